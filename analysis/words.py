@@ -1,0 +1,70 @@
+"""Words and sentences of a text, with the tags that the encoder gives them."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark: `text` stands at `start` to `end`, `lower` is its lower-case form.
+
+    `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
+    `name_score` the encoder's probability of that name tag; they are "", "O" and 0 until tagged.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    tag: str = ""
+    name: str = "O"
+    name_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: tokens `first` to `last` (half-open), characters `start` to `end`.
+
+    `paragraph` counts the paragraphs of the text from 0.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as tokens and sentences, both in text order; every token is in one sentence."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [sentence.first for sentence in self.sentences]
+
+    def of(self, sentence: Sentence) -> tuple[Token, ...]:
+        """The tokens of a sentence."""
+        return self.tokens[sentence.first : sentence.last]
+
+    def token_at(self, offset: int) -> int:
+        """The index of the last token that starts at or before a character offset, at least 0."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def sentence_of(self, token: int) -> int:
+        """The index of the sentence that holds a token index, at least 0."""
+        return max(bisect_right(self._firsts, token) - 1, 0)
+
+    def indexes(self, start: int, end: int) -> range:
+        """The indexes of the tokens that start within a span of characters."""
+        first = bisect_right(self._starts, start - 1)
+        return range(first, max(first, bisect_right(self._starts, end - 1)))
