@@ -1,0 +1,157 @@
+"""What goes into the store and what comes out of it: frozen records, no SQL and no screen."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis import Analysis, Span
+
+PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
+ReadState = Literal["unread", "reading", "read"]
+Order = Literal["added", "published", "title"]
+HitKind = Literal["article", "quotation", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article's text and what is known about it, before it is analysed and stored.
+
+    `text` is cleaned (`analysis.clean`). `source` is where it was read from: an address, a file
+    name, or "" for standard input. `published_from` says where `published` came from.
+    """
+
+    text: str
+    title: str = ""
+    byline: str = ""
+    site: str = ""
+    source: str = ""
+    published: datetime.date | None = None
+    published_from: PublishedFrom = "unknown"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The answer to adding a document: its article's id, and whether it was there before."""
+
+    article: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts."""
+
+    id: int
+    title: str
+    byline: str
+    site: str
+    source: str
+    published: datetime.date | None
+    published_from: PublishedFrom
+    added: datetime.datetime
+    words: int
+    quotations: int
+    events: int
+    notes: int
+    state: ReadState
+    starred: bool
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored article whole: its row, its document, and its findings as the reader sees them."""
+
+    row: ArticleRow
+    document: Document
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A reader's note on a stretch of an article, anchored by offsets and by words.
+
+    `start` and `end` are offsets into the article's text, `exact` the words there, `prefix` and
+    `suffix` up to 32 characters before and after them (W3C Web Annotation's TextQuoteSelector).
+    `quotation` is the index in `Analysis.quotations` that the note is on, if any. An empty `body`
+    is a highlight.
+    """
+
+    id: int
+    article: int
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    body: str
+    quotation: int | None
+    tags: tuple[str, ...]
+    created: datetime.datetime
+    changed: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a reader was in an article: a character offset, and how far the reading has come."""
+
+    position: int = 0
+    state: ReadState = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer to a search: `start` to `end` is the place in the article's text to open.
+
+    `snippet` is the text around it in pieces, each with whether it is one of the words searched.
+    """
+
+    kind: HitKind
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    start: int
+    end: int
+    snippet: tuple[tuple[str, bool], ...]
+    note: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationRow:
+    """A quotation with its article: `speaker` is the entity's name, else the source's words."""
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    index: int
+    spans: tuple[Span, ...]
+    content: str
+    kind: str
+    speaker: str
+    role: str
+    cue: str
+    negated: bool
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A dated event with its article; `entities` are names."""
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    start: int
+    end: int
+    headline: str
+    first_day: datetime.date
+    last_day: datetime.date
+    precision: str
+    upcoming: bool
+    entities: tuple[str, ...]
+    because: str
