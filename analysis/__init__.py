@@ -16,6 +16,7 @@ from analysis.findings import (
     Span,
     TimeExpression,
 )
+from analysis.interchange import findings_as_json
 
 __all__ = [
     "LABELS",
@@ -28,6 +29,7 @@ __all__ = [
     "TimeExpression",
     "analyse",
     "clean",
+    "findings_as_json",
 ]
 
 

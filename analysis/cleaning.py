@@ -2,8 +2,8 @@
 
 import re
 
-# Controls, separators that `str.splitlines` would break at, and bidirectional overrides: a terminal
-# would obey them, so none of them enters the store. NEL, VT, FF, U+2028 and U+2029 become line ends.
+# A terminal would obey controls and bidirectional overrides, `str.splitlines` breaks at more than
+# line feeds: none of them enters the store. NEL, VT, FF, U+2028 and U+2029 become line feeds.
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _UNSAFE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -1,7 +1,7 @@
 """The findings of an analysis: frozen records of character offsets into one text.
 
 Offsets count characters of the analysed text and are half-open, as Python slices are.
-Every finding carries a `confidence` between 0 and 1 and a `because`, the reason in a reader's words.
+Every finding carries a `confidence` between 0 and 1 and a `because`, a reason in a reader's words.
 """
 
 import datetime

@@ -1,0 +1,87 @@
+"""The JSON form of findings: plain dicts and lists, offsets in characters, half-open."""
+
+from analysis.findings import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+
+Json = dict[str, object]
+
+
+def findings_as_json(analysis: Analysis) -> Json:
+    """The findings of an analysis as JSON-ready values, under one key for each kind."""
+    return {
+        "entities": [_entity(entity) for entity in analysis.entities],
+        "mentions": [_mention(mention) for mention in analysis.mentions],
+        "quotations": [_quotation(quotation) for quotation in analysis.quotations],
+        "times": [_time(time) for time in analysis.times],
+        "events": [_event(event) for event in analysis.events],
+    }
+
+
+def _entity(entity: Entity) -> Json:
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "label": entity.label,
+        "aliases": list(entity.aliases),
+        "role": entity.role,
+        **_grounds(entity),
+    }
+
+
+def _mention(mention: Mention) -> Json:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "label": mention.label,
+        "entity": mention.entity,
+        "kind": mention.kind,
+        **_grounds(mention),
+    }
+
+
+def _quotation(quotation: Quotation) -> Json:
+    return {
+        "spans": [list(span) for span in quotation.spans],
+        "kind": quotation.kind,
+        "cue": _span(quotation.cue),
+        "source": _span(quotation.source),
+        "speaker": quotation.speaker,
+        "addressee": _span(quotation.addressee),
+        "negated": quotation.negated,
+        **_grounds(quotation),
+    }
+
+
+def _time(time: TimeExpression) -> Json:
+    return {
+        "start": time.start,
+        "end": time.end,
+        "type": time.type,
+        "value": time.value,
+        "mod": time.mod,
+        "relative": time.relative,
+        "anchor": time.anchor,
+        **_grounds(time),
+    }
+
+
+def _event(event: Event) -> Json:
+    return {
+        "start": event.start,
+        "end": event.end,
+        "time": event.time,
+        "from": event.first_day.isoformat() if event.first_day else None,
+        "to": event.last_day.isoformat() if event.last_day else None,
+        "precision": event.precision,
+        "upcoming": event.upcoming,
+        "headline": event.headline,
+        "entities": list(event.entities),
+        **_grounds(event),
+    }
+
+
+def _grounds(finding: Entity | Mention | Quotation | TimeExpression | Event) -> Json:
+    return {"confidence": round(finding.confidence, 2), "because": finding.because}
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return list(span) if span else None
