@@ -4,8 +4,11 @@ import importlib
 import sys
 from pathlib import Path
 
+_SUPPORT = {"corpora", "minimal_app"}
 NAMES = sorted(
-    path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")
+    path.stem
+    for path in Path(__file__).parent.glob("*.py")
+    if not path.stem.startswith("_") and path.stem not in _SUPPORT
 )
 
 

@@ -65,7 +65,9 @@ class Jobs:
 
 
 def _leave_signals_to_the_app() -> None:
-    for number in (signal.SIGINT, signal.SIGTSTP) if hasattr(signal, "SIGTSTP") else (signal.SIGINT,):
+    for number in (
+        (signal.SIGINT, signal.SIGTSTP) if hasattr(signal, "SIGTSTP") else (signal.SIGINT,)
+    ):
         signal.signal(number, signal.SIG_IGN)
 
 

@@ -1,0 +1,208 @@
+"""What the commands print: JSON for programs, lines for people; never markup out of an article."""
+
+import dataclasses
+import datetime
+import functools
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analysis import Analysis, Entity, Span, findings_as_json
+from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
+
+UNDATED = "no date"
+
+
+def record(value: Any) -> dict[str, Any]:
+    """A frozen record as JSON-ready values, days and times as ISO 8601."""
+    return {key: _plain(item) for key, item in dataclasses.asdict(value).items()}
+
+
+def analysis_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
+    """An article with its findings as JSON-ready values; `identity` is its id, or None."""
+    return {
+        "id": identity,
+        "title": document.title,
+        "published": _plain(document.published),
+        "published_from": document.published_from,
+        "text": analysis.text,
+        **findings_as_json(analysis),
+    }
+
+
+def json_text(value: object) -> None:
+    """Print a value as indented JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def json_line(value: object) -> None:
+    """Print a value as one line of JSON."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def title(row: ArticleRow) -> str:
+    """An article's title; without one, its source or its number."""
+    return row.title or row.source or f"article {row.id}"
+
+
+def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
+    """Print a list of articles, a line each."""
+    if as_json:
+        json_text([record(row) for row in rows])
+        return
+    for row in rows:
+        mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
+        _line(
+            (f"{row.id:>5} {mark} ", "dim"),
+            (f"{_day(row.published):10}  ", "cyan"),
+            (title(row), "bold"),
+            (f"  {row.site}" if row.site else "", "dim"),
+        )
+
+
+def hits(found: Sequence[Hit], as_json: bool) -> None:
+    """Print answers to a search: where each is, and the words around it."""
+    if as_json:
+        json_text([_hit(hit) for hit in found])
+        return
+    for hit in found:
+        _line(
+            (f"{hit.article:>5}  ", "dim"),
+            (f"{_day(hit.published):10}  ", "cyan"),
+            (f"{hit.kind:9}  ", "magenta"),
+            (hit.title, "bold"),
+        )
+        _line(
+            ("       ", ""),
+            *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
+        )
+
+
+def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
+    """Print quotations: who, in which role, and what was said."""
+    if as_json:
+        json_text([record(row) for row in rows])
+        return
+    for row in rows:
+        _line(
+            (f"{row.article:>5}  ", "dim"),
+            (f"{_day(row.published):10}  ", "cyan"),
+            (row.speaker or "nobody named", "bold"),
+            (f", {row.role}" if row.role else "", ""),
+            (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
+        )
+        _line(("       ", ""), (_one_line(row.content), ""))
+
+
+def events(rows: Sequence[EventRow], as_json: bool) -> None:
+    """Print dated events, a line each."""
+    if as_json:
+        json_text([_event(row) for row in rows])
+        return
+    for row in rows:
+        _line(
+            (f"{_days(row.first_day, row.last_day):23}  ", "cyan"),
+            ("coming  " if row.upcoming else "        ", "magenta"),
+            (_one_line(row.headline), "bold"),
+            (f"  ({row.article}: {row.title})", "dim"),
+        )
+
+
+def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> None:
+    """Print an article's metadata, text and findings for a reader."""
+    text = analysis.text
+    _line((document.title or document.source or "untitled", "bold"))
+    origin = {"given": "", "unknown": ""}.get(
+        document.published_from, f" (from the {document.published_from})"
+    )
+    facts = (document.byline, document.site, _day(document.published) + origin)
+    _line((" · ".join(fact for fact in facts if fact), "dim"))
+    print()
+    _line((text.strip(), ""))
+    _heading("Names")
+    for entity in analysis.entities:
+        aliases = f"  also {', '.join(entity.aliases)}" if entity.aliases else ""
+        role = f", {entity.role}" if entity.role else ""
+        _line((f"{entity.label:12}", "magenta"), (entity.name, "bold"), (f"{role}{aliases}", ""))
+    _heading("Quotations")
+    for quotation in analysis.quotations:
+        said = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
+        kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
+        who = (
+            "" if quotation.kind == "scare" else _who(analysis, quotation.speaker, quotation.source)
+        )
+        _line((f"{kind:12}", "magenta"), (f"{who}: " if who else "", "bold"), (said, ""))
+        _line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
+    _heading("Timeline")
+    dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
+    for event in dated:
+        when = _days(event.first_day, event.last_day)
+        _line(
+            (f"{when:23} ", "cyan"),
+            ("coming  " if event.upcoming else "        ", "magenta"),
+            (event.headline, ""),
+        )
+        _line((f"{'':32}{event.because}", "dim"))
+    if notes := list(notes):
+        _heading("Notes")
+        for note in notes:
+            _line((f"“{_one_line(note.exact)}” ", "dim"), (note.body, ""))
+
+
+def _who(analysis: Analysis, speaker: int | None, source: Span | None) -> str:
+    if speaker is not None:
+        entity: Entity = analysis.entities[speaker]
+        return f"{entity.name}, {entity.role}" if entity.role else entity.name
+    return _one_line(analysis.text[source[0] : source[1]]) if source else "nobody named"
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    """A hit with its snippet as one string and the places of the matches in it."""
+    text, matches = "", []
+    for piece, match in hit.snippet:
+        if match:
+            matches.append([len(text), len(text) + len(piece)])
+        text += piece
+    return {**record(hit), "snippet": text, "matches": matches}
+
+
+def _event(row: EventRow) -> dict[str, Any]:
+    fields = record(row)
+    return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _day(day: datetime.date | None) -> str:
+    return day.isoformat() if day else UNDATED
+
+
+def _days(first: datetime.date | None, last: datetime.date | None) -> str:
+    if first is None or last is None:
+        return UNDATED
+    return first.isoformat() if first == last else f"{first} – {last}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text else text
+
+
+def _heading(name: str) -> None:
+    print()
+    _line((name, "bold underline"))
+
+
+def _line(*pieces: tuple[str, str]) -> None:
+    """Print pieces of text, each with its style, as one line that no markup parser sees."""
+    from rich.text import Text
+
+    _console().print(Text.assemble(*pieces), soft_wrap=True)
+
+
+@functools.cache
+def _console() -> Any:
+    from rich.console import Console  # colours on a terminal only, none with NO_COLOR
+
+    return Console(markup=False, highlight=False, emoji=False)

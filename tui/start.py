@@ -1,0 +1,33 @@
+"""Opening the app on a store, or saying in one line why it cannot be opened."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 1, 2, 3
+
+
+def start(path: Path | None = None) -> None:
+    """Open the app on the store at `path`, else the usual one; ends with 2 or 3 where it cannot."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail(WRONG_USE, "the app needs a terminal; `onrecord --help` lists the commands")
+    from db import StoreError, default_path
+    from tui.app import OnRecord
+
+    try:
+        OnRecord(path or default_path()).run()
+    except StoreError as error:
+        fail(STORE_TROUBLE, str(error))
+
+
+def fail(code: int, message: str) -> NoReturn:
+    """Say `message` on standard error, as one safe line, and end the process with `code`."""
+    say(message)
+    sys.exit(code)
+
+
+def say(message: str) -> None:
+    """Say one line on standard error; nothing in it reaches the terminal as a control."""
+    from analysis import clean
+
+    print(f"onrecord: {' '.join(clean(message).split())}", file=sys.stderr)
