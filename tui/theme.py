@@ -1,0 +1,73 @@
+"""The app's own themes: paper at night, paper by day, and both at high contrast."""
+
+from textual.theme import Theme
+
+NIGHT = Theme(
+    name="onrecord-night",
+    primary="#8fb3d9",
+    secondary="#7f9a8a",
+    accent="#d9a86c",
+    warning="#e0b872",
+    error="#d9776f",
+    success="#8fbf8a",
+    foreground="#d8d6cf",
+    background="#16181c",
+    surface="#1e2126",
+    panel="#272b31",
+    variables={
+        "border": "#3a4048",
+        "border-blurred": "#2b3037",
+        "input-cursor-background": "#d9a86c",
+        "input-cursor-foreground": "#16181c",
+        "input-selection-background": "#8fb3d9 35%",
+        "scrollbar": "#3a4048",
+        "scrollbar-hover": "#525a64",
+        "scrollbar-active": "#8fb3d9",
+        "scrollbar-background": "#16181c",
+        "scrollbar-background-hover": "#16181c",
+        "scrollbar-background-active": "#16181c",
+    },
+)
+DAY = Theme(
+    name="onrecord-day",
+    primary="#2f5d8c",
+    secondary="#4d6b5a",
+    accent="#9a5b13",
+    warning="#8a5a00",
+    error="#a8322a",
+    success="#2f6b36",
+    foreground="#26241f",
+    background="#faf8f3",
+    surface="#f1eee6",
+    panel="#e6e2d7",
+    dark=False,
+    variables={
+        "border": "#c9c3b3",
+        "border-blurred": "#dcd7ca",
+        "input-cursor-background": "#9a5b13",
+        "input-cursor-foreground": "#faf8f3",
+        "input-selection-background": "#2f5d8c 30%",
+        "scrollbar": "#c9c3b3",
+        "scrollbar-hover": "#aaa492",
+        "scrollbar-active": "#2f5d8c",
+        "scrollbar-background": "#faf8f3",
+        "scrollbar-background-hover": "#faf8f3",
+        "scrollbar-background-active": "#faf8f3",
+    },
+)
+CONTRAST = Theme(
+    name="onrecord-contrast",
+    primary="#6cc7ff",
+    secondary="#a8ffc0",
+    accent="#ffd24a",
+    warning="#ffd24a",
+    error="#ff8a80",
+    success="#a8ffc0",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#0d0d0d",
+    panel="#1f1f1f",
+    text_alpha=1.0,
+    variables={"border": "#ffffff", "border-blurred": "#9a9a9a", "scrollbar": "#9a9a9a"},
+)
+THEMES = (NIGHT, DAY, CONTRAST)

@@ -1,0 +1,43 @@
+"""The one line on top of a screen: where you are, and what about it."""
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.safe import safe
+
+
+class Masthead(Widget):
+    """A screen's name on the left, `title` beside it, `detail` on the right."""
+
+    DEFAULT_CSS = """
+    Masthead {
+        dock: top;
+        height: 1;
+        background: $surface;
+        color: $foreground;
+    }
+    """
+
+    title: reactive[str] = reactive("")
+    detail: reactive[str] = reactive("")
+
+    def __init__(self, name: str, title: str = "", detail: str = "") -> None:
+        """The masthead of the screen that is called `name`."""
+        super().__init__()
+        self._place = name
+        self.set_reactive(Masthead.title, title)
+        self.set_reactive(Masthead.detail, detail)
+
+    def render(self) -> RenderResult:
+        """The line, the title cut where it would touch the detail."""
+        width = self.size.width
+        left = Content.assemble((f" {self._place} ", "bold $primary"))
+        right = Content.assemble((f"{safe(self.detail)} ", "$foreground 60%"))
+        room = width - left.cell_length - right.cell_length - 1
+        if room < 0:
+            return left.truncate(width, ellipsis=True)
+        title = Content(safe(self.title)).truncate(room, ellipsis=True)
+        gap = width - left.cell_length - title.cell_length - right.cell_length
+        return Content.assemble(left, title, " " * gap, right)

@@ -1,0 +1,446 @@
+"""A list that builds only the rows on the screen, so that its length costs nothing."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.safe import safe
+from tui.widgets.counting import Count
+
+GUTTER = 2  # cells left of every row, where the cursor's mark stands
+
+
+class RowSource:
+    """What a `Rows` list shows. Derive from it and answer from a window or a cache.
+
+    `lines` is the height of every row. A source whose rows differ sets `even` to False and
+    answers `height`, which is asked for every row whenever the list or its width changes, so it
+    has to be cheap: an estimate is enough, since a row is cut or filled to its height.
+    """
+
+    lines: int = 1
+    even: bool = True
+
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The row's lines, each cut to `width` cells by the list where it is longer.
+
+        Styles of the content may name component classes (".rows--muted") or theme variables.
+        """
+        raise NotImplementedError
+
+    def heading(self, index: int) -> bool:
+        """Whether the row is a heading, which the cursor passes over."""
+        del index
+        return False
+
+    def height(self, index: int, width: int) -> int:
+        """How many lines the row takes at `width` cells; asked only where `even` is False."""
+        del index, width
+        return self.lines
+
+
+class _NoRows(RowSource):
+    def count(self) -> int:
+        return 0
+
+
+class Rows(ScrollView, can_focus=True):
+    """A list with a cursor: keys, mouse, counts, headings; never parses markup.
+
+    The cursor is an index into the source, -1 where there is nothing to stand on. It shows as a
+    bar in the margin and bold text as well as by colour.
+    """
+
+    BINDING_GROUP_TITLE = "List"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "down", "Down", show=False, id="rows.down", tooltip="Next row"),
+        Binding("k,up", "up", "Up", show=False, id="rows.up", tooltip="Previous row"),
+        Binding(
+            "g,home",
+            "first",
+            "First",
+            show=False,
+            id="rows.first",
+            tooltip="First row, or the row of the count typed before",
+        ),
+        Binding(
+            "G,end",
+            "last",
+            "Last",
+            show=False,
+            id="rows.last",
+            tooltip="Last row, or the row of the count typed before",
+        ),
+        Binding(
+            "ctrl+d",
+            "half_down",
+            "Half down",
+            show=False,
+            id="rows.half_down",
+            tooltip="Half a page down",
+        ),
+        Binding(
+            "ctrl+u",
+            "half_up",
+            "Half up",
+            show=False,
+            id="rows.half_up",
+            tooltip="Half a page up",
+        ),
+        Binding(
+            "pagedown,ctrl+f",
+            "page_down",
+            "Page down",
+            show=False,
+            id="rows.page_down",
+            tooltip="A page down",
+        ),
+        Binding(
+            "pageup,ctrl+b",
+            "page_up",
+            "Page up",
+            show=False,
+            id="rows.page_up",
+            tooltip="A page up",
+        ),
+        Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
+    ]
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--cursor",
+        "rows--heading",
+        "rows--muted",
+        "rows--strong",
+        "rows--accent",
+        "rows--match",
+        "rows--mark",
+    }
+
+    DEFAULT_CSS = """
+    Rows {
+        background: transparent;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        & > .rows--cursor { background: $surface; }
+        & > .rows--heading { color: $accent; text-style: bold; }
+        & > .rows--muted { color: $foreground 60%; }
+        & > .rows--strong { text-style: bold; }
+        & > .rows--accent { color: $primary; }
+        & > .rows--match { color: $warning; text-style: bold underline; }
+        & > .rows--mark { color: $foreground 30%; }
+        &:focus > .rows--cursor { background: $primary 22%; text-style: bold; }
+        &:focus > .rows--mark { color: $primary; text-style: bold; }
+        &:ansi > .rows--cursor { background: ansi_default; }
+        &:ansi:focus > .rows--cursor { text-style: bold reverse; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(-1, repaint=False, init=False)
+
+    class Highlighted(Message):
+        """The cursor came to a row, -1 where the list is empty."""
+
+        def __init__(self, rows: "Rows", index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> "Rows":
+            """The list, for `@on(Rows.Highlighted, "#its-id")`."""
+            return self.rows
+
+    class Chosen(Message):
+        """A row was chosen, by Enter or a double click."""
+
+        def __init__(self, rows: "Rows", index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> "Rows":
+            """The list, for `@on(Rows.Chosen, "#its-id")`."""
+            return self.rows
+
+    def __init__(
+        self,
+        source: RowSource | None = None,
+        *,
+        empty: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Show `source`, or the words `empty` where it has no rows."""
+        super().__init__(id=id, classes=classes)
+        self.source: RowSource = source or _NoRows()
+        self.empty = empty
+        self._count = Count()
+        self._ends: list[int] = []  # the line after each row, where rows are uneven
+        self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
+        self._quiet = False
+
+    # What the owner calls
+
+    def show(self, source: RowSource, cursor: int = 0) -> None:
+        """Show another source, with the cursor on its row `cursor` or the nearest that can be."""
+        self.source = source
+        if self.is_mounted:
+            self._measure()
+            self._place(cursor)
+        else:
+            self.set_reactive(Rows.cursor, cursor)
+
+    def update(self) -> None:
+        """Draw anew after the source's rows changed; the cursor stays at its index."""
+        self._measure()
+        self._place(max(self.cursor, 0))
+
+    def redraw(self, index: int) -> None:
+        """Draw one row anew after it changed."""
+        for held in (True, False):
+            if (index, held) in self._strips:
+                self._strips.discard((index, held))
+        self._refresh_row(index)
+
+    def follow(self, index: int) -> None:
+        """Move the cursor without a `Highlighted`, as when the text beside the list moved."""
+        self._quiet = True
+        try:
+            self.cursor = self._selectable(index, 1)
+        finally:
+            self._quiet = False
+
+    # Where rows are
+
+    def _measure(self) -> None:
+        self._strips.clear()
+        self._ends = []
+        count, width = self.source.count(), self._row_width
+        if self.source.even:
+            total = count * self.source.lines
+        else:
+            heights = (max(1, self.source.height(i, width)) for i in range(count))
+            self._ends = list(accumulate(heights))
+            total = self._ends[-1] if self._ends else 0
+        self.virtual_size = Size(self.scrollable_content_region.width, total)
+        self.refresh()
+
+    @property
+    def _row_width(self) -> int:
+        return max(1, self.scrollable_content_region.width - GUTTER)
+
+    def _span(self, index: int) -> tuple[int, int]:
+        """The row's first line and the line after it."""
+        if self.source.even:
+            return index * self.source.lines, (index + 1) * self.source.lines
+        return (self._ends[index - 1] if index else 0), self._ends[index]
+
+    def index_at(self, line: int) -> int:
+        """The row on a line of the whole list, -1 where there is none."""
+        if line < 0 or line >= self.virtual_size.height:
+            return -1
+        return line // self.source.lines if self.source.even else bisect_right(self._ends, line)
+
+    def _selectable(self, index: int, step: int) -> int:
+        """The row `index`, or where that is a heading the nearest row, first towards `step`."""
+        count = self.source.count()
+        if not count:
+            return -1
+        index = min(max(index, 0), count - 1)
+        for way in (step, -step):
+            at = index
+            while 0 <= at < count:
+                if not self.source.heading(at):
+                    return at
+                at += way
+        return -1
+
+    # The cursor
+
+    def _place(self, index: int) -> None:
+        """Put the cursor on a row of a new source, and say so even where its index is the same."""
+        index = self._selectable(index, 1)
+        if index == self.cursor:
+            self._arrive(index)
+        else:
+            self.cursor = index
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        if 0 <= old < self.source.count():
+            self._refresh_row(old)
+        self._arrive(new)
+
+    def _arrive(self, index: int) -> None:
+        if index >= 0:
+            self._refresh_row(index)
+            self._reveal(index)
+        if not self._quiet:
+            self.post_message(self.Highlighted(self, index))
+
+    def _reveal(self, index: int) -> None:
+        """Scroll as little as shows the row, with the heading above it."""
+        start, end = self._span(index)
+        if index and self.source.heading(index - 1):
+            start = self._span(index - 1)[0]
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if height <= 0:
+            return
+        if start < top or end - start >= height:
+            self.scroll_to(y=start, animate=False, force=True)
+        elif end > top + height:
+            self.scroll_to(y=end - height, animate=False, force=True)
+
+    def _refresh_row(self, index: int) -> None:
+        if 0 <= index < self.source.count():
+            start, end = self._span(index)
+            self.refresh_lines(start, end - start)
+
+    def _move(self, by: int) -> None:
+        self.cursor = self._selectable(max(self.cursor, 0) + by, 1 if by > 0 else -1)
+
+    def _page(self, part: int) -> None:
+        """Move the cursor by a part of the lines in sight, at least one row."""
+        if self.cursor < 0:
+            return
+        height = max(1, self.scrollable_content_region.height)
+        start, _ = self._span(self.cursor)
+        to = min(max(start + height // part, 0), self.virtual_size.height - 1)
+        by = self.index_at(to) - self.cursor
+        self._move((by or (1 if part > 0 else -1)) * self._count.take())
+
+    def action_down(self) -> None:
+        """Move down by the count."""
+        self._move(self._count.take())
+
+    def action_up(self) -> None:
+        """Move up by the count."""
+        self._move(-self._count.take())
+
+    def action_first(self) -> None:
+        """Go to the first row, or the row of the count."""
+        self.cursor = self._selectable(self._count.take() - 1, 1)
+
+    def action_last(self) -> None:
+        """Go to the last row, or the row of the count."""
+        self.cursor = self._selectable(self._count.take(self.source.count()) - 1, -1)
+
+    def action_half_down(self) -> None:
+        """Half a page down."""
+        self._page(2)
+
+    def action_half_up(self) -> None:
+        """Half a page up."""
+        self._page(-2)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._page(-1)
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self.cursor >= 0:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep the digits of a count from reaching the bindings."""
+        if self._count.press(event.character or event.key):
+            event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the row clicked; a double click chooses it."""
+        index = self.index_at(event.y + self.scroll_offset.y)
+        if index < 0 or self.source.heading(index):
+            return
+        self.cursor = index
+        if event.chain == 2:
+            self.action_choose()
+
+    # Drawing
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Measure the rows at the new width, and keep the cursor in sight."""
+        self._measure()
+        if self.cursor >= 0:
+            self._reveal(self.cursor)
+
+    def on_mount(self) -> None:
+        """Put the cursor on its first row."""
+        self._measure()
+        self._place(max(self.cursor, 0))
+
+    def notify_style_update(self) -> None:
+        """Draw anew in the new colours."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at a line of the view."""
+        line = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        index = self.index_at(line)
+        if index < 0:
+            if y == 0 and self.empty and not self.source.count():
+                style = self.get_visual_style("rows--muted")
+                return self._strip(Content(" " * GUTTER + self.empty), style, width)
+            return Strip.blank(width, self.rich_style)
+        start, end = self._span(index)
+        held = index == self.cursor
+        strips = self._strips.get((index, held))
+        if strips is None or len(strips) != end - start:
+            strips = self._draw(index, held, end - start)
+            self._strips[(index, held)] = strips
+        return strips[line - start].adjust_cell_length(width, None)
+
+    def _draw(self, index: int, held: bool, height: int) -> list[Strip]:
+        width = self.scrollable_content_region.width
+        name = "rows--cursor" if held else "rows--heading" if self.source.heading(index) else ""
+        style = self.get_visual_style(name) if name else self.visual_style
+        margin = Content.styled("▌ ", ".rows--mark") if held else Content(" " * GUTTER)
+        lines = list(self.source.row(index, self._row_width))[:height]
+        lines += [Content("")] * (height - len(lines))
+        return [self._strip(margin + line, style, width) for line in lines]
+
+    def _strip(self, content: Content, style: Style, width: int) -> Strip:
+        if not content.plain.isprintable():
+            content = Content(safe(content.plain), spans=list(content.spans))
+        content = content.truncate(width, ellipsis=True)
+        segments = [
+            Segment(text, part.rich_style)
+            for text, part in content.render(style, "", parse_style=self._get_style)
+        ]
+        strip = Strip(segments)
+        return strip.adjust_cell_length(width, style.rich_style)
+
+    @property
+    def cursor_region(self) -> Region:
+        """Where the cursor's row is, in the list's own cells."""
+        if self.cursor < 0:
+            return Region()
+        start, end = self._span(self.cursor)
+        return Region(0, start - self.scroll_offset.y, self.size.width, end - start)
