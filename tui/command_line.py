@@ -17,7 +17,7 @@ from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, say, start
 DONE = 0
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A calendar day, written as ISO 8601 has it."""
 
     name = "date"
