@@ -4,7 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
-_SUPPORT = {"corpora", "minimal_app"}
+_SUPPORT = {"corpora", "minimal_app", "rivals"}
 NAMES = sorted(
     path.stem
     for path in Path(__file__).parent.glob("*.py")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.corpora import read_texts
+from benchmarks.rivals import load_spacy
 
 
 def run(arguments: list[str]) -> int:
@@ -92,11 +93,8 @@ def _stages(text: str, spent: Counter[str]) -> int:
 
 def _spacy(texts: Sequence[str], rounds: int) -> tuple[float, int] | None:
     """CPU seconds and tokens of spaCy's small English pipeline, None where it is not installed."""
-    try:
-        import spacy
-
-        pipeline = spacy.load("en_core_web_sm")
-    except (ImportError, OSError):
+    pipeline = load_spacy()
+    if pipeline is None:
         return None
     list(pipeline.pipe(texts[:1]))
     times, tokens = [], 0
