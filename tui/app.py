@@ -2,19 +2,22 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
 
-from db import Store, StoreError
+from db import Added, Store, StoreError
 from tui.safe import SafeFilter, safe
 from tui.theme import NIGHT, THEMES
 from tui.undo import Undo, UndoStack
@@ -22,7 +25,7 @@ from tui.undo import Undo, UndoStack
 if TYPE_CHECKING:
     from textual.command import Provider
 
-EXIT_STORE_TROUBLE = 3
+    from tui.jobs import Jobs
 
 
 def _actions() -> "type[Provider]":
@@ -44,38 +47,33 @@ class OnRecord(App[None]):
     ]
     COMMANDS: ClassVar["set[type[Provider] | Callable[[], type[Provider]]]"] = {_actions}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark",
-            "help",
-            "Help",
-            key_display="?",
-            id="app.help",
-            tooltip="The keys that work here",
-        ),
-        Binding(
-            "q",
-            "back",
-            "Back",
-            id="app.back",
-            tooltip="Back to where you came from; from the library, quit",
-        ),
-        Binding(
-            "u", "undo", "Undo", show=False, id="app.undo", tooltip="Take back the last change"
-        ),
-        Binding(
-            "ctrl+t",
-            "change_theme",
-            "Theme",
-            show=False,
-            id="app.theme",
-            tooltip="Choose other colours",
-        ),
-    ]
+        Binding("question_mark", "help", "Help", key_display="?", id="app.help",
+                tooltip="The keys that work here"),
+        Binding("s", "search", "Search", id="app.search",
+                tooltip="Search articles, quotations and notes"),
+        Binding("q", "back", "Back", id="app.back",
+                tooltip="Back to where you came from; from the library, quit"),
+        Binding("u", "undo", "Undo", show=False, id="app.undo",
+                tooltip="Take back the last change"),
+        Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette",
+                tooltip="Find any command by its name"),
+        Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme",
+                tooltip="Choose other colours"),
+        Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
+                tooltip="Leave OnRecord"),
+    ]  # fmt: skip
+
+    waiting: reactive[str] = reactive("")
+    """What the worker process is busy with, for screens to show; empty where with nothing."""
 
     def __init__(self, store_path: Path, *, article: int | None = None) -> None:
-        """The app over the store at `store_path`, opened at an article where one is given."""
+        """The app over the store at `store_path`, opened at an article where one is given.
+
+        Raises `StoreError` where the store cannot be opened, so that it is said on the command
+        line, before the terminal is taken.
+        """
         super().__init__()
-        self.store_path = store_path
+        self.store = Store(store_path)
         self._article = article
         self._undo = UndoStack()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
@@ -92,25 +90,23 @@ class OnRecord(App[None]):
         return LibraryScreen()
 
     @cached_property
-    def store(self) -> Store:
-        """The store, opened when it is first asked for. Raises `StoreError`."""
-        return Store(self.store_path)
+    def jobs(self) -> "Jobs":
+        """The worker process, which starts with the first job."""
+        from tui.jobs import Jobs
+
+        return Jobs()
 
     def on_mount(self) -> None:
-        """Open the store, and leave the terminal clean when told to stop."""
+        """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
-        try:
-            self.store  # noqa: B018  opening it is the point
-        except StoreError as error:
-            self.exit(return_code=EXIT_STORE_TROUBLE, message=safe(str(error)))
-            return
         if self._article is not None:
             self.open_article(self._article)
 
     def on_unmount(self) -> None:
-        """Close the store."""
-        if "store" in self.__dict__:
-            self.store.close()
+        """End the worker process and close the store."""
+        if "jobs" in self.__dict__:
+            self.jobs.close()
+        self.store.close()
 
     def _listen_for_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -128,13 +124,69 @@ class OnRecord(App[None]):
 
         self.push_screen(ReaderScreen(self.store, article, start=start, end=end))
 
+    def change(self, article: int, make: Callable[[], object], undo: Undo | None = None) -> bool:
+        """Make a change to an article and tell all screens; `u` takes it back where it can be.
+
+        False where the store refused, which the reader is told.
+        """
+        try:
+            make()
+        except StoreError as error:
+            self.say(str(error), severity="error")
+            return False
+        if undo is not None:
+            self.did(undo)
+        self.store_changed.publish(article)
+        return True
+
     def did(self, undo: Undo) -> None:
-        """Remember a change, so that `u` takes it back."""
+        """Remember a change made elsewhere, so that `u` takes it back."""
         self._undo.push(undo)
 
     def say(self, text: str, *, severity: SeverityLevel = "information") -> None:
         """Tell the reader something in passing; the text is shown as it is, never as markup."""
         self.notify(safe(text), severity=severity, markup=False)
+
+    def add_file(self, path: Path) -> None:
+        """Add an article from a file, in the worker process."""
+        self._add(path.name, lambda: self.jobs.add_file(self.store, path.expanduser()))
+
+    def add_sample(self) -> None:
+        """Add the sample article and open it."""
+        from tui.sample import sample_document
+
+        document = sample_document()
+        self._add(
+            "the sample article", lambda: self.jobs.add_document(self.store, document), opened=True
+        )
+
+    @work(group="adding")
+    async def _add(
+        self, name: str, job: Callable[[], Awaitable[Added]], *, opened: bool = False
+    ) -> None:
+        from tui.jobs import JobError
+
+        began = time.monotonic()
+
+        def tick() -> None:
+            self.waiting = f"Reading {safe(name)} … {time.monotonic() - began:.0f} s"
+
+        tick()
+        timer = self.set_interval(1, tick)
+        try:
+            added = await job()
+            title = self.store.row(added.article).title
+        except (JobError, StoreError, ValueError, OSError, RuntimeError) as error:
+            self.say(f"{name}: {error}", severity="error")
+            return
+        finally:
+            timer.stop()
+            self.waiting = ""
+        if opened:
+            self.open_article(added.article)
+        else:
+            self.say(f"“{title}” was here already." if added.known else f"Added “{title}”.")
+        self.store_changed.publish(added.article)
 
     # Keys that work everywhere
 
@@ -158,6 +210,12 @@ class OnRecord(App[None]):
             return
         self.say(f"Undone: {undo.description}")
         self.store_changed.publish(None)
+
+    def action_search(self) -> None:
+        """Open the search, or go to its line where it is open."""
+        from tui.screens.search import SearchScreen
+
+        self.push_screen(SearchScreen())
 
     def action_help(self) -> None:
         """Show the keys that work in the focused part and its screen."""

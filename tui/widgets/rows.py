@@ -71,58 +71,24 @@ class Rows(ScrollView, can_focus=True):
     BINDING_GROUP_TITLE = "List"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "down", "Down", show=False, id="rows.down", tooltip="Next row"),
-        Binding("k,up", "up", "Up", show=False, id="rows.up", tooltip="Previous row"),
-        Binding(
-            "g,home",
-            "first",
-            "First",
-            show=False,
-            id="rows.first",
-            tooltip="First row, or the row of the count typed before",
-        ),
-        Binding(
-            "G,end",
-            "last",
-            "Last",
-            show=False,
-            id="rows.last",
-            tooltip="Last row, or the row of the count typed before",
-        ),
-        Binding(
-            "ctrl+d",
-            "half_down",
-            "Half down",
-            show=False,
-            id="rows.half_down",
-            tooltip="Half a page down",
-        ),
-        Binding(
-            "ctrl+u",
-            "half_up",
-            "Half up",
-            show=False,
-            id="rows.half_up",
-            tooltip="Half a page up",
-        ),
-        Binding(
-            "pagedown,ctrl+f",
-            "page_down",
-            "Page down",
-            show=False,
-            id="rows.page_down",
-            tooltip="A page down",
-        ),
-        Binding(
-            "pageup,ctrl+b",
-            "page_up",
-            "Page up",
-            show=False,
-            id="rows.page_up",
-            tooltip="A page up",
-        ),
+        Binding("j,down", "down", "Down", show=False, id="rows.down",
+                tooltip="Next row; 5j moves five"),
+        Binding("k,up", "up", "Up", show=False, id="rows.up",
+                tooltip="Previous row"),
+        Binding("g,home", "first", "First", show=False, id="rows.first",
+                tooltip="First row, or the row of the count typed before"),
+        Binding("G,end", "last", "Last", show=False, id="rows.last",
+                tooltip="Last row, or the row of the count typed before"),
+        Binding("ctrl+d", "half_down", "Half a page down", show=False, id="rows.half_down",
+                tooltip="Half a page down"),
+        Binding("ctrl+u", "half_up", "Half a page up", show=False, id="rows.half_up",
+                tooltip="Half a page up"),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", show=False, id="rows.page_down",
+                tooltip="A page down"),
+        Binding("pageup,ctrl+b", "page_up", "Page up", show=False, id="rows.page_up",
+                tooltip="A page up"),
         Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
-    ]
+    ]  # fmt: skip
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rows--cursor",
@@ -132,6 +98,7 @@ class Rows(ScrollView, can_focus=True):
         "rows--accent",
         "rows--match",
         "rows--mark",
+        "rows--star",
     }
 
     DEFAULT_CSS = """
@@ -149,6 +116,7 @@ class Rows(ScrollView, can_focus=True):
         & > .rows--accent { color: $primary; }
         & > .rows--match { color: $warning; text-style: bold underline; }
         & > .rows--mark { color: $foreground 30%; }
+        & > .rows--star { color: $accent; }
         &:focus > .rows--cursor { background: $primary 22%; text-style: bold; }
         &:focus > .rows--mark { color: $primary; text-style: bold; }
         &:ansi > .rows--cursor { background: ansi_default; }

@@ -1,0 +1,120 @@
+"""The keys that work in the focused part and its screen, made from the bindings themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+
+from tui.widgets.rows import Rows, RowSource
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One line of help: the keys of an action, its name, and what it does."""
+
+    keys: str
+    name: str
+    does: str
+
+
+def keys_by_part(
+    bindings: Iterable[ActiveBinding], app: App[object]
+) -> list[tuple[str, list[Key]]]:
+    """The bindings of each part, from the focused one outwards, the keys of an action together."""
+    parts: dict[str, dict[str, tuple[Binding, list[str]]]] = {}
+    for active in bindings:
+        binding = active.binding
+        if binding.system or not active.enabled or not binding.description:
+            continue
+        actions = parts.setdefault(part_name(active.node), {})
+        _, keys = actions.setdefault(binding.action, (binding, []))
+        display = app.get_key_display(binding)
+        if display not in keys:
+            keys.append(display)
+    return [
+        (
+            part,
+            [
+                Key(" ".join(keys), binding.description, binding.tooltip)
+                for binding, keys in actions.values()
+            ],
+        )
+        for part, actions in parts.items()
+    ]
+
+
+def part_name(node: DOMNode) -> str:
+    """What help calls a part: its `BINDING_GROUP_TITLE`, else the name of its class."""
+    return getattr(node, "BINDING_GROUP_TITLE", None) or type(node).__name__
+
+
+class _Keys(RowSource):
+    def __init__(self, parts: Sequence[tuple[str, Sequence[Key]]]) -> None:
+        self._lines: list[str | Key] = []
+        for part, keys in parts:
+            self._lines += ["", part] if self._lines else [part]
+            self._lines += keys
+        widths = [len(line.keys) for line in self._lines if isinstance(line, Key)]
+        self._width = min(22, max(widths, default=0))
+
+    def count(self) -> int:
+        return len(self._lines)
+
+    def heading(self, index: int) -> bool:
+        return isinstance(self._lines[index], str)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        line = self._lines[index]
+        if isinstance(line, str):
+            return [Content(line)]
+        keys = Content.styled(f"{line.keys:>{self._width}}", ".rows--accent")
+        row = Content.assemble(keys, "  ", (line.name, ".rows--strong"))
+        if line.does and line.does != line.name and width > row.cell_length + 8:
+            row = Content.assemble(row, "  ", (line.does, ".rows--muted"))
+        return [row]
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys of the screen below: first the focused part's, then the screen's, then the app's."""
+
+    BINDING_GROUP_TITLE = "Help"
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 92;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 1;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & Rows { height: auto; max-height: 100%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "leave", "Close", id="help.leave",
+                tooltip="Close the help"),
+    ]  # fmt: skip
+
+    def __init__(self, below: Screen[object]) -> None:
+        """Help for the screen `below`, as its focus is now."""
+        super().__init__()
+        self._bindings_below = list(below.active_bindings.values())
+
+    def compose(self) -> ComposeResult:
+        """One list of all keys."""
+        with Vertical():
+            yield Rows(_Keys(keys_by_part(self._bindings_below, self.app)))
+
+    def action_leave(self) -> None:
+        """Close the help."""
+        self.dismiss()

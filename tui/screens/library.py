@@ -1,0 +1,351 @@
+"""The library: every article, filtered as you type, with a preview of the one under the cursor."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from db import ArticleRow, StoreError
+from db.records import Order, ReadState
+from tui.screens.frame import FrameScreen
+from tui.undo import Undo
+from tui.widgets.articles import Articles
+from tui.widgets.keyline import KeyLine
+from tui.widgets.masthead import Masthead
+from tui.widgets.preview import Glance, Preview, glance
+from tui.widgets.rows import Rows
+from tui.wording import ORDERS, counted
+
+_WELCOME = Content.assemble(
+    ("Who said what, when.\n\n", "bold $primary"),
+    "OnRecord reads an article closely and sets its names, quotations\n"
+    "and dates beside it. Nothing is here yet.\n\n",
+    ("Enter", "bold $accent"), "  read the sample article\n",
+    ("    a", "bold $accent"), "  add an article: text, Markdown or HTML\n",
+    ("    ?", "bold $accent"), "  every key\n",
+    ("    q", "bold $accent"), "  quit",
+)  # fmt: skip
+
+
+class LibraryScreen(FrameScreen):
+    """The list of articles, and beside it, where there is room, a preview."""
+
+    BINDING_GROUP_TITLE = "Library"
+    CSS_PATH = "library.tcss"
+    AUTO_FOCUS = "#articles"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "add_sample", "Read the sample", id="library.sample",
+                tooltip="Add the sample article and open it"),
+        Binding("slash", "filter", "Filter", key_display="/", id="library.filter",
+                tooltip="Show only articles with these words in title, author, site or tags"),
+        Binding("a", "add", "Add", id="library.add", tooltip="Add an article from a file"),
+        Binding("r", "toggle_read", "Read", id="library.read",
+                tooltip="Mark the article as read, or as unread again"),
+        Binding("asterisk", "toggle_star", "Star", key_display="*", id="library.star",
+                tooltip="Star the article, or take the star away"),
+        Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
+        Binding("o", "order", "Order", id="library.order",
+                tooltip="Order by day added, day published or title"),
+        Binding("d", "delete", "Delete", show=False, id="library.delete",
+                tooltip="Delete the article with its notes, after asking"),
+        Binding("escape", "clear", "All", show=False, id="library.clear",
+                tooltip="Clear the filter"),
+    ]  # fmt: skip
+
+    class Listed(Message):
+        """The store answered which articles there are."""
+
+        def __init__(self, articles: Articles, cursor: int, total: int) -> None:
+            super().__init__()
+            self.articles = articles
+            self.cursor = cursor
+            self.total = total
+
+    class Glanced(Message):
+        """The store answered what an article is about."""
+
+        def __init__(self, seen: Glance | None) -> None:
+            super().__init__()
+            self.seen = seen
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self._order: Order = "added"
+        self._articles: Articles | None = None
+        self._total = 0
+
+    def compose(self) -> ComposeResult:
+        """The list and the preview between the masthead and the keys."""
+        yield Masthead("OnRecord", "Library")
+        yield Input(
+            id="filter", placeholder="Words of the title, author, site or tags", compact=True
+        )
+        with Horizontal(id="shelves"):
+            yield Rows(id="articles")
+            yield Preview()
+        yield Static(_WELCOME, id="welcome")
+        yield Static(id="waiting")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the first articles in the first frame."""
+        self.query_one("#filter").display = False
+        try:
+            store = self.record.store
+            articles = Articles(store, "", self._order)
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
+            return
+        self._show(articles, 0, articles.count())
+        self.record.store_changed.subscribe(self, self._store_changed)
+        self.watch(self.record, "waiting", self._waiting_changed)
+
+    # The list
+
+    @property
+    def _rows(self) -> Rows:
+        return self.query_one("#articles", Rows)
+
+    @property
+    def current(self) -> ArticleRow | None:
+        """The article under the cursor."""
+        return self._articles.article(self._rows.cursor) if self._articles else None
+
+    def _store_changed(self, article: int | None) -> None:
+        current = self.current
+        self._list(article if article is not None else current.id if current else None)
+
+    @work(thread=True, exclusive=True, group="list")
+    def _list(self, keep: int | None = None) -> None:
+        """Ask the store for the articles anew; the cursor stays on the article `keep`."""
+        worker = get_current_worker()
+        store, at = self.record.store, max(self._rows.cursor, 0)
+        try:
+            articles = Articles(store, self._words, self._order)
+            articles.article(at)
+            total = store.count() if self._words else articles.count()
+        except StoreError as error:
+            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            return
+        if not worker.is_cancelled:
+            found = articles.index(keep) if keep is not None else 0
+            self.post_message(self.Listed(articles, at if found is None else found, total))
+
+    @on(Listed)
+    def _listed(self, message: Listed) -> None:
+        self._show(message.articles, message.cursor, message.total)
+
+    def _show(self, articles: Articles, cursor: int, total: int) -> None:
+        self._articles = articles
+        self._total = total
+        empty = not total
+        self.query_one("#shelves").display = not empty
+        self.query_one("#welcome").display = empty
+        self._rows.empty = f"No article has “{self._words}” in its title, author, site or tags."
+        self._rows.show(articles, cursor)
+        masthead = self.query_one(Masthead)
+        if self._words:
+            masthead.title = f"Library: {counted(articles.count(), 'article')} of {total:,}"
+        else:
+            masthead.title = f"Library: {counted(total, 'article')}" if total else "Library"
+        masthead.detail = "" if empty else ORDERS[self._order]
+        if not empty and self.focused is None:
+            self._rows.focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys for an article are there where there is one, the sample's where there is none."""
+        del parameters
+        if action == "add_sample":
+            return self._articles is not None and not self._total
+        if action in {"toggle_read", "toggle_star", "tags", "delete", "order", "filter"}:
+            return bool(self._total)
+        return True
+
+    # The preview
+
+    @on(Rows.Highlighted, "#articles")
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        self.call_after_refresh(self._look_at_current)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """A preview that came into sight shows the article under the cursor."""
+        self.call_after_refresh(self._look_at_current)
+
+    def _look_at_current(self) -> None:
+        if self.query_one(Preview).display:
+            row = self.current
+            self._look(row.id if row else None)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _look(self, article: int | None) -> None:
+        worker = get_current_worker()
+        try:
+            seen = glance(self.record.store, article) if article is not None else None
+        except StoreError:  # it was deleted meanwhile: the list says so in a moment
+            seen = None
+        if not worker.is_cancelled:
+            self.post_message(self.Glanced(seen))
+
+    @on(Glanced)
+    def _glanced(self, message: Glanced) -> None:
+        self.query_one(Preview).show(message.seen)
+
+    # The filter
+
+    def action_filter(self) -> None:
+        """Open the line that filters the list."""
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, message: Input.Changed) -> None:
+        words = message.value.strip()
+        if words != self._words:
+            self._words = words
+            self._list()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self) -> None:
+        self.query_one("#filter").display = bool(self._words)
+        self._rows.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """From the filter, the arrow keys move into the list."""
+        if event.key in {"down", "tab"} and self.focused is self.query_one("#filter"):
+            event.stop()
+            event.prevent_default()
+            self._filter_done()
+
+    def action_clear(self) -> None:
+        """Show every article again."""
+        line = self.query_one("#filter", Input)
+        line.value = ""
+        line.display = False
+        self._rows.focus()
+
+    # What can be done with an article
+
+    @on(Rows.Chosen, "#articles")
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        if row := self.current:
+            self.record.open_article(row.id)
+
+    def action_order(self) -> None:
+        """Take the next order."""
+        orders = list(ORDERS)
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._list(None)
+
+    def action_toggle_read(self) -> None:
+        """Mark the article as read, or as unread again."""
+        if row := self.current:
+            state: ReadState = "unread" if row.state == "read" else "read"
+            store, before = self.record.store, row.state
+            self.record.change(
+                row.id,
+                lambda: store.set_state(row.id, state),
+                Undo(f"marked as {state}", lambda: store.set_state(row.id, before)),
+            )
+
+    def action_toggle_star(self) -> None:
+        """Star the article, or take the star away."""
+        if row := self.current:
+            store, before = self.record.store, row.starred
+            self.record.change(
+                row.id,
+                lambda: store.set_starred(row.id, not before),
+                Undo(
+                    "took a star away" if before else "starred",
+                    lambda: store.set_starred(row.id, before),
+                ),
+            )
+
+    def action_tags(self) -> None:
+        """Ask for the article's tags."""
+        from tui.screens.asking import AskScreen, LastWord
+
+        row = self.current
+        if row is None:
+            return
+        store, before = self.record.store, row.tags
+
+        def answer(line: str | None) -> None:
+            if line is None:
+                return
+            tags = list(dict.fromkeys(tag for part in line.split(",") if (tag := part.strip())))
+            if tuple(tags) != before:
+                self.record.change(
+                    row.id,
+                    lambda: store.set_article_tags(row.id, tags),
+                    Undo("changed tags", lambda: store.set_article_tags(row.id, before)),
+                )
+
+        known = [tag for tag, _ in store.tags()]
+        self.app.push_screen(
+            AskScreen(
+                f"Tags of “{row.title}”",
+                value=", ".join(before),
+                placeholder="economy, to check",
+                hint="Commas between tags; → completes; Enter keeps them, Esc leaves them.",
+                suggester=LastWord(known),
+            ),
+            answer,
+        )
+
+    def action_delete(self) -> None:
+        """Delete the article after a yes."""
+        from tui.screens.asking import ConfirmScreen
+
+        row = self.current
+        if row is None:
+            return
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self.record.change(row.id, lambda: self.record.store.delete(row.id))
+
+        detail = "This cannot be undone."
+        if row.notes:
+            detail = f"Its {counted(row.notes, 'note')} will go with it. {detail}"
+        self.app.push_screen(ConfirmScreen(f"Delete “{row.title}”?", detail), answer)
+
+    # Adding
+
+    def action_add(self) -> None:
+        """Ask for a file and add it."""
+        from tui.screens.asking import AskScreen, PathEnd
+
+        def answer(line: str | None) -> None:
+            if line:
+                self.record.add_file(Path(line.strip("'\"")))
+
+        self.app.push_screen(
+            AskScreen(
+                "Add an article from a file",
+                placeholder="~/Downloads/article.html",
+                hint="Text, Markdown or HTML; → completes the name; Enter adds it, Esc cancels.",
+                suggester=PathEnd(),
+            ),
+            answer,
+        )
+
+    def action_add_sample(self) -> None:
+        """Add the sample article and open it."""
+        self.record.add_sample()
+
+    def _waiting_changed(self, waiting: str) -> None:
+        line = self.query_one("#waiting", Static)
+        line.update(Content(waiting))
+        line.display = bool(waiting)

@@ -1,0 +1,159 @@
+"""The search: articles, quotations and notes as you type, each with the words around it."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from db import Hit, StoreError
+from tui.screens.frame import FrameScreen
+from tui.widgets.hits import Hits
+from tui.widgets.keyline import KeyLine
+from tui.widgets.masthead import Masthead
+from tui.widgets.rows import Rows
+from tui.wording import counted
+
+SearchOrder = Literal["newest", "rank"]
+MOST = 200
+_ORDERS: dict[SearchOrder, str] = {"newest": "newest first", "rank": "best first"}
+_HOW = 'Words that must all be there. "Several words" as a phrase; a star ends a beginning: diplom*'
+
+
+class SearchScreen(FrameScreen):
+    """A line to type in, and the answers below it."""
+
+    BINDING_GROUP_TITLE = "Search"
+    AUTO_FOCUS = "#query"
+    DEFAULT_CSS = """
+    SearchScreen {
+        & #query {
+            dock: top;
+            margin: 1 0 0 0;
+            padding: 0 1;
+            background: $panel;
+        }
+        & #hits { padding: 1 0 0 0; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash,i", "edit", "Edit", key_display="/", id="search.edit",
+                tooltip="Back to the words searched for"),
+        Binding("o", "order", "Order", id="search.order",
+                tooltip="Order by date or by how well they match"),
+        Binding("escape", "leave", "Leave", show=False, id="search.leave",
+                tooltip="From the answers to the words, from the words back"),
+    ]  # fmt: skip
+
+    class Found(Message):
+        """The store answered a search."""
+
+        def __init__(self, query: str, order: SearchOrder, hits: Sequence[Hit]) -> None:
+            super().__init__()
+            self.query = query
+            self.order = order
+            self.hits = hits
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order: SearchOrder = "newest"
+        self._into_hits = False
+
+    def compose(self) -> ComposeResult:
+        """The line above, the answers below."""
+        yield Masthead("OnRecord", "Search")
+        yield Input(id="query", placeholder="Who said what?", compact=True)
+        yield Rows(Hits(()), id="hits", empty=_HOW)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Ask anew when the store changes, as when a note found here is edited."""
+        self.record.store_changed.subscribe(self, self._store_changed)
+
+    @property
+    def _hits(self) -> Rows:
+        return self.query_one("#hits", Rows)
+
+    @property
+    def _line(self) -> Input:
+        return self.query_one("#query", Input)
+
+    def _store_changed(self, _: int | None) -> None:
+        self._ask(self._line.value, self._order)
+
+    @on(Input.Changed, "#query")
+    def _typed(self, message: Input.Changed) -> None:
+        self._order = "newest"
+        self._ask(message.value, self._order)
+
+    @on(Input.Submitted, "#query")
+    def _submitted(self, message: Input.Submitted) -> None:
+        self._order = "rank"
+        self._into_hits = True
+        self._ask(message.value, self._order)
+
+    @work(thread=True, exclusive=True, group="search")
+    def _ask(self, query: str, order: SearchOrder) -> None:
+        worker = get_current_worker()
+        if worker.is_cancelled:
+            return
+        try:
+            hits = self.record.store.search(query, order=order, limit=MOST) if query.strip() else []
+        except StoreError as error:
+            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Found(query, order, hits))
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        shown = self._hits.source
+        at = self._hits.cursor if isinstance(shown, Hits) and shown.hits == message.hits else 0
+        asked = bool(message.query.strip())
+        self._hits.empty = "Nothing has all of these words." if asked else _HOW
+        self._hits.show(Hits(message.hits), at)
+        masthead = self.query_one(Masthead)
+        many = "the first " if len(message.hits) == MOST else ""
+        masthead.title = (
+            f"Search: {many}{counted(len(message.hits), 'answer')}" if asked else "Search"
+        )
+        masthead.detail = _ORDERS[message.order] if message.hits else ""
+        if self._into_hits:
+            self._into_hits = False
+            if message.hits:
+                self._hits.focus()
+
+    @on(Rows.Chosen, "#hits")
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        source = self._hits.source
+        if isinstance(source, Hits):
+            hit = source.hits[message.index]
+            self.record.open_article(hit.article, hit.start, hit.end)
+
+    def on_key(self, event: events.Key) -> None:
+        """From the line, the arrow down moves into the answers."""
+        if event.key == "down" and self.focused is self._line and self._hits.source.count():
+            event.stop()
+            event.prevent_default()
+            self._hits.focus()
+
+    def action_edit(self) -> None:
+        """Back to the words searched for."""
+        self._line.focus()
+
+    def action_order(self) -> None:
+        """Order by date, or by how well they match."""
+        self._order = "rank" if self._order == "newest" else "newest"
+        self._ask(self._line.value, self._order)
+
+    def action_leave(self) -> None:
+        """From the answers to the words, from the words back."""
+        if self.focused is self._hits:
+            self._line.focus()
+        else:
+            self.record.action_back()

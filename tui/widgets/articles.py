@@ -1,0 +1,96 @@
+"""The store's articles as rows of a list, fetched a window at a time."""
+
+from collections.abc import Sequence
+
+from textual.cache import LRUCache
+from textual.content import Content
+
+from db import ArticleRow, Store
+from db.records import Order
+from tui.safe import safe
+from tui.widgets.rows import RowSource
+from tui.wording import counted, place, short_day
+
+WINDOW = 100  # articles fetched at a time
+_STATES = {"unread": "●", "reading": "◐", "read": " "}
+
+
+class Articles(RowSource):
+    """The articles that match `words` in `order`; two lines for each.
+
+    Only the windows that were looked at are held, so that the length of the list costs nothing.
+    """
+
+    lines = 2
+
+    def __init__(self, store: Store, words: str, order: Order) -> None:
+        """Ask the store for the count and the first window. Raises `StoreError`."""
+        self.words = words
+        self.order = order
+        self._store = store
+        self._windows: LRUCache[int, list[ArticleRow]] = LRUCache(20)
+        self._count = store.count(words)
+        self._window(0)
+
+    def count(self) -> int:
+        """How many articles match."""
+        return self._count
+
+    def article(self, index: int) -> ArticleRow | None:
+        """The article of a row, None where it went from the store meanwhile."""
+        if not 0 <= index < self._count:
+            return None
+        window = self._window(index // WINDOW)
+        return window[index % WINDOW] if index % WINDOW < len(window) else None
+
+    def index(self, article: int) -> int | None:
+        """The row of an article, where it is in a window held."""
+        for number in list(self._windows.keys()):
+            for at, row in enumerate(self._window(number)):
+                if row.id == article:
+                    return number * WINDOW + at
+        return None
+
+    def _window(self, number: int) -> list[ArticleRow]:
+        window = self._windows.get(number)
+        if window is None:
+            window = self._store.articles(
+                self.words, order=self.order, limit=WINDOW, offset=number * WINDOW
+            )
+            self._windows[number] = window
+        return window
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Title and date; below, where it is from, what is in it, and its tags."""
+        row = self.article(index)
+        if row is None:
+            return [Content("…")]
+        return _title_line(row, width), _detail_line(row, width)
+
+
+def _title_line(row: ArticleRow, width: int) -> Content:
+    date = Content.styled(short_day(row.published) if row.published else "", ".rows--muted")
+    star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
+    room = max(8, width - 2 - star.cell_length - date.cell_length - 2)
+    weight = "" if row.state == "read" else ".rows--strong"
+    title = Content.styled(safe(row.title) or "Untitled", weight).truncate(room, ellipsis=True)
+    line = Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), title, star)
+    gap = max(1, width - line.cell_length - date.cell_length)
+    return Content.assemble(line, " " * gap, date)
+
+
+def _detail_line(row: ArticleRow, width: int) -> Content:
+    said = [safe(place(row))]
+    if row.quotations:
+        said.append(counted(row.quotations, "quotation"))
+    if row.events:
+        said.append(counted(row.events, "event"))
+    if row.notes:
+        said.append(counted(row.notes, "note"))
+    line = Content.styled("  " + " · ".join(part for part in said if part), ".rows--muted")
+    tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
+    if not tags:
+        return line
+    return Content.assemble(
+        line.truncate(max(8, width - 12), ellipsis=True), "  ", (tags, ".rows--accent")
+    )

@@ -1,0 +1,62 @@
+"""Answers to a search as rows of a list."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from db import Hit
+from tui.safe import safe
+from tui.widgets.rows import RowSource
+from tui.wording import short_day
+
+_KINDS = {"article": "¶", "quotation": "❝", "note": "✎"}
+_BEFORE = 3  # what part of a snippet's width its first match may stand behind
+
+
+class Hits(RowSource):
+    """Two lines for each answer: where it is, and the words around what was searched."""
+
+    lines = 2
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        """Show `hits` in their order."""
+        self.hits = hits
+
+    def count(self) -> int:
+        """How many answers there are."""
+        return len(self.hits)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Kind, title, site and date; below, the snippet with its matches marked."""
+        hit = self.hits[index]
+        where = " · ".join(
+            part
+            for part in (safe(hit.site), short_day(hit.published) if hit.published else "")
+            if part
+        )
+        right = Content.styled(where, ".rows--muted").truncate(width // 2, ellipsis=True)
+        room = max(8, width - 2 - right.cell_length - 2)
+        title = Content.styled(safe(hit.title) or "Untitled", ".rows--strong")
+        left = Content.assemble(
+            (f"{_KINDS[hit.kind]} ", ".rows--accent"), title.truncate(room, ellipsis=True)
+        )
+        gap = max(1, width - left.cell_length - right.cell_length)
+        return Content.assemble(left, " " * gap, right), _snippet(hit, width)
+
+
+def _snippet(hit: Hit, width: int) -> Content:
+    """The snippet from so near to its first match that the match is in sight."""
+    line = Content("").join(
+        Content.styled(safe(text), ".rows--match" if found else ".rows--muted")
+        for text, found in hit.snippet
+    )
+    before = 0
+    for text, found in hit.snippet:
+        if found:
+            break
+        before += len(text)
+    skip = before - width // _BEFORE
+    if before < line.cell_length and skip > 0 and line.cell_length > width:
+        space = line.plain.find(" ", skip, before)
+        line = Content.assemble(("… ", ".rows--muted"), line[(space if space > 0 else skip) :])
+    return Content.assemble("  ", line)

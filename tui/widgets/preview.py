@@ -1,0 +1,104 @@
+"""What an article is about, before it is opened."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from db import ArticleRow, Store
+from tui.safe import safe
+from tui.wording import counted, minutes, place, published
+
+FIRST = 1_600  # characters of the text
+MOST_SPEAKERS = 6
+LONG = 60_000  # words, beyond which reading every finding for the speakers would be felt
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the preview shows of an article: its row, its first paragraphs, who speaks how often."""
+
+    row: ArticleRow
+    beginning: str
+    speakers: tuple[tuple[str, int], ...]
+
+
+def glance(store: Store, article: int) -> Glance:
+    """Ask the store for what the preview shows; no speakers of a very long text.
+
+    Raises `NotFound`.
+    """
+    row, beginning = store.row(article), store.text(article, FIRST)
+    if not row.quotations or row.words > LONG:
+        return Glance(row, beginning, ())
+    analysis = store.article(article).analysis
+    spoken: Counter[str] = Counter()
+    for quotation in analysis.quotations:
+        if quotation.speaker is not None:
+            spoken[analysis.entities[quotation.speaker].name] += 1
+        elif quotation.source is not None:
+            spoken[analysis.text[slice(*quotation.source)]] += 1
+    return Glance(row, beginning, tuple(spoken.most_common(MOST_SPEAKERS)))
+
+
+class Preview(VerticalScroll, can_focus=False):
+    """The article under the library's cursor: headline, facts, speakers and first paragraphs."""
+
+    DEFAULT_CSS = """
+    Preview {
+        padding: 0 2;
+        scrollbar-size-vertical: 1;
+        & > Static { max-width: 84; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """One text, which `show` fills."""
+        yield Static(id="glance")
+
+    def show(self, seen: Glance | None) -> None:
+        """Show an article, or nothing."""
+        self.query_one("#glance", Static).update(_content(seen) if seen else Content(""))
+        self.scroll_home(animate=False)
+
+
+def _content(seen: Glance) -> Content:
+    row = seen.row
+    by = " · ".join(safe(part) for part in (row.byline, place(row)) if part)
+    found = [
+        f"{counted(row.words, 'word')}, {minutes(row.words)}",
+        *(
+            counted(number, noun)
+            for number, noun in (
+                (row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"),
+            )
+            if number
+        ),
+    ]  # fmt: skip
+    lines = [Content.styled(safe(row.title) or "Untitled", "bold")]
+    if by:
+        lines.append(Content.styled(by, "$primary"))
+    lines.append(Content.styled(published(row), "$foreground 70%"))
+    lines.append(Content.styled(" · ".join(found), "$foreground 70%"))
+    if row.tags:
+        lines.append(Content.styled(" ".join(f"#{safe(tag)}" for tag in row.tags), "$primary"))
+    if seen.speakers:
+        lines += [Content(""), Content.styled("Who speaks", "bold $accent")]
+        most = seen.speakers[0][1]
+        for name, times in seen.speakers:
+            bar = "━" * max(1, round(8 * times / most))
+            lines.append(
+                Content.assemble(
+                    (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground 70%"), safe(name)
+                )
+            )
+    lines.append(Content(""))
+    cut = (
+        seen.beginning.rpartition(" ")[0] + " …" if len(seen.beginning) >= FIRST else seen.beginning
+    )
+    paragraphs = [safe(part.strip()) for part in cut.split("\n") if part.strip()]
+    lines.append(Content("\n\n").join([Content(part) for part in paragraphs]))
+    return Content("\n").join(lines)

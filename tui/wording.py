@@ -1,0 +1,53 @@
+"""Dates, counts and names as the screens say them."""
+
+import datetime
+
+from db import ArticleRow
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WORDS_A_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
+_FROM = {
+    "given": "as you set it",
+    "metadata": "from the page's metadata",
+    "dateline": "from the dateline",
+    "unknown": "",
+}
+ORDERS = {
+    "added": "newest added first",
+    "published": "newest published first",
+    "title": "by title",
+}
+
+
+def day(date: datetime.date | None) -> str:
+    """A date in full ("17 March 2022"), whatever the locale; "no date" for None."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date"
+
+
+def short_day(date: datetime.date | None) -> str:
+    """A date with its month cut to three letters ("17 Mar 2022"); "no date" for None."""
+    return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}" if date else "no date"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: "1 note", "1,204 words"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def published(row: ArticleRow) -> str:
+    """The publication date and where it came from: "17 March 2022, from the dateline"."""
+    where = _FROM[row.published_from]
+    return f"{day(row.published)}, {where}" if row.published and where else day(row.published)
+
+
+def place(row: ArticleRow) -> str:
+    """Where the article is from: its site, else the end of its source, else nothing."""
+    return row.site or row.source.rstrip("/").rpartition("/")[2]
+
+
+def minutes(words: int) -> str:
+    """How long the reading takes: "about 5 min"."""
+    return f"about {max(1, round(words / _WORDS_A_MINUTE)):,} min"
