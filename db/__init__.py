@@ -1,0 +1,35 @@
+"""The store: articles, findings, notes and search in one SQLite file, and the doors in and out.
+
+Importing this package is light: sqlite-utils loads when a file's schema is new or behind.
+"""
+
+from db.errors import NotFound, StoreError
+from db.paths import default_path
+from db.records import (
+    Added,
+    Article,
+    ArticleRow,
+    Document,
+    EventRow,
+    Hit,
+    Note,
+    QuotationRow,
+    Reading,
+)
+from db.store import Store
+
+__all__ = [
+    "Added",
+    "Article",
+    "ArticleRow",
+    "Document",
+    "EventRow",
+    "Hit",
+    "NotFound",
+    "Note",
+    "QuotationRow",
+    "Reading",
+    "Store",
+    "StoreError",
+    "default_path",
+]

@@ -1,0 +1,231 @@
+"""Articles in the store: adding, listing, opening, and how far the reading has come."""
+
+import datetime
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from analysis import Analysis
+from db.errors import NotFound
+from db.findings import day, insert_findings, load_findings, replace_dated, stored_day
+from db.folding import fold
+from db.records import Added, Article, ArticleRow, Document, Order, Reading, ReadState
+from db.tags import set_tags, tags_of
+
+_ORDERS: dict[Order, str] = {
+    "added": "article.id DESC",
+    "published": "published DESC, article.id DESC",
+    "title": "title = '', title COLLATE NOCASE, article.id",
+}
+_ROW = """article.id, title, byline, site, source, published, published_from, added, words,
+    quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
+    coalesce(state, 'unread'), coalesce(starred, 0)"""
+_LARGEST_ID = 2**63 - 1
+
+
+def now() -> str:
+    """The present moment as it is stored: UTC, sortable."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
+    """The id of the article with exactly this text."""
+    found = sqlite.execute("SELECT id FROM article WHERE sha256 = ?", (_hash(text),)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
+    """Store an article with its findings, unless its text is there already."""
+    known = known_article(sqlite, document.text)
+    if known is not None:
+        return Added(known, known=True)
+    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
+    row = {
+        "sha256": _hash(document.text),
+        "title": document.title,
+        "byline": document.byline,
+        "site": document.site,
+        "source": document.source,
+        "published": stored_day(document.published),
+        "published_from": document.published_from,
+        "language": document.language,
+        "added": now(),
+        "words": len(document.text.split()),
+        "quotations": attributed,
+        "events": len(analysis.events),
+        "listing": _listing(document.title, document.byline, document.site, document.source),
+        "text": document.text,
+    }
+    columns = ", ".join(row)
+    marks = ", ".join(f":{column}" for column in row)
+    added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
+    assert added is not None
+    insert_findings(sqlite, added, analysis)
+    return Added(added, known=False)
+
+
+def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Remove an article with its findings and notes; raises NotFound."""
+    require_article(sqlite, article)
+    sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
+
+
+def require_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Raise NotFound unless there is such an article."""
+    if (
+        abs(article) > _LARGEST_ID
+        or sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None
+    ):
+        raise NotFound(f"There is no article {article} in the store")
+
+
+def count_articles(sqlite: sqlite3.Connection, words: str) -> int:
+    """How many articles `list_articles` would list without a limit."""
+    where, parameters = _listed(words)
+    query = f"SELECT count(*) FROM article {where}"
+    return int(sqlite.execute(query, parameters).fetchone()[0])
+
+
+def list_articles(
+    sqlite: sqlite3.Connection, words: str, order: Order, limit: int, offset: int
+) -> list[ArticleRow]:
+    """A window of the articles whose title, byline, site, source or tags hold every word."""
+    where, parameters = _listed(words)
+    query = f"""SELECT {_ROW} FROM
+            (SELECT id AS chosen FROM article {where}
+                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+        CROSS JOIN article ON article.id = chosen
+        LEFT JOIN reading ON reading.article = article.id"""
+    rows = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
+    tags = tags_of(sqlite, "article", [row[0] for row in rows])
+    return [_article_row(row, tags.get(row[0], ())) for row in rows]
+
+
+def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
+    """One article as a list shows it; raises NotFound."""
+    require_article(sqlite, article)
+    query = f"""SELECT {_ROW} FROM article LEFT JOIN reading ON reading.article = article.id
+        WHERE article.id = ?"""
+    row = sqlite.execute(query, (article,)).fetchone()
+    return _article_row(row, tags_of(sqlite, "article", [article]).get(article, ()))
+
+
+def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
+    """An article whole; raises NotFound."""
+    row = article_row(sqlite, article)
+    language, text = sqlite.execute(
+        "SELECT language, text FROM article WHERE id = ?", (article,)
+    ).fetchone()
+    document = Document(
+        text,
+        row.title,
+        row.byline,
+        row.site,
+        row.source,
+        row.published,
+        row.published_from,
+        language,
+    )
+    return Article(row, document, load_findings(sqlite, article, text, row.published))
+
+
+def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) -> str:
+    """An article's first characters, or all of them; raises NotFound."""
+    require_article(sqlite, article)
+    part = "text" if limit is None else "substr(text, 1, :limit)"
+    query = f"SELECT {part} FROM article WHERE id = :article"
+    found = sqlite.execute(query, {"article": article, "limit": limit}).fetchone()
+    return str(found[0])
+
+
+def redate(sqlite: sqlite3.Connection, article: int, published: datetime.date | None) -> Analysis:
+    """Give an article another publication date, its times and events resolved anew."""
+    from analysis import redate as resolve_anew
+
+    analysis = resolve_anew(load_article(sqlite, article).analysis, published)
+    replace_dated(sqlite, article, analysis)
+    sqlite.execute(
+        "UPDATE article SET published = ?, published_from = ?, events = ? WHERE id = ?",
+        (
+            stored_day(published),
+            "unknown" if published is None else "given",
+            len(analysis.events),
+            article,
+        ),
+    )
+    return analysis
+
+
+def tag_article(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:
+    """Give an article these tags and no others; raises NotFound."""
+    require_article(sqlite, article)
+    set_tags(sqlite, "article", article, tags)
+    row = article_row(sqlite, article)
+    listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
+    sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
+
+
+def get_reading(sqlite: sqlite3.Connection, article: int) -> Reading:
+    """Where the reader was; raises NotFound."""
+    require_article(sqlite, article)
+    query = "SELECT position, state FROM reading WHERE article = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    return Reading(*found) if found else Reading()
+
+
+def set_reading(
+    sqlite: sqlite3.Connection,
+    article: int,
+    *,
+    position: int | None = None,
+    state: ReadState | None = None,
+    starred: bool | None = None,
+) -> None:
+    """Change what is kept about the reading of an article; None leaves as it is."""
+    require_article(sqlite, article)
+    sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
+    sqlite.execute(
+        """UPDATE reading SET position = coalesce(?, position), state = coalesce(?, state),
+            starred = coalesce(?, starred) WHERE article = ?""",
+        (position, state, starred, article),
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listing(*shown: str) -> str:
+    return fold("\n".join(shown))
+
+
+def _listed(words: str) -> tuple[str, tuple[str, ...]]:
+    wanted = tuple(fold(words).split())
+    if not wanted:
+        return "", ()
+    # an index holds the listings alone, so a filter need not walk over the texts
+    tests = " AND ".join(["instr(listing, ?)"] * len(wanted))
+    return f"INDEXED BY article_listing WHERE {tests}", wanted
+
+
+def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
+    id, title, byline, site, source, published, published_from, added, *rest = row
+    words, quotations, events, notes, state, starred = rest
+    return ArticleRow(
+        id,
+        title,
+        byline,
+        site,
+        source,
+        day(published),
+        published_from,
+        datetime.datetime.fromisoformat(added),
+        words,
+        quotations,
+        events,
+        notes,
+        state,
+        bool(starred),
+        tags,
+    )

@@ -1,0 +1,161 @@
+"""Opening a store's file safely, and the two ways of using it: a reading and a transaction."""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from db.errors import StoreError, explained
+
+APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
+VERSION = 1  # of the schema: the number of its migrations
+_PATIENCE = 10.0  # seconds to wait for another program's change
+_HEADER = 100  # bytes of a SQLite file's header
+
+
+class Connection:
+    """One open store file, used by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file; raises StoreError and leaves a file that is not ours alone."""
+        self.path = path
+        self._lock = threading.RLock()
+        try:
+            _create(path)
+            _refuse_others(path)
+            self._sqlite = sqlite3.connect(
+                path,
+                timeout=_PATIENCE,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=256,
+            )
+        except (OSError, sqlite3.Error) as error:
+            raise _opening_error(error, path) from error
+        try:
+            self._prepare()
+        except BaseException:
+            self._sqlite.close()
+            raise
+
+    def _prepare(self) -> None:
+        try:
+            for pragma in ("trusted_schema=OFF", "foreign_keys=ON", "synchronous=FULL"):
+                self._sqlite.execute(f"PRAGMA {pragma}")
+            _write_ahead(self._sqlite)
+            behind = self._number("user_version") < VERSION
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+        if behind:
+            from db.schema import migrate
+
+            with self.transaction() as sqlite:
+                if self._number("user_version") < VERSION:  # nobody else did it meanwhile
+                    migrate(sqlite)
+                    sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    sqlite.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _number(self, pragma: str) -> int:
+        return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+    def close(self) -> None:
+        """Close the file; the last to close it leaves everything in the one file."""
+        with self._lock:
+            self._sqlite.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Several queries that see one state of the store; raises StoreError."""
+        with self._begun("BEGIN") as sqlite:
+            yield sqlite
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """One change, whole or not at all, on the disk when this ends; raises StoreError.
+
+        BEGIN IMMEDIATE waits for another writer; a deferred transaction that becomes a writer
+        later fails at once in spite of the busy timeout.
+        """
+        with self._begun("BEGIN IMMEDIATE") as sqlite:
+            yield sqlite
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._sqlite.execute(begin)
+                try:
+                    yield self._sqlite
+                    self._sqlite.execute("COMMIT")
+                except BaseException:
+                    if self._sqlite.in_transaction:
+                        self._sqlite.execute("ROLLBACK")
+                    raise
+            except sqlite3.Error as error:
+                raise explained(error, self.path) from error
+
+
+def _create(path: Path) -> None:
+    """Make the file, readable by its owner only, where there is none."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder; name a file for the store") from None
+
+
+def _refuse_others(path: Path) -> None:
+    """Raise StoreError for a file that is not a store of this version or an older one.
+
+    The header is read as bytes first, since SQLite may change a file in opening it.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    if not header:
+        return
+    if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
+        raise StoreError(f"{path} is not an OnRecord store; choose another file")
+    application = int.from_bytes(header[68:72], "big")
+    version = int.from_bytes(header[60:64], "big")
+    if application == APPLICATION_ID and version > VERSION:
+        raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
+    if application != APPLICATION_ID and (application or version or not _is_empty(path)):
+        raise StoreError(f"{path} is a database of another program; choose another file")
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a SQLite file has no tables, or is a store whose header is still in its log."""
+    log = path.with_name(path.name + "-wal")
+    mode = "mode=ro" if log.exists() else "immutable=1"
+    sqlite = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE)
+    try:
+        application = sqlite.execute("PRAGMA application_id").fetchone()[0]
+        tables = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        return bool(application == APPLICATION_ID or tables == 0)
+    finally:
+        sqlite.close()
+
+
+def _write_ahead(sqlite: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; SQLite itself does not wait for others at this step."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            sqlite.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _opening_error(error: Exception, path: Path) -> StoreError:
+    if isinstance(error, PermissionError):
+        return StoreError(f"The store {path} may not be opened; check that it is yours")
+    if isinstance(error, OSError):
+        return StoreError(f"The store {path} cannot be opened: {error.strerror or error}")
+    return explained(error, path)

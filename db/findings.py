@@ -1,0 +1,246 @@
+"""Findings into rows and rows into findings: what is loaded equals what was stored."""
+
+import datetime
+import sqlite3
+from collections.abc import Iterable
+
+from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+
+
+def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
+    """Store every finding of an article that has none yet; for use inside a transaction."""
+    _insert(sqlite, "entity", ((article, *_entity_row(e)) for e in analysis.entities), 7)
+    aliases = (
+        (article, entity.id, position, name)
+        for entity in analysis.entities
+        for position, name in enumerate(entity.aliases)
+    )
+    _insert(sqlite, "alias", aliases, 4)
+    mentions = (
+        (article, number, m.start, m.end, m.label, m.kind, m.entity, m.confidence, m.because)
+        for number, m in enumerate(analysis.mentions)
+    )
+    _insert(sqlite, "mention", mentions, 9)
+    _insert(sqlite, "quotation", _quotation_rows(article, analysis), 18)
+    spans = (
+        (article, number, position, start, end)
+        for number, quotation in enumerate(analysis.quotations)
+        for position, (start, end) in enumerate(quotation.spans)
+    )
+    _insert(sqlite, "quotation_span", spans, 5)
+    _insert_dated(sqlite, article, analysis)
+
+
+def replace_dated(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
+    """Store an article's time expressions and events anew; for use inside a transaction."""
+    sqlite.execute("DELETE FROM event WHERE article = ?", (article,))
+    sqlite.execute("DELETE FROM time_expression WHERE article = ?", (article,))
+    _insert_dated(sqlite, article, analysis)
+
+
+def load_findings(
+    sqlite: sqlite3.Connection, article: int, text: str, published: datetime.date | None
+) -> Analysis:
+    """The analysis of an article as it was stored: one query for each table."""
+    return Analysis(
+        text,
+        published,
+        tuple(_entities(sqlite, article)),
+        tuple(_mentions(sqlite, article)),
+        tuple(_quotations(sqlite, article)),
+        tuple(_times(sqlite, article)),
+        tuple(_events(sqlite, article)),
+    )
+
+
+def day(value: str | None) -> datetime.date | None:
+    """A stored date."""
+    return None if value is None else datetime.date.fromisoformat(value)
+
+
+def stored_day(value: datetime.date | None) -> str | None:
+    """A date as it is stored: ISO 8601, so that it sorts and Datasette shows it."""
+    return None if value is None else value.isoformat()
+
+
+def content(text: str, spans: Iterable[Span]) -> str:
+    """A quotation's words on one line, its pieces joined by a space."""
+    return " ".join(" ".join(text[start:end] for start, end in spans).split())
+
+
+def _insert(
+    sqlite: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]], columns: int
+) -> None:
+    marks = ", ".join("?" * columns)
+    sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def _insert_dated(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
+    text = analysis.text
+    times = (
+        (
+            article,
+            number,
+            t.start,
+            t.end,
+            text[t.start : t.end],
+            t.type,
+            t.value,
+            t.mod,
+            t.relative,
+            t.anchor,
+            t.confidence,
+            t.because,
+        )
+        for number, t in enumerate(analysis.times)
+    )
+    _insert(sqlite, "time_expression", times, 12)
+    events = (
+        (
+            None,
+            article,
+            number,
+            e.start,
+            e.end,
+            e.time,
+            e.headline,
+            stored_day(e.first_day),
+            stored_day(e.last_day),
+            e.precision,
+            e.upcoming,
+            e.confidence,
+            e.because,
+        )
+        for number, e in enumerate(analysis.events)
+    )
+    _insert(sqlite, "event", events, 13)
+    entities = (
+        (article, number, position, entity)
+        for number, event in enumerate(analysis.events)
+        for position, entity in enumerate(event.entities)
+    )
+    _insert(sqlite, "event_entity", entities, 4)
+
+
+def _entity_row(entity: Entity) -> tuple[object, ...]:
+    return entity.id, entity.name, entity.label, entity.role, entity.confidence, entity.because
+
+
+def _quotation_rows(article: int, analysis: Analysis) -> Iterable[tuple[object, ...]]:
+    text = analysis.text
+    pronouns = {(m.start, m.end) for m in analysis.mentions if m.kind == "pronoun"}
+    for number, quotation in enumerate(analysis.quotations):
+        names = _speaker_names(quotation, analysis, pronouns)
+        yield (
+            None,
+            article,
+            number,
+            quotation.kind,
+            content(text, quotation.spans),
+            names[0] if names else "",
+            "\n".join(names),
+            quotation.speaker,
+            _words(text, quotation.cue),
+            *(quotation.cue or (None, None)),
+            *(quotation.source or (None, None)),
+            *(quotation.addressee or (None, None)),
+            quotation.negated,
+            quotation.confidence,
+            quotation.because,
+        )
+
+
+def _speaker_names(quotation: Quotation, analysis: Analysis, pronouns: set[Span]) -> list[str]:
+    """Every name that a reader may look a speaker up by, the one to show first."""
+    names: list[str] = []
+    if quotation.speaker is not None:
+        entity = analysis.entities[quotation.speaker]
+        names = [entity.name, *entity.aliases]
+    source = _words(analysis.text, quotation.source)
+    # "he" says nothing to somebody who looks for a name, unless nothing else is known
+    if source and source not in names and not (names and quotation.source in pronouns):
+        names.append(source)
+    return names
+
+
+def _words(text: str, span: Span | None) -> str:
+    return "" if span is None else " ".join(text[slice(*span)].split())
+
+
+def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
+    aliases: dict[int, list[str]] = {}
+    query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
+    for number, name in sqlite.execute(query, (article,)):
+        aliases.setdefault(number, []).append(name)
+    query = """SELECT number, name, label, role, confidence, because
+        FROM entity WHERE article = ? ORDER BY number"""
+    for number, name, label, role, confidence, because in sqlite.execute(query, (article,)):
+        names = tuple(aliases.get(number, ()))
+        yield Entity(number, name, label, names, role, confidence, because)
+
+
+def _mentions(sqlite: sqlite3.Connection, article: int) -> Iterable[Mention]:
+    query = """SELECT start, "end", label, kind, entity, confidence, because
+        FROM mention WHERE article = ? ORDER BY number"""
+    return (Mention(*row) for row in sqlite.execute(query, (article,)))
+
+
+def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
+    """The pieces of each quotation, by the quotation's number."""
+    spans: dict[int, list[Span]] = {}
+    query = """SELECT quotation, start, "end"
+        FROM quotation_span WHERE article = ? ORDER BY quotation, position"""
+    for number, start, end in sqlite.execute(query, (article,)):
+        spans.setdefault(number, []).append((start, end))
+    return spans
+
+
+def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]:
+    spans = _spans(sqlite, article)
+    query = """SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
+            addressee_start, addressee_end, negated, confidence, because
+        FROM quotation WHERE article = ? ORDER BY number"""
+    for row in sqlite.execute(query, (article,)):
+        number, kind, *ends, negated, confidence, because = row
+        cue_start, cue_end, source_start, source_end, speaker, told_start, told_end = ends
+        yield Quotation(
+            tuple(spans.get(number, ())),
+            kind,
+            None if cue_start is None else (cue_start, cue_end),
+            None if source_start is None else (source_start, source_end),
+            speaker,
+            None if told_start is None else (told_start, told_end),
+            bool(negated),
+            confidence,
+            because,
+        )
+
+
+def _times(sqlite: sqlite3.Connection, article: int) -> Iterable[TimeExpression]:
+    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because
+        FROM time_expression WHERE article = ? ORDER BY number"""
+    return (TimeExpression(*row) for row in sqlite.execute(query, (article,)))
+
+
+def _events(sqlite: sqlite3.Connection, article: int) -> Iterable[Event]:
+    entities: dict[int, list[int]] = {}
+    query = "SELECT event, entity FROM event_entity WHERE article = ? ORDER BY event, position"
+    for number, entity in sqlite.execute(query, (article,)):
+        entities.setdefault(number, []).append(entity)
+    query = """SELECT number, start, "end", time_expression, headline, first_day, last_day,
+            precision, upcoming, confidence, because
+        FROM event WHERE article = ? ORDER BY number"""
+    for row in sqlite.execute(query, (article,)):
+        number, start, end, time, headline, first, last, precision, upcoming, *why = row
+        yield Event(
+            start,
+            end,
+            time,
+            headline,
+            day(first),
+            day(last),
+            precision,
+            bool(upcoming),
+            tuple(entities.get(number, ())),
+            *why,
+        )

@@ -1,0 +1,111 @@
+"""Questions across all articles: who said what, and what happened when."""
+
+import datetime
+import sqlite3
+from typing import Any
+
+from db.findings import day
+from db.query import match_expression, parse
+from db.records import EventRow, QuotationRow
+
+_QUOTATION = """SELECT article.id, article.title, article.site, article.published,
+        quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
+        quotation.cue, quotation.negated, quotation.confidence, quotation.because"""
+_ROLE = """LEFT JOIN entity
+    ON entity.article = quotation.article AND entity.number = quotation.entity"""
+_BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
+
+
+def list_quotations(
+    sqlite: sqlite3.Connection, speaker: str, limit: int, offset: int
+) -> list[QuotationRow]:
+    """A window of the quotations of everybody, or of speakers one of whose names has the words."""
+    terms = parse(speaker)
+    window: tuple[object, ...]
+    if terms:
+        names = match_expression(terms)
+        source = """FROM quotation_fts
+            CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
+            CROSS JOIN article ON article.id = quotation.article"""
+        where = "quotation_fts MATCH ? AND"
+        window = (f"speaker_names : ({names})", limit, offset)
+    elif speaker.strip():
+        return []
+    else:
+        source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
+        where, window = "", (limit, offset)
+    query = f"{_QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
+    return [_quotation(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
+
+
+def list_events(
+    sqlite: sqlite3.Connection,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    article: int | None,
+    limit: int,
+    offset: int,
+) -> list[EventRow]:
+    """A window of the events that may have happened between two days, both inclusive."""
+    conditions = ["event.first_day IS NOT NULL"]
+    values: list[object] = []
+    for condition, value in (
+        ("coalesce(event.last_day, event.first_day) >= ?", first and first.isoformat()),
+        ("event.first_day <= ?", last and last.isoformat()),
+        ("event.article = ?", article),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    query = f"""SELECT event.article, title, site, published, start, "end", headline,
+            first_day, last_day, precision, upcoming, number, because
+        FROM event CROSS JOIN article ON article.id = event.article
+        WHERE {" AND ".join(conditions)}
+        ORDER BY event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
+    rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
+    return [_event(sqlite, row) for row in rows]
+
+
+def _quotation(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
+    article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
+    query = """SELECT start, "end" FROM quotation_span
+        WHERE article = ? AND quotation = ? ORDER BY position"""
+    return QuotationRow(
+        article,
+        title,
+        site,
+        day(published),
+        number,
+        tuple(sqlite.execute(query, (article, number))),
+        content,
+        kind,
+        speaker,
+        role or "",
+        cue,
+        bool(negated),
+        *why,
+    )
+
+
+def _event(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
+    article, title, site, published, start, end, headline, first, last, *rest = row
+    precision, upcoming, number, because = rest
+    first_day = datetime.date.fromisoformat(first)
+    query = """SELECT name FROM event_entity JOIN entity
+            ON entity.article = event_entity.article AND entity.number = event_entity.entity
+        WHERE event_entity.article = ? AND event = ? ORDER BY position"""
+    return EventRow(
+        article,
+        title,
+        site,
+        day(published),
+        start,
+        end,
+        headline,
+        first_day,
+        day(last) or first_day,
+        precision or "day",
+        bool(upcoming),
+        tuple(name for (name,) in sqlite.execute(query, (article, number))),
+        because,
+    )

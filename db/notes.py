@@ -1,0 +1,137 @@
+"""A reader's notes, anchored by offsets and by the words there (W3C Web Annotation)."""
+
+import datetime
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from analysis import clean
+from db.articles import article_text, now, require_article
+from db.errors import NotFound
+from db.records import Note
+from db.tags import set_tags, tags_of
+
+_AROUND = 32  # characters of prefix and suffix
+_COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed"""
+
+
+def list_notes(sqlite: sqlite3.Connection, article: int | None) -> list[Note]:
+    """Every note, or an article's, in text order."""
+    where = "" if article is None else "WHERE article = :article"
+    query = f"""SELECT {_COLUMNS} FROM note {where} ORDER BY article, start, "end", id"""
+    if article is not None:
+        require_article(sqlite, article)
+    return _notes(sqlite, sqlite.execute(query, {"article": article}).fetchall())
+
+
+def get_note(sqlite: sqlite3.Connection, note: int) -> Note:
+    """One note; raises NotFound."""
+    rows = []
+    if abs(note) < 2**63:
+        rows = sqlite.execute(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note,)).fetchall()
+    if not rows:
+        raise NotFound(f"There is no note {note} in the store")
+    return _notes(sqlite, rows)[0]
+
+
+def insert_note(
+    sqlite: sqlite3.Connection,
+    article: int,
+    start: int,
+    end: int,
+    body: str,
+    tags: Sequence[str],
+    quotation: int | None,
+) -> Note:
+    """Write a note on a stretch of text; raises NotFound, and ValueError outside of the text."""
+    text = article_text(sqlite, article, None)
+    if not 0 <= start <= end <= len(text):
+        raise ValueError(f"{start} to {end} is no stretch of a text of {len(text)} characters")
+    moment = now()
+    cursor = sqlite.execute(
+        """INSERT INTO note
+            (article, start, "end", exact, prefix, suffix, body, quotation, created, changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            article,
+            start,
+            end,
+            text[start:end],
+            text[max(0, start - _AROUND) : start],
+            text[end : end + _AROUND],
+            clean(body),
+            quotation,
+            moment,
+            moment,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    set_tags(sqlite, "note", cursor.lastrowid, tags)
+    return get_note(sqlite, cursor.lastrowid)
+
+
+def change_note(
+    sqlite: sqlite3.Connection, note: int, body: str | None, tags: Sequence[str] | None
+) -> Note:
+    """Give a note another body or other tags; None leaves as it is; raises NotFound."""
+    get_note(sqlite, note)
+    if body is not None:
+        sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
+    if tags is not None:
+        set_tags(sqlite, "note", note, tags)
+    sqlite.execute("UPDATE note SET changed = ? WHERE id = ?", (now(), note))
+    return get_note(sqlite, note)
+
+
+def remove_note(sqlite: sqlite3.Connection, note: int) -> Note:
+    """Delete a note and give back what it was; raises NotFound."""
+    removed = get_note(sqlite, note)
+    sqlite.execute("DELETE FROM note WHERE id = ?", (note,))
+    return removed
+
+
+def put_back_note(sqlite: sqlite3.Connection, note: Note) -> Note:
+    """Put a deleted note back as it was, its id included; raises NotFound without its article."""
+    require_article(sqlite, note.article)
+    sqlite.execute(
+        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            note.id,
+            note.article,
+            note.start,
+            note.end,
+            note.exact,
+            note.prefix,
+            note.suffix,
+            note.body,
+            note.quotation,
+            note.created.isoformat(timespec="microseconds"),
+            note.changed.isoformat(timespec="microseconds"),
+        ),
+    )
+    set_tags(sqlite, "note", note.id, note.tags)
+    return get_note(sqlite, note.id)
+
+
+def _notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
+    tags = tags_of(sqlite, "note", [row[0] for row in rows])
+    notes = []
+    for row in rows:
+        id, article, start, end, exact, prefix, suffix, body, quotation, created, changed = row
+        notes.append(
+            Note(
+                id,
+                article,
+                start,
+                end,
+                exact,
+                prefix,
+                suffix,
+                body,
+                quotation,
+                tags.get(id, ()),
+                datetime.datetime.fromisoformat(created),
+                datetime.datetime.fromisoformat(changed),
+            )
+        )
+    return notes

@@ -1,0 +1,250 @@
+"""The tables of a store, and the steps that bring an older file up to them.
+
+`db.connection` imports this module only when a file is new or behind: sqlite-utils costs 95 ms.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("onrecord")
+
+# Findings are keyed by their article and their number in it (their index in the analysis), so that
+# everything about an article lies together and is read by one range of each table.
+_TABLES = (
+    """CREATE TABLE article (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        sha256 TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL,
+        byline TEXT NOT NULL,
+        site TEXT NOT NULL,
+        source TEXT NOT NULL,
+        published TEXT,
+        published_from TEXT NOT NULL,
+        language TEXT NOT NULL,
+        added TEXT NOT NULL,
+        words INTEGER NOT NULL,
+        quotations INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        listing TEXT NOT NULL,
+        text TEXT NOT NULL
+    )""",
+    "CREATE INDEX article_published ON article (published)",
+    "CREATE INDEX article_title ON article (title = '', title COLLATE NOCASE)",
+    "CREATE INDEX article_listing ON article (listing)",
+    """CREATE TABLE reading (
+        article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+        position INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL DEFAULT 'unread',
+        starred INTEGER NOT NULL DEFAULT 0
+    )""",
+    """CREATE TABLE entity (
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        label TEXT NOT NULL,
+        role TEXT,
+        confidence REAL NOT NULL,
+        because TEXT NOT NULL,
+        PRIMARY KEY (article, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE alias (
+        article INTEGER NOT NULL,
+        entity INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (article, entity, position),
+        FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    """CREATE TABLE mention (
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        label TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        entity INTEGER,
+        confidence REAL NOT NULL,
+        because TEXT NOT NULL,
+        PRIMARY KEY (article, number),
+        FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    """CREATE TABLE quotation (
+        id INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        content TEXT NOT NULL,
+        speaker TEXT NOT NULL,
+        speaker_names TEXT NOT NULL,
+        entity INTEGER,
+        cue TEXT NOT NULL,
+        cue_start INTEGER,
+        cue_end INTEGER,
+        source_start INTEGER,
+        source_end INTEGER,
+        addressee_start INTEGER,
+        addressee_end INTEGER,
+        negated INTEGER NOT NULL,
+        confidence REAL NOT NULL,
+        because TEXT NOT NULL,
+        UNIQUE (article, number),
+        FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    )""",
+    """CREATE TABLE quotation_span (
+        article INTEGER NOT NULL,
+        quotation INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        PRIMARY KEY (article, quotation, position),
+        FOREIGN KEY (article, quotation) REFERENCES quotation (article, number) ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    """CREATE TABLE time_expression (
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        words TEXT NOT NULL,
+        type TEXT NOT NULL,
+        value TEXT NOT NULL,
+        mod TEXT,
+        relative TEXT,
+        anchor INTEGER,
+        confidence REAL NOT NULL,
+        because TEXT NOT NULL,
+        PRIMARY KEY (article, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE event (
+        id INTEGER PRIMARY KEY,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        time_expression INTEGER NOT NULL,
+        headline TEXT NOT NULL,
+        first_day TEXT,
+        last_day TEXT,
+        precision TEXT,
+        upcoming INTEGER NOT NULL,
+        confidence REAL NOT NULL,
+        because TEXT NOT NULL,
+        UNIQUE (article, number),
+        FOREIGN KEY (article, time_expression) REFERENCES time_expression
+    )""",
+    "CREATE INDEX event_first_day ON event (first_day, article, number)",
+    """CREATE TABLE event_entity (
+        article INTEGER NOT NULL,
+        event INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        entity INTEGER NOT NULL,
+        PRIMARY KEY (article, event, position),
+        FOREIGN KEY (article, event) REFERENCES event (article, number) ON DELETE CASCADE,
+        FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    """CREATE TABLE note (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        exact TEXT NOT NULL,
+        prefix TEXT NOT NULL,
+        suffix TEXT NOT NULL,
+        body TEXT NOT NULL,
+        quotation INTEGER,
+        created TEXT NOT NULL,
+        changed TEXT NOT NULL
+    )""",
+    "CREATE INDEX note_article ON note (article, start)",
+    """CREATE TABLE correction (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        finding TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        "end" INTEGER NOT NULL,
+        exact TEXT NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT,
+        created TEXT NOT NULL
+    )""",
+    "CREATE INDEX correction_article ON correction (article, start)",
+    "CREATE TABLE tag (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE)",
+    """CREATE TABLE article_tag (
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        tag INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+        PRIMARY KEY (article, tag)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX article_tag_tag ON article_tag (tag)",
+    """CREATE TABLE note_tag (
+        note INTEGER NOT NULL REFERENCES note ON DELETE CASCADE,
+        tag INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+        PRIMARY KEY (note, tag)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX note_tag_tag ON note_tag (tag)",
+    """CREATE TABLE saved_search (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        query TEXT NOT NULL,
+        created TEXT NOT NULL
+    )""",
+    """CREATE VIEW who_said_what AS
+        SELECT article.published, quotation.speaker, entity.role, quotation.cue, quotation.content,
+            quotation.kind, quotation.negated, quotation.confidence, quotation.because,
+            article.id AS article, article.title, article.site
+        FROM quotation
+        JOIN article ON article.id = quotation.article
+        LEFT JOIN entity
+            ON entity.article = quotation.article AND entity.number = quotation.entity
+        WHERE quotation.kind != 'scare'""",
+    """CREATE VIEW timeline AS
+        SELECT event.first_day, event.last_day, event.precision, event.upcoming, event.headline,
+            event.confidence, event.because,
+            article.id AS article, article.title, article.site, article.published
+        FROM event
+        JOIN article ON article.id = event.article
+        WHERE event.first_day IS NOT NULL
+        ORDER BY event.first_day""",
+)
+
+
+def _full_text(table: str, *columns: str) -> tuple[str, ...]:
+    """An FTS5 index over columns of a table, and the triggers that keep it in step."""
+    names = ", ".join(columns)
+    new = ", ".join(f"new.{column}" for column in columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    insert = f"INSERT INTO {table}_fts (rowid, {names}) VALUES (new.id, {new});"
+    delete = (
+        f"INSERT INTO {table}_fts ({table}_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
+    )
+    return (
+        # prefix indexes keep the search quick while a word is being typed
+        f"""CREATE VIRTUAL TABLE {table}_fts USING fts5 (
+            {names}, content='{table}', content_rowid='id', prefix='2 3',
+            tokenize="unicode61 remove_diacritics 2"
+        )""",
+        f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {insert} END",
+        f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {delete} END",
+        # only these columns: reading, dating or tagging an article must not index it again
+        f"""CREATE TRIGGER {table}_fts_update AFTER UPDATE OF {names} ON {table}
+            BEGIN {delete} {insert} END""",
+    )
+
+
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def first_tables(database: Database) -> None:
+    """Articles, findings, notes, tags and the full-text indexes over them."""
+    statements = (
+        *_TABLES,
+        *_full_text("article", "title", "text"),
+        *_full_text("quotation", "content", "speaker_names"),
+        *_full_text("note", "body", "exact"),
+        # a word in the headline says more about an article than one in its text
+        "INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0)')",
+    )
+    for statement in statements:
+        database.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply the steps that are due, inside the transaction that is open on `connection`."""
+    migrations.apply(Database(connection))

@@ -1,0 +1,129 @@
+"""The place in a text that answers a search, and the words around it, in bounded time.
+
+FTS5's own snippet() took 8.7 s on a text of 1 MB with 18,000 hits.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from db.query import Term
+
+Pieces = tuple[tuple[str, bool], ...]
+
+_WIDTH = 160  # characters of a snippet
+_BEFORE = 40  # of them before the first word found
+_STEP = 16_384  # characters looked at at once
+_ENOUGH = 64  # places found in one text, of which the best is taken
+_LETTER = r"[^\W_]"
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many characters may still be looked through in one search."""
+
+    characters: int = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a text answers a search (0 to 0 when it does so in its title only), and how."""
+
+    start: int
+    end: int
+    snippet: Pieces
+
+
+def pattern(terms: Sequence[Term]) -> re.Pattern[str]:
+    """What finds the terms in a text without case and accents: one group for each term."""
+    groups = "|".join(f"({_term_pattern(term)})" for term in terms)
+    return re.compile(f"(?<!{_LETTER})(?:{groups})")
+
+
+def find(text: str, terms: re.Pattern[str], budget: Budget) -> Found:
+    """The place in `text` where most of the terms stand close together."""
+    places = _places(text, terms, budget)
+    if not places:
+        return Found(0, 0, _cut(text, 0, ()))
+    best, most = 0, 0
+    for index, (start, _, _) in enumerate(places):
+        near = {term for at, end, term in places[index:] if end <= start + _WIDTH - _BEFORE}
+        if len(near) > most:
+            best, most = index, len(near)
+    start, end, _ = places[best]
+    return Found(start, end, _cut(text, max(0, start - _BEFORE), places))
+
+
+def marked(text: str, terms: re.Pattern[str]) -> Pieces:
+    """A short text from its beginning or its first place found, with the places marked."""
+    return find(text, terms, Budget()).snippet
+
+
+def finds(text: str, terms: re.Pattern[str]) -> bool:
+    """Whether a short text holds one of the terms."""
+    return terms.search(_alike(text)) is not None
+
+
+def _term_pattern(term: Term) -> str:
+    after = "" if term.prefix else f"(?!{_LETTER})"
+    if len(term.literals) == 1 and " " not in term.words:
+        literal = _alike(term.literals[0])
+        return re.escape(literal) + (after if literal[-1].isalnum() else "")
+    words = re.findall(f"{_LETTER}+", _alike(term.words))
+    return r"[\W_]{1,16}".join(map(re.escape, words)) + after
+
+
+def _places(text: str, terms: re.Pattern[str], budget: Budget) -> list[tuple[int, int, int]]:
+    """The first places in text order: where each begins and ends, and which term it is."""
+    places: list[tuple[int, int, int]] = []
+    seen: set[int] = set()
+    for begin in range(0, len(text), _STEP):
+        if budget.characters <= 0 or len(places) >= _ENOUGH or len(seen) == terms.groups:
+            break
+        # a step reaches over its edges so that a place across one is whole in it
+        from_, to = max(0, begin - 1), min(len(text), begin + _STEP + 256)
+        budget.characters -= to - from_
+        for match in terms.finditer(_alike(text[from_:to])):
+            start, end = match.start() + from_, match.end() + from_
+            if begin <= start < begin + _STEP and match.lastindex:
+                places.append((start, end, match.lastindex))
+                seen.add(match.lastindex)
+                if len(places) >= _ENOUGH:
+                    break
+    return places
+
+
+def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Pieces:
+    if begin:
+        space = text.find(" ", begin, begin + _BEFORE // 2)
+        begin = space + 1 if space >= 0 else begin
+    end = min(len(text), begin + _WIDTH)
+    if end < len(text):
+        space = text.rfind(" ", begin + _WIDTH - _BEFORE // 2, end)
+        end = space if space >= 0 else end
+    pieces: list[tuple[str, bool]] = [("…", False)] if begin else []
+    at = begin
+    for first, last, _ in places:
+        if first >= at and last <= end:
+            pieces += [(text[at:first], False), (text[first:last], True)]
+            at = last
+    pieces += [(text[at:end], False), ("…" if end < len(text) else "", False)]
+    return tuple((re.sub(r"\s", " ", piece), hit) for piece, hit in pieces if piece)
+
+
+def _alike(text: str) -> str:
+    """The text without case and accents, each character by exactly one other."""
+    return text.lower() if text.isascii() else text.translate(_bases()).lower()
+
+
+@cache
+def _bases() -> dict[int, str]:
+    """The bare letter of each accented Latin letter."""
+    bases = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        apart = unicodedata.normalize("NFD", chr(code))
+        if len(apart) > 1:
+            bases[code] = apart[0]
+    return bases

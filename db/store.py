@@ -1,0 +1,208 @@
+"""The store: one SQLite file with every article, finding and note in it."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from analysis import Analysis
+from db import articles, lookups, notes, searching, tags
+from db.connection import Connection
+from db.records import (
+    Added,
+    Article,
+    ArticleRow,
+    Document,
+    EventRow,
+    Hit,
+    Note,
+    Order,
+    QuotationRow,
+    Reading,
+    ReadState,
+)
+
+
+class Store:
+    """One open store; usable from any thread, which waits while another one uses it.
+
+    Every change is one transaction that is on the disk when the call returns. Every method raises
+    StoreError where the file cannot be read or written, and its kind NotFound where the article or
+    note is not there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the store at `path`, made with mode 0600 where there is none; raises StoreError."""
+        self.path = path
+        self._connection = Connection(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used after that."""
+        self._connection.close()
+
+    def add(self, document: Document, analysis: Analysis) -> Added:
+        """Store an article and its findings; a text that is there already is not stored again.
+
+        Raises ValueError for an analysis of another text or another publication date.
+        """
+        if (analysis.text, analysis.published) != (document.text, document.published):
+            raise ValueError("The analysis is of another text or another publication date")
+        with self._connection.transaction() as sqlite:
+            return articles.insert_article(sqlite, document, analysis)
+
+    def known(self, text: str) -> int | None:
+        """The id of the article with exactly this text, before it is analysed."""
+        with self._connection.reading() as sqlite:
+            return articles.known_article(sqlite, text)
+
+    def delete(self, article: int) -> None:
+        """Remove an article, its findings and its notes."""
+        with self._connection.transaction() as sqlite:
+            articles.delete_article(sqlite, article)
+
+    def count(self, words: str = "") -> int:
+        """How many articles have every word in their title, byline, site, source or tags."""
+        with self._connection.reading() as sqlite:
+            return articles.count_articles(sqlite, words)
+
+    def articles(
+        self, words: str = "", *, order: Order = "added", limit: int = 200, offset: int = 0
+    ) -> list[ArticleRow]:
+        """A window of the articles that `count` counts; the newest first, or by title."""
+        with self._connection.reading() as sqlite:
+            return articles.list_articles(sqlite, words, order, limit, offset)
+
+    def row(self, article: int) -> ArticleRow:
+        """An article as a list shows it."""
+        with self._connection.reading() as sqlite:
+            return articles.article_row(sqlite, article)
+
+    def article(self, article: int) -> Article:
+        """An article whole, with its findings."""
+        with self._connection.reading() as sqlite:
+            return articles.load_article(sqlite, article)
+
+    def text(self, article: int, limit: int | None = None) -> str:
+        """An article's text, or its first `limit` characters."""
+        with self._connection.reading() as sqlite:
+            return articles.article_text(sqlite, article, limit)
+
+    def set_published(self, article: int, published: datetime.date | None) -> Analysis:
+        """Set the publication date by hand; gives the findings with their dates resolved anew."""
+        with self._connection.transaction() as sqlite:
+            return articles.redate(sqlite, article, published)
+
+    def set_state(self, article: int, state: ReadState) -> None:
+        """Mark an article unread, being read, or read."""
+        with self._connection.transaction() as sqlite:
+            articles.set_reading(sqlite, article, state=state)
+
+    def set_starred(self, article: int, starred: bool) -> None:
+        """Give an article a star or take it away."""
+        with self._connection.transaction() as sqlite:
+            articles.set_reading(sqlite, article, starred=starred)
+
+    def set_article_tags(self, article: int, tags: Sequence[str]) -> None:
+        """Give an article these tags and no others."""
+        with self._connection.transaction() as sqlite:
+            articles.tag_article(sqlite, article, tags)
+
+    def reading(self, article: int) -> Reading:
+        """Where the reader was in an article."""
+        with self._connection.reading() as sqlite:
+            return articles.get_reading(sqlite, article)
+
+    def save_reading(self, article: int, reading: Reading) -> None:
+        """Keep where the reader is in an article."""
+        with self._connection.transaction() as sqlite:
+            articles.set_reading(sqlite, article, position=reading.position, state=reading.state)
+
+    def notes(self, article: int | None = None) -> list[Note]:
+        """The notes on an article, or all of them, in text order within an article."""
+        with self._connection.reading() as sqlite:
+            return notes.list_notes(sqlite, article)
+
+    def add_note(
+        self,
+        article: int,
+        start: int,
+        end: int,
+        body: str,
+        *,
+        tags: Sequence[str] = (),
+        quotation: int | None = None,
+    ) -> Note:
+        """Write a note on a stretch of an article; an empty `body` makes it a highlight.
+
+        Raises ValueError for a stretch that is not within the text.
+        """
+        with self._connection.transaction() as sqlite:
+            return notes.insert_note(sqlite, article, start, end, body, tags, quotation)
+
+    def edit_note(
+        self, note: int, *, body: str | None = None, tags: Sequence[str] | None = None
+    ) -> Note:
+        """Change what a note says or how it is tagged."""
+        with self._connection.transaction() as sqlite:
+            return notes.change_note(sqlite, note, body, tags)
+
+    def delete_note(self, note: int) -> Note:
+        """Delete a note; gives what it was, for `restore_note`."""
+        with self._connection.transaction() as sqlite:
+            return notes.remove_note(sqlite, note)
+
+    def restore_note(self, note: Note) -> Note:
+        """Put a deleted note back as it was."""
+        with self._connection.transaction() as sqlite:
+            return notes.put_back_note(sqlite, note)
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag in use with how many articles and notes have it, most used first."""
+        with self._connection.reading() as sqlite:
+            return tags.all_tags(sqlite)
+
+    def search(
+        self, query: str, *, order: searching.SearchOrder = "newest", limit: int = 50
+    ) -> list[Hit]:
+        """Articles, quotations and notes that have every word of `query`; any string is accepted.
+
+        `"Phrases"` and `prefix*` are understood. In the order "newest" the last word counts as a
+        prefix until a space follows it, so that answers come while somebody types.
+        """
+        with self._connection.reading() as sqlite:
+            return searching.search(sqlite, query, order, limit)
+
+    def quotations(
+        self, speaker: str = "", *, limit: int = 200, offset: int = 0
+    ) -> list[QuotationRow]:
+        """A window of the quotations, newest article first; scare quotes are left out.
+
+        `speaker` holds words of a speaker's name, one of the aliases, or the source's words.
+        """
+        with self._connection.reading() as sqlite:
+            return lookups.list_quotations(sqlite, speaker, limit, offset)
+
+    def timeline(
+        self,
+        first: datetime.date | None = None,
+        last: datetime.date | None = None,
+        *,
+        article: int | None = None,
+        limit: int = 500,
+        offset: int = 0,
+    ) -> list[EventRow]:
+        """A window of the dated events that may lie between two days, by their first day."""
+        with self._connection.reading() as sqlite:
+            return lookups.list_events(sqlite, first, last, article, limit, offset)

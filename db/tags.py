@@ -1,0 +1,51 @@
+"""Tags on articles and notes."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from analysis import clean
+
+Tagged = Literal["article", "note"]
+
+
+def tidy(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags as they are stored: no `#`, one space between words, each once whatever its case."""
+    kept: dict[str, str] = {}
+    for tag in tags:
+        name = " ".join(clean(tag).split()).lstrip("#").strip()
+        if name:
+            kept.setdefault(name.casefold(), name)
+    return tuple(kept[key] for key in sorted(kept))
+
+
+def set_tags(sqlite: sqlite3.Connection, kind: Tagged, id: int, tags: Sequence[str]) -> None:
+    """Give an article or a note these tags and no others."""
+    names = tidy(tags)
+    sqlite.execute(f"DELETE FROM {kind}_tag WHERE {kind} = ?", (id,))
+    sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
+    sqlite.executemany(
+        f"INSERT OR IGNORE INTO {kind}_tag SELECT ?, id FROM tag WHERE name = ?",
+        ((id, name) for name in names),
+    )
+
+
+def tags_of(
+    sqlite: sqlite3.Connection, kind: Tagged, ids: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """The tags of each of these articles or notes that has any, in alphabetical order."""
+    found: dict[int, list[str]] = {}
+    query = f"""SELECT {kind}, name FROM {kind}_tag JOIN tag ON tag.id = tag
+        WHERE {kind} IN (SELECT value FROM json_each(?)) ORDER BY name COLLATE NOCASE"""
+    for id, name in sqlite.execute(query, (f"[{','.join(map(str, ids))}]",)):
+        found.setdefault(id, []).append(name)
+    return {id: tuple(names) for id, names in found.items()}
+
+
+def all_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Every tag in use with how many articles and notes have it, most used first."""
+    query = """SELECT name, count(*) FROM tag
+        JOIN (SELECT tag FROM article_tag UNION ALL SELECT tag FROM note_tag) AS used
+            ON used.tag = tag.id
+        GROUP BY tag.id ORDER BY count(*) DESC, name COLLATE NOCASE"""
+    return list(sqlite.execute(query))
