@@ -1,0 +1,76 @@
+"""Numbers and ordinals written as digits or as English words."""
+
+import re
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+CARDINALS: dict[str, int] = {
+    **{word: number for number, word in enumerate(_SMALL)},
+    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+}
+MAGNITUDES: dict[str, int] = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+ORDINALS: dict[str, int] = {
+    **{
+        word: number
+        for number, word in enumerate(
+            (
+                "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+                "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+            ).split(),
+            1,
+        )
+    },
+    "twentieth": 20,
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
+    "last": -1,
+    "final": -1,
+}
+DECADE_WORDS: dict[str, int] = {
+    "twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7,
+    "eighties": 8, "nineties": 9,
+}  # fmt: skip
+
+
+def number(words: str) -> float | None:
+    """The number that lower-case words or digits write ("two and a half", "1,200"), or None."""
+    total = 0.0
+    seen = False
+    for word in re.split(r"[\s-]+", words.strip()):
+        plain = word.replace(",", "")
+        if re.fullmatch(r"\d+(\.\d+)?", plain):
+            total += float(plain)
+        elif word in CARDINALS:
+            total += CARDINALS[word]
+        elif word in MAGNITUDES:
+            total = (total or 1) * MAGNITUDES[word]
+        elif word == "half":
+            total += 0.5
+        elif word == "quarter":
+            total += 0.25
+        elif word in ("a", "an", "and", "of"):
+            continue
+        elif word in ("couple", "pair"):
+            total += 2
+        else:
+            return None
+        seen = True
+    return total if seen else (1 if words.strip() in ("a", "an") else None)
+
+
+def ordinal(words: str) -> int | None:
+    """The number that an ordinal writes ("21st", "twenty-first", -1 for "last"), or None."""
+    words = words.strip().lower()
+    digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words)
+    if digits:
+        return int(digits[1])
+    if words in ORDINALS:
+        return ORDINALS[words]
+    tens, _, unit = words.replace(" ", "-").partition("-")
+    if tens in CARDINALS and unit in ORDINALS and 0 < ORDINALS[unit] < 10:
+        return CARDINALS[tens] + ORDINALS[unit]
+    return None

@@ -1,0 +1,176 @@
+"""Whether a time expression looks ahead or back: the tense of the verb that governs it tells.
+
+"The minister will speak on Friday" looks ahead, "said on Friday he will speak" looks back: it is
+the verb of the expression's own clause that counts, not the nearest one of any clause.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.words import Token, Words
+
+Direction = Literal["<", ">", ""]
+
+_REACH = 25  # tokens that a verb may stand away from its expression
+_FUTURE_MODALS = frozenset("will 'll ’ll wo shall would should could can may might must".split())
+_PLANS = frozenset(
+    """scheduled due slated set expected planned plan plans planning expects expect intends intend
+    hopes hope wants aims likely poised ready forthcoming upcoming postponed deadline delayed
+    deferred""".split()
+)
+# An infinitive after these has happened when the verb before it is in the past.
+_DONE_BEFORE_INFINITIVE = frozenset(
+    """had forced failed managed began started continued came helped used led prompted compelled
+    went moved rushed refused caused able proceeded declined seemed appeared""".split()
+)
+_FORWARD_CUES = frozenset(("until", "till", "by", "before"))
+_BREAKS = frozenset((";", ":", "—", "–", "--", "(", ")"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """Where an expression looks, and the words that say so ("will hold", "announced", "since")."""
+
+    direction: Direction
+    cue: str
+
+
+def tense_at(words: Words, first: int, last: int) -> Tense:
+    """The tense that governs the expression of the tokens `first` to `last` (half-open)."""
+    if not words.tokens:
+        return Tense("", "")
+    sentence = words.sentences[words.sentence_of(first)]
+    low, high = max(sentence.first, first - _REACH), min(sentence.last, last + _REACH)
+    tokens = words.tokens
+    before = tokens[first - 1].lower if first > low else ""
+    if before == "since":
+        return Tense("<", "since")
+    governing = _verb_before(tokens, low, first)
+    fronted = governing is None or _is_fronted(tokens, low, first)
+    if fronted:
+        after = _verb_after(tokens, last, high)
+        governing = after if after is not None else governing
+    if governing is None:
+        return Tense("", "")
+    tense = _tense_of(tokens, governing, sentence.first)
+    if before in _FORWARD_CUES and tense.direction == "" and before != "before":
+        return Tense(">", before)
+    return tense
+
+
+def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Whether an expression opens its clause: "On Friday, …", "said that on Friday …"."""
+    at = first - 1
+    while at >= low and tokens[at].tag in ("IN", "DT", "RB", "JJ", "''", "``"):
+        if tokens[at].lower in ("that", "and", "but"):
+            return True
+        at -= 1
+    return at < low or tokens[at].lower in ("that", "and", "but", ",") and _clause_opens(tokens, at)
+
+
+def _clause_opens(tokens: tuple[Token, ...], at: int) -> bool:
+    return tokens[at].lower in ("that", "but") or (
+        tokens[at].lower == "and" and at > 0 and tokens[at - 1].lower == ","
+    )
+
+
+def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
+    """The nearest verb before an expression, not looking into a relative clause already closed."""
+    at = first - 1
+    while at >= low:
+        token = tokens[at]
+        if token.lower in _BREAKS:
+            return None
+        if token.lower in _PLANS:
+            return at
+        if token.tag.startswith("VB") or token.tag == "MD":
+            return at
+        at -= 1
+    return None
+
+
+def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
+    """The first finite verb after an expression that opens its clause."""
+    for at in range(last, high):
+        token = tokens[at]
+        if token.lower in _BREAKS - {"("}:
+            return None
+        if token.tag in ("VBD", "VBZ", "VBP", "MD") or (token.tag == "VB" and at > last):
+            # The last verb of its group bears the name of what happens: "will discuss".
+            end = at
+            while end + 1 < high and (
+                tokens[end + 1].tag.startswith("VB") or tokens[end + 1].tag == "RB"
+            ):
+                end += 1
+            while end > at and not tokens[end].tag.startswith("VB"):
+                end -= 1
+            return end
+    return None
+
+
+def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
+    """Where the verb group that ends at `verb` looks."""
+    start = verb
+    while start - 1 >= low and (
+        tokens[start - 1].tag in ("MD", "TO", "RB")
+        or (tokens[start - 1].tag.startswith("VB") and tokens[start - 1].lower in _AUXILIARIES)
+    ):
+        start -= 1
+    while start < verb and tokens[start].tag == "RB":
+        start += 1
+    group = tokens[start : verb + 1]
+    lowers = [token.lower for token in group]
+    cue = " ".join(token.text for token in group if token.tag != "RB")
+    if any(lower in _PLANS for lower in lowers):
+        return Tense(">", cue)
+    modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
+    if modal is not None:
+        done = "have" in lowers and modal in ("would", "could", "should", "may", "might", "must")
+        return Tense("<" if done else ">", cue)
+    tags = [token.tag for token in group]
+    if "TO" in tags:
+        at = start + tags.index("TO")
+        if tags[0] in ("VBZ", "VBP") and lowers[0] in ("is", "are", "'s", "'re", "has", "have"):
+            return Tense(">", cue)
+        earlier = _verb_before(tokens, low, at)
+        if earlier is not None and tokens[earlier].lower in _DONE_BEFORE_INFINITIVE:
+            return Tense("<", f"{tokens[earlier].text} {cue}")
+        if at > 0 and tokens[at - 1].lower in _DONE_BEFORE_INFINITIVE:
+            return Tense("<", cue)
+        return Tense(">", cue)
+    last = group[-1]
+    if last.tag == "VBD" or "had" in lowers or "was" in lowers or "were" in lowers:
+        if "going" in lowers:
+            return Tense(">", cue)
+        return Tense("<", cue)
+    if last.tag == "VBN":
+        present = any(lower in ("is", "are", "be", "being", "'s", "’s") for lower in lowers[:-1])
+        if present and not any(lower in ("has", "have", "been") for lower in lowers):
+            return Tense("", cue)
+        return Tense("<", cue)
+    if last.tag == "VBG":
+        if any(lower in ("is", "are", "'re", "’re", "am", "'m") for lower in lowers[:-1]):
+            return Tense(">", cue)
+        if last.lower in ("starting", "beginning", "opening"):
+            governing = _verb_before(tokens, low, verb)
+            if governing is not None:
+                return _tense_of(tokens, governing, low)
+            return Tense(">", cue)
+        governing = _verb_before(tokens, low, verb)
+        return _tense_of(tokens, governing, low) if governing is not None else Tense("", cue)
+    if last.tag in ("VBZ", "VBP"):
+        return Tense(">", cue) if last.lower in _SCHEDULED else Tense("", cue)
+    return Tense("", cue)
+
+
+_AUXILIARIES = frozenset(
+    """be is are was were been being am 's ’s 're ’re 'm ’m has have had having 've ’ve do does did
+    going ca get got""".split()
+)
+# Verbs whose present tense speaks of what a timetable says.
+_SCHEDULED = frozenset(
+    """starts start begins begin opens open closes close ends end expires expire resumes resume
+    arrives arrive leaves leave departs returns return takes take runs run goes go comes come
+    meets meet faces face travels travel visits visit hosts host launches launch releases
+    """.split()
+)

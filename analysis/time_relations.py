@@ -1,0 +1,421 @@
+"""How a time expression depends on another date: a small language, and its one interpreter.
+
+A relation is a row of steps, separated by blanks, that starts at a reference date:
+
+    -1W         one week back: the week (D W WE M Q S H Y DE CE, see `periods`), whatever its day
+    -2W@D       two weeks back, to the day
+    +3h         hours (h), minutes (m) and seconds (s) move the clock time where there is one
+    <W5         the last Friday up to the reference (that day included); << strictly before it
+    >M12-01     the first 1 December from the reference on; >> strictly after it
+    ~M06        the June nearest to the reference
+    =M10        the October within the year (the Friday within the week …) of the reference
+    =2W  =-1D   the second week, the last day, of the period reached so far
+    T15:30      a time of day (TMO, TNI … for its parts) on the day reached so far
+    FY          the year reached so far is a fiscal one
+    .           the reference itself
+
+Names after a direction: W1 to W7 weekdays, M03 months, M03-14 days of a month, D14 a day of the
+current month, Q1 to Q4, H1 H2, SP SU FA WI, and feasts as `feasts` spells them ("F:easter-sunday").
+Two rows may stand side by side, "<M11-01 | ~M11-01": the first counts from the publication date,
+the second from the expression named before, and which one holds depends on how far apart they are.
+A remark in braces gives the words that decided on the direction: "{>will hold}", "{<announced}".
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.feasts import feast_day, feast_name
+from analysis.findings import TimeExpression
+from analysis.periods import (
+    RANK,
+    SEASONS,
+    Period,
+    Unit,
+    calendar_day,
+    day_number,
+    days_in,
+    month_length,
+    parse_value,
+    period_of,
+)
+
+# A text that tells of another time than its own names dates more than so many days away from its
+# publication; dates without a year then belong to the tale.
+_APART = 400
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_UNIT_NAMES = {
+    "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "S": "season",
+    "H": "half-year", "Y": "year", "DE": "decade", "CE": "century",
+    "h": "hour", "m": "minute", "s": "second",
+}  # fmt: skip
+_SEASON_NAMES = dict(zip(SEASONS, ("spring", "summer", "autumn", "winter"), strict=True))
+_DIRECTIONS = {
+    "<": "the last {} up to {}",
+    "<<": "the last {} before {}",
+    ">": "the first {} from {} on",
+    ">>": "the first {} after {}",
+    "~": "the {} nearest to {}",
+    "=": "the {} of {}",
+}
+_STEP = re.compile(
+    r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY]))?"
+    r"|=(?P<nth>-?\d+)(?P<part>DE|CE|WE|[DWMQSHY])"
+    r"|(?P<direction><<|>>|[<>~=])(?P<name>\S+)"
+    r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
+)
+_REMARK = re.compile(r" ?\{([<>])(.*)\}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the calendar: a period, a time of day in it ("T15:30", "TMO") or "".
+
+    `blur` is the unit that the words are as fine as although the day of it cannot be known
+    ("1999. Two days later": the year 1999, blurred to the day).
+    """
+
+    period: Period
+    clock: str = ""
+    blur: str = ""
+    fiscal: bool = False
+
+    def value(self) -> str:
+        """Its ISO-TimeML value."""
+        value = ("FY" if self.fiscal else "") + self.period.value()
+        if self.blur == "W":
+            return value + "-WXX" if self.period.unit == "Y" else value
+        if self.period.unit == "Y" and self.blur:
+            return value + ("-XX-XX" if self.blur == "D" else "-XX") + self.clock
+        if self.period.unit == "M" and self.blur == "D":
+            return value + "-XX" + self.clock
+        return value + self.clock
+
+
+def place_of(value: str) -> Place | None:
+    """The place that a TIMEX3 value names, or None where it names none."""
+    blur = ""
+    for ending, unit in (("-XX-XX", "D"), ("-WXX", "W"), ("-XX", "M")):
+        head, found, tail = value.partition(ending)
+        if found and (not tail or tail.startswith("T")):
+            value, blur = head + tail, unit
+            break
+    parsed = parse_value(value)
+    if parsed is None:
+        return None
+    period, clock = parsed
+    if blur == "M" and period.unit == "M":
+        blur = "D"
+    return Place(period, clock, blur, value.startswith("FY"))
+
+
+def relation_parts(relation: str) -> tuple[str, str, str, str]:
+    """Steps from the publication date, steps from the anchor, direction (< > or "") and its cue.
+
+    The second steps are "" where the relation leaves no choice.
+    """
+    direction = cue = ""
+    remark = _REMARK.search(relation)
+    if remark is not None:
+        relation, direction, cue = relation[: remark.start()], remark[1], remark[2]
+    first, _, second = relation.partition(" | ")
+    return first, second, direction, cue
+
+
+def follow(steps: str, start: Place) -> Place | None:
+    """The place that the steps lead to, or None where a step makes no sense from there."""
+    place: Place | None = start
+    for step in steps.split():
+        if step == ".":
+            continue
+        match = _STEP.fullmatch(step)
+        if match is None or place is None:
+            return None
+        if match["shift"]:
+            place = _shifted(place, int(match["shift"]), match["unit"], match["grain"])
+        elif match["nth"]:
+            place = _nth(place, int(match["nth"]), _unit(match["part"]))
+        elif match["direction"]:
+            place = _named(place, match["direction"], match["name"])
+        elif match["clock"]:
+            place = replace(place, clock=match["clock"])
+        else:
+            place = replace(place, fiscal=True)
+    return place
+
+
+def resolve_times(
+    times: Sequence[TimeExpression], published: datetime.date | None
+) -> tuple[TimeExpression, ...]:
+    """The expressions with the values and reasons that they have for a publication date."""
+    resolved: list[TimeExpression | None] = [None] * len(times)
+    today = Place(Period("D", published.toordinal())) if published else None
+    for index in range(len(times)):
+        waiting = [index]
+        while waiting:
+            at = waiting[-1]
+            anchor = times[at].anchor
+            if anchor is not None and resolved[anchor] is None and anchor not in waiting:
+                waiting.append(anchor)
+                continue
+            waiting.pop()
+            if resolved[at] is None:
+                base = resolved[anchor] if anchor is not None else None
+                resolved[at] = _resolved(times[at], today, base)
+    return tuple(time for time in resolved if time is not None)
+
+
+def open_value(steps: str) -> str:
+    """The value of an expression whose reference is unknown: XXXX-WXX-5, XXXX-03, or the steps."""
+    fiscal = "FY" if "FY" in steps.split() else ""
+    for step in reversed(steps.split()):
+        match = _STEP.fullmatch(step)
+        if match is not None and match["name"] and not match["name"].startswith("F:"):
+            name = match["name"]
+            clock = steps.split()[-1] if steps.split()[-1].startswith("T") else ""
+            if name[0] == "W" and name[1:].isdigit():
+                return f"XXXX-WXX-{name[1:]}{clock}"
+            if name[0] == "D":
+                return f"XXXX-XX-{name[1:]}{clock}"
+            return f"{fiscal}XXXX-{'WXX-WE' if name == 'WE' else name.removeprefix('M')}{clock}"
+    return steps
+
+
+def _resolved(
+    time: TimeExpression, today: Place | None, anchor: TimeExpression | None
+) -> TimeExpression:
+    if time.relative is None:
+        return time
+    from_publication, from_anchor, direction, cue = relation_parts(time.relative)
+    base = place_of(anchor.value) if anchor is not None else None
+    steps = from_publication
+    if from_anchor:
+        if _tells_of_another_time(base, today):
+            steps = from_anchor
+        else:
+            base = None
+    start = base if time.anchor is not None and (base is not None or not from_anchor) else today
+    place = follow(steps, start) if start is not None else None
+    if place is None:
+        missing = "the date it counts from" if time.anchor is not None else "the publication date"
+        return replace(time, value=open_value(steps), because=f"open: it needs {missing}")
+    named = "the publication date" if start is today else "named in the text"
+    because = _derivation(steps, start, named) if start is not None else ""
+    if cue and not from_anchor or cue and start is today:
+        because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
+    return replace(time, value=place.value(), because=f"{place.value()}: {because}")
+
+
+def _tells_of_another_time(base: Place | None, today: Place | None) -> bool:
+    if base is None or today is None:
+        return base is not None
+    day = today.period.first
+    return day - base.period.last > _APART or base.period.first - day > _APART
+
+
+def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place | None:
+    if unit_name in "hms":
+        return _clock_shifted(place, by, unit_name)
+    unit = _unit(unit_name)
+    period = place.period
+    if by and RANK[unit] < RANK[period.unit]:
+        # The reference is coarser than the step: "1999. Two days later" stays within 1999.
+        whole = abs(by) * days_in(unit) // days_in(period.unit)
+        return Place(period.shifted(whole if by > 0 else -whole), "", unit)
+    if grain == "D" and period.unit == "D":
+        if unit in ("D", "W"):
+            return Place(period.shifted(by * (7 if unit == "W" else 1)))
+        year, month, day = calendar_day(period.count)
+        months = {"M": 1, "Q": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200}.get(unit, 3) * by
+        year, month = divmod(year * 12 + month - 1 + months, 12)
+        return Place(
+            Period("D", day_number(year, month + 1, min(day, month_length(year, month + 1))))
+        )
+    if grain and RANK[_unit(grain)] < RANK[unit]:
+        moved = _shifted(Place(Period("D", period.first)), by, unit_name, "D")
+        return Place(period_of(_unit(grain), moved.period.first)) if moved else None
+    if unit == "D":
+        return Place(Period("D", period.first + by))
+    if unit == "WE" and by < 0:  # on a Sunday the weekend before this one has not just begun
+        return Place(period_of("WE", period.first).shifted(by))
+    return Place(period_of(unit, period.first).shifted(by))
+
+
+def _clock_shifted(place: Place, by: int, unit: str) -> Place:
+    match = re.fullmatch(r"T(\d\d):(\d\d)(?::\d\d)?(.*)", place.clock)
+    if match is None or place.period.unit != "D":
+        return replace(place, clock="TXX" if place.period.unit == "D" else "")
+    minutes = int(match[1]) * 60 + int(match[2]) + by * {"h": 60, "m": 1, "s": 0}[unit]
+    days, minutes = divmod(minutes, 24 * 60)
+    clock = f"T{minutes // 60:02d}:{minutes % 60:02d}{match[3]}"
+    return Place(place.period.shifted(days), clock)
+
+
+def _nth(place: Place, nth: int, unit: Unit) -> Place | None:
+    """The nth period of a unit within a place; the last one for -1."""
+    period = place.period
+    if unit in ("W", "WE"):
+        # Weeks of a month or year are counted from its first day on, as readers do.
+        day = period.first + 7 * (nth - 1) if nth > 0 else period.last + 7 * (nth + 1)
+        found = period_of(unit, day)
+    elif nth > 0:
+        found = period_of(unit, period.first).shifted(nth - 1)
+    else:
+        found = period_of(unit, period.last).shifted(nth + 1)
+    inside = found.last >= period.first and found.first <= period.last
+    return Place(found) if inside else None
+
+
+def _named(place: Place, direction: str, name: str) -> Place | None:
+    """The instance of a name of the calendar that a direction from a place leads to."""
+    series = _series(name)
+    if series is None:
+        return None
+    cycle, instance = series
+    reference = place.period
+    around = cycle(reference.first)
+    if direction == "=":
+        around = cycle(reference.first if name != "WI" else reference.last - 180)
+        same = [found for i in (0, 1) if (found := instance(around + i)) is not None]
+        inside = [p for p in same if reference.first <= p.first <= reference.last]
+        chosen = (inside or same[:1] or [None])[0]
+        return Place(chosen) if chosen else None
+    last = cycle(reference.last)
+    found_all = [
+        found
+        for at in (*range(around - 3, around + 4), *range(last - 1, last + 4))
+        if (found := instance(at)) is not None
+    ]
+    if direction in ("<", "<<"):
+        limit = reference.last if direction == "<" else reference.first - 1
+        past = [p for p in found_all if (p.first if direction == "<" else p.last) <= limit]
+        return Place(max(past, key=lambda p: p.first)) if past else None
+    if direction in (">", ">>"):
+        limit = reference.first if direction == ">" else reference.last + 1
+        ahead = [p for p in found_all if (p.last if direction == ">" else p.first) >= limit]
+        return Place(min(ahead, key=lambda p: p.first)) if ahead else None
+    return Place(min(found_all, key=lambda p: _distance(p, reference)))
+
+
+def _distance(period: Period, reference: Period) -> tuple[int, int]:
+    """How far apart two periods lie; what comes first wins where both are as near."""
+    gap = max(period.first - reference.last, reference.first - period.last, 0)
+    return gap, period.first
+
+
+_Instance = Callable[[int], Period | None]
+
+
+def _series(name: str) -> tuple[Callable[[int], int], _Instance] | None:
+    """How a name recurs: which cycle a day is in, and what the name means in a cycle."""
+    if re.fullmatch(r"W[1-7]", name):
+        shift = int(name[1])
+        return lambda day: (day - 1) // 7, lambda week: Period("D", week * 7 + shift)
+    if name == "WE":
+        return lambda day: (day - 1) // 7, lambda week: Period("WE", week)
+    if re.fullmatch(r"D\d\d", name):
+        number = int(name[1:])
+
+        def day_of_month(month: int) -> Period | None:
+            year, index = divmod(month, 12)
+            if number > month_length(year, index + 1):
+                return None
+            return Period("D", day_number(year, index + 1, number))
+
+        return lambda day: period_of("M", day).count, day_of_month
+    if re.fullmatch(r"M\d\d", name):
+        month = int(name[1:])
+        return _year_of, lambda year: Period("M", year * 12 + month - 1)
+    if re.fullmatch(r"M\d\d-\d\d", name):
+        month, number = int(name[1:3]), int(name[4:])
+
+        def day_of_year(year: int) -> Period | None:
+            if number > month_length(year, month):
+                return None
+            return Period("D", day_number(year, month, number))
+
+        return _year_of, day_of_year
+    if name in SEASONS:
+        season = SEASONS.index(name)
+        return _year_of, lambda year: Period("S", year * 4 + season)
+    if re.fullmatch(r"Q[1-4]", name):
+        return _year_of, lambda year: Period("Q", year * 4 + int(name[1]) - 1)
+    if re.fullmatch(r"H[12]", name):
+        return _year_of, lambda year: Period("H", year * 2 + int(name[1]) - 1)
+    if name.startswith("F:"):
+        return _year_of, lambda year: feast_day(name[2:], year)
+    return None
+
+
+def _year_of(day: int) -> int:
+    return calendar_day(day)[0]
+
+
+def _unit(name: str) -> Unit:
+    units: dict[str, Unit] = {
+        "D": "D", "WE": "WE", "W": "W", "M": "M", "Q": "Q", "S": "S", "H": "H",
+        "Y": "Y", "DE": "DE", "CE": "CE",
+    }  # fmt: skip
+    return units[name]
+
+
+def _derivation(steps: str, start: Place, named: str) -> str:
+    """The steps in a reader's words."""
+    words = f"{readable(start.period)}, {named},"
+    for step in steps.split():
+        match = _STEP.fullmatch(step)
+        if match is None:
+            continue
+        if match["shift"]:
+            by, unit = int(match["shift"]), _UNIT_NAMES[match["unit"]]
+            if by == 0:
+                words = f"the {unit} of {words}" if unit != "day" else words
+            else:
+                amount = f"{abs(by)} {unit}s" if abs(by) > 1 else f"1 {unit}"
+                words = f"{amount} {'after' if by > 0 else 'before'} {words}"
+        elif match["nth"]:
+            nth, unit = int(match["nth"]), _UNIT_NAMES[match["part"]]
+            words = f"{'the last ' + unit if nth < 0 else f'{unit} {nth}'} of {words}"
+        elif match["direction"]:
+            words = _DIRECTIONS[match["direction"]].format(_readable_name(match["name"]), words)
+        elif match["clock"]:
+            words = words.rstrip(",") + ", at the time of day given"
+        else:
+            words = words.rstrip(",") + ", as a fiscal year"
+    return words.rstrip(",").replace(", on", " on")
+
+
+def readable(period: Period) -> str:
+    """A period as prose names it: 17 March 2022, March 2022, or its value."""
+    if period.unit == "D":
+        year, month, day = calendar_day(period.count)
+        return f"{day} {MONTH_NAMES[month - 1]} {_readable_year(year)}"
+    if period.unit == "M":
+        return f"{MONTH_NAMES[period.count % 12]} {_readable_year(period.count // 12)}"
+    return _readable_year(period.count) if period.unit == "Y" else period.value()
+
+
+def _readable_year(year: int) -> str:
+    return str(year) if year > 0 else f"{1 - year} BC"
+
+
+def _readable_name(name: str) -> str:
+    if re.fullmatch(r"W[1-7]", name):
+        return _WEEKDAYS[int(name[1]) - 1]
+    if name[0] == "M":
+        month = MONTH_NAMES[int(name[1:3]) - 1]
+        return f"{int(name[4:])} {month}" if len(name) > 3 else month
+    if name[0] == "D":
+        return f"day {int(name[1:])} of a month"
+    if name.startswith("F:"):
+        return feast_name(name[2:])
+    if name in _SEASON_NAMES:
+        return _SEASON_NAMES[name]
+    return {"WE": "weekend", "H1": "first half", "H2": "second half"}.get(
+        name, f"quarter {name[1:]}"
+    )

@@ -1,0 +1,118 @@
+"""Finds time expressions (TIMEX3) and says what each counts from; `time_relations` resolves them.
+
+The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
+as fine as the words are.
+"""
+
+import datetime
+
+from analysis.findings import TimeExpression
+from analysis.time_composition import compose
+from analysis.time_direction import Tense, tense_at
+from analysis.time_grammar import Reading, readings
+from analysis.time_relations import follow, place_of, resolve_times
+from analysis.time_words import Lexed, lex
+from analysis.words import Words
+
+_CALENDAR = frozenset(("DATE", "TIME"))
+_CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
+
+
+def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpression, ...]:
+    """The time expressions of a text, resolved against its publication date.
+
+    Without that date, relative expressions stay open; `analysis.redate` closes them later.
+    """
+    return resolve_times(_find(words), published)
+
+
+def _find(words: Words) -> list[TimeExpression]:
+    lexed = lex(words)
+    found = compose(readings(lexed), lexed)
+    _share_years(found, lexed)
+    expressions: list[TimeExpression] = []
+    last_named: int | None = None
+    for index, reading in enumerate(found):
+        expression = _expression(reading, lexed, words, last_named, found, index)
+        expressions.append(expression)
+        if _can_anchor(reading):
+            last_named = index
+    return expressions
+
+
+def _share_years(found: list[Reading], lexed: Lexed) -> None:
+    """Give "May 5" in "from May 5 to June 10, 2012" the year that stands behind the second day."""
+    for index in range(len(found) - 2, -1, -1):
+        left, right = found[index], found[index + 1]
+        gap = [lexed.kind(at) for at in range(left.last, right.first)]
+        if (
+            left.kind in ("monthday", "month", "season")
+            and left.name
+            and right.value
+            and right.kind in ("day", "month", "season")
+            and gap in (["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"])
+        ):
+            base = place_of(right.value)
+            place = follow(f"<{left.name} {left.steps}", base) if base is not None else None
+            if place is not None:
+                found[index] = Reading(
+                    left.first, left.last, left.type, "day", place.value(), mod=left.mod
+                )
+
+
+def _can_anchor(reading: Reading) -> bool:
+    """Whether later expressions may count from this one."""
+    if reading.type not in _CALENDAR or reading.kind in ("vague", "anypart", "years"):
+        return False
+    return not (reading.kind in ("decade", "century"))
+
+
+def _expression(
+    reading: Reading,
+    lexed: Lexed,
+    words: Words,
+    last_named: int | None,
+    found: list[Reading],
+    index: int,
+) -> TimeExpression:
+    start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
+    text = " ".join(words.text[start:end].split())
+    if reading.value:
+        return TimeExpression(
+            start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
+            f"{reading.value}: “{text}” says so in full",
+        )  # fmt: skip
+    tense = Tense("", "")
+    if reading.name or reading.policy != "anchor":
+        tokens = words.indexes(start, end)
+        tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
+    relation, anchor = _relation(reading, tense, last_named)
+    if tense.direction and tense.cue:
+        relation += f" {{{tense.direction}{tense.cue}}}"
+    return TimeExpression(
+        start, end, reading.type, "", reading.mod, relation, anchor,
+        _LIKELY if anchor is None else _UNSURE,
+    )  # fmt: skip
+
+
+def _relation(reading: Reading, tense: Tense, last_named: int | None) -> tuple[str, int | None]:
+    """How a reading depends on another date, and which expression that date comes from."""
+    steps = reading.steps
+    if reading.name:
+        here = f"{_direction(reading, tense)}{reading.name} {steps}".strip()
+        there = f"~{reading.name} {steps}".strip()
+    else:
+        here = there = steps
+    if reading.policy == "published":
+        return here, None
+    if last_named is None:
+        return here, None
+    if reading.policy == "anchor":
+        return there, last_named
+    return f"{here} | {there}", last_named
+
+
+def _direction(reading: Reading, tense: Tense) -> str:
+    if reading.name.startswith("W"):
+        return tense.direction or "<"
+    return tense.direction or "~"
