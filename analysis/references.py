@@ -1,0 +1,566 @@
+"""Find pronouns and role nouns and resolve them to the groups of names where evidence is good."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from analysis.discourse import Discourse, Place, Referent
+from analysis.findings import Label, Mention
+from analysis.given_names import Gender
+from analysis.marks import quoted
+from analysis.name_groups import Group
+from analysis.nominals import Nominal, Sort, find_nominals
+from analysis.role_nouns import gender_of_noun
+from analysis.roles import Role, role_text
+from analysis.words import Words
+
+_PRONOUNS: dict[str, Gender | None] = {
+    "he": "man",
+    "him": "man",
+    "his": "man",
+    "himself": "man",
+    "she": "woman",
+    "her": "woman",
+    "hers": "woman",
+    "herself": "woman",
+    "they": None,
+    "them": None,
+    "their": None,
+    "theirs": None,
+    "themselves": None,
+    "it": None,
+    "its": None,
+    "who": None,
+}
+_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PREPOSITIONS_TEXT = """
+about against among around at before between by concerning during for from in including into like
+near of off on onto over than through to toward towards under unlike upon with without
+"""
+_PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
+_SPEECH_TEXT = """
+accused acknowledged added adds admitted advised agreed alleged announced answered argued argues
+asked asserted asserts assured believed believes blogged boasted called claimed claims commented
+complained concluded confirmed contended continued criticised criticized declared declined denied
+described disclosed emphasised emphasized estimated explained explains expressed hoped insisted
+insists joked lamented maintained mentioned noted notes observed ordered pledged pointed posted
+praised predicted promised quipped read recalled recounted reiterated remarked repeated replied
+reported reports responded revealed said say saying says stated states stressed stresses suggested
+suggests tell telling tells testified thinks thought threatened told tweeted urged vowed warned
+warns went wondered writes wrote
+"""
+_SPEECH = frozenset(_SPEECH_TEXT.split())
+# Nouns that news uses for one another, each set from the narrower to the wider word.
+_ALIKE = (
+    "spokesman|spokesperson",
+    "spokeswoman|spokesperson",
+    "spokesperson|spokesman|spokeswoman|representative",
+    "chairman chairwoman chair chairperson head",
+    "chief executive|boss|head|executive|chief",
+    "senator|lawmaker|politician|legislator",
+    "representative|lawmaker|congressman|congresswoman|politician|legislator",
+    "congressman|lawmaker|representative|politician",
+    "congresswoman|lawmaker|representative|politician",
+    "prime minister|premier|leader|politician",
+    "premier|leader|prime minister",
+    "president|leader|politician",
+    "chancellor|leader|politician",
+    "minister|politician|official",
+    "lawyer|attorney",
+    "attorney|lawyer",
+    "policeman|officer|constable",
+    "detective|officer|investigator",
+    "physician|doctor",
+    "surgeon|doctor",
+    "king|monarch",
+    "queen|monarch",
+    "researcher|scientist|author",
+    "scientist|researcher|author",
+    "professor|researcher|scientist|academic|expert",
+    "economist|expert|analyst",
+    "analyst|expert",
+    "footballer|player|striker|midfielder|defender|goalkeeper",
+    "coach|manager|trainer",
+    "actor|star",
+    "actress|star",
+    "singer|star|musician|artist",
+    "student|teenager|boy|girl",
+    "boy|teenager|youth|youngster|child",
+    "girl|teenager|youngster|child",
+    "adviser|advisor|aide",
+    "activist|campaigner",
+    "novelist|writer|author",
+    "founder|co-founder|cofounder|creator",
+)
+_WIDER: dict[str, list[str]] = {}
+for _line in _ALIKE:
+    _first, *_rest = _line.split("|") if "|" in _line else _line.split()
+    for _noun in _rest:
+        _WIDER.setdefault(_noun, []).append(_first)
+        if "|" not in _line:
+            _WIDER.setdefault(_first, []).append(_noun)
+_RANKS_TEXT = "acting assistant associate deputy ex former late lead new shadow vice"
+_RANKS = frozenset(_RANKS_TEXT.split())
+# Words before a role noun that do not tell one bearer from another.
+_PLAIN_TEXT = "acting ex former late longtime new own senior then top current one"
+_PLAIN = frozenset(_PLAIN_TEXT.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A role with the index of the name mention that it belongs to."""
+
+    role: Role
+    name: int
+
+
+class Resolver:
+    """Walks through a text once and gives the nominal and pronoun mentions, resolved or open."""
+
+    def __init__(
+        self,
+        words: Words,
+        names: Sequence[Mention],
+        owners: Sequence[int],
+        groups: Sequence[Group],
+        bound: Sequence[Bound],
+    ) -> None:
+        """`owners` holds each token's name mention or -1; `bound` the roles that names carry."""
+        self.words = words
+        self.names = names
+        self.owners = owners
+        self.group_of = {member: n for n, group in enumerate(groups) for member in group.members}
+        self.referents = [_referent(n, group) for n, group in enumerate(groups)]
+        self.discourse = Discourse()
+        self.role_at = {one.role.head: one for one in bound}
+        self.modifiers: dict[int, set[str]] = {}
+        self.quote_of = _quotes(words)
+        taken = [False] * len(words.tokens)
+        for one in bound:
+            referent = self._referent_of(one.name)
+            if one.role.kind == "title":
+                taken[one.role.first : one.role.last] = [True] * (one.role.last - one.role.first)
+            if referent is None:
+                continue
+            gender = gender_of_noun(one.role.noun)
+            if gender and referent.gender is None:
+                referent.gender = gender
+            self.discourse.call(referent, [one.role.noun])
+            texts = role_text(words, one.role).lower().split()
+            self.modifiers.setdefault(id(referent), set()).update(texts)
+        for n, group in enumerate(groups):
+            if group.label in ("ORG", "FAC", "GPE"):
+                self.discourse.call(self.referents[n], _kinds_of(group.name))
+        self.taken = taken
+
+    def _referent_of(self, name: int) -> Referent | None:
+        group = self.group_of.get(name)
+        return None if group is None else self.referents[group]
+
+    def mentions(self) -> list[tuple[Mention, int | None]]:
+        """The nominal and pronoun mentions in text order, each with its group of names or None."""
+        found: list[tuple[Mention, int | None]] = []
+        nominals = find_nominals(self.words, self.owners, self.taken)
+        steps: list[tuple[int, int, int, Nominal | None]] = []
+        for n, name in enumerate(self.names):
+            span = self.words.indexes(name.start, name.end)
+            if len(span):
+                steps.append((span[0], span[-1] + 1, n, None))
+        steps += [(one.head, one.last, -1, one) for one in nominals]
+        for index, token in enumerate(self.words.tokens):
+            if token.lower in _PRONOUNS and self.owners[index] < 0:
+                steps.append((index, index + 1, -2, None))
+        for first, last, n, nominal in sorted(steps, key=lambda step: step[:3]):
+            if nominal is not None:
+                found += self._nominal(nominal)
+            elif n >= 0:
+                referent = self._referent_of(n)
+                if referent is not None:
+                    self.discourse.mention(referent, self._place(first, last))
+            else:
+                found += self._pronoun(first)
+        return found
+
+    # Where a mention stands
+
+    def _place(self, first: int, last: int) -> Place:
+        tokens = self.words.tokens
+        number = self.words.sentence_of(first)
+        sentence = self.words.sentences[number]
+        before = tokens[first - 1].lower if first > sentence.first else ""
+        verb = self._verb_after(last, sentence.last)
+        subject = verb >= 0 and before not in _PREPOSITIONS
+        speaker = subject and tokens[verb].lower in _SPEECH
+        if not subject and before in _SPEECH and first - 2 >= sentence.first:
+            ends = last >= sentence.last or tokens[last].tag in (",", ".", ":", "IN", "TO", "-RRB-")
+            if ends and (
+                tokens[first - 2].tag in (",", "''", "``") or self.quote_of[first - 2] >= 0
+            ):
+                subject = speaker = True
+        if before == "to" and first - 2 >= sentence.first:
+            speaker = speaker or tokens[first - 2].lower == "according"
+        possessive = last < sentence.last and tokens[last].tag == "POS"
+        return Place(
+            first,
+            number,
+            sentence.paragraph,
+            self.quote_of[first],
+            subject and not possessive,
+            speaker,
+            possessive,
+        )
+
+    def _verb_after(self, index: int, stop: int) -> int:
+        """The verb that a mention ending before a token is the subject of, or -1."""
+        tokens = self.words.tokens
+        if index < stop and tokens[index].text in (",", "("):
+            closing = "," if tokens[index].text == "," else ")"
+            limit = min(stop, index + 30)
+            at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)
+            # Between the commas stands an appositive or a relative clause, not a list of names.
+            if at < 0:
+                return -1
+            if self.owners[index + 1] >= 0 and not tokens[index + 1].lower.startswith("who"):
+                return -1
+            index = at + 1
+        while index < stop and tokens[index].tag == "RB":
+            index += 1
+        return index if index < stop and tokens[index].tag in _VERBS else -1
+
+    def _clause_start(self, index: int) -> int:
+        """The first token of the clause that a token stands in, roughly."""
+        tokens = self.words.tokens
+        start = self.words.sentences[self.words.sentence_of(index)].first
+        verbs = 0
+        while index > start:
+            token = tokens[index - 1]
+            if token.tag in _VERBS:
+                verbs += 1
+            if token.text in (",", ";", ":") or token.tag in ("WDT", "WP", "WRB", "CC", "``", "''"):
+                break
+            if token.lower in ("that", "if", "because", "while", "as", "after", "before", "since"):
+                break
+            index -= 1
+        return index
+
+    # Nominals
+
+    def _nominal(self, nominal: Nominal) -> Iterator[tuple[Mention, int | None]]:
+        place = self._place(nominal.head, nominal.last)
+        first = self.words.tokens[nominal.first]
+        end = self.words.tokens[nominal.head].end
+        referent, confidence, because = self._meant(nominal, place)
+        if referent is None:
+            if nominal.sort != "person":
+                return
+            referent = Referent(None, "person", gender_of_noun(nominal.noun), plural=nominal.plural)
+            self.discourse.call(referent, [nominal.noun])
+            words = {*nominal.modifiers, *self._name_words(nominal)}
+            self.modifiers[id(referent)] = words
+        self.discourse.mention(referent, place)
+        label = _LABELS[nominal.sort]
+        yield (
+            Mention(first.start, end, label, "nominal", None, confidence, because),
+            referent.group,
+        )
+
+    def _name_words(self, nominal: Nominal) -> list[str]:
+        found = []
+        for n in nominal.names:
+            found += self.words.text[self.names[n].start : self.names[n].end].lower().split()
+        return found
+
+    def _meant(self, nominal: Nominal, place: Place) -> tuple[Referent | None, float, str]:
+        """Whom a nominal means: a referent, how sure, and why; None for somebody not yet known."""
+        bound = self.role_at.get(nominal.head)
+        if bound is not None:
+            referent = self._referent_of(bound.name)
+            if referent is not None:
+                shown = self.words.text[self.names[bound.name].start : self.names[bound.name].end]
+                return referent, 0.92, f"what the text calls {' '.join(shown.split())}"
+        unnamed = "described, but not named"
+        if not (nominal.definite or nominal.possessed) and not self._is_bare_title(nominal):
+            return None, 0.8, unnamed
+        nouns = [nominal.noun, *_WIDER.get(nominal.noun, ())]
+        fitting = [
+            referent
+            for referent in self.discourse.nominal(nominal, place, nouns)
+            if self._fits(nominal, referent)
+        ]
+        if not fitting:
+            return self._single_person(nominal, place) or (None, 0.7, unnamed)
+        best = fitting[0]
+        if best.group is None:
+            return best, 0.7, f"the {nominal.noun} mentioned before, not named"
+        rivals = [one for one in fitting[1:] if one.group is not None and one.last and best.last]
+        close = any(
+            one.last is not None
+            and best.last is not None
+            and one.last.sentence == best.last.sentence
+            for one in rivals
+        )
+        if close:
+            return None, 0.5, f"could be one of several called {nominal.noun}"
+        exact = nominal.noun in best.nouns
+        confidence = 0.9 - 0.1 * min(len(rivals), 2) - (0 if exact else 0.15)
+        name = self._group_name(best)
+        return best, round(confidence, 2), f"{name} is called {_article(nominal.noun)} in the text"
+
+    def _is_bare_title(self, nominal: Nominal) -> bool:
+        head = self.words.tokens[nominal.head]
+        return nominal.first == nominal.head and head.tag == "NNP" and not nominal.plural
+
+    def _group_name(self, referent: Referent) -> str:
+        if referent.group is None:
+            return ""
+        member = next(n for n, group in self.group_of.items() if group == referent.group)
+        name = self.names[member]
+        return " ".join(self.words.text[name.start : name.end].split())
+
+    def _fits(self, nominal: Nominal, referent: Referent) -> bool:
+        """Whether the words around a role noun can be said of somebody, as far as is known."""
+        gender = gender_of_noun(nominal.noun)
+        if gender and referent.gender not in (gender, None):
+            return False
+        if nominal.sort != referent.sort and not (
+            {nominal.sort, referent.sort} <= {"organisation", "place"}
+        ):
+            return False
+        known = self.modifiers.get(id(referent), set())
+        said = {word.strip(".") for word in nominal.modifiers} - _PLAIN
+        if (said & _RANKS) - known or (known & {"deputy", "vice", "shadow", "assistant"}) - said:
+            return bool(not said and not nominal.names)
+        names = self._name_words(nominal)
+        if nominal.sort != "person":
+            return not names and not said
+        rest = {word.strip(".") for word in known} - _PLAIN - _noun_words(nominal.noun)
+        theirs = {word for word in rest if word.isalpha()}
+        if said and theirs and not said & theirs and not self._alike(names, theirs):
+            return False
+        return not names or not theirs or self._alike(names, theirs)
+
+    def _alike(self, names: Sequence[str], words: set[str]) -> bool:
+        """Whether names ("Russia's") and words of a role ("Russian") have a stem in common."""
+        stems = {_stem(word) for word in words}
+        return any(_stem(name) in stems for name in names)
+
+    def _single_person(
+        self, nominal: Nominal, place: Place
+    ) -> tuple[Referent | None, float, str] | None:
+        """Whom "the man" means: the one person that the last sentences are about."""
+        gender = gender_of_noun(nominal.noun)
+        if nominal.noun not in ("man", "woman", "boy", "girl") or nominal.plural or not gender:
+            return None
+        if not nominal.definite or nominal.modifiers or nominal.names:
+            return None
+        near = [
+            one
+            for one in self.discourse.recent
+            if one.sort == "person"
+            and not one.plural
+            and one.outside is not None
+            and place.sentence - one.outside.sentence <= 3
+            and one.gender in (gender, None)
+        ]
+        if len(near) == 1 and near[0].group is not None and near[0].gender == gender:
+            return near[0], 0.6, f"the only {gender} mentioned just before"
+        return None
+
+    # Pronouns
+
+    def _pronoun(self, index: int) -> Iterator[tuple[Mention, int | None]]:
+        token = self.words.tokens[index]
+        gender = _PRONOUNS[token.lower]
+        place = self._place(index, index + 1)
+        if token.lower == "who":
+            yield from self._who(index, place)
+        elif gender is not None:
+            yield from self._personal(index, place, gender)
+        elif token.lower in ("it", "its"):
+            yield from self._it(index, place)
+        else:
+            yield from self._they(index)
+
+    def _personal(
+        self, index: int, place: Place, gender: Gender
+    ) -> Iterator[tuple[Mention, int | None]]:
+        token = self.words.tokens[index]
+        possessive = token.tag == "PRP$" or token.lower == "his"
+        object_of = None
+        if token.lower in ("him", "her") and not possessive:
+            object_of = self._clause_start(index)
+        ahead = self._ahead(index, gender) if place.quote < 0 else None
+        if ahead is not None:
+            referent, confidence, because = ahead, 0.8, "named right after it, as the subject"
+        else:
+            verdict = self.discourse.pronoun(
+                place,
+                gender,
+                possessive=possessive,
+                object_of=object_of,
+                barred=self._speaker_near(place) if place.quote >= 0 else None,
+            )
+            if verdict is None:
+                yield Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _OPEN), None
+                return
+            referent, confidence, because = verdict.referent, verdict.confidence, verdict.because
+        if referent.gender is None and confidence >= 0.75:
+            referent.gender = gender
+        self.discourse.mention(referent, place)
+        if referent.group is None:
+            because += ", who is not named"
+        yield (
+            Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, because),
+            referent.group,
+        )
+
+    def _ahead(self, index: int, gender: Gender) -> Referent | None:
+        """The subject that follows a pronoun in an opening clause: "In his speech, Roe said"."""
+        tokens = self.words.tokens
+        sentence = self.words.sentences[self.words.sentence_of(index)]
+        opener = tokens[sentence.first]
+        if opener.tag not in ("IN", "WRB", "VBG", "VBN", "TO") or index - sentence.first > 8:
+            return None
+        if any(self.owners[i] >= 0 and self._is_person(i) for i in range(sentence.first, index)):
+            return None
+        limit = min(sentence.last - 1, index + 15)
+        comma = next((i for i in range(index, limit) if tokens[i].text == ","), -1)
+        if comma < 0:
+            return None
+        after = comma + 1
+        while after < limit and self.taken[after]:
+            after += 1
+        if self.owners[after] < 0 or not self._is_person(after):
+            return None
+        name = self.owners[after]
+        last = self.words.indexes(self.names[name].start, self.names[name].end)[-1] + 1
+        referent = self._referent_of(name)
+        if referent is None or not self._place(after, last).subject:
+            return None
+        return referent if referent.gender == gender else None
+
+    def _is_person(self, index: int) -> bool:
+        return self.names[self.owners[index]].label == "PERSON"
+
+    def _speaker_near(self, place: Place) -> Referent | None:
+        """Who seems to speak the words at a place: the last speaker outside marks close to it."""
+        for referent in reversed(self.discourse.recent):
+            at = referent.outside
+            if at is not None and at.speaker and place.sentence - at.sentence <= 1:
+                return referent
+        return None
+
+    def _who(self, index: int, place: Place) -> Iterator[tuple[Mention, int | None]]:
+        before = index - 1
+        tokens = self.words.tokens
+        if before >= 0 and tokens[before].text == ",":
+            before -= 1
+        for referent in reversed(self.discourse.recent[-3:]):
+            at = referent.last
+            if at is None or referent.sort != "person" or at.sentence != place.sentence:
+                continue
+            if self.owners[before] >= 0 and self.owners[at.token] == self.owners[before]:
+                token = tokens[index]
+                yield (
+                    Mention(
+                        token.start,
+                        token.end,
+                        "PERSON",
+                        "pronoun",
+                        None,
+                        0.92,
+                        "right after the name",
+                    ),
+                    referent.group,
+                )
+                return
+
+    def _it(self, index: int, place: Place) -> Iterator[tuple[Mention, int | None]]:
+        token = self.words.tokens[index]
+        if place.quote >= 0 or not (place.speaker or token.lower == "its"):
+            return
+        referent = self.discourse.subject_before(place, ("organisation", "place"))
+        if referent is None or referent.group is None or referent.outside is None:
+            return
+        if token.lower == "its" and referent.outside.sentence != place.sentence:
+            return
+        label: Label = "ORG" if referent.sort == "organisation" else "GPE"
+        self.discourse.mention(referent, place)
+        because = "the subject before it that is no person"
+        yield (
+            Mention(token.start, token.end, label, "pronoun", None, 0.7, because),
+            referent.group,
+        )
+
+    def _they(self, index: int) -> Iterator[tuple[Mention, int | None]]:
+        token = self.words.tokens[index]
+        yield Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL), None
+
+
+_LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+_OPEN = "nobody before it fits well enough"
+_SEVERAL = "could mean several people or groups"
+
+_IRREGULAR = {
+    "american": "us",
+    "america": "us",
+    "u.s": "us",
+    "us": "us",
+    "united": "us",
+    "british": "uk",
+    "britain": "uk",
+    "english": "engl",
+    "england": "engl",
+    "french": "fran",
+    "dutch": "neth",
+    "spanish": "spai",
+    "danish": "denm",
+    "greek": "gree",
+    "welsh": "wale",
+    "swiss": "swit",
+    "turkish": "turk",
+    "irish": "irel",
+    "polish": "pola",
+    "finnish": "finl",
+    "swedish": "swed",
+}
+
+
+def _stem(word: str) -> str:
+    """Enough of a word to know a country by: "Russian", "Russia's" → "russ"."""
+    word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")
+    return _IRREGULAR.get(word, word[:4])
+
+
+def _noun_words(noun: str) -> set[str]:
+    return {*noun.split(), "of", "the", "for", "to", "and", "at", "in", "a", "an"}
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _referent(number: int, group: Group) -> Referent:
+    if group.label == "PERSON":
+        return Referent(number, "person", group.gender)
+    place = group.label in ("GPE", "LOC", "FAC")
+    return Referent(number, "place" if place else "organisation")
+
+
+def _kinds_of(name: str) -> list[str]:
+    """The nouns in a name that say what kind of thing it names: "Ministry of Defence"."""
+    words = name.lower().split()
+    head = words[: words.index("of")] if "of" in words else words
+    return [word for word in chain(head[-1:], words[-1:]) if len(words) > 1]
+
+
+def _quotes(words: Words) -> list[int]:
+    """For each token the number of the outermost quoted stretch of four words and more, or -1."""
+    found = [-1] * len(words.tokens)
+    for number, one in enumerate(quoted(words)):
+        if one.parent is None:
+            span = words.indexes(*one.inner)
+            if len(span) >= 4:
+                for index in words.indexes(one.start, one.end):
+                    found[index] = number
+    return found

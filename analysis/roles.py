@@ -1,0 +1,268 @@
+"""What the text says somebody is: roles from titles, appositives and "who is …"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.role_nouns import HONORIFICS, role_noun
+from analysis.words import Token, Words
+
+RoleKind = Literal["title", "appositive", "before", "clause"]
+
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
+_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_LINKS = frozenset({"of", "for", "to", "at", "on", "in", "from", "with", "&", "and"})
+_TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
+_ENDS = frozenset(
+    {",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"}
+)
+_RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where"})
+_AGE = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
+_NOT_IN_ROLES_TEXT = """
+according april august december february friday however including january july june like march may
+meanwhile monday november october said saturday september sunday thursday today told tomorrow
+tuesday unlike wednesday yesterday
+"""
+_NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
+_LONGEST = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as the text gives it: tokens `first` to `last` (half-open), with its head noun.
+
+    `noun` is the head in the singular, spelled out ("Sen." → "senator"). A title stands before
+    the name, an appositive after it; `before` is an appositive before it ("the minister, X,").
+    """
+
+    first: int
+    last: int
+    head: int
+    noun: str
+    kind: RoleKind
+
+
+def roles_at(words: Words, first: int, last: int, owners: Sequence[int]) -> list[Role]:
+    """The roles that the words around the name at tokens `first` to `last` give to it.
+
+    `owners` holds, for each token, the index of the name mention that it is part of, or -1.
+    """
+    sentence = words.sentences[words.sentence_of(first)]
+    found = [
+        _title(words, sentence.first, first, owners),
+        _before(words, sentence.first, first, last, sentence.last),
+        _appositive(words, last, sentence.last, owners),
+        _clause(words, last, sentence.last, owners),
+    ]
+    return [role for role in found if role]
+
+
+def role_text(words: Words, role: Role) -> str:
+    """The role in the words of the text, without article, age and form of address."""
+    first, last = role.first, role.last
+    tokens = words.tokens
+    while last - first > 1 and _is_prelude(tokens[first]):
+        first += 1
+    return " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
+
+
+def _is_prelude(token: Token) -> bool:
+    if token.tag in ("DT", "PRP$", "CD", ",", "POS") or _AGE.fullmatch(token.lower):
+        return True
+    return token.lower.rstrip(".") in HONORIFICS or token.lower in ("one", "then", "a", "an", "the")
+
+
+def noun_at(words: Words, index: int) -> str | None:
+    """The role noun that a token is; "chief executive" and "prime minister" count as one noun."""
+    token = words.tokens[index]
+    noun = role_noun(token.text)
+    before = words.tokens[index - 1].lower if index else ""
+    if token.lower in ("executive", "minister", "president", "secretary") and noun:
+        if before in ("chief", "prime", "vice"):
+            return f"{before} {noun}"
+        if before == "press":
+            return "spokesperson"
+    return noun
+
+
+def _modifies(token: Token) -> bool:
+    if token.lower in _NOT_IN_ROLES:
+        return False
+    return token.tag in _MODIFIERS and any(map(str.isalpha, token.text))
+
+
+def _grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> int:
+    """The first token of the noun phrase whose head is given, without its article."""
+    tokens = words.tokens
+    first = head
+    while first > start and head - first < 10:
+        token = tokens[first - 1]
+        if token.lower.rstrip(".") in HONORIFICS:
+            break
+        joined = token.lower in ("and", "&") and first - 2 >= start and noun_at(words, first - 2)
+        possessed = token.tag == "POS" and first - 2 >= start and _modifies(tokens[first - 2])
+        if not (_modifies(token) or joined or possessed or token.text == "-"):
+            break
+        if token.tag == "VBN" and "-" not in token.text and owners[first - 1] < 0:
+            break
+        first -= 1
+    return first
+
+
+def _title(words: Words, start: int, name: int, owners: Sequence[int]) -> Role | None:
+    """The title right before a name: "Secretary of State Antony Blinken"."""
+    tokens = words.tokens
+    end = name
+    while end > start and tokens[end - 1].lower.rstrip(".") in HONORIFICS:
+        end -= 1
+    head = end - 1
+    if head < start:
+        return None
+    noun = noun_at(words, head) if tokens[head].tag in _MODIFIERS else None
+    if noun:
+        return Role(_grow_left(words, start, head, owners), end, head, noun, "title")
+    if tokens[head].tag not in _NOUNS:
+        return None
+    # "Ambassador to the United States", "chief executive of Apple": back to the head noun.
+    found: tuple[int, str] | None = None
+    index = head
+    while index > start and end - index <= 14:
+        token = tokens[index]
+        linked = token.lower in _TITLE_LINKS or token.lower == "the" or token.text == ","
+        if token.text == "," or not (_modifies(token) or linked or token.tag == "POS"):
+            break
+        if token.lower in ("of", "for", "to", "at"):
+            noun = noun_at(words, index - 1) if tokens[index - 1].tag in _MODIFIERS else None
+            if noun:
+                found = (index - 1, noun)
+        index -= 1
+    if found is None:
+        return None
+    return Role(_grow_left(words, start, found[0], owners), end, found[0], found[1], "title")
+
+
+def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Role | None:
+    """An appositive before the name: "the finance minister, Anna Weiss, said"."""
+    tokens = words.tokens
+    comma = name - 1
+    while comma > start and tokens[comma].lower.rstrip(".") in HONORIFICS:
+        comma -= 1
+    if comma <= start or tokens[comma].text != ",":
+        return None
+    if name_end < stop and tokens[name_end].text not in _ENDS:
+        return None
+    first = comma
+    while first > start and comma - first <= 16:
+        token = tokens[first - 1]
+        fits = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
+        if not (_modifies(token) or fits) or token.lower in _NOT_IN_ROLES:
+            break
+        first -= 1
+    for index in range(first, comma):
+        token = tokens[index]
+        opens = token.tag in ("DT", "PRP$") or (index == first and _modifies(token))
+        if opens or (token.tag in _NOUNS and index > first and tokens[index - 1].tag == "IN"):
+            if not opens and index != start:
+                continue
+            head = _head(words, index, comma)
+            noun = noun_at(words, head) if head is not None else None
+            if (
+                head is not None
+                and noun
+                and tokens[head].tag in _MODIFIERS
+                and tokens[head].tag not in ("NNS", "NNPS")
+            ):
+                return Role(index, comma, head, noun, "before")
+    return None
+
+
+def _head(words: Words, first: int, stop: int) -> int | None:
+    """The head of the noun phrase that starts at a token: its last noun before any "of"."""
+    tokens = words.tokens
+    head = None
+    for index in range(first, stop):
+        token = tokens[index]
+        if token.tag in _NOUNS:
+            head = index
+        elif not (
+            token.tag in ("DT", "PRP$", "POS", "CD", "RB", "HYPH", "VBN", "VBG") or _modifies(token)
+        ):
+            if token.lower in ("and", "&") and head is not None and noun_at(words, head):
+                break
+            if token.lower not in ("and", "&"):
+                break
+        elif token.tag in ("VBN", "VBG", "DT") and head is not None:
+            break
+    return head
+
+
+def _appositive(words: Words, name_end: int, stop: int, owners: Sequence[int]) -> Role | None:
+    """An appositive after the name: "Evan Roe, an analyst at the bank, said"."""
+    tokens = words.tokens
+    opening = name_end
+    if opening + 1 >= stop or tokens[opening].text not in (",", "(", "–", "—", "--"):
+        return None
+    first = opening + 1
+    while first + 1 < stop and _AGE.fullmatch(tokens[first].lower):
+        first += 2 if tokens[first + 1].text == "," else 1
+    return _phrase(words, first, stop, owners, "appositive")
+
+
+def _clause(words: Words, name_end: int, stop: int, owners: Sequence[int]) -> Role | None:
+    """A role given by a verb: "Roe, who is a lawyer in Ohio", "Roe is the firm's founder"."""
+    tokens = words.tokens
+    index = name_end
+    if index < stop and tokens[index].text == ",":
+        index += 1
+    relative = index < stop and tokens[index].lower == "who"
+    if relative:
+        index += 1
+    elif index != name_end:
+        return None
+    if index >= stop:
+        return None
+    if tokens[index].lower in ("is", "was"):
+        index += 1
+    elif relative and tokens[index].lower in ("serves", "served", "works", "worked", "acts"):
+        if index + 1 >= stop or tokens[index + 1].lower != "as":
+            return None
+        index += 2
+    else:
+        return None
+    while index < stop and tokens[index].lower in ("also", "now", "then", "currently", "himself"):
+        index += 1
+    return _phrase(words, index, stop, owners, "clause")
+
+
+def _phrase(
+    words: Words, first: int, stop: int, owners: Sequence[int], kind: RoleKind
+) -> Role | None:
+    """The noun phrase that starts at a token and ends with its clause, if it names a role."""
+    tokens = words.tokens
+    if first >= stop or tokens[first].lower in _RELATIVES or tokens[first].tag == "IN":
+        return None
+    head = _head(words, first, min(stop, first + 12))
+    if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
+        return None
+    noun = noun_at(words, head)
+    if noun is None:
+        return None
+    last = head + 1
+    while last < stop and last - first < _LONGEST:
+        token = tokens[last]
+        if token.text in _ENDS or token.lower in _RELATIVES:
+            break
+        if token.tag in _VERBS or token.lower in ("but", "when", "while", "after", "before", "as"):
+            # "Roe, the lawyer said": no appositive; "is a lawyer but was": the clause ends.
+            if kind == "appositive" and token.tag in _VERBS:
+                return None
+            break
+        last += 1
+    else:
+        if last - first >= _LONGEST:
+            last = head + 1
+    while last > head + 1 and tokens[last - 1].tag in ("CC", "IN", "DT", "TO", "RB", "PRP$"):
+        last -= 1
+    return Role(first, last, head, noun, kind)

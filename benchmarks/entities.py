@@ -1,0 +1,136 @@
+"""Accuracy of entities on news with gold coreference: whom speakers' mentions resolve to."""
+
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis.encoder import tag
+from analysis.entities import find_entities
+from analysis.findings import Entity, Mention
+from analysis.names import find_names
+from analysis.tokens import tokenise
+from benchmarks.corpora import read_rows
+
+_MODIFIER = re.compile(
+    r"\s*(?:,|\(|\bwho\b|\bof\b|\bat\b|\bfor\b|\bin\b|\bfrom\b|\bwith\b|—|--).*", re.DOTALL
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Print the measures for GUM files (`quotes/gum_news.dev.jsonl.gz`); `--errors` lists misses.
+
+    A speaker is right where the last words of the entity's name and of one of the gold entity's
+    names agree, as in the corpora's own scorer. B-cubed counts the mentions of people and
+    organisations that the analysis found, each against the smallest gold mention around it.
+    """
+    paths = [argument for argument in arguments if not argument.startswith("--")]
+    if not paths:
+        print("usage: python -m benchmarks entities FILE… [--errors]", file=sys.stderr)
+        return 2
+    speakers: Counter[str] = Counter()
+    cubed: dict[str, list[float]] = defaultdict(list)
+    misses: list[str] = []
+    for article in (row for path in paths for row in read_rows(Path(path))):
+        text = article["text"]
+        words = tag(tokenise(text))
+        entities, mentions = find_entities(words, find_names(words))
+        for quote in article["quotes"]:
+            if quote.get("nested") or not quote.get("speaker_names"):
+                continue
+            kind = "pronoun" if quote.get("speaker_is_pronoun") else "other"
+            found = _resolve(quote, text, entities, mentions)
+            right = bool(_keys(found) & {k for name in quote["speaker_names"] for k in _keys(name)})
+            speakers[kind] += 1
+            speakers[f"{kind} right"] += right
+            if not right:
+                gold = " | ".join(quote["speaker_names"][:3])
+                misses.append(f"{article['id']}: {quote['speaker_text']!r} → {found!r}, is {gold}")
+        for kind, value in _b_cubed(article, mentions):
+            cubed[kind].append(value)
+    for kind in ("other", "pronoun"):
+        total = speakers[kind]
+        print(f"speaker, {kind:8} {_ratio(speakers[f'{kind} right'], total)} of {total}")
+    right = speakers["other right"] + speakers["pronoun right"]
+    total = speakers["other"] + speakers["pronoun"]
+    print(f"speaker, all      {_ratio(right, total)} of {total}")
+    precision, recall = (sum(cubed[k]) / max(1, len(cubed[k])) for k in ("P", "R"))
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    print(
+        f"B-cubed           P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {len(cubed['P'])} found"
+    )
+    for kind in ("name", "nominal", "pronoun"):
+        made = cubed[f"made {kind}"]
+        total = len(made)
+        print(f"linked, {kind:8}  {_ratio(sum(made), total)} right of {total}")
+    if "--errors" in arguments:
+        print("\n".join(misses))
+    return 0
+
+
+def _ratio(part: float, whole: float) -> str:
+    return f"{part / whole:.3f}" if whole else "  –  "
+
+
+def _keys(name: str) -> set[str]:
+    """The last word of a name, with and without what modifies it."""
+    found = set()
+    for way in (name, _MODIFIER.sub("", name, count=1)):
+        words = [re.sub(r"['’]s?$", "", word) for word in re.findall(r"[\w'’.-]+", way.lower())]
+        words = [word.strip(".'’-") for word in words]
+        if any(words):
+            found.add([word for word in words if word][-1])
+    return found
+
+
+def _resolve(
+    quote: dict[str, Any], text: str, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
+) -> str:
+    """The name of the entity that the speaker's mention resolves to, else the mention's words."""
+    start, end = quote["speaker_start"], quote["speaker_end"]
+    inside = [one for one in mentions if one.start >= start - 4 and one.end <= end + 2]
+    inside = [one for one in inside if one.entity is not None and one.end > start]
+    # The head of a source is its last name before "of", "for", …
+    head = start + len(_MODIFIER.sub("", text[start:end], count=1))
+    people = [one for one in inside if one.end <= head + 2] or inside
+    people = [one for one in people if one.label == "PERSON"] or people
+    whole = [one for one in people if one.end >= head - 2] or people
+    if not whole:
+        return text[start:end]
+    return entities[whole[-1].entity or 0].name
+
+
+def _b_cubed(article: dict[str, Any], mentions: tuple[Mention, ...]) -> Iterator[tuple[str, float]]:
+    gold = [
+        (start, end, number)
+        for number, entity in article["entities"].items()
+        for start, end, *_ in entity["mentions"]
+    ]
+    kinds = {number: entity["type"] for number, entity in article["entities"].items()}
+    pairs: list[tuple[Mention, str]] = []
+    taken = set()
+    for one in mentions:
+        around = [g for g in gold if g[0] <= one.start and one.end <= g[1] + 2]
+        if not around:
+            continue
+        best = min(around, key=lambda g: g[1] - g[0])
+        if kinds[best[2]] in ("person", "organization") and best not in taken:
+            taken.add(best)
+            pairs.append((one, best[2]))
+    system = [("e", one.entity) if one.entity is not None else ("m", id(one)) for one, _ in pairs]
+    true = [number for _, number in pairs]
+    both = Counter(zip(system, true, strict=True))
+    ours, theirs = Counter(system), Counter(true)
+    for key in zip(system, true, strict=True):
+        yield "P", both[key] / ours[key[0]]
+        yield "R", both[key] / theirs[key[1]]
+    # A link is right where the first mention before it with the same entity agrees with gold.
+    first: dict[int, str] = {}
+    for one, number in sorted(pairs, key=lambda pair: pair[0].start):
+        if one.entity is None:
+            continue
+        if one.entity in first:
+            yield f"made {one.kind}", float(first[one.entity] == number)
+        first.setdefault(one.entity, number)
