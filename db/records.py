@@ -17,7 +17,8 @@ class Document:
     """An article's text and what is known about it, before it is analysed and stored.
 
     `text` is cleaned (`analysis.clean`). `source` is where it was read from: an address, a file
-    name, or "" for standard input. `published_from` says where `published` came from.
+    name, or "" for standard input. `published_from` says where `published` came from. `remark` is
+    one line for the reader about how it was read ("the whole page was kept"); it is not stored.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Document:
     published: datetime.date | None = None
     published_from: PublishedFrom = "unknown"
     language: str = "en"
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

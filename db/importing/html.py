@@ -1,0 +1,72 @@
+"""A saved web page into its article, by trafilatura; what it leaves out is noticed."""
+
+import datetime
+
+import trafilatura
+
+from analysis import clean
+from db.importing.errors import ImportingError
+from db.importing.markup import prose, without_tags
+from db.importing.plain import described
+from db.records import Document
+
+_KEPT = 0.25  # of the page's prose, less than which an extraction has lost the article
+
+
+def html_document(markup: str, name: str, today: datetime.date | None = None) -> Document:
+    """The document of a page; raises ImportingError for one without text.
+
+    Where the extraction kept next to nothing of the page's prose, everything that the page shows
+    is kept instead, and `remark` says so.
+    """
+    shown = without_tags(markup)
+    page_prose = prose(shown)
+    expected = _KEPT * len(page_prose.split())
+    text, remark = "", ""
+    metadata = None
+    for recall in (False, True):
+        extracted = _extracted(markup, recall)
+        if extracted is None:
+            continue
+        metadata = metadata or extracted
+        if len((extracted.text or "").split()) > len(text.split()):
+            text, metadata = extracted.text or "", extracted
+        if text and len(text.split()) >= expected:
+            break
+    if not text or len(text.split()) < expected:
+        text = shown
+        remark = "no article could be told from the rest of the page: the whole page was kept"
+    if not text.strip():
+        raise ImportingError("is a page without text; save the page again when it has loaded")
+    found = metadata or trafilatura.settings.Document()
+    return described(
+        clean(text),
+        found.url or name,
+        title=found.title or "",
+        byline=(found.author or "").replace("; ", ", "),
+        site=found.sitename or "",
+        published=_day(found.date),
+        remark=remark,
+        today=today,
+    )
+
+
+def _extracted(markup: str, recall: bool) -> trafilatura.settings.Document | None:
+    try:
+        return trafilatura.bare_extraction(
+            markup,
+            favor_recall=recall,
+            include_comments=False,
+            with_metadata=True,
+            # the day it appeared, not that of a change, and none guessed from the text
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except Exception:  # whatever a hostile page does to a parser, its text can still be kept
+        return None
+
+
+def _day(date: str | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(date) if date else None
+    except ValueError:
+        return None

@@ -1,0 +1,172 @@
+"""What the first lines of an article say about it: headline, byline, agency, publication date."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from db.importing.days import WEEKDAY, PrintedDay, printed_days
+
+_LINES = 12  # at the top, blank ones not counted
+_LONGEST_HEADLINE = 160  # characters
+_LONGEST_DATE_LINE = 120
+
+_UPPER = r"[A-ZÀ-ÖØ-Þ]"
+_PLACES = rf"{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /]{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]*)*"  # NEW YORK
+_PLACE = rf"{_UPPER}[\w'’.\-]+(?: {_UPPER}[\w'’.\-]+){{0,3}}"  # New York
+_AGENCY = rf"\((?P<agency>{_UPPER}[\w .,&/'’\-]{{1,40}})\)"
+_DASH = r"(?:\s*(?:—|–|―|--+)\s*|\s+-\s*)"
+_DATED = r"(?P<date>[^()—–]{3,40}?)"
+_DATELINES = tuple(
+    re.compile(form)
+    for form in (
+        # WASHINGTON, D.C., March 17, 2022 (Reuters) – and any of its parts but the place
+        rf"{_PLACES}(?:, {_PLACE})?(?:,? {_DATED})?(?: {_AGENCY})?(?:{_DASH}|(?<=\))\s*[-:]\s*)",
+        # Kabul, 17 March (Reuters) –, in letters that need the agency or the date beside them
+        rf"{_PLACE}(?:, {_PLACE})?(?:,? {_DATED})? {_AGENCY}(?:{_DASH}|\s*[-:]\s*)",
+        rf"{_PLACE}(?:, {_PLACE})?, {_DATED}{_DASH}",
+        # MOSCOW, March 17. /TASS/.
+        rf"{_PLACES}(?:, {_PLACE})?, {_DATED}\.? /(?P<agency>{_UPPER}[\w ]{{1,20}})/\.?\s",
+        # (CNN) –
+        rf"{_AGENCY}(?:{_DASH}|\s*-+\s*)",
+    )
+)
+_BYLINE = re.compile(r"(?:By|BY)[ :]+(?P<names>.{3,100})")
+_SMALL = frozenset(
+    ("a", "an", "and", "at", "by", "de", "del", "der", "di", "du", "for", "from", "in", "la", "le")
+    + ("of", "on", "the", "to", "van", "von", "with")
+)
+_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]+\s+")
+_FURNITURE = re.compile(
+    rf"""{WEEKDAY}
+    |\b\d{{1,2}}[:.]\d\d(?::\d\d)?(?:\s*(?:[ap]\.?m\b\.?))?(?:Z\b)?
+    |\b\d{{1,2}}\s*[ap]\.?m\b\.?
+    |\b(?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|IST|JST|AE[SD]T|HKT|SGT)\b(?:\s*[+-]\s*\d+)?
+    |\b(?:first|last|originally|article|story|re)?\s*-?(?:published|posted|updated|modified|created
+        |issued|released|printed|date|dated)\b
+    |\b(?:on|at|the|edition)\b
+    |\b\d+\s*-?min(?:ute)?s?\s+read\b
+    |T(?=\d\d:)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CHANGED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the top of an article says; "" and None where it does not say so."""
+
+    title: str = ""
+    byline: str = ""
+    agency: str = ""
+    published: datetime.date | None = None
+
+
+def read_opening(text: str, today: datetime.date | None = None) -> Opening:
+    """Read the first lines of a text; a day without a year is the last such day up to `today`."""
+    today = today or datetime.date.today()
+    top = _top(text)
+    byline, agency = "", ""
+    days: list[tuple[bool, PrintedDay]] = []
+    for line in top:
+        byline = byline or _byline(line)
+        days += [(bool(changed), day) for changed, day in _date_line(line)]
+        dateline = _dateline(line)
+        if dateline:
+            agency = agency or dateline[0]
+            days += [(False, day) for day in dateline[1:2] if day]
+    # a day with its year is surer, the day of publishing is better than that of a change
+    days.sort(key=lambda found: (found[1].year is None, found[0]))
+    resolved = (day.resolved(today) for _, day in days)
+    published = next((day for day in resolved if day), None)
+    return Opening(_headline(text, top), byline, agency, published)
+
+
+def find_published(text: str, today: datetime.date | None = None) -> datetime.date | None:
+    """The day of publication that a text's dateline or a date line at its top gives, if any."""
+    return read_opening(text, today).published
+
+
+def _top(text: str) -> list[str]:
+    lines = (line.strip() for line in text[:20_000].splitlines())
+    return [line for line in lines if line][:_LINES]
+
+
+def _dateline(line: str) -> tuple[str, PrintedDay | None] | None:
+    """The agency and the day of the dateline that a paragraph begins with, if it does."""
+    for form in _DATELINES:
+        match = form.match(line[:_LONGEST_HEADLINE])
+        if match is None or match[0].split()[0].lower() in (
+            "on",
+            "in",
+            "by",
+            "at",
+            "since",
+            "from",
+        ):
+            continue
+        parts = match.groupdict()
+        printed = parts.get("date")
+        days = printed_days(printed or "")
+        if printed and not (days and _is_furniture(printed, days)):
+            continue
+        agency = parts.get("agency") or ""
+        if not printed_days(agency):
+            return agency, days[0] if days else None
+    return None
+
+
+def _date_line(line: str) -> list[tuple[bool, PrintedDay]]:
+    """The days of a line that says when the article appeared, each with whether it was changed."""
+    if len(line) > _LONGEST_DATE_LINE or line.endswith("."):
+        return []
+    pieces = [line] if _byline(line) else _SEPARATOR.split(line)
+    dated = []
+    for piece in [line, *pieces]:
+        days = [day for day in printed_days(piece) if day.year or day.weekday is not None]
+        rest = _BYLINE.sub("", piece[: days[0].start]) + piece[days[0].end :] if days else piece
+        if days and (_is_furniture(piece, days) or not rest.strip(" ,|-–—")):
+            begins = [0, *(day.end for day in days)]
+            dated += [
+                (bool(_CHANGED.search(piece, begin, day.start)), day)
+                for begin, day in zip(begins, days, strict=False)
+            ]
+            break
+    return dated
+
+
+def _is_furniture(text: str, days: list[PrintedDay]) -> bool:
+    """Whether nothing but weekdays, times and labels stands beside the days."""
+    for day in reversed(days):
+        text = f"{text[: day.start]} {text[day.end :]}"
+    return not any(letter.isalnum() for letter in _FURNITURE.sub(" ", text))
+
+
+def _byline(line: str) -> str:
+    match = _BYLINE.fullmatch(line)
+    if match is None:
+        return ""
+    names = _SEPARATOR.split(match["names"])[0]
+    days = printed_days(names)
+    names = (names[: days[0].start] if days else names).rstrip(" ,")
+    words = re.findall(r"[^\s,&]+", names)
+    proper = [word[0].isupper() or word in _SMALL for word in words]
+    if not words or words[0] in _SMALL or not all(proper) or len(words) > 14:
+        return ""
+    return "" if names.endswith(".") and len(words[-1]) > 4 else names
+
+
+def _headline(text: str, top: list[str]) -> str:
+    """The first line where it stands like a headline over the text, else ""."""
+    if len(top) < 2:
+        return ""
+    first, second = top[:2]
+    if len(first) > _LONGEST_HEADLINE or not 2 <= len(first.split()) <= 25:
+        return ""
+    if first[-1] in ".,;:" and not re.search(r"\b(?:[A-Z]\.){2,}$", first):
+        return ""
+    if _byline(first) or _dateline(first) or _date_line(first):
+        return ""
+    after = text[text.index(first) + len(first) :].lstrip(" \t").split("\n", 2)
+    apart = len(after) > 2 and not after[1].strip()
+    over = len(second) >= 2 * len(first) or _byline(second) or _dateline(second)
+    return first if apart or over or _date_line(second) else ""
