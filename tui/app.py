@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from tui.jobs import Jobs
 
 
+_KEY_NAMES = {"⏎": "Enter", "pgup": "PgUp", "pgdn": "PgDn", "home": "Home", "end": "End"}
+
+
 def _actions() -> "type[Provider]":
     from tui.palette import Actions  # the palette is not on the way to the first frame
 
@@ -38,7 +41,10 @@ class OnRecord(App[None]):
     """OnRecord on the terminal: the library, and the screens that open from it."""
 
     TITLE = "OnRecord"
-    CSS_PATH = "onrecord.tcss"
+    CSS = """
+    Toast { background: $panel; }
+    ToastRack { margin-bottom: 1; }
+    """
     BINDING_GROUP_TITLE = "Everywhere"
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
         (0, "-narrow"),
@@ -115,6 +121,11 @@ class OnRecord(App[None]):
                 # Windows, and any thread but the main one, cannot listen
                 with suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, self.exit, None, 128 + number)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as help and key line show it: names where Textual has signs few fonts draw well."""
+        shown = super().get_key_display(binding)
+        return _KEY_NAMES.get(shown, shown)
 
     # What screens call
 

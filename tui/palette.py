@@ -16,7 +16,7 @@ class Actions(Provider):
         seen: dict[tuple[str, str], ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.description and not binding.system and active.enabled:
+            if binding.id and active.enabled:  # those without an id are Textual's own, for editing
                 seen.setdefault((part_name(active.node), binding.action), active)
         return [
             (f"{part}: {active.binding.description}", active)

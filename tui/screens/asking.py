@@ -30,13 +30,7 @@ AskScreen, ConfirmScreen {
         background: $panel;
         border-left: outer $primary;
     }
-    & Input {
-        margin: 1 0 0 0;
-        background: $background;
-        border: none;
-        padding: 0 1;
-        height: 1;
-    }
+    & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
     & .hint { margin: 1 0 0 0; color: $foreground 60%; }
 }
 """
@@ -65,7 +59,11 @@ class AskScreen(ModalScreen[str | None]):
         self._question = question
         self._hint = hint
         self._input = Input(
-            value=safe(value), placeholder=placeholder, suggester=suggester, select_on_focus=False
+            value=safe(value),
+            placeholder=placeholder,
+            suggester=suggester,
+            select_on_focus=False,
+            compact=True,
         )
 
     def compose(self) -> ComposeResult:

@@ -62,6 +62,8 @@ class _Keys(RowSource):
             self._lines += keys
         widths = [len(line.keys) for line in self._lines if isinstance(line, Key)]
         self._width = min(22, max(widths, default=0))
+        names = [len(line.name) for line in self._lines if isinstance(line, Key)]
+        self._name_width = min(20, max(names, default=0))
 
     def count(self) -> int:
         return len(self._lines)
@@ -70,14 +72,16 @@ class _Keys(RowSource):
         return isinstance(self._lines[index], str)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
         line = self._lines[index]
         if isinstance(line, str):
             return [Content(line)]
         keys = Content.styled(f"{line.keys:>{self._width}}", ".rows--accent")
-        row = Content.assemble(keys, "  ", (line.name, ".rows--strong"))
-        if line.does and line.does != line.name and width > row.cell_length + 8:
-            row = Content.assemble(row, "  ", (line.does, ".rows--muted"))
-        return [row]
+        name = Content.styled(line.name, ".rows--strong").pad_right(
+            max(0, self._name_width - len(line.name))
+        )
+        does = line.does if line.does != line.name else ""
+        return [Content.assemble(keys, "  ", name, "  ", (does, ".rows--muted"))]
 
 
 class HelpScreen(ModalScreen[None]):

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -38,21 +38,34 @@ class LibraryScreen(FrameScreen):
     """The list of articles, and beside it, where there is room, a preview."""
 
     BINDING_GROUP_TITLE = "Library"
-    CSS_PATH = "library.tcss"
-    AUTO_FOCUS = "#articles"
+    DEFAULT_CSS = """
+    LibraryScreen {
+        & #filter { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
+        & #shelves { height: 1fr; }
+        & #articles { width: 1fr; margin: 1 0 0 0; }
+        & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
+        & #welcome { height: 1fr; align: center middle; display: none; }
+        & #welcome Static { width: auto; }
+        & #waiting { dock: bottom; height: 1; padding: 0 1; display: none;
+            color: $accent; background: $panel; }
+        &.-narrow Preview { display: none; }
+    }
+    """
+    AUTO_FOCUS = ""  # the list takes the focus once it is known to have articles
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "add_sample", "Read the sample", id="library.sample",
                 tooltip="Add the sample article and open it"),
         Binding("slash", "filter", "Filter", key_display="/", id="library.filter",
                 tooltip="Show only articles with these words in title, author, site or tags"),
         Binding("a", "add", "Add", id="library.add", tooltip="Add an article from a file"),
-        Binding("r", "toggle_read", "Read", id="library.read",
+        Binding("r", "toggle_read", "Mark read", id="library.read",
                 tooltip="Mark the article as read, or as unread again"),
         Binding("asterisk", "toggle_star", "Star", key_display="*", id="library.star",
                 tooltip="Star the article, or take the star away"),
         Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
         Binding("o", "order", "Order", id="library.order",
                 tooltip="Order by day added, day published or title"),
+        Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Leave OnRecord"),
         Binding("d", "delete", "Delete", show=False, id="library.delete",
                 tooltip="Delete the article with its notes, after asking"),
         Binding("escape", "clear", "All", show=False, id="library.clear",
@@ -91,7 +104,8 @@ class LibraryScreen(FrameScreen):
         with Horizontal(id="shelves"):
             yield Rows(id="articles")
             yield Preview()
-        yield Static(_WELCOME, id="welcome")
+        with Vertical(id="welcome"):
+            yield Static(_WELCOME)
         yield Static(id="waiting")
         yield KeyLine()
 
@@ -157,7 +171,9 @@ class LibraryScreen(FrameScreen):
         else:
             masthead.title = f"Library: {counted(total, 'article')}" if total else "Library"
         masthead.detail = "" if empty else ORDERS[self._order]
-        if not empty and self.focused is None:
+        if empty:
+            self.set_focus(None)  # so that Enter reaches the sample
+        elif self.focused is None:
             self._rows.focus()
         self.refresh_bindings()
 

@@ -61,7 +61,7 @@ class Articles(RowSource):
         return window
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Title and date; below, where it is from, what is in it, and its tags."""
+        """Read or not, and title; below, date, where it is from, what is in it, and its tags."""
         row = self.article(index)
         if row is None:
             return [Content("…")]
@@ -69,25 +69,20 @@ class Articles(RowSource):
 
 
 def _title_line(row: ArticleRow, width: int) -> Content:
-    date = Content.styled(short_day(row.published) if row.published else "", ".rows--muted")
     star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
-    room = max(8, width - 2 - star.cell_length - date.cell_length - 2)
     weight = "" if row.state == "read" else ".rows--strong"
-    title = Content.styled(safe(row.title) or "Untitled", weight).truncate(room, ellipsis=True)
-    line = Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), title, star)
-    gap = max(1, width - line.cell_length - date.cell_length)
-    return Content.assemble(line, " " * gap, date)
+    title = Content.styled(safe(row.title) or "Untitled", weight)
+    title = title.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
+    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), title, star)
 
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
-    said = [safe(place(row))]
-    if row.quotations:
-        said.append(counted(row.quotations, "quotation"))
-    if row.events:
-        said.append(counted(row.events, "event"))
-    if row.notes:
-        said.append(counted(row.notes, "note"))
-    line = Content.styled("  " + " · ".join(part for part in said if part), ".rows--muted")
+    found = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
+    said = [safe(place(row)), *(counted(number, noun) for number, noun in found if number)]
+    line = Content.styled(
+        f"  {short_day(row.published):>11}  " + " · ".join(part for part in said if part),
+        ".rows--muted",
+    )
     tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
     if not tags:
         return line

@@ -9,7 +9,7 @@ from tui.safe import safe
 from tui.widgets.rows import RowSource
 from tui.wording import short_day
 
-_KINDS = {"article": "¶", "quotation": "❝", "note": "✎"}
+_KINDS = {"article": "¶", "quotation": "“", "note": "✎"}
 _BEFORE = 3  # what part of a snippet's width its first match may stand behind
 
 

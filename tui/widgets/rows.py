@@ -21,6 +21,7 @@ from tui.safe import safe
 from tui.widgets.counting import Count
 
 GUTTER = 2  # cells left of every row, where the cursor's mark stands
+MARGIN = 1  # cells right of every row
 
 
 class RowSource:
@@ -61,11 +62,11 @@ class _NoRows(RowSource):
         return 0
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor: keys, mouse, counts, headings; never parses markup.
 
     The cursor is an index into the source, -1 where there is nothing to stand on. It shows as a
-    bar in the margin and bold text as well as by colour.
+    bar in the margin as well as by colour, a thick one where the list has the focus.
     """
 
     BINDING_GROUP_TITLE = "List"
@@ -117,7 +118,7 @@ class Rows(ScrollView, can_focus=True):
         & > .rows--match { color: $warning; text-style: bold underline; }
         & > .rows--mark { color: $foreground 30%; }
         & > .rows--star { color: $accent; }
-        &:focus > .rows--cursor { background: $primary 22%; text-style: bold; }
+        &:focus > .rows--cursor { background: $primary 22%; }
         &:focus > .rows--mark { color: $primary; text-style: bold; }
         &:ansi > .rows--cursor { background: ansi_default; }
         &:ansi:focus > .rows--cursor { text-style: bold reverse; }
@@ -217,7 +218,7 @@ class Rows(ScrollView, can_focus=True):
 
     @property
     def _row_width(self) -> int:
-        return max(1, self.scrollable_content_region.width - GUTTER)
+        return max(1, self.scrollable_content_region.width - GUTTER - MARGIN)
 
     def _span(self, index: int) -> tuple[int, int]:
         """The row's first line and the line after it."""
@@ -389,10 +390,14 @@ class Rows(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         name = "rows--cursor" if held else "rows--heading" if self.source.heading(index) else ""
         style = self.get_visual_style(name) if name else self.visual_style
-        margin = Content.styled("▌ ", ".rows--mark") if held else Content(" " * GUTTER)
+        mark = "▌ " if self.has_focus else "▏ "
+        margin = Content.styled(mark, ".rows--mark") if held else Content(" " * GUTTER)
         lines = list(self.source.row(index, self._row_width))[:height]
         lines += [Content("")] * (height - len(lines))
-        return [self._strip(margin + line, style, width) for line in lines]
+        return [
+            self._strip(margin + line.truncate(self._row_width, ellipsis=True), style, width)
+            for line in lines
+        ]
 
     def _strip(self, content: Content, style: Style, width: int) -> Strip:
         if not content.plain.isprintable():
