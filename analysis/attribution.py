@@ -1,0 +1,382 @@
+"""Find who says what in a frame: from each cue to its source and to the clause it reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.complements import Complement, complement_of, is_clause, left_content, trimmed
+from analysis.cues import Cue, noun_cue, verb_cue
+from analysis.frames import QUOTE, Item
+from analysis.phrases import (
+    DASHES,
+    FINITE,
+    VERBS,
+    Group,
+    Subject,
+    base_end,
+    is_comma,
+    is_noun,
+    nearest_subject,
+    phrase_end,
+    subject_of,
+    verb_group,
+)
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What one cue of a frame reports, in ranges of its items; `rule` names the pattern found."""
+
+    pieces: tuple[Range, ...]
+    cue: Range
+    source: Subject | None
+    rule: str
+    verb: Cue | None = None
+    addressee: Range | None = None
+    negated: bool = False
+
+
+def attributions_in(items: Sequence[Item]) -> list[Attribution]:
+    """The attributions of one frame, in the order of their cues."""
+    found: list[Attribution] = []
+    inside = 0  # items before this belong to a thing that somebody vows or refuses to do
+    for index, item in enumerate(items):
+        one = None
+        if item.tag in VERBS and index >= inside:
+            cue = verb_cue(item.lower)
+            if cue is not None:
+                one = _by_verb(items, index, cue)
+        elif (
+            item.lower == "according" and index + 1 < len(items) and items[index + 1].lower == "to"
+        ):
+            one = _according(items, index)
+        elif item.tag in ("NN", "NNS") and noun_cue(item.lower):
+            one = _by_noun(items, index)
+        if one is not None:
+            found.append(one)
+            if one.rule == "to do":
+                inside = one.pieces[0][1]
+    return found
+
+
+def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
+    group = verb_group(items, main)
+    if group.end < len(items) and items[group.end].tag in VERBS and items[main].tag in FINITE:
+        return None
+    tag = items[main].tag
+    if group.passive:
+        return _passive(items, group, cue)
+    if group.finite or (tag == "VBN" and _looks_finite(items, group)):
+        source = subject_of(items, group)
+        inverted = _inverted(items, group, cue, source)
+        if inverted is not None:
+            source = inverted
+        return _with_source(items, group, cue, source, inverted is not None)
+    if tag == "VBG":
+        return _participle(items, group, cue)
+    if tag == "VB" and group.infinitive:
+        return _infinitive(items, group, cue)
+    if tag == "VB" and group.start and items[group.start - 1].tag == "CC":
+        source = nearest_subject(items, group.start)
+        if source is not None:
+            return _right(items, group, cue, source, "joined")
+    return None
+
+
+def _looks_finite(items: Sequence[Item], group: Group) -> bool:
+    """Whether a past participle is a past tense with the wrong tag: Smith *added*: "…"."""
+    if group.end >= len(items):
+        return group.start > 0 and is_noun(items[group.start - 1])
+    following = items[group.end]
+    return (
+        group.start == 0 or is_noun(items[group.start - 1]) or items[group.start - 1].tag == QUOTE
+    ) and (following.tag == QUOTE or following.lower in (":", ",", "that", "."))
+
+
+def _inverted(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject | None
+) -> Subject | None:
+    """The subject to the right of its verb: "…", *said* Medeiros; *Said* Stone: "…"."""
+    if not (cue.saying or cue.voicing) or group.main != group.start or group.end >= len(items):
+        return None
+    before = items[group.start - 1] if group.start else None
+    if before is not None:
+        quote = before.tag == QUOTE or (
+            (is_comma(before) or before.lower in DASHES)
+            and group.start > 1
+            and items[group.start - 2].tag == QUOTE
+        )
+        if (
+            before.tag == QUOTE
+            and source is not None
+            and is_noun(before)
+            and group.start > 1
+            and is_noun(items[group.start - 2])
+        ):
+            return None
+        if not quote and not (is_comma(before) and source is None):
+            return None
+    end = phrase_end(items, group.end)
+    if end is None or items[group.end].tag in ("WP", "WDT", QUOTE):
+        return None
+    base = base_end(items, group.end) or end
+    if before is None and not (end < len(items) and items[end].lower in (":", ",")):
+        return None
+    if items[group.end].tag == "PRP" and items[group.end].lower in (
+        "him",
+        "her",
+        "me",
+        "us",
+        "them",
+    ):
+        return None
+    return Subject(group.end, _appositive_end(items, end), base - 1)
+
+
+def _appositive_end(items: Sequence[Item], end: int) -> int:
+    """The end of a short appositive after a name: said Lee, *the mayor of Rome*, who …."""
+    if end + 1 < len(items) and is_comma(items[end]):
+        more = phrase_end(items, end + 1)
+        if (
+            more is not None
+            and items[end + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "NNP")
+            and (
+                more >= len(items) or is_comma(items[more]) or items[more].lower in (".", "-", "--")
+            )
+        ):
+            return more
+    return end
+
+
+def _with_source(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject | None, inverted: bool
+) -> Attribution | None:
+    left = group.start if inverted or source is None else min(source.start, group.start)
+    after = source.end if inverted and source is not None else group.end
+    if (cue.saying or cue.voicing) and left > 0:
+        before = left_content(items, left, after)
+        if before is not None:
+            return _on_the_left(items, group, cue, source, before, after, inverted)
+    if inverted and source is not None:
+        return _right(items, group, cue, source, "inverted", after)
+    return _right(items, group, cue, source, "subject")
+
+
+def _on_the_left(
+    items: Sequence[Item],
+    group: Group,
+    cue: Cue,
+    source: Subject | None,
+    before: Range,
+    after: int,
+    inverted: bool,
+) -> Attribution | None:
+    pieces = [before]
+    quoted = any(item.tag == QUOTE for item in items[before[0] : before[1]])
+    complement = complement_of(items, after, cue, parenthetical=True)
+    addressee = None
+    if complement is not None:
+        addressee = complement.addressee
+        if complement.piece is not None:
+            pieces.append(complement.piece)
+    if not quoted and source is None:
+        return None
+    rule = ("quote, " if quoted else "clause, ") + ("verb, source" if inverted else "source, verb")
+    return Attribution(
+        tuple(pieces), (group.start, group.end), source, rule, cue, addressee, group.negated
+    )
+
+
+def _right(
+    items: Sequence[Item],
+    group: Group,
+    cue: Cue,
+    source: Subject | None,
+    rule: str,
+    after: int | None = None,
+) -> Attribution | None:
+    complement = complement_of(items, group.end if after is None else after, cue)
+    if complement is None or complement.piece is None:
+        return None
+    if source is None and complement.kind not in ("quote", "that"):
+        return None
+    kind = complement.kind
+    if source is None:
+        rule = "no source"
+    return Attribution(
+        (complement.piece,),
+        (group.start, complement.cue_end or group.end),
+        source,
+        f"{rule}, {kind}" if kind != "to do" else "to do",
+        cue,
+        complement.addressee,
+        group.negated or cue.withholding,
+    )
+
+
+def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """ "It was reported that …", "the deal was criticized by …"."""
+    by = next(
+        (
+            index
+            for index in range(group.end, min(len(items), group.end + 8))
+            if items[index].lower == "by"
+        ),
+        None,
+    )
+    subject = subject_of(items, group)
+    if by is not None and cue.addressing and subject is not None:
+        end = phrase_end(items, by + 1)
+        if end is None:
+            return None
+        base = base_end(items, by + 1) or end
+        return Attribution(
+            ((subject.start, subject.end),),
+            (group.start, group.end),
+            Subject(by + 1, end, base - 1),
+            "passive",
+            cue,
+            None,
+            group.negated,
+        )
+    if (
+        cue.saying
+        and not cue.telling
+        and subject is not None
+        and items[subject.head].lower == "it"
+        and group.end < len(items)
+        and items[group.end].lower == "that"
+    ):
+        return _right(items, group, cue, None, "passive")
+    return None
+
+
+def _participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """A participle's attribution: "…", he said, *adding* that ….."""
+    before = items[group.start - 1] if group.start else None
+    source: Subject | None
+    rule = "participle"
+    if before is None:
+        source = _following_subject(items, group.end)
+    elif before.lower == "as":
+        source = _quoted_as(items, group.start - 1)
+    elif before.tag in ("IN", "TO") and before.lower not in (
+        "while",
+        "after",
+        "before",
+        "by",
+        "in",
+        "without",
+    ):
+        source = _object_before(items, group.start - 1)
+    elif before.tag in ("NN", "NNS", "NNP", "NNPS"):
+        source = subject_of(items, group)
+    else:
+        source = nearest_subject(items, group.start)
+        if source is None:
+            source = _inverted_before(items, group.start)
+    if source is None:
+        return None
+    return _right(items, group, cue, source, rule)
+
+
+def _inverted_before(items: Sequence[Item], index: int) -> Subject | None:
+    """The subject behind its verb, for a participle after it: said Lee, *adding* …."""
+    for position in range(index - 1, max(-1, index - 30), -1):
+        if items[position].tag in FINITE and (cue := verb_cue(items[position].lower)):
+            return _inverted(items, verb_group(items, position), cue, None)
+    return None
+
+
+def _following_subject(items: Sequence[Item], index: int) -> Subject | None:
+    for position in range(index, min(len(items), index + 40)):
+        if items[position].tag in FINITE and any(is_comma(item) for item in items[index:position]):
+            return subject_of(items, verb_group(items, position))
+    return None
+
+
+def _quoted_as(items: Sequence[Item], index: int) -> Subject | None:
+    """Who is quoted in "was quoted as saying", "quoted him as saying"."""
+    last = index - 1
+    if last >= 0 and items[last].tag in VERBS:
+        return subject_of(items, verb_group(items, last))
+    return _object_before(items, index)
+
+
+def _object_before(items: Sequence[Item], index: int) -> Subject | None:
+    last = index - 1
+    if last < 1 or not is_noun(items[last]):
+        return nearest_subject(items, index)
+    start = last
+    while start > 0 and items[start - 1].tag not in VERBS and start > last - 12:
+        start -= 1
+    end = base_end(items, start)
+    return Subject(start, end, end - 1) if end is not None else None
+
+
+def _infinitive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """An infinitive of purpose: she took the stage *to announce* that …."""
+    source = nearest_subject(items, group.start)
+    if source is None or not (cue.saying or cue.addressing):
+        return None
+    return _right(items, group, cue, source, "infinitive")
+
+
+def _according(items: Sequence[Item], index: int) -> Attribution | None:
+    """ "According to" a source, before, inside or after what it says."""
+    end = phrase_end(items, index + 2)
+    if end is None:
+        return None
+    end = _appositive_end(items, end)
+    base = base_end(items, index + 2) or end
+    source = Subject(index + 2, end, base - 1)
+    if index == 0 or (items[index - 1].tag == "CC" and index == 1):
+        comma = next(
+            (
+                i
+                for i in range(end, min(len(items), end + 40))
+                if is_comma(items[i]) or items[i].lower == ":"
+            ),
+            None,
+        )
+        if comma is None or not is_clause(items, comma + 1):
+            return None
+        piece = trimmed(items, comma + 1, len(items))
+        return (
+            Attribution((piece,), (index, index + 2), source, "according to, first")
+            if piece
+            else None
+        )
+    before = left_content(items, index, end, anything=True)
+    if before is None:
+        return None
+    pieces = [before]
+    if end < len(items) and is_comma(items[end]) and is_comma(items[index - 1]):
+        more = trimmed(items, end + 1, len(items))
+        if more is not None:
+            pieces.append(more)
+    return Attribution(tuple(pieces), (index, index + 2), source, "according to, last")
+
+
+def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:
+    """A noun's attribution: her *claim* that …."""
+    if index + 2 >= len(items) or items[index + 1].lower != "that" or items[index + 1].tag != "IN":
+        return None
+    start = index
+    while start and items[start - 1].tag in ("JJ", "NN", "VBN", "JJS"):
+        start -= 1
+    source: Subject | None = None
+    if start and items[start - 1].tag == "PRP$":
+        source = Subject(start - 1, start, start - 1)
+    elif start > 1 and items[start - 1].tag == "POS" and is_noun(items[start - 2]):
+        first = start - 2
+        while first and items[first - 1].tag in ("NNP", "NN", "JJ", "DT", "NNS"):
+            first -= 1
+        source = Subject(first, start - 1, start - 2)
+    if source is None:
+        return None
+    complement: Complement | None = complement_of(items, index + 1, None)
+    if complement is None or complement.piece is None:
+        return None
+    return Attribution((complement.piece,), (start, index + 1), source, "noun, that")

@@ -1,0 +1,158 @@
+"""The words that report speech, by what they take: gathered by hand from dictionaries and reading.
+
+Each entry is `word:prepositions`; the prepositions, where given, may open what is said.
+"""
+
+# Take a clause ("said that …", "said …") and stand inside or after what is said ("…, he said").
+SAYING = """
+say:of,about tell:about,of add note claim argue state report announce write:of,about explain
+insist warn:of,against,about acknowledge declare suggest admit:to assert allege contend maintain
+stress emphasize reiterate repeat confirm concede conclude predict reveal disclose indicate
+hint:at joke:about boast:of,about brag:of,about quip remark:on comment:on observe recall reply
+respond:with counter:with retort exclaim proclaim tweet:about post:about blog email text opine:on
+muse:on speculate:about,on caution:against remind:of assure:of inform:of notify:of reassure
+testify:to,about swear:to attest:to affirm vow pledge promise agree:with,on recount relate mention
+propose recommend protest object:to lament bemoan marvel:at gush:about rave:about fume:about
+scoff:at gripe:about grumble:about complain:about,of echo elaborate:on clarify specify estimate
+calculate forecast rule find confess:to divulge profess blurt reckon quote cite signal underline
+underscore highlight venture volunteer posit theorize philosophize advise:against counsel preach
+demand urge ask:about,for inquire:about wonder:about query request beg plead:for explain retell
+narrate prophesy foretell guarantee threaten deny dispute rebut refute conjecture hypothesize
+surmise postulate wisecrack deadpan intimate insinuate intone interject advertise bluster crow
+decree instruct order lecture stipulate summarize counsel certify point explain reason concur
+believe think hope fear
+"""
+
+# Introduce words that are quoted, and no clause: "he laughed", "she shot back".
+VOICING = """
+continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl snap
+chime shoot fire hit begin finish chant sing read intone deadpan drawl chuckle giggle sob bark
+bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
+tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist press start
+conclude close open end opine rail riff roar chirp utter coo jest jeer taunt riposte recite
+recollect scribble caption sign
+"""
+
+# What is said is their object: "praised the deal", "called it a scandal", "accused him of lying".
+ADDRESSING = """
+accuse criticize praise describe call denounce condemn blast slam mock discuss dismiss defend tout
+mention detail express question challenge list outline reveal propose announce recommend request
+demand predict suggest reiterate repeat echo lament bemoan chide emphasize stress highlight
+recount disclose deny confirm explain acknowledge address articulate attack assail decry deride
+ridicule lambaste castigate rebuke reprimand chastise berate scold excoriate hail laud commend
+applaud extol characterize portray label brand dub term reject blame thank congratulate compare
+liken invoke reference cite quote recall recite report allege charge claim concede admit air voice
+convey relay vilify disparage belittle rap knock hammer skewer scorn trash bash pan vow pledge
+promise offer urge threaten warn admonish debate dispute contest decry protest oppose welcome
+endorse advocate espouse trumpet underscore underline cite raise reprise retell debunk rebut
+refute declare note preach compliment insult taunt upbraid lampoon satirize pillory flay savage
+tweet post share retweet
+"""
+
+# What is said is a thing to do: "vowed to fight", "refused to answer".
+PROMISING = """
+vow pledge promise offer threaten refuse decline agree propose swear urge ask demand request beg
+plead claim profess volunteer guarantee
+"""
+
+# Their object is told or asked, what it is told follows: "told reporters that", "urged him to".
+TELLING = """
+tell assure remind inform notify reassure warn advise ask urge promise persuade text email caution
+instruct order implore beseech beg lecture counsel query admonish direct request invite challenge
+encourage
+"""
+
+# Take what is said behind a preposition: "talked about the deal", "called for a vote".
+PREPOSITIONS = """
+talk:about,of speak:about,of,on,out call:for,on,upon,out point:to,out refer:to allude:to lash:out
+hit:out push:back comment:on dwell:on expound:on opine:on testify:about elaborate:on hint:at
+complain:about,of warn:of,against,about ask:about,for,if inquire:about,into joke:about
+boast:of,about brag:about,of respond:to object:to argue:for,against,over disagree:with
+agree:with,on lie:about vent:about rail:against,about rant:about muse:about tweet:about
+write:about,of confess:to admit:to plead:for press:for apologize:for lobby:for insist:on
+speculate:about,on wonder:about gush:about gripe:about swear:by caution:against vouch:for
+chat:about touch:on reflect:on sound:off weigh:in spell:out lay:out go:after,on take:to,on,issue
+play:up,down hold:forth
+"""
+
+# Thinking rather than speaking: kept, since the reader asks who holds what, but less sure.
+THINKING = """
+think believe feel hope fear worry:about,that know doubt expect realize understand suspect assume
+imagine guess learn discover decide conclude see want wish consider reckon
+"""
+
+# Publishing and showing: the source is a paper, a poll, a document.
+SHOWING = """
+show find report read suggest indicate reveal conclude estimate demonstrate project rule note
+state declare confirm imply
+"""
+
+# Their sense is that something was not said.
+WITHHOLDING = "decline refuse"
+
+# "X's claim that …", "in a statement", "the report said".
+NOUNS = """
+statement claim comment remark suggestion assertion allegation accusation argument announcement
+warning promise pledge vow complaint criticism prediction report belief view contention insistence
+declaration acknowledgment acknowledgement admission concern question call demand charge notion
+speech interview email letter tweet post message reply response answer testimony memo release
+declaration conclusion observation reminder opinion assessment hope fear rumor speculation theory
+confession assurance proposal threat point sentiment word words
+"""
+
+# May stand between a subject and its cue, or a cue and what is said.
+GOVERNING = """
+go want like try begin start continue seem appear plan decide expect need come hasten proceed
+choose tend intend happen use hurry keep move refuse decline help dare hesitate fail hope offer
+prepare
+"""
+
+IRREGULAR = {
+    "said": "say",
+    "saying": "say",
+    "sez": "say",
+    "told": "tell",
+    "wrote": "write",
+    "written": "write",
+    "spoke": "speak",
+    "spoken": "speak",
+    "swore": "swear",
+    "sworn": "swear",
+    "began": "begin",
+    "begun": "begin",
+    "went": "go",
+    "gone": "go",
+    "thought": "think",
+    "felt": "feel",
+    "knew": "know",
+    "known": "know",
+    "understood": "understand",
+    "found": "find",
+    "shown": "show",
+    "saw": "see",
+    "seen": "see",
+    "sang": "sing",
+    "sung": "sing",
+    "shot": "shoot",
+    "hit": "hit",
+    "read": "read",
+    "foretold": "foretell",
+    "forecast": "forecast",
+    "put": "put",
+    "came": "come",
+    "lay": "lay",
+    "laid": "lay",
+    "took": "take",
+    "taken": "take",
+    "chose": "choose",
+    "kept": "keep",
+    "meant": "mean",
+    "quit": "quit",
+    "pled": "plead",
+    "learnt": "learn",
+    "retold": "retell",
+    "lied": "lie",
+    "lying": "lie",
+    "held": "hold",
+    "spelt": "spell",
+}

@@ -1,0 +1,494 @@
+"""Find noun phrases, verb groups, subjects and the ends of clauses over the items of a frame.
+
+A light parser in place of a full one: it reads Penn tags only, looks from a verb to its left for
+the subject and to its right for the complement, and bounds every look by `REACH` items.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.cues import governs, lemma, verb_cue
+from analysis.frames import QUOTE, Item
+
+REACH = 60
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "FW"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+VERBS = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
+RELATIVE = frozenset({"WP", "WDT"})
+COMMAS = frozenset({",", "，"})
+DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
+_MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
+_CLITICS = frozenset({"'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"})
+_AUXILIARIES = frozenset(
+    """
+    be am is are was were been being have has had having do does did 's ’s 'd ’d 're ’re 've
+    ’ve 'm ’m 'll ’ll wo ca ai
+    """.split()
+)
+_NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
+_PREPOSITIONS = frozenset(
+    """
+    of for at from in on with to by near against about between behind under over into during
+    inside outside within without among across through around toward towards via
+    """.split()
+)
+_ALONE = frozenset(
+    """
+    this that these those some all both many most several others few each
+    """.split()
+)
+TIME_WORDS = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow
+    january february march april may june july august september october november december mon
+    tue tues wed thu thurs fri sat sun jan. feb. aug. sept. oct. nov. dec. morning afternoon
+    evening night week month year weekend day hour summer spring fall autumn winter earlier
+    later weeks months years days hours ago recently noon midnight midday
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A verb group: items `start` to `end` (half-open) with its main verb at `main`."""
+
+    start: int
+    main: int
+    end: int
+    finite: bool
+    passive: bool
+    negated: bool
+    infinitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A noun phrase as source: items `start` to `end` (half-open), head noun at `head`.
+
+    `relative` is the item of the relative pronoun that stands for it, where one does.
+    """
+
+    start: int
+    end: int
+    head: int
+    relative: int | None = None
+
+
+def is_noun(item: Item) -> bool:
+    """Whether an item can end a noun phrase."""
+    if item.tag == QUOTE:
+        return item.text.count(" ") < 5
+    return (
+        item.tag in NOUNS
+        or item.tag in ("PRP", "EX")
+        or (item.tag in ("DT", "JJ", "NN") and item.lower in _ALONE)
+    )
+
+
+def is_comma(item: Item) -> bool:
+    """Whether an item is a comma."""
+    return item.lower in COMMAS
+
+
+def is_time(item: Item) -> bool:
+    """Whether an item is a word of the calendar or the clock."""
+    return item.lower in TIME_WORDS or (item.tag == "CD" and item.lower.isdigit())
+
+
+def base_start(items: Sequence[Item], last: int) -> int | None:
+    """Where the noun phrase without complements that ends with item `last` starts."""
+    item = items[last]
+    if item.tag in ("PRP", "EX") or item.tag in RELATIVE:
+        return last
+    if item.tag == "JJ" and last and items[last - 1].tag == "DT":
+        return last - 1
+    if not is_noun(item):
+        return None
+    start = last
+    while start > max(0, last - REACH):
+        left = items[start - 1]
+        if items[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS"):
+            break
+        if (
+            left.tag in NOUNS
+            or left.tag in _MODIFIERS
+            or left.lower in ("&", "’", "'")
+            or (left.tag == "DT" and left.lower not in ("that",))
+            or (left.tag == QUOTE and is_noun(left) and items[start].tag in NOUNS)
+            or (left.tag in ("VBN", "VBG") and start > 1 and _opens_noun(items[start - 2]))
+            or (
+                left.tag == "RB"
+                and items[start].tag in ("JJ", "CD")
+                and start > 1
+                and items[start - 2].tag == "DT"
+            )
+        ):
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _opens_noun(item: Item) -> bool:
+    return item.tag in ("DT", "PRP$", "JJ", "POS", "CD")
+
+
+def base_end(items: Sequence[Item], first: int) -> int | None:
+    """The item after the noun phrase without complements that starts with item `first`."""
+    end = first
+    limit = min(len(items), first + REACH)
+    head = None
+    while end < limit:
+        item = items[end]
+        if item.tag in ("PRP", "EX") or item.tag in RELATIVE:
+            return end + 1 if end == first else head
+        if item.tag in NOUNS or (item.tag == QUOTE and is_noun(item)):
+            head = end + 1
+        elif (
+            item.tag in ("DT", "PRP$")
+            and end > first
+            and items[end - 1].tag not in ("PDT", "POS", "DT")
+        ):
+            break
+        elif item.tag in _MODIFIERS or item.tag == "DT" or item.lower in ("&", "’", "'"):
+            if item.tag == "DT" and item.lower in _ALONE:
+                head = end + 1
+        elif item.tag in ("VBN", "VBG", "RB", "RBS", "RBR") and (
+            end == first or items[end - 1].tag in ("DT", "PRP$", "JJ", "POS", "CD", "RB")
+        ):
+            pass
+        else:
+            break
+        end += 1
+    return head
+
+
+def phrase_end(items: Sequence[Item], first: int) -> int | None:
+    """The item after the noun phrase that starts with item `first`, with what hangs on it."""
+    end = base_end(items, first)
+    while end is not None and end + 1 < len(items) and end - first < REACH:
+        following = items[end]
+        if following.lower in _PREPOSITIONS:
+            more = base_end(items, end + 1)
+        elif following.tag == "CC" and following.lower in ("and", "or"):
+            more = base_end(items, end + 1)
+            if more is not None and more < len(items) and items[more].tag in FINITE:
+                more = None
+        elif following.lower == "(":
+            more = _closing(items, end)
+        else:
+            more = None
+        if more is None:
+            break
+        end = more
+    return end
+
+
+def _closing(items: Sequence[Item], opening: int) -> int | None:
+    for index in range(opening + 1, min(len(items), opening + 15)):
+        if items[index].lower == ")":
+            return index + 1
+    return None
+
+
+def verb_group(items: Sequence[Item], main: int) -> Group:
+    """The verb group around a main verb, with the verbs that govern it: *has declined to* say."""
+    start = main
+    negated = passive = infinitive = False
+    finite = items[main].tag in ("VBD", "VBZ", "VBP")
+    be = False
+    while start > max(0, main - 15):
+        left = items[start - 1]
+        if left.lower in _NEGATIONS:
+            negated = True
+        elif left.tag in ("RB", "RBR", "RBS") or left.lower in ("also", "then"):
+            pass
+        elif left.tag == "MD" or (left.lower in _AUXILIARIES and left.tag in (*VERBS, "POS")):
+            finite = finite or left.tag in FINITE or left.lower in _CLITICS
+            be = be or lemma_is_be(left.lower)
+            if start == main or not infinitive:
+                passive = passive or (items[main].tag == "VBN" and lemma_is_be(left.lower))
+        elif left.tag == "TO" and items[start].tag == "VB":
+            governed = _governor(items, start - 1)
+            infinitive = True
+            if governed is None:
+                start -= 1
+                break
+            negated = negated or _withholds(items, governed)
+            finite = finite or items[governed].tag in FINITE
+            start = governed
+            continue
+        elif items[start].tag == "VBG" and left.tag == "VBD" and governs(left.lower):
+            finite = True  # "began shouting"
+        elif left.tag in ("VBD", "VBZ", "VBP", "VB", "VBN") and left.lower in (
+            "go",
+            "goes",
+            "went",
+            "gone",
+            "kept",
+            "keeps",
+        ):
+            finite = finite or left.tag in FINITE
+        elif left.tag == "RP" and start > 1 and items[start - 2].lower in ("went", "goes", "go"):
+            pass
+        else:
+            break
+        start -= 1
+    while (
+        start < main
+        and (
+            items[start].tag in ("RB", "RBR", "RBS", "RP") or items[start].lower in ("also", "then")
+        )
+        and items[start].lower not in _NEGATIONS
+    ):
+        start += 1
+    end = main + 1
+    while end < len(items) and items[end].tag == "RP":
+        end += 1
+    return Group(
+        start, main, end, finite, passive and items[main].tag == "VBN", negated, infinitive
+    )
+
+
+def lemma_is_be(form: str) -> bool:
+    """Whether a lower-case form is one of *to be* (a clitic 's counts)."""
+    return form in (
+        "be",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "'s",
+        "’s",
+        "'re",
+        "’re",
+        "'m",
+        "’m",
+    )
+
+
+def _governor(items: Sequence[Item], to: int) -> int | None:
+    """The verb that governs an infinitive: *declined* to say, *went on* to say, *is expected* to."""
+    index = to - 1
+    while index > 0 and items[index].tag in ("RB", "RP", "IN") and index > to - 3:
+        index -= 1
+    if (
+        index >= 0
+        and items[index].tag in VERBS
+        and (
+            governs(items[index].lower)
+            or lemma_is_be(items[index].lower)
+            or items[index].lower in ("have", "has", "had")
+        )
+    ):
+        return index
+    if index > 0 and items[index].tag in ("JJ", "VBN") and lemma_is_be(items[index - 1].lower):
+        return index - 1
+    return None
+
+
+def _withholds(items: Sequence[Item], index: int) -> bool:
+    cue = verb_cue(items[index].lower)
+    return bool((cue and cue.withholding) or lemma(items[index].lower) == "fail")
+
+
+def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
+    """The subject to the left of a verb group, over appositives, relatives and adverbials."""
+    last = group.start - 1
+    floor = max(0, group.start - REACH)
+    while last >= floor and (
+        items[last].tag in ("RB", "RBR")
+        or (is_time(items[last]) and last > floor and items[last - 1].tag not in ("IN", "DT", "JJ"))
+    ):
+        if is_time(items[last]) and not (
+            last
+            and (
+                is_noun(items[last - 1])
+                or is_comma(items[last - 1])
+                or items[last - 1].lower == ")"
+            )
+        ):
+            break
+        last -= 1
+    if last < floor:
+        return None
+    item = items[last]
+    if item.tag in RELATIVE or (item.lower == "that" and last and is_noun(items[last - 1])):
+        return _relative(items, last)
+    if item.tag == "CC":
+        return _shared_subject(items, last)
+    if is_comma(item) or item.lower in DASHES or item.lower == ")":
+        return _over_insertion(items, last, floor)
+    if is_noun(item) or (item.tag == "JJ" and last and items[last - 1].tag == "DT"):
+        return _chain(items, last, floor)
+    return None
+
+
+def _relative(items: Sequence[Item], pronoun: int) -> Subject | None:
+    last = pronoun - 1
+    if last >= 0 and is_comma(items[last]):
+        last -= 1
+    if last >= 0 and items[last].lower == ")":
+        last = _opening(items, last) - 1
+    if last < 0 or not is_noun(items[last]):
+        return Subject(pronoun, pronoun + 1, pronoun)
+    found = _chain(items, last, max(0, last - REACH))
+    if found is None:
+        return None
+    return Subject(found.start, pronoun + 1, found.head, relative=pronoun)
+
+
+def _opening(items: Sequence[Item], closing: int) -> int:
+    for index in range(closing - 1, max(-1, closing - 15), -1):
+        if items[index].lower == "(":
+            return index
+    return closing
+
+
+def _shared_subject(items: Sequence[Item], conjunction: int) -> Subject | None:
+    """The subject of the verb before "and": she *left* and said."""
+    for index in range(conjunction - 1, max(-1, conjunction - REACH), -1):
+        if items[index].tag in FINITE and not (index + 1 < len(items) and _continues(items, index)):
+            group = verb_group(items, index)
+            if not group.finite or group.start == 0:
+                continue
+            found = subject_of(items, group)
+            if found is not None and found.relative is None:
+                return found
+    return None
+
+
+def _continues(items: Sequence[Item], index: int) -> bool:
+    """Whether a finite item is an auxiliary of a verb that follows at once."""
+    following = index + 1
+    while following < len(items) and items[following].tag == "RB":
+        following += 1
+    return (
+        following < len(items)
+        and items[following].tag in ("VB", "VBN", "VBG")
+        and items[index].lower in _AUXILIARIES
+    )
+
+
+def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | None:
+    """The subject before an insertion that ends with item `last`: Cable, who …, said."""
+    if items[last].lower == ")":
+        opening = _opening(items, last)
+        return (
+            _chain(items, opening - 1, floor)
+            if opening > 0 and is_noun(items[opening - 1])
+            else None
+        )
+    closing = items[last].lower
+    found = None
+    index = last - 1
+    while index > floor:
+        item = items[index]
+        if (item.lower == closing or (is_comma(item) and is_comma(items[last]))) and _inserts(
+            items, index + 1, last
+        ):
+            before = index - 1
+            if items[before].lower == ")":
+                before = _opening(items, before) - 1
+            if before >= 0 and is_noun(items[before]):
+                candidate = _chain(items, before, floor)
+                if candidate is not None:
+                    found = Subject(candidate.start, last, candidate.head)
+                    if not _is_appositive(items, candidate):
+                        return found
+                    index = candidate.start
+        elif item.tag in FINITE and found is not None:
+            break
+        index -= 1
+    return found
+
+
+def _inserts(items: Sequence[Item], first: int, last: int) -> bool:
+    """Whether items can stand between commas after a noun phrase."""
+    if first >= last:
+        return False
+    item = items[first]
+    if item.tag in RELATIVE or item.tag == "WRB" or item.tag == "WP$":
+        return True
+    if any(other.tag in FINITE for other in items[first:last]):
+        return item.tag in ("IN", "VBN", "VBG") or any(
+            other.tag in RELATIVE or other.tag == "WP$" for other in items[first:last]
+        )
+    return item.tag != "CC"
+
+
+def _is_appositive(items: Sequence[Item], found: Subject) -> bool:
+    """Whether a noun phrase after a comma only explains the name before it."""
+    before = found.start - 1
+    if before < 1 or not is_comma(items[before]):
+        return False
+    left = items[before - 1]
+    if not (is_noun(left) or left.lower == ")"):
+        return False
+    first = items[found.start]
+    return (
+        first.lower in ("a", "an", "the", "one")
+        or first.tag in ("PRP$", "JJ", "NN", "CD")
+        or left.tag == "NNP"
+    )
+
+
+def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
+    """The noun phrase that ends at item `last`, with its prepositional phrases and partners."""
+    start = base_start(items, last)
+    if start is None:
+        return None
+    head = last
+    while start > floor + 1:
+        left = items[start - 1]
+        if (
+            left.lower in _PREPOSITIONS
+            and is_noun(items[start - 2])
+            and not (is_time(items[start - 2]) and left.lower != "of")
+        ):
+            inner = base_start(items, start - 2)
+            head = start - 2
+        elif (
+            left.lower in _PREPOSITIONS
+            and items[start - 2].tag in ("JJ", "VBN", "VBG")
+            and start > floor + 3
+            and is_noun(items[start - 3])
+        ):
+            inner = base_start(items, start - 3)
+            head = start - 3
+        elif left.tag == "CC" and left.lower in ("and", "or", "&") and is_noun(items[start - 2]):
+            inner = base_start(items, start - 2)
+        elif left.tag in VERBS and (found := _restricted(items, start - 1, floor)) is not None:
+            inner = base_start(items, found)
+            head = found
+        else:
+            break
+        if inner is None:
+            break
+        start = inner
+    return Subject(start, last + 1, head)
+
+
+def _restricted(items: Sequence[Item], verb: int, floor: int) -> int | None:
+    """The noun that a relative clause without commas hangs on: *people* who saw it (said)."""
+    for index in range(verb - 1, max(floor, verb - 12), -1):
+        item = items[index]
+        if is_comma(item) or item.tag == QUOTE:
+            return None
+        if (item.tag in RELATIVE and item.lower != "what") and is_noun(items[index - 1]):
+            return index - 1
+    return None
+
+
+def nearest_subject(items: Sequence[Item], index: int) -> Subject | None:
+    """The subject of the nearest finite verb before an item: of the clause a participle joins."""
+    for position in range(index - 1, max(-1, index - REACH), -1):
+        if items[position].tag in FINITE and not _continues(items, position):
+            found = subject_of(items, verb_group(items, position))
+            if found is not None and found.relative is None:
+                return found
+    return None
