@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import datetime
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 
 import click
 
+from analysis import Analysis
+from analysis import analyse as run_analysis
 from db import Document, NotFound, Store, StoreError, default_path
+from db.records import Order
 from tui import printing
 from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, say, start
 
@@ -125,7 +129,7 @@ def add(
 @limit_option
 @store_option
 @json_option
-def list_articles(words: tuple[str, ...], order: Any, limit: int, as_json: bool) -> None:
+def list_articles(words: tuple[str, ...], order: Order, limit: int, as_json: bool) -> None:
     """List the stored articles; WORDS choose by title, byline, site, source or tag."""
     with _store() as store:
         rows = store.articles(" ".join(words), order=order, limit=limit)
@@ -249,7 +253,7 @@ def where(as_json: bool) -> None:
 def main() -> None:
     """Run the command line; ends the process with 0, 1, 2 or 3."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     from analysis.encoder import EncoderError  # light: the encoder itself loads when it runs
 
@@ -261,9 +265,6 @@ def main() -> None:
         fail(STORE_TROUBLE, str(error))
     except EncoderError as error:
         fail(NOTHING_DONE, str(error))
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of the pipe has gone; nothing more to say
-        sys.exit(DONE)
 
 
 def _store_path() -> Path:
@@ -281,7 +282,7 @@ def _read(name: str) -> Document:
     from db.importing import read, read_bytes  # costs an HTML parser
 
     if name == "-":
-        return read_bytes(click.get_binary_stream("stdin").read())
+        return read_bytes(sys.stdin.buffer.read())
     return read(Path(name))
 
 
@@ -306,10 +307,8 @@ def _add(store: Store, document: Document) -> tuple[int, bool]:
     return added.article, added.known
 
 
-def _analyse(document: Document) -> Any:
-    from analysis import analyse as run
-
-    return run(document.text, document.published)
+def _analyse(document: Document) -> Analysis:
+    return run_analysis(document.text, document.published)
 
 
 def _found(found: bool, otherwise: str) -> None:
