@@ -7,7 +7,7 @@ somebody named only inside a quotation is nobody that "he said" beside it could 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.given_names import Gender
 from analysis.nominals import Nominal, Sort
@@ -17,24 +17,44 @@ _MEMORY = 24
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody is mentioned; `quote` is the outermost quoted stretch around it, or -1."""
+    """Where somebody is mentioned, and how.
+
+    `quote` is the outermost quoted stretch around it, or -1; `subject` the token of the last
+    mention in its sentence that is a subject, or -1. `aside` tells a mention
+    that only belongs to another noun ("Roe's lawyer", "the Roe video").
+    """
 
     token: int
     sentence: int
     paragraph: int
     quote: int = -1
-    subject: bool = False
+    subject: int = -1
     speaker: bool = False
-    possessive: bool = False
+    aside: bool = False
+
+    def after(self, earlier: "Place | None") -> "Place":
+        """The same place, with what an earlier mention in the same sentence was."""
+        if earlier is None or earlier.sentence != self.sentence:
+            return self
+        return replace(
+            self,
+            subject=max(self.subject, earlier.subject),
+            speaker=self.speaker or earlier.speaker,
+            aside=self.aside and earlier.aside,
+        )
 
 
 @dataclass(slots=True, eq=False)
 class Referent:
-    """Somebody or something the text talks about; `group` is its group of names, if it has one."""
+    """Somebody or something the text talks about; `group` is its group of names, if it has one.
+
+    `sure` tells a gender from a title or noun ("Mrs", "king") from one that a given name points to.
+    """
 
     group: int | None
     sort: Sort
     gender: Gender | None = None
+    sure: bool = False
     plural: bool = False
     nouns: set[str] = field(default_factory=set)
     count: int = 0
@@ -61,9 +81,9 @@ class Discourse:
 
     def mention(self, referent: Referent, place: Place) -> None:
         """Note that somebody is mentioned at a place."""
-        referent.last = place
+        referent.last = place.after(referent.last)
         if place.quote < 0:
-            referent.outside = place
+            referent.outside = place.after(referent.outside)
             referent.count += 1
         if referent in self.recent:
             self.recent.remove(referent)
@@ -95,12 +115,12 @@ class Discourse:
         for age, referent in enumerate(reversed(self.recent)):
             if referent.sort != "person" or referent.plural or referent is barred:
                 continue
-            if referent.gender not in (gender, None):
+            if referent.gender not in (gender, None) and referent.sure:
                 continue
             at = referent.last if place.quote >= 0 else referent.outside
             if at is None or at.token >= place.token:
                 continue
-            if object_of is not None and at.subject and at.token >= object_of:
+            if object_of is not None and at.subject >= object_of:
                 continue
             score = self._salience(referent, at, place, gender, possessive=possessive)
             if score > 0:
@@ -112,7 +132,9 @@ class Discourse:
         margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
         if margin < 0.1:
             return None
-        confidence = min(0.95, 0.6 + 0.15 * min(margin, 2.0) + (0.05 if referent.gender else 0))
+        confidence = min(
+            0.95, 0.6 + 0.15 * min(margin, 2.0) + (0.05 if referent.gender == gender else 0)
+        )
         return Verdict(referent, round(confidence, 2), _why(referent, place, gender))
 
     def _salience(
@@ -123,10 +145,12 @@ class Discourse:
         if distance > 6 or (paragraphs > 2 and distance > 3):
             return 0.0
         score = 4.0 - 0.75 * distance - 0.3 * min(paragraphs, 2)
-        score += 1.2 if at.subject else 0.0
-        score -= 0.6 if at.possessive and not possessive else 0.0
+        score += 1.2 if at.subject >= 0 else 0.0
+        score -= 0.6 if at.aside and not possessive else 0.0
         score += 0.6 if at.speaker and place.speaker else 0.0
-        score += 0.9 if referent.gender == gender else 0.0
+        if referent.gender is not None:
+            # A given name can mislead, a title cannot.
+            score += 0.9 if referent.gender == gender else -2.5
         score += 0.15 * min(referent.count, 4)
         score -= 0.3 if referent.group is None else 0.0
         return score
@@ -158,7 +182,7 @@ class Discourse:
             and place.sentence - referent.outside.sentence <= 1
             and referent.outside.token < place.token
         ]
-        subjects = [one for one in found if one.outside is not None and one.outside.subject]
+        subjects = [one for one in found if one.outside is not None and one.outside.subject >= 0]
         if not subjects:
             return None
         subjects.sort(key=lambda one: -_token(one.outside))
@@ -172,7 +196,7 @@ def _token(place: Place | None) -> int:
 def _why(referent: Referent, place: Place, gender: Gender) -> str:
     at = referent.outside or referent.last
     who = "the last man" if gender == "man" else "the last woman"
-    if referent.gender is None:
+    if referent.gender != gender:
         who = "the last person"
     if at is None:
         return f"{who} mentioned before"
@@ -180,4 +204,4 @@ def _why(referent: Referent, place: Place, gender: Gender) -> str:
         return f"{who} named before it in the sentence"
     if at.speaker and place.speaker:
         return f"{who} who spoke before"
-    return f"{who} who was the subject before" if at.subject else f"{who} mentioned before"
+    return f"{who} who was the subject before" if at.subject >= 0 else f"{who} mentioned before"

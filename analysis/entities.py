@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analysis.findings import Entity, Mention
 from analysis.given_names import Gender
+from analysis.name_edges import set_edges
 from analysis.name_groups import Group, group_names
 from analysis.references import Bound, Resolver
 from analysis.role_nouns import HONORIFICS, gender_of_noun
@@ -23,6 +24,7 @@ def find_entities(
     that refers to somebody without a name, or that is not sure enough, has `entity` None.
     Linear in the length of the text.
     """
+    names = set_edges(words, names)
     owners = _owners(words, names)
     bound: list[Bound] = []
     genders: list[Gender | None] = []

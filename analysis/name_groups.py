@@ -9,13 +9,21 @@ grows with the number of names.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from analysis.findings import Label, Mention
 from analysis.given_names import Gender, gender_of, same_given_name
-from analysis.written_names import WrittenName, initials, person_name, thing_name
+from analysis.written_names import (
+    STATES,
+    WrittenName,
+    initials,
+    person_name,
+    same_place,
+    thing_name,
+)
 
 _MOST_CANDIDATES = 40
+# From this confidence on, a name tag stands against a person of the same surname.
+_SURE = 0.85
 
 # Last words that a name of an organisation may go without.
 _TAILS_TEXT = """
@@ -32,7 +40,8 @@ _FAMILIES: dict[Label, str] = {"PERSON": "person", "GPE": "place", "LOC": "place
 class Group:
     """Names that mean the same: `members` are indexes of mentions, in text order.
 
-    `reasons` holds, for each member, how sure it is and why it belongs here.
+    `reasons` holds, for each member, how sure it is and why it belongs here. `sure` tells a gender
+    from titles from one that the given name points to.
     """
 
     label: Label
@@ -41,6 +50,7 @@ class Group:
     aliases: tuple[str, ...] = ()
     reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
     gender: Gender | None = None
+    sure: bool = False
 
 
 @dataclass(slots=True)
@@ -88,10 +98,10 @@ def _forms(text: str, names: Sequence[Mention]) -> tuple[list[_Form], list[_Form
     """The ways names are written, each with one label: the one that most of its mentions have."""
     as_person = [person_name(text[name.start : name.end]) for name in names]
     as_thing = [thing_name(text[name.start : name.end]) for name in names]
-    labels: dict[str, Counter[Label]] = defaultdict(Counter)
+    votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
     surnames: set[str] = set()
     for name, person, thing in zip(names, as_person, as_thing, strict=True):
-        labels[thing.key][name.label] += 1
+        votes[thing.key][name.label] += name.confidence
         if name.label == "PERSON" and len(person.parts) > 1:
             surnames.add(person.parts[-1])
     persons: dict[str, _Form] = {}
@@ -99,12 +109,13 @@ def _forms(text: str, names: Sequence[Mention]) -> tuple[list[_Form], list[_Form
     for index, name in enumerate(names):
         person, thing = as_person[index], as_thing[index]
         label = name.label
-        counted = labels[thing.key]
-        if len(counted) > 1:
-            top = max(counted, key=lambda one: (counted[one], one == label))
-            # "Ford" the man and "Ford" the company: a person of that surname keeps his mentions.
-            if not (label == "PERSON" and person.parts[-1:] and person.parts[-1] in surnames):
-                label = top
+        counted = votes[thing.key]
+        if len(person.parts) == 1 and person.parts[0] in surnames:
+            # "Ford" the man and "Ford" the company: what the tagger was sure of stays apart.
+            unsure = name.confidence < _SURE or 2 * counted["PERSON"] > sum(counted.values())
+            label = "PERSON" if label != "NORP" and unsure else label
+        elif len(counted) > 1:
+            label = max(counted, key=lambda one: counted[one])
         if label == "PERSON":
             _add(persons, person.key + person.suffix, person, label, index)
         else:
@@ -121,14 +132,26 @@ def _add(forms: dict[str, _Form], key: str, written: WrittenName, label: Label, 
 
 
 def _brackets(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Pairs of neighbouring names of which the second stands in brackets right after the first."""
-    return [
-        (index, index + 1)
-        for index, (one, two) in enumerate(pairwise(names))
-        if 0 < two.start - one.end < 6
-        and text[one.end : two.start].strip() == "("
-        and text[two.end : two.end + 1] == ")"
-    ]
+    """Pairs of a name and one in brackets after it, which may be short for it.
+
+    Where the name before the brackets is only the end of what they stand for, as in "Food and
+    (Agriculture Organization) (FAO)", the pair is with the name that the words begin with.
+    """
+    found = []
+    for index in range(1, len(names)):
+        short = names[index]
+        if text[short.end : short.end + 1] != ")" or text[short.start - 1 : short.start] != "(":
+            continue
+        long = index - 1
+        letters = thing_name(text[short.start : short.end]).key
+        for earlier in range(max(0, index - 3), index):
+            between = text[names[earlier].start : short.start - 1]
+            if len(between) < 120 and letters in initials(between):
+                long = earlier
+                break
+        if short.start - names[index - 1].end < 6:
+            found.append((long, index))
+    return found
 
 
 # Persons
@@ -252,7 +275,7 @@ def _decide_one_by_one(
             [(member, number) for number, one in enumerate(clusters) for member in one.reasons]
             + [(member, -1) for member in form.members]
         )
-        of = [_gender(cluster, genders) for cluster in clusters]
+        of = [_gender(cluster, genders)[0] for cluster in clusters]
         seen = Counter[int]()
         last: dict[int, int] = {}
         for member, number in events:
@@ -279,12 +302,12 @@ def _decide_one_by_one(
     return left
 
 
-def _gender(cluster: _Cluster, genders: Sequence[Gender | None]) -> Gender | None:
-    """The gender that titles or the given name point to."""
+def _gender(cluster: _Cluster, genders: Sequence[Gender | None]) -> tuple[Gender | None, bool]:
+    """The gender that titles or the given name point to, and whether it is from titles."""
     told = Counter(genders[member] for member in cluster.reasons if genders[member])
     told.update(form.written.gender for form in cluster.forms if form.written.gender)
     if told:
-        return told.most_common(1)[0][0]
+        return told.most_common(1)[0][0], True
     for form in cluster.forms:
         parts = form.shown.split()
         if len(parts) < 2:
@@ -292,10 +315,10 @@ def _gender(cluster: _Cluster, genders: Sequence[Gender | None]) -> Gender | Non
         for part in parts[:-1]:
             gender = gender_of(part) if len(part.rstrip(".")) > 1 else None
             if gender:
-                return gender
+                return gender, False
             if len(part.rstrip(".")) > 1:
                 break
-    return None
+    return None, False
 
 
 # Everything else
@@ -308,8 +331,11 @@ def _thing_clusters(forms: list[_Form], brackets: list[tuple[int, int]]) -> list
     ]
     of = {member: cluster for cluster in clusters for member in cluster.main.members}
     for one, two in brackets:
-        if one in of and two in of and _is_short_for(of[two].main, of[one].main):
-            _merge(of, of[one], of[two], "in brackets after {}")
+        if one in of and two in of:
+            if _is_short_for(of[two].main, of[one].main):
+                _merge(of, of[one], of[two], "in brackets after {}")
+            elif _is_short_for(of[one].main, of[two].main):
+                _merge(of, of[two], of[one], "before {} in brackets")
     _merge_acronyms(of, clusters)
     _merge_longer(of, clusters)
     kept = {id(cluster): cluster for cluster in of.values()}
@@ -320,9 +346,11 @@ def _is_short_for(short: _Form, long: _Form) -> bool:
     letters = short.written.key
     if "NORP" in (short.label, long.label) or not short.written.is_acronym:
         return False
-    return letters in initials(long.shown) or (
-        len(long.written.parts) > 1 and letters[:1] == long.written.key[:1]
-    )
+    if len(long.written.parts) == 1:
+        return False
+    # Other languages have other orders: "CEI (Italian Episcopal Conference)".
+    orders = {"".join(sorted(one)) for one in initials(long.shown)}
+    return letters[:1] == long.written.key[:1] or "".join(sorted(letters)) in orders
 
 
 def _merge(
@@ -360,10 +388,7 @@ def _merge_longer(of: dict[int, _Cluster], clusters: list[_Cluster]) -> None:
     Only where the longer name is the only one that it could be.
     """
     places = {
-        part
-        for cluster in clusters
-        if cluster.main.label in ("GPE", "NORP")
-        for part in cluster.main.written.parts
+        cluster.main.written.key for cluster in clusters if cluster.main.label in ("GPE", "NORP")
     }
     short_for: dict[tuple[str, ...], list[_Cluster]] = defaultdict(list)
     for cluster in clusters:
@@ -372,8 +397,10 @@ def _merge_longer(of: dict[int, _Cluster], clusters: list[_Cluster]) -> None:
             continue
         if parts[-1] in _TAILS:
             short_for[parts[:-1]].append(cluster)
-        if parts[0] in places and len(parts) > 2:
-            short_for[parts[1:]].append(cluster)
+        for cut in (1, 2, 3):
+            prefix = same_place("".join(parts[:cut]))
+            if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
+                short_for[parts[cut:]].append(cluster)
         if "of" in parts[2:]:
             short_for[parts[: parts.index("of", 2)]].append(cluster)
     for cluster in clusters:
@@ -404,7 +431,7 @@ def _group(cluster: _Cluster, genders: Sequence[Gender | None]) -> Group:
         sorted(cluster.reasons),
         tuple(seen.values())[1:],
         cluster.reasons,
-        _gender(cluster, genders) if person else None,
+        *(_gender(cluster, genders) if person else (None, False)),
     )
 
 

@@ -35,7 +35,8 @@ class Nominal:
     """A noun phrase at tokens `first` to `last` (half-open) with its head noun in the singular.
 
     `names` are the name mentions that it holds ("the Texas senator"), `modifiers` its other words
-    in lower case. `definite` tells a phrase that points back ("the", "this") from a new one.
+    in lower case. `definite` tells a phrase that points back ("the", "this") from a new one and
+    from one that says itself whom it means ("the man who …").
     """
 
     first: int
@@ -79,7 +80,8 @@ def _nominal(
         sort = "organisation" if noun in _ORGANISATIONS else "place"
         if sort == "place" and noun not in _PLACES:
             return None
-    if head + 1 < stop and tokens[head + 1].tag in _NOUNS and owners[head + 1] < 0:
+    after = tokens[head + 1] if head + 1 < stop else None
+    if after is not None and (after.tag in _NOUNS | {"JJ", "HYPH"} or after.text in ("-", "/")):
         return None
     plural = token.tag in ("NNS", "NNPS") or token.lower in ("police", "people")
     first = _left_edge(tokens, start, head, owners)
@@ -102,7 +104,24 @@ def _nominal(
         for i in inner
         if owners[i] < 0 and tokens[i].tag in _MODIFIERS and tokens[i].tag != "CD"
     )
-    return Nominal(first, head + 1, head, noun, sort, plural, definite, possessed, names, modifiers)
+    restricted = after is not None and after.lower in ("who", "that", "whose", "whom")
+    if after is not None and after.lower in ("of", "for", "in", "to", "from"):
+        beyond = range(head + 1, min(stop, head + 8))
+        names += tuple(dict.fromkeys(owners[i] for i in beyond if owners[i] >= 0))[:1]
+        if not names and after.lower == "of":
+            modifiers += tuple(t.lower for t in tokens[head + 2 : head + 4] if t.tag in _NOUNS)
+    return Nominal(
+        first,
+        head + 1,
+        head,
+        noun,
+        sort,
+        plural,
+        definite and not restricted,
+        possessed and not restricted,
+        names,
+        modifiers,
+    )
 
 
 def _left_edge(tokens: Sequence[Token], start: int, head: int, owners: Sequence[int]) -> int:

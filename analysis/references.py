@@ -33,6 +33,7 @@ _PRONOUNS: dict[str, Gender | None] = {
     "who": None,
 }
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
 _PREPOSITIONS_TEXT = """
 about against among around at before between by concerning during for from in including into like
 near of off on onto over than through to toward towards under unlike upon with without
@@ -143,8 +144,8 @@ class Resolver:
             if referent is None:
                 continue
             gender = gender_of_noun(one.role.noun)
-            if gender and referent.gender is None:
-                referent.gender = gender
+            if gender and not referent.sure:
+                referent.gender, referent.sure = gender, True
             self.discourse.call(referent, [one.role.noun])
             texts = role_text(words, one.role).lower().split()
             self.modifiers.setdefault(id(referent), set()).update(texts)
@@ -199,15 +200,18 @@ class Resolver:
                 subject = speaker = True
         if before == "to" and first - 2 >= sentence.first:
             speaker = speaker or tokens[first - 2].lower == "according"
-        possessive = last < sentence.last and tokens[last].tag == "POS"
+        after = tokens[last] if last < sentence.last else None
+        aside = after is not None and (
+            after.tag == "POS" or (after.tag in ("NN", "NNS") and self.owners[last] < 0)
+        )
         return Place(
             first,
             number,
             sentence.paragraph,
             self.quote_of[first],
-            subject and not possessive,
+            first if subject and not aside else -1,
             speaker,
-            possessive,
+            aside,
         )
 
     def _verb_after(self, index: int, stop: int) -> int:
@@ -218,11 +222,13 @@ class Resolver:
             limit = min(stop, index + 30)
             at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)
             # Between the commas stands an appositive or a relative clause, not a list of names.
-            if at < 0:
-                return -1
-            if self.owners[index + 1] >= 0 and not tokens[index + 1].lower.startswith("who"):
+            if at < 0 or self.owners[index + 1] >= 0:
                 return -1
             index = at + 1
+        elif index < stop and tokens[index].lower in ("of", "from", "at", "for", "in", "with"):
+            limit = min(stop, index + 10)
+            while index < limit and (tokens[index].tag in _PHRASE or tokens[index].tag[:2] == "NN"):
+                index += 1
         while index < stop and tokens[index].tag == "RB":
             index += 1
         return index if index < stop and tokens[index].tag in _VERBS else -1
@@ -258,6 +264,8 @@ class Resolver:
             words = {*nominal.modifiers, *self._name_words(nominal)}
             self.modifiers[id(referent)] = words
         self.discourse.mention(referent, place)
+        if referent.group is None and not place.speaker:
+            return
         label = _LABELS[nominal.sort]
         yield (
             Mention(first.start, end, label, "nominal", None, confidence, because),
@@ -320,7 +328,7 @@ class Resolver:
     def _fits(self, nominal: Nominal, referent: Referent) -> bool:
         """Whether the words around a role noun can be said of somebody, as far as is known."""
         gender = gender_of_noun(nominal.noun)
-        if gender and referent.gender not in (gender, None):
+        if gender and referent.sure and referent.gender not in (gender, None):
             return False
         if nominal.sort != referent.sort and not (
             {nominal.sort, referent.sort} <= {"organisation", "place"}
@@ -378,8 +386,8 @@ class Resolver:
             yield from self._personal(index, place, gender)
         elif token.lower in ("it", "its"):
             yield from self._it(index, place)
-        else:
-            yield from self._they(index)
+        elif place.speaker:
+            yield Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL), None
 
     def _personal(
         self, index: int, place: Place, gender: Gender
@@ -404,8 +412,8 @@ class Resolver:
                 yield Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _OPEN), None
                 return
             referent, confidence, because = verdict.referent, verdict.confidence, verdict.because
-        if referent.gender is None and confidence >= 0.75:
-            referent.gender = gender
+        if not referent.sure and (referent.gender is None or confidence >= 0.9):
+            referent.gender, referent.sure = gender, confidence >= 0.9
         self.discourse.mention(referent, place)
         if referent.group is None:
             because += ", who is not named"
@@ -419,7 +427,7 @@ class Resolver:
         tokens = self.words.tokens
         sentence = self.words.sentences[self.words.sentence_of(index)]
         opener = tokens[sentence.first]
-        if opener.tag not in ("IN", "WRB", "VBG", "VBN", "TO") or index - sentence.first > 8:
+        if opener.tag not in ("IN", "WRB", "VBG", "VBN", "TO") or index - sentence.first > 20:
             return None
         if any(self.owners[i] >= 0 and self._is_person(i) for i in range(sentence.first, index)):
             return None
@@ -460,6 +468,7 @@ class Resolver:
             if at is None or referent.sort != "person" or at.sentence != place.sentence:
                 continue
             if self.owners[before] >= 0 and self.owners[at.token] == self.owners[before]:
+                self.discourse.mention(referent, place)
                 token = tokens[index]
                 yield (
                     Mention(
@@ -482,7 +491,9 @@ class Resolver:
         referent = self.discourse.subject_before(place, ("organisation", "place"))
         if referent is None or referent.group is None or referent.outside is None:
             return
-        if token.lower == "its" and referent.outside.sentence != place.sentence:
+        if token.lower == "its" and (
+            referent.outside.sentence != place.sentence or self.words.tokens[index - 1].text == ","
+        ):
             return
         label: Label = "ORG" if referent.sort == "organisation" else "GPE"
         self.discourse.mention(referent, place)
@@ -491,10 +502,6 @@ class Resolver:
             Mention(token.start, token.end, label, "pronoun", None, 0.7, because),
             referent.group,
         )
-
-    def _they(self, index: int) -> Iterator[tuple[Mention, int | None]]:
-        token = self.words.tokens[index]
-        yield Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL), None
 
 
 _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
@@ -542,7 +549,7 @@ def _article(noun: str) -> str:
 
 def _referent(number: int, group: Group) -> Referent:
     if group.label == "PERSON":
-        return Referent(number, "person", group.gender)
+        return Referent(number, "person", group.gender, group.sure)
     place = group.label in ("GPE", "LOC", "FAC")
     return Referent(number, "place" if place else "organisation")
 

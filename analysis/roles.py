@@ -153,20 +153,28 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
         return None
     if name_end < stop and tokens[name_end].text not in _ENDS:
         return None
-    first = comma
-    while first > start and comma - first <= 16:
+    end = comma
+    if tokens[comma - 1].text == ")":
+        # "The secretary general of the union (ABC), Anna Roe, said"
+        opening = next(
+            (i for i in range(comma - 1, max(start, comma - 12), -1) if tokens[i].text == "("),
+            comma,
+        )
+        end = opening
+    first = end
+    while first > start and end - first <= 16:
         token = tokens[first - 1]
         fits = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
         if not (_modifies(token) or fits) or token.lower in _NOT_IN_ROLES:
             break
         first -= 1
-    for index in range(first, comma):
+    for index in range(first, end):
         token = tokens[index]
         opens = token.tag in ("DT", "PRP$") or (index == first and _modifies(token))
         if opens or (token.tag in _NOUNS and index > first and tokens[index - 1].tag == "IN"):
             if not opens and index != start:
                 continue
-            head = _head(words, index, comma)
+            head = _head(words, index, end)
             noun = noun_at(words, head) if head is not None else None
             if (
                 head is not None
@@ -174,7 +182,7 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
                 and tokens[head].tag in _MODIFIERS
                 and tokens[head].tag not in ("NNS", "NNPS")
             ):
-                return Role(index, comma, head, noun, "before")
+                return Role(index, end, head, noun, "before")
     return None
 
 

@@ -1,6 +1,7 @@
 """A name taken apart: titles, nickname, particles and suffix off, its parts in plain letters."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.given_names import Gender, fold
@@ -68,6 +69,7 @@ _SAME = (
 _CANONICAL = {
     other: canonical.replace(" ", "") for canonical, others in _SAME for other in others.split()
 }
+STATES = frozenset(_CANONICAL.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,9 @@ class WrittenName:
 def person_name(text: str) -> WrittenName:
     """A person's name taken apart."""
     words = _bare(text).split()
-    gender: Gender | None = None
-    for index in range(len(words) - 2, 0, -1):
-        if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
-            del words[: index + 1]
-            break
-    while len(words) > 1 and (HONORIFICS.keys() & {_plain(words[0])} or _is_title(words[0])):
-        gender = gender or HONORIFICS.get(_plain(words[0]))
-        del words[0]
+    cut = title_words(words)
+    gender = next((g for g in map(HONORIFICS.get, map(_plain, words[:cut])) if g), None)
+    words = words[cut:]
     shown = " ".join(words)
     nickname = _NICKNAME.search(shown)
     bare = _NICKNAME.sub("", shown) if nickname else shown
@@ -133,8 +130,29 @@ def thing_name(text: str) -> WrittenName:
         folded.pop()
     key = "".join(folded)
     if len(key) > 3 or shown.isupper():
-        key = _CANONICAL.get(key, key)
+        key = same_place(key)
     return WrittenName(shown, key, tuple(folded))
+
+
+def same_place(key: str) -> str:
+    """The key of the name that a state or city goes by, for any of its names: "us", "burma"."""
+    return _CANONICAL.get(key, key)
+
+
+def title_words(words: Sequence[str]) -> int:
+    """How many words at the start of a person's name are titles: "U.S. President Joe Biden" → 2."""
+    for index in range(len(words) - 2, 0, -1):
+        if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
+            return index + 1
+    cut = 0
+    while len(words) - cut > 1 and (_plain(words[cut]) in HONORIFICS or _is_title(words[cut])):
+        cut += 1
+    return cut
+
+
+def is_office(word: str) -> bool:
+    """Whether a word of a name is an office or an article, and so names nobody by itself."""
+    return role_noun(word) in _OFFICES or _plain(word) in ("the", "prime", "vice", "pope")
 
 
 def initials(text: str) -> set[str]:

@@ -90,16 +90,20 @@ def _resolve(
 ) -> str:
     """The name of the entity that the speaker's mention resolves to, else the mention's words."""
     start, end = quote["speaker_start"], quote["speaker_end"]
-    inside = [one for one in mentions if one.start >= start - 4 and one.end <= end + 2]
-    inside = [one for one in inside if one.entity is not None and one.end > start]
-    # The head of a source is its last name before "of", "for", …
+    # The head of a source ends before "of", "who", …; after a title the name may follow it.
     head = start + len(_MODIFIER.sub("", text[start:end], count=1))
-    people = [one for one in inside if one.end <= head + 2] or inside
-    people = [one for one in people if one.label == "PERSON"] or people
-    whole = [one for one in people if one.end >= head - 2] or people
-    if not whole:
-        return text[start:end]
-    return entities[whole[-1].entity or 0].name
+    for low, high in ((head, head), (end, end), (head + 1, head + 40)):
+        ends = [
+            one
+            for one in mentions
+            if low - 2 <= one.end <= high + 2 and start - 4 <= one.start < max(high, head + 3)
+        ]
+        if low > head:
+            ends = [one for one in ends if one.kind == "name" and one.start <= head + 2]
+        if ends:
+            best = min(ends, key=lambda one: (one.label != "PERSON", one.start))
+            return text[start:end] if best.entity is None else entities[best.entity].name
+    return text[start:end]
 
 
 def _b_cubed(article: dict[str, Any], mentions: tuple[Mention, ...]) -> Iterator[tuple[str, float]]:
