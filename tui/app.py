@@ -53,7 +53,7 @@ class OnRecord(App[None]):
     ]
     COMMANDS: ClassVar["set[type[Provider] | Callable[[], type[Provider]]]"] = {_actions}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark", "help", "Help", key_display="?", id="app.help",
+        Binding("question_mark,f1", "help", "Help", id="app.help",
                 tooltip="The keys that work here"),
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations and notes"),

@@ -15,9 +15,12 @@ def start(path: Path | None = None) -> None:
     from tui.app import OnRecord
 
     try:
-        OnRecord(path or default_path()).run()
+        app = OnRecord(path or default_path())
     except StoreError as error:
         fail(STORE_TROUBLE, str(error))
+    app.run()
+    if app.return_code:  # ended by a signal or an error
+        sys.exit(app.return_code)
 
 
 def fail(code: int, message: str) -> NoReturn:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
@@ -18,6 +18,7 @@ from tui.screens.frame import FrameScreen
 from tui.undo import Undo
 from tui.widgets.articles import Articles
 from tui.widgets.keyline import KeyLine
+from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.preview import Glance, Preview, glance
 from tui.widgets.rows import Rows
@@ -55,12 +56,12 @@ class LibraryScreen(FrameScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "add_sample", "Read the sample", id="library.sample",
                 tooltip="Add the sample article and open it"),
-        Binding("slash", "filter", "Filter", key_display="/", id="library.filter",
+        Binding("slash", "filter", "Filter", id="library.filter",
                 tooltip="Show only articles with these words in title, author, site or tags"),
         Binding("a", "add", "Add", id="library.add", tooltip="Add an article from a file"),
         Binding("r", "toggle_read", "Mark read", id="library.read",
                 tooltip="Mark the article as read, or as unread again"),
-        Binding("asterisk", "toggle_star", "Star", key_display="*", id="library.star",
+        Binding("asterisk", "toggle_star", "Star", id="library.star",
                 tooltip="Star the article, or take the star away"),
         Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
         Binding("o", "order", "Order", id="library.order",
@@ -98,9 +99,7 @@ class LibraryScreen(FrameScreen):
     def compose(self) -> ComposeResult:
         """The list and the preview between the masthead and the keys."""
         yield Masthead("OnRecord", "Library")
-        yield Input(
-            id="filter", placeholder="Words of the title, author, site or tags", compact=True
-        )
+        yield Line(id="filter", placeholder="Words of the title, author, site or tags")
         with Horizontal(id="shelves"):
             yield Rows(id="articles")
             yield Preview()
@@ -220,32 +219,26 @@ class LibraryScreen(FrameScreen):
 
     def action_filter(self) -> None:
         """Open the line that filters the list."""
-        line = self.query_one("#filter", Input)
+        line = self.query_one("#filter", Line)
         line.display = True
         line.focus()
 
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, message: Input.Changed) -> None:
+    @on(Line.Changed, "#filter")
+    def _filter_changed(self, message: Line.Changed) -> None:
         words = message.value.strip()
         if words != self._words:
             self._words = words
             self._list()
 
-    @on(Input.Submitted, "#filter")
+    @on(Line.Submitted, "#filter")
+    @on(Line.Left, "#filter")
     def _filter_done(self) -> None:
         self.query_one("#filter").display = bool(self._words)
         self._rows.focus()
 
-    def on_key(self, event: events.Key) -> None:
-        """From the filter, the arrow keys move into the list."""
-        if event.key in {"down", "tab"} and self.focused is self.query_one("#filter"):
-            event.stop()
-            event.prevent_default()
-            self._filter_done()
-
     def action_clear(self) -> None:
         """Show every article again."""
-        line = self.query_one("#filter", Input)
+        line = self.query_one("#filter", Line)
         line.value = ""
         line.display = False
         self._rows.focus()

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from db import Hit, StoreError
 from tui.screens.frame import FrameScreen
 from tui.widgets.hits import Hits
 from tui.widgets.keyline import KeyLine
+from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.rows import Rows
 from tui.wording import counted
@@ -41,7 +41,7 @@ class SearchScreen(FrameScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,i", "edit", "Edit", key_display="/", id="search.edit",
+        Binding("slash,i", "edit", "Edit", id="search.edit",
                 tooltip="Back to the words searched for"),
         Binding("o", "order", "Order", id="search.order",
                 tooltip="Order by date or by how well they match"),
@@ -66,7 +66,7 @@ class SearchScreen(FrameScreen):
     def compose(self) -> ComposeResult:
         """The line above, the answers below."""
         yield Masthead("OnRecord", "Search")
-        yield Input(id="query", placeholder="Who said what?", compact=True)
+        yield Line(id="query", placeholder="Who said what?")
         yield Rows(Hits(()), id="hits", empty=_HOW)
         yield KeyLine()
 
@@ -79,19 +79,19 @@ class SearchScreen(FrameScreen):
         return self.query_one("#hits", Rows)
 
     @property
-    def _line(self) -> Input:
-        return self.query_one("#query", Input)
+    def _line(self) -> Line:
+        return self.query_one("#query", Line)
 
     def _store_changed(self, _: int | None) -> None:
         self._ask(self._line.value, self._order)
 
-    @on(Input.Changed, "#query")
-    def _typed(self, message: Input.Changed) -> None:
+    @on(Line.Changed, "#query")
+    def _typed(self, message: Line.Changed) -> None:
         self._order = "newest"
         self._ask(message.value, self._order)
 
-    @on(Input.Submitted, "#query")
-    def _submitted(self, message: Input.Submitted) -> None:
+    @on(Line.Submitted, "#query")
+    def _submitted(self, message: Line.Submitted) -> None:
         self._order = "rank"
         self._into_hits = True
         self._ask(message.value, self._order)
@@ -135,11 +135,9 @@ class SearchScreen(FrameScreen):
             hit = source.hits[message.index]
             self.record.open_article(hit.article, hit.start, hit.end)
 
-    def on_key(self, event: events.Key) -> None:
-        """From the line, the arrow down moves into the answers."""
-        if event.key == "down" and self.focused is self._line and self._hits.source.count():
-            event.stop()
-            event.prevent_default()
+    @on(Line.Left, "#query")
+    def _left(self) -> None:
+        if self._hits.source.count():
             self._hits.focus()
 
     def action_edit(self) -> None:

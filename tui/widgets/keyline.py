@@ -4,6 +4,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -40,9 +41,14 @@ class KeyLine(Widget):
     def render(self) -> RenderResult:
         """The keys, the last one always help."""
         shown: dict[str, Binding] = {}
+        focused = self.screen.focused
         for active in self.screen.active_bindings.values():
-            if active.binding.show and active.enabled:
-                shown.setdefault(active.binding.action, active.binding)
+            binding = active.binding
+            typed = focused is not None and focused.check_consume_key(
+                binding.key, key_to_character(binding.key)
+            )
+            if binding.show and active.enabled and not typed:
+                shown.setdefault(binding.action, binding)
         helping = shown.pop("help", None)
         last = self._key(helping) if helping else Content("")
         room = self.size.width - last.cell_length - 1

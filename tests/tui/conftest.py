@@ -1,0 +1,62 @@
+"""Stores for the tests of the screens, with articles made by hand."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from analysis import Analysis, Entity, Quotation
+from db import Document, Store
+
+
+def add(
+    store: Store,
+    title: str,
+    text: str,
+    *,
+    site: str = "",
+    byline: str = "",
+    published: datetime.date | None = None,
+) -> int:
+    """Store an article whose quotations are all said by Ada Brandt."""
+    spans = []
+    at = text.find("“")
+    while at >= 0:
+        spans.append((at, text.index("”", at) + 1))
+        at = text.find("“", spans[-1][1])
+    quotations = tuple(Quotation((span,), "direct", speaker=0) for span in spans)
+    entities = (Entity(0, "Ada Brandt", "PERSON"),) if spans else ()
+    document = Document(
+        text, title, byline, site, f"{title.split()[0].lower()}.html", published,
+        "dateline" if published else "unknown",
+    )  # fmt: skip
+    return store.add(document, Analysis(text, published, entities, (), quotations)).article
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A store with nothing in it."""
+    path = tmp_path / "empty.sqlite"
+    Store(path).close()
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A store with three articles, the last one hostile to the screen."""
+    path = tmp_path / "library.sqlite"
+    with Store(path) as store:
+        add(
+            store, "Bakers strike over flour", "“The sacks are empty,” Ada Brandt said.",
+            site="Harbour Post", byline="Olu Bello", published=datetime.date(2026, 2, 3),
+        )  # fmt: skip
+        add(
+            store, "A quiet spring at the harbour",
+            "The cranes stood still. “We wait,” said Ada Brandt. “We always wait,” she said.",
+            site="Harbour Post", published=datetime.date(2026, 4, 9),
+        )  # fmt: skip
+        add(
+            store, "[sic] The [b]mayor[/b] [/] said [@click=app.quit]so[/]",
+            "The mayor said \u202eeverything [/] twice: “Flour [sic] is a right,” Ada Brandt said.",
+        )  # fmt: skip
+    return path

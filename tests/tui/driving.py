@@ -1,0 +1,27 @@
+"""Small helpers for tests that drive the app."""
+
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until the workers are done and what they found is on the screen."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """Type a text key by key."""
+    await pilot.press(*("space" if letter == " " else letter for letter in text))
+    await settle(pilot)
+
+
+def screen_text(widget: Widget) -> str:
+    """What the terminal shows of a widget (or a screen), line by line, after every filter."""
+    region = widget.region
+    strips = widget.screen._compositor.render_strips()
+    lines = [strip.crop(region.x, region.right).text for strip in strips[region.y : region.bottom]]
+    return "\n".join(line.rstrip() for line in lines)

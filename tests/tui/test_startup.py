@@ -1,0 +1,48 @@
+"""The way to the first frame: nothing heavy is loaded on it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = (
+    "nltk",
+    "onnxruntime",
+    "numpy",
+    "tokenizers",
+    "sqlite_utils",
+    "trafilatura",
+    "click",
+    "multiprocessing",
+    "tui.screens.reader",
+    "tui.screens.search",
+    "tui.screens.help",
+    "tui.jobs",
+)
+FIRST_FRAME = """
+import asyncio, sys
+from pathlib import Path
+from tui.start import start
+from tui.app import OnRecord
+
+async def main():
+    app = OnRecord(Path(sys.argv[1]))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+
+asyncio.run(main())
+print(*(name for name in sys.argv[2:] if name in sys.modules))
+"""
+
+
+@pytest.mark.parametrize("kind", ["library", "empty"])
+def test_nothing_heavy_is_loaded_before_the_first_frame(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    path: Path = request.getfixturevalue(kind)
+    ran = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME, str(path), *HEAVY],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == []
