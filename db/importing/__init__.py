@@ -33,12 +33,12 @@ _OTHERS = (
 def read(path: Path) -> Document:
     """The document in a file of plain text, Markdown or HTML; raises ImportingError."""
     try:
-        if path.is_dir():
-            raise ImportingError("is a folder; name the files in it")
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except FileNotFoundError:
         raise ImportingError("there is no such file; check its name") from None
+    except IsADirectoryError:
+        raise ImportingError("is a folder; name the files in it") from None
     except PermissionError:
         raise ImportingError("may not be read; check that the file is yours") from None
     except (OSError, ValueError) as error:

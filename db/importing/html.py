@@ -1,8 +1,10 @@
 """A saved web page into its article, by trafilatura; what it leaves out is noticed."""
 
 import datetime
+import re
 
 import trafilatura
+from trafilatura.settings import set_date_params
 
 from analysis import clean
 from db.importing.errors import ImportingError
@@ -12,6 +14,12 @@ from db.records import Document
 
 _KEPT = 0.25  # of the page's prose, less than which an extraction has lost the article
 
+# A character reference to a control, on which the parser would give the whole page up.
+_CONTROL = re.compile(
+    "&#(?:0*(?:[0-8]|1[1-9]|2[0-9]|3[01]|12[7-9]|1[3-5][0-9])|x0*(?:[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f]));?(?![0-9a-f])",
+    re.IGNORECASE,
+)
+
 
 def html_document(markup: str, name: str, today: datetime.date | None = None) -> Document:
     """The document of a page; raises ImportingError for one without text.
@@ -19,6 +27,7 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     Where the extraction kept next to nothing of the page's prose, everything that the page shows
     is kept instead, and `remark` says so.
     """
+    markup = _CONTROL.sub("\ufffd", clean(markup))
     shown = without_tags(markup)
     page_prose = prose(shown)
     expected = _KEPT * len(page_prose.split())
@@ -59,7 +68,7 @@ def _extracted(markup: str, recall: bool) -> trafilatura.settings.Document | Non
             include_comments=False,
             with_metadata=True,
             # the day it appeared, not that of a change, and none guessed from the text
-            date_extraction_params={"original_date": True, "extensive_search": False},
+            date_extraction_params=set_date_params(extensive=False),
         )
     except Exception:  # whatever a hostile page does to a parser, its text can still be kept
         return None

@@ -6,7 +6,12 @@ Linear in the length whatever the markup is; parsers took over 12 s for deep nes
 import html
 import re
 
-_HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
+_HIDDEN_NAMES = ("script", "style", "noscript", "template", "svg", "head")
+_HIDDEN = re.compile(rf"<!--|<({'|'.join(_HIDDEN_NAMES)})\b", re.IGNORECASE)
+_ENDS = {
+    "--": re.compile("-->"),
+    **{name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE) for name in _HIDDEN_NAMES},
+}
 _BLOCK = re.compile(
     r"</?(?:p|div|section|article|main|header|footer|aside|nav|h[1-6]|ul|ol|li|dl|dt|dd|table|tr"
     r"|blockquote|pre|figure|figcaption|br|hr|form|body)\b[^<>]*>",
@@ -30,16 +35,13 @@ def prose(shown: str) -> str:
 
 def _shown(markup: str) -> str:
     """The markup without comments, scripts and the like, found from left to right."""
-    lower = markup.lower() if len(markup.lower()) == len(markup) else markup
     kept, at = [], 0
-    opening = re.compile(rf"<!--|<({'|'.join(_HIDDEN)})\b")
-    while match := opening.search(lower, at):
+    while match := _HIDDEN.search(markup, at):
         kept.append(markup[at : match.start()])
-        end = f"</{match[1]}" if match[1] else "-->"
-        found = lower.find(end, match.end())
-        if found < 0:  # never closed: what follows would vanish with it
-            at = match.end()
-            continue
-        at = found + len(end)
+        name = (match[1] or "--").lower()
+        end = _ENDS[name].search(markup, match.end())
+        if end is None:
+            break  # never closed: what follows must not vanish with it
+        at = end.end()
     kept.append(markup[at:])
     return " ".join(kept)

@@ -26,26 +26,23 @@ _DATELINES = tuple(
         rf"{_PLACE}(?:, {_PLACE})?, {_DATED}{_DASH}",
         # MOSCOW, March 17. /TASS/.
         rf"{_PLACES}(?:, {_PLACE})?, {_DATED}\.? /(?P<agency>{_UPPER}[\w ]{{1,20}})/\.?\s",
-        # (CNN) –
+        # (CNN) – and, in capitals, also without a dash
         rf"{_AGENCY}(?:{_DASH}|\s*-+\s*)",
+        r"\((?P<agency>[A-Z]{2,10})\)(?=\s*[A-Z“\"])",
     )
 )
 _BYLINE = re.compile(r"(?:By|BY)[ :]+(?P<names>.{3,100})")
-_SMALL = frozenset(
-    ("a", "an", "and", "at", "by", "de", "del", "der", "di", "du", "for", "from", "in", "la", "le")
-    + ("of", "on", "the", "to", "van", "von", "with")
-)
+_SMALL = re.compile("an?|and|at|by|del?|der|d[iu]|for|from|in|l[ae]|of|on|the|to|van|von|with")
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]+\s+")
 _FURNITURE = re.compile(
     rf"""{WEEKDAY}
-    |\b\d{{1,2}}[:.]\d\d(?::\d\d)?(?:\s*(?:[ap]\.?m\b\.?))?(?:Z\b)?
+    |(?:\bT?|(?<=\dT))\d{{1,2}}[:.]\d\d(?::\d\d(?:\.\d+)?)?(?:\s*(?:[ap]\.?m\b\.?)|Z\b|[+-]\d\d:?\d\d)?
     |\b\d{{1,2}}\s*[ap]\.?m\b\.?
     |\b(?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|IST|JST|AE[SD]T|HKT|SGT)\b(?:\s*[+-]\s*\d+)?
     |\b(?:first|last|originally|article|story|re)?\s*-?(?:published|posted|updated|modified|created
         |issued|released|printed|date|dated)\b
     |\b(?:on|at|the|edition)\b
-    |\b\d+\s*-?min(?:ute)?s?\s+read\b
-    |T(?=\d\d:)""",
+    |\b\d+\s*-?min(?:ute)?s?\s+read\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CHANGED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
@@ -149,24 +146,32 @@ def _byline(line: str) -> str:
     days = printed_days(names)
     names = (names[: days[0].start] if days else names).rstrip(" ,")
     words = re.findall(r"[^\s,&]+", names)
-    proper = [word[0].isupper() or word in _SMALL for word in words]
-    if not words or words[0] in _SMALL or not all(proper) or len(words) > 14:
+    proper = [word[0].isupper() or bool(_SMALL.fullmatch(word)) for word in words]
+    if not words or _SMALL.fullmatch(words[0]) or not all(proper) or len(words) > 14:
         return ""
     return "" if names.endswith(".") and len(words[-1]) > 4 else names
 
 
+def _is_about_the_article(line: str) -> bool:
+    return bool(_byline(line) or _dateline(line) or _date_line(line))
+
+
 def _headline(text: str, top: list[str]) -> str:
-    """The first line where it stands like a headline over the text, else ""."""
-    if len(top) < 2:
-        return ""
-    first, second = top[:2]
-    if len(first) > _LONGEST_HEADLINE or not 2 <= len(first.split()) <= 25:
-        return ""
-    if first[-1] in ".,;:" and not re.search(r"\b(?:[A-Z]\.){2,}$", first):
-        return ""
-    if _byline(first) or _dateline(first) or _date_line(first):
-        return ""
-    after = text[text.index(first) + len(first) :].lstrip(" \t").split("\n", 2)
+    """The first line that is neither byline nor date, where it stands like a headline."""
+    for number, line in enumerate(top[:-1]):
+        if _dateline(line):
+            break
+        if not _is_about_the_article(line):
+            return line if _is_headline(line) and _stands_over(text, line, top[number + 1]) else ""
+    return ""
+
+
+def _is_headline(line: str) -> bool:
+    ends = line[-1] in ".,;:" and not re.search(r"\b(?:[A-Z]\.){2,}$", line)
+    return len(line) <= _LONGEST_HEADLINE and 2 <= len(line.split()) <= 25 and not ends
+
+
+def _stands_over(text: str, line: str, following: str) -> bool:
+    after = text[text.index(line) + len(line) :].lstrip(" \t").split("\n", 2)
     apart = len(after) > 2 and not after[1].strip()
-    over = len(second) >= 2 * len(first) or _byline(second) or _dateline(second)
-    return first if apart or over or _date_line(second) else ""
+    return apart or len(following) >= 2 * len(line) or _is_about_the_article(following)
