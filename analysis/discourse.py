@@ -48,7 +48,8 @@ class Place:
 class Referent:
     """Somebody or something the text talks about; `group` is its group of names, if it has one.
 
-    `sure` tells a gender from a title or noun ("Mrs", "king") from one that a given name points to.
+    `sure` tells a gender from a title or noun ("Mrs", "king") from one that a given name points to;
+    `pointing` an unnamed one who is somebody's ("his father") or likely known ("the candidate").
     """
 
     group: int | None
@@ -56,6 +57,7 @@ class Referent:
     gender: Gender | None = None
     sure: bool = False
     plural: bool = False
+    pointing: bool = False
     nouns: set[str] = field(default_factory=set)
     count: int = 0
     outside: Place | None = None
@@ -152,7 +154,8 @@ class Discourse:
             # A given name can mislead, a title cannot.
             score += 0.9 if referent.gender == gender else -2.5
         score += 0.15 * min(referent.count, 4)
-        score -= 0.3 if referent.group is None else 0.0
+        if referent.group is None:
+            score -= 1.4 if referent.pointing else 0.3
         return score
 
     def nominal(self, nominal: Nominal, place: Place, nouns: Iterable[str]) -> list[Referent]:

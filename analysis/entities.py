@@ -8,7 +8,7 @@ from analysis.given_names import Gender
 from analysis.name_edges import set_edges
 from analysis.name_groups import Group, group_names
 from analysis.references import Bound, Resolver
-from analysis.role_nouns import HONORIFICS, gender_of_noun
+from analysis.role_nouns import HONORIFICS, PLAIN_PEOPLE, gender_of_noun
 from analysis.roles import Role, role_text, roles_at
 from analysis.words import Words
 
@@ -95,7 +95,7 @@ def _numbered(
     group_of = {member: n for n, group in enumerate(groups) for member in group.members}
     roles: dict[int, list[Role]] = {}
     for one in bound:
-        if one.name in group_of:
+        if one.name in group_of and one.role.noun not in PLAIN_PEOPLE:
             roles.setdefault(group_of[one.name], []).append(one.role)
     entities = [
         _entity(words, groups[group], number, roles.get(group, ()))

@@ -92,6 +92,8 @@ _ALIKE = (
     "activist|campaigner",
     "novelist|writer|author",
     "founder|co-founder|cofounder|creator",
+    "nominee candidate contender",
+    "head leader chief boss director",
 )
 _WIDER: dict[str, list[str]] = {}
 for _line in _ALIKE:
@@ -130,6 +132,7 @@ class Resolver:
         self.words = words
         self.names = names
         self.owners = owners
+        self.groups = groups
         self.group_of = {member: n for n, group in enumerate(groups) for member in group.members}
         self.referents = [_referent(n, group) for n, group in enumerate(groups)]
         self.discourse = Discourse()
@@ -259,7 +262,9 @@ class Resolver:
         if referent is None:
             if nominal.sort != "person":
                 return
-            referent = Referent(None, "person", gender_of_noun(nominal.noun), plural=nominal.plural)
+            gender = gender_of_noun(nominal.noun)
+            pointing = nominal.definite or nominal.possessed
+            referent = Referent(None, "person", gender, True, nominal.plural, pointing)
             self.discourse.call(referent, [nominal.noun])
             words = {*nominal.modifiers, *self._name_words(nominal)}
             self.modifiers[id(referent)] = words
@@ -287,7 +292,9 @@ class Resolver:
                 shown = self.words.text[self.names[bound.name].start : self.names[bound.name].end]
                 return referent, 0.92, f"what the text calls {' '.join(shown.split())}"
         unnamed = "described, but not named"
-        if not (nominal.definite or nominal.possessed) and not self._is_bare_title(nominal):
+        opener = self.words.tokens[nominal.first].lower
+        points = nominal.definite or (nominal.possessed and opener not in ("our", "my", "your"))
+        if not points and not self._is_bare_title(nominal):
             return None, 0.8, unnamed
         nouns = [nominal.noun, *_WIDER.get(nominal.noun, ())]
         fitting = [
@@ -319,11 +326,7 @@ class Resolver:
         return nominal.first == nominal.head and head.tag == "NNP" and not nominal.plural
 
     def _group_name(self, referent: Referent) -> str:
-        if referent.group is None:
-            return ""
-        member = next(n for n, group in self.group_of.items() if group == referent.group)
-        name = self.names[member]
-        return " ".join(self.words.text[name.start : name.end].split())
+        return "" if referent.group is None else self.groups[referent.group].name
 
     def _fits(self, nominal: Nominal, referent: Referent) -> bool:
         """Whether the words around a role noun can be said of somebody, as far as is known."""

@@ -144,6 +144,23 @@ weightlifter whistleblower winemaker winger winner witness worker wrestler write
 youtuber zoologist
 """
 
+# Nouns for people that say nothing of what they do: their gender helps, they are no role.
+PLAIN_PEOPLE = frozenset(
+    {
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "child",
+        "person",
+        "guy",
+        "lady",
+        "gentleman",
+        "human",
+        "someone",
+    }
+)
+
 # A noun that is no word of the list but ends so is one too ("neurosurgeon", "hedge-fund-manager").
 _ENDINGS = re.compile(
     r"[a-z]{3,}(?:ologist|ographer|ician|keeper|maker|holder|worker|player|leader|writer|owner"
@@ -198,6 +215,11 @@ def role_noun(word: str) -> str | None:
     if noun in SHORT_TITLES:
         return SHORT_TITLES[noun] if word[:1].isupper() else None
     return _role_noun(noun)
+
+
+def is_short_title(word: str) -> bool:
+    """Whether a word is a title in its short form: "Sen.", "CEO"."""
+    return word[:1].isupper() and word.lower().rstrip(".") in SHORT_TITLES
 
 
 @cache

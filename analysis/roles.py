@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.role_nouns import HONORIFICS, role_noun
+from analysis.role_nouns import HONORIFICS, is_short_title, role_noun
 from analysis.words import Token, Words
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
@@ -13,6 +13,10 @@ RoleKind = Literal["title", "appositive", "before", "clause"]
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+# What somebody is for a day or in a story, when a verb says so.
+_PASSING = frozenset(
+    ("guest", "winner", "loser", "victim", "target", "witness", "visitor", "hero", "source")
+)
 _LINKS = frozenset({"of", "for", "to", "at", "on", "in", "from", "with", "&", "and"})
 _TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
 _ENDS = frozenset(
@@ -26,6 +30,7 @@ meanwhile monday november october said saturday september sunday thursday today 
 tuesday unlike wednesday yesterday
 """
 _NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
+_LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS"})
 _LONGEST = 25
 
 
@@ -50,9 +55,11 @@ def roles_at(words: Words, first: int, last: int, owners: Sequence[int]) -> list
     `owners` holds, for each token, the index of the name mention that it is part of, or -1.
     """
     sentence = words.sentences[words.sentence_of(first)]
+    title = _title(words, sentence.first, first, owners)
+    begin = title.first if title else first
     found = [
-        _title(words, sentence.first, first, owners),
-        _before(words, sentence.first, first, last, sentence.last),
+        title,
+        _before(words, sentence.first, begin, last, sentence.last),
         _appositive(words, last, sentence.last, owners),
         _clause(words, last, sentence.last, owners),
     ]
@@ -65,6 +72,9 @@ def role_text(words: Words, role: Role) -> str:
     tokens = words.tokens
     while last - first > 1 and _is_prelude(tokens[first]):
         first += 1
+    # "candidate Sen." before a name: two titles, of which the shortened one adds little.
+    if last - first > 2 and is_short_title(tokens[last - 1].text) and noun_at(words, last - 2):
+        last -= 1
     return " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
 
 
@@ -147,7 +157,9 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
     """An appositive before the name: "the finance minister, Anna Weiss, said"."""
     tokens = words.tokens
     comma = name - 1
-    while comma > start and tokens[comma].lower.rstrip(".") in HONORIFICS:
+    while comma > start and (
+        tokens[comma].lower.rstrip(".") in HONORIFICS or tokens[comma].tag == "DT"
+    ):
         comma -= 1
     if comma <= start or tokens[comma].text != ",":
         return None
@@ -255,7 +267,7 @@ def _phrase(
     if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
         return None
     noun = noun_at(words, head)
-    if noun is None:
+    if noun is None or (kind == "clause" and noun in _PASSING):
         return None
     last = head + 1
     while last < stop and last - first < _LONGEST:
@@ -271,6 +283,6 @@ def _phrase(
     else:
         if last - first >= _LONGEST:
             last = head + 1
-    while last > head + 1 and tokens[last - 1].tag in ("CC", "IN", "DT", "TO", "RB", "PRP$"):
+    while last > head + 1 and tokens[last - 1].tag in _LOOSE_ENDS:
         last -= 1
     return Role(first, last, head, noun, kind)

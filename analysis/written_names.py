@@ -107,11 +107,14 @@ def person_name(text: str) -> WrittenName:
     suffix = _SUFFIX.search(bare)
     if suffix:
         bare = bare[: suffix.start()]
-    folded = [word for word in (_part(word) for word in bare.split()) if word]
-    parts = tuple(word for word in folded if word not in _PARTICLES) or tuple(folded)
+    folded = [(word, _part(word)) for word in bare.split()]
+    full = [part for _, part in folded if part]
+    # "E." is an initial, "e" a particle.
+    core = [part for word, part in folded if part and not _is_particle(word, part)]
+    parts = tuple(core or full)
     return WrittenName(
         shown,
-        "".join(folded),
+        "".join(full),
         parts,
         fold(suffix[1]) if suffix else "",
         fold(nickname[1]) if nickname else "",
@@ -178,6 +181,10 @@ def _part(word: str) -> str:
     if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
         word = word[3:]
     return "".join(letter for letter in word if letter.isalnum() or letter == "&")
+
+
+def _is_particle(word: str, part: str) -> bool:
+    return part in _PARTICLES and (len(part) > 1 or word.islower())
 
 
 def _plain(word: str) -> str:
