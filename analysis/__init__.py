@@ -17,6 +17,7 @@ from analysis.findings import (
     TimeExpression,
 )
 from analysis.interchange import findings_as_json
+from analysis.redating import redate
 
 __all__ = [
     "LABELS",
@@ -30,6 +31,7 @@ __all__ = [
     "analyse",
     "clean",
     "findings_as_json",
+    "redate",
 ]
 
 

@@ -73,12 +73,7 @@ _NAMES = re.compile(
     "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, (names, _) in _FEASTS.items())
 )
 FIRST_WORDS = frozenset(
-    """new hogmanay epiphany twelfth orthodox martin mlk groundhog valentine st saint presidents
-    president washington international april earth may mother mothers v ve memorial juneteenth
-    father fathers canada independence bastille assumption labor columbus indigenous halloween
-    hallowe all guy bonfire armistice veterans remembrance thanksgiving christmas xmas boxing
-    shrove mardi ash palm maundy holy good easter ascension pentecost whit whitsun corpus chinese
-    lunar eid vesak diwali deepavali rosh yom passover hanukkah chanukah purim""".split()
+    ["new", "hogmanay", "epiphany", "twelfth", "orthodox", "martin", "mlk", "groundhog", "valentine", "st", "saint", "presidents", "president", "washington", "international", "april", "earth", "may", "mother", "mothers", "v", "ve", "memorial", "juneteenth", "father", "fathers", "canada", "independence", "bastille", "assumption", "labor", "columbus", "indigenous", "halloween", "hallowe", "all", "guy", "bonfire", "armistice", "veterans", "remembrance", "thanksgiving", "christmas", "xmas", "boxing", "shrove", "mardi", "ash", "palm", "maundy", "holy", "good", "easter", "ascension", "pentecost", "whit", "whitsun", "corpus", "chinese", "lunar", "eid", "vesak", "diwali", "deepavali", "rosh", "yom", "passover", "hanukkah", "chanukah", "purim"]
 )
 
 

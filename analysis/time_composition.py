@@ -45,6 +45,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     """The expressions that the readings make together, in text order, with their modifiers."""
     joined: list[Reading] = []
     for reading in readings:
+        reading = _counted(reading, lexed)
         while joined:
             whole = _join(joined[-1], reading, lexed)
             if whole is None:
@@ -55,7 +56,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     widened: list[Reading] = []
     for reading in joined:
         floor = widened[-1].last if widened else 0
-        finished = _finished(_widened(_counted(reading, lexed), lexed, floor), lexed)
+        finished = _finished(_widened(reading, lexed, floor), lexed)
         if finished is not None:
             widened.append(finished)
     return widened
@@ -67,6 +68,11 @@ def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
     if len(gap) > 3:
         return None
     span = {"first": left.first, "last": right.last}
+    if not gap and right.kind == "counted" and right.steps == "-1Y":
+        if left.kind == "same" or (
+            left.steps == "+0M" and "same" in lexed.lowers[left.first : left.last]
+        ):
+            return replace(left, kind="shift", steps="-1Y@=", policy="anchor", **span)
     if gap in ([], ["OF"], ["IN"], ["OF", "THE"], ["DURING"]):
         of = bool(gap)
         if left.kind in _PARTS_OF and right.kind in _WHOLES and (of or right.kind == "shift"):
@@ -104,7 +110,10 @@ def _part_of(part: Reading, whole: Reading) -> Reading | None:
     if part.kind == "the":
         return None
     if part.kind == "same":
-        return replace(whole, kind="shift")
+        if not re.fullmatch(r"[+-]\d+Y", whole.steps):
+            return replace(whole, kind="shift")
+        # "the same period last year" is as long as the period that was named before
+        return replace(part, kind="shift", steps=f"{whole.steps}@=")
     if part.kind == "nth-weekday":
         nth, weekday = part.name.split("/")
         if whole.kind != "month":
@@ -158,9 +167,17 @@ def _counted(reading: Reading, lexed: Lexed) -> Reading:
         return reading
     match = re.fullmatch(r"P(T?)(\d+(?:\.\d+)?|X)(DE|CE|WE|[DWMQYHS])", reading.value)
     after = lexed.kind(reading.last)
-    if match is None or after not in ("AGO", "LATER", "EARLIER", "BEFORE", "AFTER", "AFTERWARDS"):
+    if match is None or after not in (
+        "AGO",
+        "LATER",
+        "EARLIER",
+        "BEFORE",
+        "AFTER",
+        "AFTERWARDS",
+        "PREVIOUSLY",
+    ):
         return reading
-    back = after in ("AGO", "EARLIER", "BEFORE")
+    back = after in ("AGO", "EARLIER", "BEFORE", "PREVIOUSLY")
     last = reading.last + 1
     follows = lexed.kind(last)
     if after in ("BEFORE", "AFTER"):
@@ -177,6 +194,8 @@ def _counted(reading: Reading, lexed: Lexed) -> Reading:
         amount, unit = round(amount * {"Y": 12, "DE": 10, "CE": 100}.get(unit, 1)), {
             "Y": "M", "DE": "Y", "CE": "Y"
         }.get(unit, unit)  # fmt: skip
+    if unit in ("DE", "CE"):  # "a decade earlier" is as fine as a year
+        amount, unit = amount * (10 if unit == "DE" else 100), "Y"
     steps = f"{'-' if back else '+'}{int(amount)}{unit}"
     return replace(
         reading,
@@ -236,6 +255,8 @@ def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
         return None
     if reading.kind == "nth":  # "the first year of the war" is a stretch, "the third day" a date
         unit = reading.steps.lstrip("=-0123456789")
+        if reading.steps.startswith("=-"):
+            return replace(reading, kind="shift", steps=f"-1{unit}", policy="published")
         if unit != "D":
             return replace(reading, type="DURATION", kind="duration", value=f"P1{unit}", steps="")
         return replace(reading, kind="same", steps="+0D")

@@ -12,18 +12,15 @@ from analysis.words import Token, Words
 Direction = Literal["<", ">", ""]
 
 _REACH = 25  # tokens that a verb may stand away from its expression
-_FUTURE_MODALS = frozenset("will 'll ’ll wo shall would should could can may might must".split())
+_FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "wo", "shall", "would", "should", "could", "can", "may", "might", "must"])
 _PLANS = frozenset(
-    """scheduled due slated set expected planned plan plans planning expects expect intends intend
-    hopes hope wants aims likely poised ready forthcoming upcoming postponed deadline delayed
-    deferred""".split()
+    ["scheduled", "due", "slated", "set", "expected", "planned", "plan", "plans", "planning", "expects", "expect", "intends", "intend", "hopes", "hope", "wants", "aims", "likely", "poised", "ready", "forthcoming", "upcoming", "postponed", "deadline", "delayed", "deferred"]
 )
 # An infinitive after these has happened when the verb before it is in the past.
 _DONE_BEFORE_INFINITIVE = frozenset(
-    """had forced failed managed began started continued came helped used led prompted compelled
-    went moved rushed refused caused able proceeded declined seemed appeared""".split()
+    ["had", "forced", "failed", "managed", "began", "started", "continued", "came", "helped", "used", "led", "prompted", "compelled", "went", "moved", "rushed", "refused", "caused", "able", "proceeded", "declined", "seemed", "appeared"]
 )
-_FORWARD_CUES = frozenset(("until", "till", "by", "before"))
+_PAST_ADJECTIVES = frozenset(["recent", "latest", "previous", "earlier", "past", "last"])
 _BREAKS = frozenset((";", ":", "—", "–", "--", "(", ")"))
 
 
@@ -45,6 +42,11 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     before = tokens[first - 1].lower if first > low else ""
     if before == "since":
         return Tense("<", "since")
+    for at in range(first - 1, max(low, first - 4) - 1, -1):
+        if tokens[at].tag not in ("DT", "JJ", "JJS", "RBS", "PRP$"):
+            break
+        if tokens[at].lower in _PAST_ADJECTIVES:
+            return Tense("<", tokens[at].text)
     governing = _verb_before(tokens, low, first)
     fronted = governing is None or _is_fronted(tokens, low, first)
     if fronted:
@@ -53,7 +55,7 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     if governing is None:
         return Tense("", "")
     tense = _tense_of(tokens, governing, sentence.first)
-    if before in _FORWARD_CUES and tense.direction == "" and before != "before":
+    if before in ("until", "till") or (before == "by" and not tense.direction):
         return Tense(">", before)
     return tense
 
@@ -65,7 +67,7 @@ def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
         if tokens[at].lower in ("that", "and", "but"):
             return True
         at -= 1
-    return at < low or tokens[at].lower in ("that", "and", "but", ",") and _clause_opens(tokens, at)
+    return at < low or (tokens[at].lower in ("that", "and", "but", ",") and _clause_opens(tokens, at))
 
 
 def _clause_opens(tokens: tuple[Token, ...], at: int) -> bool:
@@ -164,13 +166,9 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
 
 
 _AUXILIARIES = frozenset(
-    """be is are was were been being am 's ’s 're ’re 'm ’m has have had having 've ’ve do does did
-    going ca get got""".split()
+    ["be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re", "’re", "'m", "’m", "has", "have", "had", "having", "'ve", "’ve", "do", "does", "did", "going", "ca", "get", "got"]
 )
 # Verbs whose present tense speaks of what a timetable says.
 _SCHEDULED = frozenset(
-    """starts start begins begin opens open closes close ends end expires expire resumes resume
-    arrives arrive leaves leave departs returns return takes take runs run goes go comes come
-    meets meet faces face travels travel visits visit hosts host launches launch releases
-    """.split()
+    ["starts", "start", "begins", "begin", "opens", "open", "closes", "close", "ends", "end", "expires", "expire", "resumes", "resume", "arrives", "arrive", "leaves", "leave", "departs", "returns", "return", "takes", "take", "runs", "run", "goes", "go", "comes", "come", "meets", "meet", "faces", "face", "travels", "travel", "visits", "visit", "hosts", "host", "launches", "launch", "releases"]
 )

@@ -59,7 +59,7 @@ _SHORTHANDS = {
         rf"(?:(?:A )?(?:FEW|SEVERAL)|(?:A )?COUPLE(?: OF)?|MANY|DOZENS OF|A MAG|HALF (?:A|HYPH)"
         rf"|A HALF HYPH?|{_CARDINAL}(?: AND A HALF| AND HALF)?|ANOTHER|A)"
     ),
-    "{unit}": r"(?:UNIT|UNITS|HOUR|HRS|SECOND|QUARTER)",
+    "{unit}": r"(?:UNIT|UNITS|HOUR|HRS|SECOND|QUARTER|QUARTERS)",
     "{ord}": r"(?:(?:CARD HYPH? )?(?:ORD|SECOND)|ORDNUM|LAST)",
     "{adj}": r"(?:WORD|CONSECUTIVE|WHOLE|MORE|LONG)",
     "{monthday}": r"(?:DNUM|ORDNUM|(?:CARD HYPH? )?(?:ORD|SECOND))",
@@ -185,7 +185,7 @@ def _weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def _bare_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
     at = match.start("year")
-    if not _is_year(at, lexed):
+    if lexed.kind(at) == "YEAR" and not _is_year(at, lexed):
         return None
     return Reading(*match.span(), "DATE", "year", lexed.lower(at))
 
@@ -199,10 +199,8 @@ def _short_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def _year_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """A span such as 2011-12: two years that follow each other are one season, one value."""
-    pair = _years_of_pair(match.start(), lexed)
-    if pair is None or len(lexed.lower(match.start())) > 7 or pair[1] != pair[0] + 1:
-        return None
-    return Reading(*match.span(), "DATE", "years", f"{pair[0]}/{pair[1]}")
+    first, last = lexed.lower(match.start())[:4], lexed.lower(match.start())[-2:]
+    return Reading(*match.span(), "DATE", "years", f"{first}/{first[:2]}{last}")
 
 
 def _ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -292,7 +290,7 @@ def _decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
     digits = re.sub(r"\D", "", lexed.lower(at))
     if len(digits) == 2:
         before = lexed.kind(at - 1)
-        if not lexed.lower(at)[0] in "'’‘" and before not in (
+        if lexed.lower(at)[0] not in "'’‘" and before not in (
             "THE", "EARLY", "LATE", "MID", "HYPH", "AND", "TO"
         ):  # fmt: skip
             return None
@@ -365,7 +363,7 @@ def _deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 _SHIFT_OF_KIND = {
     "LAST": -1, "PREV": -1, "THIS": 0, "CURRENT": 0, "NEXT": 1, "COMING": 1, "FOLL": 1,
-    "THAT": 0, "SAME": 0, "PAST": -1,
+    "THAT": 0, "SAME": 0, "PAST": -1, "LATEST": -1,
 }  # fmt: skip
 
 
@@ -377,15 +375,17 @@ def _near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     definite = match["the"] is not None
     if unit in ("h", "m", "s") or not unit or unit_word in ("season", "semester", "second"):
         return None
-    if which == "PAST" and definite or which in ("NEXT", "LAST") and definite and unit == "DE":
+    if (which == "PAST" and definite) or (which in ("NEXT", "LAST") and definite and unit == "DE"):
         return Reading(*match.span(), "DURATION", "duration", _length(1, unit))
-    if which == "LAST" and lexed.kind(match.start("unit") + 1) == "OF":
+    if which == "LAST" and lexed.kind(match.end()) == "OF" and lexed.kind(match.end() + 1) in (
+        "MONTH", "YEAR", "THE", "THIS", "THAT", "LAST", "SEASON"
+    ):  # fmt: skip
         return Reading(*match.span(), "DATE", "nth", steps=f"=-1{unit}", policy="anchor")
     shift = _SHIFT_OF_KIND[which]
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     if count is not None and count[1]:
         shift, unit = shift * int(count[1]), count[2]
-    anchored = which in ("PREV", "FOLL", "THAT", "SAME") or definite and which == "NEXT"
+    anchored = which in ("PREV", "FOLL", "THAT", "SAME") or (definite and which == "NEXT")
     policy: Policy = "anchor" if anchored else "published"
     return Reading(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)
 
@@ -424,14 +424,42 @@ def _near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return Reading(*match.span(), "TIME", "part", steps=f"{shift:+d}D T{part}", policy=policy)
 
 
+def _unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The day before, the year previous, the following day's mirror images."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("D", "W", "M", "Y", "DE", "CE"):
+        return None
+    after = lexed.kind(match.start("way"))
+    shift = "+1" if after in ("FOLL", "AFTER", "LATER") else "-1"
+    return Reading(*match.span(), "DATE", "shift", steps=f"{shift}{unit}", policy="anchor")
+
+
+def _year_ago(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The year-ago quarter, the year-earlier period."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    what = lexed.kind(match.start("what")) if match["what"] else ""
+    grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(what, "")
+    return Reading(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
+
+
+def _unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Year-end, month's end."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("W", "M", "Y", "DE", "CE"):
+        return None
+    return Reading(
+        *match.span(), "DATE", "the", steps=f"+0{unit}", policy="either", mod="END"
+    )  # fmt: skip
+
+
 def _the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """The day, the entire year: the one that the text is at."""
     unit = UNITS[lexed.lower(match.start("unit"))]
-    if unit not in ("D", "W", "WE", "M", "Y", "DE"):
+    if unit not in ("D", "W", "M", "Y", "DE", "Q"):
         return None
     if lexed.kind(match.end()) in ("WORD", "NAME") and lexed.together(match.end() - 1):
         return None
-    policy: Policy = "either" if unit in ("D", "W", "WE") else "anchor"
+    policy: Policy = "either" if unit == "W" else "anchor"
     return Reading(*match.span(), "DATE", "the", steps=f"+0{unit}", policy=policy)
 
 
@@ -479,6 +507,8 @@ def _duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
     plural = unit_word in PLURAL_UNITS or unit_word == "hrs"
     unit = "h" if unit_word == "hrs" else UNITS.get(unit_word) or PLURAL_UNITS.get(unit_word, "")
     if not unit or (unit_word == "second" and words in ("a", "an", "another")):
+        return None
+    if unit_word.startswith("quarter") and match["hyphen"]:
         return None
     if unit_word == "quarter" and (words not in CARDINALS or lexed.kind(unit_at + 1) == "OF"):
         return None
@@ -529,12 +559,17 @@ def _bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
     at = match.start("unit")
     word = lexed.lower(at)
     before = lexed.kind(at - 1)
+    if lexed.kind(at) == "HRS":
+        if lexed.kind(at + 1) not in ("LATER", "EARLIER", "BEFORE", "AFTER") or word != "hours":
+            return None
     if word in ("seconds", "quarters", "seasons", "minutes", "hrs", "weekends", "semesters"):
         if not (word == "minutes" and before in ("IN", "WITHIN", "FOR", "WORD")):
             return None
     if before in ("MONEY", "SLASH", "POSS", "NUM", "CODE"):
         return None
-    return Reading(*match.span(), "DURATION", "duration", _length(None, PLURAL_UNITS[word]))
+    return Reading(
+        *match.span(), "DURATION", "duration", _length(None, PLURAL_UNITS.get(word, "h"))
+    )
 
 
 def _long_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -578,7 +613,10 @@ def _weekdays(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def _frequency(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    if lexed.kind(match.start() - 1) == "NAME" or lexed.written(match.start())[0].isupper():
+    capital = lexed.written(match.start())[0].isupper()
+    if lexed.kind(match.start() - 1) == "NAME" or (
+        capital and lexed.starts[match.start()] not in lexed.sentence_starts
+    ):
         return None  # the Daily Mail, The Weekly Standard
     value = FREQUENCIES[lexed.lower(match.start())]
     return Reading(*match.span(), "SET", "set", value)
@@ -726,16 +764,8 @@ def _two_digits(digits: str) -> str:
     return ("20" if int(digits) < 30 else "19") + digits
 
 
-def _years_of_pair(at: int, lexed: Lexed) -> tuple[int, int] | None:
-    numbers = re.findall(r"\d+", lexed.lower(at))
-    first = int(numbers[0])
-    second = int(numbers[1]) if len(numbers[1]) == 4 else first // 100 * 100 + int(numbers[1])
-    return (first, second) if first < second < first + 300 else None
-
-
 _DATE_HINTS = frozenset(
-    """IN SINCE BY UNTIL OF LAST NEXT THIS THAT EARLY MID LATE FROM TO BETWEEN AND DURING EVERY
-    EACH HYPH BEFORE AFTER SAME PREV FOLL COMING WITHIN OR THE AROUND ABOUT FOR SLASH""".split()
+    ["IN", "SINCE", "BY", "UNTIL", "OF", "LAST", "NEXT", "THIS", "THAT", "EARLY", "MID", "LATE", "FROM", "TO", "BETWEEN", "AND", "DURING", "EVERY", "EACH", "HYPH", "BEFORE", "AFTER", "SAME", "PREV", "FOLL", "COMING", "WITHIN", "OR", "THE", "AROUND", "ABOUT", "FOR", "SLASH"]
 )
 
 
@@ -771,7 +801,7 @@ def _is_bare_month(at: int, lexed: Lexed) -> bool:
 
 
 _AFTER_WEEKDAY = frozenset(
-    "times telegraph mail mirror post express herald star world business club school".split()
+    ["times", "telegraph", "mail", "mirror", "post", "express", "herald", "star", "world", "business", "club", "school"]
 )
 
 
@@ -786,6 +816,10 @@ def _is_year(at: int, lexed: Lexed) -> bool:
     """Whether a number of four digits is a year, rather than an amount or a code."""
     before, after = lexed.kind(at - 1), lexed.kind(at + 1)
     year = int(lexed.lower(at))
+    if after == "HYPH" and lexed.kind(at + 2) == "ENDYEAR":
+        return True
+    if after == "HYPH" and lexed.kind(at + 2) == "YEAR":
+        return year < int(lexed.lower(at + 2)) and _is_year(at + 2, lexed)
     if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.together(at - 1):
         return False
     if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or lexed.lower(at - 1) == "no":
@@ -811,18 +845,18 @@ _TABLE: list[tuple[str, _Builder]] = [
     (r"SLASHED", _slashed),
     # March 3, 2011; Tuesday, March 3rd; 3 March 2011; the third of March
     (
-        r"(?:WDAY DOT? COMMA? (?:THE )?)?(?P<month>MONTH) DOT? (?:THE )?(?P<day>DNUM|ORDNUM)"
+        r"(?:WDAY COMMA? (?:THE )?)?(?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)"
         r"(?: COMMA? (?P<year>YEAR))?",
         _month_day,
     ),
     (
-        r"(?:WDAY DOT? COMMA? )?(?:THE )?(?P<day>{monthday})(?: OF)? (?P<month>MONTH) DOT?"
+        r"(?:WDAY COMMA? )?(?:THE )?(?P<day>{monthday})(?: OF)? (?P<month>MONTH)"
         r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
         _month_day,
     ),
     # the second day of "March 3-5", the first of "3 and 5 March"
     (
-        r"(?P<month>MONTH) DOT? (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR) (?P<other>DNUM|ORDNUM)"
+        r"(?P<month>MONTH) (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR) (?P<other>DNUM|ORDNUM)"
         r"(?: COMMA? (?P<year>YEAR))?",
         _other_day,
     ),
@@ -831,10 +865,10 @@ _TABLE: list[tuple[str, _Builder]] = [
         r"(?: OF)? (?P<month>MONTH)(?: (?:COMMA|OF)? (?P<year>YEAR))?",
         _other_day,
     ),
-    (r"(?P<month>MONTH) DOT? (?:COMMA|OF|IN)? (?P<year>{year})", _month_year),
+    (r"(?P<month>MONTH) (?:COMMA|OF|IN)? (?P<year>{year})", _month_year),
     (r"MONTH", _bare_month),
     (r"(?P<wday>WDAY)", _weekday),
-    (r"(?P<year>YEAR)", _bare_year),
+    (r"(?P<year>YEAR|ENDYEAR)", _bare_year),
     (r"SHORTYEAR", _short_year),
     (r"YEARS", _year_pair),
     (r"(?P<year>NUM|DNUM|YEAR) (?P<era>BC)", _ancient),
@@ -857,7 +891,7 @@ _TABLE: list[tuple[str, _Builder]] = [
     (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", _deictic),
     (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", _deictic),
     (
-        r"(?:(?P<the>THE)|THIS)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|CURRENT)"
+        r"(?:(?P<the>THE)|THIS)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|CURRENT|LATEST)"
         r"(?: SAME)? (?P<unit>UNIT|QUARTER)",
         _near_unit,
     ),
@@ -871,7 +905,10 @@ _TABLE: list[tuple[str, _Builder]] = [
         r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|SAME)(?: SAME)? (?P<part>PART)",
         _near_part,
     ),
-    (r"THE (?:WHOLE )?(?P<unit>UNIT)", _the_unit),
+    (r"THE (?:WHOLE )?(?P<unit>UNIT|QUARTER)", _the_unit),
+    (r"THE (?P<unit>UNIT) (?P<way>BEFORE|PREV|PREVIOUSLY|EARLIER|FOLL|AFTER|LATER)", _unit_before),
+    (r"(?:(?:THE|A) )?(?P<unit>UNIT) HYPH (?:AGO|EARLIER)(?: (?P<what>QUARTER|PERIOD))?", _year_ago),
+    (r"(?P<unit>UNIT) (?:HYPH|APOS S) END", _unit_end),
     (r"(?:THE )?UNIT", lambda m, t: _weekend(m, t) if t.lower(m.end() - 1) == "weekend" else None),
     (r"(?:THE )?(?:THIS|THAT|SAME|THE) PERIOD", _same_period),
     (r"(?:THE SAME|THIS|THAT|THAT SAME) (?:TIME|ERA)", _same_period),
@@ -896,7 +933,7 @@ _TABLE: list[tuple[str, _Builder]] = [
         _near_stretch,
     ),
     (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|TIMES|PAST)", _recent_stretch),
-    (r"(?:THESE|THOSE)? (?P<unit>UNITS)", _bare_stretch),
+    (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", _bare_stretch),
     (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", _long_unit),
     (
         r"(?:EVERY|EACH)(?: (?P<amount>OTHER|{card}|{ord}))? "
@@ -928,10 +965,10 @@ _TABLE: list[tuple[str, _Builder]] = [
     ),
     (r"NOON", _noon),
     (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", _day_part),
-    (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|THE PRESENT(?: UNIT)?|PRESENT HYPH UNIT", _now),
+    (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", _now),
     (r"THESE UNITS", _these_days),
     (r"TO DATE|THE TIME BEING|CURRENT|THE PRESENT TIME", _vague("PRESENT_REF")),
-    (r"(?:MORE )?LATELY|RECENT|IN THE PAST|THE PAST", _vague("PAST_REF")),
+    (r"(?:MORE )?LATELY|RECENT|THE PAST", _vague("PAST_REF")),
     (
         r"(?:THE )?(?:NEAR |DISTANT )?FUTURE|THE (?:NEAR|LONG) TERM",
         _vague("FUTURE_REF"),

@@ -3,7 +3,7 @@
 A relation is a row of steps, separated by blanks, that starts at a reference date:
 
     -1W         one week back: the week (D W WE M Q S H Y DE CE, see `periods`), whatever its day
-    -2W@D       two weeks back, to the day
+    -2W@D       two weeks back, to the day; -1Y@= one year back, as fine as the reference is
     +3h         hours (h), minutes (m) and seconds (s) move the clock time where there is one
     <W5         the last Friday up to the reference (that day included); << strictly before it
     >M12-01     the first 1 December from the reference on; >> strictly after it
@@ -58,13 +58,13 @@ _SEASON_NAMES = dict(zip(SEASONS, ("spring", "summer", "autumn", "winter"), stri
 _DIRECTIONS = {
     "<": "the last {} up to {}",
     "<<": "the last {} before {}",
-    ">": "the first {} from {} on",
+    ">": "the first {} on or after {}",
     ">>": "the first {} after {}",
     "~": "the {} nearest to {}",
     "=": "the {} of {}",
 }
 _STEP = re.compile(
-    r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY]))?"
+    r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"
     r"|=(?P<nth>-?\d+)(?P<part>DE|CE|WE|[DWMQSHY])"
     r"|(?P<direction><<|>>|[<>~=])(?P<name>\S+)"
     r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
@@ -150,9 +150,9 @@ def follow(steps: str, start: Place) -> Place | None:
 
 
 def resolve_times(
-    times: Sequence[TimeExpression], published: datetime.date | None
+    text: str, times: Sequence[TimeExpression], published: datetime.date | None
 ) -> tuple[TimeExpression, ...]:
-    """The expressions with the values and reasons that they have for a publication date."""
+    """The expressions of a text with the values and reasons that a publication date gives them."""
     resolved: list[TimeExpression | None] = [None] * len(times)
     today = Place(Period("D", published.toordinal())) if published else None
     for index in range(len(times)):
@@ -166,7 +166,8 @@ def resolve_times(
             waiting.pop()
             if resolved[at] is None:
                 base = resolved[anchor] if anchor is not None else None
-                resolved[at] = _resolved(times[at], today, base)
+                words = " ".join(text[times[at].start : times[at].end].split())
+                resolved[at] = _resolved(words, times[at], today, base)
     return tuple(time for time in resolved if time is not None)
 
 
@@ -187,7 +188,7 @@ def open_value(steps: str) -> str:
 
 
 def _resolved(
-    time: TimeExpression, today: Place | None, anchor: TimeExpression | None
+    words: str, time: TimeExpression, today: Place | None, anchor: TimeExpression | None
 ) -> TimeExpression:
     if time.relative is None:
         return time
@@ -203,12 +204,14 @@ def _resolved(
     place = follow(steps, start) if start is not None else None
     if place is None:
         missing = "the date it counts from" if time.anchor is not None else "the publication date"
-        return replace(time, value=open_value(steps), because=f"open: it needs {missing}")
-    named = "the publication date" if start is today else "named in the text"
+        return replace(
+            time, value=open_value(steps), because=f"{words}: open until {missing} is known"
+        )
+    named = "the publication date" if start is today else "named before"
     because = _derivation(steps, start, named) if start is not None else ""
-    if cue and not from_anchor or cue and start is today:
+    if (cue and not from_anchor) or (cue and start is today):
         because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
-    return replace(time, value=place.value(), because=f"{place.value()}: {because}")
+    return replace(time, value=place.value(), because=f"{words} → {place.value()}: {because}")
 
 
 def _tells_of_another_time(base: Place | None, today: Place | None) -> bool:
@@ -223,6 +226,10 @@ def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place 
         return _clock_shifted(place, by, unit_name)
     unit = _unit(unit_name)
     period = place.period
+    if grain == "=":
+        grain = period.unit
+        if RANK[grain] >= RANK[unit]:
+            grain = None
     if by and RANK[unit] < RANK[period.unit]:
         # The reference is coarser than the step: "1999. Two days later" stays within 1999.
         whole = abs(by) * days_in(unit) // days_in(period.unit)
@@ -366,7 +373,7 @@ def _unit(name: str) -> Unit:
 
 def _derivation(steps: str, start: Place, named: str) -> str:
     """The steps in a reader's words."""
-    words = f"{readable(start.period)}, {named},"
+    words = f"{readable(start.period)} ({named})"
     for step in steps.split():
         match = _STEP.fullmatch(step)
         if match is None:
@@ -384,10 +391,10 @@ def _derivation(steps: str, start: Place, named: str) -> str:
         elif match["direction"]:
             words = _DIRECTIONS[match["direction"]].format(_readable_name(match["name"]), words)
         elif match["clock"]:
-            words = words.rstrip(",") + ", at the time of day given"
+            words += ", at the time of day given"
         else:
-            words = words.rstrip(",") + ", as a fiscal year"
-    return words.rstrip(",").replace(", on", " on")
+            words += ", as a fiscal year"
+    return words
 
 
 def readable(period: Period) -> str:

@@ -64,7 +64,7 @@ _WORDS_OF_KIND = {
     "UNIT": [name for name in UNITS if name not in ("second", "quarter", "hour", "season")],
     "HOUR": ["hour"],
     "SEASONWORD": ["season"],
-    "UNITS": list(PLURAL_UNITS),
+    "UNITS": [name for name in PLURAL_UNITS if name != "quarters"],
     "SECOND": ["second"],
     "QUARTER": ["quarter"],
     "SEASON": list(SEASONS),
@@ -76,39 +76,36 @@ _WORDS_OF_KIND = {
     "ORD": [name for name in ORDINALS if name not in ("second", "last")],
     "DECADEWORD": list(DECADE_WORDS),
     "FREQ": list(FREQUENCIES),
-    "PREV": "previous preceding prior".split(),
-    "FOLL": "following subsequent ensuing succeeding".split(),
-    "COMING": "coming upcoming".split(),
-    "AFTERWARDS": "afterwards afterward thereafter hence".split(),
-    "POSS": "his her its their our my your".split(),
-    "START": "start beginning outset onset opening".split(),
-    "MIDDLE": "middle midst".split(),
-    "END": "end close".split(),
-    "MANY": "many some countless".split(),
-    "COUPLE": "couple pair".split(),
-    "DOZENS": "dozens hundreds thousands tens scores".split(),
-    "WHOLE": "whole entire full single mere very solid".split(),
-    "CONSECUTIVE": "consecutive straight successive running".split(),
-    "FISCAL": "fiscal financial".split(),
-    "BC": "bc bce".split(),
-    "AD": "ad ce".split(),
-    "AMPM": "am pm".split(),
+    "PREV": ["previous", "preceding", "prior"],
+    "FOLL": ["following", "subsequent", "ensuing", "succeeding"],
+    "COMING": ["coming", "upcoming"],
+    "AFTERWARDS": ["afterwards", "afterward", "thereafter", "hence"],
+    "PREVIOUSLY": ["previously"],
+    "LATEST": ["latest"],
+    "QUARTERS": ["quarters"],
+    "POSS": ["his", "her", "its", "their", "our", "my", "your"],
+    "START": ["start", "beginning", "outset", "onset", "opening"],
+    "MIDDLE": ["middle", "midst"],
+    "END": ["end", "close"],
+    "MANY": ["many", "some", "countless"],
+    "COUPLE": ["couple", "pair"],
+    "DOZENS": ["dozens", "hundreds", "thousands", "tens", "scores"],
+    "WHOLE": ["whole", "entire", "full", "single", "mere", "very", "solid"],
+    "CONSECUTIVE": ["consecutive", "straight", "successive", "running"],
+    "FISCAL": ["fiscal", "financial"],
+    "BC": ["bc", "bce"],
+    "AD": ["ad", "ce"],
+    "AMPM": ["am", "pm"],
     "ZONE": [zone for zone in ZONES if len(zone) > 2],
-    "ABOUT": "about around approximately roughly circa".split(),
-    "NEARLY": "nearly almost".split(),
-    "UNTIL": "until till".split(),
-    "HRS": "hrs hr hours".split(),
-    "NOWADAYS": "currently nowadays presently".split(),
-    "LATELY": "recently lately".split(),
+    "ABOUT": ["about", "around", "approximately", "roughly", "circa"],
+    "NEARLY": ["nearly", "almost"],
+    "UNTIL": ["until", "till"],
+    "HRS": ["hrs", "hr", "hours"],
+    "NOWADAYS": ["currently", "nowadays", "presently"],
+    "LATELY": ["recently", "lately"],
     "LATTER": ["latter"],
 }
-_OWN_KIND = (
-    "the a an of in on at by from to between and or since during within for over last next this "
-    "that these those past same recent each every other ago later earlier before after early mid "
-    "late few several another half long old period time times era now today tomorrow yesterday "
-    "tonight overnight per once twice more less than least most up under right future present "
-    "current former date being day's clock o local s local near distant day days then as much term no"
-).split()
+_OWN_KIND = ["the", "a", "an", "of", "in", "on", "at", "by", "from", "to", "between", "and", "or", "since", "during", "within", "for", "over", "last", "next", "this", "that", "these", "those", "past", "same", "recent", "each", "every", "other", "ago", "later", "earlier", "before", "after", "early", "mid", "late", "few", "several", "another", "half", "long", "old", "period", "time", "times", "era", "now", "today", "tomorrow", "yesterday", "tonight", "overnight", "per", "once", "twice", "more", "less", "than", "least", "most", "up", "under", "right", "future", "present", "current", "former", "date", "being", "day's", "clock", "o", "local", "s", "local", "near", "distant", "day", "days", "then", "as", "much", "term", "no"]
 KIND_OF_WORD: dict[str, str] = {word: word.upper() for word in _OWN_KIND}
 KIND_OF_WORD.update({word: kind for kind, words in _WORDS_OF_KIND.items() for word in words})
 KIND_OF_WORD.update({"an": "A", "day": "UNIT", "days": "UNITS", "hours": "HRS"})
@@ -122,7 +119,7 @@ _KIND_OF_FIGURE = (
     "NUMBER",
 )  # fmt: skip
 _OTHER_KINDS = (
-    "MONTH", "WDAY", "WDAYS", "YEAR", "DNUM", "NUM", "FEAST", "WORD", "NAME", "MARK",
+    "MONTH", "WDAY", "WDAYS", "YEAR", "ENDYEAR", "DNUM", "NUM", "FEAST", "WORD", "NAME", "MARK",
 )  # fmt: skip
 KINDS: tuple[str, ...] = tuple(
     dict.fromkeys(
@@ -150,6 +147,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_ABBREVIATION_STOP = re.compile(r"\.,? ?(?=\d|[A-Z][a-z]{2,8}\.? \d)")
 _CAPITAL_ONLY = {
     "may",
     "march",
@@ -250,12 +248,37 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
                 feast = feast_at(text, start)
                 if feast is not None:
                     kind, (lower, end) = "FEAST", feast
+            elif (
+                kind in ("MONTH", "WDAY")
+                and len(lower) < 5
+                and _ABBREVIATION_STOP.match(text, end)
+                and lower not in ("may", "june", "july")
+            ):
+                end += 1
+        elif group == "YEARS":
+            yield from _years(start, end, lower)
+            position = end
+            continue
         elif group == "NUMBER":
             kind = _kind_of_number(lower)
         elif group == "MARK":
             kind = _KIND_OF_MARK.get(lower, "MARK")
         yield start, end, lower, kind
         position = end
+
+
+def _years(start: int, end: int, pair: str) -> Iterator[tuple[int, int, str, str]]:
+    """The lexemes of two years in a row: one for a season such as 2011-12, else three."""
+    first, last = pair[:4], re.split(r"\D+", pair)[-1]
+    if len(last) == 2 and pair[4] != " " and int(first[:2] + last) == int(first) + 1:
+        yield start, end, pair, "YEARS"
+        return
+    yield start, start + 4, first, "YEAR"
+    yield start + 4, end - len(last), "-", "HYPH"
+    if len(last) == 2 and int(last) > int(first[2:]):
+        yield end - 2, end, first[:2] + last, "ENDYEAR"
+    else:
+        yield end - len(last), end, last, _kind_of_number(last)
 
 
 def _kind_of_word(word: str, lower: str) -> str:

@@ -7,6 +7,7 @@ as fine as the words are.
 import datetime
 
 from analysis.findings import TimeExpression
+from analysis.time_anchors import Anchor, choose_anchors
 from analysis.time_composition import compose
 from analysis.time_direction import Tense, tense_at
 from analysis.time_grammar import Reading, readings
@@ -14,7 +15,6 @@ from analysis.time_relations import follow, place_of, resolve_times
 from analysis.time_words import Lexed, lex
 from analysis.words import Words
 
-_CALENDAR = frozenset(("DATE", "TIME"))
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
@@ -23,21 +23,17 @@ def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpre
 
     Without that date, relative expressions stay open; `analysis.redate` closes them later.
     """
-    return resolve_times(_find(words), published)
+    return resolve_times(words.text, _find(words), published)
 
 
 def _find(words: Words) -> list[TimeExpression]:
     lexed = lex(words)
     found = compose(readings(lexed), lexed)
     _share_years(found, lexed)
-    expressions: list[TimeExpression] = []
-    last_named: int | None = None
-    for index, reading in enumerate(found):
-        expression = _expression(reading, lexed, words, last_named, found, index)
-        expressions.append(expression)
-        if _can_anchor(reading):
-            last_named = index
-    return expressions
+    return [
+        _expression(reading, anchor, lexed, words)
+        for reading, anchor in zip(found, choose_anchors(found, lexed), strict=True)
+    ]
 
 
 def _share_years(found: list[Reading], lexed: Lexed) -> None:
@@ -60,59 +56,41 @@ def _share_years(found: list[Reading], lexed: Lexed) -> None:
                 )
 
 
-def _can_anchor(reading: Reading) -> bool:
-    """Whether later expressions may count from this one."""
-    if reading.type not in _CALENDAR or reading.kind in ("vague", "anypart", "years"):
-        return False
-    return not (reading.kind in ("decade", "century"))
-
-
-def _expression(
-    reading: Reading,
-    lexed: Lexed,
-    words: Words,
-    last_named: int | None,
-    found: list[Reading],
-    index: int,
-) -> TimeExpression:
+def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) -> TimeExpression:
     start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
     text = " ".join(words.text[start:end].split())
     if reading.value:
         return TimeExpression(
             start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
-            f"{reading.value}: “{text}” says so in full",
+            f"{text} → {reading.value}: named outright",
         )  # fmt: skip
     tense = Tense("", "")
     if reading.name or reading.policy != "anchor":
         tokens = words.indexes(start, end)
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
-    relation, anchor = _relation(reading, tense, last_named)
+    relation = _relation(reading, tense, anchor)
     if tense.direction and tense.cue:
         relation += f" {{{tense.direction}{tense.cue}}}"
     return TimeExpression(
-        start, end, reading.type, "", reading.mod, relation, anchor,
-        _LIKELY if anchor is None else _UNSURE,
+        start, end, reading.type, "", reading.mod, relation, anchor.index,
+        _LIKELY if anchor.index is None else _UNSURE,
     )  # fmt: skip
 
 
-def _relation(reading: Reading, tense: Tense, last_named: int | None) -> tuple[str, int | None]:
-    """How a reading depends on another date, and which expression that date comes from."""
+def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
+    """How a reading depends on another date, in the language of `time_relations`."""
     steps = reading.steps
-    if reading.name:
-        here = f"{_direction(reading, tense)}{reading.name} {steps}".strip()
-        there = f"~{reading.name} {steps}".strip()
-    else:
-        here = there = steps
-    if reading.policy == "published":
-        return here, None
-    if last_named is None:
-        return here, None
-    if reading.policy == "anchor":
-        return there, last_named
-    return f"{here} | {there}", last_named
+    if not reading.name:
+        return steps if anchor.settled else f"{steps} | {steps}"
+    here = f"{_direction(reading, tense)}{reading.name} {steps}".strip()
+    there = f"~{reading.name} {steps}".strip()
+    if not anchor.settled:
+        return f"{here} | {there}"
+    return here if anchor.index is None else there
 
 
 def _direction(reading: Reading, tense: Tense) -> str:
-    if reading.name.startswith("W"):
-        return tense.direction or "<"
-    return tense.direction or "~"
+    # A bare weekday, weekend or quarter is the last one unless the verb looks ahead; of months and
+    # days of a month the nearest is the likeliest.
+    backward = reading.name[0] in "WQH"
+    return tense.direction or ("<" if backward else "~")

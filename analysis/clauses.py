@@ -1,0 +1,94 @@
+"""Cuts a sentence into clauses by its marks, its subordinators and where its verbs stand."""
+
+from analysis.words import Sentence, Token, Words
+
+_STOPS = frozenset((";", ":", "—", "–", "--", "(", ")", "…", "..."))
+_SUBORDINATORS = frozenset(
+    ["which", "who", "whom", "whose", "where", "when", "while", "whereas", "although", "though", "because", "if", "unless", "until", "since", "after", "before", "as", "once", "so", "that"]
+)
+_COORDINATORS = frozenset(("and", "but", "or", "nor", "yet"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+# Verbs that a clause without "that" follows: "said it was agreed".
+REPORTING = frozenset(
+    ["said", "says", "say", "saying", "told", "tells", "tell", "added", "adds", "announced", "claims", "claimed", "argued", "believes", "believed", "thinks", "thought", "warned", "hopes", "hoped", "knows", "knew", "stated", "insisted", "noted", "acknowledged", "suggested", "reported", "estimates", "estimated"]
+)
+# Words of a date between "said" and what was said: "said on Friday he would go".
+_TEMPORAL = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "this", "last", "next", "week", "month", "year", "morning", "afternoon", "evening", "night", "late", "early", "earlier", "on", "in"]
+)
+_SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
+
+
+def clause_starts(words: Words, sentence: Sentence) -> list[int]:
+    """The token indexes at which the clauses of a sentence start, in order, its own start first.
+
+    A stretch between marks that holds no verb belongs to the clause before it, or to the one
+    after it where it opens the sentence ("On Friday, …", "The call, announced on Thursday, …").
+    """
+    tokens = words.tokens
+    cuts = [sentence.first]
+    for at in range(sentence.first + 1, sentence.last):
+        if _may_start(tokens, at, sentence):
+            cuts.append(at)
+    cuts.append(sentence.last)
+    starts = [sentence.first]
+    open_verbs = _has_verb(tokens, cuts[0], cuts[1])
+    for left, right in zip(cuts[1:-1], cuts[2:], strict=True):
+        verbs = _has_verb(tokens, left, right)
+        if not verbs:
+            continue
+        if open_verbs:
+            starts.append(left)
+        open_verbs = True
+    return starts
+
+
+def _may_start(tokens: tuple[Token, ...], at: int, sentence: Sentence) -> bool:
+    token, before = tokens[at], tokens[at - 1]
+    if before.lower in _STOPS:
+        return True
+    if before.lower == ",":
+        return True
+    if token.lower in _SUBORDINATORS:
+        return token.tag in ("WDT", "WP", "WP$", "WRB") or (
+            token.tag == "IN" and _finite_ahead(tokens, at + 1, min(at + 9, sentence.last))
+        )
+    if token.lower in _COORDINATORS:
+        return _new_subject(tokens, at + 1, sentence.last)
+    if token.tag in _SUBJECT_OPENERS and token.tag != "IN" and not _is_temporal(token):
+        back = at - 1
+        while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):
+            back -= 1
+        return tokens[back].lower in REPORTING and _new_subject(tokens, at, sentence.last)
+    return False
+
+
+def _is_temporal(token: Token) -> bool:
+    return token.lower in _TEMPORAL
+
+
+def _finite_ahead(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a finite verb comes before the next mark."""
+    for at in range(first, last):
+        if tokens[at].lower in _STOPS or tokens[at].lower == ",":
+            return False
+        if tokens[at].tag in _FINITE:
+            return True
+    return False
+
+
+def _new_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a subject and its finite verb start here."""
+    if first >= last or tokens[first].tag not in _SUBJECT_OPENERS:
+        return False
+    for at in range(first + 1, min(first + 10, last)):
+        tag = tokens[at].tag
+        if tag in _FINITE:
+            return True
+        if tokens[at].lower in _STOPS or tokens[at].lower == "," or tag in ("VB", "VBG", "WDT"):
+            return False
+    return False
+
+
+def _has_verb(tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    return any(token.tag.startswith("VB") or token.tag == "MD" for token in tokens[first:last])

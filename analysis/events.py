@@ -1,0 +1,254 @@
+"""Finds what a text dates: for each time expression the clause or the noun that it belongs to."""
+
+import datetime
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from analysis.clauses import REPORTING, clause_starts
+from analysis.event_dates import AHEAD, dated, opens_range
+from analysis.findings import Event, Mention, TimeExpression
+from analysis.time_direction import tense_at
+from analysis.time_relations import place_of
+from analysis.words import Sentence, Token, Words
+
+_LONGEST_HEADLINE = 90
+_NOTICE = frozenset(["published", "updated", "posted", "modified", "date", "dated", "filed"])
+_JOINING = frozenset(["and", "but", "or", "so", "that", "since", "when", "while", "where", "as", "because", "although", "though"])
+_DASHES = frozenset(("-", "–", "—", "--"))
+_EVENT_NOUNS = frozenset(
+    ["war", "battle", "attack", "raid", "siege", "invasion", "strike", "summit", "meeting", "conference", "talks", "call", "visit", "trip", "election", "elections", "vote", "referendum", "debate", "speech", "address", "interview", "ceremony", "festival", "match", "game", "race", "tour", "trial", "hearing", "ruling", "verdict", "sentence", "crash", "accident", "fire", "flood", "earthquake", "quake", "storm", "hurricane", "tsunami", "crisis", "coup", "revolution", "uprising", "protest", "protests", "rally", "march", "riot", "riots", "massacre", "bombing", "shooting", "killing", "death", "murder", "birth", "wedding", "funeral", "launch", "release", "sale", "merger", "deal", "treaty", "accord", "pact", "ceasefire", "truce", "report", "statement", "announcement", "resignation", "appointment", "inauguration", "anniversary", "deadline", "olympics", "games", "cup", "championship", "session", "vote", "poll", "offensive", "campaign", "operation", "rescue", "recall", "test", "flight", "landing", "takeover", "collapse", "bailout", "budget", "law"]
+)
+_EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "down", "out")
+
+
+def find_events(
+    words: Words,
+    times: Sequence[TimeExpression],
+    mentions: Sequence[Mention],
+    published: datetime.date | None,
+) -> tuple[Event, ...]:
+    """The dated events of a text, in the order of their time expressions.
+
+    A time dates the clause that it stands in, or the event noun that it modifies ("the November
+    summit"). Stretches, repetitions, vague references and an article's own dateline date nothing.
+    An event whose date hangs on an unknown publication date stays, without days.
+    """
+    events: list[Event] = []
+    mention_starts = [mention.start for mention in mentions]
+    starts_of: dict[int, list[int]] = {}
+    ends_range = False
+    clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
+    for index, time in enumerate(times):
+        if ends_range:
+            ends_range = False
+            continue
+        tokens = words.indexes(time.start, time.end)
+        if not tokens or not _dates_something(time):
+            continue
+        number = words.sentence_of(tokens.start)
+        sentence = words.sentences[number]
+        if _is_dateline(words, sentence, tokens):
+            continue
+        ends_range = opens_range(words.text, times, index)
+        if index in clock_days and _same_sentence(words, times, index, sentence):
+            continue  # "on Tuesday … at 18:00": the finer one of the two dates the event
+        if number not in starts_of:
+            starts_of[number] = clause_starts(words, sentence)
+        event = _event(words, sentence, starts_of[number], index, time, tokens)
+        if event is not None:
+            first, last, headline, because = event
+            here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
+            named = (mention.entity for mention in mentions[here] if mention.end <= last)
+            entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
+            found = Event(
+                first, last, index, headline, entities=entities,
+                confidence=round(time.confidence * 0.95, 2), because=because,
+            )  # fmt: skip
+            events.append(dated(found, words.text, times, published))
+    return tuple(events)
+
+
+def _dates_something(time: TimeExpression) -> bool:
+    if time.type not in ("DATE", "TIME") or time.value.startswith("BC"):
+        return False
+    return time.relative is not None or place_of(time.value) is not None or "/" in time.value
+
+
+def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
+    """Whether a date only says when the article itself was written."""
+    line = words.of(sentence)
+    verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
+    if len(line) <= 12 and (not verbs or line[0].lower in _NOTICE):
+        names_event = any(_is_event_noun(token) for token in line)
+        if not names_event or line[0].lower in _NOTICE:
+            return True
+    # "WASHINGTON, March 17 (Reuters) - …"
+    before = words.tokens[sentence.first : tokens.start]
+    after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]
+    if len(before) > 8 or not before or not before[0].text.isupper():
+        return False
+    return any(token.text in _DASHES for token in after)
+
+
+def _same_sentence(
+    words: Words, times: Sequence[TimeExpression], index: int, sentence: Sentence
+) -> bool:
+    return (
+        any(
+            time.anchor == index and time.type == "TIME" and time.end <= sentence.end
+            for time in times[index + 1 : index + 4]
+        )
+        and words.tokens[sentence.first].start <= times[index].start
+    )
+
+
+def _event(
+    words: Words,
+    sentence: Sentence,
+    starts: list[int],
+    index: int,
+    time: TimeExpression,
+    tokens: range,
+) -> tuple[int, int, str, str] | None:
+    """Start, end, headline and reason of what an expression dates; None if that is nothing."""
+    text = words.text
+    phrase = " ".join(text[time.start : time.end].split())
+    noun = _modified_noun(words, sentence, tokens)
+    if noun is not None:
+        first, last = words.tokens[noun.start].start, words.tokens[noun.stop - 1].end
+        head = words.tokens[noun.stop - 1].text
+        tense = tense_at(words, tokens.start, tokens.stop)
+        because = f"“{phrase}” dates the {head} that it stands before"
+        if tense.direction == ">":
+            because += f", and *{tense.cue}* {AHEAD}"
+        return first, last, _headline(words, noun), because
+    at = bisect_left(starts, tokens.start + 1) - 1
+    first_token = starts[max(at, 0)]
+    last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    line = words.tokens[first_token:last_token]
+    if not any(token.tag.startswith(("VB", "MD")) or _is_event_noun(token) for token in line):
+        return None
+    while at + 2 < len(starts) and _ends_in_saying(words, first_token, last_token, tokens):
+        at += 1
+        last_token = starts[at + 1]
+    if at + 2 == len(starts) and _ends_in_saying(words, first_token, last_token, tokens):
+        last_token = sentence.last
+    last_token = _without_rest(words, first_token, last_token, tokens)
+    span = _trimmed(words, first_token, last_token)
+    tense = tense_at(words, tokens.start, tokens.stop)
+    because = f"“{phrase}” dates its clause"
+    if tense.cue:
+        because = f"“{phrase}” dates *{tense.cue}*"
+        if tense.direction == ">":
+            because += f", which {AHEAD}"
+    first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    return first, last, _headline(words, _without_opening(words, span, tokens)), because
+
+
+def _ends_in_saying(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Whether a clause breaks off after "said on Friday": what was said belongs to the event."""
+    end = last - 1
+    while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
+        end -= 1
+    return words.tokens[end].lower in REPORTING
+
+
+def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | None:
+    """The noun phrase of an event noun right after an expression: "a November video conference"."""
+    at = tokens.stop
+    if at < sentence.last and words.tokens[at].lower in ("'s", "’s"):
+        at += 1
+    end = at
+    while end < sentence.last and end - at < 5 and words.tokens[end].tag[:2] in ("NN", "JJ", "VBG"):
+        end += 1
+    while end > at and not words.tokens[end - 1].tag.startswith("NN"):
+        end -= 1
+    if end == at or not _is_event_noun(words.tokens[end - 1]):
+        return None
+    first = tokens.start
+    while first > sentence.first and words.tokens[first - 1].tag in ("JJ", "JJS", "DT", "PRP$"):
+        first -= 1
+        if words.tokens[first].tag in ("DT", "PRP$"):
+            break
+    return range(first, end)
+
+
+def _is_event_noun(token: Token) -> bool:
+    if not token.tag.startswith("NN"):
+        return False
+    lower = token.lower.removesuffix("s")
+    return (
+        lower in _EVENT_NOUNS
+        or token.lower in _EVENT_NOUNS
+        or (len(lower) > 6 and lower.endswith(_EVENT_SUFFIXES))
+    )
+
+
+def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
+    """The clause's end, before the main verb that follows a participle: "a pact signed in May | led"."""
+    before = tokens.start - 1
+    while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
+        before -= 1
+    participle = words.tokens[before].tag == "VBN" and not words.tokens[before - 1].tag.startswith(
+        ("VB", "RB", "MD")
+    )
+    if not participle or before == first:
+        return last
+    if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words.tokens[first:before]):
+        return last
+    if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words.tokens[tokens.stop : last]):
+        return tokens.stop
+    return last
+
+
+def _trimmed(words: Words, first: int, last: int) -> range:
+    """A clause without the marks and joining words at its edges."""
+    while first < last - 1 and (
+        (not words.tokens[first].text[0].isalnum()
+        and words.tokens[first].text[0] not in "\"“‘'$£€")
+        or words.tokens[first].lower in _JOINING
+    ):
+        first += 1
+    while last > first + 1 and words.tokens[last - 1].text in (
+        ",",
+        ";",
+        ":",
+        "—",
+        "–",
+        "-",
+        "--",
+        "(",
+        ".",
+    ):
+        last -= 1
+    return range(first, last)
+
+
+def _without_opening(words: Words, span: range, tokens: range) -> range:
+    """A clause without the date that opens it ("On Friday, …"): the timeline shows the date."""
+    if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
+        return span
+    if any(words.tokens[at].tag not in ("IN", "DT") for at in range(span.start, tokens.start)):
+        return span
+    first = tokens.stop
+    if words.tokens[first].lower != ",":
+        return span
+    return range(first + 1, span.stop)
+
+
+def _headline(words: Words, span: range) -> str:
+    start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
+    line = line.strip(" ,;:–—-")
+    for opening, closing in ("“”", '""', "‘’"):
+        if opening == closing:
+            if line.count(opening) == 1:
+                line = line.replace(opening, "")
+        elif line.count(opening) > line.count(closing):
+            line += closing if len(line) <= _LONGEST_HEADLINE else ""
+        elif line.count(closing) > line.count(opening) and closing != "’":
+            line = line.replace(closing, "", 1)
+    if len(line) > _LONGEST_HEADLINE:
+        line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE]) + "…"
+    return line[:1].upper() + line[1:]
