@@ -46,7 +46,7 @@ class OnRecord(App[None]):
     ToastRack { margin-bottom: 1; }
     """
     BINDING_GROUP_TITLE = "Everywhere"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-narrow"),
         (90, "-usual"),
         (140, "-wide"),
@@ -89,7 +89,7 @@ class OnRecord(App[None]):
         self.theme = NIGHT.name
         self._filters.append(SafeFilter())
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[None]:
         """The library, at the bottom of every stack of screens."""
         from tui.screens.library import LibraryScreen
 
@@ -201,7 +201,7 @@ class OnRecord(App[None]):
 
     # Keys that work everywhere
 
-    def action_back(self) -> None:
+    def action_back(self) -> None:  # type: ignore[override]  # actions may be plain functions
         """Leave the screen; from the library, the app."""
         if len(self.screen_stack) > 1:
             self.pop_screen()

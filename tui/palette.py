@@ -1,5 +1,6 @@
 """The command palette's commands: every binding that works here, by its name."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from textual.binding import ActiveBinding
@@ -30,7 +31,7 @@ class Actions(Provider):
         # Textual reads help as markup, and a key such as [ would be taken for some
         return Content(f"{does} ({key})" if does else key).markup
 
-    def _run(self, active: ActiveBinding) -> partial[object]:
+    def _run(self, active: ActiveBinding) -> Callable[[], Awaitable[bool]]:
         return partial(self.app.run_action, active.binding.action, active.node)
 
     async def discover(self) -> Hits:

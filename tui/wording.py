@@ -3,6 +3,7 @@
 import datetime
 
 from db import ArticleRow
+from db.records import Order
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -15,7 +16,7 @@ _FROM = {
     "dateline": "from the dateline",
     "unknown": "",
 }
-ORDERS = {
+ORDERS: dict[Order, str] = {
     "added": "newest added first",
     "published": "newest published first",
     "title": "by title",

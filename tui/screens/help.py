@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -23,9 +23,7 @@ class Key:
     does: str
 
 
-def keys_by_part(
-    bindings: Iterable[ActiveBinding], app: App[object]
-) -> list[tuple[str, list[Key]]]:
+def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple[str, list[Key]]]:
     """The bindings of each part, from the focused one outwards, the keys of an action together."""
     parts: dict[str, dict[str, tuple[Binding, list[str]]]] = {}
     for active in bindings:

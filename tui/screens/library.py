@@ -253,7 +253,7 @@ class LibraryScreen(FrameScreen):
 
     def action_order(self) -> None:
         """Take the next order."""
-        orders = list(ORDERS)
+        orders: list[Order] = list(ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list(None)
 

@@ -41,7 +41,7 @@ class SearchScreen(FrameScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,i", "edit", "Edit", id="search.edit",
+        Binding("slash,s", "edit", "Edit", id="search.edit",
                 tooltip="Back to the words searched for"),
         Binding("o", "order", "Order", id="search.order",
                 tooltip="Order by date or by how well they match"),

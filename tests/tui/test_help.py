@@ -1,0 +1,70 @@
+"""Help and palette say what the bindings say."""
+
+from pathlib import Path
+
+from tests.tui.driving import screen_text, settle, type_in
+from tui.app import OnRecord
+from tui.screens.help import HelpScreen, keys_by_part
+from tui.screens.library import LibraryScreen
+from tui.screens.search import SearchScreen
+
+
+async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
+    library: Path,
+) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await settle(pilot)
+        bindings = [
+            active.binding
+            for active in app.screen.active_bindings.values()
+            if active.enabled and not active.binding.system
+        ]
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        shown = screen_text(app.screen)
+        for binding in bindings:
+            assert binding.description in shown
+        assert [part in shown for part in ("List", "Library", "Everywhere")] == [True] * 3
+        assert "j ↓  Down" in shown
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_help_is_of_the_part_that_has_the_focus(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        assert isinstance(app.screen, SearchScreen)
+        parts = dict(keys_by_part(app.screen.active_bindings.values(), app))
+        assert "To the list" in {key.name for key in parts["Typing"]}
+        await pilot.press("f1")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, SearchScreen)
+
+
+async def test_a_key_remapped_is_shown_as_remapped(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 60)) as pilot:
+        app.set_keymap({"library.star": "x"})
+        await settle(pilot)
+        parts = dict(keys_by_part(app.screen.active_bindings.values(), app))
+        assert [key.keys for key in parts["Library"] if key.name == "Star"] == ["x"]
+        await pilot.press("x")
+        await settle(pilot)
+        assert app.store.articles()[0].starred
+
+
+async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "star")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.store.articles()[0].starred
