@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.complements import Complement, complement_of, is_clause, left_content, trimmed
+from analysis.complements import (
+    Complement,
+    addressee_end,
+    complement_of,
+    is_clause,
+    left_content,
+    left_edge,
+    trimmed,
+)
 from analysis.cues import Cue, noun_cue, verb_cue
 from analysis.frames import QUOTE, Item
 from analysis.phrases import (
@@ -15,6 +23,7 @@ from analysis.phrases import (
     base_end,
     is_comma,
     is_noun,
+    is_time,
     nearest_subject,
     phrase_end,
     subject_of,
@@ -22,6 +31,21 @@ from analysis.phrases import (
 )
 
 Range = tuple[int, int]
+_SUBORDINATORS = frozenset(
+    {
+        "if",
+        "while",
+        "when",
+        "although",
+        "though",
+        "because",
+        "as",
+        "after",
+        "since",
+        "once",
+        "whereas",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +67,13 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     inside = 0  # items before this belong to a thing that somebody vows or refuses to do
     for index, item in enumerate(items):
         one = None
-        if item.tag in VERBS and index >= inside:
+        following = items[index + 1].lower if index + 1 < len(items) else ""
+        if item.lower == "according" and following == "to":
+            one = _according(items, index)
+        elif item.tag in VERBS and index >= inside:
             cue = verb_cue(item.lower)
             if cue is not None:
                 one = _by_verb(items, index, cue)
-        elif (
-            item.lower == "according" and index + 1 < len(items) and items[index + 1].lower == "to"
-        ):
-            one = _according(items, index)
         elif item.tag in ("NN", "NNS") and noun_cue(item.lower):
             one = _by_noun(items, index)
         if one is not None:
@@ -154,38 +177,39 @@ def _with_source(
 ) -> Attribution | None:
     left = group.start if inverted or source is None else min(source.start, group.start)
     after = source.end if inverted and source is not None else group.end
-    if (cue.saying or cue.voicing) and left > 0:
-        before = left_content(items, left, after)
-        if before is not None:
-            return _on_the_left(items, group, cue, source, before, after, inverted)
+    if (cue.saying or cue.voicing) and left > 0 and source is not None:
+        told = None
+        if cue.telling and not inverted and after < len(items):
+            end = addressee_end(items, after)
+            if end is not None:
+                told = (after, end)
+                after = end
+        if after >= len(items):
+            after = len(items) - 1
+        pieces = left_content(items, left, after, inverted, clauses=cue.saying)
+        if pieces is not None:
+            quote = any(item.tag == QUOTE for item in items[slice(*pieces[0])])
+            order = "verb, source" if inverted else "source, verb"
+            return Attribution(
+                pieces,
+                (group.start, group.end),
+                source,
+                f"{'quote' if quote else 'clause'}, {order}",
+                cue,
+                told,
+                group.negated,
+            )
     if inverted and source is not None:
-        return _right(items, group, cue, source, "inverted", after)
+        return _right(items, group, cue, source, "inverted", source.end)
+    if source is not None and _is_reduced_relative(items, source):
+        return None
     return _right(items, group, cue, source, "subject")
 
 
-def _on_the_left(
-    items: Sequence[Item],
-    group: Group,
-    cue: Cue,
-    source: Subject | None,
-    before: Range,
-    after: int,
-    inverted: bool,
-) -> Attribution | None:
-    pieces = [before]
-    quoted = any(item.tag == QUOTE for item in items[before[0] : before[1]])
-    complement = complement_of(items, after, cue, parenthetical=True)
-    addressee = None
-    if complement is not None:
-        addressee = complement.addressee
-        if complement.piece is not None:
-            pieces.append(complement.piece)
-    if not quoted and source is None:
-        return None
-    rule = ("quote, " if quoted else "clause, ") + ("verb, source" if inverted else "source, verb")
-    return Attribution(
-        tuple(pieces), (group.start, group.end), source, rule, cue, addressee, group.negated
-    )
+def _is_reduced_relative(items: Sequence[Item], source: Subject) -> bool:
+    """Whether a subject opens a clause that hangs on a noun: nothing *he* said."""
+    before = items[source.start - 1] if source.start else None
+    return before is not None and before.tag in ("NN", "NNS", "NNP") and not is_time(before)
 
 
 def _right(
@@ -196,16 +220,21 @@ def _right(
     rule: str,
     after: int | None = None,
 ) -> Attribution | None:
-    complement = complement_of(items, group.end if after is None else after, cue)
+    """The attribution whose content stands to the right of its cue."""
+    start = group.end if after is None else after
+    complement = complement_of(items, start, cue, _tense(items, group))
     if complement is None or complement.piece is None:
-        return None
-    if source is None and complement.kind not in ("quote", "that"):
         return None
     kind = complement.kind
     if source is None:
+        if kind not in ("quote", "that"):
+            return None
         rule = "no source"
+    piece = complement.piece
+    if _is_subordinate(items, min(group.start, source.start) if source else group.start):
+        piece = _before_main_clause(items, piece)
     return Attribution(
-        (complement.piece,),
+        (piece,),
         (group.start, complement.cue_end or group.end),
         source,
         f"{rule}, {kind}" if kind != "to do" else "to do",
@@ -213,6 +242,29 @@ def _right(
         complement.addressee,
         group.negated or cue.withholding,
     )
+
+
+def _tense(items: Sequence[Item], group: Group) -> str:
+    """The tag that a further finite verb of the same subject would have."""
+    for item in items[group.start : group.main + 1]:
+        if item.tag in FINITE:
+            return item.tag if item.tag != "MD" else "VB"
+    return "VBD"
+
+
+def _is_subordinate(items: Sequence[Item], start: int) -> bool:
+    """Whether the clause that starts at an item opens the frame as a subordinate one."""
+    before = start - 1
+    return 0 <= before <= 1 and items[before].lower in _SUBORDINATORS
+
+
+def _before_main_clause(items: Sequence[Item], piece: Range) -> Range:
+    """The part of a content before the comma where the main clause begins."""
+    for index in range(piece[0] + 1, piece[1] - 1):
+        if is_comma(items[index]) and base_end(items, index + 1) is not None:
+            if any(item.tag in FINITE for item in items[index + 1 : piece[1]]):
+                return trimmed(items, piece[0], index) or piece
+    return piece
 
 
 def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
@@ -348,15 +400,18 @@ def _according(items: Sequence[Item], index: int) -> Attribution | None:
             if piece
             else None
         )
-    before = left_content(items, index, end, anything=True)
-    if before is None:
+    last = index - is_comma(items[index - 1])
+    left = trimmed(items, left_edge(items, last), last)
+    if left is None:
         return None
-    pieces = [before]
-    if end < len(items) and is_comma(items[end]) and is_comma(items[index - 1]):
+    pieces = (left,)
+    finite = any(item.tag in FINITE for item in items[slice(*left)])
+    if not finite and end < len(items) and is_comma(items[end]):
         more = trimmed(items, end + 1, len(items))
-        if more is not None:
-            pieces.append(more)
-    return Attribution(tuple(pieces), (index, index + 2), source, "according to, last")
+        pieces = (left, more) if more is not None else pieces
+    elif not finite:
+        return None
+    return Attribution(pieces, (index, index + 2), source, "according to, last")
 
 
 def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:

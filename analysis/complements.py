@@ -10,6 +10,7 @@ from analysis.phrases import (
     FINITE,
     NOUNS,
     REACH,
+    RELATIVE,
     VERBS,
     base_end,
     is_comma,
@@ -21,8 +22,26 @@ from analysis.phrases import (
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*"})
 _OPENING = frozenset(
-    ["if", "when", "because", "although", "though", "unless", "whether", "how", "what", "why", "where", "who", "which"]
+    [
+        "if",
+        "when",
+        "because",
+        "although",
+        "though",
+        "unless",
+        "whether",
+        "how",
+        "what",
+        "why",
+        "where",
+        "who",
+        "which",
+    ]
 )
+_TIME_OPENINGS = frozenset(
+    {"this", "last", "next", "late", "early", "earlier", "that", "the", "same", "on"}
+)
+_STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 _JOINING = frozenset(["and", "but", "or", "so", "yet"])
 _QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "which", "when"])
 
@@ -58,77 +77,102 @@ def is_clause(items: Sequence[Item], start: int) -> bool:
 
 
 def left_content(
-    items: Sequence[Item], end: int, after: int, anything: bool = False
-) -> Range | None:
-    """The words before a source and cue, from `end` to the left, that they report.
+    items: Sequence[Item], end: int, after: int, inverted: bool = False, clauses: bool = True
+) -> tuple[Range, ...] | None:
+    """The words before a source and cue that they report, with what goes on after them.
 
-    `after` is the item after source and cue. Quoted words that stand right before count, and a
-    clause that a comma parts from them, where nothing but adverbials follows. With `anything`,
-    neither quoted words nor a comma is needed.
+    `end` is the first item of source and cue, `after` the item behind both. Quoted words that
+    stand right before count, and, with `clauses`, a clause that a comma parts from them.
     """
     last = end
-    while last and items[last - 1].tag in ("RB",) and last > end - 2:
+    while last > end - 2 and last and items[last - 1].tag == "RB":
         last -= 1
     if last == 0:
         return None
-    comma = is_comma(items[last - 1]) or items[last - 1].lower in DASHES
-    final = last - 1 if comma else last
+    parted = is_comma(items[last - 1]) or items[last - 1].lower in DASHES
+    final = last - parted
     if final < 1:
         return None
-    quote = items[final - 1].tag == QUOTE
-    start = _left_edge(items, final)
-    if quote:
-        if items[start].tag in ("CC",) and start + 1 == final - 1:
-            start += 1
-        before = trimmed(items, start, final)
-        if before is None:
-            return None
-        # "Smith, the 'king', said": a word in marks that belongs to the subject's phrase
-        if (
-            is_noun(items[final - 1])
-            and not comma
-            and final - 1 > start
-            and items[final - 1].text.rstrip("\"”’'")[-1:] not in ",?!"
-        ):
-            return None
-        return before
-    if not anything and not comma:
-        return None
-    if not anything and not _only_adverbials(items, after):
-        return None
-    if not any(item.tag in FINITE for item in items[start:final]):
-        return None
-    if (
-        items[start].tag == "IN"
-        and not anything
-        and items[start].lower in ("as", "after", "while", "since", "before")
-    ):
-        if after < len(items) and not is_comma(items[after]) and items[after].lower != ".":
-            return None
-    if items[start].lower in ("and", "but") and items[start].tag == "CC":
+    start = left_edge(items, final)
+    if items[start].tag == "CC" and start + 1 < final:
         start += 1
-    return trimmed(items, start, final)
+    region = trimmed(items, start, final)
+    if region is None:
+        return None
+    here = skip_adverbials(items, after)
+    stop = here if here < len(items) and not is_comma(items[after]) else after
+    if items[final - 1].tag == QUOTE and (parted or not is_noun(items[final - 1])):
+        return _with_quote(items, region, stop, inverted)
+    if not parted or not clauses:
+        return None
+    return _with_clause(items, region, stop, inverted)
 
 
-def _left_edge(items: Sequence[Item], end: int) -> int:
-    """Where the clause before item `end` starts: after a semicolon, or an attribution."""
+def _with_quote(
+    items: Sequence[Item], region: Range, stop: int, inverted: bool
+) -> tuple[Range, ...] | None:
+    more = _continuation(items, stop, inverted, quoted=True)
+    if all(item.tag == QUOTE or not item.lower.isalnum() for item in items[slice(*region)]):
+        return (region, more) if more else (region,)
+    follows = items[stop] if stop < len(items) else None
+    if follows is not None and (
+        follows.lower == "that" or follows.tag in ("PRP", "EX", QUOTE) or follows.lower in _OPENING
+    ):
+        return None  # "On the show "Today," he said that …"
+    if _is_introduction(items, region[0]) and more is not None:
+        return None
+    return (region, more) if more else (region,)
+
+
+def _with_clause(
+    items: Sequence[Item], region: Range, stop: int, inverted: bool
+) -> tuple[Range, ...] | None:
+    finite = any(item.tag in FINITE for item in items[slice(*region)])
+    introduction = _is_introduction(items, region[0])
+    follows = items[stop] if stop < len(items) else None
+    if follows is None or follows.lower in _STOPS or follows.lower in DASHES:
+        if not finite or (introduction and not _main_clause_after_comma(items, region)):
+            return None
+        return (region,)
+    if is_comma(follows):
+        more = _continuation(items, stop, inverted, quoted=False)
+        if more is None:
+            return (region,) if finite and not introduction else None
+        first = items[more[0]]
+        if finite and not introduction:
+            return (region, more)
+        if first.tag in FINITE or first.tag == "TO":
+            return (region, more)
+        if first.tag == QUOTE:
+            return None if introduction or first.text[1:2].isupper() else (region, more)
+        return (region, more) if introduction and is_clause(items, more[0]) else None
+    if follows.tag in ("IN", "WP", "VBG") and finite and not introduction:
+        return (region,)
+    return None
+
+
+def _is_introduction(items: Sequence[Item], start: int) -> bool:
+    """Whether an item opens an adverbial: "asked why, …", "after the vote, …", "in May, …"."""
+    item = items[start]
+    return item.tag in ("IN", "VBN", "VBG", "TO", "WRB") or is_time(item) or (
+        item.lower in ("asked", "pressed", "even", "just", "only")
+    )
+
+
+def _main_clause_after_comma(items: Sequence[Item], region: Range) -> bool:
+    return any(
+        is_comma(items[index])
+        and any(item.tag in FINITE for item in items[index : region[1]])
+        for index in range(*region)
+    )
+
+
+def left_edge(items: Sequence[Item], end: int) -> int:
+    """Where the clause before item `end` starts: after a semicolon or colon, or at 0."""
     for index in range(end - 1, -1, -1):
         if items[index].lower in (";", ":"):
             return index + 1
     return 0
-
-
-def _only_adverbials(items: Sequence[Item], after: int) -> bool:
-    """Whether nothing but time, place and listener stand between a cue and the next stop."""
-    index = skip_adverbials(items, after)
-    return (
-        index >= len(items)
-        or is_comma(items[index])
-        or items[index].lower in (".", "!", "?", ";", ":")
-        or items[index].lower in DASHES
-        or (items[index].tag == "IN" and items[index].lower != "that")
-        or items[index].tag in ("WP", "VBG", QUOTE)
-    )
 
 
 def skip_adverbials(items: Sequence[Item], index: int) -> int:
@@ -136,15 +180,11 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
     limit = min(len(items), index + REACH)
     while index < limit:
         item = items[index]
-        if (item.tag in ("RB", "RP", "RBR") and item.lower not in ("not", "n't", "n’t")) or (is_time(item) and item.tag != "CD"):
+        if item.tag in ("RB", "RP", "RBR") and item.lower not in ("not", "n't", "n’t"):
             index += 1
-        elif (
-            item.tag in ("DT", "JJ")
-            and index + 1 < limit
-            and is_time(items[index + 1])
-            and item.lower
-            in ("this", "last", "next", "late", "early", "earlier", "that", "the", "same")
-        ):
+        elif is_time(item) and item.tag != "CD":
+            index += 1
+        elif _is_time_phrase(items, index):
             index += 2
         elif item.tag in ("IN", "TO") and item.lower not in ("that", *_OPENING):
             end = phrase_end(items, index + 1)
@@ -154,6 +194,17 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
         else:
             break
     return index
+
+
+def _is_time_phrase(items: Sequence[Item], index: int) -> bool:
+    """Whether two items are "last week", "this morning" and the like, and no part of a name."""
+    return (
+        items[index].lower in _TIME_OPENINGS
+        and index + 1 < len(items)
+        and is_time(items[index + 1])
+        and items[index + 1].tag != "CD"
+        and not (index + 2 < len(items) and items[index + 2].tag in ("NN", "NNS", "POS"))
+    )
 
 
 def _over_participle(items: Sequence[Item], index: int) -> int:
@@ -170,23 +221,21 @@ def _over_participle(items: Sequence[Item], index: int) -> int:
 
 
 def complement_of(
-    items: Sequence[Item], after: int, cue: Cue | None, parenthetical: bool = False
+    items: Sequence[Item],
+    after: int,
+    cue: Cue | None,
+    tense: str = "VBD",
 ) -> Complement | None:
-    """What stands to the right of a cue that ends before item `after`.
-
-    A `parenthetical` cue has its content on the left; what follows a comma only goes on with it.
-    """
+    """What stands to the right of a cue that ends before item `after`."""
     index = after
     addressee: Range | None = None
     if cue is not None and cue.telling and index < len(items):
-        end = _addressee_end(items, index)
+        end = addressee_end(items, index)
         if end is not None:
             addressee = (index, end)
             index = end
-    if parenthetical:
-        return Complement(_continuation(items, index), "continued", addressee)
     if cue is not None and index < len(items):
-        found = _special(items, index, cue, addressee)
+        found = _special(items, index, cue, addressee, tense)
         if found is not None:
             return found
     here = skip_adverbials(items, index)
@@ -195,8 +244,8 @@ def complement_of(
     if here >= len(items):
         here = index
     that = _that(items, index, here)
-    if that is not None:
-        return _piece(items, that, clause_end(items, that + 1), "that", addressee)
+    if that is not None and (cue is None or cue.saying or cue.telling):
+        return _piece(items, that, clause_end(items, that + 1, tense), "that", addressee)
     if here < len(items) and (
         items[here].lower == ":" or is_comma(items[here]) or items[here].lower in DASHES
     ):
@@ -204,11 +253,13 @@ def complement_of(
             return _piece(items, here + 1, _quote_end(items, here + 1), "quote", addressee)
         if items[here].lower == ":" and here + 1 < len(items):
             return _piece(items, here + 1, len(items), "colon", addressee)
-        if is_comma(items[here]) and cue is not None and cue.saying and not parenthetical:
+        if is_comma(items[here]) and cue is not None and cue.saying:
             return None
         return None
     if here < len(items) and items[here].tag == QUOTE:
-        return _piece(items, here, clause_end(items, here + 1, from_quote=True), "quote", addressee)
+        return _piece(
+            items, here, clause_end(items, here + 1, tense, from_quote=True), "quote", addressee
+        )
     if cue is None:
         return None
     if (
@@ -216,28 +267,28 @@ def complement_of(
         and items[here].lower in _QUESTION
         and (cue.saying or cue.telling or cue.addressing)
     ):
-        return _piece(items, here, clause_end(items, here + 1), "question", addressee)
+        return _piece(items, here, clause_end(items, here + 1, tense), "question", addressee)
     if cue.saying and here < len(items) and _bare_clause(items, here):
-        return _piece(items, here, clause_end(items, here), "clause", addressee)
+        return _piece(items, here, clause_end(items, here, tense), "clause", addressee)
     if (
         cue.addressing
         and index < len(items)
         and base_end(items, index) is not None
         and not cue.thinking
     ):
-        return _piece(items, index, clause_end(items, index), "object", None)
+        return _piece(items, index, clause_end(items, index, tense), "object", None)
     return None
 
 
 def _special(
-    items: Sequence[Item], index: int, cue: Cue, addressee: Range | None
+    items: Sequence[Item], index: int, cue: Cue, addressee: Range | None, tense: str
 ) -> Complement | None:
     """A thing to do ("vowed to fight") or what a preposition opens ("called for a vote")."""
     here = index
     while here < len(items) and items[here].tag in ("RB", "RP") and here < index + 2:
         here += 1
     if here < len(items) and items[here].tag == "TO" and (cue.promising or addressee is not None):
-        return _piece(items, here, clause_end(items, here + 1), "to do", addressee)
+        return _piece(items, here, clause_end(items, here + 1, tense), "to do", addressee)
     place = here if here < len(items) and items[here].lower in cue.prepositions else index
     if place < len(items) and items[place].lower in cue.prepositions and place + 1 < len(items):
         following = items[place + 1]
@@ -247,11 +298,13 @@ def _special(
             return None
         if items[place].lower == "of" and cue.lemma == "say":
             return None
-        return _piece(items, place + 1, clause_end(items, place + 1), "about", addressee, place + 1)
+        return _piece(
+            items, place + 1, clause_end(items, place + 1, tense), "about", addressee, place + 1
+        )
     return None
 
 
-def _addressee_end(items: Sequence[Item], index: int) -> int | None:
+def addressee_end(items: Sequence[Item], index: int) -> int | None:
     """The item after who is told, where something told can follow."""
     if items[index].tag in ("DT", "JJ") and index + 1 < len(items) and is_time(items[index + 1]):
         return None
@@ -265,18 +318,18 @@ def _addressee_end(items: Sequence[Item], index: int) -> int | None:
 
 
 def _that(items: Sequence[Item], index: int, here: int) -> int | None:
-    """The "that" that opens the clause, at `here` or later if only phrases lie between."""
-    for position in range(index, min(len(items), max(here + 1, index + 30))):
+    """The "that" that opens the clause: at `here`, or later where only adverbials lie between."""
+    if here < len(items) and items[here].lower == "that":
+        if items[here].tag == "IN" or is_clause(items, here + 1):
+            return here
+        return None
+    if index >= len(items) or not (items[index].tag in ("IN", "TO", "RB") or is_time(items[index])):
+        return None
+    for position in range(index, min(len(items), index + 30)):
         item = items[position]
-        if item.lower == "that" and item.tag in ("IN", "WDT", "DT"):
-            if item.tag == "IN" or position == here:
-                if item.tag == "DT" and not is_clause(items, position + 1):
-                    return None
-                return position
-            continue
+        if item.lower == "that" and item.tag == "IN":
+            return position
         if item.tag in FINITE or item.tag == QUOTE or item.lower in (":", ";", "."):
-            return None
-        if is_comma(item) and position >= here:
             return None
     return None
 
@@ -292,40 +345,57 @@ def _over_insertion(items: Sequence[Item], comma: int) -> int:
 
 
 def _bare_clause(items: Sequence[Item], here: int) -> bool:
+    """Whether a clause without "that" starts at an item: its subject and then a finite verb."""
     item = items[here]
-    if item.lower in _OPENING or item.tag in ("EX", "PRP", "WP", "WRB"):
+    if item.lower in _OPENING or item.tag in ("EX", "WP", "WRB"):
         return is_clause(items, here)
-    if base_end(items, here) is None and item.tag not in ("VBG", "IN", "RB", "TO"):
-        return False
-    for index in range(here, min(len(items), here + REACH)):
-        tag = items[index].tag
-        if tag in FINITE:
-            return index > here
-        if items[index].lower in (";", ":", "."):
+    end = phrase_end(items, here)
+    if end is None:
+        if item.tag not in ("VBG", "IN", "RB", "TO", "DT", "JJ"):
             return False
-        if (
-            is_comma(items[index])
-            and index + 1 < len(items)
-            and items[index + 1].tag in ("CC", "VBG")
-        ):
+        end = here + 1
+    verbs = 0
+    for index in range(end, min(len(items), here + REACH)):
+        item = items[index]
+        before = items[index - 1]
+        if item.tag in FINITE or (item.tag == QUOTE and not is_noun(item)):
+            verbs += 1
+            if verbs > 0:
+                return True
+        elif item.tag in RELATIVE or (item.tag == "IN" and item.lower == "that"):
+            verbs -= 1  # the next finite verb is the relative clause's
+        elif (item.tag in ("PRP", "EX") or item.tag == "DT") and before.tag in NOUNS:
+            verbs -= 1
+        elif item.lower in (";", ":", "."):
+            return False
+        elif is_comma(item) and index + 1 < len(items) and items[index + 1].tag in ("CC", "VBG"):
             return False
     return False
 
 
-def _continuation(items: Sequence[Item], index: int) -> Range | None:
-    """What goes on after "…, he said, …"."""
-    here = skip_adverbials(items, index)
-    for place in (here, index):
-        if place + 1 < len(items) and (
-            is_comma(items[place]) or items[place].lower in (":", "--", "—", "–")
-        ):
-            following = items[place + 1]
-            if following.tag == QUOTE:
-                return trimmed(items, place + 1, _quote_end(items, place + 1))
-            if following.tag == "CC" and place + 2 < len(items) and items[place + 2].tag == QUOTE:
-                return trimmed(items, place + 1, _quote_end(items, place + 2))
-    if here < len(items) and items[here].tag == QUOTE:
-        return trimmed(items, here, _quote_end(items, here))
+def _continuation(
+    items: Sequence[Item], stop: int, inverted: bool, quoted: bool
+) -> Range | None:
+    """What goes on after "…, he said, …"; after quoted words, only where it is quoted too."""
+    if stop < len(items) and items[stop].tag == QUOTE:
+        return trimmed(items, stop, _quote_end(items, stop))
+    if stop + 1 < len(items) and (is_comma(items[stop]) or items[stop].lower in (":", *DASHES)):
+        following = items[stop + 1]
+        if following.tag == QUOTE:
+            return trimmed(items, stop + 1, _quote_end(items, stop + 1))
+        if following.tag == "CC" and stop + 2 < len(items) and items[stop + 2].tag == QUOTE:
+            return trimmed(items, stop + 1, _quote_end(items, stop + 2))
+        if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
+            return _later_quote(items, stop)
+        if is_comma(items[stop]) and following.tag not in ("VBG", "WP", "WDT"):
+            if _returns(items, stop + 1, "VBD"):
+                return None
+            return trimmed(items, stop + 1, clause_end(items, stop + 1))
+    return _later_quote(items, stop) if quoted else None
+
+
+def _later_quote(items: Sequence[Item], index: int) -> Range | None:
+    """Quoted words that go on behind an aside: "…," she said as she rose, "…"."""
     for place in range(index, min(len(items), index + 40)):
         if (
             is_comma(items[place])
@@ -354,52 +424,82 @@ def _piece(
     return Complement(piece, kind, addressee, cue_end) if piece else None
 
 
-def clause_end(items: Sequence[Item], start: int, from_quote: bool = False) -> int:
+def clause_end(
+    items: Sequence[Item], start: int, tense: str = "VBD", from_quote: bool = False
+) -> int:
     """Where a reported clause that runs from item `start` ends.
 
     It ends with its frame, at a semicolon, or where the sentence goes back to who reports:
-    ", adding that …", "and called for …", ", according to …".
+    ", adding that …", "and called for …", ", but she also said …", ", according to …". `tense`
+    is the tag of the cue, which a further verb of its subject shares.
     """
     for index in range(start, len(items)):
         item = items[index]
-        if item.lower == ";" or (item.lower in ("--", "—", "–")):
+        if item.lower == ";" or item.lower in ("--", "—", "–"):
             return index
-        following = items[index + 1] if index + 1 < len(items) else None
-        if following is None:
+        if index + 1 == len(items):
             break
         if is_comma(item):
-            if from_quote and following.tag != QUOTE and not _quote_later(items, index):
+            if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
                 return index
-            if _returns(items, index + 1):
+            if _returns(items, index + 1, tense):
                 return index
-        elif (item.tag == "CC" and item.lower in ("and", "but") and _returns(items, index)) or (from_quote and index == start and item.tag != QUOTE and not _goes_on(item)):
+        elif item.lower in ("and", "but") and item.tag == "CC" and _returns(items, index, tense):
+            return index
+        elif from_quote and index == start and not _goes_on(item):
             return index
     return len(items)
 
 
 def _goes_on(item: Item) -> bool:
-    return item.tag in (*NOUNS, "IN", "CC", "TO", "JJ", "VB", "VBN", "VBG", "DT", "RB", *FINITE)
+    return item.tag in (
+        *NOUNS,
+        *FINITE,
+        QUOTE,
+        "IN",
+        "CC",
+        "TO",
+        "JJ",
+        "VB",
+        "VBN",
+        "VBG",
+        "DT",
+        "RB",
+    )
 
 
 def _quote_later(items: Sequence[Item], index: int) -> bool:
     return any(item.tag == QUOTE for item in items[index + 1 : index + 12])
 
 
-def _returns(items: Sequence[Item], index: int) -> bool:
+def _returns(items: Sequence[Item], index: int, tense: str) -> bool:
     """Whether the sentence goes back, at an item, to the one who reports."""
-    item = items[index]
-    if item.tag == "CC":
-        index += 1
-    while index < len(items) and items[index].tag == "RB":
+    joined = items[index].lower in ("and", "but", "while", "although", "though")
+    index += joined
+    while index < len(items) and items[index].tag in ("RB", "RBR"):
         index += 1
     if index >= len(items):
         return False
     item = items[index]
-    if item.lower in ("according", "citing", "compared", "referring"):
+    if item.lower in ("according", "citing", "referring"):
         return True
-    if item.tag not in VERBS:
-        return False
-    cue = verb_cue(item.lower)
-    if cue is None or cue.thinking:
-        return False
-    return item.tag in ("VBD", "VBG") and (cue.saying or cue.addressing or bool(cue.prepositions))
+    if item.tag == "VBG" and not joined:
+        cue = verb_cue(item.lower)
+        return cue is not None and not cue.thinking and (cue.saying or cue.addressing)
+    if joined and item.tag in ("PRP", "NNP", "NNPS") and item.lower not in ("it", "they"):
+        end = base_end(items, index)
+        if end is None:
+            return False
+        index = end
+        while index < len(items) and items[index].tag == "RB":
+            index += 1
+        cue = verb_cue(items[index].lower) if index < len(items) else None
+        return cue is not None and items[index].tag == tense and cue.speech
+    if joined and item.tag in (tense, "VBD"):
+        cue = verb_cue(item.lower)
+        return (
+            cue is not None
+            and not cue.thinking
+            and (cue.saying or cue.addressing or bool(cue.prepositions))
+        )
+    return False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from analysis.cues import verb_cue
 from analysis.marks import Quoted
 from analysis.words import Words
 
@@ -13,7 +14,8 @@ _ENDS = frozenset(".!?…")
 class Item:
     """A token, or a whole quoted stretch with the tag QUOTE; `start` and `end` in characters.
 
-    `index` is the token's index in the words or the stretch's index among the quoted ones.
+    `index` is the token's index in the words or the stretch's index among the quoted ones, `name`
+    the token's BIO name tag.
     """
 
     start: int
@@ -22,6 +24,7 @@ class Item:
     lower: str
     text: str
     index: int
+    name: str = "O"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,52 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
             if items and _closes(words, items[-1], token.text):
                 frames.append(Frame(tuple(items), paragraph))
                 items = []
-            items.append(Item(token.start, token.end, token.tag, token.lower, token.text, index))
+            items.append(
+                Item(
+                    token.start,
+                    token.end,
+                    token.tag,
+                    token.lower,
+                    token.text,
+                    index,
+                    token.name,
+                )
+            )
     if items:
         frames.append(Frame(tuple(items), paragraph))
-    return frames
+    return _joined(frames)
+
+
+def _joined(frames: list[Frame]) -> list[Frame]:
+    """The frames with what was parted after quoted words put together: “Who?” Smith asked."""
+    joined: list[Frame] = []
+    for frame in frames:
+        if joined and joined[-1].paragraph == frame.paragraph and _belongs(joined[-1], frame):
+            joined[-1] = Frame(joined[-1].items + frame.items, frame.paragraph)
+        else:
+            joined.append(frame)
+    return joined
+
+
+def _belongs(first: Frame, second: Frame) -> bool:
+    last = first.items[-1]
+    if last.tag != QUOTE:
+        return False
+    end = last.text.rstrip("\"”’'»“‘ )")[-1:]
+    if end in ("", ",") or (second.items[0].text[:1].islower() and end != "."):
+        return True
+    if end == "." and not second.items[0].text[:1].islower():
+        return False
+    return _only_attributes(second)
+
+
+def _only_attributes(frame: Frame) -> bool:
+    """Whether a frame holds nothing but a source and its cue, a short "Smith asked."."""
+    verbs = [item for item in frame.items[:14] if item.tag in ("VBD", "VBZ", "VBP")]
+    cue = verb_cue(verbs[0].lower) if verbs else None
+    return len(verbs) == 1 and cue is not None and (cue.saying or cue.voicing) and not any(
+        item.lower == "that" or item.tag == "MD" for item in frame.items[:14]
+    )
 
 
 def frames_end(items: list[Item], start: int) -> bool:

@@ -78,7 +78,7 @@ class Subject:
 def is_noun(item: Item) -> bool:
     """Whether an item can end a noun phrase."""
     if item.tag == QUOTE:
-        return item.text.count(" ") < 5
+        return item.text.count(" ") < 5 and item.text.rstrip("\"”’'» ")[-1:] not in ",.!?"
     return (
         item.tag in NOUNS
         or item.tag in ("PRP", "EX")
@@ -324,8 +324,23 @@ def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
     if is_comma(item) or item.lower in DASHES or item.lower == ")":
         return _over_insertion(items, last, floor)
     if is_noun(item) or (item.tag == "JJ" and last and items[last - 1].tag == "DT"):
-        return _chain(items, last, floor)
+        return _with_name(items, _chain(items, last, floor), floor)
     return None
+
+
+def _with_name(items: Sequence[Item], found: Subject | None, floor: int) -> Subject | None:
+    """A subject with the name that it explains: *Lee, the guru who founded it* said."""
+    if found is None or found.start < floor + 2 or not is_comma(items[found.start - 1]):
+        return found
+    if items[found.start].tag not in ("DT", "PRP$", "CD", "NN") or not _is_appositive(items, found):
+        return found
+    name = _chain(items, found.start - 2, floor)
+    if name is None or items[name.head].tag not in ("NNP", "NNPS"):
+        return found
+    before = items[name.start - 1] if name.start else None
+    if before is None or before.tag in (QUOTE, "CC") or before.lower in (",", "that"):
+        return Subject(name.start, found.end, name.head)
+    return found
 
 
 def _relative(items: Sequence[Item], pronoun: int) -> Subject | None:
@@ -422,12 +437,18 @@ def _inserts(items: Sequence[Item], first: int, last: int) -> bool:
 
 
 def _is_appositive(items: Sequence[Item], found: Subject) -> bool:
-    """Whether a noun phrase after a comma only explains the name before it."""
+    """Whether a noun phrase after a comma only explains, or places, the name before it."""
     before = found.start - 1
-    if before < 1 or not is_comma(items[before]):
+    if before < 1:
+        return False
+    if items[before].tag == "IN" and is_comma(items[before - 1]):
+        return True  # "Cable, during a meeting in Leeds, Yorkshire, said"
+    if not is_comma(items[before]):
         return False
     left = items[before - 1]
-    if not (is_noun(left) or left.lower == ")"):
+    if is_time(left) or not (is_noun(left) or left.lower == ")"):
+        return False
+    if items[found.head].name.endswith("PERSON"):
         return False
     first = items[found.start]
     return (
