@@ -9,7 +9,7 @@ class Undo:
     """A change that was made: `description` in the past ("Deleted a note"), `run` takes it back."""
 
     description: str
-    run: Callable[[], None]
+    run: Callable[[], object]
 
 
 class UndoStack:

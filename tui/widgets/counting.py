@@ -27,6 +27,10 @@ class Count:
         count, self._ready = self._ready or default, 0
         return count
 
+    def give(self, count: int) -> None:
+        """Make `count` the one that the next `take` answers, as after a key of two strokes."""
+        self._ready = count
+
     @property
     def typed(self) -> int:
         """The count as it stands while it is typed, 0 where there is none."""

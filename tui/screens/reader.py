@@ -1,0 +1,504 @@
+"""The reader: an article, and beside it its names, quotations, dated events and notes."""
+
+import datetime
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from db import Article, Note, Reading, Store, StoreError
+from db.records import ReadState
+from tui.keys import Strokes
+from tui.safe import safe
+from tui.screens.annotating import AnnotatingScreen
+from tui.screens.date import DateScreen
+from tui.undo import Undo
+from tui.widgets.article import ArticleView
+from tui.widgets.counting import Count
+from tui.widgets.describing import citation, describe, left
+from tui.widgets.find import FindBar
+from tui.widgets.heading import head_lines, headline
+from tui.widgets.keyline import KeyLine
+from tui.widgets.masthead import Masthead
+from tui.widgets.panes.area import Panes
+from tui.widgets.places import GROUPS, Group, Place, Places
+from tui.wording import published
+
+_SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
+_READ = 0.97  # the part of the text at which an article counts as read
+_NARROW, _WIDE = 90, 140  # cells of the app's layouts
+_TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
+
+
+class ReaderScreen(AnnotatingScreen):
+    """An article beside its panes: moving in one moves the other."""
+
+    BINDING_GROUP_TITLE = "Reader"
+    AUTO_FOCUS = "#article"
+    DEFAULT_CSS = """
+    ReaderScreen {
+        & > #reading { height: 1fr; layout: horizontal; }
+        & > #reading > ArticleView { width: 1fr; height: 1fr; }
+        & > #reading > Panes { width: 40; height: 1fr; }
+        & > #reading.-below { layout: vertical; }
+        & > #reading.-below > Panes {
+            width: 1fr;
+            height: 45%;
+            border-left: none;
+            border-top: hkey $border-blurred;
+            & PaneTitles { margin: 0 0 0 1; }
+        }
+        & > #foot { height: 1; padding: 0 1; background: $surface; }
+        &.-alone > #foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("] q", "next_place('quotes', 1)", "Next quotation", show=False, key_display="]q",
+                id="reader.next_quotation", tooltip="The next quotation"),
+        Binding("[ q", "next_place('quotes', -1)", "Quotation before", show=False,
+                key_display="[q", id="reader.previous_quotation",
+                tooltip="The quotation before"),
+        Binding("] e", "next_place('names', 1)", "Next name", show=False, key_display="]e",
+                id="reader.next_name", tooltip="The next name"),
+        Binding("[ e", "next_place('names', -1)", "Name before", show=False, key_display="[e",
+                id="reader.previous_name", tooltip="The name before"),
+        Binding("] t", "next_place('timeline', 1)", "Next date", show=False, key_display="]t",
+                id="reader.next_event", tooltip="The next event or date"),
+        Binding("[ t", "next_place('timeline', -1)", "Date before", show=False,
+                key_display="[t", id="reader.previous_event",
+                tooltip="The event or date before"),
+        Binding("] a", "next_place('notes', 1)", "Next note", show=False, key_display="]a",
+                id="reader.next_note", tooltip="The next note"),
+        Binding("[ a", "next_place('notes', -1)", "Note before", show=False, key_display="[a",
+                id="reader.previous_note", tooltip="The note before"),
+        Binding("slash", "find", "Find", key_display="/", id="reader.find",
+                tooltip="Find words in the text"),
+        Binding("n", "match(1)", "Next match", show=False, id="reader.next_match",
+                tooltip="The next match of the words found"),
+        Binding("N", "match(-1)", "Match before", show=False, id="reader.previous_match",
+                tooltip="The match before"),
+        Binding("tab", "switch(1)", "Panes", id="reader.tab",
+                tooltip="From the text to the panes in sight, and round"),
+        Binding("shift+tab", "switch(-1)", "Back", show=False, id="reader.backtab",
+                tooltip="The other way round"),
+        Binding("p n", "pane('names')", "Names", show=False, key_display="pn",
+                id="reader.names", tooltip="Go to the Names pane"),
+        Binding("p q", "pane('quotes')", "Quotes", show=False, key_display="pq",
+                id="reader.quotes", tooltip="Go to the Quotes pane"),
+        Binding("p t", "pane('timeline')", "Timeline", show=False, key_display="pt",
+                id="reader.timeline", tooltip="Go to the Timeline pane"),
+        Binding("p o", "pane('notes')", "Notes", show=False, key_display="po",
+                id="reader.notes", tooltip="Go to the Notes pane"),
+        Binding("p p", "toggle_panes", "Show panes", show=False, key_display="pp",
+                id="reader.panes", tooltip="Hide the panes, or show them"),
+        Binding("f", "focus_text", "Focus", id="reader.focus",
+                tooltip="The text alone, or everything again"),
+        Binding("less_than_sign", "measure(-4)", "Narrower", show=False, key_display="<",
+                id="reader.narrower", tooltip="Shorter lines"),
+        Binding("greater_than_sign", "measure(4)", "Wider", show=False, key_display=">",
+                id="reader.wider", tooltip="Longer lines"),
+        Binding("D", "set_date", "Date", id="reader.date",
+                tooltip="Set the publication date; the timeline follows at once"),
+        Binding("r", "toggle_read", "Read", show=False, id="reader.read",
+                tooltip="Mark the article as read, or as unread again"),
+        Binding("asterisk", "toggle_star", "Star", show=False, key_display="*",
+                id="reader.star", tooltip="Star the article, or take the star away"),
+        Binding("y", "copy", "Copy", show=False, id="reader.copy",
+                tooltip="Copy the selection, quotation or sentence with its source"),
+        Binding("escape", "leave", "Leave", show=False, id="reader.leave",
+                tooltip="Let go of what is chosen; from a pane to the text; else back"),
+    ]  # fmt: skip
+
+    class Loaded(Message):
+        """The store answered with the article."""
+
+        def __init__(self, article: Article, notes: list[Note], reading: Reading) -> None:
+            super().__init__()
+            self.article = article
+            self.notes = notes
+            self.reading = reading
+
+    def __init__(
+        self, store: Store, article: int, *, start: int | None = None, end: int | None = None
+    ) -> None:
+        """The reader of an article, opened at `start` to `end`, else where it was left."""
+        self._count = Count()
+        super().__init__(store, article, ArticleView(count=self._count, id="article"))
+        self._opened_at = (start, end)
+        self._strokes = Strokes(self, self._count)
+        self._state: ReadState = "unread"
+        self._state_kept = False  # once the reader set it, it no longer changes by itself
+        self._saved: Reading | None = None
+        self._saving: Timer | None = None
+        self._find = FindBar(self.view)
+        self._panes_wanted: bool | None = None  # None: where there is room
+        self._moves = 0
+
+    def compose(self) -> ComposeResult:
+        """The text and the panes between the masthead and the keys."""
+        yield Masthead("OnRecord")
+        with Container(id="reading"):
+            yield self.view
+            yield self.panes
+        yield self._find
+        yield Static(id="foot")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Ask the store for the article."""
+        self.record.store_changed.subscribe(self, self._store_changed)
+        self._lay_out()
+        self._load()
+
+    # The store
+
+    @work(thread=True, exclusive=True, group="article")
+    def _load(self) -> None:
+        worker = get_current_worker()
+        try:
+            article = self.store.article(self.number)
+            notes, reading = self.store.notes(self.number), self.store.reading(self.number)
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._gone, str(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Loaded(article, notes, reading))
+
+    def _gone(self, why: str) -> None:
+        self.record.say(why, severity="error")
+        if self.is_current:
+            self.record.action_back()
+
+    @on(Loaded)
+    def _loaded(self, message: Loaded) -> None:
+        again = self.article is not None
+        self.article = article = message.article
+        self.places = Places(article.analysis, message.notes)
+        self.chosen = None
+        if again:
+            self.view.show_findings(article.analysis)
+            self.view.choose()
+            self.view.show_head(head_lines(article, article.row))
+        else:
+            start, end = self._opened_at
+            self._state = "reading" if message.reading.state == "unread" else message.reading.state
+            self.view.show(
+                article.analysis,
+                head_lines(article, article.row),
+                headline(article),
+                message.reading.position if start is None else start,
+            )
+        self.view.show_notes((note.start, note.end) for note in message.notes)
+        self.panes.show(self.places)
+        if not again and start is not None:
+            self._open_at(start, end)
+        self._follow()
+        self._show_masthead()
+        self._save_soon()
+
+    def _open_at(self, start: int, end: int | None) -> None:
+        """Show the stretch that was asked for, as the finding it is where it is one."""
+        assert self.places is not None
+        for group in ("quotes", "timeline", "notes"):
+            place = self.places.touching(group, start, start + 1)
+            if place and place.start == start and end in (None, place.end):
+                self._choose(place)
+                return
+        self.view.choose([(start, end or start + 1)])
+        self.view.go_to(start, end)
+
+    def _store_changed(self, article: int | None) -> None:
+        """Ask anew for what may have changed: everything after an undo, else only notes and row."""
+        if article is None:
+            self._load()
+        elif article == self.number and self.article is not None and self.places is not None:
+            try:
+                notes, row = self.store.notes(article), self.store.row(article)
+            except StoreError as error:
+                self._gone(str(error))
+                return
+            self.article = Article(row, self.article.document, self.article.analysis)
+            self._show_notes(notes)
+            self.view.show_head(head_lines(self.article, row))
+            self._show_masthead()
+
+    def _show_notes(self, notes: list[Note]) -> None:
+        assert self.places is not None
+        self.places = self.places.with_notes(notes)
+        if self.chosen and self.chosen.kind == "note":
+            self._choose(None)
+        self.view.show_notes((note.start, note.end) for note in notes)
+        self.panes.show(self.places, ("notes",))
+        self._follow()
+
+    # Following: the text moves the panes, the panes move the text
+
+    def _choose(self, place: Place | None) -> None:
+        """Make a place stand out in the text and go there; None lets go of the one chosen."""
+        self.chosen = place
+        if place is None or self.places is None:
+            self.view.choose()
+        else:
+            own, related = self.places.spans(place)
+            self.view.choose(own, related)
+            self.view.go_to(place.start, place.end)
+        self._follow()
+
+    def _follow(self) -> None:
+        if self.panes.display:
+            self.panes.follow(self.view.sentence, self.chosen)
+        self._show_foot()
+
+    @on(ArticleView.Moved)
+    def _moved(self) -> None:
+        self._moves += 1
+        if self.chosen and self.chosen.kind != "name" and not self._is_here(self.chosen):
+            self.chosen = None
+            self.view.choose()
+        self._follow()
+        self._show_masthead()
+        self._save_soon()
+
+    @on(ArticleView.Clicked)
+    def _clicked(self, message: ArticleView.Clicked) -> None:
+        place = self.places.under(message.offset) if self.places else None
+        if place or self.chosen:
+            self._choose(place)
+        if place and self.panes.display:
+            self.panes.pick(place.group, focus=False)
+            self._follow()
+
+    @on(Panes.Shown)
+    def _shown_in_pane(self, message: Panes.Shown) -> None:
+        self._choose(message.place)
+        if message.go:
+            self.view.focus()
+
+    @on(FindBar.Stepped)
+    def _stepped(self) -> None:
+        self._show_foot()
+
+    def _show_masthead(self) -> None:
+        if self.article is None:
+            return
+        masthead = self.query_one(Masthead)
+        masthead.title = self.article.row.title or "Untitled"
+        masthead.detail = left(self.view.progress, self.article.row.words)
+
+    def _show_foot(self) -> None:
+        foot = self.query_one("#foot", Static)
+        place = self.chosen or self.quotation_here()
+        line = describe(place, self.places) if place and self.places else Content("")
+        end = self._strokes.pending
+        if self._find.words:
+            end = f"{end}   “{safe(self._find.words)}” {self._find.summary}"
+        room = max(foot.size.width - 2, 0)
+        tail = Content.styled(f"  {end}" if end else "", "$accent")
+        line = line.truncate(max(room - tail.cell_length, 0), ellipsis=True)
+        gap = " " * max(room - line.cell_length - tail.cell_length, 0)
+        foot.update(Content.assemble(line, gap, tail))
+
+    # The reading position
+
+    def _save_soon(self) -> None:
+        if self._saving is None:
+            self._saving = self.set_timer(_SAVE_AFTER, self._save)
+
+    def _save(self) -> None:
+        """Keep the position, and that the article is being read or was read to its end."""
+        self._saving = None
+        if self.article is None:
+            return
+        if not self._state_kept and self._moves > 1 and self.view.progress >= _READ:
+            self._state = "read"
+        reading = Reading(self.view.position, self._state)
+        if reading == self._saved:
+            return
+        try:
+            self.store.save_reading(self.number, reading)
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
+            return
+        self._saved = reading
+
+    def on_unmount(self) -> None:
+        """Keep the position, and let the library know."""
+        self._save()
+        self.record.store_changed.unsubscribe(self)
+        self.record.store_changed.publish(self.number)
+
+    # Keys
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take in counts and keys of two strokes."""
+        before = self._strokes.pending
+        await self._strokes.press(event)
+        if before != self._strokes.pending:
+            self._show_foot()
+
+    def action_next_place(self, group: Group, by: int) -> None:
+        """Go to a finding of a kind, as many on or back as the count says."""
+        if self.places is None:
+            return
+        count = self._count.take()
+        chosen = self.chosen if self.chosen and self.chosen.group == group else None
+        if by > 0:
+            start = chosen.start if chosen else self.view.position
+            place = self.places.next(group, start, count)
+            first = None if chosen else self.places.touching(group, start, start + 1)
+            if first and first.start == start and count == 1:
+                place = first
+        else:
+            start = chosen.start if chosen else self.view.position
+            place = self.places.previous(group, start, count)
+        if place is None:
+            self.record.say("No more that way.")
+        else:
+            self._choose(place)
+
+    def action_find(self) -> None:
+        """Find words in the text."""
+        self._find.open()
+
+    def action_match(self, by: int) -> None:
+        """Go to another match."""
+        if not self._find.step(by * self._count.take()):
+            self.record.say("Nothing is searched for: / finds words in the text.")
+
+    def action_switch(self, by: int) -> None:
+        """Move the focus between the text and the panes in sight."""
+        if not self.panes.display:
+            self.action_pane(self.panes.current)
+            return
+        stops = [self.view, *(self.panes.pane(group).rows for group in self.panes.in_sight)]
+        at = next((i for i, widget in enumerate(stops) if widget.has_focus), 0)
+        if at == 0 and by > 0:
+            self.panes.pick(self.panes.current)
+        else:
+            stops[(at + by) % len(stops)].focus()
+
+    def action_pane(self, group: Group) -> None:
+        """Go to a pane, bringing it into sight."""
+        if not self.panes.display:
+            self._panes_wanted = True
+            self.remove_class("-alone")
+            self._lay_out()
+        self.panes.pick(group)
+        self._follow()
+
+    def action_toggle_panes(self) -> None:
+        """Hide the panes, or show them."""
+        self._panes_wanted = not self.panes.display
+        self.remove_class("-alone")
+        self._lay_out()
+
+    def action_focus_text(self) -> None:
+        """Show the text alone, or everything again."""
+        self.toggle_class("-alone")
+        self._lay_out()
+
+    def action_measure(self, by: int) -> None:
+        """Change the length of the lines."""
+        self.view.change_measure(by)
+
+    def action_set_date(self) -> None:
+        """Set the publication date."""
+        if self.article is None:
+            return
+        row, before = self.article.row, self.article.document.published
+
+        def answer(given: tuple[datetime.date | None] | None) -> None:
+            if given is not None and given[0] != before:
+                self.record.change(
+                    self.number,
+                    lambda: self.store.set_published(self.number, given[0]),
+                    Undo(
+                        "Changed the publication date",
+                        lambda: self.store.set_published(self.number, before),
+                    ),
+                )
+                self._load()
+
+        today = datetime.date.today()
+        self.app.push_screen(DateScreen(before, published(row), today), answer)
+
+    def action_toggle_read(self) -> None:
+        """Mark the article as read, or unread."""
+        before = self._state
+        self._set_state("unread" if before == "read" else "read")
+        self.record.did(Undo("Marked the article", lambda: self._set_state(before)))
+        self.record.say("Marked as read" if self._state == "read" else "Marked as unread")
+
+    def _set_state(self, state: ReadState) -> None:
+        self._state, self._state_kept = state, True
+        self.store.set_state(self.number, state)
+
+    def action_toggle_star(self) -> None:
+        """Star the article, or not."""
+        if self.article is None:
+            return
+        starred = self.article.row.starred
+        self.record.change(
+            self.number,
+            lambda: self.store.set_starred(self.number, not starred),
+            Undo("Changed the star", lambda: self.store.set_starred(self.number, starred)),
+        )
+
+    def action_copy(self) -> None:
+        """Copy words with their source."""
+        target = self.target()
+        if target is None or self.article is None:
+            return
+        quotation = None
+        if target.quotation is not None:
+            quotation = self.article.analysis.quotations[target.quotation]
+        words = self.view.text[target.start : target.end]
+        self.app.copy_to_clipboard(citation(words, self.article, quotation))
+        self.record.say("Copied, with its source")
+
+    def action_leave(self) -> None:
+        """Let go, from the nearest to the furthest."""
+        if self.view.selected:
+            self.clear_selection()
+        elif not self.view.has_focus:
+            self.view.focus()
+        elif self._find.clear():
+            pass
+        elif self.chosen:
+            self._choose(None)
+        elif self.has_class("-alone"):
+            self.action_focus_text()
+        else:
+            self.record.action_back()
+
+    # The layout
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Put the panes where there is room."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.size.width or self.app.size.width
+        narrow = width < _NARROW
+        wanted = not narrow if self._panes_wanted is None else self._panes_wanted
+        had_focus = any(self.panes.pane(group).rows.has_focus for group in GROUPS)
+        self.panes.display = wanted and not self.has_class("-alone")
+        if had_focus and not self.panes.display:
+            self.view.focus()
+        self.query_one("#reading").set_class(narrow, "-below")
+        if narrow:
+            self.panes.styles.width = "1fr"
+        elif width < _WIDE:
+            self.panes.styles.width = min(max(width * 38 // 100, 34), 50)
+        else:
+            self.panes.styles.width = min(max(width - _TEXT, 46), 112)
+        if self.panes.display:
+            self._follow()

@@ -1,0 +1,86 @@
+"""A finding or note in one line, for the foot of the reader and for copying."""
+
+from textual.content import Content
+
+from analysis import Quotation
+from db import Article
+from tui.safe import safe
+from tui.widgets.panes.quotes import manner, speaker
+from tui.widgets.panes.timeline import dates
+from tui.widgets.places import Place, Places
+from tui.wording import day, place
+
+_LABELS = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "building or site",
+    "NORP": "group",
+    "EVENT": "event",
+    "PRODUCT": "product",
+    "LAW": "law",
+    "WORK_OF_ART": "work",
+}
+
+
+def describe(shown: Place, places: Places) -> Content:
+    """What a place is, how sure that is, and why: the reason comes last and may be cut."""
+    analysis = places.analysis
+    match shown.kind:
+        case "name":
+            mention = analysis.mentions[shown.index]
+            name, because = analysis.text[shown.start : shown.end], mention.because
+            parts = [_LABELS[mention.label]]
+            if mention.entity is not None:
+                entity = analysis.entities[mention.entity]
+                name = entity.name
+                if entity.role:
+                    parts.insert(0, entity.role)
+                others = [alias for alias in entity.aliases if alias != name]
+                if others:
+                    parts.append("also " + ", ".join(others[:4]))
+            if mention.kind != "name":
+                parts.append(f"“{analysis.text[shown.start : shown.end]}” here")
+        case "quotation":
+            quotation = analysis.quotations[shown.index]
+            name, role = speaker(analysis, quotation)
+            parts, because = [manner(analysis, quotation)], quotation.because
+            if role:
+                parts.insert(0, role)
+        case "event":
+            event = analysis.events[shown.index]
+            time = analysis.times[event.time]
+            name, because = dates(event), event.because or time.because
+            parts = [f"“{analysis.text[time.start : time.end]}”", time.value]
+        case "time":
+            time = analysis.times[shown.index]
+            name, because = analysis.text[time.start : time.end], time.because
+            parts = [time.value]
+        case "note":
+            note = places.notes[shown.index]
+            name, because = "Your note" if note.body else "Highlighted", note.body
+            parts = [f"#{tag}" for tag in note.tags]
+    line = Content.styled(safe(name), "bold")
+    for part in [*parts, because]:
+        if part:
+            line = Content.assemble(line, (f" · {safe(part)}", "$foreground 70%"))
+    return line
+
+
+def citation(words: str, article: Article, quotation: Quotation | None = None) -> str:
+    """Words with where they come from: “…”, Jen Psaki, press secretary, Reuters, 17 March 2022."""
+    parts = [words if quotation and quotation.kind == "direct" else f"“{words.strip()}”"]
+    if quotation:
+        parts += speaker(article.analysis, quotation)
+    parts.append(place(article.row) or article.document.title)
+    if article.document.published:
+        parts.append(day(article.document.published))
+    return ", ".join(part for part in parts if part)
+
+
+def left(progress: float, words: int) -> str:
+    """How far the reading is and how much is left: "45 % · 2 min left"."""
+    minutes = round(words * (1 - progress) / 230)
+    rest = f"{minutes:,} min left" if minutes else "to the end" if progress < 1 else "the end"
+    return f"{progress:.0%} · {rest}"

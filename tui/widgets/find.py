@@ -1,0 +1,154 @@
+"""Finding words in the text: the line they are typed in, and the matches to step through."""
+
+import re
+from bisect import bisect_left
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from analysis import Span
+from tui.widgets.article import ArticleView
+
+_AT_ONCE = 1_000_000  # characters of text up to which a search runs at every key
+_ALIKE = {
+    **dict.fromkeys("'’‘", "['’‘]"),
+    **dict.fromkeys('"“”', '["“”]'),
+    **dict.fromkeys("-–—", "[-–—]"),
+}
+
+
+def matches(text: str, words: str) -> list[Span]:
+    """Where `words` stand in a text, straight and curly marks alike, any blanks for a space.
+
+    Capital letters count only where there are some in `words`.
+    """
+    parts = words.split()
+    if not parts:
+        return []
+    pattern = r"\s+".join("".join(_ALIKE.get(c) or re.escape(c) for c in part) for part in parts)
+    flags = 0 if words != words.lower() else re.IGNORECASE
+    return [found.span() for found in re.finditer(pattern, text, flags)]
+
+
+class FindBar(Horizontal):
+    """The line to type in with the number of matches beside it; in sight only while typed in."""
+
+    BINDING_GROUP_TITLE = "Find"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "Back", id="find.cancel",
+                tooltip="Back to where the text was before the search"),
+    ]  # fmt: skip
+
+    DEFAULT_CSS = """
+    FindBar {
+        height: 1;
+        background: $panel;
+        display: none;
+        & > #find-mark { width: 3; color: $accent; text-style: bold; }
+        & > Input { width: 1fr; background: $panel; }
+        & > #find-count { width: auto; min-width: 12; padding: 0 1; color: $foreground 60%; }
+    }
+    """
+
+    class Stepped(Message):
+        """Another match, or none, is the current one."""
+
+    def __init__(self, view: ArticleView) -> None:
+        """Find in the text of `view`."""
+        super().__init__()
+        self._view = view
+        self._words = ""
+        self._matches: list[Span] = []
+        self._current = -1
+        self._from = 0
+        self._line = Input(id="find", placeholder="Find in the text", compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The mark, the line and the count."""
+        yield Static(Content(" /"), id="find-mark")
+        yield self._line
+        yield Static(id="find-count")
+
+    @property
+    def summary(self) -> str:
+        """Which match is the current one: "2 of 5"; empty where nothing is searched for."""
+        if not self._words.strip():
+            return ""
+        if not self._matches:
+            return "no match"
+        return f"{self._current + 1:,} of {len(self._matches):,}"
+
+    @property
+    def words(self) -> str:
+        """The words searched for."""
+        return self._words
+
+    def open(self) -> None:
+        """Let words be typed, to be found from the cursor on."""
+        self._from = self._view.position
+        self.display = True
+        self._line.value = ""
+        self._line.focus()
+
+    def step(self, by: int) -> bool:
+        """Go on by so many matches, round the end; False where there are none."""
+        if not self._matches:
+            return False
+        start, end = self._matches[self._current]
+        here = self._view.position
+        if start <= here < end or self._view.sentence[0] <= start < self._view.sentence[1]:
+            at = self._current + by
+        else:  # the reader went elsewhere meanwhile
+            at = bisect_left(self._matches, (here, 0)) + (by - 1 if by > 0 else by)
+        self._show(at % len(self._matches))
+        return True
+
+    def clear(self) -> bool:
+        """Forget the words; False where there were none."""
+        if not self._words:
+            return False
+        self._search("")
+        return True
+
+    def _search(self, words: str) -> None:
+        self._words = words
+        self._matches = matches(self._view.text, words)
+        at = bisect_left(self._matches, (self._from, 0))
+        self._show(at % len(self._matches) if self._matches else -1)
+
+    def _show(self, index: int) -> None:
+        self._current = index
+        self._view.show_matches(self._matches, index)
+        if index >= 0:
+            self._view.go_to(*self._matches[index])
+        self.query_one("#find-count", Static).update(Content(self.summary))
+        self.post_message(self.Stepped())
+
+    def _close(self) -> None:
+        self.display = False
+        self._view.focus()
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        message.stop()
+        if self.display and len(self._view.text) <= _AT_ONCE:
+            self._search(message.value)
+
+    @on(Input.Submitted)
+    def _entered(self, message: Input.Submitted) -> None:
+        message.stop()
+        if message.value != self._words:
+            self._search(message.value)
+        self._close()
+
+    def action_cancel(self) -> None:
+        """Give up, back where the text was."""
+        self.clear()
+        self._view.go_to(self._from)
+        self._close()

@@ -1,0 +1,49 @@
+"""What stands above an article's text: where and when it appeared, its headline, its author."""
+
+import re
+
+from analysis import Span
+from db import Article, ArticleRow
+from tui.wording import place, published
+
+_NOT_WORD = re.compile(r"\W+")
+_MUTED, _TITLE = "article--muted", "article--title"
+
+
+def headline(article: Article) -> Span:
+    """The text's own first line where it is the article's title; else an empty span."""
+    text = article.analysis.text
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    end = end if end >= 0 else len(text)
+    title = _bare(article.document.title)
+    return (start, end) if title and _bare(text[start:end]) == title else (0, 0)
+
+
+def head_lines(article: Article, row: ArticleRow) -> list[tuple[str, str]]:
+    """The lines above the text, each with the component class it is drawn in.
+
+    A headline or author that the text begins with is not said twice.
+    """
+    where = [part for part in (place(row), published(row)) if part]
+    if row.starred:
+        where.append("★")
+    where += [f"#{tag}" for tag in row.tags]
+    lines = [("", _MUTED), (" · ".join(where), _MUTED)]
+    start, end = headline(article)
+    byline = row.byline
+    if start < end:
+        after = article.analysis.text[end:].lstrip().partition("\n")[0]
+        if _bare(byline) and _bare(after).endswith(_bare(byline)):
+            byline = ""
+    elif row.title:
+        lines += [("", _MUTED), (row.title, _TITLE)]
+    if byline:
+        by = byline if byline.lower().startswith("by ") else f"By {byline}"
+        lines.append((by, _MUTED))
+    return [*lines, ("", _MUTED)]
+
+
+def _bare(words: str) -> str:
+    """Letters and digits only, so that curly and straight marks are the same."""
+    return _NOT_WORD.sub(" ", words).strip().casefold()

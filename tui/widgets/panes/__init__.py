@@ -1,0 +1,1 @@
+"""The panes beside an article: its names, quotations, dated events and notes."""

@@ -1,0 +1,178 @@
+"""The findings and notes of an article as places that a reader moves between."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis import Analysis, Span
+from db import Note
+from tui.widgets.spans import Marked, Spans
+
+Kind = Literal["name", "quotation", "event", "time", "note"]
+Group = Literal["names", "quotes", "timeline", "notes"]
+
+GROUPS: tuple[Group, ...] = ("names", "quotes", "timeline", "notes")
+_GROUP: dict[Kind, Group] = {
+    "name": "names",
+    "quotation": "quotes",
+    "event": "timeline",
+    "time": "timeline",
+    "note": "notes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A finding or a note: its kind, its index among those of its kind, and where it stands.
+
+    The index is into `Analysis.mentions`, `quotations`, `events` or `times`, or into the notes.
+    """
+
+    kind: Kind
+    index: int
+    start: int
+    end: int
+
+    @property
+    def group(self) -> Group:
+        """The pane that lists it."""
+        return _GROUP[self.kind]
+
+
+class Places:
+    """Every place of an article, in text order by pane, asked for by offset.
+
+    Names are those mentions that give a name, quotations those that attribute something; an event
+    stands at its time expression, and so does a time expression that dates no event.
+    """
+
+    def __init__(self, analysis: Analysis, notes: Sequence[Note] = ()) -> None:
+        self.analysis = analysis
+        self.notes = tuple(notes)
+        self.groups: dict[Group, list[Place]] = {
+            "names": [
+                Place("name", index, mention.start, mention.end)
+                for index, mention in enumerate(analysis.mentions)
+                if mention.kind == "name"
+            ],
+            "quotes": [
+                Place("quotation", index, quotation.start, quotation.end)
+                for index, quotation in enumerate(analysis.quotations)
+                if quotation.kind != "scare"
+            ],
+            "timeline": self._dated(),
+            "notes": self._noted(),
+        }
+        for places in self.groups.values():
+            places.sort(key=lambda place: (place.start, place.end))
+        self._starts = {
+            group: [place.start for place in places] for group, places in self.groups.items()
+        }
+        self._mentions = Spans(
+            (mention.start, mention.end, index) for index, mention in enumerate(analysis.mentions)
+        )
+        self._quotations = Spans(self._said())
+        self._times = Spans(
+            (place.start, place.end, index) for index, place in enumerate(self.groups["timeline"])
+        )
+        self._note_spans = Spans(
+            (note.start, note.end, index) for index, note in enumerate(self.notes)
+        )
+
+    def _dated(self) -> list[Place]:
+        analysis = self.analysis
+        used = {event.time for event in analysis.events}
+        events = (
+            Place("event", index, analysis.times[event.time].start, analysis.times[event.time].end)
+            for index, event in enumerate(analysis.events)
+        )
+        times = (
+            Place("time", index, time.start, time.end)
+            for index, time in enumerate(analysis.times)
+            if index not in used
+        )
+        return [*events, *times]
+
+    def _noted(self) -> list[Place]:
+        return [Place("note", index, note.start, note.end) for index, note in enumerate(self.notes)]
+
+    def _said(self) -> list[Marked]:
+        said = []
+        for index, quotation in enumerate(self.analysis.quotations):
+            if quotation.kind != "scare":
+                said += [(start, end, index) for start, end in quotation.spans]
+                if quotation.cue:
+                    said.append((*quotation.cue, index))
+        return said
+
+    def with_notes(self, notes: Sequence[Note]) -> "Places":
+        """The same findings with other notes."""
+        return Places(self.analysis, notes)
+
+    def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
+        """The `count`th place that starts after an offset, or the last one there is."""
+        first = bisect_right(self._starts[group], offset)
+        return self._nth(group, min(first + count - 1, len(self.groups[group]) - 1), first)
+
+    def previous(self, group: Group, offset: int, count: int = 1) -> Place | None:
+        """The `count`th place that starts before an offset, or the first one there is."""
+        last = bisect_left(self._starts[group], offset) - 1
+        return self.groups[group][max(last - count + 1, 0)] if last >= 0 else None
+
+    def _nth(self, group: Group, index: int, first: int) -> Place | None:
+        return self.groups[group][index] if index >= first else None
+
+    def from_(self, group: Group, offset: int) -> Place | None:
+        """The first place that starts at or after an offset, or else the last one."""
+        places = self.groups[group]
+        if not places:
+            return None
+        return places[min(bisect_left(self._starts[group], offset), len(places) - 1)]
+
+    def touching(self, group: Group, start: int, end: int) -> Place | None:
+        """The first place of a pane that shares a character with `start` to `end`."""
+        analysis = self.analysis
+        match group:
+            case "names":
+                for first, last, index in self._mentions.over(start, end):
+                    return Place("name", index, first, last)
+            case "quotes":
+                for _, _, index in self._quotations.over(start, end):
+                    quotation = analysis.quotations[index]
+                    return Place("quotation", index, quotation.start, quotation.end)
+            case "timeline":
+                for _, _, index in self._times.over(start, end):
+                    return self.groups["timeline"][index]
+            case "notes":
+                for first, last, index in self._note_spans.over(start, end):
+                    return Place("note", index, first, last)
+        return None
+
+    def under(self, offset: int) -> Place | None:
+        """The place at an offset; of several, the one with the fewest characters."""
+        found = (self.touching(group, offset, offset + 1) for group in GROUPS)
+        here = [place for place in found if place]
+        return min(here, key=lambda place: place.end - place.start, default=None)
+
+    def spans(self, place: Place) -> tuple[list[Span], list[Span]]:
+        """What to show of a place: its own words, and the words that belong to it elsewhere."""
+        analysis = self.analysis
+        match place.kind:
+            case "name":
+                entity = analysis.mentions[place.index].entity
+                others = [
+                    (mention.start, mention.end)
+                    for index, mention in enumerate(analysis.mentions)
+                    if entity is not None and mention.entity == entity and index != place.index
+                ]
+                return [(place.start, place.end)], others
+            case "quotation":
+                quotation = analysis.quotations[place.index]
+                around = (quotation.cue, quotation.source, quotation.addressee)
+                return list(quotation.spans), [span for span in around if span]
+            case "event":
+                event = analysis.events[place.index]
+                return [(place.start, place.end)], [(event.start, event.end)]
+            case _:
+                return [(place.start, place.end)], []
