@@ -1,11 +1,15 @@
 """Reading and analysing articles in a worker process, so that no key press waits for them."""
 
 import asyncio
+import contextlib
 import multiprocessing
+import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -45,11 +49,15 @@ class Jobs:
     def close(self) -> None:
         """End the worker process without waiting for what it is doing."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+            pool, self._pool = self._pool, None
+            workers = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:  # else leaving the app would wait for the job to end
+                worker.terminate()
 
     async def _run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._pool is None:
+            _start_tracker()
             # Spawned, not forked: a fork would copy the terminal's state and the running threads.
             self._pool = ProcessPoolExecutor(
                 1, multiprocessing.get_context("spawn"), initializer=_leave_signals_to_the_app
@@ -62,6 +70,16 @@ class Jobs:
                 "the analysis stopped before it was done, perhaps for want of memory; "
                 "nothing was stored, try again"
             ) from error
+
+
+def _start_tracker() -> None:
+    """Start multiprocessing's resource tracker on the real standard error.
+
+    It hands on the descriptor of `sys.stderr`, and Textual's stand-in for that has none.
+    """
+    if os.name == "posix":
+        with contextlib.redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _leave_signals_to_the_app() -> None:
