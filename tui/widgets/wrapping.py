@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from rich.cells import get_character_cell_size
 
+from tui.safe import safe
+
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _BULLET = re.compile(r"(?:[-*•–]|\d+[.)])\s")
 # Characters that take one cell each, so that a stretch of them is as wide as it is long.
@@ -100,9 +102,7 @@ class Wrapped:
                 starts.append(last)
                 ends.append(last)
             last = end
-            piece = text[start:end]
-            if "\n" in piece or "\t" in piece:
-                piece = piece.replace("\n", " ").replace("\t", " ")
+            piece = safe(text[start:end])
             if piece.isascii() or _NARROW.fullmatch(piece):
                 _wrap_narrow(piece, start, width, starts, ends)
             else:
@@ -130,7 +130,7 @@ def wrap_words(text: str, width: int) -> list[str]:
     """A short text on lines of at most `width` cells."""
     wrapped = Wrapped(text, Paragraphs(text), width)
     rows = zip(wrapped.starts, wrapped.ends, strict=True)
-    return [text[start:end].replace("\n", " ") for start, end in rows if start < end]
+    return [safe(text[start:end]) for start, end in rows if start < end]
 
 
 def _wrap_narrow(
