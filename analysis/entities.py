@@ -8,7 +8,7 @@ from analysis.given_names import Gender
 from analysis.name_edges import set_edges
 from analysis.name_groups import Group, group_names
 from analysis.references import Bound, Resolver
-from analysis.role_nouns import HONORIFICS, PLAIN_PEOPLE, gender_of_noun
+from analysis.role_nouns import HONORIFICS, PLAIN_PEOPLE, RELATIONS, gender_of_noun
 from analysis.roles import Role, role_text, roles_at
 from analysis.words import Words
 
@@ -117,8 +117,10 @@ def _entity(words: Words, group: Group, number: int, roles: Sequence[Role]) -> E
 
 
 def _telling(words: Words, role: Role) -> tuple[int, int]:
-    """How much a role tells: a title of several words, then an appositive, then a bare title."""
+    """How much a role tells: a title of several words, an appositive, a bare title, a relation."""
     length = len(role_text(words, role).split())
+    if role.noun in RELATIONS:
+        return 0, length
     if role.kind == "title":
         return (3 if length > 1 else 1), min(length, 4)
     return (2 if role.kind != "clause" else 1), min(length, 4)

@@ -1,5 +1,6 @@
-"""Set the edges of people's names right: titles outside, initials inside, bare titles no names."""
+"""Set the edges of people's names right: titles outside, initials and nicknames inside."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -9,19 +10,23 @@ from analysis.words import Words
 from analysis.written_names import is_office, title_words
 
 _LINKS = frozenset({"of", "for"})
+_WORD = r"[A-Z][\w.'’-]*"
+_NICKNAMED = re.compile(rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(]{_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])")
 
 
 def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
     """The name mentions with titles cut off ("President Joe Biden") and lone initials joined on.
 
-    A mention that is nothing but an office ("The President") is no name and is left out. Names of
-    other things than people stay as they are.
+    A nickname in marks joins the names around it. A mention that is nothing but an office ("The
+    President") is no name and is left out. Names of other things than people stay as they are.
     """
     found: list[Mention] = []
     for name in names:
         if name.label == "PERSON":
-            if found and _is_initial(words.text, found[-1]) and _touch(words.text, found[-1], name):
-                name = replace(name, start=found.pop().start)
+            begun = _begin(words.text, found, name)
+            if begun is not None:
+                name = replace(name, start=found[begun].start)
+                del found[begun:]
             span = words.indexes(name.start, name.end)
             texts = [words.tokens[index].text for index in span]
             if texts and all(is_office(text) for text in texts):
@@ -35,13 +40,22 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+def _begin(text: str, found: list[Mention], name: Mention) -> int | None:
+    """The index of the mention that a name goes on from: an initial, or before a nickname."""
+    if found and _is_initial(text, found[-1]) and not text[found[-1].end : name.start].strip():
+        return len(found) - 1
+    for index in range(len(found) - 1, max(-1, len(found) - 3), -1):
+        first = found[index]
+        if first.label == "PERSON" and name.start - first.start < 80:
+            whole = _NICKNAMED.match(text, first.start)
+            if whole and whole.end() == name.start:
+                return index
+    return None
+
+
 def _is_initial(text: str, name: Mention) -> bool:
     shown = text[name.start : name.end]
     return name.label == "PERSON" and len(shown) == 2 and shown[0].isupper() and shown[1] == "."
-
-
-def _touch(text: str, one: Mention, two: Mention) -> bool:
-    return two.start - one.end < 3 and not text[one.end : two.start].strip()
 
 
 def _belongs_to_title(words: Words, first: int) -> bool:

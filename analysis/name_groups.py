@@ -64,8 +64,8 @@ class _Form:
 
     @property
     def shown(self) -> str:
-        """The commonest way; one that is not all capitals before one that is."""
-        return max(self.ways, key=lambda way: (not way.isupper() or len(way) < 5, self.ways[way]))
+        """Its fullest way: no acronym, not all in capitals, most words, then the commonest."""
+        return max(self.ways, key=lambda way: (not way.isupper(), way.count(" "), self.ways[way]))
 
 
 @dataclass(slots=True, eq=False)
@@ -179,8 +179,9 @@ def _person_clusters(
                 index[part].append(cluster)
     single = [form for form in forms if len(form.written.parts) < 2]
     unclear: list[tuple[_Form, list[_Cluster]]] = []
+    spelled = _spellings(clusters)
     for form in single:
-        found = _bearers(form.written, index)
+        found = _bearers(form.written, index) or _spelled_alike(form.written, spelled)
         if not found:
             reasons = dict.fromkeys(form.members, (0.8, "a person named by one word"))
             clusters.append(_Cluster([form], reasons))
@@ -194,12 +195,14 @@ def _person_clusters(
 def _join(form: _Form, cluster: _Cluster, members: Iterable[int], confidence: float) -> None:
     full = cluster.main.written
     word = form.written.parts[0]
-    kind = "surname" if word == full.parts[-1] else "part"
-    if word == full.parts[0] and kind == "part":
-        kind = "given name" if gender_of(word) else "first word"
+    kind = "part of the name" if word in full.parts else "another spelling of the surname of"
+    if word == full.parts[-1]:
+        kind = "the surname of"
+    elif word == full.parts[0]:
+        kind = "the given name of" if gender_of(word) else "the first word of the name"
     members = list(members)
     cluster.forms.append(_Form(form.written, "PERSON", members, Counter(form.ways)))
-    because = f"the {kind} of the name {cluster.main.shown}"
+    because = f"{kind} {cluster.main.shown}"
     if confidence < 0.8:
         because += ", the likeliest of those who share it"
     cluster.reasons.update(dict.fromkeys(members, (confidence, because)))
@@ -258,6 +261,45 @@ def _bearers(written: WrittenName, index: dict[str, list[_Cluster]]) -> list[_Cl
         if found:
             return found
     return having
+
+
+def _spellings(clusters: list[_Cluster]) -> dict[str, list[tuple[str, _Cluster]]]:
+    """Surnames of six letters and more, by the first three letters and by the first and last."""
+    found: dict[str, list[tuple[str, _Cluster]]] = defaultdict(list)
+    for cluster in clusters:
+        surname = cluster.main.written.parts[-1]
+        if len(surname) > 5:
+            found[surname[:1] + surname[-1:]].append((surname, cluster))
+            found[surname[:3]].append((surname, cluster))
+    return found
+
+
+def _spelled_alike(
+    written: WrittenName, spelled: dict[str, list[tuple[str, _Cluster]]]
+) -> list[_Cluster]:
+    """The clusters whose surname is another spelling of a name: "Zelensky" for "Zelenskiy"."""
+    word = written.parts[0] if written.parts else ""
+    if len(word) < 6:
+        return []
+    found: dict[int, _Cluster] = {}
+    for key in (word[:3], word[:1] + word[-1:]):
+        for surname, cluster in spelled.get(key, ())[-_MOST_CANDIDATES:]:
+            longest = max(len(word), len(surname))
+            if _edits(word, surname, 3) <= (1 if longest < 8 else 2):
+                found[id(cluster)] = cluster
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _edits(one: str, two: str, most: int) -> int:
+    """The letters that two words differ by (Levenshtein), at most `most`."""
+    if abs(len(one) - len(two)) >= most or max(len(one), len(two)) > 30:
+        return most
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        corner, row[0] = row[0], i
+        for j, b in enumerate(two, 1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
+    return min(row[-1], most)
 
 
 def _decide_one_by_one(
@@ -332,7 +374,7 @@ def _thing_clusters(forms: list[_Form], brackets: list[tuple[int, int]]) -> list
     of = {member: cluster for cluster in clusters for member in cluster.main.members}
     for one, two in brackets:
         if one in of and two in of:
-            if _is_short_for(of[two].main, of[one].main):
+            if _is_short_for(of[two].main, of[one].main) or _is_introduced(of[one], of[two]):
                 _merge(of, of[one], of[two], "in brackets after {}")
             elif _is_short_for(of[one].main, of[two].main):
                 _merge(of, of[two], of[one], "before {} in brackets")
@@ -351,6 +393,13 @@ def _is_short_for(short: _Form, long: _Form) -> bool:
     # Other languages have other orders: "CEI (Italian Episcopal Conference)".
     orders = {"".join(sorted(one)) for one in initials(long.shown)}
     return letters[:1] == long.written.key[:1] or "".join(sorted(letters)) in orders
+
+
+def _is_introduced(long: _Cluster, short: _Cluster) -> bool:
+    """Whether brackets introduce a short name that the text goes on to use: "the court (TSE)"."""
+    one, two = long.main, short.main
+    used = len(short.reasons) > 1 and two.written.is_acronym and len(one.written.parts) > 2
+    return used and one.label == two.label == "ORG"
 
 
 def _merge(
@@ -395,6 +444,9 @@ def _merge_longer(of: dict[int, _Cluster], clusters: list[_Cluster]) -> None:
         parts = cluster.main.written.parts
         if len(parts) < 2 or len(parts) > 15 or cluster.main.label in ("NORP", "LAW"):
             continue
+        if cluster.main.written.company:
+            # "Goldman" after "Goldman Sachs Group Inc."
+            short_for[parts[:1]].append(cluster)
         if parts[-1] in _TAILS:
             short_for[parts[:-1]].append(cluster)
         for cut in (1, 2, 3):
@@ -406,7 +458,7 @@ def _merge_longer(of: dict[int, _Cluster], clusters: list[_Cluster]) -> None:
     for cluster in clusters:
         form = cluster.main
         found = short_for.get(form.written.parts, ())
-        if len(found) != 1 or form.label == "NORP":
+        if len(found) != 1 or form.label == "NORP" or form.written.is_acronym:
             continue
         into = of[found[0].main.members[0]]
         alike = _FAMILIES.get(into.main.label) == _FAMILIES.get(form.label)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.role_nouns import HONORIFICS, singular
-from analysis.roles import noun_at
+from analysis.roles import is_noun, noun_at
 from analysis.words import Token, Words
 
 Sort = Literal["person", "organisation", "place"]
@@ -60,7 +60,7 @@ def find_nominals(words: Words, owners: Sequence[int], taken: Sequence[bool]) ->
     found = []
     for sentence in words.sentences:
         for head in range(sentence.first, sentence.last):
-            if owners[head] >= 0 or taken[head] or words.tokens[head].tag not in _NOUNS:
+            if owners[head] >= 0 or taken[head] or not is_noun(words.tokens[head]):
                 continue
             nominal = _nominal(words, sentence.first, head, sentence.last, owners)
             if nominal:

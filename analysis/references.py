@@ -1,5 +1,6 @@
 """Find pronouns and role nouns and resolve them to the groups of names where evidence is good."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,7 +11,7 @@ from analysis.given_names import Gender
 from analysis.marks import quoted
 from analysis.name_groups import Group
 from analysis.nominals import Nominal, Sort, find_nominals
-from analysis.role_nouns import gender_of_noun
+from analysis.role_nouns import gender_of_noun, role_noun
 from analysis.roles import Role, role_text
 from analysis.words import Words
 
@@ -150,7 +151,7 @@ class Resolver:
             if gender and not referent.sure:
                 referent.gender, referent.sure = gender, True
             self.discourse.call(referent, [one.role.noun])
-            texts = role_text(words, one.role).lower().split()
+            texts = _WORDS.findall(role_text(words, one.role).lower())
             self.modifiers.setdefault(id(referent), set()).update(texts)
         for n, group in enumerate(groups):
             if group.label in ("ORG", "FAC", "GPE"):
@@ -280,7 +281,8 @@ class Resolver:
     def _name_words(self, nominal: Nominal) -> list[str]:
         found = []
         for n in nominal.names:
-            found += self.words.text[self.names[n].start : self.names[n].end].lower().split()
+            name = self.names[n]
+            found += _WORDS.findall(self.words.text[name.start : name.end].lower())
         return found
 
     def _meant(self, nominal: Nominal, place: Place) -> tuple[Referent | None, float, str]:
@@ -303,7 +305,8 @@ class Resolver:
             if self._fits(nominal, referent)
         ]
         if not fitting:
-            return self._single_person(nominal, place) or (None, 0.7, unnamed)
+            single = self._single_person(nominal, place) or self._single_thing(nominal, place)
+            return single or (None, 0.7, unnamed)
         best = fitting[0]
         if best.group is None:
             return best, 0.7, f"the {nominal.noun} mentioned before, not named"
@@ -344,8 +347,9 @@ class Resolver:
         names = self._name_words(nominal)
         if nominal.sort != "person":
             return not names and not said
-        rest = {word.strip(".") for word in known} - _PLAIN - _noun_words(nominal.noun)
-        theirs = {word for word in rest if word.isalpha()}
+        nouns = {*nominal.noun.split(), *(part for noun in referent.nouns for part in noun.split())}
+        theirs = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
+        theirs -= _PLAIN | _FUNCTION | nouns
         if said and theirs and not said & theirs and not self._alike(names, theirs):
             return False
         return not names or not theirs or self._alike(names, theirs)
@@ -375,6 +379,25 @@ class Resolver:
         ]
         if len(near) == 1 and near[0].group is not None and near[0].gender == gender:
             return near[0], 0.6, f"the only {gender} mentioned just before"
+        return None
+
+    def _single_thing(
+        self, nominal: Nominal, place: Place
+    ) -> tuple[Referent | None, float, str] | None:
+        """What "the company" or "the city" means: the only one mentioned in the last sentences."""
+        generic = nominal.sort == "place" or nominal.noun in _GENERIC
+        if not generic or place.subject < 0 or nominal.modifiers or nominal.names:
+            return None
+        near = [
+            one
+            for one in self.discourse.recent
+            if one.sort == nominal.sort
+            and one.outside is not None
+            and place.sentence - one.outside.sentence <= 2
+            and not (one.nouns and nominal.noun not in one.nouns and nominal.sort != "place")
+        ]
+        if len(near) == 1 and near[0].group is not None:
+            return near[0], 0.65, f"the only {nominal.sort} mentioned just before"
         return None
 
     # Pronouns
@@ -508,9 +531,14 @@ class Resolver:
 
 
 _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+_GENERIC = frozenset({"company", "firm", "group", "organisation", "organization", "agency", "club"})
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
 
+_WORDS = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*\.?")
+_FUNCTION = frozenset(
+    {"of", "the", "for", "to", "and", "at", "in", "a", "an", "on", "with", "from", "s"}
+)
 _IRREGULAR = {
     "american": "us",
     "america": "us",
@@ -540,10 +568,6 @@ def _stem(word: str) -> str:
     """Enough of a word to know a country by: "Russian", "Russia's" → "russ"."""
     word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")
     return _IRREGULAR.get(word, word[:4])
-
-
-def _noun_words(noun: str) -> set[str]:
-    return {*noun.split(), "of", "the", "for", "to", "and", "at", "in", "a", "an"}
 
 
 def _article(noun: str) -> str:

@@ -161,6 +161,14 @@ PLAIN_PEOPLE = frozenset(
     }
 )
 
+# Nouns for what somebody is to somebody else.
+RELATIONS = frozenset(
+    {"aunt", "boyfriend", "brother", "colleague", "cousin", "daughter", "ex-husband", "ex-wife"}
+    | {"father", "friend", "girlfriend", "grandfather", "grandmother", "grandson", "husband"}
+    | {"mother", "neighbor", "neighbour", "nephew", "niece", "partner", "sister", "son", "uncle"}
+    | {"widow", "widower", "wife", "counterpart", "ally", "rival", "successor", "opponent"}
+)
+
 # A noun that is no word of the list but ends so is one too ("neurosurgeon", "hedge-fund-manager").
 _ENDINGS = re.compile(
     r"[a-z]{3,}(?:ologist|ographer|ician|keeper|maker|holder|worker|player|leader|writer|owner"

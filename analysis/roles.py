@@ -30,6 +30,7 @@ meanwhile monday november october said saturday september sunday thursday today 
 tuesday unlike wednesday yesterday
 """
 _NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
+_SURE_NOUNS = ("woman", "spokesman", "chairman", "minister", "president", "secretary", "senator")
 _LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS"})
 _LONGEST = 25
 
@@ -97,10 +98,15 @@ def noun_at(words: Words, index: int) -> str | None:
     return noun
 
 
+def is_noun(token: Token) -> bool:
+    """Whether a token is a noun: by its tag, or because it can hardly be anything else."""
+    return token.tag in _NOUNS or token.lower.endswith(_SURE_NOUNS)
+
+
 def _modifies(token: Token) -> bool:
     if token.lower in _NOT_IN_ROLES:
         return False
-    return token.tag in _MODIFIERS and any(map(str.isalpha, token.text))
+    return (token.tag in _MODIFIERS or is_noun(token)) and any(map(str.isalpha, token.text))
 
 
 def _grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> int:
@@ -130,7 +136,7 @@ def _title(words: Words, start: int, name: int, owners: Sequence[int]) -> Role |
     head = end - 1
     if head < start:
         return None
-    noun = noun_at(words, head) if tokens[head].tag in _MODIFIERS else None
+    noun = noun_at(words, head) if _modifies(tokens[head]) else None
     if noun:
         return Role(_grow_left(words, start, head, owners), end, head, noun, "title")
     if tokens[head].tag not in _NOUNS:
@@ -161,6 +167,9 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
         tokens[comma].lower.rstrip(".") in HONORIFICS or tokens[comma].tag == "DT"
     ):
         comma -= 1
+    if tokens[comma].lower == "as" and comma - 2 > start:
+        # "The suspect, identified as David Roe, was"
+        comma -= 2 if tokens[comma - 1].lower in ("identified", "named", "known") else 0
     if comma <= start or tokens[comma].text != ",":
         return None
     if name_end < stop and tokens[name_end].text not in _ENDS:
@@ -178,6 +187,8 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
         token = tokens[first - 1]
         fits = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
         if not (_modifies(token) or fits) or token.lower in _NOT_IN_ROLES:
+            break
+        if token.lower == "and" and tokens[first].tag in ("DT", "PRP$"):
             break
         first -= 1
     for index in range(first, end):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.given_names import Gender, fold
-from analysis.role_nouns import HONORIFICS, SHORT_TITLES, role_noun
+from analysis.role_nouns import HONORIFICS, SHORT_TITLES, is_short_title, role_noun
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
@@ -65,11 +65,13 @@ _SAME = (
     ("kharkiv", "kharkov"),
     ("mumbai", "bombay"),
     ("beijing", "peking"),
+    ("federal reserve", "fed federalreservesystem usfederalreserve"),
+    ("republican party", "gop"),
 )
 _CANONICAL = {
     other: canonical.replace(" ", "") for canonical, others in _SAME for other in others.split()
 }
-STATES = frozenset(_CANONICAL.values())
+STATES = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class WrittenName:
 
     `shown` is the name as the text has it, without title, possessive and leading article; `parts`
     are its words in plain lower-case letters, without particles ("van der"); `key` is the same for
-    ways that differ only in case, accents, hyphens and full stops.
+    ways that differ only in case, accents, hyphens and full stops; `company` tells that a legal
+    form ("Inc.") ended it, which `parts` leave out.
     """
 
     shown: str
@@ -87,6 +90,7 @@ class WrittenName:
     suffix: str = ""
     nickname: str = ""
     gender: Gender | None = None
+    company: bool = False
 
     @property
     def is_acronym(self) -> bool:
@@ -129,12 +133,13 @@ def thing_name(text: str) -> WrittenName:
         shown = shown[4:]
     folded = [_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
     folded = [word for word in folded if word]
+    full = len(folded)
     while len(folded) > 1 and folded[-1] in _LEGAL:
         folded.pop()
     key = "".join(folded)
-    if len(key) > 3 or shown.isupper():
+    if len(key) > 3 or shown.isupper() or key == "fed":
         key = same_place(key)
-    return WrittenName(shown, key, tuple(folded))
+    return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
 
 
 def same_place(key: str) -> str:
@@ -155,7 +160,9 @@ def title_words(words: Sequence[str]) -> int:
 
 def is_office(word: str) -> bool:
     """Whether a word of a name is an office or an article, and so names nobody by itself."""
-    return role_noun(word) in _OFFICES or _plain(word) in ("the", "prime", "vice", "pope")
+    if role_noun(word) in _OFFICES or is_short_title(word):
+        return True
+    return _plain(word) in ("the", "prime", "vice", "pope")
 
 
 def initials(text: str) -> set[str]:

@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
             found = _resolve(quote, text, entities, mentions)
             right = bool(_keys(found) & {k for name in quote["speaker_names"] for k in _keys(name)})
             speakers[kind] += 1
-            speakers[f"{kind} right"] += right
+            speakers[f"{kind} right"] += int(right)
             if not right:
                 gold = " | ".join(quote["speaker_names"][:3])
                 misses.append(f"{article['id']}: {quote['speaker_text']!r} → {found!r}, is {gold}")
@@ -53,9 +53,9 @@ def run(arguments: list[str]) -> int:
     for kind in ("other", "pronoun"):
         total = speakers[kind]
         print(f"speaker, {kind:8} {_ratio(speakers[f'{kind} right'], total)} of {total}")
-    right = speakers["other right"] + speakers["pronoun right"]
+    total_right = speakers["other right"] + speakers["pronoun right"]
     total = speakers["other"] + speakers["pronoun"]
-    print(f"speaker, all      {_ratio(right, total)} of {total}")
+    print(f"speaker, all      {_ratio(total_right, total)} of {total}")
     precision, recall = (sum(cubed[k]) / max(1, len(cubed[k])) for k in ("P", "R"))
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
     print(
