@@ -1,0 +1,176 @@
+"""The command line: what it prints where, and how it ends."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tui.__main__ import main
+from tui.sample import sample_document
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on a store of the test's own."""
+    monkeypatch.setenv("ONRECORD_STORE", str(tmp_path / "data" / "store.sqlite"))
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Ended:
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "ports.txt"
+    path.write_text(sample_document().text, encoding="utf-8")
+    return path
+
+
+def test_a_session_of_adding_listing_showing_and_asking(run: Run, article: Path) -> None:
+    added = run("add", article, "--published", "2026-03-12", "--title", "Ports", "--source", "Wire")
+    assert (added.code, added.out) == (0, "1\tadded\tPorts\n")
+
+    (listed,) = run("list", "--json").json
+    assert (listed["id"], listed["title"], listed["source"]) == (1, "Ports", "Wire")
+    assert (listed["published"], listed["published_from"]) == ("2026-03-12", "given")
+
+    shown = run("show", "1", "--json").json
+    assert shown["text"] == article.read_text(encoding="utf-8")
+    names = {entity["name"]: entity for entity in shown["entities"]}
+    assert "Helena Marques" in names
+
+    hits = run("search", "crane", "--json").json
+    assert {hit["article"] for hit in hits} == {1}
+    assert all("crane" in shown["text"][hit["start"] : hit["end"]] for hit in hits)
+
+    quotes = run("quotes", "--speaker", "Oliveira", "--json").json
+    assert any("Somebody should read the calendar" in quote["content"] for quote in quotes)
+    assert {quote["speaker"] for quote in quotes} == {"Marta Oliveira"}
+
+    events = run("timeline", "--from", "2026-03-13", "--to", "2026-03-13", "--json").json
+    assert any(event["upcoming"] and "sign" in event["headline"] for event in events)
+
+
+def test_the_same_text_again_is_known_and_nothing_is_done(run: Run, article: Path) -> None:
+    assert run("add", article).code == 0
+    again = run("add", article)
+    assert again.code == 1
+    assert again.out.startswith("1\tknown\t")
+    assert len(run("list", "--json").json) == 1
+
+
+def test_a_bad_file_is_named_and_the_rest_of_the_batch_goes_on(
+    run: Run, article: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    binary = tmp_path / "binary.txt"
+    binary.write_bytes(bytes(range(256)) * 8)
+    ended = run("add", tmp_path / "missing.txt", tmp_path, empty, binary, article)
+    assert ended.code == 1
+    assert ended.out.startswith("1\tadded\t")
+    complaints = ended.err.splitlines()
+    assert [name in line for name, line in zip(
+        ("missing.txt", str(tmp_path), "empty.txt", "binary.txt"), complaints, strict=True
+    )] == [True] * 4  # fmt: skip
+
+
+def test_an_article_from_standard_input(run: Run) -> None:
+    ended = run("add", "-", "--title", "A line", stdin="“We won,” said Ana Reis.".encode())
+    assert ended.code == 0
+    (row,) = run("quotes", "--json").json
+    assert (row["speaker"], row["title"]) == ("Ana Reis", "A line")
+
+
+def test_exit_codes(run: Run, article: Path, tmp_path: Path) -> None:
+    assert run("show", "12").code == 1
+    assert run("search", "nothing-like-it").code == 1
+    assert run("show", "not-a-number").code == 2
+    assert run("nonsense").code == 2
+    assert run("add", article, "--published", "yesterday").code == 2
+    assert run("list").code == 0
+    foreign = tmp_path / "foreign.sqlite"
+    foreign.write_bytes(b"this is no database, and it is to stay as it is" * 40)
+    before = foreign.read_bytes()
+    ended = run("list", "--store", foreign)
+    assert (ended.code, len(ended.err.splitlines())) == (3, 1)
+    assert foreign.read_bytes() == before
+
+
+def test_the_store_option_stands_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.sqlite"
+    assert run("--store", path, "where", "--json").json["store"] == str(path)
+    assert run("where", "--store", path, "--json").json["store"] == str(path)
+
+
+def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text(
+        '{"id": "a", "text": "The minister resigned on Friday.", "published": "2013-03-20"}\n'
+        "not json\n"
+        '{"id": "b", "text": 5}\n'
+        '{"id": "c", "text": "A bad date.", "published": "2013-02-31"}\n'
+        "\n"
+        '{"id": "d", "text": "It rained on Friday.", "published": null}\n',
+        encoding="utf-8",
+    )
+    ended = run("analyse", "--jsonl", lines)
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert [row["id"] for row in rows] == ["a", None, "b", "c", "d"]
+    assert ["error" in row for row in rows] == [False, True, True, True, False]
+    assert rows[0]["times"][0]["value"] == "2013-03-15"
+    assert rows[4]["published_from"] == "unknown"
+    assert rows[4]["times"][0]["value"] != "2013-03-15"
+    assert ended.code == 1
+    assert run("analyse", "--jsonl", tmp_path / "missing.jsonl").code == 1
+
+
+def test_controls_never_reach_the_terminal(run: Run) -> None:
+    hostile = "\x1b]52;c;aGk=\x07“Stop\x1b[2J,” said Ana Reis of the [bold]Port[/] Council.\n"
+    assert run("add", "-", "--title", "\x1b[31mRed [/x]", stdin=hostile.encode()).code == 0
+    for command in (("list",), ("show", "1"), ("quotes",), ("search", "stop"), ("timeline",)):
+        ended = run(*command)
+        assert "\x1b" not in ended.out + ended.err
+        assert "\x07" not in ended.out + ended.err
+    assert "[bold]Port[/]" in run("show", "1").out
+
+
+def test_an_analysis_without_a_store(run: Run, article: Path, tmp_path: Path) -> None:
+    ended = run("analyse", article, "--published", "2026-03-12", "--json")
+    assert ended.code == 0
+    assert ended.json["published_from"] == "given"
+    assert not (tmp_path / "data").exists()
+    assert "Helena Marques" in run("analyse", article).out
+
+
+def test_the_app_needs_a_terminal(run: Run) -> None:
+    ended = run()
+    assert ended.code == 2
+    assert "terminal" in ended.err
