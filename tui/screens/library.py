@@ -69,7 +69,7 @@ class LibraryScreen(FrameScreen):
         Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Leave OnRecord"),
         Binding("d", "delete", "Delete", show=False, id="library.delete",
                 tooltip="Delete the article with its notes, after asking"),
-        Binding("escape", "clear", "All", show=False, id="library.clear",
+        Binding("escape", "clear", "Show all", show=False, id="library.clear",
                 tooltip="Clear the filter"),
     ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from tui.wording import counted, minutes, place, published
 
 FIRST = 1_600  # characters of the text
 MOST_SPEAKERS = 6
+NAME_WIDTH = 30  # cells, so that a speaker stays on one line beside an article of usual width
 LONG = 60_000  # words, beyond which reading every finding for the speakers would be felt
 
 
@@ -90,15 +91,28 @@ def _content(seen: Glance) -> Content:
         most = seen.speakers[0][1]
         for name, times in seen.speakers:
             bar = "━" * max(1, round(8 * times / most))
+            speaker = Content(safe(name)).truncate(NAME_WIDTH, ellipsis=True)
             lines.append(
                 Content.assemble(
-                    (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground 70%"), safe(name)
+                    (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground 70%"), speaker
                 )
             )
     lines.append(Content(""))
-    cut = (
-        seen.beginning.rpartition(" ")[0] + " …" if len(seen.beginning) >= FIRST else seen.beginning
-    )
-    paragraphs = [safe(part.strip()) for part in cut.split("\n") if part.strip()]
-    lines.append(Content("\n\n").join([Content(part) for part in paragraphs]))
+    lines.append(Content("\n\n").join(Content(safe(part)) for part in _paragraphs(seen)))
     return Content("\n").join(lines)
+
+
+def _paragraphs(seen: Glance) -> list[str]:
+    """The first paragraphs, without a headline and byline that the preview shows already."""
+    text = seen.beginning
+    if len(text) >= FIRST:
+        text = text.rpartition(" ")[0] + " …"
+    paragraphs = [part.strip() for part in text.split("\n") if part.strip()]
+    shown = {_letters(seen.row.title), _letters(seen.row.byline), _letters(f"by {seen.row.byline}")}
+    while paragraphs and _letters(paragraphs[0]) in shown:
+        paragraphs.pop(0)
+    return paragraphs
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
