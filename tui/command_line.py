@@ -16,7 +16,7 @@ from analysis import analyse as run_analysis
 from db import Document, NotFound, Store, StoreError, default_path
 from db.records import Order
 from tui import printing
-from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, say, start
+from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, one_line, say, start
 
 DONE = 0
 
@@ -113,7 +113,7 @@ def add(
             if as_json:
                 printing.json_line({**printing.record(row), "known": known})
             else:
-                print(f"{number}\t{'known' if known else 'added'}\t{printing.title(row)}")
+                printing.line(f"{number}\t{'known' if known else 'added'}\t{printing.title(row)}")
     sys.exit(NOTHING_DONE if failed or not added else DONE)
 
 
@@ -247,7 +247,7 @@ def where(as_json: bool) -> None:
     if as_json:
         printing.json_text({"store": str(path), "exists": path.exists()})
     else:
-        print(f"store\t{path}")
+        printing.line(f"store\t{path}")
 
 
 def main() -> None:
@@ -291,11 +291,11 @@ def _given(
 ) -> Document:
     """The document with what the command line says about it, which wins over what was found."""
     if title is not None:
-        document = dataclasses.replace(document, title=title)
+        document = dataclasses.replace(document, title=one_line(title))
     if published is not None:
         document = dataclasses.replace(document, published=published, published_from="given")
     if source is not None:
-        document = dataclasses.replace(document, source=source)
+        document = dataclasses.replace(document, source=one_line(source))
     return document
 
 

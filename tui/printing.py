@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from analysis import Analysis, Entity, Span, findings_as_json
+from analysis import Analysis, Entity, Span, clean, findings_as_json
 from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
 
 UNDATED = "no date"
@@ -38,6 +38,11 @@ def json_text(value: object) -> None:
 def json_line(value: object) -> None:
     """Print a value as one line of JSON."""
     print(json.dumps(value, ensure_ascii=False))
+
+
+def line(text: str) -> None:
+    """Print one plain line, tabs kept."""
+    print(clean(text).replace("\n", " "))
 
 
 def title(row: ArticleRow) -> str:
@@ -198,7 +203,8 @@ def _line(*pieces: tuple[str, str]) -> None:
     """Print pieces of text, each with its style, as one line that no markup parser sees."""
     from rich.text import Text
 
-    _console().print(Text.assemble(*pieces), soft_wrap=True)
+    safe = ((clean(text), style) for text, style in pieces)
+    _console().print(Text.assemble(*safe), soft_wrap=True)
 
 
 @functools.cache

@@ -11,7 +11,7 @@ def sample_document() -> Document:
     """The sample article with its metadata, not yet analysed."""
     return Document(
         text=clean(files("tui").joinpath("sample.txt").read_text(encoding="utf-8")),
-        title="Lisbon and Rotterdam agree to link their ports by a “green corridor”",
+        title="A “green corridor” for ships between Lisbon and Rotterdam",
         byline="Ines Duarte",
         site="OnRecord",
         source="sample",

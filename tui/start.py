@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from analysis import clean
+
 NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 1, 2, 3
 
 
@@ -31,6 +33,9 @@ def fail(code: int, message: str) -> NoReturn:
 
 def say(message: str) -> None:
     """Say one line on standard error; nothing in it reaches the terminal as a control."""
-    from analysis import clean
+    print(f"onrecord: {one_line(message)}", file=sys.stderr)
 
-    print(f"onrecord: {' '.join(clean(message).split())}", file=sys.stderr)
+
+def one_line(text: str) -> str:
+    """The text on one line, without what a terminal would obey."""
+    return " ".join(clean(text).split())
