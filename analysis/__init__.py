@@ -17,7 +17,6 @@ from analysis.findings import (
     TimeExpression,
 )
 from analysis.interchange import findings_as_json
-from analysis.redating import redate
 
 __all__ = [
     "LABELS",
@@ -44,3 +43,10 @@ def analyse(text: str, published: datetime.date | None = None) -> Analysis:
     from analysis.pipeline import analyse as run  # loads NLTK: not on the way to the first frame
 
     return run(text, published)
+
+
+def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
+    """The analysis as it is for another publication date, or for none; `analysis.redating`."""
+    from analysis.redating import redate as run  # the calendar: not on the way either
+
+    return run(analysis, published)
