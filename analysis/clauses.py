@@ -1,20 +1,33 @@
 """Cuts a sentence into clauses by its marks, its subordinators and where its verbs stand."""
 
+from itertools import pairwise
+
+from analysis.word_sets import word_set
 from analysis.words import Sentence, Token, Words
 
-_STOPS = frozenset((";", ":", "—", "–", "--", "(", ")", "…", "..."))
-_SUBORDINATORS = frozenset(
-    ["which", "who", "whom", "whose", "where", "when", "while", "whereas", "although", "though", "because", "if", "unless", "until", "since", "after", "before", "as", "once", "so", "that"]
+_STOPS = word_set("; : — – -- ( ) … ...")
+_SUBORDINATORS = word_set(
+    """
+    which who whom whose where when while whereas although though because if unless until
+    since after before as once so that
+    """
 )
-_COORDINATORS = frozenset(("and", "but", "or", "nor", "yet"))
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_COORDINATORS = word_set("and but or nor yet")
+_FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
-REPORTING = frozenset(
-    ["said", "says", "say", "saying", "told", "tells", "tell", "added", "adds", "announced", "claims", "claimed", "argued", "believes", "believed", "thinks", "thought", "warned", "hopes", "hoped", "knows", "knew", "stated", "insisted", "noted", "acknowledged", "suggested", "reported", "estimates", "estimated"]
+REPORTING = word_set(
+    """
+    said says say saying told tells tell added adds announced claims claimed argued believes
+    believed thinks thought warned hopes hoped knows knew stated insisted noted acknowledged
+    suggested reported estimates estimated
+    """
 )
 # Words of a date between "said" and what was said: "said on Friday he would go".
-_TEMPORAL = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "this", "last", "next", "week", "month", "year", "morning", "afternoon", "evening", "night", "late", "early", "earlier", "on", "in"]
+_TEMPORAL = word_set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow this
+    last next week month year morning afternoon evening night late early earlier on in
+    """
 )
 _SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
 
@@ -33,7 +46,7 @@ def clause_starts(words: Words, sentence: Sentence) -> list[int]:
     cuts.append(sentence.last)
     starts = [sentence.first]
     open_verbs = _has_verb(tokens, cuts[0], cuts[1])
-    for left, right in zip(cuts[1:-1], cuts[2:], strict=True):
+    for left, right in pairwise(cuts[1:]):
         verbs = _has_verb(tokens, left, right)
         if not verbs:
             continue

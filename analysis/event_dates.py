@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from analysis.findings import Event, Precision, TimeExpression
 from analysis.periods import Unit
-from analysis.time_relations import MONTH_NAMES, place_of
+from analysis.time_places import place_of
+from analysis.time_reasons import MONTH_NAMES
 
 AHEAD = "looks ahead"
 _PRECISIONS: dict[Unit, Precision] = {

@@ -9,15 +9,26 @@ from analysis.clauses import REPORTING, clause_starts
 from analysis.event_dates import AHEAD, dated, opens_range
 from analysis.findings import Event, Mention, TimeExpression
 from analysis.time_direction import tense_at
-from analysis.time_relations import place_of
+from analysis.time_places import place_of
+from analysis.word_sets import word_set
 from analysis.words import Sentence, Token, Words
 
 _LONGEST_HEADLINE = 90
-_NOTICE = frozenset(["published", "updated", "posted", "modified", "date", "dated", "filed"])
-_JOINING = frozenset(["and", "but", "or", "so", "that", "since", "when", "while", "where", "as", "because", "although", "though"])
-_DASHES = frozenset(("-", "–", "—", "--"))
-_EVENT_NOUNS = frozenset(
-    ["war", "battle", "attack", "raid", "siege", "invasion", "strike", "summit", "meeting", "conference", "talks", "call", "visit", "trip", "election", "elections", "vote", "referendum", "debate", "speech", "address", "interview", "ceremony", "festival", "match", "game", "race", "tour", "trial", "hearing", "ruling", "verdict", "sentence", "crash", "accident", "fire", "flood", "earthquake", "quake", "storm", "hurricane", "tsunami", "crisis", "coup", "revolution", "uprising", "protest", "protests", "rally", "march", "riot", "riots", "massacre", "bombing", "shooting", "killing", "death", "murder", "birth", "wedding", "funeral", "launch", "release", "sale", "merger", "deal", "treaty", "accord", "pact", "ceasefire", "truce", "report", "statement", "announcement", "resignation", "appointment", "inauguration", "anniversary", "deadline", "olympics", "games", "cup", "championship", "session", "vote", "poll", "offensive", "campaign", "operation", "rescue", "recall", "test", "flight", "landing", "takeover", "collapse", "bailout", "budget", "law"]
+_NOTICE = word_set("published updated posted modified date dated filed")
+_JOINING = word_set("and but or so that since when while where as because although though")
+_DASHES = word_set("- – — --")
+_EVENT_NOUNS = word_set(
+    """
+    war battle attack raid siege invasion strike summit meeting conference talks call visit
+    trip election elections vote referendum debate speech address interview ceremony festival
+    match game race tour trial hearing ruling verdict sentence crash accident fire flood
+    earthquake quake storm hurricane tsunami crisis coup revolution uprising protest protests
+    rally march riot riots massacre bombing shooting killing death murder birth wedding
+    funeral launch release sale merger deal treaty accord pact ceasefire truce report
+    statement announcement resignation appointment inauguration anniversary deadline olympics
+    games cup championship session vote poll offensive campaign operation rescue recall test
+    flight landing takeover collapse bailout budget law
+    """
 )
 _EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "down", "out")
 
@@ -55,7 +66,7 @@ def find_events(
             continue  # "on Tuesday … at 18:00": the finer one of the two dates the event
         if number not in starts_of:
             starts_of[number] = clause_starts(words, sentence)
-        event = _event(words, sentence, starts_of[number], index, time, tokens)
+        event = _event(words, sentence, starts_of[number], time, tokens)
         if event is not None:
             first, last, headline, because = event
             here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
@@ -107,7 +118,6 @@ def _event(
     words: Words,
     sentence: Sentence,
     starts: list[int],
-    index: int,
     time: TimeExpression,
     tokens: range,
 ) -> tuple[int, int, str, str] | None:
@@ -186,7 +196,7 @@ def _is_event_noun(token: Token) -> bool:
 
 
 def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
-    """The clause's end, before the main verb that follows a participle: "a pact signed in May | led"."""
+    """The clause's end, before the main verb after a participle: "a pact signed in May | led"."""
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
         before -= 1
@@ -205,8 +215,10 @@ def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
 def _trimmed(words: Words, first: int, last: int) -> range:
     """A clause without the marks and joining words at its edges."""
     while first < last - 1 and (
-        (not words.tokens[first].text[0].isalnum()
-        and words.tokens[first].text[0] not in "\"“‘'$£€")
+        (
+            not words.tokens[first].text[0].isalnum()
+            and words.tokens[first].text[0] not in "\"“‘'$£€"
+        )
         or words.tokens[first].lower in _JOINING
     ):
         first += 1

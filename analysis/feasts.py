@@ -7,9 +7,10 @@ import re
 from functools import cache, lru_cache
 
 from analysis.periods import Period, day_number
+from analysis.word_sets import word_set
 
-# key: (English names as a pattern, rule). A rule is "month-day", "nth weekday of month" as
-# "month/nth/weekday" (Monday is 1, nth -1 the last), "easter+days", or "country:name" in `holidays`.
+# key: (English names as a pattern, rule). A rule is "month-day", "month/nth/weekday" (Monday is 1,
+# nth -1 the last), "easter+days", or "country:name" in `holidays`.
 _FEASTS: dict[str, tuple[str, str]] = {
     "new-years-eve": ("New Year['’]?s['’]? Eve|Hogmanay", "12-31"),
     "new-years-day": ("New Year['’]?s['’]? [Dd]ay|(?:the )?New Year['’]s(?! Eve)", "01-01"),
@@ -72,8 +73,15 @@ _FEASTS: dict[str, tuple[str, str]] = {
 _NAMES = re.compile(
     "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, (names, _) in _FEASTS.items())
 )
-FIRST_WORDS = frozenset(
-    ["new", "hogmanay", "epiphany", "twelfth", "orthodox", "martin", "mlk", "groundhog", "valentine", "st", "saint", "presidents", "president", "washington", "international", "april", "earth", "may", "mother", "mothers", "v", "ve", "memorial", "juneteenth", "father", "fathers", "canada", "independence", "bastille", "assumption", "labor", "columbus", "indigenous", "halloween", "hallowe", "all", "guy", "bonfire", "armistice", "veterans", "remembrance", "thanksgiving", "christmas", "xmas", "boxing", "shrove", "mardi", "ash", "palm", "maundy", "holy", "good", "easter", "ascension", "pentecost", "whit", "whitsun", "corpus", "chinese", "lunar", "eid", "vesak", "diwali", "deepavali", "rosh", "yom", "passover", "hanukkah", "chanukah", "purim"]
+FIRST_WORDS = word_set(
+    """
+    new hogmanay epiphany twelfth orthodox martin mlk groundhog valentine st saint presidents
+    president washington international april earth may mother mothers v ve memorial juneteenth
+    father fathers canada independence bastille assumption labor columbus indigenous halloween
+    hallowe all guy bonfire armistice veterans remembrance thanksgiving christmas xmas boxing
+    shrove mardi ash palm maundy holy good easter ascension pentecost whit whitsun corpus
+    chinese lunar eid vesak diwali deepavali rosh yom passover hanukkah chanukah purim
+    """
 )
 
 

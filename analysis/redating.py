@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.event_dates import dated
 from analysis.findings import Analysis
-from analysis.time_relations import resolve_times
+from analysis.time_resolution import resolve_times
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:

@@ -2,22 +2,23 @@
 
 News counts from its publication date; a text that tells a story of its own dates counts on from
 the last one ("March 3. … The next day …"), and one text may do both. Nothing here looks at the
-publication date itself: `time_relations` settles what depends on it.
+publication date itself: `time_resolution` settles what depends on it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.time_grammar import Reading
+from analysis.time_readings import Reading
 from analysis.time_words import Lexed
+from analysis.word_sets import word_set
 
 # A text tells a story when it names many dates with their year and hardly counts from "today".
 _FEWEST_NAMED, _NAMED_PER_COUNTED = 5, 4
 # Within so many lexemes of a date a bare year inside a sentence is an aside, not the new present.
 _YEAR_REACH = 120
 _NEAR = 60  # lexemes within which a news text may go on counting from a date it named
-_FULL = frozenset(("day", "month", "year", "season", "quarter", "half"))
-_FINE = frozenset(("day", "monthday", "weekday", "feast"))
+_FULL = word_set("day month year season quarter half")
+_FINE = word_set("day monthday weekday feast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,30 @@ def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
     last: int | None = None  # the last date that carries the text on
     last_day: int | None = None
     for index, reading in enumerate(found):
-        anchors.append(_anchor(reading, found, lexed, last, last_day, story))
+        if _stands_before_its_day(found, index, lexed):
+            anchors.append(Anchor(index + 1))
+            continue
+        anchors.append(_anchor(reading, found, last, last_day, story))
         if _carries(reading, lexed, last, found, story):
             last = index
             if reading.kind in _FINE or _is_day(reading):
                 last_day = index
     return anchors
+
+
+def _stands_before_its_day(found: Sequence[Reading], index: int, lexed: Lexed) -> bool:
+    """Whether a time of day has its date right after it: "10 a.m. on Thursday"."""
+    reading = found[index]
+    if reading.kind not in ("clock", "part") or reading.name or index + 1 == len(found):
+        return False
+    following = found[index + 1]
+    gap = following.first - reading.last
+    return (
+        gap <= 2
+        and lexed.kind(reading.last) in ("ON", "COMMA")
+        and (following.kind in _FINE or _is_day(following))
+        and reading.policy == "either"
+    )
 
 
 def _tells_a_story(found: Sequence[Reading]) -> bool:
@@ -97,7 +116,6 @@ def _carries(
 def _anchor(
     reading: Reading,
     found: Sequence[Reading],
-    lexed: Lexed,
     last: int | None,
     last_day: int | None,
     story: bool,

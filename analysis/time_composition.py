@@ -6,15 +6,22 @@
 import re
 from dataclasses import replace
 
-from analysis.time_grammar import Reading, compile_pattern
-from analysis.time_relations import follow, place_of
-from analysis.time_words import KINDS, Lexed
+from analysis.time_grammar import compile_pattern
+from analysis.time_places import place_of
+from analysis.time_readings import Policy, Reading
+from analysis.time_relations import follow
+from analysis.time_words import Lexed
+from analysis.word_sets import word_set
 
 _PARTS_OF = {
-    "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same", "the",
+    "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same",
 }  # fmt: skip
 _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
 _DAYS = {"day", "monthday", "weekday", "feast"}
+
+_YEARS = {"DE": 10, "CE": 100}
+_BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
+_AHEAD = word_set("LATER AFTER AFTERWARDS")
 
 # Words before an expression that say which part of it is meant, or about how long it is.
 _BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -44,8 +51,10 @@ _BEFORE_DURATION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     """The expressions that the readings make together, in text order, with their modifiers."""
     joined: list[Reading] = []
-    for reading in readings:
-        reading = _counted(reading, lexed)
+    for found in readings:
+        if joined and found.first < joined[-1].last:
+            continue
+        reading = _counted(found, lexed)
         while joined:
             whole = _join(joined[-1], reading, lexed)
             if whole is None:
@@ -56,7 +65,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     widened: list[Reading] = []
     for reading in joined:
         floor = widened[-1].last if widened else 0
-        finished = _finished(_widened(reading, lexed, floor), lexed)
+        finished = _finished(_widened(reading, lexed, floor))
         if finished is not None:
             widened.append(finished)
     return widened
@@ -64,101 +73,123 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
 
 def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
     """Two neighbours as one expression, or None where they stay two."""
-    gap = [KINDS[ord(letter) - 0x100] for letter in lexed.kinds[left.last : right.first]]
-    if len(gap) > 3:
+    if right.first - left.last > 3:
         return None
-    span = {"first": left.first, "last": right.last}
-    if not gap and right.kind == "counted" and right.steps == "-1Y":
-        if left.kind == "same" or (
-            left.steps == "+0M" and "same" in lexed.lowers[left.first : left.last]
-        ):
-            return replace(left, kind="shift", steps="-1Y@=", policy="anchor", **span)
-    if gap in ([], ["OF"], ["IN"], ["OF", "THE"], ["DURING"]):
-        of = bool(gap)
-        if left.kind in _PARTS_OF and right.kind in _WHOLES and (of or right.kind == "shift"):
-            inner = _part_of(left, right)
-            if inner is not None:
-                return replace(inner, **span)
-        if left.kind == "same" and of and right.kind in _WHOLES:
+    gap = tuple(lexed.kind(at) for at in range(left.last, right.first))
+    joined = (
+        _same_as_before(left, right, gap, lexed)
+        or _part_and_whole(left, right, gap)
+        or _day_and_time(left, right, gap, lexed)
+    )
+    dated = right.kind in ("day", "monthday") and not right.steps
+    if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
+        joined = right  # "Tuesday, 2013-03-12"
+    if joined is None and not gap and left.steps in ("-1Y", "+1Y") and right.kind == "month":
+        joined = replace(right, name="", steps=f"{left.steps} ={right.name}")
+    return replace(joined, first=left.first, last=right.last) if joined is not None else None
+
+
+_Gap = tuple[str, ...]
+
+
+def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """The same month a year ago: as fine as the month that was named before."""
+    if gap or right.kind != "counted" or right.steps != "-1Y":
+        return None
+    if left.kind == "same" or (
+        left.steps == "+0M" and "same" in lexed.lowers[left.first : left.last]
+    ):
+        return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
+    return None
+
+
+def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
+    """October of next year, Friday last week, the first week of March."""
+    if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
+        return None
+    if left.kind not in _PARTS_OF or right.kind not in _WHOLES:
+        return None
+    if not gap and right.kind != "shift":
+        return None
+    return _part_of(left, right)
+
+
+def _day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Friday morning, 3 p.m. Friday, the night of 3 May, 8 o'clock in the evening."""
+    timed = ("part", "anypart", "clock")
+    if left.kind == "clock" and right.kind == "part" and gap in ((), ("IN",)):
+        return _with_clock(right, left) if right.policy == "published" else _later(left, right)
+    if gap not in ((), ("OF",), ("OF", "THE"), ("COMMA",)):
+        return None
+    if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
+        if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
             return None
-    if gap in ([], ["OF"], ["OF", "THE"], ["COMMA"]):
-        if left.kind in ("part", "anypart", "clock") and right.kind in _DAYS | {"shift", "the"}:
-            if gap == ["COMMA"] and left.kind != "clock":
-                return None
-            if right.kind == "the" and not gap:
-                return None
-            return _with_clock(right, left, span)
-        if left.kind in _DAYS and right.kind in ("part", "anypart", "clock") and gap != ["OF"]:
-            if gap == ["COMMA"] and right.kind != "clock":
-                return None
-            if lexed.kind(right.first) == "THE":
-                return None
-            return _with_clock(left, right, span)
-    if gap in ([], ["COMMA"]) and left.kind == "weekday" and right.kind in ("day", "monthday"):
-        return replace(right, **span) if not right.steps else None
-    if not gap and left.kind == "shift" and left.steps in ("-1Y", "+1Y") and right.kind == "month":
-        return replace(right, name="", steps=f"{left.steps} ={right.name}", **span)
-    if left.kind == "clock" and right.kind == "part" and gap in (["IN"], []):
-        return replace(left, **span)
+        return _with_clock(right, left)
+    if left.kind in _DAYS and right.kind in timed and gap in ((), ("COMMA",)):
+        if (gap and right.kind != "clock") or lexed.kind(right.first) == "THE":
+            return None
+        return _with_clock(left, right)
     return None
 
 
 def _part_of(part: Reading, whole: Reading) -> Reading | None:
-    """ "October" of "next year", "the first week" of "March 2009"."""
-    if part.value or (part.kind in ("month", "quarter", "half", "season") and not part.name):
-        return None
-    if part.kind == "the":
-        return None
+    """The part of a whole: its steps are the whole's, and one more."""
     if part.kind == "same":
         if not re.fullmatch(r"[+-]\d+Y", whole.steps):
             return replace(whole, kind="shift")
         # "the same period last year" is as long as the period that was named before
         return replace(part, kind="shift", steps=f"{whole.steps}@=")
-    if part.kind == "nth-weekday":
+    if part.value or part.kind == "the" or not (part.name or part.kind == "nth"):
+        return None
+    kind = part.kind
+    if kind == "nth-weekday":
         nth, weekday = part.name.split("/")
         if whole.kind != "month":
             return None
         step = f"=1D >W{weekday}" if int(nth) > 0 else f"=-1D <W{weekday}"
         if int(nth) > 1:
             step += f" +{int(nth) - 1}W@D"
-    elif part.kind == "nth":
-        step = part.steps
-    elif part.kind in ("monthday", "weekday") and whole.kind in ("month", "quarter", "season"):
+    elif kind == "nth":
+        step, kind = part.steps, "shift"
+    elif (kind in ("monthday", "weekday") and whole.kind in ("month", "quarter", "season")) or (
+        kind == "month" and "Y" not in whole.steps and not (whole.kind == "year" and whole.value)
+    ):
         return None
-    elif part.kind == "month" and whole.kind != "shift" and "Y" not in whole.steps:
-        if not (whole.kind == "year" and whole.value):
-            return None
-        step = f"={part.name}"
     else:
         step = f"={part.name}"
-    kind = "day" if part.kind in ("monthday", "weekday", "nth-weekday") else part.kind
-    if kind == "nth":
-        kind = "shift"
-    steps = f"{whole.steps} {step}".strip()
-    return replace(whole, type="DATE", kind=kind, steps=steps)
+    if kind in ("monthday", "weekday", "nth-weekday"):
+        kind = "day"
+    return replace(whole, type="DATE", kind=kind, steps=f"{whole.steps} {step}".strip())
 
 
-def _with_clock(day: Reading, clock: Reading, span: dict[str, int]) -> Reading | None:
+def _with_clock(day: Reading, clock: Reading) -> Reading | None:
     """A day with a time of day on it."""
     time = re.search(r"T\S+$", clock.steps or clock.value)
     if time is None or (day.kind == "shift" and not re.search(r"D( |$)", day.steps)):
         return None
-    if day.kind == "the" and day.steps != "+0D":
-        return None
-    if "T" in day.steps:
-        return None
     step = time.group()
+    base, _, part = day.steps.partition(" T")
+    if part and clock.kind == "clock":  # "8 o'clock tonight"
+        return replace(day, kind="clock", steps=f"{base} {_in_part(step, part)}")
+    if part or (day.kind == "the" and day.steps != "+0D"):
+        return None
     if clock.kind == "part" and clock.steps.startswith(("-1D", "+1D")):
         return None
-    first, last = span["first"], span["last"]
-    return replace(
-        day,
-        first=first,
-        last=last,
-        type="TIME",
-        kind="clock" if clock.kind == "clock" else "part",
-        steps=f"{day.steps} {step}".strip(),
-    )
+    kind = "clock" if clock.kind == "clock" else "part"
+    return replace(day, type="TIME", kind=kind, steps=f"{day.steps} {step}".strip())
+
+
+def _later(clock: Reading, part: Reading) -> Reading:
+    """A clock time in a part of the day: "8 o'clock in the evening" is 20:00."""
+    base, _, step = clock.steps.partition(" T")
+    return replace(clock, steps=f"{base} {_in_part('T' + step, part.steps.partition(' T')[2])}")
+
+
+def _in_part(step: str, part: str) -> str:
+    hour = re.match(r"T(0[1-9]|1[01])", step)
+    if hour is None or part not in ("AF", "EV", "NI"):
+        return step
+    return f"T{int(hour[1]) + 12}{step[3:]}"
 
 
 def _counted(reading: Reading, lexed: Lexed) -> Reading:
@@ -167,60 +198,38 @@ def _counted(reading: Reading, lexed: Lexed) -> Reading:
         return reading
     match = re.fullmatch(r"P(T?)(\d+(?:\.\d+)?|X)(DE|CE|WE|[DWMQYHS])", reading.value)
     after = lexed.kind(reading.last)
-    if match is None or after not in (
-        "AGO",
-        "LATER",
-        "EARLIER",
-        "BEFORE",
-        "AFTER",
-        "AFTERWARDS",
-        "PREVIOUSLY",
-    ):
+    if match is not None and after == "FROM" and lexed.kind(reading.last + 1) == "NOW":
+        reading, after = replace(reading, last=reading.last + 1), "AFTERWARDS"
+    if match is None or after not in _BACK | _AHEAD:
         return reading
-    back = after in ("AGO", "EARLIER", "BEFORE", "PREVIOUSLY")
+    back = after in _BACK
     last = reading.last + 1
     follows = lexed.kind(last)
     if after in ("BEFORE", "AFTER"):
         if follows in ("THAT", "THIS") and lexed.tag(last) != "IN":
             last += 1
         elif follows not in ("DOT", "COMMA", "RPAR", "", "BREAK"):
-            return _counted_from_event(reading, after, lexed)
+            return reading
     unit = match[3].lower() if match[1] else match[3]
     if match[2] == "X":
         value = "PAST_REF" if back else "FUTURE_REF"
         return replace(reading, last=last, type="DATE", kind="vague", value=value)
-    amount = float(match[2])
-    if amount != int(amount):
-        amount, unit = round(amount * {"Y": 12, "DE": 10, "CE": 100}.get(unit, 1)), {
-            "Y": "M", "DE": "Y", "CE": "Y"
-        }.get(unit, unit)  # fmt: skip
-    if unit in ("DE", "CE"):  # "a decade earlier" is as fine as a year
-        amount, unit = amount * (10 if unit == "DE" else 100), "Y"
-    steps = f"{'-' if back else '+'}{int(amount)}{unit}"
+    amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is as fine as a year
+    unit = "Y" if unit in _YEARS else unit
+    if unit == "Y" and amount != int(amount):
+        amount, unit = amount * 12, "M"
+    policy: Policy = "either" if after == "EARLIER" else "anchor"
+    if after == "AGO" or lexed.kind(last - 1) == "NOW":
+        policy = "published"
     return replace(
         reading,
         last=last,
         type="TIME" if match[1] else "DATE",
         kind="counted",
         value="",
-        steps=steps,
-        policy="published" if after == "AGO" else "either" if after == "EARLIER" else "anchor",
+        steps=f"{'-' if back else '+'}{round(amount)}{unit}",
+        policy=policy,
     )
-
-
-def _counted_from_event(reading: Reading, after: str, lexed: Lexed) -> Reading:
-    """Two days after the election: the event's own date, where the text gives it, is the anchor."""
-    last = reading.last + 1
-    if lexed.kind(last) not in ("THE", "A", "POSS", "THAT", "THIS", "NAME", "FEAST"):
-        return reading
-    end = last
-    while end < last + 5 and lexed.tag(end)[:2] in ("DT", "NN", "JJ", "PR", "CD", "VB"):
-        end += 1
-        if lexed.tag(end - 1).startswith("NN") and not lexed.tag(end).startswith("NN"):
-            break
-    if end == last or not lexed.tag(end - 1).startswith("NN"):
-        return reading
-    return reading
 
 
 def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
@@ -236,10 +245,10 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
         first = reading.first - (len(before) - match.start())
         if not mod and reading.kind not in ("shift", "the", "year", "day"):
             continue
-        if reading.type != "DURATION" and reading.kind in _DAYS and mod in ("START", "END", "MID"):
-            if lexed.kind(first + 1) == "OF" or lexed.kind(first + 2) == "OF":
-                continue
-        if mod == "APPROX" and lexed.kind(first) == "ABOUT" and reading.kind in ("weekday",):
+        of = "OF" in (lexed.kind(first + 1), lexed.kind(first + 2))
+        if of and reading.kind in _DAYS and mod in ("START", "END", "MID"):
+            continue
+        if mod == "APPROX" and lexed.kind(first) == "ABOUT" and reading.kind == "weekday":
             continue
         if match.group() and "WORD" in (lexed.kind(first), lexed.kind(first + 1)):
             word_at = first if lexed.kind(first) == "WORD" else first + 1
@@ -249,7 +258,7 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
     return reading
 
 
-def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
+def _finished(reading: Reading) -> Reading | None:
     """The expression with a fixed value where its words alone give one."""
     if reading.kind == "nth-weekday":
         return None

@@ -7,21 +7,29 @@ the verb of the expression's own clause that counts, not the nearest one of any 
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.word_sets import word_set
 from analysis.words import Token, Words
 
 Direction = Literal["<", ">", ""]
 
 _REACH = 25  # tokens that a verb may stand away from its expression
-_FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "wo", "shall", "would", "should", "could", "can", "may", "might", "must"])
-_PLANS = frozenset(
-    ["scheduled", "due", "slated", "set", "expected", "planned", "plan", "plans", "planning", "expects", "expect", "intends", "intend", "hopes", "hope", "wants", "aims", "likely", "poised", "ready", "forthcoming", "upcoming", "postponed", "deadline", "delayed", "deferred"]
+_FUTURE_MODALS = word_set("will 'll ’ll wo shall would should could can may might must")
+_PLANS = word_set(
+    """
+    scheduled due slated set expected planned plan plans planning expects expect intends
+    intend hopes hope wants aims likely poised ready forthcoming upcoming postponed deadline
+    delayed deferred
+    """
 )
 # An infinitive after these has happened when the verb before it is in the past.
-_DONE_BEFORE_INFINITIVE = frozenset(
-    ["had", "forced", "failed", "managed", "began", "started", "continued", "came", "helped", "used", "led", "prompted", "compelled", "went", "moved", "rushed", "refused", "caused", "able", "proceeded", "declined", "seemed", "appeared"]
+_DONE_BEFORE_INFINITIVE = word_set(
+    """
+    had forced failed managed began started continued came helped used led prompted compelled
+    went moved rushed refused caused able proceeded declined seemed appeared
+    """
 )
-_PAST_ADJECTIVES = frozenset(["recent", "latest", "previous", "earlier", "past", "last"])
-_BREAKS = frozenset((";", ":", "—", "–", "--", "(", ")"))
+_PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
+_BREAKS = word_set("; : — – -- ( )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,10 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     if governing is None:
         return Tense("", "")
     tense = _tense_of(tokens, governing, sentence.first)
+    if not tense.direction and any(
+        token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
+    ):
+        return Tense(">", tense.cue)
     if before in ("until", "till") or (before == "by" and not tense.direction):
         return Tense(">", before)
     return tense
@@ -67,7 +79,9 @@ def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
         if tokens[at].lower in ("that", "and", "but"):
             return True
         at -= 1
-    return at < low or (tokens[at].lower in ("that", "and", "but", ",") and _clause_opens(tokens, at))
+    return at < low or (
+        tokens[at].lower in ("that", "and", "but", ",") and _clause_opens(tokens, at)
+    )
 
 
 def _clause_opens(tokens: tuple[Token, ...], at: int) -> bool:
@@ -165,10 +179,17 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     return Tense("", cue)
 
 
-_AUXILIARIES = frozenset(
-    ["be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re", "’re", "'m", "’m", "has", "have", "had", "having", "'ve", "’ve", "do", "does", "did", "going", "ca", "get", "got"]
+_AUXILIARIES = word_set(
+    """
+    be is are was were been being am 's ’s 're ’re 'm ’m has have had having 've ’ve do does
+    did going ca get got
+    """
 )
 # Verbs whose present tense speaks of what a timetable says.
-_SCHEDULED = frozenset(
-    ["starts", "start", "begins", "begin", "opens", "open", "closes", "close", "ends", "end", "expires", "expire", "resumes", "resume", "arrives", "arrive", "leaves", "leave", "departs", "returns", "return", "takes", "take", "runs", "run", "goes", "go", "comes", "come", "meets", "meet", "faces", "face", "travels", "travel", "visits", "visit", "hosts", "host", "launches", "launch", "releases"]
+_SCHEDULED = word_set(
+    """
+    starts start begins begin opens open closes close ends end expires expire resumes resume
+    arrives arrive leaves leave departs returns return takes take runs run goes go comes come
+    meets meet faces face travels travel visits visit hosts host launches launch releases
+    """
 )

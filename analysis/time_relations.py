@@ -1,4 +1,4 @@
-"""How a time expression depends on another date: a small language, and its one interpreter.
+"""How a time expression depends on another date: a small language and its interpreter.
 
 A relation is a row of steps, separated by blanks, that starts at a reference date:
 
@@ -21,13 +21,11 @@ the second from the expression named before, and which one holds depends on how 
 A remark in braces gives the words that decided on the direction: "{>will hold}", "{<announced}".
 """
 
-import datetime
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from analysis.feasts import feast_day, feast_name
-from analysis.findings import TimeExpression
+from analysis.feasts import feast_day
 from analysis.periods import (
     RANK,
     SEASONS,
@@ -37,81 +35,17 @@ from analysis.periods import (
     day_number,
     days_in,
     month_length,
-    parse_value,
     period_of,
 )
+from analysis.time_places import Place
 
-# A text that tells of another time than its own names dates more than so many days away from its
-# publication; dates without a year then belong to the tale.
-_APART = 400
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_UNIT_NAMES = {
-    "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "S": "season",
-    "H": "half-year", "Y": "year", "DE": "decade", "CE": "century",
-    "h": "hour", "m": "minute", "s": "second",
-}  # fmt: skip
-_SEASON_NAMES = dict(zip(SEASONS, ("spring", "summer", "autumn", "winter"), strict=True))
-_DIRECTIONS = {
-    "<": "the last {} up to {}",
-    "<<": "the last {} before {}",
-    ">": "the first {} on or after {}",
-    ">>": "the first {} after {}",
-    "~": "the {} nearest to {}",
-    "=": "the {} of {}",
-}
-_STEP = re.compile(
+STEP = re.compile(
     r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"
     r"|=(?P<nth>-?\d+)(?P<part>DE|CE|WE|[DWMQSHY])"
     r"|(?P<direction><<|>>|[<>~=])(?P<name>\S+)"
     r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
 )
 _REMARK = re.compile(r" ?\{([<>])(.*)\}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place on the calendar: a period, a time of day in it ("T15:30", "TMO") or "".
-
-    `blur` is the unit that the words are as fine as although the day of it cannot be known
-    ("1999. Two days later": the year 1999, blurred to the day).
-    """
-
-    period: Period
-    clock: str = ""
-    blur: str = ""
-    fiscal: bool = False
-
-    def value(self) -> str:
-        """Its ISO-TimeML value."""
-        value = ("FY" if self.fiscal else "") + self.period.value()
-        if self.blur == "W":
-            return value + "-WXX" if self.period.unit == "Y" else value
-        if self.period.unit == "Y" and self.blur:
-            return value + ("-XX-XX" if self.blur == "D" else "-XX") + self.clock
-        if self.period.unit == "M" and self.blur == "D":
-            return value + "-XX" + self.clock
-        return value + self.clock
-
-
-def place_of(value: str) -> Place | None:
-    """The place that a TIMEX3 value names, or None where it names none."""
-    blur = ""
-    for ending, unit in (("-XX-XX", "D"), ("-WXX", "W"), ("-XX", "M")):
-        head, found, tail = value.partition(ending)
-        if found and (not tail or tail.startswith("T")):
-            value, blur = head + tail, unit
-            break
-    parsed = parse_value(value)
-    if parsed is None:
-        return None
-    period, clock = parsed
-    if blur == "M" and period.unit == "M":
-        blur = "D"
-    return Place(period, clock, blur, value.startswith("FY"))
 
 
 def relation_parts(relation: str) -> tuple[str, str, str, str]:
@@ -133,7 +67,7 @@ def follow(steps: str, start: Place) -> Place | None:
     for step in steps.split():
         if step == ".":
             continue
-        match = _STEP.fullmatch(step)
+        match = STEP.fullmatch(step)
         if match is None or place is None:
             return None
         if match["shift"]:
@@ -149,33 +83,11 @@ def follow(steps: str, start: Place) -> Place | None:
     return place
 
 
-def resolve_times(
-    text: str, times: Sequence[TimeExpression], published: datetime.date | None
-) -> tuple[TimeExpression, ...]:
-    """The expressions of a text with the values and reasons that a publication date gives them."""
-    resolved: list[TimeExpression | None] = [None] * len(times)
-    today = Place(Period("D", published.toordinal())) if published else None
-    for index in range(len(times)):
-        waiting = [index]
-        while waiting:
-            at = waiting[-1]
-            anchor = times[at].anchor
-            if anchor is not None and resolved[anchor] is None and anchor not in waiting:
-                waiting.append(anchor)
-                continue
-            waiting.pop()
-            if resolved[at] is None:
-                base = resolved[anchor] if anchor is not None else None
-                words = " ".join(text[times[at].start : times[at].end].split())
-                resolved[at] = _resolved(words, times[at], today, base)
-    return tuple(time for time in resolved if time is not None)
-
-
 def open_value(steps: str) -> str:
     """The value of an expression whose reference is unknown: XXXX-WXX-5, XXXX-03, or the steps."""
     fiscal = "FY" if "FY" in steps.split() else ""
     for step in reversed(steps.split()):
-        match = _STEP.fullmatch(step)
+        match = STEP.fullmatch(step)
         if match is not None and match["name"] and not match["name"].startswith("F:"):
             name = match["name"]
             clock = steps.split()[-1] if steps.split()[-1].startswith("T") else ""
@@ -185,40 +97,6 @@ def open_value(steps: str) -> str:
                 return f"XXXX-XX-{name[1:]}{clock}"
             return f"{fiscal}XXXX-{'WXX-WE' if name == 'WE' else name.removeprefix('M')}{clock}"
     return steps
-
-
-def _resolved(
-    words: str, time: TimeExpression, today: Place | None, anchor: TimeExpression | None
-) -> TimeExpression:
-    if time.relative is None:
-        return time
-    from_publication, from_anchor, direction, cue = relation_parts(time.relative)
-    base = place_of(anchor.value) if anchor is not None else None
-    steps = from_publication
-    if from_anchor:
-        if _tells_of_another_time(base, today):
-            steps = from_anchor
-        else:
-            base = None
-    start = base if time.anchor is not None and (base is not None or not from_anchor) else today
-    place = follow(steps, start) if start is not None else None
-    if place is None:
-        missing = "the date it counts from" if time.anchor is not None else "the publication date"
-        return replace(
-            time, value=open_value(steps), because=f"{words}: open until {missing} is known"
-        )
-    named = "the publication date" if start is today else "named before"
-    because = _derivation(steps, start, named) if start is not None else ""
-    if (cue and not from_anchor) or (cue and start is today):
-        because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
-    return replace(time, value=place.value(), because=f"{words} → {place.value()}: {because}")
-
-
-def _tells_of_another_time(base: Place | None, today: Place | None) -> bool:
-    if base is None or today is None:
-        return base is not None
-    day = today.period.first
-    return day - base.period.last > _APART or base.period.first - day > _APART
 
 
 def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place | None:
@@ -290,8 +168,7 @@ def _named(place: Place, direction: str, name: str) -> Place | None:
         around = cycle(reference.first if name != "WI" else reference.last - 180)
         same = [found for i in (0, 1) if (found := instance(around + i)) is not None]
         inside = [p for p in same if reference.first <= p.first <= reference.last]
-        chosen = (inside or same[:1] or [None])[0]
-        return Place(chosen) if chosen else None
+        return Place((inside or same)[0]) if same else None
     last = cycle(reference.last)
     found_all = [
         found
@@ -369,60 +246,3 @@ def _unit(name: str) -> Unit:
         "Y": "Y", "DE": "DE", "CE": "CE",
     }  # fmt: skip
     return units[name]
-
-
-def _derivation(steps: str, start: Place, named: str) -> str:
-    """The steps in a reader's words."""
-    words = f"{readable(start.period)} ({named})"
-    for step in steps.split():
-        match = _STEP.fullmatch(step)
-        if match is None:
-            continue
-        if match["shift"]:
-            by, unit = int(match["shift"]), _UNIT_NAMES[match["unit"]]
-            if by == 0:
-                words = f"the {unit} of {words}" if unit != "day" else words
-            else:
-                amount = f"{abs(by)} {unit}s" if abs(by) > 1 else f"1 {unit}"
-                words = f"{amount} {'after' if by > 0 else 'before'} {words}"
-        elif match["nth"]:
-            nth, unit = int(match["nth"]), _UNIT_NAMES[match["part"]]
-            words = f"{'the last ' + unit if nth < 0 else f'{unit} {nth}'} of {words}"
-        elif match["direction"]:
-            words = _DIRECTIONS[match["direction"]].format(_readable_name(match["name"]), words)
-        elif match["clock"]:
-            words += ", at the time of day given"
-        else:
-            words += ", as a fiscal year"
-    return words
-
-
-def readable(period: Period) -> str:
-    """A period as prose names it: 17 March 2022, March 2022, or its value."""
-    if period.unit == "D":
-        year, month, day = calendar_day(period.count)
-        return f"{day} {MONTH_NAMES[month - 1]} {_readable_year(year)}"
-    if period.unit == "M":
-        return f"{MONTH_NAMES[period.count % 12]} {_readable_year(period.count // 12)}"
-    return _readable_year(period.count) if period.unit == "Y" else period.value()
-
-
-def _readable_year(year: int) -> str:
-    return str(year) if year > 0 else f"{1 - year} BC"
-
-
-def _readable_name(name: str) -> str:
-    if re.fullmatch(r"W[1-7]", name):
-        return _WEEKDAYS[int(name[1]) - 1]
-    if name[0] == "M":
-        month = MONTH_NAMES[int(name[1:3]) - 1]
-        return f"{int(name[4:])} {month}" if len(name) > 3 else month
-    if name[0] == "D":
-        return f"day {int(name[1:])} of a month"
-    if name.startswith("F:"):
-        return feast_name(name[2:])
-    if name in _SEASON_NAMES:
-        return _SEASON_NAMES[name]
-    return {"WE": "weekend", "H1": "first half", "H2": "second half"}.get(
-        name, f"quarter {name[1:]}"
-    )

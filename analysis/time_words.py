@@ -10,6 +10,7 @@ from functools import cached_property
 
 from analysis.feasts import FIRST_WORDS, feast_at
 from analysis.numerals import CARDINALS, DECADE_WORDS, MAGNITUDES, ORDINALS
+from analysis.word_sets import word_set
 from analysis.words import Token, Words
 
 MONTHS: dict[str, int] = {
@@ -105,7 +106,18 @@ _WORDS_OF_KIND = {
     "LATELY": ["recently", "lately"],
     "LATTER": ["latter"],
 }
-_OWN_KIND = ["the", "a", "an", "of", "in", "on", "at", "by", "from", "to", "between", "and", "or", "since", "during", "within", "for", "over", "last", "next", "this", "that", "these", "those", "past", "same", "recent", "each", "every", "other", "ago", "later", "earlier", "before", "after", "early", "mid", "late", "few", "several", "another", "half", "long", "old", "period", "time", "times", "era", "now", "today", "tomorrow", "yesterday", "tonight", "overnight", "per", "once", "twice", "more", "less", "than", "least", "most", "up", "under", "right", "future", "present", "current", "former", "date", "being", "day's", "clock", "o", "local", "s", "local", "near", "distant", "day", "days", "then", "as", "much", "term", "no"]
+_OWN_KIND = sorted(
+    word_set(
+        """
+        the a an of in on at by from to between and or since during within for over last
+        next this that these those past same recent each every other ago later earlier
+        before after early mid late few several another half long old period time times
+        era now today tomorrow yesterday tonight overnight per once twice more less than
+        least most up under right future present current former date being day's clock o
+        local s local near distant day days then as much term no
+        """
+    )
+)
 KIND_OF_WORD: dict[str, str] = {word: word.upper() for word in _OWN_KIND}
 KIND_OF_WORD.update({word: kind for kind, words in _WORDS_OF_KIND.items() for word in words})
 KIND_OF_WORD.update({"an": "A", "day": "UNIT", "days": "UNITS", "hours": "HRS"})

@@ -1,4 +1,4 @@
-"""Finds time expressions (TIMEX3) and says what each counts from; `time_relations` resolves them.
+"""Finds time expressions (TIMEX3) and says what each counts from; `time_resolution` resolves them.
 
 The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
 as fine as the words are.
@@ -10,8 +10,11 @@ from analysis.findings import TimeExpression
 from analysis.time_anchors import Anchor, choose_anchors
 from analysis.time_composition import compose
 from analysis.time_direction import Tense, tense_at
-from analysis.time_grammar import Reading, readings
-from analysis.time_relations import follow, place_of, resolve_times
+from analysis.time_grammar import readings
+from analysis.time_places import place_of
+from analysis.time_readings import Reading
+from analysis.time_relations import follow
+from analysis.time_resolution import resolve_times
 from analysis.time_words import Lexed, lex
 from analysis.words import Words
 
