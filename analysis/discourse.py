@@ -7,41 +7,13 @@ somebody named only inside a quotation is nobody that "he said" beside it could 
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analysis.given_names import Gender
 from analysis.nominals import Nominal, Sort
+from analysis.places import Place
 
 _MEMORY = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody is mentioned, and how.
-
-    `quote` is the outermost quoted stretch around it, or -1; `subject` the token of the last
-    mention in its sentence that is a subject, or -1. `aside` tells a mention
-    that only belongs to another noun ("Roe's lawyer", "the Roe video").
-    """
-
-    token: int
-    sentence: int
-    paragraph: int
-    quote: int = -1
-    subject: int = -1
-    speaker: bool = False
-    aside: bool = False
-
-    def after(self, earlier: "Place | None") -> "Place":
-        """The same place, with what an earlier mention in the same sentence was."""
-        if earlier is None or earlier.sentence != self.sentence:
-            return self
-        return replace(
-            self,
-            subject=max(self.subject, earlier.subject),
-            speaker=self.speaker or earlier.speaker,
-            aside=self.aside and earlier.aside,
-        )
 
 
 @dataclass(slots=True, eq=False)

@@ -1,17 +1,17 @@
 """Find pronouns and role nouns and resolve them to the groups of names where evidence is good."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from analysis.discourse import Discourse, Place, Referent
+from analysis.discourse import Discourse, Referent
 from analysis.findings import Label, Mention
 from analysis.given_names import Gender
-from analysis.marks import quoted
 from analysis.name_groups import Group
 from analysis.nominals import Nominal, Sort, find_nominals
-from analysis.role_nouns import gender_of_noun, role_noun
+from analysis.places import Place, Placer
+from analysis.role_match import wider, words_fit, words_of
+from analysis.role_nouns import gender_of_noun
 from analysis.roles import Role, role_text
 from analysis.words import Words
 
@@ -33,81 +33,6 @@ _PRONOUNS: dict[str, Gender | None] = {
     "its": None,
     "who": None,
 }
-_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
-_PREPOSITIONS_TEXT = """
-about against among around at before between by concerning during for from in including into like
-near of off on onto over than through to toward towards under unlike upon with without
-"""
-_PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
-_SPEECH_TEXT = """
-accused acknowledged added adds admitted advised agreed alleged announced answered argued argues
-asked asserted asserts assured believed believes blogged boasted called claimed claims commented
-complained concluded confirmed contended continued criticised criticized declared declined denied
-described disclosed emphasised emphasized estimated explained explains expressed hoped insisted
-insists joked lamented maintained mentioned noted notes observed ordered pledged pointed posted
-praised predicted promised quipped read recalled recounted reiterated remarked repeated replied
-reported reports responded revealed said say saying says stated states stressed stresses suggested
-suggests tell telling tells testified thinks thought threatened told tweeted urged vowed warned
-warns went wondered writes wrote
-"""
-_SPEECH = frozenset(_SPEECH_TEXT.split())
-# Nouns that news uses for one another, each set from the narrower to the wider word.
-_ALIKE = (
-    "spokesman|spokesperson",
-    "spokeswoman|spokesperson",
-    "spokesperson|spokesman|spokeswoman|representative",
-    "chairman chairwoman chair chairperson head",
-    "chief executive|boss|head|executive|chief",
-    "senator|lawmaker|politician|legislator",
-    "representative|lawmaker|congressman|congresswoman|politician|legislator",
-    "congressman|lawmaker|representative|politician",
-    "congresswoman|lawmaker|representative|politician",
-    "prime minister|premier|leader|politician",
-    "premier|leader|prime minister",
-    "president|leader|politician",
-    "chancellor|leader|politician",
-    "minister|politician|official",
-    "lawyer|attorney",
-    "attorney|lawyer",
-    "policeman|officer|constable",
-    "detective|officer|investigator",
-    "physician|doctor",
-    "surgeon|doctor",
-    "king|monarch",
-    "queen|monarch",
-    "researcher|scientist|author",
-    "scientist|researcher|author",
-    "professor|researcher|scientist|academic|expert",
-    "economist|expert|analyst",
-    "analyst|expert",
-    "footballer|player|striker|midfielder|defender|goalkeeper",
-    "coach|manager|trainer",
-    "actor|star",
-    "actress|star",
-    "singer|star|musician|artist",
-    "student|teenager|boy|girl",
-    "boy|teenager|youth|youngster|child",
-    "girl|teenager|youngster|child",
-    "adviser|advisor|aide",
-    "activist|campaigner",
-    "novelist|writer|author",
-    "founder|co-founder|cofounder|creator",
-    "nominee candidate contender",
-    "head leader chief boss director",
-)
-_WIDER: dict[str, list[str]] = {}
-for _line in _ALIKE:
-    _first, *_rest = _line.split("|") if "|" in _line else _line.split()
-    for _noun in _rest:
-        _WIDER.setdefault(_noun, []).append(_first)
-        if "|" not in _line:
-            _WIDER.setdefault(_first, []).append(_noun)
-_RANKS_TEXT = "acting assistant associate deputy ex former late lead new shadow vice"
-_RANKS = frozenset(_RANKS_TEXT.split())
-# Words before a role noun that do not tell one bearer from another.
-_PLAIN_TEXT = "acting ex former late longtime new own senior then top current one"
-_PLAIN = frozenset(_PLAIN_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +64,7 @@ class Resolver:
         self.discourse = Discourse()
         self.role_at = {one.role.head: one for one in bound}
         self.modifiers: dict[int, set[str]] = {}
-        self.quote_of = _quotes(words)
+        self.placer = Placer(words, owners)
         taken = [False] * len(words.tokens)
         for one in bound:
             referent = self._referent_of(one.name)
@@ -151,7 +76,7 @@ class Resolver:
             if gender and not referent.sure:
                 referent.gender, referent.sure = gender, True
             self.discourse.call(referent, [one.role.noun])
-            texts = _WORDS.findall(role_text(words, one.role).lower())
+            texts = words_of(role_text(words, one.role))
             self.modifiers.setdefault(id(referent), set()).update(texts)
         for n, group in enumerate(groups):
             if group.label in ("ORG", "FAC", "GPE"):
@@ -181,82 +106,15 @@ class Resolver:
             elif n >= 0:
                 referent = self._referent_of(n)
                 if referent is not None:
-                    self.discourse.mention(referent, self._place(first, last))
+                    self.discourse.mention(referent, self.placer.place(first, last))
             else:
                 found += self._pronoun(first)
         return found
 
-    # Where a mention stands
-
-    def _place(self, first: int, last: int) -> Place:
-        tokens = self.words.tokens
-        number = self.words.sentence_of(first)
-        sentence = self.words.sentences[number]
-        before = tokens[first - 1].lower if first > sentence.first else ""
-        verb = self._verb_after(last, sentence.last)
-        subject = verb >= 0 and before not in _PREPOSITIONS
-        speaker = subject and tokens[verb].lower in _SPEECH
-        if not subject and before in _SPEECH and first - 2 >= sentence.first:
-            ends = last >= sentence.last or tokens[last].tag in (",", ".", ":", "IN", "TO", "-RRB-")
-            if ends and (
-                tokens[first - 2].tag in (",", "''", "``") or self.quote_of[first - 2] >= 0
-            ):
-                subject = speaker = True
-        if before == "to" and first - 2 >= sentence.first:
-            speaker = speaker or tokens[first - 2].lower == "according"
-        after = tokens[last] if last < sentence.last else None
-        aside = after is not None and (
-            after.tag == "POS" or (after.tag in ("NN", "NNS") and self.owners[last] < 0)
-        )
-        return Place(
-            first,
-            number,
-            sentence.paragraph,
-            self.quote_of[first],
-            first if subject and not aside else -1,
-            speaker,
-            aside,
-        )
-
-    def _verb_after(self, index: int, stop: int) -> int:
-        """The verb that a mention ending before a token is the subject of, or -1."""
-        tokens = self.words.tokens
-        if index < stop and tokens[index].text in (",", "("):
-            closing = "," if tokens[index].text == "," else ")"
-            limit = min(stop, index + 30)
-            at = next((i for i in range(index + 1, limit) if tokens[i].text == closing), -1)
-            # Between the commas stands an appositive or a relative clause, not a list of names.
-            if at < 0 or self.owners[index + 1] >= 0:
-                return -1
-            index = at + 1
-        elif index < stop and tokens[index].lower in ("of", "from", "at", "for", "in", "with"):
-            limit = min(stop, index + 10)
-            while index < limit and (tokens[index].tag in _PHRASE or tokens[index].tag[:2] == "NN"):
-                index += 1
-        while index < stop and tokens[index].tag == "RB":
-            index += 1
-        return index if index < stop and tokens[index].tag in _VERBS else -1
-
-    def _clause_start(self, index: int) -> int:
-        """The first token of the clause that a token stands in, roughly."""
-        tokens = self.words.tokens
-        start = self.words.sentences[self.words.sentence_of(index)].first
-        verbs = 0
-        while index > start:
-            token = tokens[index - 1]
-            if token.tag in _VERBS:
-                verbs += 1
-            if token.text in (",", ";", ":") or token.tag in ("WDT", "WP", "WRB", "CC", "``", "''"):
-                break
-            if token.lower in ("that", "if", "because", "while", "as", "after", "before", "since"):
-                break
-            index -= 1
-        return index
-
     # Nominals
 
     def _nominal(self, nominal: Nominal) -> Iterator[tuple[Mention, int | None]]:
-        place = self._place(nominal.head, nominal.last)
+        place = self.placer.place(nominal.head, nominal.last)
         first = self.words.tokens[nominal.first]
         end = self.words.tokens[nominal.head].end
         referent, confidence, because = self._meant(nominal, place)
@@ -282,7 +140,7 @@ class Resolver:
         found = []
         for n in nominal.names:
             name = self.names[n]
-            found += _WORDS.findall(self.words.text[name.start : name.end].lower())
+            found += words_of(self.words.text[name.start : name.end])
         return found
 
     def _meant(self, nominal: Nominal, place: Place) -> tuple[Referent | None, float, str]:
@@ -298,7 +156,7 @@ class Resolver:
         points = nominal.definite or (nominal.possessed and opener not in ("our", "my", "your"))
         if not points and not self._is_bare_title(nominal):
             return None, 0.8, unnamed
-        nouns = [nominal.noun, *_WIDER.get(nominal.noun, ())]
+        nouns = [nominal.noun, *wider(nominal.noun)]
         fitting = [
             referent
             for referent in self.discourse.nominal(nominal, place, nouns)
@@ -332,32 +190,16 @@ class Resolver:
         return "" if referent.group is None else self.groups[referent.group].name
 
     def _fits(self, nominal: Nominal, referent: Referent) -> bool:
-        """Whether the words around a role noun can be said of somebody, as far as is known."""
         gender = gender_of_noun(nominal.noun)
         if gender and referent.sure and referent.gender not in (gender, None):
             return False
-        if nominal.sort != referent.sort and not (
-            {nominal.sort, referent.sort} <= {"organisation", "place"}
-        ):
-            return False
-        known = self.modifiers.get(id(referent), set())
-        said = {word.strip(".") for word in nominal.modifiers} - _PLAIN
-        if (said & _RANKS) - known or (known & {"deputy", "vice", "shadow", "assistant"}) - said:
-            return bool(not said and not nominal.names)
         names = self._name_words(nominal)
         if nominal.sort != "person":
-            return not names and not said
-        nouns = {*nominal.noun.split(), *(part for noun in referent.nouns for part in noun.split())}
-        theirs = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
-        theirs -= _PLAIN | _FUNCTION | nouns
-        if said and theirs and not said & theirs and not self._alike(names, theirs):
+            return referent.sort != "person" and not names and not nominal.modifiers
+        if referent.sort != "person":
             return False
-        return not names or not theirs or self._alike(names, theirs)
-
-    def _alike(self, names: Sequence[str], words: set[str]) -> bool:
-        """Whether names ("Russia's") and words of a role ("Russian") have a stem in common."""
-        stems = {_stem(word) for word in words}
-        return any(_stem(name) in stems for name in names)
+        nouns = {nominal.noun, *referent.nouns}
+        return words_fit(nominal.modifiers, names, self.modifiers.get(id(referent), ()), nouns)
 
     def _single_person(
         self, nominal: Nominal, place: Place
@@ -386,6 +228,7 @@ class Resolver:
     ) -> tuple[Referent | None, float, str] | None:
         """What "the company" or "the city" means: the only one mentioned in the last sentences."""
         generic = nominal.sort == "place" or nominal.noun in _GENERIC
+        generic = generic and self.words.tokens[nominal.first].lower == "the"
         if not generic or place.subject < 0 or nominal.modifiers or nominal.names:
             return None
         near = [
@@ -396,6 +239,8 @@ class Resolver:
             and place.sentence - one.outside.sentence <= 2
             and not (one.nouns and nominal.noun not in one.nouns and nominal.sort != "place")
         ]
+        last = max((one.outside.sentence for one in near if one.outside), default=-1)
+        near = [one for one in near if one.outside and one.outside.sentence == last]
         if len(near) == 1 and near[0].group is not None:
             return near[0], 0.65, f"the only {nominal.sort} mentioned just before"
         return None
@@ -405,7 +250,7 @@ class Resolver:
     def _pronoun(self, index: int) -> Iterator[tuple[Mention, int | None]]:
         token = self.words.tokens[index]
         gender = _PRONOUNS[token.lower]
-        place = self._place(index, index + 1)
+        place = self.placer.place(index, index + 1)
         if token.lower == "who":
             yield from self._who(index, place)
         elif gender is not None:
@@ -422,7 +267,7 @@ class Resolver:
         possessive = token.tag == "PRP$" or token.lower == "his"
         object_of = None
         if token.lower in ("him", "her") and not possessive:
-            object_of = self._clause_start(index)
+            object_of = self.placer.clause_start(index)
         ahead = self._ahead(index, gender) if place.quote < 0 else None
         if ahead is not None:
             referent, confidence, because = ahead, 0.8, "named right after it, as the subject"
@@ -469,7 +314,7 @@ class Resolver:
         name = self.owners[after]
         last = self.words.indexes(self.names[name].start, self.names[name].end)[-1] + 1
         referent = self._referent_of(name)
-        if referent is None or not self._place(after, last).subject:
+        if referent is None or self.placer.place(after, last).subject < 0:
             return None
         return referent if referent.gender == gender else None
 
@@ -535,40 +380,6 @@ _GENERIC = frozenset({"company", "firm", "group", "organisation", "organization"
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
 
-_WORDS = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*\.?")
-_FUNCTION = frozenset(
-    {"of", "the", "for", "to", "and", "at", "in", "a", "an", "on", "with", "from", "s"}
-)
-_IRREGULAR = {
-    "american": "us",
-    "america": "us",
-    "u.s": "us",
-    "us": "us",
-    "united": "us",
-    "british": "uk",
-    "britain": "uk",
-    "english": "engl",
-    "england": "engl",
-    "french": "fran",
-    "dutch": "neth",
-    "spanish": "spai",
-    "danish": "denm",
-    "greek": "gree",
-    "welsh": "wale",
-    "swiss": "swit",
-    "turkish": "turk",
-    "irish": "irel",
-    "polish": "pola",
-    "finnish": "finl",
-    "swedish": "swed",
-}
-
-
-def _stem(word: str) -> str:
-    """Enough of a word to know a country by: "Russian", "Russia's" → "russ"."""
-    word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")
-    return _IRREGULAR.get(word, word[:4])
-
 
 def _article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
@@ -586,15 +397,3 @@ def _kinds_of(name: str) -> list[str]:
     words = name.lower().split()
     head = words[: words.index("of")] if "of" in words else words
     return [word for word in chain(head[-1:], words[-1:]) if len(words) > 1]
-
-
-def _quotes(words: Words) -> list[int]:
-    """For each token the number of the outermost quoted stretch of four words and more, or -1."""
-    found = [-1] * len(words.tokens)
-    for number, one in enumerate(quoted(words)):
-        if one.parent is None:
-            span = words.indexes(*one.inner)
-            if len(span) >= 4:
-                for index in words.indexes(one.start, one.end):
-                    found[index] = number
-    return found
