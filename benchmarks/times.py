@@ -1,0 +1,231 @@
+"""Accuracy of time expressions on TIMEX3 corpora, by type and by class of error, and KB/s."""
+
+import argparse
+import datetime
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis.cleaning import clean
+from analysis.encoder import tag
+from analysis.findings import TimeExpression
+from analysis.times import find_times
+from analysis.tokens import tokenise
+from benchmarks.corpora import read_rows
+
+# Strict, relaxed and value F1 on the same texts by the same measure.
+_RIVALS: dict[str, list[tuple[str, float, float, float]]] = {
+    "meantime": [
+        ("HeidelTime 2.2", 83.7, 89.4, 78.5),
+        ("SUTime", 81.4, 91.0, 75.4),
+        ("recognizers-text", 70.8, 90.0, 73.1),
+        ("dateparser.search", 39.5, 75.0, 56.8),
+    ],
+    "wikiwars": [
+        ("HeidelTime 2.2, narrative mode", 85.4, 91.9, 82.9),
+        ("HeidelTime 2.2, news mode", 85.4, 91.9, 60.5),
+        ("SUTime", 78.6, 91.8, 49.4),
+        ("recognizers-text", 64.4, 85.8, 45.2),
+        ("dateparser.search", 12.2, 77.6, 37.6),
+    ],
+}
+_RIVAL_SPEEDS = "KB/s: HeidelTime 2.2, SUTime 14, recognizers-text 12.5, dateparser.search 47"
+
+Gold = dict[str, Any]
+
+
+@dataclass
+class _Score:
+    """Counts of one corpus, and its errors as lines: class, text around, gold, ours."""
+
+    gold: int = 0
+    found: int = 0
+    strict: int = 0
+    relaxed: int = 0
+    value: int = 0
+    by_type: Counter[tuple[str, str]] = field(default_factory=Counter)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+
+def run(arguments: list[str]) -> int:
+    """Find the times of each corpus and print strict, relaxed and value F1 beside the rivals'."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks times", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, help="JSON lines: text, dct, timexes")
+    parser.add_argument("--errors", action="store_true", help="list every error")
+    options = parser.parse_args(arguments)
+    for path in options.files:
+        rows = read_rows(path)
+        if not rows:
+            print(f"{path}: no lines", file=sys.stderr)
+            return 1
+        if "expected" in rows[0]:
+            _print_probe(path, rows, options.errors)
+        else:
+            _print_corpus(path, rows, options.errors)
+    return 0
+
+
+def score_article(score: _Score, text: str, gold: Sequence[Gold], ours: Sequence[Any]) -> None:
+    """Add an article's counts: pairs with the same span first, then those that overlap most.
+
+    Gold expressions inside another one are left out. A value is right where it is the same after
+    seconds of zero and a zone are trimmed.
+    """
+    gold = _outermost(gold)
+    pairs, strict = _matched(gold, ours)
+    score.gold += len(gold)
+    score.found += len(ours)
+    score.strict += strict
+    score.relaxed += len(pairs)
+    for reference in gold:
+        score.by_type[reference["type"], "gold"] += 1
+    for i, j in pairs:
+        reference, found = gold[i], ours[j]
+        right = _plain(reference["value"]) == _plain(found.value)
+        score.value += right
+        score.by_type[reference["type"], "relaxed"] += 1
+        score.by_type[reference["type"], "value"] += right
+        exact = (reference["start"], reference["end"]) == (found.start, found.end)
+        if not (right and exact):
+            kind = "extent" if right else _value_error(reference, found)
+            mine = f"{text[found.start : found.end]!r} {found.value}"
+            score.errors.append((kind, f"{reference['text']!r} {reference['value']} | {mine}"))
+    for i in set(range(len(gold))) - {i for i, _ in pairs}:
+        score.errors.append(("missed", f"{gold[i]['text']!r} {gold[i]['value']} |"))
+    for j in set(range(len(ours))) - {j for _, j in pairs}:
+        mine = f"{text[ours[j].start : ours[j].end]!r} {ours[j].value}"
+        score.errors.append(("false", f"| {mine}"))
+
+
+def f1(right: int, found: int, gold: int) -> float:
+    """The harmonic mean of precision and recall, in per cent."""
+    return 200 * right / (found + gold) if found + gold else 0.0
+
+
+def _print_corpus(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> None:
+    score = _Score()
+    seconds = 0.0
+    size = 0
+    for row in rows:
+        started = time.process_time()
+        ours = _times(row["text"], _day(row["dct"]))
+        seconds += time.process_time() - started
+        size += len(row["text"].encode())
+        score_article(score, row["text"], row["timexes"], ours)
+    console = Console()
+    table = Table(title=f"{path.name}: {len(rows)} articles, {score.gold} expressions")
+    for heading in ("system", "strict F1", "relaxed F1", "value F1"):
+        table.add_column(heading, justify="left" if heading == "system" else "right")
+    counts = (score.strict, score.relaxed, score.value)
+    ours_f1 = [f1(count, score.found, score.gold) for count in counts]
+    table.add_row("OnRecord", *(f"{figure:.1f}" for figure in ours_f1), style="bold")
+    for name, *figures in _RIVALS.get(path.name.partition(".")[0], []):
+        table.add_row(name, *(f"{figure:.1f}" for figure in figures))
+    console.print(table)
+    speed = size / 1024 / seconds if seconds else 0.0
+    console.print(f"{speed:.0f} KB/s of CPU time, words and tags included; {_RIVAL_SPEEDS}")
+    types = Table(title="by type")
+    for heading in ("type", "gold", "found", "value right"):
+        types.add_column(heading, justify="left" if heading == "type" else "right")
+    for name in ("DATE", "TIME", "DURATION", "SET"):
+        sums = (score.by_type[name, kind] for kind in ("gold", "relaxed", "value"))
+        types.add_row(name, *map(str, sums))
+    console.print(types)
+    classes = Counter(kind for kind, _ in score.errors)
+    console.print("errors: " + ", ".join(f"{kind} {n}" for kind, n in classes.most_common()))
+    if errors:
+        for kind, line in sorted(score.errors):
+            console.print(f"{kind}: {line}", markup=False, highlight=False)
+
+
+def _print_probe(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> None:
+    """Sentences with accepted values: one is right when each expected expression is met."""
+    right = 0
+    for row in rows:
+        ours = _times(row["text"], _day(row["dct"]))
+        met = all(
+            any(
+                time.start < expected["end"]
+                and expected["start"] < time.end
+                and time.value in expected["values"]
+                for time in ours
+            )
+            for expected in row["expected"]
+        )
+        right += met
+        if errors and not met:
+            print(row["text"], [(row["text"][t.start : t.end], t.value) for t in ours])
+    print(f"{path.name}: {right} of {len(rows)} sentences right")
+
+
+def _times(text: str, published: datetime.date | None) -> tuple[TimeExpression, ...]:
+    return find_times(tag(tokenise(clean(text))), published)
+
+
+def _day(value: str | None) -> datetime.date | None:
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", value or "")
+    if match is not None:
+        return datetime.date(*(int(part) for part in match.groups()))
+    match = re.match(r"(\d\d)-(\d\d)-(\d{4})", value or "")
+    return datetime.date(int(match[3]), int(match[2]), int(match[1])) if match else None
+
+
+def _outermost(gold: Sequence[Gold]) -> list[Gold]:
+    kept: list[Gold] = []
+    for reference in sorted(gold, key=lambda one: (one["start"], -one["end"])):
+        if not kept or reference["end"] > kept[-1]["end"]:
+            kept.append(reference)
+    return kept
+
+
+def _matched(gold: Sequence[Gold], ours: Sequence[Any]) -> tuple[list[tuple[int, int]], int]:
+    """The pairs of indexes that match, one to one, and how many of them match exactly."""
+    spans = {(found.start, found.end): j for j, found in enumerate(ours)}
+    exact = {
+        i: spans[one["start"], one["end"]]
+        for i, one in enumerate(gold)
+        if (one["start"], one["end"]) in spans
+    }
+    pairs = list(exact.items())
+    overlaps = sorted(
+        (-overlap, i, j)
+        for i, one in enumerate(gold)
+        if i not in exact
+        for j, found in enumerate(ours)
+        if (overlap := min(one["end"], found.end) - max(one["start"], found.start)) > 0
+    )
+    taken_gold, taken = set(exact), set(exact.values())
+    for _, i, j in overlaps:
+        if i not in taken_gold and j not in taken:
+            pairs.append((i, j))
+            taken_gold.add(i)
+            taken.add(j)
+    return pairs, len(exact)
+
+
+def _plain(value: str | None) -> str:
+    plain = (value or "").strip().upper()
+    plain = re.sub(r"(T\d\d:\d\d):00(\.0+)?$", r"\1", plain)
+    return re.sub(r"(T\d\d:\d\d)(Z|[+-]\d\d:?\d\d)$", r"\1", plain)
+
+
+def _value_error(reference: Gold, found: Any) -> str:
+    """What is wrong with a value: its type, how fine it is, or which date it is."""
+    gold, ours = _plain(reference["value"]), _plain(found.value)
+    if reference["type"] != found.type:
+        return "type"
+    if gold.endswith("_REF") or ours.endswith("_REF"):
+        return "vague reference"
+    if gold.startswith("P") or ours.startswith("P"):
+        return "length"
+    if gold.startswith(ours) or ours.startswith(gold) or len(gold) != len(ours):
+        return "granularity"
+    return "year" if gold[4:] == ours[4:] else "other date"
