@@ -45,10 +45,8 @@ class LibraryScreen(FrameScreen):
         & #shelves { height: 1fr; }
         & #articles { width: 1fr; margin: 1 0 0 0; }
         & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
-        & #welcome { height: 1fr; align: center middle; display: none; }
+        & #welcome { height: 1fr; align: center middle; }
         & #welcome Static { width: auto; }
-        & #waiting { dock: bottom; height: 1; padding: 0 1; display: none;
-            color: $accent; background: $panel; }
         &.-narrow Preview { display: none; }
     }
     """
@@ -99,27 +97,21 @@ class LibraryScreen(FrameScreen):
     def compose(self) -> ComposeResult:
         """The list and the preview between the masthead and the keys."""
         yield Masthead("OnRecord", "Library")
-        yield Line(id="filter", placeholder="Words of the title, author, site or tags")
         with Horizontal(id="shelves"):
             yield Rows(id="articles")
             yield Preview()
-        with Vertical(id="welcome"):
-            yield Static(_WELCOME)
-        yield Static(id="waiting")
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the first articles in the first frame."""
-        self.query_one("#filter").display = False
         try:
-            store = self.record.store
-            articles = Articles(store, "", self._order)
+            articles = Articles(self.record.store, "", self._order)
         except StoreError as error:
             self.record.say(str(error), severity="error")
             return
         self._show(articles, 0, articles.count())
         self.record.store_changed.subscribe(self, self._store_changed)
-        self.watch(self.record, "waiting", self._waiting_changed)
+        self.watch(self.record, "waiting", self._say_detail)
 
     # The list
 
@@ -136,15 +128,18 @@ class LibraryScreen(FrameScreen):
         current = self.current
         self._list(article if article is not None else current.id if current else None)
 
-    @work(thread=True, exclusive=True, group="list")
     def _list(self, keep: int | None = None) -> None:
-        """Ask the store for the articles anew; the cursor stays on the article `keep`."""
+        """Ask the store for the articles anew; the cursor goes to the article `keep`."""
+        self._ask(self._words, self._order, max(self._rows.cursor, 0), keep)
+
+    @work(thread=True, exclusive=True, group="list")
+    def _ask(self, words: str, order: Order, at: int, keep: int | None) -> None:
         worker = get_current_worker()
-        store, at = self.record.store, max(self._rows.cursor, 0)
+        store = self.record.store
         try:
-            articles = Articles(store, self._words, self._order)
+            articles = Articles(store, words, order)
             articles.article(at)
-            total = store.count() if self._words else articles.count()
+            total = store.count() if words else articles.count()
         except StoreError as error:
             self.app.call_from_thread(self.record.say, str(error), severity="error")
             return
@@ -159,22 +154,32 @@ class LibraryScreen(FrameScreen):
     def _show(self, articles: Articles, cursor: int, total: int) -> None:
         self._articles = articles
         self._total = total
-        empty = not total
-        self.query_one("#shelves").display = not empty
-        self.query_one("#welcome").display = empty
-        self._rows.empty = f"No article has “{self._words}” in its title, author, site or tags."
+        self._show_welcome(not total)
+        self._rows.empty = f"No article has “{articles.words}” in its title, author, site or tags."
         self._rows.show(articles, cursor)
-        masthead = self.query_one(Masthead)
-        if self._words:
-            masthead.title = f"Library: {counted(articles.count(), 'article')} of {total:,}"
-        else:
-            masthead.title = f"Library: {counted(total, 'article')}" if total else "Library"
-        masthead.detail = "" if empty else ORDERS[self._order]
-        if empty:
-            self.set_focus(None)  # so that Enter reaches the sample
-        elif self.focused is None:
-            self._rows.focus()
+        of = f" of {total:,}" if articles.words else ""
+        title = f"Library: {counted(articles.count(), 'article')}{of}" if total else "Library"
+        self.query_one(Masthead).title = title
+        self._say_detail(self.record.waiting)
         self.refresh_bindings()
+
+    def _show_welcome(self, empty: bool) -> None:
+        shelves, welcome = self.query_one("#shelves"), self.query("#welcome")
+        if empty:
+            shelves.display = False
+            self.set_focus(None)  # so that Enter reaches the sample
+            if not welcome:
+                self.mount(Vertical(Static(_WELCOME), id="welcome"), after=shelves)
+        else:
+            if welcome:
+                welcome.remove()
+                shelves.display = True
+            if self.focused is None:
+                self._rows.focus()
+
+    def _say_detail(self, waiting: str) -> None:
+        """On the right above: what is being waited for, else how the list is ordered."""
+        self.query_one(Masthead).detail = waiting or (ORDERS[self._order] if self._total else "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys for an article are there where there is one, the sample's where there is none."""
@@ -219,9 +224,15 @@ class LibraryScreen(FrameScreen):
 
     def action_filter(self) -> None:
         """Open the line that filters the list."""
-        line = self.query_one("#filter", Line)
-        line.display = True
+        line = self._filter
+        if line is None:
+            line = Line(id="filter", placeholder="Words of the title, author, site or tags")
+            self.mount(line, after=self.query_one(Masthead))
         line.focus()
+
+    @property
+    def _filter(self) -> Line | None:
+        return next(iter(self.query(Line)), None)
 
     @on(Line.Changed, "#filter")
     def _filter_changed(self, message: Line.Changed) -> None:
@@ -233,14 +244,18 @@ class LibraryScreen(FrameScreen):
     @on(Line.Submitted, "#filter")
     @on(Line.Left, "#filter")
     def _filter_done(self) -> None:
-        self.query_one("#filter").display = bool(self._words)
-        self._rows.focus()
+        if self._words:
+            self._rows.focus()
+        else:
+            self.action_clear()
 
     def action_clear(self) -> None:
         """Show every article again."""
-        line = self.query_one("#filter", Line)
-        line.value = ""
-        line.display = False
+        if line := self._filter:
+            line.remove()
+        if self._words:
+            self._words = ""
+            self._list()
         self._rows.focus()
 
     # What can be done with an article
@@ -353,8 +368,3 @@ class LibraryScreen(FrameScreen):
     def action_add_sample(self) -> None:
         """Add the sample article and open it."""
         self.record.add_sample()
-
-    def _waiting_changed(self, waiting: str) -> None:
-        line = self.query_one("#waiting", Static)
-        line.update(Content(waiting))
-        line.display = bool(waiting)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.cache import LRUCache
 from textual.content import Content
 
-from db import ArticleRow, Store
+from db import ArticleRow, Store, StoreError
 from db.records import Order
 from tui.safe import safe
 from tui.widgets.rows import RowSource
@@ -37,10 +37,13 @@ class Articles(RowSource):
         return self._count
 
     def article(self, index: int) -> ArticleRow | None:
-        """The article of a row, None where it went from the store meanwhile."""
+        """The article of a row, None where it went from the store or the store is held."""
         if not 0 <= index < self._count:
             return None
-        window = self._window(index // WINDOW)
+        try:
+            window = self._window(index // WINDOW)
+        except StoreError:  # as when another program holds the store: asked again when next drawn
+            return None
         return window[index % WINDOW] if index % WINDOW < len(window) else None
 
     def index(self, article: int) -> int | None:
