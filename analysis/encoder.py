@@ -1,0 +1,226 @@
+"""Tags every word in one pass of a small encoder: its Penn tag and its name tag."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.pieces import Pieces, WordPieces
+from analysis.words import Token, Words
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+_MODEL = Path(__file__).parent / "models" / "encoder.onnx"
+# Sentences are read together up to this many words, as they were when the encoder was trained.
+_MOST_WORDS = 110
+_PIECES_A_BATCH = 1024
+# Passages sorted by length at a time, so that little of a batch is padding.
+_WINDOW = 256
+_threads = 1
+
+Floats = NDArray[np.float32]
+
+
+class EncoderError(Exception):
+    """The encoder cannot be loaded; the message says in one line why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    session: "InferenceSession"
+    pieces: WordPieces
+    heads: dict[str, list[str]]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    first: int  # the index of its first token
+    words: list[tuple[Pieces, int]]
+    length: int  # in pieces, with the marks at both ends
+
+
+def configure(threads: int) -> None:
+    """Set how many threads one process gives to the encoder; 1 suits a pool of processes.
+
+    Takes effect where the encoder is not loaded yet or when the number differs.
+    """
+    global _threads
+    if threads != _threads:
+        _threads = threads
+        _load.cache_clear()
+
+
+def tag(words: Words) -> Words:
+    """The same words with `tag`, `name` and `name_score` filled in for every token.
+
+    Raises `EncoderError` where the encoder cannot be loaded.
+    """
+    if not words.tokens:
+        return words
+    encoder = _load()
+    scores = _run(encoder, words)
+    tags = [encoder.heads["tags"][number] for number in scores["tags"].argmax(1)]
+    names, certainty = _names(scores["names"], encoder.heads["names"], _starts(words))
+    tokens = [
+        Token(token.start, token.end, token.text, token.lower, penn, name, score)
+        for token, penn, name, score in zip(words.tokens, tags, names, certainty, strict=True)
+    ]
+    return Words(words.text, tuple(tokens), words.sentences)
+
+
+@cache
+def _load() -> _Encoder:
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise EncoderError(
+            f"onnxruntime cannot be loaded ({error}): install a wheel of it for this system"
+        ) from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            _MODEL.read_bytes(), options, providers=["CPUExecutionProvider"]
+        )
+        about = session.get_modelmeta().custom_metadata_map
+        return _Encoder(
+            session,
+            WordPieces(about["vocabulary"].split("\n")),
+            json.loads(about["heads"]),
+            int(about["longest"]),
+        )
+    except Exception as error:  # onnxruntime raises classes of its own, not exported
+        reason = " ".join(str(error).split())
+        raise EncoderError(
+            f"the encoder in {_MODEL.name} cannot be loaded ({reason}): install OnRecord again"
+        ) from error
+
+
+def _starts(words: Words) -> set[int]:
+    return {sentence.first for sentence in words.sentences}
+
+
+def _run(encoder: _Encoder, words: Words) -> dict[str, Floats]:
+    """The scores of every head, tokens × labels."""
+    count = len(words.tokens)
+    found = {
+        task: np.empty((count, len(names)), np.float32) for task, names in encoder.heads.items()
+    }
+    passages = _passages(encoder, words)
+    while window := sorted(islice(passages, _WINDOW), key=lambda passage: passage.length):
+        for batch in _batches(window):
+            scores = encoder.session.run(list(encoder.heads), _inputs(encoder.pieces, batch))
+            for task, values in zip(encoder.heads, scores, strict=True):
+                place = 0
+                for passage in batch:
+                    end = place + len(passage.words)
+                    found[task][passage.first : passage.first + end - place] = values[place:end]
+                    place = end
+    return found
+
+
+def _passages(encoder: _Encoder, words: Words) -> Iterator[_Passage]:
+    """Following sentences joined; a sentence too long for one passage is cut."""
+    first, length = 0, 2
+    held: list[tuple[Pieces, int]] = []
+    for sentence in words.sentences:
+        split = encoder.pieces.split(token.text for token in words.of(sentence))
+        whole = sum(len(pieces) for pieces, _ in split)
+        fits = len(held) + len(split) <= _MOST_WORDS and length + whole <= encoder.longest
+        if held and not fits:
+            yield _Passage(first, held, length)
+            first, held, length = first + len(held), [], 2
+        for word in split:
+            if held and (len(held) >= _MOST_WORDS or length + len(word[0]) > encoder.longest):
+                yield _Passage(first, held, length)
+                first, held, length = first + len(held), [], 2
+            held.append(word)
+            length += len(word[0])
+    if held:
+        yield _Passage(first, held, length)
+
+
+def _batches(passages: Sequence[_Passage]) -> Iterator[list[_Passage]]:
+    batch: list[_Passage] = []
+    for passage in passages:
+        if batch and passage.length * (len(batch) + 1) > _PIECES_A_BATCH:
+            yield batch
+            batch = []
+        batch.append(passage)
+    if batch:
+        yield batch
+
+
+def _inputs(pieces: WordPieces, batch: Sequence[_Passage]) -> dict[str, NDArray[np.int32]]:
+    width = max(passage.length for passage in batch)
+    numbers = np.full((len(batch), width), pieces.padding, np.int32)
+    cases = np.zeros((len(batch), width), np.int32)
+    firsts: list[int] = []
+    for row, passage in enumerate(batch):
+        ids, kinds = [pieces.first], [0]
+        for parts, case in passage.words:
+            firsts.append(row * width + len(ids))
+            ids += parts
+            kinds += [case] * len(parts)
+        ids.append(pieces.last)
+        numbers[row, : len(ids)] = ids
+        cases[row, : len(kinds)] = kinds
+    lengths = np.array([passage.length for passage in batch], np.int32)
+    return {
+        "pieces": numbers,
+        "cases": cases,
+        "lengths": lengths,
+        "words": np.array(firsts, np.int32),
+    }
+
+
+def _names(
+    scores: Floats, labels: Sequence[str], starts: set[int]
+) -> tuple[list[str], list[float]]:
+    """The best name tag of each token and its probability, as names that begin and go on.
+
+    A name ends with its sentence. Its type is the one with the highest summed log probability
+    over its tokens, so that a name of two types becomes one name.
+    """
+    scores = scores - scores.max(1, keepdims=True)
+    logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+    chances = np.exp(logs)
+    types = list(dict.fromkeys(label[2:] for label in labels if label != "O"))
+    place = {label: number for number, label in enumerate(labels)}
+    begins = [place[f"B-{kind}"] for kind in types]
+    goes_on = [place[f"I-{kind}"] for kind in types]
+    ways = np.stack(
+        [chances[:, place["O"]], chances[:, begins].sum(1), chances[:, goes_on].sum(1)], 1
+    )
+    way = ways.argmax(1)
+    by_type = np.log(chances[:, begins] + chances[:, goes_on] + 1e-6)
+    names = ["O"] * len(scores)
+    certainty: list[float] = ways[:, 0].tolist()
+    inside = np.flatnonzero(way).tolist()
+    at = 0
+    while at < len(inside):
+        end = at + 1
+        while (
+            end < len(inside)
+            and inside[end] == inside[end - 1] + 1
+            and way[inside[end]] == 2
+            and inside[end] not in starts
+        ):
+            end += 1
+        span = inside[at:end]
+        kind = int(by_type[span].sum(0).argmax())
+        for number, token in enumerate(span):
+            names[token] = f"{'I' if number else 'B'}-{types[kind]}"
+            certainty[token] = float(chances[token, [begins[kind], goes_on[kind]]].sum())
+        at = end
+    return names, certainty

@@ -1,0 +1,140 @@
+"""Which kind of thing a name is, by its own words: a river, an act, a war, a people."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from analysis.findings import Label
+
+# Names of peoples, faiths and parties' followers, in the singular; most also make adjectives.
+_PEOPLES = """
+afghan african albanian algerian american andorran angolan arab arabian argentine argentinian
+armenian asian australian austrian azerbaijani azeri bahraini bangladeshi barbadian basque
+belarusian belgian beninese bhutanese bolivian bosnian brazilian british briton bulgarian
+burmese burundian cambodian cameroonian canadian catalan chadian chechen chilean chinese
+colombian congolese corsican croat croatian cuban cypriot czech dane danish djiboutian dominican
+dutch ecuadorian egyptian emirati english eritrean estonian ethiopian european fijian filipino
+finn finnish french gabonese gambian georgian german ghanaian greek guatemalan guinean guyanese
+haitian han hispanic honduran hungarian icelandic indian indonesian iranian iraqi irish israeli
+italian ivorian jamaican japanese jordanian kazakh kenyan korean kosovar kurd kurdish kuwaiti
+kyrgyz lao laotian latin latino latvian lebanese liberian libyan lithuanian macedonian malagasy
+malawian malay malaysian maldivian malian maltese maori mauritanian mauritian mexican moldovan
+mongolian montenegrin moroccan mozambican namibian nepalese nepali nicaraguan nigerian nigerien
+norwegian omani ottoman pakistani palestinian panamanian papuan paraguayan persian peruvian pole
+polish portuguese punjabi qatari roma romanian russian rwandan salvadoran saudi scandinavian
+scot scottish senegalese serb serbian singaporean slav slovak slovakian slovene slovenian somali
+soviet spaniard spanish sudanese swazi swede swedish swiss syrian taiwanese tajik tamil
+tanzanian tatar thai tibetan togolese tunisian turk turkish turkmen ugandan uighur ukrainian
+uruguayan uyghur uzbek venezuelan vietnamese welsh yemeni yoruba yugoslav zambian zimbabwean
+alawite anglican baptist buddhist catholic christian copt coptic druze evangelical hindu houthi
+islamic islamist jew jewish mormon muslim orthodox protestant shia shi'ite shiite sikh sunni
+zionist communist conservative democrat democratic fascist jihadist liberal maoist marxist nazi
+republican socialist tory taoist western
+"""
+PEOPLES = frozenset(_PEOPLES.split())
+
+_REGIONS_TEXT = """
+africa antarctica asia europe oceania eurasia scandinavia americas balkans caribbean caucasus
+levant maghreb mesopotamia polynesia sahel sahara himalayas alps andes arctic antarctic atlantic
+pacific mediterranean amazon siberia patagonia donbas kurdistan mideast earth mars moon venus
+jupiter north south east west mideast sun
+"""
+_REGIONS = frozenset(_REGIONS_TEXT.split())
+_NATURE_TEXT = """
+river sea ocean lake gulf bay strait straits channel mountain mountains mount mt mt. peak hills
+desert valley peninsula island islands isle isles coast forest rainforest basin cape delta
+canyon plateau glacier volcano falls reef ridge plain plains steppe archipelago creek lagoon
+fjord continent hemisphere asia africa europe america east crescent horn
+"""
+_NATURE = frozenset(_NATURE_TEXT.split())
+_BUILT_TEXT = """
+airport airfield bridge building tower palace prison jail stadium arena hospital station port
+harbor harbour square street road avenue boulevard highway motorway route hotel museum cathedral
+church mosque temple synagogue basilica castle fort hall centre center plaza mall park plant dam
+tunnel terminal barracks base camp cemetery monument memorial library theatre theater gate wall
+pier lane crossing zoo garden gardens mansion villa courthouse reactor pipeline railway
+"""
+_BUILT = frozenset(_BUILT_TEXT.split())
+_LAW_TEXT = """
+act acts charter treaty constitution amendment accord accords agreement convention protocol pact
+resolution law code declaration directive ordinance statute bill regulation
+"""
+_LAW = frozenset(_LAW_TEXT.split())
+_EVENT_TEXT = """
+war wars olympics games cup championship championships summit conference festival election
+elections revolution uprising massacre hurricane typhoon cyclone storm tsunami earthquake crisis
+spring marathon tournament prix derby regatta intifada holocaust genocide battle siege ramadan
+christmas easter eid hanukkah diwali thanksgiving awards expo biennale fair rally referendum
+olympiad primary primaries caucus operation hajj jubilee
+"""
+_EVENT = frozenset(_EVENT_TEXT.split())
+_LEADING = frozenset({"mount", "mt", "mt.", "lake", "gulf", "river", "camp", "strait", "isle"})
+TYPES = _REGIONS | _NATURE | _BUILT
+_SETTLED = Path(__file__).parent / "lists" / "settled_places.txt"
+_SERIAL = re.compile(r"(?=.*\d)(?=.*[^\W\d])[\w./-]+$")
+
+
+def is_people(word: str) -> bool:
+    """Whether a word in lower case names a people or faith, or is an adjective made from one."""
+    return word in PEOPLES or (word.endswith("s") and word[:-1] in PEOPLES)
+
+
+def place_label(words: Sequence[str]) -> tuple[Label, str]:
+    """The label of a place named by these words in lower case, and the word that tells it."""
+    if " ".join(words) in _settled():
+        return "GPE", ""
+    heads = [_before_of(words), words[-1] if len(words) > 1 else "", words[0]]
+    if words[0] not in _LEADING or len(words) == 1:
+        heads.pop()
+    for head in heads:
+        if head in _BUILT:
+            return "FAC", head
+        if head in _NATURE:
+            return "LOC", head
+    if words[-1] in _REGIONS:
+        return "LOC", words[-1]
+    return "GPE", ""
+
+
+@cache
+def _settled() -> frozenset[str]:
+    """Countries, states and cities whose names have a word of type in them: Rhode Island."""
+    return frozenset(_SETTLED.read_text(encoding="utf-8").splitlines())
+
+
+def has_type(words: Sequence[str]) -> bool:
+    """Whether a place's words in lower case look like those of a river, a region or a building."""
+    return bool(TYPES & {words[0], words[-1], _before_of(words)})
+
+
+def thing_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
+    """The label of something that is no person, organisation or place, and the word that tells."""
+    if all(map(is_people, words)):
+        return "NORP", words[0]
+    heads = [word for word in (words[-1], _before_of(words), words[0]) if word]
+    for head in heads[:-1] or heads:
+        if head in _LAW:
+            return "LAW", head
+        if head in _EVENT:
+            return "EVENT", head
+    if words[0] in _EVENT:
+        return "EVENT", words[0]
+    if any(map(_SERIAL.match, words)):
+        return "PRODUCT", next(word for word in words if _SERIAL.match(word))
+    if quoted or len(words) > 1:
+        return "WORK_OF_ART", ""
+    return "PRODUCT", ""
+
+
+def is_law(words: Sequence[str]) -> bool:
+    """Whether a name calls itself an act, a treaty or the like."""
+    return len(words) > 1 and (words[-1] in _LAW - {"law"} or _before_of(words) in _LAW)
+
+
+def _before_of(words: Sequence[str]) -> str:
+    """The word before "of" or "on", which says what the name is: the Gulf of Aden."""
+    for place in range(1, len(words) - 1):
+        if words[place] in ("of", "on", "for"):
+            return words[place - 1]
+    return ""

@@ -1,0 +1,154 @@
+"""Names of people, organisations, places and other things, from the encoder's name tags."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.findings import Label, Mention
+from analysis.name_types import is_law, is_people, place_label, thing_label
+from analysis.words import Token, Words
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_OPENING = frozenset("\"“‘'«")
+# What a name's type is called in a reader's words.
+_CALLED = {
+    "PERSON": "a person",
+    "ORG": "an organisation",
+    "LOC": "a place",
+    "NORP": "a people or group",
+    "MISC": "a thing with a name",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+}
+# How much a full name says about the type of its last word alone, and below which summed
+# probability a name is not looked for where the encoder saw none.
+_SURNAME_VOTE = 0.5
+_SURE = 1.2
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name: tokens `first` to `last` (half-open), its type and how probable that is."""
+
+    first: int
+    last: int
+    kind: str
+    score: float
+    because: str
+
+
+def find_names(words: Words) -> tuple[Mention, ...]:
+    """The names in tagged words, in text order, as mentions without an entity.
+
+    One name has one type in a document: the one with the highest sum of probabilities (after
+    Krishnan and Manning 2006). Places and other things are told apart by the words in them.
+    """
+    names = [*_tagged(words)]
+    _agree(words, names)
+    names = sorted([*names, *_missed(words, names)], key=lambda name: name.first)
+    return tuple(_mention(words, name) for name in names)
+
+
+def _tagged(words: Words) -> Iterator[_Name]:
+    """The names as the encoder tagged them, without article and possessive."""
+    tokens = words.tokens
+    at = 0
+    while at < len(tokens):
+        if tokens[at].name == "O":
+            at += 1
+            continue
+        first, kind = at, tokens[at].name[2:]
+        at += 1
+        while at < len(tokens) and tokens[at].name == f"I-{kind}":
+            at += 1
+        begin, end = _trim(tokens, first, at)
+        if begin < end and any(map(str.isalnum, tokens[begin].text + tokens[end - 1].text)):
+            score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
+            yield _Name(begin, end, kind, score, f"the words around it read as {_CALLED[kind]}")
+
+
+def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    while first < last and tokens[first].lower in _ARTICLES | _OPENING:
+        first += 1
+    while first < last and tokens[last - 1].lower in _POSSESSIVES | {'"', "”", ","}:
+        last -= 1
+    return first, last
+
+
+def _key(words: Words, name: _Name) -> tuple[str, ...]:
+    return tuple(token.text for token in words.tokens[name.first : name.last])
+
+
+def _agree(words: Words, names: Sequence[_Name]) -> None:
+    """Give every name the type that it has most often, weighed by probability, in this text."""
+    votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for name in names:
+        key = _key(words, name)
+        votes[key][name.kind] += name.score
+        if name.kind == "PERSON" and len(key) > 1:
+            votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
+    for name in names:
+        key = _key(words, name)
+        kind = max(votes[key], key=votes[key].__getitem__)
+        if len(key) == 1 and is_people(key[0].lower()) and kind != "PERSON":
+            kind = "NORP"
+        if kind != name.kind:
+            name.kind = kind
+            name.because = f"{_CALLED[kind]} by most of its mentions in this text"
+
+
+def _missed(words: Words, names: Sequence[_Name]) -> list[_Name]:
+    """Places where a name that the text is sure about stands untagged."""
+    sums: defaultdict[tuple[str, ...], float] = defaultdict(float)
+    kinds: dict[tuple[str, ...], str] = {}
+    taken: set[int] = set()
+    for name in names:
+        key = _key(words, name)
+        sums[key] += name.score
+        kinds[key] = name.kind
+        taken.update(range(name.first, name.last))
+    sure = {key for key, total in sums.items() if total >= _SURE and key[0][:1].isupper()}
+    by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for key in sorted(sure, key=len, reverse=True):
+        by_first[key[0]].append(key)
+    found = []
+    for at, token in enumerate(words.tokens):
+        if at in taken or token.text not in by_first or not token.tag.startswith("NNP"):
+            continue
+        for key in by_first[token.text]:
+            place = range(at, at + len(key))
+            here = tuple(one.text for one in words.tokens[at : at + len(key)])
+            if here == key and taken.isdisjoint(place):
+                because = f"{_CALLED[kinds[key]]} elsewhere in this text"
+                found.append(_Name(at, at + len(key), kinds[key], 0.5, because))
+                taken.update(place)
+                break
+    return found
+
+
+def _mention(words: Words, name: _Name) -> Mention:
+    tokens = words.tokens[name.first : name.last]
+    lower = [token.lower for token in tokens]
+    before = words.tokens[name.first - 1].text if name.first else ""
+    label: Label
+    telling = ""
+    if name.kind == "PERSON":
+        label = "PERSON"
+    elif name.kind == "LOC":
+        label, telling = place_label(lower)
+    elif is_law(lower):
+        label, telling = "LAW", lower[-1]
+    elif name.kind == "MISC":
+        label, telling = thing_label(lower, before in _OPENING)
+    elif name.kind == "ORG":
+        label = "ORG"
+    elif name.kind == "NORP":
+        label = "NORP"
+    elif name.kind == "EVENT":
+        label = "EVENT"
+    else:
+        label = "PRODUCT"
+    because = f"{name.because}; *{telling}* says of what kind" if telling else name.because
+    start, end = tokens[0].start, tokens[-1].end
+    return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)

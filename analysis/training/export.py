@@ -1,0 +1,157 @@
+"""Writes the encoder as an int8 ONNX file, its vocabulary and the labels of its heads inside."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from analysis.training.model import ATTENTIONS, LAYERS, Encoder
+
+# Passages at run time are at most this many pieces long.
+POSITIONS = 320
+_MICROSOFT = "com.microsoft"  # onnxruntime's own operators: one for each part of a transformer
+
+Floats = NDArray[np.float32]
+
+
+class Graph:
+    """An ONNX graph as it grows."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def weight(self, name: str, value: NDArray[np.generic]) -> str:
+        """Add a constant; gives its name."""
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def add(
+        self, kind: str, inputs: Sequence[str], output: str, domain: str = "", **how: object
+    ) -> str:
+        """Add an operator with one output; gives that output's name."""
+        self.nodes.append(helper.make_node(kind, inputs, [output], output, domain=domain, **how))
+        return output
+
+    def table(self, name: str, values: Floats, rows: str) -> str:
+        """Rows of an embedding table kept as int8 with one scale for each row."""
+        scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-8).astype(np.float32)
+        small = self.weight(f"{name}_int8", np.rint(values / scale).astype(np.int8))
+        scales = self.weight(f"{name}_scales", scale)
+        taken = self.add("Gather", [small, rows], f"{name}_taken")
+        floats = self.add("Cast", [taken], f"{name}_float", to=TensorProto.FLOAT)
+        factors = self.add("Gather", [scales, rows], f"{name}_factors")
+        return self.add("Mul", [floats, factors], f"{name}_rows")
+
+    def linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
+        """A product with an int8 matrix, one scale for each column; activations as they come."""
+        scale = np.maximum(np.abs(weight).max(1) / 127, 1e-8).astype(np.float32)
+        small = np.rint(weight / scale[:, None]).astype(np.int8).T
+        inputs = [values, self.weight(f"{name}_int8", small), self.weight(f"{name}_scale", scale)]
+        inputs += ["", self.weight(f"{name}_bias", bias)]
+        return self.add("DynamicQuantizeMatMul", inputs, name, _MICROSOFT)
+
+
+def export(
+    encoder: Encoder,
+    path: Path,
+    vocabulary: Sequence[str],
+    labels: Mapping[str, Sequence[str]],
+    mixtures: Mapping[str, torch.Tensor],
+) -> None:
+    """Write `encoder` to `path`, each head folded to its mixture of the corpora's conventions.
+
+    Inputs: `pieces` and `cases` (batch × pieces), `lengths` (batch), `words` (the places of the
+    words' first pieces, counted over the whole batch). Outputs: one for each head, words × labels.
+    """
+    state = {name: value.detach().numpy() for name, value in encoder.state_dict().items()}
+    graph = Graph()
+    states = _embeddings(graph, state)
+    for number in range(LAYERS):
+        states = _layer(graph, state, number, states)
+    width = graph.weight("width", np.array([-1, state["norm.weight"].size], np.int64))
+    flat = graph.add("Reshape", [states, width], "flat")
+    words = graph.add("Gather", [flat, "words"], "word_states")
+    outputs = []
+    for task, names in labels.items():
+        weight, bias = (
+            part.detach().numpy() for part in encoder.heads[task].folded(mixtures[task])
+        )
+        inputs = [words, graph.weight(f"{task}_weight", weight), graph.weight(f"{task}_bias", bias)]
+        graph.add("Gemm", inputs, task, transB=1)
+        outputs.append(helper.make_tensor_value_info(task, TensorProto.FLOAT, ["n", len(names)]))
+    square = ["batch", "pieces"]
+    inputs = [
+        helper.make_tensor_value_info("pieces", TensorProto.INT32, square),
+        helper.make_tensor_value_info("cases", TensorProto.INT32, square),
+        helper.make_tensor_value_info("lengths", TensorProto.INT32, ["batch"]),
+        helper.make_tensor_value_info("words", TensorProto.INT32, ["n"]),
+    ]
+    model = helper.make_model(
+        helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.weights),
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_MICROSOFT, 1)],
+        ir_version=8,
+    )
+    helper.set_model_props(
+        model,
+        {
+            "heads": json.dumps({task: list(names) for task, names in labels.items()}),
+            "longest": str(POSITIONS),
+            "vocabulary": "\n".join(vocabulary),
+        },
+    )
+    path.write_bytes(model.SerializeToString())
+
+
+def _embeddings(graph: Graph, state: dict[str, Floats]) -> str:
+    pieces = graph.table("piece", state["pieces.weight"], "pieces")
+    cases = graph.table("case", state["cases.weight"], "cases")
+    shape = graph.add("Shape", ["pieces"], "shape")
+    one = graph.weight("one", np.array(1, np.int64))
+    zero = graph.weight("zero", np.array(0, np.int64))
+    length = graph.add("Gather", [shape, one], "length")
+    places = graph.add("Range", [zero, length, one], "places")
+    positions = graph.table("position", state["positions.weight"][:POSITIONS], places)
+    both = graph.add("Add", [pieces, positions], "piece_position")
+    norm = [graph.weight(f"norm_{end}", state[f"norm.{end}"]) for end in ("weight", "bias")]
+    total = graph.add("Add", [both, cases], "embedding")
+    return graph.add("LayerNormalization", [total, *norm], "embedded", axis=-1, epsilon=1e-12)
+
+
+def _layer(graph: Graph, state: dict[str, Floats], number: int, states: str) -> str:
+    def part(name: str) -> tuple[Floats, Floats]:
+        key = f"layers.{number}.{name}"
+        return state[f"{key}.weight"], state[f"{key}.bias"]
+
+    def norm(name: str, old: str, new: str) -> str:
+        total = graph.add("Add", [old, new], f"{number}_{name}_sum")
+        values = [
+            graph.weight(f"{number}_{name}_{end}", value)
+            for end, value in zip(("weight", "bias"), part(name), strict=True)
+        ]
+        # onnxruntime's joint operator for both steps (SkipLayerNormalization) is slower on a CPU
+        return graph.add(
+            "LayerNormalization", [total, *values], f"{number}_{name}", axis=-1, epsilon=1e-12
+        )
+
+    joint = graph.linear(f"{number}_joint", states, *part("query_key_value"))
+    split = [f"{number}_{name}" for name in ("query", "key", "value")]
+    graph.nodes.append(helper.make_node("Split", [joint], split, axis=2))
+    found = graph.add(
+        "MultiHeadAttention",
+        [*split, "", "lengths"],
+        f"{number}_found",
+        _MICROSOFT,
+        num_heads=ATTENTIONS,
+    )
+    attended = graph.linear(f"{number}_attended", found, *part("attended"))
+    states = norm("attended_norm", states, attended)
+    inner = graph.linear(f"{number}_inner", states, *part("inner"))
+    curved = graph.add("Gelu", [inner], f"{number}_curved", _MICROSOFT)
+    outer = graph.linear(f"{number}_outer", curved, *part("outer"))
+    return norm("outer_norm", states, outer)

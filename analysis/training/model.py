@@ -1,0 +1,107 @@
+"""The encoder in PyTorch: MiniLM with a letter-case embedding and one linear head for each task."""
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from analysis.pieces import CASES
+
+WIDTH, LAYERS, ATTENTIONS, INNER, LONGEST = 384, 6, 12, 1536, 512
+
+
+class Layer(nn.Module):  # type: ignore[misc]
+    """One transformer layer of BERT, its normalisation after each half."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query_key_value = nn.Linear(WIDTH, 3 * WIDTH)
+        self.attended = nn.Linear(WIDTH, WIDTH)
+        self.attended_norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.inner = nn.Linear(WIDTH, INNER)
+        self.outer = nn.Linear(INNER, WIDTH)
+        self.outer_norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
+        """`states` are batch × pieces × width; `bias` is batch × 1 × 1 × pieces, 0 or very low."""
+        batch, length, _ = states.shape
+        joint = self.query_key_value(states).view(batch, length, 3, ATTENTIONS, -1)
+        query, key, value = joint.permute(2, 0, 3, 1, 4)
+        scores = query @ key.transpose(-1, -2) * (WIDTH // ATTENTIONS) ** -0.5
+        weights = (scores + bias).softmax(-1)
+        found = (weights @ value).transpose(1, 2).reshape(batch, length, WIDTH)
+        states = self.attended_norm(states + self.attended(found))
+        inner = functional.gelu(self.inner(states))
+        return self.outer_norm(states + self.dropout(self.outer(inner)))
+
+
+class Head(nn.Module):  # type: ignore[misc]
+    """A linear head whose weights are shared by the corpora, each adding its own convention."""
+
+    def __init__(self, labels: int, corpora: int) -> None:
+        super().__init__()
+        self.shared = nn.Linear(WIDTH, labels)
+        self.own_weight = nn.Parameter(torch.zeros(corpora, labels, WIDTH))
+        self.own_bias = nn.Parameter(torch.zeros(corpora, labels))
+
+    def forward(self, states: Tensor, mixture: Tensor) -> Tensor:
+        """`states` are words × width; `mixture` words × corpora weighs the conventions."""
+        own = torch.einsum("nw,clw->ncl", states, self.own_weight) + self.own_bias
+        return self.shared(states) + (own * mixture[:, :, None]).sum(1)
+
+    def folded(self, mixture: Tensor) -> tuple[Tensor, Tensor]:
+        """The weight (labels × width) and bias of one mixture of conventions."""
+        weight = self.shared.weight + torch.einsum("c,clw->lw", mixture, self.own_weight)
+        return weight, self.shared.bias + mixture @ self.own_bias
+
+
+class Encoder(nn.Module):  # type: ignore[misc]
+    """Pieces and cases in, one state for each piece out; `heads` turn states into labels."""
+
+    def __init__(self, pieces: int, labels: dict[str, int], corpora: int) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(pieces, WIDTH)
+        self.positions = nn.Embedding(LONGEST, WIDTH)
+        self.cases = nn.Embedding(len(CASES), WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = nn.Dropout(0.1)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.heads = nn.ModuleDict({task: Head(n, corpora) for task, n in labels.items()})
+
+    def forward(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
+        """`pieces` and `cases` are batch × pieces, `lengths` counts the pieces of each passage."""
+        places = torch.arange(pieces.shape[1])
+        states = self.pieces(pieces) + self.positions(places) + self.cases(cases)
+        states = self.dropout(self.norm(states))
+        bias = torch.where(places[None] < lengths[:, None], 0.0, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            states = layer(states, bias.to(states.dtype))
+        return states
+
+
+def load_minilm(encoder: Encoder, directory: Path, kept: list[int]) -> None:
+    """Fill an encoder with MiniLM's weights, of whose vocabulary it has the pieces `kept`."""
+    old = load_file(directory / "model.safetensors")
+    new = encoder.state_dict()
+    new["pieces.weight"] = old["embeddings.word_embeddings.weight"][kept]
+    kind = old["embeddings.token_type_embeddings.weight"][0]  # all text is of the first kind
+    new["positions.weight"] = old["embeddings.position_embeddings.weight"] + kind
+    new["cases.weight"] = torch.zeros(len(CASES), WIDTH)
+    for end in ("weight", "bias"):
+        new[f"norm.{end}"] = old[f"embeddings.LayerNorm.{end}"]
+        for number in range(LAYERS):
+            theirs = f"encoder.layer.{number}"
+            parts = [f"{theirs}.attention.self.{part}.{end}" for part in ("query", "key", "value")]
+            new[f"layers.{number}.query_key_value.{end}"] = torch.cat([old[part] for part in parts])
+            for mine, other in (
+                ("attended", "attention.output.dense"),
+                ("attended_norm", "attention.output.LayerNorm"),
+                ("inner", "intermediate.dense"),
+                ("outer", "output.dense"),
+                ("outer_norm", "output.LayerNorm"),
+            ):
+                new[f"layers.{number}.{mine}.{end}"] = old[f"{theirs}.{other}.{end}"]
+    encoder.load_state_dict(new)

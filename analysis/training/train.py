@@ -1,0 +1,234 @@
+"""Fine-tunes the encoder: all tasks and corpora in one pass, the corpora made by hand last."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from analysis.pieces import SPECIAL, WordPieces, make_tokenizer
+from analysis.training import data
+from analysis.training.model import Encoder, load_minilm
+
+LABELS: dict[str, tuple[str, ...]] = {"tags": data.TAGS, "names": data.NAMES}
+_PIECES_A_BATCH = 1600
+_BATCHES_A_BUCKET = 60
+_WARM_UP = 0.06
+_RATE, _HEAD_RATE = 2e-4, 1e-3
+# How often a word is judged by the labels all corpora share, without its corpus's own convention.
+_SHARED_ONLY = 0.35
+# Passages are joined up to this many words, a paragraph or two of news.
+MOST_WORDS = 110
+MOST_PIECES = 400
+
+Log = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Example:
+    """A passage as numbers: pieces, cases, where its words begin, and its labels by task."""
+
+    pieces: list[int]
+    cases: list[int]
+    firsts: list[int]
+    labels: dict[str, list[int]]
+    corpora: dict[str, list[int]]
+
+
+def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[list[str], list[int]]:
+    """The most used pieces of MiniLM's vocabulary, and their numbers there.
+
+    Letters, digits and marks of ASCII always stay, so that every English word can be spelt.
+    """
+    lines = (minilm / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    every = {piece: number for number, piece in enumerate(lines)}
+    words = list(counts)
+    used: Counter[str] = Counter()
+    for word, found in zip(words, make_tokenizer(lines).encode_batch(words), strict=True):
+        for piece in found.tokens:
+            used[piece] += counts[word]
+    needed = [p for p in every if len(p.removeprefix("##")) == 1 and p.isascii()]
+    chosen = dict.fromkeys((*needed, *(piece for piece, _ in used.most_common())))
+    kept = [piece for piece in chosen if piece not in SPECIAL][: size - len(SPECIAL)]
+    vocabulary = [*SPECIAL, *sorted(kept, key=every.__getitem__)]
+    return vocabulary, [every[piece] for piece in vocabulary]
+
+
+class Labels:
+    """Numbers the sets of labels that words may have, and keeps one row of a mask for each."""
+
+    def __init__(self, task: str) -> None:
+        self.places = {label: number for number, label in enumerate(LABELS[task])}
+        self.numbers: dict[frozenset[str], int] = {}
+
+    def number(self, labels: frozenset[str]) -> int:
+        """The row of a set of labels, −1 for a word that teaches nothing."""
+        return self.numbers.setdefault(labels, len(self.numbers)) if labels else -1
+
+    def mask(self) -> Tensor:
+        """Sets × labels: 0 where the set has the label, else minus infinity."""
+        mask = torch.full((len(self.numbers), len(self.places)), float("-inf"))
+        for labels, row in self.numbers.items():
+            for label in labels:
+                mask[row, self.places[label]] = 0.0
+        return mask
+
+
+def encode(passage: data.Passage, pieces: WordPieces, labels: dict[str, Labels]) -> Example:
+    """One passage as numbers."""
+    example = Example([pieces.first], [0], [], {t: [] for t in labels}, {t: [] for t in labels})
+    for sentence in passage:
+        for parts, case in pieces.split(sentence.words):
+            example.firsts.append(len(example.pieces))
+            example.pieces += parts
+            example.cases += [case] * len(parts)
+        for task, table in labels.items():
+            sets = sentence.labels.get(task, [data.UNKNOWN] * len(sentence.words))
+            example.labels[task] += map(table.number, sets)
+            corpus = data.CORPORA.index(sentence.corpus[task]) if task in sentence.corpus else 0
+            example.corpora[task] += [corpus] * len(sentence.words)
+    example.pieces.append(pieces.last)
+    example.cases.append(0)
+    return example
+
+
+def batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
+    """Examples of like length together; buckets keep the order in which the corpora come."""
+    found: list[list[Example]] = []
+    size = _PIECES_A_BATCH * _BATCHES_A_BUCKET
+    bucket: list[Example] = []
+    filled = 0
+    for number, example in enumerate(examples, 1):
+        bucket.append(example)
+        filled += len(example.pieces)
+        if filled >= size or number == len(examples):
+            bucket.sort(key=lambda one: len(one.pieces))
+            cut: list[list[Example]] = [[]]
+            for one in bucket:
+                if cut[-1] and len(one.pieces) * (len(cut[-1]) + 1) > _PIECES_A_BATCH:
+                    cut.append([])
+                cut[-1].append(one)
+            chance.shuffle(cut)
+            found += cut
+            bucket, filled = [], 0
+    return found
+
+
+def pad(batch: Sequence[Example], attribute: str) -> Tensor:
+    """The pieces or cases of a batch, padded with 0 at the end."""
+    rows = [torch.tensor(getattr(example, attribute)) for example in batch]
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True)
+
+
+def loss_of(
+    encoder: Encoder, batch: Sequence[Example], masks: dict[str, Tensor], chance: torch.Generator
+) -> Tensor:
+    """The negative log probability of each word's set of labels, averaged over words."""
+    lengths = torch.tensor([len(example.pieces) for example in batch])
+    states = encoder(pad(batch, "pieces"), pad(batch, "cases"), lengths)
+    rows = torch.tensor([row for row, one in enumerate(batch) for _ in one.firsts])
+    columns = torch.tensor([first for one in batch for first in one.firsts])
+    total = torch.zeros(())
+    for task, mask in masks.items():
+        labels = torch.tensor([label for one in batch for label in one.labels[task]])
+        known = labels >= 0
+        if not known.any():
+            continue
+        corpora = torch.tensor([corpus for one in batch for corpus in one.corpora[task]])[known]
+        weights = torch.tensor([data.WEIGHTS.get((task, corpus), 1.0) for corpus in data.CORPORA])[
+            corpora
+        ]
+        mixture = nn.functional.one_hot(corpora, len(data.CORPORA)).float()
+        mixture[torch.rand(len(mixture), generator=chance) < _SHARED_ONLY] = 0.0
+        found = states[rows[known], columns[known]].float()
+        with torch.autocast("cpu", enabled=False):
+            scores = encoder.heads[task](found, mixture)
+        missed = scores.logsumexp(1) - (scores + mask[labels[known]]).logsumexp(1)
+        total = total + (missed * weights).sum() / len(rows)
+    return total
+
+
+def train(
+    encoder: Encoder,
+    examples: Sequence[Example],
+    labels: dict[str, Labels],
+    seed: int,
+    checkpoint: Path | None = None,
+    log: Log = print,
+) -> None:
+    """One pass over the examples in their order; goes on from `checkpoint` where that exists."""
+    plan = batches(examples, random.Random(seed))
+    masks = {task: table.mask() for task, table in labels.items()}
+    torch.manual_seed(seed)
+    chance = torch.Generator().manual_seed(seed)
+    heads = list(encoder.heads.parameters())
+    body = [one for name, one in encoder.named_parameters() if not name.startswith("heads.")]
+    groups = [{"params": body, "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    warm_up = int(len(plan) * _WARM_UP)
+
+    def rate(step: int) -> float:
+        return min((step + 1) / max(warm_up, 1), (len(plan) - step) / (len(plan) - warm_up))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    start = 0
+    if checkpoint and checkpoint.exists():
+        saved = torch.load(checkpoint)
+        start = saved["step"]
+        encoder.load_state_dict(saved["encoder"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+    encoder.train()
+    since, losses, pieces = time.monotonic(), 0.0, 0
+    for step in range(start, len(plan)):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = loss_of(encoder, plan[step], masks, chance)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        losses += float(loss.detach())
+        pieces += sum(len(one.pieces) for one in plan[step])
+        if (step + 1) % 100 == 0:
+            speed = pieces / (time.monotonic() - since)
+            log(f"step {step + 1}/{len(plan)} loss {losses / 100:.4f}, {speed:.0f} pieces/s")
+            since, losses, pieces = time.monotonic(), 0.0, 0
+        if checkpoint and (step + 1) % 500 == 0:
+            state = {"step": step + 1, "encoder": encoder.state_dict()}
+            state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
+            torch.save(state, checkpoint)
+    encoder.eval()
+
+
+def new_encoder(minilm: Path, kept: list[int]) -> Encoder:
+    """MiniLM with fresh heads."""
+    encoder = Encoder(len(kept), {t: len(names) for t, names in LABELS.items()}, len(data.CORPORA))
+    load_minilm(encoder, minilm, kept)
+    return encoder
+
+
+def arranged(
+    groups: Iterable[tuple[Sequence[data.Passage], float, float]],
+    change: Callable[[data.Sentence, random.Random], data.Sentence],
+    pieces: WordPieces,
+    labels: dict[str, Labels],
+    chance: random.Random,
+) -> list[Example]:
+    """Examples in the order of training: each group spread evenly over its part of the pass.
+
+    A group is its passages and where its part begins and ends, from 0 to 1. `change` may give
+    another form of a sentence each time it comes.
+    """
+    placed: list[tuple[float, Example]] = []
+    for group, begin, end in groups:
+        for passage in group:
+            example = encode([change(sentence, chance) for sentence in passage], pieces, labels)
+            if len(example.pieces) <= MOST_PIECES:
+                placed.append((chance.uniform(begin, end), example))
+    placed.sort(key=lambda one: one[0])
+    return [example for _, example in placed]

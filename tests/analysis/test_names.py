@@ -1,0 +1,89 @@
+"""Names in running text: what they are called, and one type for one name."""
+
+import pytest
+
+from analysis.encoder import tag
+from analysis.findings import Mention
+from analysis.names import find_names
+from analysis.tokens import tokenise
+from analysis.words import Sentence, Token, Words
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], one.label) for one in find_names(tag(tokenise(text)))]
+
+
+def by_hand(marked: str) -> tuple[Mention, ...]:
+    """The names in words written as word/TYPE/score, each tagged word a name's part."""
+    tokens: list[Token] = []
+    at = 0
+    for part in marked.split():
+        text, _, rest = part.partition("/")
+        kind, _, score = rest.partition("/")
+        goes_on = bool(tokens) and kind != "" and tokens[-1].name[2:] == kind
+        name = f"{'I' if goes_on else 'B'}-{kind}" if kind else "O"
+        penn = "NNP" if text[0].isupper() else "NN"
+        tokens.append(
+            Token(at, at + len(text), text, text.lower(), penn, name, float(score or 0.9))
+        )
+        at += len(text) + 1
+    text = " ".join(token.text for token in tokens)
+    return find_names(Words(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),)))
+
+
+def test_people_organisations_and_places_are_named_in_news() -> None:
+    text = (
+        "Prime Minister Helena Brandt met leaders of the World Health Organization in Geneva "
+        "on Tuesday. Brandt later flew to Kenya."
+    )
+    found = names(text)
+    assert ("Geneva", "GPE") in found
+    assert ("Kenya", "GPE") in found
+    assert ("World Health Organization", "ORG") in found
+    assert ("Brandt", "PERSON") in found
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("the Gulf/LOC of/LOC Aden/LOC", "LOC"),
+        ("the Danube/LOC River/LOC", "LOC"),
+        ("Changi/LOC Airport/LOC", "FAC"),
+        ("southern Africa/LOC", "LOC"),
+        ("South/LOC Africa/LOC", "GPE"),
+        ("North/LOC Korea/LOC", "GPE"),
+        ("the Clean/MISC Water/MISC Act/MISC", "LAW"),
+        ("the Treaty/MISC of/MISC Lisbon/MISC", "LAW"),
+        ("the Budget/ORG Responsibility/ORG Act/ORG", "LAW"),
+        ("the Boer/MISC War/MISC", "EVENT"),
+        ("Swedish/MISC officials", "NORP"),
+        ("Swedish/ORG/0.5 officials", "NORP"),
+        ("the F-35/MISC jet", "PRODUCT"),
+        ("“ Quiet/MISC Rivers/MISC ”", "WORK_OF_ART"),
+    ],
+)
+def test_words_of_type_tell_what_a_name_is(marked: str, label: str) -> None:
+    assert [one.label for one in by_hand(marked)] == [label]
+
+
+def test_one_name_has_one_type_in_a_text() -> None:
+    found = by_hand("Lindt/ORG/0.9 rose ; Lindt/PERSON/0.5 fell ; Lindt/ORG/0.8 held")
+    assert {one.label for one in found} == {"ORG"}
+
+
+def test_a_full_name_speaks_for_the_surname() -> None:
+    found = by_hand("Ada/PERSON/0.99 Paris/PERSON/0.99 spoke ; Paris/LOC/0.45 agreed")
+    assert [one.label for one in found] == ["PERSON", "PERSON"]
+
+
+def test_a_sure_name_is_found_where_the_encoder_missed_it() -> None:
+    found = by_hand("Orlen/ORG/0.9 grew ; Orlen/ORG/0.9 fell ; Orlen slept")
+    assert len(found) == 3
+    assert "elsewhere in this text" in found[2].because
+
+
+def test_articles_and_possessives_are_no_part_of_a_name() -> None:
+    text = "The/ORG Bundesbank/ORG 's/ORG plan"
+    (found,) = by_hand(text)
+    assert (found.start, found.end) == (4, 14)
+    assert 0 < found.confidence <= 1
