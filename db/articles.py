@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from analysis import Analysis
+from analysis import Analysis, redate
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, replace_dated, stored_day
 from db.folding import fold
@@ -139,11 +139,11 @@ def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) ->
     return str(found[0])
 
 
-def redate(sqlite: sqlite3.Connection, article: int, published: datetime.date | None) -> Analysis:
+def set_published(
+    sqlite: sqlite3.Connection, article: int, published: datetime.date | None
+) -> Analysis:
     """Give an article another publication date, its times and events resolved anew."""
-    from analysis import redate as resolve_anew
-
-    analysis = resolve_anew(load_article(sqlite, article).analysis, published)
+    analysis = redate(load_article(sqlite, article).analysis, published)
     replace_dated(sqlite, article, analysis)
     sqlite.execute(
         "UPDATE article SET published = ?, published_from = ?, events = ? WHERE id = ?",

@@ -102,7 +102,7 @@ class Store:
     def set_published(self, article: int, published: datetime.date | None) -> Analysis:
         """Set the publication date by hand; gives the findings with their dates resolved anew."""
         with self._connection.transaction() as sqlite:
-            return articles.redate(sqlite, article, published)
+            return articles.set_published(sqlite, article, published)
 
     def set_state(self, article: int, state: ReadState) -> None:
         """Mark an article unread, being read, or read."""

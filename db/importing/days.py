@@ -22,7 +22,8 @@ _MONTHS = (
 _MONTH_NUMBERS = {name.lower(): number for number, names in enumerate(_MONTHS, 1) for name in names}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_MONTH = rf"(?P<month>{'|'.join(name for names in _MONTHS for name in names)})\b\.?"
+MONTH_NAMES = "|".join(name for names in _MONTHS for name in names)
+_MONTH = rf"(?P<month>{MONTH_NAMES})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 WEEKDAY = (

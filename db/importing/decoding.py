@@ -91,5 +91,5 @@ def _guess(data: bytes) -> str:
 def _refuse_controls(text: str) -> None:
     sample = text[:_SAMPLE]
     controls = sum(letter < " " and letter not in "\t\n\r\f\v\x1b" for letter in sample)
-    if controls * 50 > len(sample):
+    if controls > 10 and controls * 20 > len(sample):
         raise ImportingError("is not text but a binary file; save it as text or HTML first")

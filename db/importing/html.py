@@ -13,6 +13,7 @@ from db.importing.plain import described
 from db.records import Document
 
 _KEPT = 0.25  # of the page's prose, less than which an extraction has lost the article
+_FEW = 10  # words, less than which it has found nothing
 
 # A character reference to a control, on which the parser would give the whole page up.
 _CONTROL = re.compile(
@@ -29,8 +30,7 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     """
     markup = _CONTROL.sub("\ufffd", clean(markup))
     shown = without_tags(markup)
-    page_prose = prose(shown)
-    expected = _KEPT * len(page_prose.split())
+    expected = max(_KEPT * _words(prose(shown)), min(_FEW, _words(shown)))
     text, remark = "", ""
     metadata = None
     for recall in (False, True):
@@ -38,14 +38,14 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
         if extracted is None:
             continue
         metadata = metadata or extracted
-        if len((extracted.text or "").split()) > len(text.split()):
+        if _words(extracted.text or "") > _words(text):
             text, metadata = extracted.text or "", extracted
-        if text and len(text.split()) >= expected:
+        if _words(text) >= expected:
             break
-    if not text or len(text.split()) < expected:
+    if _words(text) < expected:
         text = shown
         remark = "no article could be told from the rest of the page: the whole page was kept"
-    if not text.strip():
+    if not _words(text):
         raise ImportingError("is a page without text; save the page again when it has loaded")
     found = metadata or trafilatura.settings.Document()
     return described(
@@ -58,6 +58,10 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
         remark=remark,
         today=today,
     )
+
+
+def _words(text: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _extracted(markup: str, recall: bool) -> trafilatura.settings.Document | None:

@@ -16,12 +16,24 @@ from db.records import Document
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 20_000  # characters
+_LONGEST = 500_000  # characters; odd marks take the parser 25 µs each
 
 
 def markdown_document(text: str, name: str, today: datetime.date | None = None) -> Document:
-    """The document of a Markdown text; a heading that nothing stands before is its title."""
+    """The document of a Markdown text; a heading that nothing stands before is its title.
+
+    A text that is very long, or that the parser would lose half of, stays as it is, and `remark`
+    says so.
+    """
     metadata, body = _front_matter(text)
-    title, readable = _readable(body)
+    title, readable, remark = "", body, ""
+    if len(body) > _LONGEST:
+        remark = "very long for Markdown: kept with its marks"
+    else:
+        title, readable = _readable(body)
+        if 2 * _letters(readable) < _letters(without_tags(body)):
+            title, readable = "", body
+            remark = "the Markdown could not be read whole: kept with its marks"
     published = metadata.get("date") or metadata.get("published") or ""
     days = [day.resolved(today or datetime.date.today()) for day in printed_days(published)[:1]]
     return described(
@@ -31,8 +43,13 @@ def markdown_document(text: str, name: str, today: datetime.date | None = None) 
         byline=metadata.get("author") or metadata.get("authors") or metadata.get("byline") or "",
         site=metadata.get("site") or metadata.get("publisher") or "",
         published=days[0] if days else None,
+        remark=remark,
         today=today,
     )
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _readable(body: str) -> tuple[str, str]:
@@ -101,6 +118,8 @@ def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
             found[key] = _scalar(entry[2] or "")
         elif key and (item := re.fullmatch(r"\s*-\s+(.+)", line)):
             found[key] = ", ".join(filter(None, (found[key], _scalar(item[1]))))
+        elif not key or (line.strip() and not line.startswith((" ", "#"))):
+            return {}, text  # prose between two rules
     return found, text[match.end() :]
 
 

@@ -4,7 +4,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from db.importing.days import WEEKDAY, PrintedDay, printed_days
+from db.importing.days import MONTH_NAMES, WEEKDAY, PrintedDay, printed_days
 
 _LINES = 12  # at the top, blank ones not counted
 _LONGEST_HEADLINE = 160  # characters
@@ -13,6 +13,7 @@ _LONGEST_DATE_LINE = 120
 _UPPER = r"[A-ZÀ-ÖØ-Þ]"
 _PLACES = rf"{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /]{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]*)*"  # NEW YORK
 _PLACE = rf"{_UPPER}[\w'’.\-]+(?: {_UPPER}[\w'’.\-]+){{0,3}}"  # New York
+_REGION = rf"(?:, (?!(?:{MONTH_NAMES}|\w+day)\b){_PLACE})?"  # , Portugal
 _AGENCY = rf"\((?P<agency>{_UPPER}[\w .,&/'’\-]{{1,40}})\)"
 _DASH = r"(?:\s*(?:—|–|―|--+)\s*|\s+-\s*)"
 _DATED = r"(?P<date>[^()—–]{3,40}?)"
@@ -20,12 +21,12 @@ _DATELINES = tuple(
     re.compile(form)
     for form in (
         # WASHINGTON, D.C., March 17, 2022 (Reuters) – and any of its parts but the place
-        rf"{_PLACES}(?:, {_PLACE})?(?:,? {_DATED})?(?: {_AGENCY})?(?:{_DASH}|(?<=\))\s*[-:]\s*)",
+        rf"{_PLACES}{_REGION}(?:,? {_DATED})?(?: {_AGENCY})?(?:{_DASH}|(?<=\))\s*[-:]\s*)",
         # Kabul, 17 March (Reuters) –, in letters that need the agency or the date beside them
-        rf"{_PLACE}(?:, {_PLACE})?(?:,? {_DATED})? {_AGENCY}(?:{_DASH}|\s*[-:]\s*)",
-        rf"{_PLACE}(?:, {_PLACE})?, {_DATED}{_DASH}",
+        rf"{_PLACE}{_REGION}(?:,? {_DATED})? {_AGENCY}(?:{_DASH}|\s*[-:]\s*)",
+        rf"{_PLACE}{_REGION}, {_DATED}{_DASH}",
         # MOSCOW, March 17. /TASS/.
-        rf"{_PLACES}(?:, {_PLACE})?, {_DATED}\.? /(?P<agency>{_UPPER}[\w ]{{1,20}})/\.?\s",
+        rf"{_PLACES}{_REGION}, {_DATED}\.? /(?P<agency>{_UPPER}[\w ]{{1,20}})/\.?\s",
         # (CNN) – and, in capitals, also without a dash
         rf"{_AGENCY}(?:{_DASH}|\s*-+\s*)",
         r"\((?P<agency>[A-Z]{2,10})\)(?=\s*[A-Z“\"])",

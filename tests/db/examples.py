@@ -1,0 +1,99 @@
+"""Documents with hand-made findings, so that the store's tests need no model."""
+
+import datetime
+
+from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from db import Document
+
+TEXT = (
+    "Harbour pilots strike over C++ training, say 50% of them\n\n"
+    "PORT LUNA, March 3 (Coastwire) – Pilots will walk out on Friday, union leader Mara Ortiz said "
+    "on Tuesday. “We have asked for a café and got a bucket,” she said. "
+    "Port officials called the dispute “regrettable”.\n"
+)
+PUBLISHED = datetime.date(2021, 3, 3)
+
+
+def span(words: str, text: str = TEXT) -> tuple[int, int]:
+    """Where words first stand in a text."""
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def document(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> Document:
+    return Document(
+        text,
+        title=text.split("\n", 1)[0],
+        byline="Ida Quill",
+        site="Coastwire",
+        source="pilots.txt",
+        published=published,
+        published_from="dateline" if published else "unknown",
+    )
+
+
+def analysis(text: str = TEXT, published: datetime.date | None = PUBLISHED) -> Analysis:
+    """The findings of TEXT, in any text that begins with it."""
+    entities = (
+        Entity(0, "Mara Ortiz", "PERSON", ("Ortiz", "Mara"), "union leader", 0.9, "named twice"),
+        Entity(1, "Port Luna", "GPE"),
+    )
+    return Analysis(
+        text,
+        published,
+        entities,
+        (
+            Mention(*span("PORT LUNA"), "GPE", "name", 1),
+            Mention(*span("Mara Ortiz"), "PERSON", "name", 0, 0.9, "a title before it"),
+            Mention(*span("she"), "PERSON", "pronoun", 0, 0.8, "the last woman named"),
+            Mention(*span("officials"), "ORG", "nominal"),
+        ),
+        (
+            Quotation(
+                (span("Pilots will walk out on Friday"),),
+                "indirect",
+                (span("said on")[0], span("said on")[0] + 4),
+                span("union leader Mara Ortiz"),
+                0,
+                None,
+                False,
+                0.9,
+                "the clause before *said*",
+            ),
+            Quotation(
+                (span("“We have asked for a café"), span("and got a bucket,”")),
+                "direct",
+                (span("she said")[0] + 4, span("she said")[1]),
+                span("she"),
+                0,
+                span("officials"),
+                True,
+                0.7,
+                "the subject of *said*",
+            ),
+            Quotation((span("“regrettable”"),), "scare", because="one word"),
+        ),
+        (
+            TimeExpression(
+                *span("Friday"), "DATE", "2021-03-05", None, "next-friday", None, 0.9, "will"
+            ),
+            TimeExpression(
+                *span("Tuesday"), "DATE", "2021-03-02", "APPROX", "last-tuesday", 0, 0.5, "said"
+            ),
+        ),
+        (
+            Event(
+                *span("Pilots will walk out on Friday"),
+                0,
+                "Pilots will walk out",
+                datetime.date(2021, 3, 5),
+                datetime.date(2021, 3, 5),
+                "day",
+                True,
+                (0, 1),
+                0.9,
+                "the verb of *Friday*",
+            ),
+            Event(*span("Mara Ortiz said on Tuesday"), 1, "Ortiz said"),
+        ),
+    )

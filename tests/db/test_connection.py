@@ -1,0 +1,147 @@
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from db import Store, StoreError
+from db.connection import APPLICATION_ID, VERSION
+from db.schema import migrations
+from tests.db.examples import TEXT, analysis, document
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_file_and_its_folder_are_for_their_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "folder" / "store.sqlite"
+    with Store(path) as store:
+        store.add(document(), analysis())
+        assert {mode(file) for file in path.parent.iterdir()} == {0o600}
+        assert mode(path.parent) == 0o700
+
+
+def test_the_header_tells_what_the_file_is(tmp_path: Path) -> None:
+    Store(tmp_path / "s").close()
+    sqlite = sqlite3.connect(tmp_path / "s")
+    for pragma, value in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
+        assert sqlite.execute(f"PRAGMA {pragma}").fetchone() == (value,)
+    assert sqlite.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert len(migrations._migrations) == VERSION
+    sqlite.close()
+
+
+def foreign(path: Path) -> None:
+    sqlite = sqlite3.connect(path)
+    sqlite.execute("CREATE TABLE recipe (name)")
+    sqlite.close()
+
+
+def newer(path: Path) -> None:
+    Store(path).close()
+    sqlite = sqlite3.connect(path)
+    sqlite.execute(f"PRAGMA user_version = {VERSION + 1}")
+    sqlite.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (foreign, "another program"),
+        (newer, "newer OnRecord"),
+        (lambda path: path.write_text("Dear diary, today it rained."), "not an OnRecord store"),
+        (lambda path: path.write_bytes(b"SQLite format 3\0"), "not an OnRecord store"),
+    ],
+)
+def test_a_file_that_is_not_ours_is_refused_untouched(
+    tmp_path: Path, make: object, message: str
+) -> None:
+    path = tmp_path / "store.sqlite"
+    assert callable(make)
+    make(path)
+    before = path.read_bytes()
+
+    with pytest.raises(StoreError, match=message):
+        Store(path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / "s").touch()
+    with Store(tmp_path / "s") as store:
+        assert store.count() == 0
+
+
+def test_a_store_abandoned_while_it_was_made_is_finished(tmp_path: Path) -> None:
+    sqlite = sqlite3.connect(tmp_path / "s")
+    sqlite.execute("PRAGMA journal_mode=WAL")
+    sqlite.close()
+    with Store(tmp_path / "s") as store:
+        assert not store.add(document(), analysis()).known
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="is a folder"):
+        Store(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store(tmp_path / "file" / "store.sqlite")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_file_that_may_not_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    Store(path).close()
+    path.chmod(0o400)
+    with pytest.raises(StoreError, match="writ"):
+        Store(path)
+
+
+def test_a_store_in_use_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.connection._PATIENCE", 0.05)
+    with Store(tmp_path / "s") as store:
+        other = sqlite3.connect(tmp_path / "s", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="in use by another program"):
+            store.add(document(), analysis())
+        assert store.count() == 0
+        other.execute("ROLLBACK")
+        other.close()
+        assert not store.add(document(), analysis()).known
+
+
+def test_a_full_disk_changes_nothing_and_passes(tmp_path: Path) -> None:
+    large = TEXT + "pilots " * 20_000
+    with Store(tmp_path / "s") as store:
+        sqlite = store._connection._sqlite
+        pages = sqlite.execute("PRAGMA page_count").fetchone()[0]
+        sqlite.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreError, match="free some space"):
+            store.add(document(large), analysis(large))
+        assert store.count() == 0
+        sqlite.execute("PRAGMA max_page_count = 1000000")
+        assert not store.add(document(large), analysis(large)).known
+
+
+def test_a_damaged_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with Store(path) as store:
+        store.add(document(), analysis())
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xaa" * (len(data) - 4096)
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match="damaged"), Store(path) as store:
+        store.article(1)
+
+
+def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    store = Store(tmp_path / "s")
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.count()

@@ -1,0 +1,76 @@
+import pytest
+
+from db import NotFound, Store
+from tests.db.examples import TEXT, analysis, document, span
+
+
+@pytest.fixture
+def article(store: Store) -> int:
+    return store.add(document(), analysis()).article
+
+
+def test_a_note_remembers_the_words_it_stands_on(store: Store, article: int) -> None:
+    start, end = span("Mara Ortiz")
+    note = store.add_note(article, start, end, "Who is she?", tags=["#Union ", "union", "person"])
+
+    assert (note.exact, note.prefix) == (
+        "Mara Ortiz",
+        "will walk out on Friday, union leader "[-32:],
+    )
+    assert note.suffix == " said on Tuesday. “We have asked for"[:32]
+    assert note.tags == ("person", "Union")
+    assert note.created == note.changed
+    assert store.notes(article) == store.notes() == [note]
+    assert store.row(article).notes == 1
+
+
+def test_a_note_on_a_quotation_and_a_highlight(store: Store, article: int) -> None:
+    quoted = store.add_note(article, *span("“We have asked for a café"), "Ha", quotation=1)
+    highlight = store.add_note(article, 0, len(TEXT), "")
+
+    assert quoted.quotation == 1
+    assert (highlight.prefix, highlight.exact, highlight.suffix) == ("", TEXT, "")
+    assert store.notes(article) == [highlight, quoted]
+
+
+def test_editing_changes_only_what_is_given(store: Store, article: int) -> None:
+    note = store.add_note(article, 0, 7, "draft", tags=["x"])
+    edited = store.edit_note(note.id, body="final\x1b[2J")
+
+    assert (edited.body, edited.tags) == ("final\ufffd[2J", ("x",))
+    assert edited.changed > note.changed
+    assert store.edit_note(note.id, tags=[]).tags == ()
+    assert store.notes() != [note]
+
+
+def test_a_deleted_note_can_be_put_back_as_it_was(store: Store, article: int) -> None:
+    note = store.add_note(article, 0, 7, "keep me", tags=["x"])
+    assert store.delete_note(note.id) == note
+    assert not store.notes()
+    assert not store.search("keep")
+
+    other = store.add_note(article, 8, 14, "another")
+    assert store.restore_note(note) == note
+    assert store.restore_note(note) == note
+    assert store.notes() == [note, other]
+    assert [hit.note for hit in store.search("keep")] == [note.id]
+
+
+def test_a_note_without_its_article_cannot_be_put_back(store: Store, article: int) -> None:
+    note = store.delete_note(store.add_note(article, 0, 7, "").id)
+    store.delete(article)
+    with pytest.raises(NotFound, match="no article"):
+        store.restore_note(note)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 4), (0, len(TEXT) + 1)])
+def test_a_note_stands_within_its_text(store: Store, article: int, start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="no stretch"):
+        store.add_note(article, start, end, "")
+
+
+def test_notes_on_nothing(store: Store) -> None:
+    with pytest.raises(NotFound):
+        store.add_note(1, 0, 0, "")
+    with pytest.raises(NotFound):
+        store.edit_note(1, body="")
