@@ -89,10 +89,12 @@ class Discourse:
         for age, referent in enumerate(reversed(self.recent)):
             if referent.sort != "person" or referent.plural or referent is barred:
                 continue
-            if referent.gender not in (gender, None) and referent.sure:
-                continue
             at = referent.last if place.quote >= 0 else referent.outside
             if at is None or at.token >= place.token:
+                continue
+            # A given name can mislead: "Andrea said he would"; a title cannot.
+            misled = at.sentence == place.sentence and at.subject >= 0 and not referent.sure
+            if referent.gender not in (gender, None) and not misled:
                 continue
             if object_of is not None and at.subject >= object_of:
                 continue
@@ -127,7 +129,6 @@ class Discourse:
         score -= 0.6 if at.aside and not possessive else 0.0
         score += 0.6 if at.speaker and place.speaker else 0.0
         if referent.gender is not None:
-            # A given name can mislead, a title cannot.
             score += 0.9 if referent.gender == gender else -2.5
         score += 0.15 * min(referent.count, 4)
         if referent.group is None and distance:

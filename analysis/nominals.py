@@ -89,7 +89,7 @@ def _nominal(
     definite = opener.lower in ("the", "this", "that", "these", "those", "both")
     possessed = opener.tag == "PRP$" or any(t.tag == "POS" for t in tokens[first:head])
     capital = token.text[0].isupper() and head > start
-    introduced = opener.tag in ("DT", "CD", "PRP$", "PDT") or possessed
+    introduced = opener.tag in ("DT", "CD", "PRP$", "PDT") or possessed or opener.lower == "one"
     if sort == "person":
         if not (introduced or plural or first < head or capital):
             return None

@@ -1,14 +1,95 @@
+"""The entities of an article and all mentions of them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from analysis.entities import find_entities
 from tests.analysis.hand_tagged import words
 
 
 def test_full_name_surname_and_title_are_one_person() -> None:
     text, names = words(
-        "{GPE U.S.} President {PERSON Joe Biden} met_VBD {PERSON Xi Jinping} .\n{PERSON Xi} and {PERSON Biden} left_VBD ."
+        "{GPE U.S.} President {PERSON Joe Miller} met {PERSON Xi Jinping} .\n"
+        "{PERSON Xi} and {PERSON Miller} left_VBD ."
     )
-    entities, _ = find_entities(text, names)
+    entities, mentions = find_entities(text, names)
     assert [(one.name, one.aliases, one.role) for one in entities] == [
         ("U.S.", (), None),
-        ("Joe Biden", ("Biden",), "U.S. President"),
+        ("Joe Miller", ("Miller",), "U.S. President"),
         ("Xi Jinping", ("Xi",), None),
     ]
+    assert [one.entity for one in mentions] == [0, 1, 2, 2, 1]
+
+
+def test_a_title_inside_the_tagged_name_is_cut_off() -> None:
+    text, names = words("{PERSON President Joe Miller} left_VBD .")
+    entities, mentions = find_entities(text, names)
+    assert (entities[0].name, entities[0].role) == ("Joe Miller", "President")
+    assert text.text[mentions[0].start : mentions[0].end] == "Joe Miller"
+
+
+def test_a_bare_office_is_no_name() -> None:
+    text, names = words(
+        "President {PERSON Anna Weiss} was late .\nThe {PERSON President} said so ."
+    )
+    entities, mentions = find_entities(text, names)
+    assert [one.name for one in entities] == ["Anna Weiss"]
+    assert [(one.kind, one.entity) for one in mentions] == [("name", 0), ("nominal", 0)]
+
+
+def test_a_nickname_in_marks_belongs_to_the_name() -> None:
+    text, names = words("{PERSON William} “ {PERSON Bill} ” {PERSON Harper} left_VBD .")
+    entities, _ = find_entities(text, names)
+    assert [one.name for one in entities] == ["William “Bill” Harper"]
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert find_entities(*words("")) == ((), ())
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "{PERSON Jo Roe}",
+                "{PERSON Roe}",
+                "{PERSON President}",
+                "{ORG Roe}",
+                "{ORG EU}",
+                "Minister",
+                "minister",
+                "the",
+                "said",
+                "he",
+                "her",
+                "who",
+                "it",
+                ",",
+                "(",
+                ")",
+                "“",
+                "”",
+                ".",
+                "of",
+                "and",
+                "Mr.",
+                "in",
+                "is",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_findings_are_whole_for_any_sentence(pieces: list[str]) -> None:
+    text, names = words(" ".join(pieces))
+    entities, mentions = find_entities(text, names)
+    assert [one.id for one in entities] == list(range(len(entities)))
+    assert [one.start for one in mentions] == sorted(one.start for one in mentions)
+    firsts: dict[int, int] = {}
+    for one in mentions:
+        assert 0 <= one.start < one.end <= len(text.text)
+        assert one.because
+        assert 0 <= one.confidence <= 1
+        if one.entity is not None:
+            firsts.setdefault(one.entity, one.start)
+    assert list(firsts) == list(range(len(entities)))

@@ -1,0 +1,155 @@
+"""Names that mean the same come together, those that do not stay apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.findings import Label, Mention
+from analysis.name_groups import group_names
+from analysis.written_names import initials, person_name, thing_name
+
+
+def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:
+    """The groups that some names in a row make."""
+    text = ""
+    mentions = []
+    for name in names:
+        mentions.append(Mention(len(text), len(text) + len(name), label, "name", None, 0.9))
+        text += name + ", "
+    groups, _ = group_names(text, mentions, [None] * len(mentions))
+    return [{names[member] for member in group.members} for group in groups]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Olaf Lindt", "Lindt", "LINDT"),
+        ("Xi Jinping", "Xi"),
+        ("Joseph R. Miller Jr.", "Joe Miller", "Miller"),
+        ('William "Bill" Harper', "Bill Harper"),
+        ("José Ferreira", "Jose Ferreira"),
+        ("Kim Jong-un", "Kim Jong Un"),
+        ("Viktor Orbán", "Orban Viktor"),
+        ("Ludwig van der Berg", "van der Berg", "Van der Berg"),
+        ("Bashar al-Assad", "Assad", "al Assad"),
+        ("Volodymyr Zelenskiy", "Zelensky"),
+        ("Gabriela García Muñoz", "García Muñoz", "García"),
+        ("President Anna Weiss", "Anna Weiss's", "Weiss’s"),
+    ],
+)
+def test_one_person(names: tuple[str, ...]) -> None:
+    assert groups_of(*names) == [set(names)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Hillary Clinton", "Bill Clinton"),
+        ("George W. Bush", "George H. W. Bush"),
+        ("Martin Roe Jr.", "Martin Roe Sr."),
+        ("Wei Zhang", "Wei Li"),
+        ("Anna Braun", "Brown"),
+    ],
+)
+def test_two_people(names: tuple[str, ...]) -> None:
+    assert groups_of(*names) == [{name} for name in names]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Baltic Grain Fund", "BGF"),
+        ("Food and Water Organization", "FWO"),
+        ("Umbra Inc.", "Umbra"),
+        ("Hartmann Voss Group Inc.", "Hartmann"),
+        ("the Ministry of Trade of Norway", "Ministry of Trade"),
+        ("al-Qaeda", "al Qaeda"),
+    ],
+)
+def test_one_organisation(names: tuple[str, ...]) -> None:
+    assert groups_of(*names, label="ORG") == [set(names)]
+
+
+def test_states_by_any_of_their_names() -> None:
+    names = ("U.S.", "the United States", "US", "Britain", "UK")
+    assert groups_of(*names, label="GPE") == [
+        {"U.S.", "the United States", "US"},
+        {"Britain", "UK"},
+    ]
+
+
+def test_a_research_arm_is_not_its_company() -> None:
+    assert len(groups_of("Umbra", "Umbra Research", label="ORG")) == 2
+
+
+def test_the_people_are_not_the_country() -> None:
+    text = "Russia Russians"
+    names = [Mention(0, 6, "GPE", "name"), Mention(7, 15, "NORP", "name")]
+    groups, _ = group_names(text, names, [None, None])
+    assert [group.name for group in groups] == ["Russia", "Russians"]
+
+
+def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
+    text = "the Federal Security Service (FSB) said the FSB"
+    names = [
+        Mention(4, 28, "ORG", "name"),
+        Mention(30, 33, "ORG", "name"),
+        Mention(44, 47, "ORG", "name"),
+    ]
+    groups, _ = group_names(text, names, [None] * 3)
+    assert [(group.name, group.aliases) for group in groups] == [
+        ("Federal Security Service", ("FSB",))
+    ]
+
+
+def test_a_title_tells_which_relative_is_meant() -> None:
+    text = "Hillary Clinton, Bill Clinton, Clinton"
+    names = [
+        Mention(0, 15, "PERSON", "name"),
+        Mention(17, 29, "PERSON", "name"),
+        Mention(31, 38, "PERSON", "name"),
+    ]
+    groups, unclear = group_names(text, names, [None, None, "woman"])
+    assert [group.members for group in groups] == [[0, 2], [1]]
+    assert unclear == []
+    _, unclear = group_names(text, names, [None, None, None])
+    assert unclear == [2]
+
+
+def test_most_mentions_decide_the_label() -> None:
+    text = "Lindt Lindt Lindt"
+    names = [
+        Mention(0, 5, "PERSON", "name", None, 0.9),
+        Mention(6, 11, "ORG", "name", None, 0.5),
+        Mention(12, 17, "PERSON", "name", None, 0.8),
+    ]
+    groups, _ = group_names(text, names, [None] * 3)
+    assert [(group.label, group.members) for group in groups] == [("PERSON", [0, 1, 2])]
+
+
+def test_names_are_shown_without_titles_and_possessives() -> None:
+    assert person_name("U.S. President Joe Miller's").shown == "Joe Miller"
+    assert person_name("Martin Luther King Jr.").shown == "Martin Luther King Jr."
+    assert person_name("Mrs. Weiss").gender == "woman"
+    assert thing_name("the Texas Rangers'").shown == "Texas Rangers"
+    assert initials("Food and Water Organization") == {"fwo", "fawo"}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("AaBb .-'’\"éJr", min_size=1, max_size=12).filter(str.strip),
+            st.sampled_from(["PERSON", "ORG", "GPE", "NORP"]),
+        ),
+        max_size=12,
+    )
+)
+def test_every_name_is_in_one_group_or_left_open(parts: list[tuple[str, Label]]) -> None:
+    text = ""
+    names = []
+    for part, label in parts:
+        names.append(Mention(len(text), len(text) + len(part), label, "name", None, 0.7))
+        text += part + " "
+    groups, unclear = group_names(text, names, [None] * len(names))
+    members = sorted(unclear + [member for group in groups for member in group.members])
+    assert members == list(range(len(names)))
