@@ -31,6 +31,10 @@ from analysis.phrases import (
 )
 
 Range = tuple[int, int]
+# Patterns that are seldom a report within a report.
+_ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
+# What is issued or made by the subject of a clause, and itself says little.
+_THINGS = frozenset({"ad", "ads", "pitch", "supporters", "reporters", "crowd", "video", "book"})
 _SUBORDINATORS = frozenset(
     {
         "if",
@@ -80,7 +84,22 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
             found.append(one)
             if one.rule == "to do":
                 inside = one.pieces[0][1]
-    return found
+    return _outermost(found)
+
+
+def _outermost(found: list[Attribution]) -> list[Attribution]:
+    """The attributions without those that only report what is said inside another's content."""
+    kept: list[Attribution] = []
+    for one in found:
+        if not one.rule.startswith(_ALSO_INSIDE) and any(
+            start <= one.cue[0] < end and not other.rule.startswith(("clause", "quote"))
+            for other in found
+            if other is not one
+            for start, end in other.pieces
+        ):
+            continue
+        kept.append(one)
+    return kept
 
 
 def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
@@ -109,12 +128,15 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
 
 def _looks_finite(items: Sequence[Item], group: Group) -> bool:
     """Whether a past participle is a past tense with the wrong tag: Smith *added*: "…"."""
+    before = items[group.start - 1] if group.start else None
+    if not (
+        before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
+    ):
+        return False
     if group.end >= len(items):
-        return group.start > 0 and is_noun(items[group.start - 1])
+        return before is not None
     following = items[group.end]
-    return (
-        group.start == 0 or is_noun(items[group.start - 1]) or items[group.start - 1].tag == QUOTE
-    ) and (following.tag == QUOTE or following.lower in (":", ",", "that", "."))
+    return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
 
 
 def _inverted(
@@ -313,17 +335,12 @@ def _participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | 
         source = _following_subject(items, group.end)
     elif before.lower == "as":
         source = _quoted_as(items, group.start - 1)
-    elif before.tag in ("IN", "TO") and before.lower not in (
-        "while",
-        "after",
-        "before",
-        "by",
-        "in",
-        "without",
-    ):
+    elif before.lower in ("for", "from", "about"):
         source = _object_before(items, group.start - 1)
-    elif before.tag in ("NN", "NNS", "NNP", "NNPS"):
+    elif before.tag in ("NNS", "NNP", "NNPS", "NN", "DT") and not noun_cue(before.lower):
         source = subject_of(items, group)
+        if source is not None and items[source.head].lower in _THINGS:
+            source = nearest_subject(items, group.start) or source
     else:
         source = nearest_subject(items, group.start)
         if source is None:
@@ -372,7 +389,8 @@ def _infinitive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | 
     source = nearest_subject(items, group.start)
     if source is None or not (cue.saying or cue.addressing):
         return None
-    return _right(items, group, cue, source, "infinitive")
+    found = _right(items, group, cue, source, "infinitive")
+    return found if found is None or not found.rule.endswith(("object", "about", "clause")) else None
 
 
 def _according(items: Sequence[Item], index: int) -> Attribution | None:

@@ -444,11 +444,26 @@ def clause_end(
                 return index
             if _returns(items, index + 1, tense):
                 return index
+            if items[index + 1].tag in RELATIVE or _new_clause(items, index + 1):
+                return index
+        elif item.lower == "-" and items[index - 1].end < item.start:
+            return index
         elif item.lower in ("and", "but") and item.tag == "CC" and _returns(items, index, tense):
             return index
         elif from_quote and index == start and not _goes_on(item):
             return index
     return len(items)
+
+
+def _new_clause(items: Sequence[Item], index: int) -> bool:
+    """Whether ", and" or ", but" opens a clause with a subject of its own at an item."""
+    if items[index].lower not in ("and", "but") or index + 2 >= len(items):
+        return False
+    if items[index + 1].tag not in ("PRP", "NNP", "DT", "PRP$", "NN", "NNS"):
+        return False
+    return items[index].lower == "but" or any(
+        item.tag in FINITE for item in items[index + 2 : index + 8]
+    )
 
 
 def _goes_on(item: Item) -> bool:

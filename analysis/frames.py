@@ -35,6 +35,11 @@ class Frame:
     paragraph: int
 
 
+def last_letter(item: Item) -> str:
+    """The last character inside a quoted stretch's marks: "," in “We won,” – "" where none is."""
+    return item.text.rstrip("\"”’'»“‘«„`) ")[-1:]
+
+
 def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
     """The text as frames in text order. Quoted stretches are swapped for placeholders.
 
@@ -59,7 +64,7 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
                 if not items or items[-1].tag != QUOTE or items[-1].index != number:
                     items.append(_placeholder(words, stretch, number))
                 continue
-            if items and _closes(words, items[-1], token.text):
+            if items and _closes(items[-1], token.text):
                 frames.append(Frame(tuple(items), paragraph))
                 items = []
             items.append(
@@ -93,7 +98,7 @@ def _belongs(first: Frame, second: Frame) -> bool:
     last = first.items[-1]
     if last.tag != QUOTE:
         return False
-    end = last.text.rstrip("\"”’'»“‘ )")[-1:]
+    end = last_letter(last)
     if end in ("", ",") or (second.items[0].text[:1].islower() and end != "."):
         return True
     if end == "." and not second.items[0].text[:1].islower():
@@ -103,10 +108,14 @@ def _belongs(first: Frame, second: Frame) -> bool:
 
 def _only_attributes(frame: Frame) -> bool:
     """Whether a frame holds nothing but a source and its cue, a short "Smith asked."."""
-    verbs = [item for item in frame.items[:14] if item.tag in ("VBD", "VBZ", "VBP")]
+    items = frame.items[:14]
+    verbs = [item for item in items if item.tag in ("VBD", "VBZ", "VBP")]
     cue = verb_cue(verbs[0].lower) if verbs else None
-    return len(verbs) == 1 and cue is not None and (cue.saying or cue.voicing) and not any(
-        item.lower == "that" or item.tag == "MD" for item in frame.items[:14]
+    return (
+        len(verbs) == 1
+        and cue is not None
+        and (cue.saying or cue.voicing)
+        and not any(item.lower == "that" or item.tag in ("MD", QUOTE) for item in items)
     )
 
 
@@ -120,8 +129,6 @@ def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
     return Item(stretch.start, stretch.end, QUOTE, "", text, number)
 
 
-def _closes(words: Words, last: Item, following: str) -> bool:
+def _closes(last: Item, following: str) -> bool:
     """Whether a sentence ends with the quoted stretch before a token: “We won.” He left."""
-    if last.tag != QUOTE or not following[:1].isupper():
-        return False
-    return words.text[last.start : last.end].rstrip("\"”’'»“‘ )")[-1:] in _ENDS
+    return last.tag == QUOTE and following[:1].isupper() and last_letter(last) in _ENDS

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.cues import governs, lemma, verb_cue
-from analysis.frames import QUOTE, Item
+from analysis.frames import QUOTE, Item, last_letter
 
 REACH = 60
 
@@ -49,6 +49,9 @@ TIME_WORDS = frozenset(
 )
 
 
+_TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A verb group: items `start` to `end` (half-open) with its main verb at `main`."""
@@ -78,7 +81,7 @@ class Subject:
 def is_noun(item: Item) -> bool:
     """Whether an item can end a noun phrase."""
     if item.tag == QUOTE:
-        return item.text.count(" ") < 5 and item.text.rstrip("\"”’'» ")[-1:] not in ",.!?"
+        return item.text.count(" ") < 5 and last_letter(item) not in ",.!?"
     return (
         item.tag in NOUNS
         or item.tag in ("PRP", "EX")
@@ -204,6 +207,8 @@ def verb_group(items: Sequence[Item], main: int) -> Group:
             negated = True
         elif left.tag in ("RB", "RBR", "RBS") or left.lower in ("also", "then"):
             pass
+        elif is_comma(left) and start > 3 and _is_interpolated(items, start - 1):
+            start -= 2
         elif left.tag == "MD" or (left.lower in _AUXILIARIES and left.tag in (*VERBS, "POS")):
             finite = finite or left.tag in FINITE or left.lower in _CLITICS
             be = be or lemma_is_be(left.lower)
@@ -248,6 +253,15 @@ def verb_group(items: Sequence[Item], main: int) -> Group:
         end += 1
     return Group(
         start, main, end, finite, passive and items[main].tag == "VBN", negated, infinitive
+    )
+
+
+def _is_interpolated(items: Sequence[Item], comma: int) -> bool:
+    """Whether a comma closes an adverb inside a verb group: has, *however*, said."""
+    return (
+        items[comma - 1].tag == "RB"
+        and is_comma(items[comma - 2])
+        and items[comma - 3].lower in _AUXILIARIES
     )
 
 
@@ -298,22 +312,8 @@ def _withholds(items: Sequence[Item], index: int) -> bool:
 
 def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
     """The subject to the left of a verb group, over appositives, relatives and adverbials."""
-    last = group.start - 1
     floor = max(0, group.start - REACH)
-    while last >= floor and (
-        items[last].tag in ("RB", "RBR")
-        or (is_time(items[last]) and last > floor and items[last - 1].tag not in ("IN", "DT", "JJ"))
-    ):
-        if is_time(items[last]) and not (
-            last
-            and (
-                is_noun(items[last - 1])
-                or is_comma(items[last - 1])
-                or items[last - 1].lower == ")"
-            )
-        ):
-            break
-        last -= 1
+    last = _before_times(items, group.start - 1, floor)
     if last < floor:
         return None
     item = items[last]
@@ -326,6 +326,39 @@ def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
     if is_noun(item) or (item.tag == "JJ" and last and items[last - 1].tag == "DT"):
         return _with_name(items, _chain(items, last, floor), floor)
     return None
+
+
+def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
+    """The item before adverbs and times: Lee *on Friday* said, a report *published* Friday said."""
+    while last > floor:
+        item = items[last]
+        if item.tag in ("RB", "RBR"):
+            last -= 1
+        elif is_time(item) and _ends_subject(items[last - 1]):
+            last -= 1
+        elif (
+            is_time(item)
+            and last - 1 > floor
+            and (items[last - 1].tag == "IN" or items[last - 1].lower in _TIME_OPENINGS)
+            and _ends_subject(items[last - 2])
+        ):
+            last -= 2
+        elif (
+            item.tag == "VBN"
+            and last + 1 < len(items)
+            and (is_time(items[last + 1]) or items[last + 1].tag == "IN")
+            and is_noun(items[last - 1])
+        ):
+            last -= 1
+        else:
+            break
+    return last
+
+
+def _ends_subject(item: Item) -> bool:
+    return is_comma(item) or item.lower == ")" or item.tag == "VBN" or (
+        is_noun(item) and not is_time(item)
+    )
 
 
 def _with_name(items: Sequence[Item], found: Subject | None, floor: int) -> Subject | None:
@@ -506,10 +539,18 @@ def _restricted(items: Sequence[Item], verb: int, floor: int) -> int | None:
 
 
 def nearest_subject(items: Sequence[Item], index: int) -> Subject | None:
-    """The subject of the nearest finite verb before an item: of the clause a participle joins."""
+    """The subject of the clause that a participle before item `index` joins.
+
+    That of the last verb before it that reports something, else that of the first finite verb.
+    """
+    first: Subject | None = None
     for position in range(index - 1, max(-1, index - REACH), -1):
-        if items[position].tag in FINITE and not _continues(items, position):
-            found = subject_of(items, verb_group(items, position))
-            if found is not None and found.relative is None:
-                return found
-    return None
+        if items[position].tag not in FINITE or _continues(items, position):
+            continue
+        found = subject_of(items, verb_group(items, position))
+        if found is None or found.relative is not None:
+            continue
+        if verb_cue(items[position].lower):
+            return found
+        first = found
+    return first
