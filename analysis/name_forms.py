@@ -50,11 +50,13 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
     as_person = [person_name(text[name.start : name.end]) for name in names]
     as_thing = [thing_name(text[name.start : name.end]) for name in names]
     votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
-    surnames: set[str] = set()
-    for name, person, thing in zip(names, as_person, as_thing, strict=True):
+    surnames: dict[str, int] = {}
+    firsts: dict[str, int] = {}
+    for index, (name, person, thing) in enumerate(zip(names, as_person, as_thing, strict=True)):
         votes[thing.key][name.label] += name.confidence
+        firsts.setdefault(thing.key, index)
         if name.label == "PERSON" and len(person.parts) > 1:
-            surnames.add(person.parts[-1])
+            surnames.setdefault(person.parts[-1], index)
     persons: dict[str, Form] = {}
     things: dict[str, Form] = {}
     for index, name in enumerate(names):
@@ -62,9 +64,12 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
         label = name.label
         counted = votes[thing.key]
         if len(person.parts) == 1 and person.parts[0] in surnames:
-            # "Ford" the man and "Ford" the company: what the tagger was sure of stays apart.
-            unsure = name.confidence < _SURE or 2 * counted["PERSON"] > sum(counted.values())
-            label = "PERSON" if label != "NORP" and unsure else label
+            # "Ford" the man and "Ford" the company: what the tagger was sure of stays apart, and
+            # so does what the text names before the man and never calls a person.
+            share = counted["PERSON"] / max(sum(counted.values()), 1e-9)
+            likely = share > 0.25 or surnames[person.parts[0]] < firsts[thing.key]
+            if label != "NORP" and (share > 0.5 or (name.confidence < _SURE and likely)):
+                label = "PERSON"
         elif len(counted) > 1:
             label = max(counted, key=lambda one: counted[one])
         if label == "PERSON":

@@ -8,7 +8,7 @@ from analysis.role_nouns import HONORIFICS, singular
 from analysis.roles import is_noun, noun_at
 from analysis.words import Token, Words
 
-Sort = Literal["person", "organisation", "place"]
+Sort = Literal["person", "organisation", "place", "other"]
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
@@ -88,7 +88,7 @@ def _nominal(
     opener = tokens[first]
     definite = opener.lower in ("the", "this", "that", "these", "those", "both")
     possessed = opener.tag == "PRP$" or any(t.tag == "POS" for t in tokens[first:head])
-    capital = token.text[0].isupper() and head > start
+    capital = token.text[0].isupper() and head > start and tokens[head - 1].tag != "CC"
     introduced = opener.tag in ("DT", "CD", "PRP$", "PDT") or possessed or opener.lower == "one"
     if sort == "person":
         if not (introduced or plural or first < head or capital):

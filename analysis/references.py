@@ -359,14 +359,14 @@ class Resolver:
         token = self.words.tokens[index]
         if place.quote >= 0 or not (place.speaker or token.lower == "its"):
             return
-        referent = self.discourse.subject_before(place, ("organisation", "place"))
+        referent = self.discourse.subject_before(place, ("organisation", "place", "other"))
         if referent is None or referent.group is None or referent.outside is None:
             return
         if token.lower == "its" and (
             referent.outside.sentence != place.sentence or self.words.tokens[index - 1].text == ","
         ):
             return
-        label: Label = "ORG" if referent.sort == "organisation" else "GPE"
+        label = self.groups[referent.group].label
         self.discourse.mention(referent, place)
         because = "the subject before it that is no person"
         yield (
@@ -376,6 +376,7 @@ class Resolver:
 
 
 _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+_SORTS: dict[Label, Sort] = {"ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
 _GENERIC = frozenset({"company", "firm", "group", "organisation", "organization", "agency", "club"})
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
@@ -388,8 +389,7 @@ def _article(noun: str) -> str:
 def _referent(number: int, group: Group) -> Referent:
     if group.label == "PERSON":
         return Referent(number, "person", group.gender, group.sure)
-    place = group.label in ("GPE", "LOC", "FAC")
-    return Referent(number, "place" if place else "organisation")
+    return Referent(number, _SORTS.get(group.label, "other"))
 
 
 def _kinds_of(name: str) -> list[str]:

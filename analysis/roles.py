@@ -76,7 +76,8 @@ def role_text(words: Words, role: Role) -> str:
     # "candidate Sen." before a name: two titles, of which the shortened one adds little.
     if last - first > 2 and is_short_title(tokens[last - 1].text) and noun_at(words, last - 2):
         last -= 1
-    return " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
+    text = " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
+    return text.partition(" (")[0] if "(" in text and ")" not in text else text
 
 
 def _is_prelude(token: Token) -> bool:
