@@ -1,12 +1,13 @@
 """Find who says what in a frame: from each cue to its source and to the clause it reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.complements import (
     Complement,
     addressee_end,
     complement_of,
+    has_verb,
     is_clause,
     left_content,
     left_edge,
@@ -17,6 +18,7 @@ from analysis.frames import QUOTE, Item
 from analysis.phrases import (
     DASHES,
     FINITE,
+    REACH,
     VERBS,
     Group,
     Subject,
@@ -65,6 +67,29 @@ class Attribution:
     negated: bool = False
 
 
+def pending_in(items: Sequence[Item]) -> tuple[Range, Subject] | None:
+    """The cue and source of a frame that ends with a colon, for what the next one quotes."""
+    if not items or items[-1].lower != ":":
+        return None
+    for index in range(len(items) - 2, max(-1, len(items) - 12), -1):
+        if items[index].tag in VERBS and (cue := verb_cue(items[index].lower)):
+            group = verb_group(items, index)
+            source = subject_of(items, group) or nearest_subject(items, group.start)
+            if source is not None and not cue.thinking:
+                return (group.start, group.end), source
+    return colon_in(items, len(items) - 1)
+
+
+def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """The colon at an item as cue, and the subject of the clause before it as source."""
+    for index in range(max(0, colon - REACH), colon):
+        if items[index].tag in FINITE:
+            source = subject_of(items, verb_group(items, index))
+            if source is not None:
+                return (colon, colon + 1), source
+    return None
+
+
 def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     """The attributions of one frame, in the order of their cues."""
     found: list[Attribution] = []
@@ -104,6 +129,10 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
 
 def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
     group = verb_group(items, main)
+    if cue.lemma == "put":
+        if group.end >= len(items) or items[group.end].lower != "it":
+            return None
+        group = replace(group, end=group.end + 1)
     if group.end < len(items) and items[group.end].tag in VERBS and items[main].tag in FINITE:
         return None
     tag = items[main].tag
@@ -347,7 +376,10 @@ def _participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | 
             source = _inverted_before(items, group.start)
     if source is None:
         return None
-    return _right(items, group, cue, source, rule)
+    found = _right(items, group, cue, source, rule)
+    if found is None or before is not None:
+        return found
+    return replace(found, pieces=(_before_main_clause(items, found.pieces[0]),))
 
 
 def _inverted_before(items: Sequence[Item], index: int) -> Subject | None:
@@ -423,7 +455,7 @@ def _according(items: Sequence[Item], index: int) -> Attribution | None:
     if left is None:
         return None
     pieces = (left,)
-    finite = any(item.tag in FINITE for item in items[slice(*left)])
+    finite = has_verb(items, left)
     if not finite and end < len(items) and is_comma(items[end]):
         more = trimmed(items, end + 1, len(items))
         pieces = (left, more) if more is not None else pieces

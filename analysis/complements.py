@@ -76,6 +76,14 @@ def is_clause(items: Sequence[Item], start: int) -> bool:
     return False
 
 
+def has_verb(items: Sequence[Item], region: Range) -> bool:
+    """Whether a range holds a finite verb, or quoted words that can hold one."""
+    return any(
+        item.tag in FINITE or (item.tag == QUOTE and not is_noun(item))
+        for item in items[slice(*region)]
+    )
+
+
 def left_content(
     items: Sequence[Item], end: int, after: int, inverted: bool = False, clauses: bool = True
 ) -> tuple[Range, ...] | None:
@@ -127,7 +135,7 @@ def _with_quote(
 def _with_clause(
     items: Sequence[Item], region: Range, stop: int, inverted: bool
 ) -> tuple[Range, ...] | None:
-    finite = any(item.tag in FINITE for item in items[slice(*region)])
+    finite = has_verb(items, region)
     introduction = _is_introduction(items, region[0])
     follows = items[stop] if stop < len(items) else None
     if follows is None or follows.lower in _STOPS or follows.lower in DASHES:
@@ -268,7 +276,7 @@ def complement_of(
         and (cue.saying or cue.telling or cue.addressing)
     ):
         return _piece(items, here, clause_end(items, here + 1, tense), "question", addressee)
-    if cue.saying and here < len(items) and _bare_clause(items, here):
+    if cue.bare and here < len(items) and _bare_clause(items, here):
         return _piece(items, here, clause_end(items, here, tense), "clause", addressee)
     if (
         cue.addressing
@@ -276,7 +284,10 @@ def complement_of(
         and base_end(items, index) is not None
         and not cue.thinking
     ):
-        return _piece(items, index, clause_end(items, index, tense), "object", None)
+        end = clause_end(items, index, tense)
+        if cue.naming and base_end(items, index) == end:
+            return None
+        return _piece(items, index, end, "object", None)
     return None
 
 
@@ -287,7 +298,12 @@ def _special(
     here = index
     while here < len(items) and items[here].tag in ("RB", "RP") and here < index + 2:
         here += 1
-    if here < len(items) and items[here].tag == "TO" and (cue.promising or addressee is not None):
+    if (
+        here < len(items)
+        and items[here].tag == "TO"
+        and (cue.promising or addressee is not None)
+        and not cue.bidding
+    ):
         return _piece(items, here, clause_end(items, here + 1, tense), "to do", addressee)
     place = here if here < len(items) and items[here].lower in cue.prepositions else index
     if place < len(items) and items[place].lower in cue.prepositions and place + 1 < len(items):
@@ -397,6 +413,8 @@ def _continuation(
 def _later_quote(items: Sequence[Item], index: int) -> Range | None:
     """Quoted words that go on behind an aside: "…," she said as she rose, "…"."""
     for place in range(index, min(len(items), index + 40)):
+        if items[place].tag == "VBG" and verb_cue(items[place].lower):
+            return None
         if (
             is_comma(items[place])
             and place + 1 < len(items)

@@ -25,11 +25,11 @@ believe think hope fear
 
 # Introduce words that are quoted, and no clause: "he laughed", "she shot back".
 VOICING = """
-continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl snap
+put continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl snap
 chime shoot fire hit begin finish chant sing read intone deadpan drawl chuckle giggle sob bark
 bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
-tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist press start
-conclude close open end opine rail riff roar chirp utter coo jest jeer taunt riposte recite
+tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist
+conclude opine rail riff roar chirp utter coo jest jeer taunt riposte recite
 recollect scribble caption sign
 """
 
@@ -77,6 +77,17 @@ THINKING = """
 think believe feel hope fear worry:about,that know doubt expect realize understand suspect assume
 imagine guess learn discover decide conclude see want wish consider reckon
 """
+
+# Of those that take a clause, the ones that want "that" before it: "cited", "posted".
+WITH_THAT = """
+cite quote highlight mention underscore underline post tweet find propose ask demand disclose relate
+recount express dispute refute rebut point order instruct object protest narrate summarize specify
+clarify query question threaten maintain echo signal lament write describe recommend request reply
+respond object stipulate advertise lecture preach attest
+"""
+
+# Somebody is told to do something; what is told is reported too seldom: "invited him to speak".
+BIDDING = "encourage persuade invite instruct request order challenge tell direct threaten warn advise"
 
 # Publishing and showing: the source is a paper, a poll, a document.
 SHOWING = """
@@ -136,6 +147,7 @@ IRREGULAR = {
     "foretold": "foretell",
     "forecast": "forecast",
     "put": "put",
+    "putting": "put",
     "came": "come",
     "lay": "lay",
     "laid": "lay",

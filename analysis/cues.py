@@ -27,6 +27,8 @@ _THINKING = _entries(cue_lists.THINKING)
 _SHOWING = _entries(cue_lists.SHOWING)
 _WITHHOLDING = _entries(cue_lists.WITHHOLDING)
 _GOVERNING = _entries(cue_lists.GOVERNING)
+_WITH_THAT = frozenset(cue_lists.WITH_THAT.split())
+_BIDDING = frozenset(cue_lists.BIDDING.split())
 _NOUNS = frozenset(cue_lists.NOUNS.split())
 _REPORTING = frozenset().union(
     _SAYING,
@@ -62,6 +64,21 @@ class Cue:
     showing: bool
     withholding: bool
     prepositions: frozenset[str]
+
+    @property
+    def bare(self) -> bool:
+        """Whether a clause may follow without "that"."""
+        return self.saying and self.lemma not in _WITH_THAT
+
+    @property
+    def bidding(self) -> bool:
+        """Whether telling somebody to do something with it reports next to nothing."""
+        return self.lemma in _BIDDING
+
+    @property
+    def naming(self) -> bool:
+        """Whether it gives its object a name, and says little without one: *called* it a scandal."""
+        return self.lemma in ("call", "label", "dub", "brand", "term", "describe", "portray")
 
     @property
     def speech(self) -> bool:

@@ -32,7 +32,7 @@ class Quoted:
     `inner` is the stretch without its marks. `parent` is the index, in the same tuple, of the
     stretch that it is nested in, None for an outermost one. `closed` is False where no closing
     mark was found: it then ends with its paragraph or sentence. `carried` tells that the next
-    paragraph opens anew and goes on with it.
+    paragraph, which mostly opens anew, goes on with it.
     """
 
     start: int
@@ -71,15 +71,15 @@ def quoted(words: Words) -> tuple[Quoted, ...]:
     paragraphs = _paragraphs(words)
     pairs: list[_Pair] = []
     marks = [_marks(text, start, end) for start, end in paragraphs]
-    for index, (start, end) in enumerate(paragraphs):
-        following = paragraphs[index + 1][0] if index + 1 < len(paragraphs) else len(text)
-        reopens = bool(
-            index + 1 < len(paragraphs)
-            and marks[index + 1]
-            and marks[index + 1][0].start == following
-            and marks[index + 1][0].way in ("opens", "either")
-        )
-        double = _pair_double(words, marks[index], (start, end), reopens)
+    going_on = False
+    for index, bounds in enumerate(paragraphs):
+        following = marks[index + 1] if index + 1 < len(paragraphs) else []
+        start = paragraphs[index + 1][0] if following else 0
+        reopens = bool(following) and following[0].start == start and following[0].way != "closes"
+        if going_on:
+            marks[index].insert(0, _Mark(bounds[0], bounds[0], "opens", single=False))
+        double = _pair_double(words, marks[index], bounds, reopens, _closes_first(following))
+        going_on = bool(double) and double[-1].carried and not reopens
         pairs += double
         pairs += _pair_single(marks[index], double)
     return _nest(text, pairs)
@@ -142,7 +142,14 @@ def _way_of_single(text: str, match: re.Match[str]) -> Way | None:
     return "weakly" if plural and after not in ".,;:!?" else "closes"
 
 
-def _pair_double(words: Words, marks: list[_Mark], bounds: Span, reopens: bool) -> list[_Pair]:
+def _closes_first(marks: list[_Mark]) -> bool:
+    """Whether a paragraph closes a quotation that it did not open."""
+    return next((mark.way for mark in marks if not mark.single), None) == "closes"
+
+
+def _pair_double(
+    words: Words, marks: list[_Mark], bounds: Span, reopens: bool, goes_on: bool
+) -> list[_Pair]:
     """Pair the double marks of one paragraph; a pair may hold one more level of the same marks."""
     double = [mark for mark in marks if not mark.single]
     pairs: list[_Pair] = []
@@ -165,8 +172,8 @@ def _pair_double(words: Words, marks: list[_Mark], bounds: Span, reopens: bool) 
             pairs.append(_Pair(opened.pop(), mark, mark.end))
     for mark in opened[:1]:
         head = words.text[bounds[0] : mark.start].rstrip()[-1:]
-        if reopens or head in ("", ":"):
-            pairs.append(_Pair(mark, None, bounds[1], carried=reopens))
+        if reopens or goes_on or head in ("", ":"):
+            pairs.append(_Pair(mark, None, bounds[1], carried=reopens or goes_on))
         else:
             pairs.append(_unclosed(words, mark, bounds[1]))
     return pairs

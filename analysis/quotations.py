@@ -1,21 +1,34 @@
-"""Find who says what: direct, indirect and mixed quotations, and words in marks that are neither."""
+"""Find who says what: direct, indirect and mixed quotations, and words in marks that are none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
-from analysis.attribution import Attribution, attributions_in
+from analysis.attribution import Attribution, attributions_in, colon_in, pending_in
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
-from analysis.frames import QUOTE, Frame, lay_out
+from analysis.frames import QUOTE, Frame, Item, lay_out
 from analysis.marks import Quoted, quoted
+from analysis.phrases import DASHES, Subject
 from analysis.speakers import Speakers
 from analysis.words import Words
 
+_SCARE_WORDS = 4
+
 
 @dataclass(slots=True)
-class _Last:
-    """The last quotation with words in marks: its place in the list and its paragraph."""
+class _Draft:
+    """A quotation in the making; `stretches` are the quoted stretches that it holds."""
 
-    index: int
+    spans: list[Span]
+    stretches: set[int]
+    frame: int
     paragraph: int
+    rule: str
+    cue: Span | None = None
+    source: Span | None = None
+    speaker: int | None = None
+    addressee: Span | None = None
+    negated: bool = False
+    certainty: float = 1.0
+    scare: bool = False
 
 
 def find_quotations(
@@ -27,82 +40,208 @@ def find_quotations(
     Every outermost stretch in quotation marks is part of a quotation or a `scare` one.
     """
     stretches = quoted(words)
-    speakers = Speakers(words.text, entities, mentions)
-    found: list[Quotation] = []
-    covered: set[int] = set()
-    last: _Last | None = None
-    for frame in lay_out(words, stretches):
-        attributions = attributions_in(frame.items)
-        if not attributions and _is_free(frame):
-            spans = tuple((item.start, item.end) for item in frame.items if item.tag == QUOTE)
-            covered |= {item.index for item in frame.items if item.tag == QUOTE}
-            if spans and last is not None and last.paragraph == frame.paragraph:
-                found[last.index] = replace(
-                    found[last.index], spans=found[last.index].spans + spans
-                )
-            elif spans:
-                before = found[last.index] if last is not None else None
-                source, speaker = (before.source, before.speaker) if before else (None, None)
-                found.append(Quotation(spans, "direct", None, source, speaker, because="free"))
-                last = _Last(len(found) - 1, frame.paragraph)
-            continue
-        for one in attributions:
-            quotation = _quotation(words, frame, one, covered, speakers)
-            found.append(quotation)
-            if quotation.kind != "indirect":
-                last = _Last(len(found) - 1, frame.paragraph)
-    found += [
-        _uncovered(words, stretch)
-        for index, stretch in enumerate(stretches)
-        if stretch.parent is None and index not in covered
-    ]
-    return tuple(sorted(found, key=lambda one: one.start))
+    reading = _Reading(words, stretches, Speakers(words.text, entities, mentions))
+    for number, frame in enumerate(lay_out(words, stretches)):
+        reading.read(number, frame)
+    drafts = sorted(reading.drafts, key=lambda draft: min(draft.spans))
+    return tuple(_finished(words.text, draft, stretches) for draft in drafts)
 
 
-def _is_free(frame: Frame) -> bool:
-    return all(item.tag == QUOTE or not item.lower.isalnum() for item in frame.items)
+@dataclass(slots=True)
+class _Reading:
+    """The quotations found so far, reading a text from frame to frame."""
+
+    words: Words
+    stretches: tuple[Quoted, ...]
+    speakers: Speakers
+    drafts: list[_Draft] = field(default_factory=list)
+    holders: dict[int, _Draft] = field(default_factory=dict)
+    last: _Draft | None = None
+    pending: _Draft | None = None
+    outer: int | None = None
+
+    def read(self, number: int, frame: Frame) -> None:
+        """Find the quotations of the next frame."""
+        items = frame.items
+        for one in attributions_in(items):
+            self._attributed(number, frame, one)
+        open_quotes = [
+            (place, item)
+            for place, item in enumerate(items)
+            if item.tag == QUOTE and item.index not in self.holders
+        ]
+        free = all(item.tag == QUOTE or not any(map(str.isalnum, item.text)) for item in items)
+        for place, item in open_quotes:
+            if not (self._carried(item) or self._introduced(number, frame, place)):
+                if free:
+                    self._free(number, frame, item)
+                else:
+                    self._embedded(number, frame, item)
+        self._carry_back(items)
+        self.pending = self._pending(number, frame)
+
+    def _attributed(self, number: int, frame: Frame, one: Attribution) -> None:
+        items = frame.items
+        spans = [(items[a].start, items[b - 1].end) for a, b in one.pieces]
+        held = {
+            item.index for a, b in one.pieces for item in items[a:b] if item.tag == QUOTE
+        }
+        draft = _Draft(spans, held, number, frame.paragraph, one.rule, negated=one.negated)
+        draft.cue = (items[one.cue[0]].start, items[one.cue[1] - 1].end)
+        if one.addressee is not None:
+            draft.addressee = (items[one.addressee[0]].start, items[one.addressee[1] - 1].end)
+        if one.source is not None:
+            self._give_source(draft, items, one.source)
+        self._add(draft)
+
+    def _give_source(self, draft: _Draft, items: tuple[Item, ...], source: Subject) -> None:
+        draft.source = (items[source.start].start, items[source.end - 1].end)
+        head = items[source.head]
+        who = self.speakers.resolve(draft.source, (head.start, head.end))
+        draft.speaker, draft.certainty = who.entity, who.confidence
+        self.speakers.spoke(who.entity)
+
+    def _add(self, draft: _Draft) -> None:
+        self.drafts.append(draft)
+        for index in draft.stretches:
+            self.holders.setdefault(index, draft)
+        if draft.stretches and not draft.scare:
+            self.last = draft
+
+    def _extend(self, draft: _Draft, item: Item) -> None:
+        draft.spans.append((item.start, item.end))
+        draft.stretches.add(item.index)
+        self.holders[item.index] = draft
+        self.last = draft
+
+    def _before(self, item: Item) -> int | None:
+        """The outermost stretch before a quoted item."""
+        index = item.index - 1
+        while index >= 0 and self.stretches[index].parent is not None:
+            index -= 1
+        return index if index >= 0 else None
+
+    def _carried(self, item: Item) -> bool:
+        """Add a paragraph that opens anew to the quotation of the paragraph before."""
+        before = self._before(item)
+        if before is None or not self.stretches[before].carried or before not in self.holders:
+            return False
+        self._extend(self.holders[before], item)
+        return True
+
+    def _carry_back(self, items: tuple[Item, ...]) -> None:
+        """Give a speaker named only after the last paragraph to those before."""
+        first = items[0]
+        if first.tag != QUOTE or first.index not in self.holders:
+            return
+        before = self._before(first)
+        if before is None or not self.stretches[before].carried:
+            return
+        earlier, later = self.holders.get(before), self.holders[first.index]
+        if earlier is None or earlier is later or earlier.cue is not None:
+            return
+        later.spans = earlier.spans + later.spans
+        later.stretches |= earlier.stretches
+        for index in earlier.stretches:
+            self.holders[index] = later
+        self.drafts.remove(earlier)
+
+    def _introduced(self, number: int, frame: Frame, place: int) -> bool:
+        """Give quoted words behind a colon the subject before it."""
+        items = frame.items
+        item = items[place]
+        if place == 0 and self.pending is not None:
+            draft = self.pending
+            draft.frame, draft.paragraph = number, frame.paragraph
+            draft.spans, draft.stretches = [(item.start, item.end)], {item.index}
+            self.speakers.spoke(draft.speaker)
+            self._add(draft)
+            return True
+        if place == 0 or items[place - 1].lower not in (":", *DASHES):
+            return False
+        found = colon_in(items, place - 1)
+        if found is None or _is_title(item.text):
+            return False
+        cue, source = found
+        draft = _Draft(
+            [(item.start, item.end)], {item.index}, number, frame.paragraph, "subject, mark"
+        )
+        draft.cue = (items[cue[0]].start, items[cue[1] - 1].end)
+        self._give_source(draft, items, source)
+        self._add(draft)
+        return True
+
+    def _free(self, number: int, frame: Frame, item: Item) -> None:
+        """Quoted words that stand alone: they go on with the quotation before, or its speaker."""
+        last = self.last
+        if last is not None and last.paragraph == frame.paragraph and last.frame >= number - 1:
+            last.frame = number
+            self._extend(last, item)
+            return
+        draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "alone")
+        if len(frame.items) <= 3 and _is_heading(item.text):
+            draft.scare, draft.rule = True, "heading"
+        elif last is not None and last.paragraph >= frame.paragraph - 1:
+            draft.source, draft.speaker = last.source, last.speaker
+            draft.certainty = last.certainty
+            draft.rule = "follow-up"
+        self._add(draft)
+
+    def _embedded(self, number: int, frame: Frame, item: Item) -> None:
+        """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""
+        draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
+        draft.scare = len(item.text.split()) <= _SCARE_WORDS or _is_title(item.text)
+        self._add(draft)
+
+    def _pending(self, number: int, frame: Frame) -> _Draft | None:
+        found = pending_in(frame.items)
+        if found is None:
+            return None
+        items = frame.items
+        cue, source = found
+        draft = _Draft([], set(), number, frame.paragraph, "paragraph after a colon")
+        draft.cue = (items[cue[0]].start, items[cue[1] - 1].end)
+        self._give_source(draft, items, source)
+        return draft
 
 
-def _uncovered(words: Words, stretch: Quoted) -> Quotation:
-    short = words.text[slice(*stretch.inner)].count(" ") < 5
+def _is_title(text: str) -> bool:
+    """Whether quoted words are written as a title: Every Long Word with a Capital."""
+    words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
+    long = [word for word in words if len(word) > 3]
+    return len(words) > 1 and bool(long) and all(not word[0].islower() for word in long)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a paragraph in marks is a heading: capitals, or a few words in single marks."""
+    return text.isupper() or (text[:1] in "'‘" and len(text.split()) < 9)
+
+
+def _finished(text: str, draft: _Draft, stretches: tuple[Quoted, ...]) -> Quotation:
+    spans = tuple(sorted(draft.spans))
+    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
     return Quotation(
-        ((stretch.start, stretch.end),), "scare" if short else "direct", because="uncovered"
-    )
-
-
-def _quotation(
-    words: Words, frame: Frame, one: Attribution, covered: set[int], speakers: Speakers
-) -> Quotation:
-    items = frame.items
-    spans = tuple((items[a].start, items[b - 1].end) for a, b in one.pieces)
-    marked = plain = 0
-    for a, b in one.pieces:
-        for item in items[a:b]:
-            letters = sum(map(str.isalnum, item.text))
-            if item.tag == QUOTE:
-                marked += letters
-                covered.add(item.index)
-            else:
-                plain += letters
-    kind: QuotationKind = "indirect" if not marked else "direct" if not plain else "mixed"
-    source: Span | None = None
-    speaker = None
-    confidence = 0.8
-    if one.source is not None:
-        source = (items[one.source.start].start, items[one.source.end - 1].end)
-        head = items[one.source.head]
-        who = speakers.resolve(source, (head.start, head.end))
-        speaker = who.entity
-        confidence *= who.confidence
-        speakers.spoke(speaker)
-    return Quotation(
-        tuple(sorted(spans)),
+        spans,
         kind,
-        (items[one.cue[0]].start, items[one.cue[1] - 1].end),
-        source,
-        speaker,
-        (items[one.addressee[0]].start, items[one.addressee[1] - 1].end) if one.addressee else None,
-        one.negated,
-        round(confidence, 2),
-        one.rule,
+        draft.cue,
+        draft.source,
+        draft.speaker,
+        draft.addressee,
+        draft.negated,
+        round(0.8 * draft.certainty, 2),
+        draft.rule,
     )
+
+
+def _kind(
+    text: str, spans: tuple[Span, ...], draft: _Draft, stretches: tuple[Quoted, ...]
+) -> QuotationKind:
+    """Direct where all is in marks, indirect where nothing is, else mixed."""
+    letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
+    marked = sum(
+        sum(map(str.isalnum, text[stretches[index].start : stretches[index].end]))
+        for index in draft.stretches
+    )
+    if not marked:
+        return "indirect"
+    return "direct" if marked >= letters else "mixed"
