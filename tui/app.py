@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from tui.jobs import Jobs
 
 
-_KEY_NAMES = {"⏎": "Enter", "pgup": "PgUp", "pgdn": "PgDn", "home": "Home", "end": "End"}
+_KEY_NAMES = {
+    "⏎": "Enter", "pgup": "PgUp", "pgdn": "PgDn", "home": "Home", "end": "End",
+    "tab": "Tab", "shift+tab": "Shift+Tab", "esc": "Esc", "space": "Space", "f1": "F1",
+}  # fmt: skip
 
 
 def _actions() -> "type[Provider]":

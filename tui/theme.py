@@ -16,6 +16,7 @@ NIGHT = Theme(
     panel="#272b31",
     variables={
         "border": "#3a4048",
+        "foreground-muted": "#93969b",
         "border-blurred": "#2b3037",
         "input-cursor-background": "#d9a86c",
         "input-cursor-foreground": "#16181c",
@@ -43,6 +44,7 @@ DAY = Theme(
     dark=False,
     variables={
         "border": "#c9c3b3",
+        "foreground-muted": "#67645b",
         "border-blurred": "#dcd7ca",
         "input-cursor-background": "#9a5b13",
         "input-cursor-foreground": "#faf8f3",
@@ -68,6 +70,11 @@ CONTRAST = Theme(
     surface="#0d0d0d",
     panel="#1f1f1f",
     text_alpha=1.0,
-    variables={"border": "#ffffff", "border-blurred": "#9a9a9a", "scrollbar": "#9a9a9a"},
+    variables={
+        "border": "#ffffff",
+        "border-blurred": "#9a9a9a",
+        "foreground-muted": "#d6d6d6",
+        "scrollbar": "#9a9a9a",
+    },
 )
 THEMES = (NIGHT, DAY, CONTRAST)

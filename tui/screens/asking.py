@@ -31,7 +31,7 @@ AskScreen, ConfirmScreen {
         border-left: outer $primary;
     }
     & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
-    & .hint { margin: 1 0 0 0; color: $foreground 60%; }
+    & .hint { margin: 1 0 0 0; color: $foreground-muted; }
 }
 """
 

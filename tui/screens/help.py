@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
@@ -53,15 +54,16 @@ def part_name(node: DOMNode) -> str:
 
 
 class _Keys(RowSource):
+    even = False
+
     def __init__(self, parts: Sequence[tuple[str, Sequence[Key]]]) -> None:
         self._lines: list[str | Key] = []
         for part, keys in parts:
             self._lines += ["", part] if self._lines else [part]
             self._lines += keys
-        widths = [len(line.keys) for line in self._lines if isinstance(line, Key)]
-        self._width = min(22, max(widths, default=0))
-        names = [len(line.name) for line in self._lines if isinstance(line, Key)]
-        self._name_width = min(20, max(names, default=0))
+        keys_shown = [line for line in self._lines if isinstance(line, Key)]
+        self._keys = min(16, max((len(key.keys) for key in keys_shown), default=0))
+        self._names = min(16, max((len(key.name) for key in keys_shown), default=0))
 
     def count(self) -> int:
         return len(self._lines)
@@ -69,17 +71,28 @@ class _Keys(RowSource):
     def heading(self, index: int) -> bool:
         return isinstance(self._lines[index], str)
 
+    def height(self, index: int, width: int) -> int:
+        line = self._lines[index]
+        return 1 if isinstance(line, str) else len(self._does(line, width))
+
     def row(self, index: int, width: int) -> Sequence[Content]:
-        del width
         line = self._lines[index]
         if isinstance(line, str):
             return [Content(line)]
-        keys = Content.styled(f"{line.keys:>{self._width}}", ".rows--accent")
-        name = Content.styled(line.name, ".rows--strong").pad_right(
-            max(0, self._name_width - len(line.name))
-        )
-        does = line.does if line.does != line.name else ""
-        return [Content.assemble(keys, "  ", name, "  ", (does, ".rows--muted"))]
+        first, *rest = self._does(line, width)
+        gap = " " * (self._keys + self._names + 4)
+        keys = f"{line.keys:>{self._keys}}  "
+        name = f"{line.name:<{self._names}}  "
+        return [
+            Content.assemble((keys, ".rows--accent"), (name, ".rows--strong"),
+                             (first, ".rows--muted")),
+            *(Content.assemble(gap, (more, ".rows--muted")) for more in rest),
+        ]  # fmt: skip
+
+    def _does(self, line: Key, width: int) -> list[str]:
+        """What the key does, in as many lines as it takes beside the columns of keys and names."""
+        room = max(12, width - self._keys - self._names - 4)
+        return wrap(line.does, room) or [""]
 
 
 class HelpScreen(ModalScreen[None]):

@@ -26,8 +26,9 @@ from tui.wording import ORDERS, counted
 
 _WELCOME = Content.assemble(
     ("Who said what, when.\n\n", "bold $primary"),
-    "OnRecord reads an article closely and sets its names, quotations\n"
-    "and dates beside it. Nothing is here yet.\n\n",
+    "OnRecord reads the news closely: it sets the names,\n"
+    "quotations and dates of an article beside it.\n\n"
+    "Nothing is here yet.\n\n",
     ("Enter", "bold $accent"), "  read the sample article\n",
     ("    a", "bold $accent"), "  add an article: text, Markdown or HTML\n",
     ("    ?", "bold $accent"), "  every key\n",

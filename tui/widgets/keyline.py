@@ -21,7 +21,7 @@ class KeyLine(Widget):
         dock: bottom;
         height: 1;
         background: $surface;
-        color: $foreground 70%;
+        color: $foreground-muted;
     }
     """
 

@@ -34,7 +34,7 @@ class Masthead(Widget):
         """The line, the title cut where it would touch the detail."""
         width = self.size.width
         left = Content.assemble((f" {self._place} ", "bold $primary"))
-        right = Content.assemble((f"{safe(self.detail)} ", "$foreground 60%"))
+        right = Content.assemble((f"{safe(self.detail)} ", "$foreground-muted"))
         room = width - left.cell_length - right.cell_length - 1
         if room < 0:
             return left.truncate(width, ellipsis=True)

@@ -82,8 +82,8 @@ def _content(seen: Glance) -> Content:
     lines = [Content.styled(safe(row.title) or "Untitled", "bold")]
     if by:
         lines.append(Content.styled(by, "$primary"))
-    lines.append(Content.styled(published(row), "$foreground 70%"))
-    lines.append(Content.styled(" · ".join(found), "$foreground 70%"))
+    lines.append(Content.styled(published(row), "$foreground-muted"))
+    lines.append(Content.styled(" · ".join(found), "$foreground-muted"))
     if row.tags:
         lines.append(Content.styled(" ".join(f"#{safe(tag)}" for tag in row.tags), "$primary"))
     if seen.speakers:
@@ -94,7 +94,7 @@ def _content(seen: Glance) -> Content:
             speaker = Content(safe(name)).truncate(NAME_WIDTH, ellipsis=True)
             lines.append(
                 Content.assemble(
-                    (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground 70%"), speaker
+                    (f"{bar:<8}", "$accent"), (f" {times:>3}  ", "$foreground-muted"), speaker
                 )
             )
     lines.append(Content(""))

@@ -80,9 +80,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
                 tooltip="First row, or the row of the count typed before"),
         Binding("G,end", "last", "Last", show=False, id="rows.last",
                 tooltip="Last row, or the row of the count typed before"),
-        Binding("ctrl+d", "half_down", "Half a page down", show=False, id="rows.half_down",
+        Binding("ctrl+d", "half_down", "Half down", show=False, id="rows.half_down",
                 tooltip="Half a page down"),
-        Binding("ctrl+u", "half_up", "Half a page up", show=False, id="rows.half_up",
+        Binding("ctrl+u", "half_up", "Half up", show=False, id="rows.half_up",
                 tooltip="Half a page up"),
         Binding("pagedown,ctrl+f", "page_down", "Page down", show=False, id="rows.page_down",
                 tooltip="A page down"),
@@ -112,7 +112,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         & > .rows--cursor { background: $surface; }
         & > .rows--heading { color: $accent; text-style: bold; }
-        & > .rows--muted { color: $foreground 60%; }
+        & > .rows--muted { color: $foreground-muted; }
         & > .rows--strong { text-style: bold; }
         & > .rows--accent { color: $primary; }
         & > .rows--match { color: $warning; text-style: bold underline; }
@@ -120,6 +120,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         & > .rows--star { color: $accent; }
         &:focus > .rows--cursor { background: $primary 22%; }
         &:focus > .rows--mark { color: $primary; text-style: bold; }
+        &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
+        &:ansi > .rows--muted { text-style: dim; }
         &:ansi > .rows--cursor { background: ansi_default; }
         &:ansi:focus > .rows--cursor { text-style: bold reverse; }
     }
