@@ -195,3 +195,15 @@ async def test_untrusted_text_is_shown_as_it_is_and_keeps_its_width() -> None:
         assert lines[2] == "  a\ufffdb c\ufffdd"
         width = app.rows.scrollable_content_region.width
         assert all(app.rows.render_line(y).cell_length == width for y in range(3))
+
+
+async def test_in_the_terminals_own_colours_the_cursor_is_in_reverse() -> None:
+    app = ListApp(Names(["one", "two"]))
+    async with app.run_test(size=(30, 5)) as pilot:
+        app.theme = "ansi-dark"
+        await pilot.press("j")
+        styles = [segment.style for segment in app.rows.render_line(1)]
+        assert all(style and style.reverse for style in styles)
+        assert not any(
+            segment.style.reverse for segment in app.rows.render_line(0) if segment.style
+        )

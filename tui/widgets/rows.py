@@ -392,6 +392,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         name = "rows--cursor" if held else "rows--heading" if self.source.heading(index) else ""
         style = self.get_visual_style(name) if name else self.visual_style
+        if name and self.get_component_styles(name).text_style.reverse:
+            style += Style(reverse=True)  # which `get_visual_style` leaves out
         mark = "▌ " if self.has_focus else "▏ "
         margin = Content.styled(mark, ".rows--mark") if held else Content(" " * GUTTER)
         lines = list(self.source.row(index, self._row_width))[:height]
