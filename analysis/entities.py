@@ -31,10 +31,11 @@ def find_entities(
     for number, name in enumerate(names):
         span = words.indexes(name.start, name.end)
         roles: list[Role] = []
-        if name.label == "PERSON" and len(span):
-            roles = roles_at(words, span[0], span[-1] + 1, owners)
+        person = name.label == "PERSON"
+        if len(span) and (person or name.label == "ORG"):
+            roles = roles_at(words, span[0], span[-1] + 1, owners, person=person)
             bound += [Bound(role, number) for role in roles]
-        genders.append(_gender(words, span, roles))
+        genders.append(_gender(words, span, roles) if person else None)
     groups, unclear = group_names(words.text, names, genders)
     resolver = Resolver(words, names, owners, groups, bound)
     others = resolver.mentions()

@@ -25,8 +25,12 @@ class Form:
 
     @property
     def shown(self) -> str:
-        """Its fullest way: no acronym, not all in capitals, most words, then the commonest."""
-        return max(self.ways, key=lambda way: (not way.isupper(), way.count(" "), self.ways[way]))
+        """Its fullest way: not all in capitals, most words, then the commonest."""
+
+        def fullness(way: str) -> tuple[bool, int, int]:
+            return (not way.isupper() or len(way) < 5, way.count(" "), self.ways[way])
+
+        return max(self.ways, key=fullness)
 
 
 @dataclass(slots=True, eq=False)

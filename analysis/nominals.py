@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.role_nouns import HONORIFICS, singular
+from analysis.role_nouns import HONORIFICS, organisation_noun, singular
 from analysis.roles import is_noun, noun_at
 from analysis.words import Token, Words
 
@@ -12,22 +12,8 @@ Sort = Literal["person", "organisation", "place", "other"]
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
-_ORGANISATIONS_TEXT = """
-administration agency airline airport alliance army association authority bank board body brand
-broadcaster bureau business cabinet carmaker chain charity church city-council club coalition
-college commission committee company conglomerate congregation consortium corporation council court
-department developer-firm embassy enterprise faction federation firm force foundation fund giant
-government group gym hospital institute institution insurer junta league lender magazine maker
-manufacturer mayoralty militia ministry mosque movement museum navy network newspaper ngo
-organisation organization outfit outlet panel paper parliament party police publication publisher
-railway regime regulator retailer school senate service society start-up startup station studio
-supermarket team think-tank tribunal troupe union university utility watchdog website
-"""
-_ORGANISATIONS = frozenset(_ORGANISATIONS_TEXT.split())
 _PLACES_TEXT = "city country island nation province region state town village"
 _PLACES = frozenset(_PLACES_TEXT.split())
-_WEAK_TEXT = "force paper service state giant maker body board station user source"
-_WEAK = frozenset(_WEAK_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +62,9 @@ def _nominal(
     noun = noun_at(words, head)
     sort: Sort = "person"
     if noun is None:
-        noun = singular(token.lower)
-        sort = "organisation" if noun in _ORGANISATIONS else "place"
+        noun = organisation_noun(token.text)
+        sort = "organisation" if noun else "place"
+        noun = noun or singular(token.lower)
         if sort == "place" and noun not in _PLACES:
             return None
     after = tokens[head + 1] if head + 1 < stop else None

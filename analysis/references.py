@@ -377,7 +377,7 @@ class Resolver:
 
 _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 _SORTS: dict[Label, Sort] = {"ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
-_GENERIC = frozenset({"company", "firm", "group", "organisation", "organization", "agency", "club"})
+_GENERIC = frozenset({"company", "firm"})
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
 

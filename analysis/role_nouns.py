@@ -169,6 +169,20 @@ RELATIONS = frozenset(
     | {"widow", "widower", "wife", "counterpart", "ally", "rival", "successor", "opponent"}
 )
 
+_ORGANISATIONS = """
+administration agency airframer airline alliance army association authority automaker band
+bank board body bookmaker brand brewer broadcaster broadsheet bureau business cabinet carmaker chain
+charity chipmaker church city-council club coalition college commission committee company
+conglomerate congregation consortium consultancy cooperative corporation council court daily
+department developer-firm distributor drugmaker embassy enterprise faction federation firm force
+foundation franchise fund giant government group gym hospital institute institution insurer junta
+league lender magazine maker manufacturer mayoralty militia ministry mosque movement museum navy
+network newspaper ngo orchestra organisation organization outfit outlet panel paper parliament party
+police publication publisher railway regime regulator retailer school senate service society
+start-up startup station studio subsidiary supermarket supplier tabloid team think-tank thinktank
+tribunal troupe union university utility watchdog website weekly wholesaler
+"""
+
 # A noun that is no word of the list but ends so is one too ("neurosurgeon", "hedge-fund-manager").
 _ENDINGS = re.compile(
     r"[a-z]{3,}(?:ologist|ographer|ician|keeper|maker|holder|worker|player|leader|writer|owner"
@@ -223,6 +237,17 @@ def role_noun(word: str) -> str | None:
     if noun in SHORT_TITLES:
         return SHORT_TITLES[noun] if word[:1].isupper() else None
     return _role_noun(noun)
+
+
+def organisation_noun(word: str) -> str | None:
+    """The noun in the singular that a word calls an organisation by; None for other words."""
+    noun = singular(word.lower())
+    return noun if noun in _organisations() else None
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    return frozenset(_ORGANISATIONS.split())
 
 
 def is_short_title(word: str) -> bool:

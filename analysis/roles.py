@@ -1,13 +1,14 @@
 """What the text says somebody is: roles from titles, appositives and "who is …"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.role_nouns import HONORIFICS, is_short_title, role_noun
+from analysis.role_nouns import HONORIFICS, is_short_title, organisation_noun, role_noun
 from analysis.words import Token, Words
 
+NounOf = Callable[[Words, int], str | None]
 RoleKind = Literal["title", "appositive", "before", "clause"]
 
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
@@ -50,19 +51,23 @@ class Role:
     kind: RoleKind
 
 
-def roles_at(words: Words, first: int, last: int, owners: Sequence[int]) -> list[Role]:
+def roles_at(
+    words: Words, first: int, last: int, owners: Sequence[int], *, person: bool = True
+) -> list[Role]:
     """The roles that the words around the name at tokens `first` to `last` give to it.
 
-    `owners` holds, for each token, the index of the name mention that it is part of, or -1.
+    `owners` holds, for each token, the index of the name mention that it is part of, or -1;
+    `person` tells a person's name from an organisation's ("the carmaker Umbra").
     """
+    noun = noun_at if person else _kind_at
     sentence = words.sentences[words.sentence_of(first)]
-    title = _title(words, sentence.first, first, owners)
+    title = _title(words, sentence.first, first, owners, noun)
     begin = title.first if title else first
     found = [
         title,
-        _before(words, sentence.first, begin, last, sentence.last),
-        _appositive(words, last, sentence.last, owners),
-        _clause(words, last, sentence.last, owners),
+        _before(words, sentence.first, begin, last, sentence.last, noun),
+        _appositive(words, last, sentence.last, owners, noun),
+        _clause(words, last, sentence.last, owners, noun),
     ]
     return [role for role in found if role]
 
@@ -99,6 +104,12 @@ def noun_at(words: Words, index: int) -> str | None:
     return noun
 
 
+def _kind_at(words: Words, index: int) -> str | None:
+    """The noun for an organisation that a token is; a capital would make it part of a name."""
+    token = words.tokens[index]
+    return organisation_noun(token.text) if token.text.islower() else None
+
+
 def is_noun(token: Token) -> bool:
     """Whether a token is a noun: by its tag, or because it can hardly be anything else."""
     return token.tag in _NOUNS or token.lower.endswith(_SURE_NOUNS)
@@ -128,7 +139,9 @@ def _grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> in
     return first
 
 
-def _title(words: Words, start: int, name: int, owners: Sequence[int]) -> Role | None:
+def _title(
+    words: Words, start: int, name: int, owners: Sequence[int], noun_of: NounOf
+) -> Role | None:
     """The title right before a name: "Secretary of State Antony Blinken"."""
     tokens = words.tokens
     end = name
@@ -137,7 +150,9 @@ def _title(words: Words, start: int, name: int, owners: Sequence[int]) -> Role |
     head = end - 1
     if head < start:
         return None
-    noun = noun_at(words, head) if _modifies(tokens[head]) else None
+    if tokens[head].tag in ("NNS", "NNPS"):
+        return None
+    noun = noun_of(words, head) if _modifies(tokens[head]) else None
     if noun:
         return Role(_grow_left(words, start, head, owners), end, head, noun, "title")
     if tokens[head].tag not in _NOUNS:
@@ -151,7 +166,7 @@ def _title(words: Words, start: int, name: int, owners: Sequence[int]) -> Role |
         if token.text == "," or not (_modifies(token) or linked or token.tag == "POS"):
             break
         if token.lower in ("of", "for", "to", "at"):
-            noun = noun_at(words, index - 1) if tokens[index - 1].tag in _MODIFIERS else None
+            noun = noun_of(words, index - 1) if tokens[index - 1].tag in _MODIFIERS else None
             if noun:
                 found = (index - 1, noun)
         index -= 1
@@ -160,7 +175,9 @@ def _title(words: Words, start: int, name: int, owners: Sequence[int]) -> Role |
     return Role(_grow_left(words, start, found[0], owners), end, found[0], found[1], "title")
 
 
-def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Role | None:
+def _before(
+    words: Words, start: int, name: int, name_end: int, stop: int, noun_of: NounOf
+) -> Role | None:
     """An appositive before the name: "the finance minister, Anna Weiss, said"."""
     tokens = words.tokens
     comma = name - 1
@@ -198,8 +215,8 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
         if opens or (token.tag in _NOUNS and index > first and tokens[index - 1].tag == "IN"):
             if not opens and index != start:
                 continue
-            head = _head(words, index, end)
-            noun = noun_at(words, head) if head is not None else None
+            head = _head(words, index, end, noun_of)
+            noun = noun_of(words, head) if head is not None else None
             if (
                 head is not None
                 and noun
@@ -210,7 +227,7 @@ def _before(words: Words, start: int, name: int, name_end: int, stop: int) -> Ro
     return None
 
 
-def _head(words: Words, first: int, stop: int) -> int | None:
+def _head(words: Words, first: int, stop: int, noun_of: NounOf) -> int | None:
     """The head of the noun phrase that starts at a token: its last noun before any "of"."""
     tokens = words.tokens
     head = None
@@ -221,7 +238,7 @@ def _head(words: Words, first: int, stop: int) -> int | None:
         elif not (
             token.tag in ("DT", "PRP$", "POS", "CD", "RB", "HYPH", "VBN", "VBG") or _modifies(token)
         ):
-            if token.lower in ("and", "&") and head is not None and noun_at(words, head):
+            if token.lower in ("and", "&") and head is not None and noun_of(words, head):
                 break
             if token.lower not in ("and", "&"):
                 break
@@ -230,7 +247,9 @@ def _head(words: Words, first: int, stop: int) -> int | None:
     return head
 
 
-def _appositive(words: Words, name_end: int, stop: int, owners: Sequence[int]) -> Role | None:
+def _appositive(
+    words: Words, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+) -> Role | None:
     """An appositive after the name: "Evan Roe, an analyst at the bank, said"."""
     tokens = words.tokens
     opening = name_end
@@ -239,10 +258,12 @@ def _appositive(words: Words, name_end: int, stop: int, owners: Sequence[int]) -
     first = opening + 1
     while first + 1 < stop and _AGE.fullmatch(tokens[first].lower):
         first += 2 if tokens[first + 1].text == "," else 1
-    return _phrase(words, first, stop, owners, "appositive")
+    return _phrase(words, first, stop, owners, "appositive", noun_of)
 
 
-def _clause(words: Words, name_end: int, stop: int, owners: Sequence[int]) -> Role | None:
+def _clause(
+    words: Words, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+) -> Role | None:
     """A role given by a verb: "Roe, who is a lawyer in Ohio", "Roe is the firm's founder"."""
     tokens = words.tokens
     index = name_end
@@ -265,20 +286,20 @@ def _clause(words: Words, name_end: int, stop: int, owners: Sequence[int]) -> Ro
         return None
     while index < stop and tokens[index].lower in ("also", "now", "then", "currently", "himself"):
         index += 1
-    return _phrase(words, index, stop, owners, "clause")
+    return _phrase(words, index, stop, owners, "clause", noun_of)
 
 
 def _phrase(
-    words: Words, first: int, stop: int, owners: Sequence[int], kind: RoleKind
+    words: Words, first: int, stop: int, owners: Sequence[int], kind: RoleKind, noun_of: NounOf
 ) -> Role | None:
     """The noun phrase that starts at a token and ends with its clause, if it names a role."""
     tokens = words.tokens
     if first >= stop or tokens[first].lower in _RELATIVES or tokens[first].tag == "IN":
         return None
-    head = _head(words, first, min(stop, first + 12))
+    head = _head(words, first, min(stop, first + 12), noun_of)
     if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
         return None
-    noun = noun_at(words, head)
+    noun = noun_of(words, head)
     if noun is None or (kind == "clause" and noun in _PASSING):
         return None
     last = head + 1

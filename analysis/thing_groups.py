@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from analysis.findings import Label
-from analysis.name_forms import Cluster, Form
+from analysis.name_forms import MOST_CANDIDATES, Cluster, Form
+from analysis.role_nouns import organisation_noun
 from analysis.written_names import STATES, initials, same_place
 
 # Last words that a name of an organisation may go without.
@@ -96,23 +97,39 @@ def _merge_longer(of: dict[int, Cluster], clusters: list[Cluster]) -> None:
         parts = cluster.main.written.parts
         if len(parts) < 2 or len(parts) > 15 or cluster.main.label in ("NORP", "LAW"):
             continue
-        if cluster.main.written.company:
-            # "Goldman" after "Goldman Sachs Group Inc."
-            short_for[parts[:1]].append(cluster)
-        if parts[-1] in _TAILS:
-            short_for[parts[:-1]].append(cluster)
-        for cut in (1, 2, 3):
-            prefix = same_place("".join(parts[:cut]))
-            if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
-                short_for[parts[cut:]].append(cluster)
-        if "of" in parts[2:]:
-            short_for[parts[: parts.index("of", 2)]].append(cluster)
-    for cluster in clusters:
+        for short in _shorter(parts, company=cluster.main.written.company, places=places):
+            short_for[short].append(cluster)
+    for cluster in sorted(clusters, key=lambda one: -len(one.main.written.parts)):
         form = cluster.main
-        found = short_for.get(form.written.parts, ())
-        if len(found) != 1 or form.label == "NORP" or form.written.is_acronym:
+        if form.label == "NORP" or form.written.is_acronym:
             continue
-        into = of[found[0].main.members[0]]
+        longer = short_for.get(form.written.parts, [])[:MOST_CANDIDATES]
+        found = {id(of[one.main.members[0]]): of[one.main.members[0]] for one in longer}
+        if len(found) != 1:
+            continue
+        into = next(iter(found.values()))
         alike = _FAMILIES.get(into.main.label) == _FAMILIES.get(form.label)
         if alike and of[form.members[0]] is cluster and into is not cluster:
             _merge(of, into, cluster, "short for {}", 0.85)
+
+
+def _shorter(parts: tuple[str, ...], *, company: bool, places: set[str]) -> set[tuple[str, ...]]:
+    """The shorter ways that a text may go on to write a name."""
+    found = set()
+    if company:
+        # "Goldman" after "Goldman Sachs Group Inc."
+        found.add(parts[:1])
+    if parts[-1] in _TAILS:
+        found.add(parts[:-1])
+    for cut in (1, 2, 3):
+        prefix = same_place("".join(parts[:cut]))
+        if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
+            found.add(parts[cut:])
+    for rest in {parts, *found}:
+        if "of" in rest[2:]:
+            found.add(rest[: rest.index("of", 2)])
+    # "the Court" after "the Constitutional Court"
+    head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
+    if organisation_noun(head):
+        found.add((head,))
+    return found

@@ -64,6 +64,7 @@ def test_two_people(names: tuple[str, ...]) -> None:
         ("Hartmann Voss Group Inc.", "Hartmann"),
         ("the Ministry of Trade of Norway", "Ministry of Trade"),
         ("al-Qaeda", "al Qaeda"),
+        ("Constitutional Court of Norway", "Constitutional Court", "Court"),
     ],
 )
 def test_one_organisation(names: tuple[str, ...]) -> None:
@@ -80,6 +81,10 @@ def test_states_by_any_of_their_names() -> None:
 
 def test_a_research_arm_is_not_its_company() -> None:
     assert len(groups_of("Umbra", "Umbra Research", label="ORG")) == 2
+
+
+def test_a_short_name_that_could_be_either_stays_alone() -> None:
+    assert len(groups_of("Bank of Norway", "Bank of Malta", "Bank", label="ORG")) == 3
 
 
 def test_the_people_are_not_the_country() -> None:

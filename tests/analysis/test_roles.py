@@ -45,6 +45,19 @@ def test_role(marked: str, role: str | None) -> None:
     assert next(one.role for one in entities if "Roe" in one.name) == role
 
 
+@pytest.mark.parametrize(
+    ("marked", "role"),
+    [
+        ("The carmaker {ORG Umbra} was late .", "carmaker"),
+        ("{ORG Umbra} , a research firm in {GPE Lund} , said so .", "research firm in Lund"),
+        ("{ORG Umbra} met the firm .", None),
+    ],
+)
+def test_role_of_an_organisation(marked: str, role: str | None) -> None:
+    entities, _ = find_entities(*words(marked))
+    assert next(one.role for one in entities if one.name == "Umbra") == role
+
+
 def test_the_more_telling_role_wins() -> None:
     entities, _ = find_entities(
         *words(
