@@ -233,7 +233,7 @@ def _with_source(
         if cue.telling and not inverted and after < len(items):
             end = addressee_end(items, after)
             if end is not None:
-                told = (after, end)
+                told = (after, base_end(items, after) or end)
                 after = end
         if after >= len(items):
             after = len(items) - 1
@@ -374,6 +374,8 @@ def _participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | 
         source = nearest_subject(items, group.start)
         if source is None:
             source = _inverted_before(items, group.start)
+        if source is None:
+            source = _following_subject(items, group.end)
     if source is None:
         return None
     found = _right(items, group, cue, source, rule)

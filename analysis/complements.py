@@ -240,7 +240,7 @@ def complement_of(
     if cue is not None and cue.telling and index < len(items):
         end = addressee_end(items, index)
         if end is not None:
-            addressee = (index, end)
+            addressee = (index, base_end(items, index) or end)
             index = end
     if cue is not None and index < len(items):
         found = _special(items, index, cue, addressee, tense)
@@ -284,7 +284,9 @@ def complement_of(
         and base_end(items, index) is not None
         and not cue.thinking
     ):
-        end = clause_end(items, index, tense)
+        if is_time(items[index]) or _is_time_phrase(items, index):
+            return None
+        end = _object_end(items, index, clause_end(items, index, tense))
         if cue.naming and base_end(items, index) == end:
             return None
         return _piece(items, index, end, "object", None)
@@ -304,7 +306,8 @@ def _special(
         and (cue.promising or addressee is not None)
         and not cue.bidding
     ):
-        return _piece(items, here, clause_end(items, here + 1, tense), "to do", addressee)
+        end = _object_end(items, here, clause_end(items, here + 1, tense))
+        return _piece(items, here, end, "to do", addressee)
     place = here if here < len(items) and items[here].lower in cue.prepositions else index
     if place < len(items) and items[place].lower in cue.prepositions and place + 1 < len(items):
         following = items[place + 1]
@@ -314,10 +317,26 @@ def _special(
             return None
         if items[place].lower == "of" and cue.lemma == "say":
             return None
-        return _piece(
-            items, place + 1, clause_end(items, place + 1, tense), "about", addressee, place + 1
-        )
+        end = _object_end(items, place + 1, clause_end(items, place + 1, tense))
+        return _piece(items, place + 1, end, "about", addressee, place + 1)
     return None
+
+
+def _object_end(items: Sequence[Item], start: int, end: int) -> int:
+    """Where an object ends: before "and" with a verb that can only be the subject's."""
+    nested = False
+    for index in range(start, end - 1):
+        item = items[index]
+        if item.tag in FINITE or item.tag in RELATIVE or item.tag == "WRB":
+            nested = True
+        joins = item.lower in ("and", "but") and item.tag == "CC"
+        if joins and not nested:
+            following = index + 1
+            while following < end - 1 and items[following].tag == "RB":
+                following += 1
+            if items[following].tag in FINITE:
+                return index
+    return end
 
 
 def addressee_end(items: Sequence[Item], index: int) -> int | None:

@@ -49,6 +49,8 @@ TIME_WORDS = frozenset(
 )
 
 
+# What opens an insertion that tells who somebody is.
+_EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
 
@@ -445,7 +447,10 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
             if before >= 0 and is_noun(items[before]):
                 candidate = _chain(items, before, floor)
                 if candidate is not None:
-                    found = Subject(candidate.start, last, candidate.head)
+                    explains = items[index + 1].tag in _EXPLAINING
+                    found = Subject(
+                        candidate.start, last if explains else candidate.end, candidate.head
+                    )
                     if not _is_appositive(items, candidate):
                         return found
                     index = candidate.start

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from analysis.attribution import Attribution, attributions_in, colon_in, pending_in
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.frames import QUOTE, Frame, Item, lay_out
+from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
 from analysis.phrases import DASHES, Subject
 from analysis.speakers import Speakers
@@ -28,6 +29,7 @@ class _Draft:
     addressee: Span | None = None
     negated: bool = False
     certainty: float = 1.0
+    speaker_because: str = ""
     scare: bool = False
 
 
@@ -99,6 +101,7 @@ class _Reading:
         head = items[source.head]
         who = self.speakers.resolve(draft.source, (head.start, head.end))
         draft.speaker, draft.certainty = who.entity, who.confidence
+        draft.speaker_because = who.because
         self.speakers.spoke(who.entity)
 
     def _add(self, draft: _Draft) -> None:
@@ -220,6 +223,14 @@ def _is_heading(text: str) -> bool:
 def _finished(text: str, draft: _Draft, stretches: tuple[Quoted, ...]) -> Quotation:
     spans = tuple(sorted(draft.spans))
     kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
+    if draft.scare:
+        because = scare_reason(draft.rule, _is_title(text[slice(*spans[0])]))
+    elif draft.rule == "no cue":
+        because = "words in marks, with no cue to a speaker"
+    else:
+        because = reason(draft.rule, text[slice(*draft.cue)] if draft.cue else "")
+    if draft.speaker_because:
+        because = f"{because}; {draft.speaker_because}"
     return Quotation(
         spans,
         kind,
@@ -228,8 +239,8 @@ def _finished(text: str, draft: _Draft, stretches: tuple[Quoted, ...]) -> Quotat
         draft.speaker,
         draft.addressee,
         draft.negated,
-        round(0.8 * draft.certainty, 2),
-        draft.rule,
+        confidence(draft.rule, kind, draft.certainty),
+        because,
     )
 
 

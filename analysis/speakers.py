@@ -81,19 +81,16 @@ class Speakers:
                 if found is None or (mention.kind == "name" and mention.end >= head[1]):
                     found = mention
             elif (
-                named is None
-                and mention.kind == "name"
+                mention.kind == "name"
                 and mention.label == "PERSON"
-                and " of " in self.text[head[1] : mention.start + 1]
+                and " of " in self.text[head[1] : mention.start - 3]
                 and "," not in self.text[head[1] : mention.start]
                 and not self.text[mention.end : mention.end + 2].startswith(("'s", "’s"))
             ):
                 named = mention  # "Secretary of State Antony Blinken"
         if found is not None and found.kind == "name":
             return found
-        if named is not None and self.text[named.start - 4 : named.start] != " of ":
-            return named
-        return found
+        return named or found
 
     def _last_of(self, gender: Gender) -> int | None:
         for entity in reversed(self._recent):
