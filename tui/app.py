@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Added, Store, StoreError
+from tui.headlines import headline
 from tui.safe import SafeFilter, safe
 from tui.theme import NIGHT, THEMES
 from tui.undo import Undo, UndoStack
@@ -189,7 +190,7 @@ class OnRecord(App[None]):
         timer = self.set_interval(1, tick)
         try:
             added = await job()
-            title = self.store.row(added.article).title
+            title = headline(self.store, added.article, self.store.row(added.article).title)
         except (JobError, StoreError, ValueError, OSError, RuntimeError) as error:
             self.say(f"{name}: {error}", severity="error")
             return

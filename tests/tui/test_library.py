@@ -48,6 +48,20 @@ async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> No
         assert "no date" in shown
 
 
+async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path) -> None:
+    path = tmp_path / "untitled.sqlite"
+    with Store(path) as store:
+        text = "The ferry\nran [aground] twice. " * 9
+        store.add(Document(text), Analysis(text))
+    app = OnRecord(path)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await settle(pilot)
+        assert "● The ferry ran [aground] twice. The" in screen_text(app.screen)
+        await pilot.press("d")
+        await settle(pilot)
+        assert "Delete “The ferry ran [aground]" in screen_text(app.screen)
+
+
 async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
     library: Path,
 ) -> None:

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
 from db.records import Order, ReadState
+from tui.headlines import headline
 from tui.screens.frame import FrameScreen
 from tui.undo import Undo
 from tui.widgets.articles import Articles
@@ -320,7 +321,7 @@ class LibraryScreen(FrameScreen):
         known = [tag for tag, _ in store.tags()]
         self.app.push_screen(
             AskScreen(
-                f"Tags of “{row.title}”",
+                f"Tags of “{headline(store, row.id, row.title)}”",
                 value=", ".join(before),
                 placeholder="economy, to check",
                 hint="Commas between tags; → completes; Enter keeps them, Esc leaves them.",
@@ -344,7 +345,8 @@ class LibraryScreen(FrameScreen):
         detail = "This cannot be undone."
         if row.notes:
             detail = f"Its {counted(row.notes, 'note')} will go with it. {detail}"
-        self.app.push_screen(ConfirmScreen(f"Delete “{row.title}”?", detail), answer)
+        title = headline(self.record.store, row.id, row.title)
+        self.app.push_screen(ConfirmScreen(f"Delete “{title}”?", detail), answer)
 
     # Adding
 

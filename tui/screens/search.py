@@ -67,7 +67,7 @@ class SearchScreen(FrameScreen):
         """The line above, the answers below."""
         yield Masthead("OnRecord", "Search")
         yield Line(id="query", placeholder="Who said what?")
-        yield Rows(Hits(()), id="hits", empty=_HOW)
+        yield Rows(id="hits", empty=_HOW)
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -115,7 +115,7 @@ class SearchScreen(FrameScreen):
         at = self._hits.cursor if isinstance(shown, Hits) and shown.hits == message.hits else 0
         asked = bool(message.query.strip())
         self._hits.empty = "Nothing has all of these words." if asked else _HOW
-        self._hits.show(Hits(message.hits), at)
+        self._hits.show(Hits(self.record.store, message.hits), at)
         masthead = self.query_one(Masthead)
         many = "the first " if len(message.hits) == MOST else ""
         masthead.title = (

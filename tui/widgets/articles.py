@@ -7,6 +7,7 @@ from textual.content import Content
 
 from db import ArticleRow, Store, StoreError
 from db.records import Order
+from tui.headlines import headline
 from tui.safe import safe
 from tui.widgets.rows import RowSource
 from tui.wording import counted, place, short_day
@@ -68,15 +69,16 @@ class Articles(RowSource):
         row = self.article(index)
         if row is None:
             return [Content("…")]
-        return _title_line(row, width), _detail_line(row, width)
+        title = headline(self._store, row.id, row.title)
+        return _title_line(row, title, width), _detail_line(row, width)
 
 
-def _title_line(row: ArticleRow, width: int) -> Content:
+def _title_line(row: ArticleRow, title: str, width: int) -> Content:
     star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
     weight = "" if row.state == "read" else ".rows--strong"
-    title = Content.styled(safe(row.title) or "Untitled", weight)
-    title = title.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
-    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), title, star)
+    name = Content.styled(title, weight)
+    name = name.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
+    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), name, star)
 
 
 def _detail_line(row: ArticleRow, width: int) -> Content:

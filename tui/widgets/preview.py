@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import ArticleRow, Store
+from tui.headlines import headline
 from tui.safe import safe
 from tui.wording import counted, minutes, place, published
 
@@ -20,9 +21,10 @@ LONG = 60_000  # words, beyond which reading every finding for the speakers woul
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What the preview shows of an article: its row, its first paragraphs, who speaks how often."""
+    """What the preview shows of an article: its first paragraphs, and who speaks how often."""
 
     row: ArticleRow
+    headline: str
     beginning: str
     speakers: tuple[tuple[str, int], ...]
 
@@ -33,8 +35,9 @@ def glance(store: Store, article: int) -> Glance:
     Raises `NotFound`.
     """
     row, beginning = store.row(article), store.text(article, FIRST)
+    title = headline(store, article, row.title)
     if not row.quotations or row.words > LONG:
-        return Glance(row, beginning, ())
+        return Glance(row, title, beginning, ())
     analysis = store.article(article).analysis
     spoken: Counter[str] = Counter()
     for quotation in analysis.quotations:
@@ -42,7 +45,7 @@ def glance(store: Store, article: int) -> Glance:
             spoken[analysis.entities[quotation.speaker].name] += 1
         elif quotation.source is not None:
             spoken[analysis.text[slice(*quotation.source)]] += 1
-    return Glance(row, beginning, tuple(spoken.most_common(MOST_SPEAKERS)))
+    return Glance(row, title, beginning, tuple(spoken.most_common(MOST_SPEAKERS)))
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -79,7 +82,7 @@ def _content(seen: Glance) -> Content:
             if number
         ),
     ]  # fmt: skip
-    lines = [Content.styled(safe(row.title) or "Untitled", "bold")]
+    lines = [Content.styled(seen.headline, "bold")]
     if by:
         lines.append(Content.styled(by, "$primary"))
     lines.append(Content.styled(published(row), "$foreground-muted"))
