@@ -6,21 +6,22 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from analysis import Analysis, redate
+from analysis import Analysis, clean, redate
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, replace_dated, stored_day
-from db.folding import fold
 from db.records import Added, Article, ArticleRow, Document, Order, Reading, ReadState
 from db.tags import set_tags, tags_of
+from db.wording import OPENING, fold, one_line
 
 _ORDERS: dict[Order, str] = {
     "added": "article.id DESC",
     "published": "published DESC, article.id DESC",
     "title": "title = '', title COLLATE NOCASE, article.id",
 }
-_ROW = """article.id, title, byline, site, source, published, published_from, added, words,
+_ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
     quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
-    coalesce(state, 'unread'), coalesce(starred, 0)"""
+    coalesce(state, 'unread'), coalesce(starred, 0),
+    CASE WHEN title = '' THEN {OPENING} ELSE '' END"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -41,12 +42,15 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
     if known is not None:
         return Added(known, known=True)
     attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
+    shown = {
+        "title": one_line(document.title),
+        "byline": one_line(document.byline),
+        "site": one_line(document.site),
+        "source": one_line(document.source),
+    }
     row = {
         "sha256": _hash(document.text),
-        "title": document.title,
-        "byline": document.byline,
-        "site": document.site,
-        "source": document.source,
+        **shown,
         "published": stored_day(document.published),
         "published_from": document.published_from,
         "language": document.language,
@@ -54,7 +58,7 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
         "words": len(document.text.split()),
         "quotations": attributed,
         "events": len(analysis.events),
-        "listing": _listing(document.title, document.byline, document.site, document.source),
+        "listing": _listing(*shown.values()),
         "text": document.text,
     }
     columns = ", ".join(row)
@@ -201,7 +205,7 @@ def _listing(*shown: str) -> str:
 
 
 def _listed(words: str) -> tuple[str, tuple[str, ...]]:
-    wanted = tuple(fold(words).split())
+    wanted = tuple(fold(clean(words)).split())
     if not wanted:
         return "", ()
     # an index holds the listings alone, so a filter need not walk over the texts
@@ -211,7 +215,7 @@ def _listed(words: str) -> tuple[str, tuple[str, ...]]:
 
 def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred = rest
+    words, quotations, events, notes, state, starred, opening = rest
     return ArticleRow(
         id,
         title,
@@ -228,4 +232,5 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
         state,
         bool(starred),
         tags,
+        opening,
     )

@@ -4,16 +4,24 @@ import os
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from db.errors import StoreError, explained
+from db.errors import StoreError, explained, in_use
+from db.locking import one_writer
+from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 1  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _HEADER = 100  # bytes of a SQLite file's header
+
+# How often each file (by device and inode) is open in this process. Closing any descriptor of a
+# file gives up this process's POSIX locks on it, SQLite's too, so an open store is left alone.
+_open_files: Counter[tuple[int, int]] = Counter()
+_opening = threading.Lock()
 
 
 class Connection:
@@ -21,24 +29,20 @@ class Connection:
 
     def __init__(self, path: Path) -> None:
         """Open or create the file; raises StoreError and leaves a file that is not ours alone."""
-        self.path = path
+        self.path = path = path.absolute()
         self._lock = threading.RLock()
         try:
-            _create(path)
-            _refuse_others(path)
-            self._sqlite = sqlite3.connect(
-                path,
-                timeout=_PATIENCE,
-                isolation_level=None,
-                check_same_thread=False,
-                cached_statements=256,
-            )
+            with _opening:
+                self._file = _own_file(path)
+                self._sqlite = _connect(path)
+                _open_files[self._file] += 1
+                self._open = True
         except (OSError, sqlite3.Error) as error:
             raise _opening_error(error, path) from error
         try:
             self._prepare()
         except BaseException:
-            self._sqlite.close()
+            self.close()
             raise
 
     def _prepare(self) -> None:
@@ -46,6 +50,7 @@ class Connection:
             for pragma in ("trusted_schema=OFF", "foreign_keys=ON", "synchronous=FULL"):
                 self._sqlite.execute(f"PRAGMA {pragma}")
             _write_ahead(self._sqlite)
+            self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
             behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
             raise explained(error, self.path) from error
@@ -63,8 +68,13 @@ class Connection:
 
     def close(self) -> None:
         """Close the file; the last to close it leaves everything in the one file."""
-        with self._lock:
-            self._sqlite.close()
+        with self._lock, _opening:
+            if self._open:
+                self._open = False
+                with suppress(TimeoutError), one_writer(self.path, _PATIENCE):
+                    self._sqlite.close()  # with a checkpoint, if nobody else has it open
+                self._sqlite.close()
+                _open_files[self._file] -= 1
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -79,8 +89,15 @@ class Connection:
         BEGIN IMMEDIATE waits for another writer; a deferred transaction that becomes a writer
         later fails at once in spite of the busy timeout.
         """
-        with self._begun("BEGIN IMMEDIATE") as sqlite:
-            yield sqlite
+        try:
+            with (
+                self._lock,
+                one_writer(self.path, _PATIENCE),
+                self._begun("BEGIN IMMEDIATE") as sqlite,
+            ):
+                yield sqlite
+        except TimeoutError:
+            raise in_use(self.path) from None
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -96,6 +113,26 @@ class Connection:
                     raise
             except sqlite3.Error as error:
                 raise explained(error, self.path) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path,
+        timeout=_PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+
+
+def _own_file(path: Path) -> tuple[int, int]:
+    """The device and inode of the file, made where there is none and refused if not ours."""
+    _create(path)
+    status = path.stat()
+    file = (status.st_dev, status.st_ino)
+    if not _open_files[file]:
+        _refuse_others(path)
+    return file
 
 
 def _create(path: Path) -> None:

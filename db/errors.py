@@ -27,6 +27,11 @@ _ADVICE = {
 }
 
 
+def in_use(path: Path) -> StoreError:
+    """The error for a store that another program keeps changing."""
+    return StoreError(f"The store {path} {_ADVICE[sqlite3.SQLITE_BUSY]}")
+
+
 def explained(error: Exception, path: Path) -> StoreError:
     """The store error that a database or file error stands for, to be raised from it."""
     code = getattr(error, "sqlite_errorcode", None)

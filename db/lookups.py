@@ -7,8 +7,9 @@ from typing import Any
 from db.findings import day
 from db.query import match_expression, parse
 from db.records import EventRow, QuotationRow
+from db.wording import NAME
 
-_QUOTATION = """SELECT article.id, article.title, article.site, article.published,
+_QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
         quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
         quotation.cue, quotation.negated, quotation.confidence, quotation.because"""
 _ROLE = """LEFT JOIN entity
@@ -57,7 +58,7 @@ def list_events(
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    query = f"""SELECT event.article, title, site, published, start, "end", headline,
+    query = f"""SELECT event.article, {NAME}, site, published, start, "end", headline,
             first_day, last_day, precision, upcoming, number, because
         FROM event CROSS JOIN article ON article.id = event.article
         WHERE {" AND ".join(conditions)}

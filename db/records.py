@@ -42,7 +42,10 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts."""
+    """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
+
+    `opening` is how its text begins, to name it by, where `title` is empty.
+    """
 
     id: int
     title: str
@@ -59,6 +62,7 @@ class ArticleRow:
     state: ReadState
     starred: bool
     tags: tuple[str, ...] = ()
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Hit:
     """One answer to a search: `start` to `end` is the place in the article's text to open.
 
     `snippet` is the text around it in pieces, each with whether it is one of the words searched.
+    `title` is how the text begins where the article has none, here and in the rows below.
     """
 
     kind: HitKind

@@ -10,6 +10,7 @@ from db.findings import day
 from db.query import Term, match_expression, parse
 from db.records import Hit, HitKind
 from db.snippets import Budget, find, finds, marked, pattern
+from db.wording import NAME
 
 SearchOrder = Literal["newest", "rank"]
 
@@ -97,12 +98,12 @@ def _hit(
     sqlite: sqlite3.Connection, found: _Candidate, finder: re.Pattern[str], budget: Budget
 ) -> Hit:
     if found.kind == "article":
-        query = "SELECT title, site, text FROM article WHERE id = ?"
+        query = f"SELECT {NAME}, site, text FROM article WHERE id = ?"
         title, site, text = sqlite.execute(query, (found.id,)).fetchone()
         place = find(text, finder, budget)
         start, end, snippet, note = place.start, place.end, place.snippet, None
     elif found.kind == "quotation":
-        query = """SELECT title, site, speaker, content, min(start), max("end") FROM quotation
+        query = f"""SELECT {NAME}, site, speaker, content, min(start), max("end") FROM quotation
             JOIN article ON article.id = quotation.article
             JOIN quotation_span ON quotation_span.article = quotation.article
                 AND quotation_span.quotation = number
@@ -112,7 +113,7 @@ def _hit(
         said = f"{speaker}: {content}" if speaker else content
         snippet, note = marked(said, finder), None
     else:
-        query = """SELECT title, site, body, exact, start, "end" FROM note
+        query = f"""SELECT {NAME}, site, body, exact, start, "end" FROM note
             JOIN article ON article.id = note.article WHERE note.id = ?"""
         title, site, body, exact, start, end = sqlite.execute(query, (found.id,)).fetchone()
         snippet, note = marked(body if finds(body, finder) else exact, finder), found.id

@@ -6,6 +6,7 @@ from analysis import clean
 from db.importing.language import language_of
 from db.importing.opening import read_opening
 from db.records import Document, PublishedFrom
+from db.wording import one_line
 
 
 def plain_document(text: str, name: str, today: datetime.date | None = None) -> Document:
@@ -40,8 +41,3 @@ def described(
         language_of(text),
         remark,
     )
-
-
-def one_line(text: str) -> str:
-    """Metadata as it is stored: cleaned, on one line, of a bounded length."""
-    return " ".join(clean(text).split())[:1_000]

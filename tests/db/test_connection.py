@@ -1,12 +1,15 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from db import Store, StoreError
+from db import Store, StoreError, locking
 from db.connection import APPLICATION_ID, VERSION
+from db.locking import one_writer
 from db.schema import migrations
 from tests.db.examples import TEXT, analysis, document
 
@@ -101,6 +104,31 @@ def test_a_file_that_may_not_be_written(tmp_path: Path) -> None:
     path.chmod(0o400)
     with pytest.raises(StoreError, match="writ"):
         Store(path)
+
+
+_OPEN_AND_CLOSE = (
+    "import sys; from pathlib import Path; import db; db.Store(Path(sys.argv[1])).close()"
+)
+
+
+def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with Store(path) as store:
+        store.add(document(), analysis())
+        Store(path).close()
+        # the last one out takes the log away: with no lock left, that would be this process
+        subprocess.run([sys.executable, "-c", _OPEN_AND_CLOSE, str(path)], check=True, timeout=60)
+        assert (tmp_path / "s-wal").exists()
+    assert not (tmp_path / "s-wal").exists()
+
+
+def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "s") as store, one_writer(tmp_path / "s", 1):
+        monkeypatch.setattr("db.connection._PATIENCE", 0.05)
+        if locking._NEEDED:
+            with pytest.raises(StoreError, match="in use by another program"):
+                store.add(document(), analysis())
+        assert store.count() == 0
 
 
 def test_a_store_in_use_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

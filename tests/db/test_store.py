@@ -83,6 +83,15 @@ def test_lists_are_windows_in_the_order_asked_for(store: Store) -> None:
     assert [row.id for row in store.articles(limit=1, offset=1)] == [2]
 
 
+def test_an_article_without_a_title_is_named_by_its_first_words(store: Store) -> None:
+    article = add(store, title="", site="Coast\nwire\x1b")
+    row = store.row(article)
+    opening = "Harbour pilots strike over C++ training, say 50% of them PORT LUNA, March 3…"
+    assert (row.title, row.opening, row.site) == ("", opening, "Coast wire\ufffd")
+    assert store.search("Ortiz")[0].title == opening
+    assert store.quotations()[0].title == store.timeline()[0].title == opening
+
+
 def test_the_list_is_filtered_by_what_it_shows(store: Store) -> None:
     add(store, title="Café strike", byline="Ida Quill", site="Coastwire")
     add(store, TEXT + "2", title="Bucket shortage", byline="Bo Lee")

@@ -1,0 +1,49 @@
+"""One writer at a time among all processes, where SQLite itself needs that to be sure.
+
+SQLite before 3.51.3 can corrupt a file when one connection writes while another one's checkpoint
+resets the log (sqlite.org/wal.html#walresetbug). So writing, with the checkpoint that a commit may
+run, takes a lock on the store's folder: one on the file itself would end with SQLite's own locks.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, whose SQLite locks differ
+    fcntl = None  # type: ignore[assignment]
+
+_NEEDED = sqlite3.sqlite_version_info < (3, 51, 3) and fcntl is not None
+_PAUSE = 0.002  # seconds between two tries
+
+
+@contextmanager
+def one_writer(path: Path, patience: float) -> Iterator[None]:
+    """Hold the lock for the store at `path`; raises TimeoutError after `patience` seconds."""
+    if not _NEEDED:
+        yield
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + patience
+        while not _locked(folder):
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without such locks is left to SQLite's
+    return True
