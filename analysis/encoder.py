@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MODEL = Path(__file__).parent / "models" / "encoder.onnx"
 # Sentences are read together up to this many words, as they were when the encoder was trained.
 _MOST_WORDS = 110
-_PIECES_A_BATCH = 1024
+_PIECES_A_BATCH = 640
 # Passages sorted by length at a time, so that little of a batch is padding.
 _WINDOW = 256
 _threads = 1
@@ -66,13 +66,16 @@ def tag(words: Words) -> Words:
     if not words.tokens:
         return words
     encoder = _load()
-    scores = _run(encoder, words)
-    tags = [encoder.heads["tags"][number] for number in scores["tags"].argmax(1)]
-    names, certainty = _names(scores["names"], encoder.heads["names"], _starts(words))
-    tokens = [
-        Token(token.start, token.end, token.text, token.lower, penn, name, score)
-        for token, penn, name, score in zip(words.tokens, tags, names, certainty, strict=True)
-    ]
+    begins = {sentence.first for sentence in words.sentences}
+    tokens: list[Token] = []
+    for first, scores in _run(encoder, words):
+        tags = [encoder.heads["tags"][number] for number in scores["tags"].argmax(1)]
+        names, certainty = _names(scores["names"], encoder.heads["names"], first, begins)
+        there = islice(words.tokens, first, first + len(tags))
+        tokens += [
+            Token(token.start, token.end, token.text, token.lower, penn, name, score)
+            for token, penn, name, score in zip(there, tags, names, certainty, strict=True)
+        ]
     return Words(words.text, tuple(tokens), words.sentences)
 
 
@@ -90,7 +93,7 @@ def _load() -> _Encoder:
     options.log_severity_level = 3
     try:
         session = onnxruntime.InferenceSession(
-            _MODEL.read_bytes(), options, providers=["CPUExecutionProvider"]
+            str(_MODEL), options, providers=["CPUExecutionProvider"]
         )
         about = session.get_modelmeta().custom_metadata_map
         return _Encoder(
@@ -106,27 +109,24 @@ def _load() -> _Encoder:
         ) from error
 
 
-def _starts(words: Words) -> set[int]:
-    return {sentence.first for sentence in words.sentences}
-
-
-def _run(encoder: _Encoder, words: Words) -> dict[str, Floats]:
-    """The scores of every head, tokens × labels."""
-    count = len(words.tokens)
-    found = {
-        task: np.empty((count, len(names)), np.float32) for task, names in encoder.heads.items()
-    }
+def _run(encoder: _Encoder, words: Words) -> Iterator[tuple[int, dict[str, Floats]]]:
+    """For each stretch of the text its first token and every head's scores, tokens × labels."""
     passages = _passages(encoder, words)
-    while window := sorted(islice(passages, _WINDOW), key=lambda passage: passage.length):
-        for batch in _batches(window):
+    while window := list(islice(passages, _WINDOW)):
+        first, last = window[0].first, window[-1].first + len(window[-1].words)
+        found = {
+            task: np.empty((last - first, len(labels)), np.float32)
+            for task, labels in encoder.heads.items()
+        }
+        for batch in _batches(sorted(window, key=lambda passage: passage.length)):
             scores = encoder.session.run(list(encoder.heads), _inputs(encoder.pieces, batch))
             for task, values in zip(encoder.heads, scores, strict=True):
                 place = 0
                 for passage in batch:
-                    end = place + len(passage.words)
-                    found[task][passage.first : passage.first + end - place] = values[place:end]
-                    place = end
-    return found
+                    begin, count = passage.first - first, len(passage.words)
+                    found[task][begin : begin + count] = values[place : place + count]
+                    place += count
+        yield first, found
 
 
 def _passages(encoder: _Encoder, words: Words) -> Iterator[_Passage]:
@@ -185,42 +185,43 @@ def _inputs(pieces: WordPieces, batch: Sequence[_Passage]) -> dict[str, NDArray[
 
 
 def _names(
-    scores: Floats, labels: Sequence[str], starts: set[int]
+    scores: Floats, labels: Sequence[str], first: int, begins: set[int]
 ) -> tuple[list[str], list[float]]:
     """The best name tag of each token and its probability, as names that begin and go on.
 
     A name ends with its sentence. Its type is the one with the highest summed log probability
-    over its tokens, so that a name of two types becomes one name.
+    over its tokens, so that a name of two types becomes one name. The scores are those of the
+    tokens from `first` on; `begins` are the tokens that begin a sentence.
     """
     scores = scores - scores.max(1, keepdims=True)
     logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
     chances = np.exp(logs)
     types = list(dict.fromkeys(label[2:] for label in labels if label != "O"))
     place = {label: number for number, label in enumerate(labels)}
-    begins = [place[f"B-{kind}"] for kind in types]
-    goes_on = [place[f"I-{kind}"] for kind in types]
+    opening = [place[f"B-{kind}"] for kind in types]
+    inside = [place[f"I-{kind}"] for kind in types]
     ways = np.stack(
-        [chances[:, place["O"]], chances[:, begins].sum(1), chances[:, goes_on].sum(1)], 1
+        [chances[:, place["O"]], chances[:, opening].sum(1), chances[:, inside].sum(1)], 1
     )
     way = ways.argmax(1)
-    by_type = np.log(chances[:, begins] + chances[:, goes_on] + 1e-6)
+    by_type = np.log(chances[:, opening] + chances[:, inside] + 1e-6)
     names = ["O"] * len(scores)
     certainty: list[float] = ways[:, 0].tolist()
-    inside = np.flatnonzero(way).tolist()
+    named = np.flatnonzero(way).tolist()
     at = 0
-    while at < len(inside):
+    while at < len(named):
         end = at + 1
         while (
-            end < len(inside)
-            and inside[end] == inside[end - 1] + 1
-            and way[inside[end]] == 2
-            and inside[end] not in starts
+            end < len(named)
+            and named[end] == named[end - 1] + 1
+            and way[named[end]] == 2
+            and first + named[end] not in begins
         ):
             end += 1
-        span = inside[at:end]
+        span = named[at:end]
         kind = int(by_type[span].sum(0).argmax())
         for number, token in enumerate(span):
             names[token] = f"{'I' if number else 'B'}-{types[kind]}"
-            certainty[token] = float(chances[token, [begins[kind], goes_on[kind]]].sum())
+            certainty[token] = float(chances[token, [opening[kind], inside[kind]]].sum())
         at = end
     return names, certainty

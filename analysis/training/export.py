@@ -14,6 +14,8 @@ from analysis.training.model import ATTENTIONS, LAYERS, Encoder
 
 # Passages at run time are at most this many pieces long.
 POSITIONS = 320
+# Weights keep seven bits: processors without VNNI add pairs of products in sixteen.
+_SEVEN_BITS = 63
 _MICROSOFT = "com.microsoft"  # onnxruntime's own operators: one for each part of a transformer
 
 Floats = NDArray[np.float32]
@@ -50,7 +52,7 @@ class Graph:
 
     def linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
         """A product with an int8 matrix, one scale for each column; activations as they come."""
-        scale = np.maximum(np.abs(weight).max(1) / 127, 1e-8).astype(np.float32)
+        scale = np.maximum(np.abs(weight).max(1) / _SEVEN_BITS, 1e-8).astype(np.float32)
         small = np.rint(weight / scale[:, None]).astype(np.int8).T
         inputs = [values, self.weight(f"{name}_int8", small), self.weight(f"{name}_scale", scale)]
         inputs += ["", self.weight(f"{name}_bias", bias)]
