@@ -194,6 +194,7 @@ def _decide_one_by_one(
                 left.append(member)
                 continue
             taken[ranked[0]].append(member)
+            seen[ranked[0]] += 1
         for number, members in taken.items():
             _join(form, clusters[number], members, 0.65)
     return left

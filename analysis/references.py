@@ -62,6 +62,7 @@ class Resolver:
         self.group_of = {member: n for n, group in enumerate(groups) for member in group.members}
         self.referents = [_referent(n, group) for n, group in enumerate(groups)]
         self.discourse = Discourse()
+        self.unclear: dict[str, Referent] = {}
         self.role_at = {one.role.head: one for one in bound}
         self.modifiers: dict[int, set[str]] = {}
         self.placer = Placer(words, owners)
@@ -87,6 +88,11 @@ class Resolver:
         group = self.group_of.get(name)
         return None if group is None else self.referents[group]
 
+    def _unclear(self, name: int) -> Referent:
+        """Somebody of a name that several share: a pronoun after it means none of the others."""
+        shown = self.words.text[self.names[name].start : self.names[name].end]
+        return self.unclear.setdefault(shown, Referent(None, "person"))
+
     def mentions(self) -> list[tuple[Mention, int | None]]:
         """The nominal and pronoun mentions in text order, each with its group of names or None."""
         found: list[tuple[Mention, int | None]] = []
@@ -104,9 +110,8 @@ class Resolver:
             if nominal is not None:
                 found += self._nominal(nominal)
             elif n >= 0:
-                referent = self._referent_of(n)
-                if referent is not None:
-                    self.discourse.mention(referent, self.placer.place(first, last))
+                referent = self._referent_of(n) or self._unclear(n)
+                self.discourse.mention(referent, self.placer.place(first, last))
             else:
                 found += self._pronoun(first)
         return found
@@ -227,7 +232,7 @@ class Resolver:
         self, nominal: Nominal, place: Place
     ) -> tuple[Referent | None, float, str] | None:
         """What "the company" or "the city" means: the only one mentioned in the last sentences."""
-        generic = nominal.sort == "place" or nominal.noun in _GENERIC
+        generic = nominal.noun in _GENERIC
         generic = generic and self.words.tokens[nominal.first].lower == "the"
         if not generic or place.subject < 0 or nominal.modifiers or nominal.names:
             return None
@@ -362,9 +367,7 @@ class Resolver:
         referent = self.discourse.subject_before(place, ("organisation", "place", "other"))
         if referent is None or referent.group is None or referent.outside is None:
             return
-        if token.lower == "its" and (
-            referent.outside.sentence != place.sentence or self.words.tokens[index - 1].text == ","
-        ):
+        if token.lower == "its" and not self._is_near(referent.outside.subject, index):
             return
         label = self.groups[referent.group].label
         self.discourse.mention(referent, place)
@@ -374,10 +377,24 @@ class Resolver:
             referent.group,
         )
 
+    def _is_near(self, subject: int, index: int) -> bool:
+        """Whether a subject and a pronoun are in one clause with no other name between them."""
+        span = range(subject + 1, index)
+        return (
+            0 <= subject
+            and len(span) < 20
+            and not any(
+                (self.owners[i] >= 0 and self.owners[i] != self.owners[subject])
+                or self.words.tokens[i].text in (",", ".", ";", ":")
+                or self.words.tokens[i].tag in ("WDT", "WP")
+                for i in span
+            )
+        )
+
 
 _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
 _SORTS: dict[Label, Sort] = {"ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
-_GENERIC = frozenset({"company", "firm"})
+_GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
 
