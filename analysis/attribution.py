@@ -318,6 +318,14 @@ def _before_main_clause(items: Sequence[Item], piece: Range) -> Range:
     return piece
 
 
+def _before_main_verb(items: Sequence[Item], piece: Range) -> Range:
+    """The part of a content before the comma behind which the main verb goes on."""
+    for index in range(piece[0] + 1, piece[1] - 1):
+        if is_comma(items[index]) and items[index + 1].tag in FINITE:
+            return trimmed(items, piece[0], index) or piece
+    return piece
+
+
 def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
     """ "It was reported that …", "the deal was criticized by …"."""
     by = next(
@@ -379,9 +387,10 @@ def _participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | 
     if source is None:
         return None
     found = _right(items, group, cue, source, rule)
-    if found is None or before is not None:
-        return found
-    return replace(found, pieces=(_before_main_clause(items, found.pieces[0]),))
+    if found is None:
+        return None
+    cut = _before_main_verb if before is not None else _before_main_clause
+    return replace(found, pieces=(cut(items, found.pieces[0]),))
 
 
 def _inverted_before(items: Sequence[Item], index: int) -> Subject | None:
@@ -424,7 +433,9 @@ def _infinitive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | 
     if source is None or not (cue.saying or cue.addressing):
         return None
     found = _right(items, group, cue, source, "infinitive")
-    return found if found is None or not found.rule.endswith(("object", "about", "clause")) else None
+    return (
+        found if found is None or not found.rule.endswith(("object", "about", "clause")) else None
+    )
 
 
 def _according(items: Sequence[Item], index: int) -> Attribution | None:

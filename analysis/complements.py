@@ -162,17 +162,16 @@ def _with_clause(
 def _is_introduction(items: Sequence[Item], start: int) -> bool:
     """Whether an item opens an adverbial: "asked why, …", "after the vote, …", "in May, …"."""
     item = items[start]
-    return item.tag in ("IN", "VBN", "VBG", "TO", "WRB") or is_time(item) or (
-        item.lower in ("asked", "pressed", "even", "just", "only")
+    return (
+        item.tag in ("IN", "VBN", "VBG", "TO", "WRB")
+        or is_time(item)
+        or (item.lower in ("asked", "pressed", "even", "just", "only"))
     )
 
 
 def _main_clause_after_comma(items: Sequence[Item], region: Range) -> bool:
-    return any(
-        is_comma(items[index])
-        and any(item.tag in FINITE for item in items[index : region[1]])
-        for index in range(*region)
-    )
+    comma = next((index for index in range(*region) if is_comma(items[index])), None)
+    return comma is not None and has_verb(items, (comma, region[1]))
 
 
 def left_edge(items: Sequence[Item], end: int) -> int:
@@ -287,7 +286,7 @@ def complement_of(
         if is_time(items[index]) or _is_time_phrase(items, index):
             return None
         end = _object_end(items, index, clause_end(items, index, tense))
-        if cue.naming and base_end(items, index) == end:
+        if cue.naming and not _names(items, index, end):
             return None
         return _piece(items, index, end, "object", None)
     return None
@@ -320,6 +319,14 @@ def _special(
         end = _object_end(items, place + 1, clause_end(items, place + 1, tense))
         return _piece(items, place + 1, end, "about", addressee, place + 1)
     return None
+
+
+def _names(items: Sequence[Item], start: int, end: int) -> bool:
+    """Whether an object is followed by what it is called: called *it* a scandal."""
+    base = base_end(items, start)
+    if base is None:
+        return True
+    return base < end and (items[base].lower == "as" or items[base].tag not in ("IN", "RP", "TO"))
 
 
 def _object_end(items: Sequence[Item], start: int, end: int) -> int:
@@ -408,9 +415,7 @@ def _bare_clause(items: Sequence[Item], here: int) -> bool:
     return False
 
 
-def _continuation(
-    items: Sequence[Item], stop: int, inverted: bool, quoted: bool
-) -> Range | None:
+def _continuation(items: Sequence[Item], stop: int, inverted: bool, quoted: bool) -> Range | None:
     """What goes on after "…, he said, …"; after quoted words, only where it is quoted too."""
     if stop < len(items) and items[stop].tag == QUOTE:
         return trimmed(items, stop, _quote_end(items, stop))

@@ -1,0 +1,283 @@
+"""Measures of quotations: content by shared letters, matched one to one, and the right source."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.findings import Quotation
+
+Letters = frozenset[int]
+THRESHOLDS = {"exact": 0.9999, "ov80": 0.8, "ov30": 0.3}
+# What follows a name: "Lee, the mayor", "Lee (D)", "Lee of Rome".
+_AFTER_NAME = re.compile(
+    r"\s*(?:,|\(|\bwho\b|\bof\b|\bat\b|\bfor\b|\bin\b|\bfrom\b|\bwith\b|—|--).*", re.DOTALL
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """An annotated quotation; `left_out` ones are neither looked for nor counted as wrong."""
+
+    spans: tuple[tuple[int, int], ...]
+    kind: str
+    letters: Letters
+    source: str | None
+    source_spans: tuple[tuple[int, int], ...]
+    names: tuple[str, ...]
+    pronoun: bool
+    left_out: bool
+    nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotation that was found, with the name of its speaker's entity."""
+
+    quotation: Quotation
+    letters: Letters
+    source: str | None
+    entity: str | None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Right, found and expected ones."""
+
+    right: int = 0
+    found: int = 0
+    expected: int = 0
+
+    def rates(self) -> tuple[float, float, float]:
+        """Precision, recall and F1, each 0 to 1."""
+        precision = self.right / self.found if self.found else 0.0
+        recall = self.right / self.expected if self.expected else 0.0
+        both = precision + recall
+        return precision, recall, 2 * precision * recall / both if both else 0.0
+
+
+@dataclass(slots=True)
+class Document:
+    """How one document fared: the pairs that match at 0.8, what was missed, what was wrong."""
+
+    id: str
+    text: str
+    right: list[tuple[Gold, Found, bool]] = field(default_factory=list)
+    missed: list[Gold] = field(default_factory=list)
+    wrong: list[Found] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scores:
+    """The measures of a corpus."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    recalls: dict[str, Tally] = field(default_factory=dict)
+    sources: Counter[str] = field(default_factory=Counter)
+    confidences: list[tuple[float, bool]] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+
+    def tally(self, name: str) -> Tally:
+        """The tally of a measure, made at its first use."""
+        return self.tallies.setdefault(name, Tally())
+
+
+def letters_of(text: str, spans: Sequence[Sequence[int]]) -> Letters:
+    """The offsets of the letters and digits in some spans."""
+    return frozenset(
+        index
+        for start, end in spans
+        for index in range(max(start, 0), min(end, len(text)))
+        if text[index].isalnum()
+    )
+
+
+def gold_of(text: str, row: dict[str, Any], speech: bool) -> Gold:
+    """A line's annotation; with `speech`, thoughts and intentions are left out."""
+    spans = tuple((start, end) for start, end in row["spans"])
+    source_spans = row.get("speaker_spans")
+    if source_spans is None and row.get("speaker_start") is not None:
+        source_spans = [[row["speaker_start"], row["speaker_end"]]]
+    thought = speech and not row.get("speech", True) and row["type"] == "indirect"
+    nested = bool(row.get("nested"))
+    return Gold(
+        spans,
+        row["type"],
+        letters_of(text, spans),
+        row["speaker_text"],
+        tuple((start, end) for start, end in source_spans or ()),
+        tuple(row.get("speaker_names") or ()),
+        bool(row.get("speaker_is_pronoun")),
+        nested or thought,
+        nested,
+    )
+
+
+def overlap(one: Letters, two: Letters) -> float:
+    """The share of letters in common (Jaccard)."""
+    both = len(one & two)
+    return both / (len(one) + len(two) - both) if both else 0.0
+
+
+def matches(
+    gold: Sequence[Letters], found: Sequence[Letters], threshold: float
+) -> list[tuple[int, int]]:
+    """Pairs of indexes, each used once, the most alike first."""
+    ranked = sorted(
+        (
+            (overlap(one, two), left, right)
+            for left, one in enumerate(gold)
+            for right, two in enumerate(found)
+        ),
+        reverse=True,
+    )
+    used_gold: set[int] = set()
+    used_found: set[int] = set()
+    pairs = []
+    for share, left, right in ranked:
+        if share < threshold:
+            break
+        if left not in used_gold and right not in used_found:
+            used_gold.add(left)
+            used_found.add(right)
+            pairs.append((left, right))
+    return pairs
+
+
+def score(scores: Scores, document: Document, gold: Sequence[Gold], found: Sequence[Found]) -> None:
+    """Add a document to the scores."""
+    found = [one for one in found if one.letters and one.quotation.kind != "scare"]
+    gold_letters = [one.letters for one in gold]
+    found_letters = [one.letters for one in found]
+    for name, threshold in THRESHOLDS.items():
+        pairs = matches(gold_letters, found_letters, threshold)
+        spared = _spared(gold, found_letters, pairs)
+        counted = [(left, right) for left, right in pairs if not gold[left].left_out]
+        tally = scores.tally(f"all quotations, {name}")
+        tally.right += len(counted)
+        tally.found += len(found) - len(spared)
+        tally.expected += sum(not one.left_out for one in gold)
+        if name == "ov80":
+            _judge(scores, document, gold, found, counted, spared)
+            _rate_confidence(scores, gold, found, {right: left for left, right in pairs})
+    _score_pieces(scores, document.text, gold, found)
+    scores.documents.append(document)
+
+
+def _spared(
+    gold: Sequence[Gold], found: Sequence[Letters], pairs: Sequence[tuple[int, int]]
+) -> set[int]:
+    """The found ones that are neither right nor wrong, since they match what is left out."""
+    spared = {right for left, right in pairs if gold[left].left_out}
+    matched = {right for _, right in pairs}
+    left_out = [one.letters for one in gold if one.left_out]
+    spared |= {
+        index
+        for index, letters in enumerate(found)
+        if index not in matched and any(overlap(one, letters) >= 0.3 for one in left_out)
+    }
+    return spared
+
+
+def _judge(
+    scores: Scores,
+    document: Document,
+    gold: Sequence[Gold],
+    found: Sequence[Found],
+    counted: Sequence[tuple[int, int]],
+    spared: set[int],
+) -> None:
+    for left, right in counted:
+        one, other = gold[left], found[right]
+        good = one.source is not None and same_source(one, other)
+        document.right.append((one, other, good))
+        if one.source is not None:
+            scores.sources["asked"] += 1
+            scores.sources["right"] += good
+        if one.names:
+            named = bool(_keys(other.entity or other.source) & set().union(*map(_keys, one.names)))
+            scores.sources["entities"] += 1
+            scores.sources["entities right"] += named
+            scores.sources["pronouns"] += one.pronoun
+            scores.sources["pronouns right"] += one.pronoun and named
+    got, taken = {left for left, _ in counted}, {right for _, right in counted}
+    document.missed = [
+        one for index, one in enumerate(gold) if index not in got and not one.left_out
+    ]
+    document.wrong = [
+        one for index, one in enumerate(found) if index not in taken and index not in spared
+    ]
+    tally = scores.tally("end to end, ov80")
+    tally.right += sum(good for _, _, good in document.right)
+    tally.found += len(found) - len(spared)
+    tally.expected += sum(not one.left_out and one.source is not None for one in gold)
+    for kind in ("direct", "mixed", "indirect"):
+        recall = scores.recalls.setdefault(kind, Tally())
+        recall.right += sum(one.kind == kind for one, _, _ in document.right)
+        recall.expected += sum(one.kind == kind and not one.left_out for one in gold)
+
+
+def _rate_confidence(
+    scores: Scores, gold: Sequence[Gold], found: Sequence[Found], matched: dict[int, int]
+) -> None:
+    for index, one in enumerate(found):
+        right = index in matched and (
+            gold[matched[index]].source is None or same_source(gold[matched[index]], one)
+        )
+        scores.confidences.append((one.quotation.confidence, right))
+
+
+def _score_pieces(scores: Scores, text: str, gold: Sequence[Gold], found: Sequence[Found]) -> None:
+    """Each piece of a direct quotation by itself; pieces inside mixed ones are not counted."""
+    wanted = [
+        (letters_of(text, [span]), one, position > 0)
+        for one in gold
+        if one.kind == "direct" and not one.nested
+        for position, span in enumerate(one.spans)
+    ]
+    mixed = [one.letters for one in gold if one.kind == "mixed"]
+    pieces = [
+        (letters, one)
+        for one in found
+        if one.quotation.kind != "indirect"
+        for span in one.quotation.spans
+        if (letters := letters_of(text, [span]))
+        and not any(len(letters & other) >= 0.8 * len(letters) for other in mixed)
+    ]
+    pairs = matches([one[0] for one in wanted], [one[0] for one in pieces], 0.8)
+    tally = scores.tally("direct pieces, ov80")
+    spoken = scores.tally("direct pieces with the right source")
+    spoken.right += sum(same_source(wanted[left][1], pieces[right][1]) for left, right in pairs)
+    tally.right += len(pairs)
+    for each in (tally, spoken):
+        each.found += len(pieces)
+        each.expected += len(wanted)
+    for left, right in pairs:
+        if wanted[left][2]:
+            scores.sources["continuations"] += 1
+            scores.sources["continuations right"] += same_source(wanted[left][1], pieces[right][1])
+
+
+def same_source(gold: Gold, found: Found) -> bool:
+    """Whether a found source touches the annotated one, or ends with the same word."""
+    span = found.quotation.source
+    if span is not None and any(
+        span[0] < end and start < span[1] for start, end in gold.source_spans
+    ):
+        return True
+    return bool(_keys(gold.source) & _keys(found.source))
+
+
+def _keys(name: str | None) -> set[str]:
+    """The last words of a name, with and without what follows it."""
+    found = set()
+    for form in (name, _AFTER_NAME.sub("", name, count=1)) if name else ():
+        words = [
+            _POSSESSIVE.sub("", word).strip(".'’-")
+            for word in re.findall(r"[\w'’.-]+", form.lower())
+        ]
+        if kept := [word for word in words if word]:
+            found.add(kept[-1])
+    return found

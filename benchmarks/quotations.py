@@ -1,0 +1,181 @@
+"""Accuracy of quotations on corpora of attributions: content, source, confidence, and speed."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis.cleaning import clean
+from analysis.encoder import tag
+from analysis.entities import find_entities
+from analysis.names import find_names
+from analysis.quotations import find_quotations
+from analysis.tokens import tokenise
+from benchmarks._quotation_scores import (
+    Document,
+    Found,
+    Gold,
+    Scores,
+    gold_of,
+    letters_of,
+    score,
+)
+from benchmarks.corpora import read_rows
+
+# F1 on the same texts by the same measures: all quotations at 0.8, end to end, direct pieces.
+_RIVALS: dict[str, list[tuple[str, str, str, str]]] = {
+    "polnear": [
+        ("textacy, a paragraph at a time", "0.213", "0.202", "0.758"),
+        ("Gender Gap Tracker", "0.451", "0.425", "0.732"),
+        ("Citron, retrained", "0.513", "0.500", "0.705"),
+    ],
+    "gum": [("Gender Gap Tracker", "0.699", "0.585", "–")],
+}
+_CONTEXT = 90
+
+
+def run(arguments: list[str]) -> int:
+    """Score the quotations found in each corpus and print the tables. Returns an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks quotations")
+    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("--thoughts", action="store_true", help="count beliefs and plans too")
+    parser.add_argument("--errors", action="store_true", help="print every miss in its context")
+    parser.add_argument("--first", type=int, help="only the first so many documents")
+    options = parser.parse_args(arguments)
+    console = Console(width=110)
+    for path in options.corpora:
+        if not path.is_file():
+            print(f"benchmarks quotations: no such file: {path}", file=sys.stderr)
+            return 1
+        rows = read_rows(path)[: options.first]
+        scores = Scores()
+        seconds = [0.0, 0.0]
+        for row in rows:
+            text = row["text"]
+            gold = [gold_of(text, one, not options.thoughts) for one in row["quotes"]]
+            score(scores, Document(row["id"], text), gold, _find(text, seconds))
+        _print(console, path, scores)
+        if seconds[0]:
+            share = seconds[1] / seconds[0]
+            console.print(f"quotations add {share:.0%} to the time of the stages before them\n")
+        if options.errors:
+            _print_errors(console, scores.documents)
+    return 0
+
+
+def _find(text: str, seconds: list[float]) -> list[Found]:
+    began = time.process_time()
+    words = tag(tokenise(clean(text)))
+    entities, mentions = find_entities(words, find_names(words))
+    ready = time.process_time()
+    quotations = find_quotations(words, entities, mentions)
+    seconds[0] += ready - began
+    seconds[1] += time.process_time() - ready
+    return [
+        Found(
+            one,
+            letters_of(text, one.spans),
+            text[slice(*one.source)] if one.source else None,
+            entities[one.speaker].name if one.speaker is not None else None,
+        )
+        for one in quotations
+    ]
+
+
+def _print(console: Console, path: Path, scores: Scores) -> None:
+    table = Table(
+        "measure", "precision", "recall", "F1", "right / found / expected", title=path.name
+    )
+    for name, tally in scores.tallies.items():
+        figures = [f"{rate:.3f}" for rate in tally.rates()]
+        table.add_row(name, *figures, f"{tally.right} / {tally.found} / {tally.expected}")
+    for kind, tally in scores.recalls.items():
+        count = f"{tally.right} / – / {tally.expected}"
+        table.add_row(f"{kind} ones, ov80", "", f"{tally.rates()[1]:.3f}", "", count)
+    console.print(table)
+    counts = scores.sources
+    for label, part, whole in (
+        ("source right, of those matched", "right", "asked"),
+        ("source right, of continuation pieces", "continuations right", "continuations"),
+        ("resolved entity right", "entities right", "entities"),
+        ("resolved entity right for pronouns", "pronouns right", "pronouns"),
+    ):
+        if counts[whole]:
+            console.print(f"{label}: {counts[part] / counts[whole]:.3f} of {counts[whole]}")
+    _print_rivals(console, path)
+    _print_confidence(console, scores.confidences)
+    _print_worst(console, scores.documents)
+
+
+def _print_rivals(console: Console, path: Path) -> None:
+    table = Table("others, same texts, F1", "all quotations, ov80", "end to end", "direct pieces")
+    for key, lines in _RIVALS.items():
+        if path.name.startswith(key):
+            for line in lines:
+                table.add_row(*line)
+    if table.row_count:
+        console.print(table)
+
+
+def _print_confidence(console: Console, confidences: Sequence[tuple[float, bool]]) -> None:
+    table = Table("confidence", "quotations", "of them right", title="is the confidence true?")
+    for tenth in range(10):
+        low, high = tenth / 10, (tenth + 1) / 10
+        rights = [right for sure, right in confidences if low <= sure < high]
+        if rights:
+            table.add_row(
+                f"{low:.1f} – {high:.1f}", str(len(rights)), f"{sum(rights) / len(rights):.2f}"
+            )
+    console.print(table)
+
+
+def _print_worst(console: Console, documents: Sequence[Document]) -> None:
+    table = Table("document", "right", "missed", "wrong", title="the ten worst documents")
+    worst = sorted(documents, key=lambda one: len(one.missed) + len(one.wrong), reverse=True)
+    for one in worst[:10]:
+        table.add_row(one.id, str(len(one.right)), str(len(one.missed)), str(len(one.wrong)))
+    console.print(table)
+
+
+def _print_errors(console: Console, documents: Sequence[Document]) -> None:
+    for document in documents:
+        for gold in document.missed:
+            _print_error(console, document, "missed", gold, None)
+        for found in document.wrong:
+            _print_error(console, document, "wrong", None, found)
+        for gold, found, good in document.right:
+            if not good and gold.source is not None:
+                _print_error(console, document, "other source", gold, found)
+
+
+def _print_error(
+    console: Console, document: Document, what: str, gold: Gold | None, found: Found | None
+) -> None:
+    """One error: ⟦…⟧ around what was expected, {…} around what was found."""
+    signs: list[tuple[int, str]] = []
+    if gold is not None:
+        for start, end in gold.spans:
+            signs += [(start, "⟦"), (end, "⟧")]
+        for start, end in gold.source_spans:
+            signs += [(start, "‹"), (end, "›")]
+    if found is not None:
+        for start, end in found.quotation.spans:
+            signs += [(start, "{"), (end, "}")]
+        if found.quotation.source is not None:
+            signs += [(found.quotation.source[0], "<"), (found.quotation.source[1], ">")]
+    signs.sort()
+    text = document.text
+    position = max(0, signs[0][0] - _CONTEXT)
+    parts = []
+    for place, sign in signs:
+        parts += [text[position:place], sign]
+        position = place
+    parts.append(text[position : signs[-1][0] + _CONTEXT])
+    kind = gold.kind if gold is not None else found.quotation.kind if found is not None else ""
+    reason = f" ({found.quotation.because})" if found is not None else ""
+    line = "".join(parts).replace("\n", " ¶ ")
+    console.print(f"{document.id}: {what}, {kind}{reason}: {line}", markup=False, highlight=False)
