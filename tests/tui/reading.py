@@ -1,12 +1,17 @@
 """An article with findings made by hand, for the tests of the reader."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+
+from textual.pilot import Pilot
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db import Document, Store
+from tests.tui.driving import settle
+from tui.app import OnRecord
+from tui.screens.reader import ReaderScreen
 
 TEXT = """The harbour council will vote on Friday on whether to close the old fish market.
 
@@ -68,7 +73,7 @@ def analysis() -> Analysis:
         ),
     )  # fmt: skip
     times = (
-        TimeExpression(*span("on Friday"), "DATE", "2026-03-13", relative="next friday"),
+        TimeExpression(*span("on Friday"), "DATE", "2026-03-13", relative=">W5"),
         TimeExpression(*span("Friday", 1), "DATE", "2026-03-13"),
         TimeExpression(*span("on Tuesday"), "DATE", "2026-03-10"),
         TimeExpression(*span("1987"), "DATE", "1987"),
@@ -100,8 +105,23 @@ def document() -> Document:
     return Document(TEXT, TITLE, "Nora Vik", "Skarvik Post", "skarvik.txt", PUBLISHED, "dateline")
 
 
-@contextmanager
-def store_with_article(folder: Path) -> Iterator[tuple[Store, int]]:
-    """A store in a folder, and the number of the article in it."""
-    with Store(folder / "store.sqlite") as store:
-        yield store, store.add(document(), analysis()).article
+def stored(folder: Path) -> tuple[Path, int]:
+    """A new store in a folder with the article, and the article's number."""
+    path = folder / "store.sqlite"
+    with Store(path) as store:
+        return path, store.add(document(), analysis()).article
+
+
+@asynccontextmanager
+async def open_reader(
+    folder: Path, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[tuple[Pilot[None], ReaderScreen]]:
+    """The app opened at the article, from a store of its own or one left there before."""
+    path = folder / "store.sqlite"
+    number = 1 if path.exists() else stored(folder)[1]
+    app = OnRecord(path, article=number)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ReaderScreen)
+        yield pilot, screen

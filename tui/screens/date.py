@@ -76,13 +76,7 @@ class DateScreen(ModalScreen[tuple[datetime.date | None] | None]):
             background: $panel;
             border-left: outer $primary;
         }
-        & Input {
-            margin: 1 0 0 0;
-            padding: 0 1;
-            border: none;
-            height: 1;
-            background: $background;
-        }
+        & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & #date-read { margin: 1 0 0 0; }
         & .hint { margin: 1 0 0 0; color: $foreground 60%; }
     }
@@ -104,7 +98,7 @@ class DateScreen(ModalScreen[tuple[datetime.date | None] | None]):
             yield Static(Content.styled("When was this published?", "bold"))
             yield Input(
                 self._before.isoformat() if self._before else "",
-                id="date", placeholder="2022-03-17, or 17 March 2022",
+                id="date", placeholder="2022-03-17, or 17 March 2022", compact=True,
             )  # fmt: skip
             yield Static(id="date-read")
             yield Static(

@@ -45,20 +45,8 @@ class NoteScreen(ModalScreen[bool]):
             border-left: outer $primary;
         }
         & #note-words { color: $foreground 70%; text-style: italic; margin: 0 0 1 0; }
-        & TextArea {
-            height: 8;
-            min-height: 3;
-            border: none;
-            padding: 0 1;
-            background: $background;
-        }
-        & Input {
-            margin: 1 0 0 0;
-            padding: 0 1;
-            border: none;
-            height: 1;
-            background: $background;
-        }
+        & TextArea { height: 8; min-height: 3; padding: 0 1; background: $background; }
+        & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & .hint { margin: 1 0 0 0; color: $foreground 60%; }
         & .hint.-warning { color: $warning; text-style: bold; }
     }
@@ -83,6 +71,7 @@ class NoteScreen(ModalScreen[bool]):
         self._words = words
         self._save = save
         self._before = (body, tuple(tags))
+        self._typed = self._before
         self._settled = False
         self._warned = False
         self._known_tags = known_tags
@@ -97,7 +86,7 @@ class NoteScreen(ModalScreen[bool]):
             yield TextArea(body, id="note-body", soft_wrap=True, tab_behavior="focus", compact=True)
             yield Input(
                 ", ".join(tags), id="note-tags", placeholder="tags, between commas",
-                suggester=LastWord(self._known_tags), select_on_focus=False,
+                suggester=LastWord(self._known_tags), select_on_focus=False, compact=True,
             )  # fmt: skip
             yield Static(Content(_HINT), classes="hint")
 
@@ -106,14 +95,14 @@ class NoteScreen(ModalScreen[bool]):
         body = self.query_one(TextArea)
         body.move_cursor(body.document.end)
 
-    @property
-    def _typed(self) -> tuple[str, tuple[str, ...]]:
-        tags = split_tags(self.query_one("#note-tags", Input).value)
-        return self.query_one(TextArea).text.strip(), tags
-
     @on(TextArea.Changed)
+    def _body_changed(self, message: TextArea.Changed) -> None:
+        self._typed = message.text_area.text.strip(), self._typed[1]
+        self._warn(False)
+
     @on(Input.Changed)
-    def _changed(self) -> None:
+    def _tags_changed(self, message: Input.Changed) -> None:
+        self._typed = self._typed[0], split_tags(message.value)
         self._warn(False)
 
     @on(Input.Submitted)
@@ -141,12 +130,7 @@ class NoteScreen(ModalScreen[bool]):
         hint.update(Content(_WARNING if warned else _HINT))
         hint.set_class(warned, "-warning")
 
-    def keep(self) -> None:
+    def on_unmount(self) -> None:
         """Save what was typed where the app ends with the note still open."""
         if not self._settled and self._typed != self._before:
-            self._settled = True
             self._save(*self._typed)
-
-    def on_unmount(self) -> None:
-        """Lose nothing."""
-        self.keep()

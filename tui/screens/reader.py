@@ -139,7 +139,7 @@ class ReaderScreen(AnnotatingScreen):
         self._saving: Timer | None = None
         self._find = FindBar(self.view)
         self._panes_wanted: bool | None = None  # None: where there is room
-        self._moves = 0
+        self._has_moved = False  # opening the article is the first move
 
     def compose(self) -> ComposeResult:
         """The text and the panes between the masthead and the keys."""
@@ -259,7 +259,9 @@ class ReaderScreen(AnnotatingScreen):
 
     @on(ArticleView.Moved)
     def _moved(self) -> None:
-        self._moves += 1
+        if self._has_moved and not self._state_kept and self.view.progress >= _READ:
+            self._state = "read"
+        self._has_moved = True
         if self.chosen and self.chosen.kind != "name" and not self._is_here(self.chosen):
             self.chosen = None
             self.view.choose()
@@ -313,12 +315,10 @@ class ReaderScreen(AnnotatingScreen):
             self._saving = self.set_timer(_SAVE_AFTER, self._save)
 
     def _save(self) -> None:
-        """Keep the position, and that the article is being read or was read to its end."""
+        """Keep the position, and that the article is being read or was read."""
         self._saving = None
         if self.article is None:
             return
-        if not self._state_kept and self._moves > 1 and self.view.progress >= _READ:
-            self._state = "read"
         reading = Reading(self.view.position, self._state)
         if reading == self._saved:
             return

@@ -102,7 +102,7 @@ class ArticleView(ScrollView, can_focus=True):
         & > .article--headline { text-style: bold; }
         & > .article--note { background: $warning 16%; }
         & > .article--cursor { background: $foreground 7%; }
-        & > .article--reported { color: $secondary; }
+        & > .article--reported { color: $success 88%; }
         & > .article--spoken { color: $success; text-style: italic; }
         & > .article--person { color: $primary; text-style: bold; }
         & > .article--group { text-style: bold; }
@@ -110,13 +110,10 @@ class ArticleView(ScrollView, can_focus=True):
         & > .article--thing { text-style: bold; }
         & > .article--time { text-style: underline; }
         & > .article--event { color: $accent; text-style: underline; }
-        & > .article--related { background: $primary 16%; }
-        & > .article--chosen { background: $primary 36%; }
+        & > .article--related { background: $primary 14%; }
+        & > .article--chosen { background: $primary 27%; }
         & > .article--match { background: $warning 30%; }
-        & > .article--selected {
-            background: $screen-selection-background;
-            color: $screen-selection-foreground;
-        }
+        & > .article--selected { background: $primary 42%; color: $foreground; }
         & > .article--found { background: $warning; color: $background; text-style: bold; }
         &:ansi > .article--cursor { background: ansi_default; }
         &:ansi > .article--chosen, &:ansi > .article--found, &:ansi > .article--selected {

@@ -6,6 +6,7 @@ from analysis import Quotation
 from db import Article
 from tui.safe import safe
 from tui.widgets.panes.quotes import manner, speaker
+from tui.widgets.panes.source import reason
 from tui.widgets.panes.timeline import dates
 from tui.widgets.places import Place, Places
 from tui.wording import day, place
@@ -62,7 +63,7 @@ def describe(shown: Place, places: Places) -> Content:
             name, because = "Your note" if note.body else "Highlighted", note.body
             parts = [f"#{tag}" for tag in note.tags]
     line = Content.styled(safe(name), "bold")
-    for part in [*parts, because]:
+    for part in [*parts, because if shown.kind == "note" else reason(because)]:
         if part:
             line = Content.assemble(line, (f" · {safe(part)}", "$foreground 70%"))
     return line

@@ -44,7 +44,7 @@ class Places:
     """Every place of an article, in text order by pane, asked for by offset.
 
     Names are those mentions that give a name, quotations those that attribute something; an event
-    stands at its time expression, and so does a time expression that dates no event.
+    stands at its time expression, and so does a date that dates no event.
     """
 
     def __init__(self, analysis: Analysis, notes: Sequence[Note] = ()) -> None:
@@ -70,7 +70,9 @@ class Places:
             group: [place.start for place in places] for group, places in self.groups.items()
         }
         self._mentions = Spans(
-            (mention.start, mention.end, index) for index, mention in enumerate(analysis.mentions)
+            (mention.start, mention.end, index)
+            for index, mention in enumerate(analysis.mentions)
+            if mention.entity is not None or mention.kind == "name"
         )
         self._quotations = Spans(self._said())
         self._times = Spans(
@@ -90,7 +92,7 @@ class Places:
         times = (
             Place("time", index, time.start, time.end)
             for index, time in enumerate(analysis.times)
-            if index not in used
+            if index not in used and time.type in ("DATE", "TIME")
         )
         return [*events, *times]
 

@@ -153,6 +153,7 @@ class Panes(Container):
             height: 1fr;
         }
         &.-whole > PaneTitles { display: none; }
+        &.-several > PaneTitles { margin: 1 0 0 1; }
         & Pane > PaneTitles { display: none; }
         &.-several Pane > PaneTitles { display: block; margin: 1 0 1 1; }
     }

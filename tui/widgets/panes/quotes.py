@@ -6,7 +6,7 @@ from textual.content import Content
 
 from analysis import Analysis, Quotation
 from tui.safe import safe
-from tui.widgets.panes.source import PaneSource, height_of, lines_of, styled
+from tui.widgets.panes.source import PaneSource, height_of, lines_of, reason, styled
 from tui.widgets.places import Place, Places
 
 _MOST_LINES = 3  # of what was said
@@ -80,7 +80,7 @@ class QuoteRows(PaneSource):
         words = content(self._analysis, quotation)
         how = manner(self._analysis, quotation)
         if quotation.because:
-            how += f" · {quotation.because}"
+            how += f" · {reason(quotation.because)}"
         return [
             who,
             *styled(

@@ -1,5 +1,6 @@
 """What the rows of a pane have in common: each row stands for a place in the article."""
 
+import re
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -8,6 +9,8 @@ from tui.safe import safe
 from tui.widgets.places import Place
 from tui.widgets.rows import RowSource
 from tui.widgets.wrapping import wrap_words
+
+_EMPHASIS = re.compile(r"\*([^*]+)\*")
 
 
 class PaneSource(RowSource):
@@ -34,6 +37,11 @@ class PaneSource(RowSource):
     def index_of(self, place: Place) -> int:
         """The row that stands for a place, -1 where none does."""
         return next((index for index, other in enumerate(self.places) if other == place), -1)
+
+
+def reason(because: str) -> str:
+    """A finding's reason as the screen says it, words of the text in quotation marks."""
+    return _EMPHASIS.sub(r"“\1”", because)
 
 
 def heading(words: str, width: int) -> Content:

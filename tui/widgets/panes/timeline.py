@@ -8,7 +8,7 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from tui.safe import safe
-from tui.widgets.panes.source import PaneSource, heading, height_of, lines_of
+from tui.widgets.panes.source import PaneSource, heading, height_of, lines_of, reason
 from tui.widgets.places import Place, Places
 from tui.wording import counted, day
 
@@ -50,9 +50,7 @@ def dates(event: Event) -> str:
 
 def is_open(time: TimeExpression) -> bool:
     """Whether a time expression waits for a date to count from, or for a part of its own."""
-    return time.type in ("DATE", "TIME") and (
-        "X" in time.value or (time.relative is not None and time.value == time.relative)
-    )
+    return "X" in time.value or (time.relative is not None and time.value == time.relative)
 
 
 def span_words(days: int) -> str:
@@ -135,7 +133,7 @@ class TimelineRows(PaneSource):
             elif is_open(analysis.times[place.index]):
                 time = analysis.times[place.index]
                 words = analysis.text[time.start : time.end]
-                undated.append((_Row(time.because, f"“{words}”", "?"), place))
+                undated.append((_Row(reason(time.because), f"“{words}”", "?"), place))
         if undated:
             self._head("Without a day" if analysis.published else "Without a day: D sets the date")
         for row, place in undated:

@@ -1,0 +1,242 @@
+"""The reader: moving by findings, finding words, dates, and what is kept for the next time."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from db import Reading, Store
+from tests.tui.driving import screen_text, settle, type_in
+from tests.tui.reading import TEXT, TITLE, open_reader, span, stored
+from tui.app import OnRecord
+from tui.screens.date import read_day
+from tui.screens.reader import ReaderScreen
+from tui.widgets.describing import citation
+from tui.widgets.masthead import Masthead
+
+
+def foot(screen: ReaderScreen) -> str:
+    return screen_text(screen.query_one("#foot"))
+
+
+async def test_the_head_says_where_when_and_by_whom(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (_, screen):
+        shown = screen_text(screen.view)
+        assert "Skarvik Post · 11 March 2026, from the dateline" in shown
+        assert f"{TITLE}\n" in "\n".join(line.strip() for line in shown.split("\n"))
+        assert "By Nora Vik" in shown
+        assert screen.query_one(Masthead).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("]q", '"We cannot repair'),
+        ("]q]q", "the move would cost"),
+        ("3]q", '"People came'),
+        ("3]q[q", "the move would cost"),
+        ("]e", "Petra Holm"),
+        ("2]e]e", "Holm's plan"),
+        ("]t", "on Friday on whether"),
+        ("]t]t]t", "on Tuesday"),
+        ("9]q", '"People came'),
+    ],
+)
+async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path, keys: str, words: str) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert TEXT[screen.view.position :].startswith(words)
+
+
+async def test_a_stroke_that_leads_nowhere_does_nothing(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]")
+        assert foot(screen).endswith("]")
+        await pilot.press("j")
+        assert screen.view.position == 0
+        assert not foot(screen).endswith("]")
+        await pilot.press("j")
+        assert screen.view.position > 0
+
+
+async def test_a_chosen_finding_is_explained_at_the_foot(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q")
+        await pilot.pause()
+        assert (
+            foot(screen)
+            .strip()
+            .startswith("Petra Holm · mayor of Skarvik · direct · 96% · the subject of said")
+        )
+
+
+async def test_finding_words_counts_and_goes_round(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("slash")
+        await type_in(pilot, "council")
+        assert TEXT[screen.view.position :].startswith("council will vote")
+        await pilot.press("enter")
+        assert "“council” 1 of 3" in foot(screen)
+        await pilot.press("n", "n")
+        await pilot.pause()
+        assert "3 of 3" in foot(screen)
+        assert TEXT[screen.view.position :].startswith("council meets")
+        await pilot.press("n")
+        await pilot.pause()
+        assert "1 of 3" in foot(screen)
+        await pilot.press("N")
+        await pilot.pause()
+        assert "3 of 3" in foot(screen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "council”" not in foot(screen)
+
+
+async def test_a_search_given_up_leaves_the_text_where_it_was(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("slash")
+        await type_in(pilot, "spring")
+        assert screen.view.position > 0
+        await pilot.press("escape")
+        assert screen.view.position == 0
+        assert screen.view.has_focus
+
+
+async def test_the_place_and_the_state_are_kept(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        await pilot.press("]", "q", "]", "q")
+        await pilot.pause()
+        position = screen.view.position
+        await pilot.press("q")
+        await settle(pilot)
+        store = pilot.app.store  # type: ignore[attr-defined]
+        assert store.reading(1) == Reading(position, "reading")
+    async with open_reader(tmp_path, (120, 40)) as (_, screen):
+        assert screen.view.position == position
+
+
+async def test_quitting_keeps_the_place_too(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        await pilot.press("}", "}", "ctrl+q")
+        position = screen.view.position
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.reading(1).position == position > 0
+
+
+async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        await pilot.press("G")
+        await pilot.press("q")
+        await settle(pilot)
+        assert screen.store.row(1).state == "read"
+
+
+async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("r", "*")
+        await settle(pilot)
+        row = screen.store.row(1)
+        assert row.state == "read"
+        assert row.starred
+        assert "★" in screen_text(screen.view)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "★" not in screen_text(screen.view)
+        await pilot.press("r")
+        await pilot.press("q")
+        await settle(pilot)
+        assert screen.store.row(1).state == "unread"
+
+
+async def test_it_opens_at_the_place_asked_for(tmp_path: Path) -> None:
+    path, number = stored(tmp_path)
+    app = OnRecord(path)
+    async with app.run_test(size=(80, 14)) as pilot:
+        await settle(pilot)
+        app.open_article(number, *span('"People came with their own hammers,"'))
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert app.screen.chosen is not None
+        assert "People came" in screen_text(app.screen.view)
+
+
+async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "t", "D")
+        await type_in(pilot, "18 March 2026")
+        assert "Wednesday, 18 March 2026" in screen_text(pilot.app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = screen_text(screen)
+        assert "18 March 2026, as you set it" in shown
+        assert "Fri 20 March 2026" in shown
+        assert "Published 18 March 2026" in shown
+        await pilot.press("u")
+        await settle(pilot)
+        assert "Fri 13 March 2026" in screen_text(screen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2022-03-17", "2022-03-17"),
+        ("17 March 2022", "2022-03-17"),
+        ("March 17, 2022", "2022-03-17"),
+        ("17.3.2022", "2022-03-17"),
+        ("Mar 17", "2026-03-17"),
+        ("today", "2026-03-11"),
+        ("yesterday", "2026-03-10"),
+        ("monday", "2026-03-09"),
+        ("", None),
+    ],
+)
+def test_dates_are_read_as_people_type_them(typed: str, day: str | None) -> None:
+    today = datetime.date(2026, 3, 11)
+    assert read_day(typed, today) == (datetime.date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize("typed", ["soon", "2022", "March", "99 March 2022", "[/]", "0001-01-01x"])
+def test_what_is_no_date_is_said(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"\?|try"):
+        read_day(typed, datetime.date(2026, 3, 11))
+
+
+async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("f")
+        await pilot.pause()
+        assert screen.view.size == pilot.app.size
+        await pilot.press("f")
+        await pilot.pause()
+        assert screen.panes.display
+
+
+async def test_lines_can_be_longer_or_shorter(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
+        before = screen.view.measure
+        await pilot.press("<", "<")
+        assert screen.view.measure == before - 8
+        await pilot.press(">")
+        assert screen.view.measure == before - 4
+
+
+async def test_words_are_copied_with_their_source(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "y")
+        assert pilot.app.clipboard == (
+            '"People came with their own hammers,", Anders Lind, leader of the fishermen\'s union, '
+            "Skarvik Post, 11 March 2026"
+        )
+        assert screen.article is not None
+        assert citation("a sentence", screen.article).startswith("“a sentence”, Skarvik Post")
+
+
+async def test_an_article_that_is_gone_is_said(tmp_path: Path) -> None:
+    path, _ = stored(tmp_path)
+    app = OnRecord(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.open_article(99)
+        await settle(pilot)
+        assert not isinstance(app.screen, ReaderScreen)
