@@ -107,7 +107,7 @@ class Discourse:
         best, referent = ranked[0]
         margin = best - ranked[1][0] if len(ranked) > 1 else 2.0
         # In somebody's words the writer's people are not at hand: better open than wrong.
-        if margin < (0.6 if place.quote >= 0 else 0.1):
+        if margin < (0.6 if place.quote >= 0 else 0.05):
             return None
         confidence = min(
             0.95, 0.6 + 0.15 * min(margin, 2.0) + (0.05 if referent.gender == gender else 0)
@@ -125,7 +125,7 @@ class Discourse:
         if distance == 0:
             # "Roe said he …", "Roe and his wife"
             score += 0.8 if possessive or at.speaker else 0.3
-        score += 1.2 if at.subject >= 0 else 0.0
+        score += 0.9 if at.subject >= 0 else 0.0
         score -= 0.6 if at.aside and not possessive else 0.0
         score += 0.6 if at.speaker and place.speaker else 0.0
         if referent.gender is not None:

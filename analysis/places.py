@@ -7,6 +7,8 @@ from analysis.marks import quoted
 from analysis.words import Words
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
+_ADDRESSING = frozenset({"told", "tell", "tells", "telling", "urged", "accused", "assured"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
 _PREPOSITIONS_TEXT = """
 about against among around at before between by concerning during for from in including into like
@@ -74,12 +76,8 @@ class Placer:
         verb = self._verb_after(last, sentence.last)
         subject = verb >= 0 and before not in _PREPOSITIONS
         speaker = subject and tokens[verb].lower in _SPEECH
-        if not subject and before in _SPEECH and first - 2 >= sentence.first:
-            ends = last >= sentence.last or tokens[last].tag in (",", ".", ":", "IN", "TO", "-RRB-")
-            if ends and (
-                tokens[first - 2].tag in (",", "''", "``") or self.quote_of[first - 2] >= 0
-            ):
-                subject = speaker = True
+        if not subject and self._is_inverted(first, last, sentence.first, sentence.last):
+            subject = speaker = True
         if before == "to" and first - 2 >= sentence.first:
             speaker = speaker or tokens[first - 2].lower == "according"
         after = tokens[last] if last < sentence.last else None
@@ -95,6 +93,17 @@ class Placer:
             speaker,
             aside,
         )
+
+    def _is_inverted(self, first: int, last: int, start: int, stop: int) -> bool:
+        """Whether a mention follows its verb: "…," said the union's lawyer Ann Roe."""
+        tokens = self.words.tokens
+        verb = first - 1
+        while verb > start and first - verb < 9 and tokens[verb].tag in _TITLES:
+            verb -= 1
+        if verb <= start or tokens[verb].lower not in _SPEECH - _ADDRESSING:
+            return False
+        ends = last >= stop or tokens[last].tag in (",", ".", ":", "IN", "TO", "-RRB-", "``")
+        return ends and (tokens[verb - 1].tag in (",", "''", "``") or self.quote_of[verb - 1] >= 0)
 
     def _verb_after(self, index: int, stop: int) -> int:
         """The verb that a mention ending before a token is the subject of, or -1."""

@@ -381,7 +381,7 @@ class Resolver:
         """Whether a subject and a pronoun are in one clause with no other name between them."""
         span = range(subject + 1, index)
         return (
-            0 <= subject
+            subject >= 0
             and len(span) < 20
             and not any(
                 (self.owners[i] >= 0 and self.owners[i] != self.owners[subject])
