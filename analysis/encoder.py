@@ -17,13 +17,13 @@ from analysis.words import Token, Words
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_MODEL = Path(__file__).parent / "models" / "encoder.onnx"
+_SHIPPED = Path(__file__).parent / "models" / "encoder.onnx"
 # Sentences are read together up to this many words, as they were when the encoder was trained.
 _MOST_WORDS = 110
 _PIECES_A_BATCH = 640
 # Passages sorted by length at a time, so that little of a batch is padding.
 _WINDOW = 256
-_threads = 1
+_threads, _model = 1, _SHIPPED
 
 Floats = NDArray[np.float32]
 
@@ -47,14 +47,14 @@ class _Passage:
     length: int  # in pieces, with the marks at both ends
 
 
-def configure(threads: int) -> None:
-    """Set how many threads one process gives to the encoder; 1 suits a pool of processes.
+def configure(threads: int = 1, model: Path = _SHIPPED) -> None:
+    """Set how many threads one process gives to the encoder, and which weights it reads.
 
-    Takes effect where the encoder is not loaded yet or when the number differs.
+    One thread suits a pool of processes. Takes effect at the next `tag`.
     """
-    global _threads
-    if threads != _threads:
-        _threads = threads
+    global _threads, _model
+    if (threads, model) != (_threads, _model):
+        _threads, _model = threads, model
         _load.cache_clear()
 
 
@@ -93,7 +93,7 @@ def _load() -> _Encoder:
     options.log_severity_level = 3
     try:
         session = onnxruntime.InferenceSession(
-            str(_MODEL), options, providers=["CPUExecutionProvider"]
+            str(_model), options, providers=["CPUExecutionProvider"]
         )
         about = session.get_modelmeta().custom_metadata_map
         return _Encoder(
@@ -105,7 +105,7 @@ def _load() -> _Encoder:
     except Exception as error:  # onnxruntime raises classes of its own, not exported
         reason = " ".join(str(error).split())
         raise EncoderError(
-            f"the encoder in {_MODEL.name} cannot be loaded ({reason}): install OnRecord again"
+            f"the encoder in {_model.name} cannot be loaded ({reason}): install OnRecord again"
         ) from error
 
 

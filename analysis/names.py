@@ -21,10 +21,17 @@ _CALLED = {
     "EVENT": "an event",
     "PRODUCT": "a product",
 }
-# How much a full name says about the type of its last word alone, and below which summed
-# probability a name is not looked for where the encoder saw none.
+# The types that are labels as they are; places and things are told apart by their words.
+_LABELS: dict[str, Label] = {
+    "PERSON": "PERSON",
+    "ORG": "ORG",
+    "NORP": "NORP",
+    "EVENT": "EVENT",
+    "PRODUCT": "PRODUCT",
+}
+# How much a full name says about the type of its last word alone.
 _SURNAME_VOTE = 0.5
-_SURE = 1.2
+_NONE = "O"
 
 
 @dataclass(slots=True)
@@ -41,13 +48,13 @@ class _Name:
 def find_names(words: Words) -> tuple[Mention, ...]:
     """The names in tagged words, in text order, as mentions without an entity.
 
-    One name has one type in a document: the one with the highest sum of probabilities (after
-    Krishnan and Manning 2006). Places and other things are told apart by the words in them.
+    One name has one reading in a document: the one with the highest sum of probabilities (after
+    Krishnan and Manning 2006), be it a type or no name at all. Places and other things are told
+    apart by the words in them.
     """
-    names = [*_tagged(words)]
-    _agree(words, names)
-    names = sorted([*names, *_missed(words, names)], key=lambda name: name.first)
-    return tuple(_mention(words, name) for name in names)
+    tagged = [*_tagged(words)]
+    names = _agree(words, [*tagged, *_untagged(words, tagged)])
+    return tuple(_mention(words, name) for name in sorted(names, key=lambda name: name.first))
 
 
 def _tagged(words: Words) -> Iterator[_Name]:
@@ -80,8 +87,26 @@ def _key(words: Words, name: _Name) -> tuple[str, ...]:
     return tuple(token.text for token in words.tokens[name.first : name.last])
 
 
-def _agree(words: Words, names: Sequence[_Name]) -> None:
-    """Give every name the type that it has most often, weighed by probability, in this text."""
+def _untagged(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
+    """Places where the words of a name stand again and the encoder saw none."""
+    taken = {index for name in names for index in range(name.first, name.last)}
+    by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for key in {_key(words, name) for name in names}:
+        by_first[key[0]].add(key)
+    longest_first = {word: sorted(keys, key=len, reverse=True) for word, keys in by_first.items()}
+    for at, token in enumerate(words.tokens):
+        for key in longest_first.get(token.text, ()):
+            place = range(at, at + len(key))
+            here = tuple(one.text for one in words.tokens[at : at + len(key)])
+            if here == key and taken.isdisjoint(place):
+                score = sum(words.tokens[index].name_score for index in place) / len(key)
+                yield _Name(at, at + len(key), _NONE, score, "")
+                taken.update(place)
+                break
+
+
+def _agree(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
+    """Give every name the reading that it has most often, weighed by probability, in this text."""
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for name in names:
         key = _key(words, name)
@@ -90,65 +115,30 @@ def _agree(words: Words, names: Sequence[_Name]) -> None:
             votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
     for name in names:
         key = _key(words, name)
-        kind = max(votes[key], key=votes[key].__getitem__)
+        readings = votes[key]
+        kind = max(readings, key=readings.__getitem__)
+        if kind == _NONE:
+            continue
         if len(key) == 1 and is_people(key[0].lower()) and kind != "PERSON":
             kind = "NORP"
         if kind != name.kind:
             name.kind = kind
+            name.score = readings[kind] / sum(readings.values())
             name.because = f"{_CALLED[kind]} by most of its mentions in this text"
-
-
-def _missed(words: Words, names: Sequence[_Name]) -> list[_Name]:
-    """Places where a name that the text is sure about stands untagged."""
-    sums: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    kinds: dict[tuple[str, ...], str] = {}
-    taken: set[int] = set()
-    for name in names:
-        key = _key(words, name)
-        sums[key] += name.score
-        kinds[key] = name.kind
-        taken.update(range(name.first, name.last))
-    sure = {key for key, total in sums.items() if total >= _SURE and key[0][:1].isupper()}
-    by_first: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for key in sorted(sure, key=len, reverse=True):
-        by_first[key[0]].append(key)
-    found = []
-    for at, token in enumerate(words.tokens):
-        if at in taken or token.text not in by_first or not token.tag.startswith("NNP"):
-            continue
-        for key in by_first[token.text]:
-            place = range(at, at + len(key))
-            here = tuple(one.text for one in words.tokens[at : at + len(key)])
-            if here == key and taken.isdisjoint(place):
-                because = f"{_CALLED[kinds[key]]} elsewhere in this text"
-                found.append(_Name(at, at + len(key), kinds[key], 0.5, because))
-                taken.update(place)
-                break
-    return found
+        yield name
 
 
 def _mention(words: Words, name: _Name) -> Mention:
     tokens = words.tokens[name.first : name.last]
     lower = [token.lower for token in tokens]
     before = words.tokens[name.first - 1].text if name.first else ""
-    label: Label
-    telling = ""
-    if name.kind == "PERSON":
-        label = "PERSON"
-    elif name.kind == "LOC":
+    label, telling = _LABELS.get(name.kind, "WORK_OF_ART"), ""
+    if name.kind == "LOC":
         label, telling = place_label(lower)
-    elif is_law(lower):
+    elif name.kind != "PERSON" and is_law(lower):
         label, telling = "LAW", lower[-1]
     elif name.kind == "MISC":
         label, telling = thing_label(lower, before in _OPENING)
-    elif name.kind == "ORG":
-        label = "ORG"
-    elif name.kind == "NORP":
-        label = "NORP"
-    elif name.kind == "EVENT":
-        label = "EVENT"
-    else:
-        label = "PRODUCT"
     because = f"{name.because}; *{telling}* says of what kind" if telling else name.because
     start, end = tokens[0].start, tokens[-1].end
     return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)

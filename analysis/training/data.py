@@ -41,8 +41,10 @@ WEIGHTS = {
     ("names", "wnut17"): 0.5,
     ("names", "btc"): 0.4,
     ("tags", "masc"): 0.3,
+    ("names", "own"): 0.5,
 }
-CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)))
+OWN = "own"  # plain news with the encoder's own names, for the second round
+CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA, OWN)))
 # How many sentences of a hundred are told about other people and places.
 _SWAPPED = 0.2
 

@@ -18,7 +18,7 @@ LABELS: dict[str, tuple[str, ...]] = {"tags": data.TAGS, "names": data.NAMES}
 _PIECES_A_BATCH = 1600
 _BATCHES_A_BUCKET = 60
 _WARM_UP = 0.06
-_RATE, _HEAD_RATE = 2e-4, 1e-3
+_HEADS_FASTER = 5  # the heads begin from nothing: their rate is so many times the encoder's
 # How often a word is judged by the labels all corpora share, without its corpus's own convention.
 _SHARED_ONLY = 0.35
 # Passages are joined up to this many words, a paragraph or two of news.
@@ -157,24 +157,28 @@ def train(
     examples: Sequence[Example],
     labels: dict[str, Labels],
     seed: int,
+    rate: float,
     checkpoint: Path | None = None,
     log: Log = print,
 ) -> None:
-    """One pass over the examples in their order; goes on from `checkpoint` where that exists."""
+    """One pass over the examples in their order; goes on from `checkpoint` where that exists.
+
+    `rate` is the learning rate at its highest, after a warm-up; it then falls to nothing.
+    """
     plan = batches(examples, random.Random(seed))
     masks = {task: table.mask() for task, table in labels.items()}
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     heads = list(encoder.heads.parameters())
     body = [one for name, one in encoder.named_parameters() if not name.startswith("heads.")]
-    groups = [{"params": body, "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}]
+    groups = [{"params": body, "lr": rate}, {"params": heads, "lr": rate * _HEADS_FASTER}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm_up = int(len(plan) * _WARM_UP)
 
-    def rate(step: int) -> float:
+    def share(step: int) -> float:
         return min((step + 1) / max(warm_up, 1), (len(plan) - step) / (len(plan) - warm_up))
 
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, share)
     start = 0
     if checkpoint and checkpoint.exists():
         saved = torch.load(checkpoint)
