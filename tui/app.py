@@ -137,6 +137,11 @@ class OnRecord(App[None]):
         """Open the reader at an article, at the stretch from `start` to `end` where given."""
         from tui.screens.reader import ReaderScreen  # built when it is first needed
 
+        try:
+            self.store.row(article)
+        except StoreError as error:  # as when it was deleted since it was listed
+            self.say(str(error), severity="error")
+            return
         self.push_screen(ReaderScreen(self.store, article, start=start, end=end))
 
     def change(self, article: int, make: Callable[[], object], undo: Undo | None = None) -> bool:

@@ -82,6 +82,24 @@ async def test_u_takes_back_and_says_so(library: Path) -> None:
         ]
 
 
+async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
+    app = OnRecord(library, article=99)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert "99" in screen_text(app.screen)
+
+
+async def test_an_article_named_at_the_start_is_opened(library: Path) -> None:
+    app = OnRecord(library, article=2)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "The cranes stood still." in screen_text(app.screen)
+        await pilot.press("q")
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+
+
 async def test_hostile_text_is_shown_as_it_is_in_every_size(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
