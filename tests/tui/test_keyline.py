@@ -42,3 +42,4 @@ async def test_while_typing_only_keys_that_are_not_typed_are_shown(library: Path
         assert "Enter done" in line
         assert "F1 help" in line
         assert "star" not in line
+        assert "/" not in line

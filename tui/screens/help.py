@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
+from tui.widgets.keyline import typed
 from tui.widgets.rows import Rows, RowSource
 
 
@@ -123,7 +124,9 @@ class HelpScreen(ModalScreen[None]):
     def __init__(self, below: Screen[object]) -> None:
         """Help for the screen `below`, as its focus is now."""
         super().__init__()
-        self._bindings_below = list(below.active_bindings.values())
+        self._bindings_below = [
+            active for active in below.active_bindings.values() if not typed(below, active.binding)
+        ]
 
     def compose(self) -> ComposeResult:
         """One list of all keys."""

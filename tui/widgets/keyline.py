@@ -1,12 +1,20 @@
 """The one line at the bottom of a screen: the keys that matter here."""
 
+from typing import Any
+
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding
 from textual.content import Content
-from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widget import Widget
+
+
+def typed(screen: Screen[Any], binding: Binding) -> bool:
+    """Whether the focused widget takes the binding's key as text, so that it does nothing else."""
+    shown = screen.app.get_key_display(binding)
+    character = shown if len(shown) == 1 and shown.isascii() else None
+    return screen.focused is not None and screen.focused.check_consume_key(binding.key, character)
 
 
 class KeyLine(Widget):
@@ -41,13 +49,9 @@ class KeyLine(Widget):
     def render(self) -> RenderResult:
         """The keys, the last one always help."""
         shown: dict[str, Binding] = {}
-        focused = self.screen.focused
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            typed = focused is not None and focused.check_consume_key(
-                binding.key, key_to_character(binding.key)
-            )
-            if binding.show and active.enabled and not typed:
+            if binding.show and active.enabled and not typed(self.screen, binding):
                 shown.setdefault(binding.action, binding)
         helping = shown.pop("help", None)
         last = self._key(helping) if helping else Content("")
