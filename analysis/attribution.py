@@ -14,7 +14,7 @@ from analysis.complements import (
     trimmed,
 )
 from analysis.cues import Cue, noun_cue, verb_cue
-from analysis.frames import QUOTE, Item
+from analysis.frames import QUOTE, Item, last_letter
 from analysis.phrases import (
     DASHES,
     FINITE,
@@ -284,6 +284,8 @@ def _right(
     piece = complement.piece
     if _is_subordinate(items, min(group.start, source.start) if source else group.start):
         piece = _before_main_clause(items, piece)
+    if source is not None and source.relative is not None:
+        piece = _before_main_verb(items, piece)
     return Attribution(
         (piece,),
         (group.start, complement.cue_end or group.end),
@@ -304,17 +306,24 @@ def _tense(items: Sequence[Item], group: Group) -> str:
 
 
 def _is_subordinate(items: Sequence[Item], start: int) -> bool:
-    """Whether the clause that starts at an item opens the frame as a subordinate one."""
+    """Whether the clause that starts at an item is a subordinate one: *when* he says …."""
     before = start - 1
-    return 0 <= before <= 1 and items[before].lower in _SUBORDINATORS
+    return (
+        before >= 0
+        and items[before].lower in _SUBORDINATORS
+        and (before <= 1 or is_comma(items[before - 1]) or items[before - 1].tag == "CC")
+    )
 
 
 def _before_main_clause(items: Sequence[Item], piece: Range) -> Range:
     """The part of a content before the comma where the main clause begins."""
-    for index in range(piece[0] + 1, piece[1] - 1):
-        if is_comma(items[index]) and base_end(items, index + 1) is not None:
+    for index in range(piece[0], piece[1] - 1):
+        item = items[index]
+        comma = is_comma(item) or (item.tag == QUOTE and last_letter(item) == ",")
+        if comma and base_end(items, index + 1) is not None:
             if any(item.tag in FINITE for item in items[index + 1 : piece[1]]):
-                return trimmed(items, piece[0], index) or piece
+                return trimmed(items, piece[0], index + (item.tag == QUOTE)) or piece
+            break
     return piece
 
 
@@ -479,7 +488,12 @@ def _according(items: Sequence[Item], index: int) -> Attribution | None:
 
 def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:
     """A noun's attribution: her *claim* that …."""
-    if index + 2 >= len(items) or items[index + 1].lower != "that" or items[index + 1].tag != "IN":
+    that = index + 1
+    if that < len(items) and items[that].lower in ("is", "was"):
+        that += 1
+    elif that < len(items) and items[that].lower in ("in", "on", "during", "at"):
+        that = phrase_end(items, that + 1) or that
+    if that + 1 >= len(items) or items[that].lower != "that" or items[that].tag != "IN":
         return None
     start = index
     while start and items[start - 1].tag in ("JJ", "NN", "VBN", "JJS"):
@@ -494,7 +508,7 @@ def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:
         source = Subject(first, start - 1, start - 2)
     if source is None:
         return None
-    complement: Complement | None = complement_of(items, index + 1, None)
+    complement: Complement | None = complement_of(items, that, None)
     if complement is None or complement.piece is None:
         return None
     return Attribution((complement.piece,), (start, index + 1), source, "noun, that")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.cues import Cue, verb_cue
-from analysis.frames import QUOTE, Item
+from analysis.frames import QUOTE, Item, last_letter
 from analysis.phrases import (
     DASHES,
     FINITE,
@@ -37,6 +37,9 @@ _OPENING = frozenset(
         "who",
         "which",
     ]
+)
+_LEAVING = frozenset(
+    {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
 )
 _TIME_OPENINGS = frozenset(
     {"this", "last", "next", "late", "early", "earlier", "that", "the", "same", "on"}
@@ -193,6 +196,13 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
             index += 1
         elif _is_time_phrase(items, index):
             index += 2
+        elif (
+            item.tag == "CD"
+            and index + 2 < limit
+            and is_time(items[index + 1])
+            and items[index + 2].lower in ("ago", "earlier", "later", "before")
+        ):
+            index += 3
         elif item.tag in ("IN", "TO") and item.lower not in ("that", *_OPENING):
             end = phrase_end(items, index + 1)
             if end is None:
@@ -251,7 +261,12 @@ def complement_of(
     if here >= len(items):
         here = index
     that = _that(items, index, here)
-    if that is not None and (cue is None or cue.saying or cue.telling):
+    if that is not None and (
+        cue is None
+        or cue.saying
+        or cue.telling
+        or (cue.voicing and items[that - 1].tag in ("RB", "RP"))
+    ):
         return _piece(items, that, clause_end(items, that + 1, tense), "that", addressee)
     if here < len(items) and (
         items[here].lower == ":" or is_comma(items[here]) or items[here].lower in DASHES
@@ -324,7 +339,7 @@ def _special(
 def _names(items: Sequence[Item], start: int, end: int) -> bool:
     """Whether an object is followed by what it is called: called *it* a scandal."""
     base = base_end(items, start)
-    if base is None:
+    if base is None or any(item.tag == QUOTE for item in items[start:base]):
         return True
     return base < end and (items[base].lower == "as" or items[base].tag not in ("IN", "RP", "TO"))
 
@@ -481,7 +496,10 @@ def clause_end(
             return index
         if index + 1 == len(items):
             break
-        if is_comma(item):
+        if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
+            if _leaves(items, index + 1, tense):
+                return index + 1
+        elif is_comma(item):
             if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
                 return index
             if _returns(items, index + 1, tense):
@@ -495,6 +513,17 @@ def clause_end(
         elif from_quote and index == start and not _goes_on(item):
             return index
     return len(items)
+
+
+def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
+    """Whether the sentence leaves what is reported at an item after quoted words with a comma."""
+    item = items[index]
+    return (
+        item.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        or item.lower in _LEAVING
+        or _returns(items, index, tense)
+        or _new_clause(items, index)
+    )
 
 
 def _new_clause(items: Sequence[Item], index: int) -> bool:

@@ -7,6 +7,8 @@ from analysis.marks import Quoted
 from analysis.words import Words
 
 QUOTE = "QUOTE"
+# A frame of more items is cut, so that looking around in it stays cheap on a text without stops.
+_LONGEST = 300
 _ENDS = frozenset(".!?…")
 
 
@@ -65,6 +67,9 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
                     items.append(_placeholder(words, stretch, number))
                 continue
             if items and _closes(items[-1], token.text):
+                frames.append(Frame(tuple(items), paragraph))
+                items = []
+            if len(items) >= _LONGEST:
                 frames.append(Frame(tuple(items), paragraph))
                 items = []
             items.append(
