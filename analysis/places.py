@@ -75,7 +75,9 @@ class Placer:
         before = tokens[first - 1].lower if first > sentence.first else ""
         verb = self._verb_after(last, sentence.last)
         subject = verb >= 0 and before not in _PREPOSITIONS
-        speaker = subject and tokens[verb].lower in _SPEECH
+        # "said", "has said", "had already told"
+        chain = (token for token in tokens[verb : min(verb + 3, sentence.last)])
+        speaker = subject and any(t.lower in _SPEECH and t.tag[:2] == "VB" for t in chain)
         if not subject and self._is_inverted(first, last, sentence.first, sentence.last):
             subject = speaker = True
         if before == "to" and first - 2 >= sentence.first:

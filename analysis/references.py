@@ -63,6 +63,7 @@ class Resolver:
         self.referents = [_referent(n, group) for n, group in enumerate(groups)]
         self.discourse = Discourse()
         self.unclear: dict[str, Referent] = {}
+        self.speakers: dict[int, Referent] = {}
         self.role_at = {one.role.head: one for one in bound}
         self.modifiers: dict[int, set[str]] = {}
         self.placer = Placer(words, owners)
@@ -102,6 +103,9 @@ class Resolver:
             span = self.words.indexes(name.start, name.end)
             if len(span):
                 steps.append((span[0], span[-1] + 1, n, None))
+                place = self.placer.place(span[0], span[-1] + 1)
+                if place.speaker and place.quote < 0:
+                    self.speakers[place.sentence] = self._referent_of(n) or self._unclear(n)
         steps += [(one.head, one.last, -1, one) for one in nominals]
         for index, token in enumerate(self.words.tokens):
             if token.lower in _PRONOUNS and self.owners[index] < 0:
@@ -327,7 +331,9 @@ class Resolver:
         return self.names[self.owners[index]].label == "PERSON"
 
     def _speaker_near(self, place: Place) -> Referent | None:
-        """Who seems to speak the words at a place: the last speaker outside marks close to it."""
+        """Who seems to speak the words at a place: the sentence's speaker, else the last one."""
+        if place.sentence in self.speakers:
+            return self.speakers[place.sentence]
         for referent in reversed(self.discourse.recent):
             at = referent.outside
             if at is not None and at.speaker and place.sentence - at.sentence <= 1:
