@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from db.importing.errors import ImportingError
 
@@ -14,6 +15,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _DECLARED_XML = re.compile(rb"""<\?xml[^<>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_CHARACTER_SET = re.compile("ascii|utf-(?:8|16|32)|iso|cp|koi|mac|big5|gb|euc|shift|hz|johab|tis")
 _SAMPLE = 200_000  # bytes that an encoding is guessed from
 _ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
 
@@ -31,16 +33,12 @@ def _decode(data: bytes) -> str:
             return data.decode(encoding, "replace")
     if b"\0" in data:
         return _decode_wide(data)
-    try:
+    with suppress(UnicodeDecodeError):
         return data.decode()
-    except UnicodeDecodeError:
-        pass
     declared = _declared(data)
     if declared:
-        try:
+        with suppress(UnicodeDecodeError):
             return data.decode(declared)
-        except UnicodeDecodeError:
-            pass
     if _is_damaged_utf8(data):
         return data.decode("utf-8", "replace")
     return data.decode(_guess(data), "replace")
@@ -64,6 +62,8 @@ def _declared(data: bytes) -> str | None:
         name = codecs.lookup(match[1].decode("ascii", "replace")).name
     except LookupError:
         return None
+    if not _CHARACTER_SET.match(name):
+        return None  # Python also knows codecs that pages should not choose, such as punycode
     # browsers read pages that say Latin-1 as Windows-1252, which has the quotation marks
     return "cp1252" if name in ("iso8859-1", "ascii") else name
 

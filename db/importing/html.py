@@ -4,15 +4,20 @@ import datetime
 import re
 
 import trafilatura
+from trafilatura.settings import Document as Extract
 from trafilatura.settings import set_date_params
 
 from analysis import clean
 from db.importing.errors import ImportingError
-from db.importing.markup import prose, without_tags
+from db.importing.markup import without_tags
 from db.importing.plain import described
 from db.records import Document
 
-_KEPT = 0.25  # of the page's prose, less than which an extraction has lost the article
+_KEPT = (
+    0.25  # of the page's words outside links, less than which an extraction has lost the article
+)
+_MOST_TAGS = 50_000  # in a page, beyond which the extraction takes longer than 10 s
+_HEAD = 100_000  # characters that hold the metadata of a larger page
 _FEW = 10  # words, less than which it has found nothing
 
 # A character reference to a control, on which the parser would give the whole page up.
@@ -25,29 +30,20 @@ _CONTROL = re.compile(
 def html_document(markup: str, name: str, today: datetime.date | None = None) -> Document:
     """The document of a page; raises ImportingError for one without text.
 
-    Where the extraction kept next to nothing of the page's prose, everything that the page shows
+    Where the extraction kept next to nothing of the page's words, everything that the page shows
     is kept instead, and `remark` says so.
     """
     markup = _CONTROL.sub("\ufffd", clean(markup))
-    shown = without_tags(markup)
-    expected = max(_KEPT * _words(prose(shown)), min(_FEW, _words(shown)))
-    text, remark = "", ""
-    metadata = None
-    for recall in (False, True):
-        extracted = _extracted(markup, recall)
-        if extracted is None:
-            continue
-        metadata = metadata or extracted
-        if _words(extracted.text or "") > _words(text):
-            text, metadata = extracted.text or "", extracted
-        if _words(text) >= expected:
-            break
-    if _words(text) < expected:
+    shown, prose = without_tags(markup), without_tags(markup, links=False)
+    if not _words(shown):
+        raise ImportingError("is a page without text; save the page again when it has loaded")
+    found = _extracted(markup, recall=False)
+    if _lost(found, shown, prose):
+        found = _extracted(markup, recall=True)
+    text, remark = found.text or "", ""
+    if _lost(found, shown, prose):
         text = shown
         remark = "no article could be told from the rest of the page: the whole page was kept"
-    if not _words(text):
-        raise ImportingError("is a page without text; save the page again when it has loaded")
-    found = metadata or trafilatura.settings.Document()
     return described(
         clean(text),
         found.url or name,
@@ -60,22 +56,32 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     )
 
 
+def _lost(found: Extract, shown: str, prose: str) -> bool:
+    """Whether an extraction left so much out of a page that it lost the article."""
+    kept = _words(found.text or "")
+    # what readers wrote under the article is told apart, not lost
+    told = kept + _words(found.comments or "")
+    return kept < min(_FEW, _words(shown)) or told < _KEPT * _words(prose)
+
+
 def _words(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-def _extracted(markup: str, recall: bool) -> trafilatura.settings.Document | None:
+def _extracted(markup: str, *, recall: bool) -> Extract:
+    """What trafilatura finds, nothing where it gives the page up."""
+    # the day it appeared, not that of a change, and none guessed from the text
+    dates = set_date_params(extensive=False)
     try:
-        return trafilatura.bare_extraction(
-            markup,
-            favor_recall=recall,
-            include_comments=False,
-            with_metadata=True,
-            # the day it appeared, not that of a change, and none guessed from the text
-            date_extraction_params=set_date_params(extensive=False),
-        )
+        if markup.count("<") > _MOST_TAGS:
+            found = trafilatura.extract_metadata(markup[:_HEAD], date_config=dates)
+        else:
+            found = trafilatura.bare_extraction(
+                markup, favor_recall=recall, with_metadata=True, date_extraction_params=dates
+            )
     except Exception:  # whatever a hostile page does to a parser, its text can still be kept
-        return None
+        found = None
+    return found or Extract()
 
 
 def _day(date: str | None) -> datetime.date | None:

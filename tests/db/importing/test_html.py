@@ -46,6 +46,15 @@ def test_a_page_becomes_its_article() -> None:
         assert dropped not in document.text
 
 
+def test_what_readers_wrote_under_it_is_not_the_article() -> None:
+    comment = "<div class='comment'><p>I have thought about boats for a long time, and must say: "
+    comments = f"<div id='comments'>{(comment + WORDS * 2 + '</p></div>') * 30}</div></article>"
+    document = read_bytes((HEAD + BODY.replace("</article>", comments)).encode())
+    assert "got a bucket" in document.text
+    assert "must say" not in document.text
+    assert document.remark == ""
+
+
 def test_a_page_is_known_by_its_first_tag() -> None:
     assert read_bytes((HEAD + BODY).encode()).site == "Coastwire"
 

@@ -2,7 +2,10 @@ import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from analysis import clean
 from db import Document
 from db.importing import ImportingError, read, read_bytes
 
@@ -89,6 +92,28 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(ImportingError, match=message):
             read(path)
+
+
+def test_a_page_cannot_choose_just_any_codec() -> None:
+    page = b"<html><head><meta charset='hex'></head><body><p>It was caf\xe9 time.</p></body></html>"
+    assert "café time" in read_bytes(page).text
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary()
+    | st.text().map(str.encode)
+    | st.text("<>/!-ap &#x1;bdiv\"'=\n").map(lambda text: f"<html>{text}".encode())
+    | st.text("#*_[]()`>-|:!\n ab<&1.").map(str.encode),
+    st.sampled_from(["", "a.txt", "a.md", "a.html"]),
+)
+def test_any_bytes_are_a_document_or_an_error(data: bytes, name: str) -> None:
+    try:
+        document = read_bytes(data, name)
+    except ImportingError:
+        return
+    assert document.text == clean(document.text)
+    assert any(map(str.isalnum, document.text))
 
 
 @pytest.mark.parametrize(
