@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.cast import Bound, Cast
 from analysis.findings import Entity, Mention
 from analysis.given_names import Gender
 from analysis.name_edges import set_edges
 from analysis.name_groups import Group, group_names
-from analysis.references import Bound, Resolver
+from analysis.references import find_references
 from analysis.role_nouns import HONORIFICS, PLAIN_PEOPLE, RELATIONS, gender_of_noun
 from analysis.roles import Role, role_text, roles_at
 from analysis.words import Words
@@ -37,10 +38,8 @@ def find_entities(
             bound += [Bound(role, number) for role in roles]
         genders.append(_gender(words, span, roles) if person else None)
     groups, unclear = group_names(words.text, names, genders)
-    resolver = Resolver(words, names, owners, groups, bound)
-    others = resolver.mentions()
     mentions = _names(names, groups, set(unclear))
-    mentions += others
+    mentions += find_references(Cast(words, names, owners, groups, bound))
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     return _numbered(words, groups, bound, mentions)
 
