@@ -112,6 +112,8 @@ class Discourse:
         confidence = min(
             0.95, 0.6 + 0.15 * min(margin, 2.0) + (0.05 if referent.gender == gender else 0)
         )
+        if place.quote >= 0:
+            confidence *= 0.8
         return Verdict(referent, round(confidence, 2), _why(referent, place, gender))
 
     def _salience(

@@ -10,6 +10,7 @@ from analysis.words import Words
 from analysis.written_names import is_office, title_words
 
 _LINKS = frozenset({"of", "for"})
+_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "mme", "dr"})
 _WORD = r"[A-Z][\w.'’-]*"
 _NICKNAMED = re.compile(rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(]{_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])")
 
@@ -18,10 +19,16 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
     """The name mentions with titles cut off ("President Joe Biden") and lone initials joined on.
 
     A nickname in marks joins the names around it. A mention that is nothing but an office ("The
-    President") is no name and is left out. Names of other things than people stay as they are.
+    President") is no name and is left out. What follows "Mr" or "Ms" is a person; names of other
+    things stay as they are.
     """
     found: list[Mention] = []
     for name in names:
+        first = words.token_at(name.start)
+        if _is_honorific(words.text[name.start : name.end]):
+            continue
+        if first and _is_honorific(words.tokens[first - 1].text):
+            name = replace(name, label="PERSON")
         if name.label == "PERSON":
             begun = _begin(words.text, found, name)
             if begun is not None:
@@ -51,6 +58,10 @@ def _begin(text: str, found: list[Mention], name: Mention) -> int | None:
             if whole and whole.end() == name.start:
                 return index
     return None
+
+
+def _is_honorific(word: str) -> bool:
+    return word[:1].isupper() and word.lower().rstrip(".") in _ADDRESSES
 
 
 def _is_initial(text: str, name: Mention) -> bool:

@@ -61,6 +61,9 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
         firsts.setdefault(thing.key, index)
         if name.label == "PERSON" and len(person.parts) > 1:
             surnames.setdefault(person.parts[-1], index)
+            if gender_of(person.parts[0]) is None:
+                # "Park Geun-hye": the family name may come first.
+                surnames.setdefault(person.parts[0], index)
     persons: dict[str, Form] = {}
     things: dict[str, Form] = {}
     for index, name in enumerate(names):

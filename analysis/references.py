@@ -69,7 +69,8 @@ def _nominal(cast: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None
             return
         gender = gender_of_noun(nominal.noun)
         pointing = nominal.definite or nominal.possessed
-        referent = Referent(None, "person", gender, True, nominal.plural, pointing)
+        known = gender is not None
+        referent = Referent(None, "person", gender, known, nominal.plural, pointing)
         cast.discourse.call(referent, [nominal.noun])
         words = {*nominal.modifiers, *cast.name_words(nominal)}
         cast.modifiers[id(referent)] = words

@@ -43,6 +43,13 @@ def test_a_nickname_in_marks_belongs_to_the_name() -> None:
     assert [one.name for one in entities] == ["William “Bill” Harper"]
 
 
+def test_what_follows_a_form_of_address_is_a_person() -> None:
+    text, names = words("{PERSON Park Geun-hye} was late .\n{ORG Ms.} {GPE Park} said so .")
+    entities, mentions = find_entities(text, names)
+    assert [(one.name, one.label) for one in entities] == [("Park Geun-hye", "PERSON")]
+    assert [one.entity for one in mentions] == [0, 0]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert find_entities(*words("")) == ((), ())
 
