@@ -16,8 +16,19 @@ def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis
         for position, name in enumerate(entity.aliases)
     )
     _insert(sqlite, "alias", aliases, 4)
+    reasons = _reasons(sqlite, {mention.because for mention in analysis.mentions})
     mentions = (
-        (article, number, m.start, m.end, m.label, m.kind, m.entity, m.confidence, m.because)
+        (
+            article,
+            number,
+            m.start,
+            m.end,
+            m.label,
+            m.kind,
+            m.entity,
+            m.confidence,
+            reasons[m.because],
+        )
         for number, m in enumerate(analysis.mentions)
     )
     _insert(sqlite, "mention", mentions, 9)
@@ -73,6 +84,16 @@ def _insert(
 ) -> None:
     marks = ", ".join("?" * columns)
     sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def _reasons(sqlite: sqlite3.Connection, because: Iterable[str]) -> dict[str, int]:
+    """The ids of these reasons, stored where they are new."""
+    ids = {}
+    for words in sorted(because):
+        sqlite.execute("INSERT OR IGNORE INTO reason (because) VALUES (?)", (words,))
+        query = "SELECT id FROM reason WHERE because = ?"
+        ids[words] = int(sqlite.execute(query, (words,)).fetchone()[0])
+    return ids
 
 
 def _insert_dated(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
@@ -181,7 +202,8 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
 
 def _mentions(sqlite: sqlite3.Connection, article: int) -> Iterable[Mention]:
     query = """SELECT start, "end", label, kind, entity, confidence, because
-        FROM mention WHERE article = ? ORDER BY number"""
+        FROM mention JOIN reason ON reason.id = mention.reason
+        WHERE article = ? ORDER BY number"""
     return (Mention(*row) for row in sqlite.execute(query, (article,)))
 
 

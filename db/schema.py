@@ -56,6 +56,8 @@ _TABLES = (
         PRIMARY KEY (article, entity, position),
         FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
     ) WITHOUT ROWID""",
+    # a text has a hundred mentions for a dozen reasons, which would be as long as the text itself
+    "CREATE TABLE reason (id INTEGER PRIMARY KEY, because TEXT NOT NULL UNIQUE)",
     """CREATE TABLE mention (
         article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
         number INTEGER NOT NULL,
@@ -65,7 +67,7 @@ _TABLES = (
         kind TEXT NOT NULL,
         entity INTEGER,
         confidence REAL NOT NULL,
-        because TEXT NOT NULL,
+        reason INTEGER NOT NULL REFERENCES reason,
         PRIMARY KEY (article, number),
         FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
     ) WITHOUT ROWID""",
