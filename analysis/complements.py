@@ -490,29 +490,59 @@ def clause_end(
     ", adding that …", "and called for …", ", but she also said …", ", according to …". `tense`
     is the tag of the cue, which a further verb of its subject shares.
     """
+    inserted = start
     for index in range(start, len(items)):
         item = items[index]
-        if item.lower == ";" or item.lower in ("--", "—", "–"):
-            return index
+        if item.lower == ";" or (_is_dash(items, index) and index >= inserted):
+            inserted = _second_dash(items, index)
+            if inserted == index:
+                return index
         if index + 1 == len(items):
             break
+        if index < inserted:
+            continue
         if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
-            if _leaves(items, index + 1, tense):
+            if _leaves(items, index + 1, tense) and has_verb(items, (start, index + 1)):
                 return index + 1
         elif is_comma(item):
             if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
                 return index
             if _returns(items, index + 1, tense):
                 return index
-            if items[index + 1].tag in RELATIVE or _new_clause(items, index + 1):
+            if items[index + 1].tag in RELATIVE and not _verb_after_comma(items, index + 1):
                 return index
-        elif item.lower == "-" and items[index - 1].end < item.start:
-            return index
+            if _new_clause(items, index + 1):
+                return index
         elif item.lower in ("and", "but") and item.tag == "CC" and _returns(items, index, tense):
             return index
         elif from_quote and index == start and not _goes_on(item):
             return index
     return len(items)
+
+
+def _is_dash(items: Sequence[Item], index: int) -> bool:
+    sign = items[index].lower
+    return sign in ("--", "—", "–") or (
+        sign == "-" and index > 0 and items[index - 1].end < items[index].start
+    )
+
+
+def _second_dash(items: Sequence[Item], dash: int) -> int:
+    """The dash that closes what one opens in the middle of a clause, else the dash itself."""
+    for index in range(dash + 2, min(len(items) - 2, dash + 25)):
+        if _is_dash(items, index):
+            return index
+    return dash
+
+
+def _verb_after_comma(items: Sequence[Item], index: int) -> bool:
+    """Whether the clause goes on behind a relative clause: Kim, who runs for it, *is* ready."""
+    for position in range(index, min(len(items) - 1, index + 25)):
+        if is_comma(items[position]) and (
+            items[position + 1].tag in FINITE or items[position + 1].tag == QUOTE
+        ):
+            return True
+    return False
 
 
 def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:

@@ -30,6 +30,8 @@ _SHARES: dict[str, tuple[float, float, float]] = {
     "noun, that": (0.4, 0.45, 0.35),
     "paragraph after a colon": (0.72, 0.6, 0.6),
     "follow-up": (0.55, 0.45, 0.4),
+    "transcript": (0.85, 0.85, 0.85),
+    "signed": (0.9, 0.8, 0.8),
 }
 _OTHERWISE = 0.3
 _SCARE = {"heading": 0.9, "no cue": 0.75}
@@ -46,6 +48,8 @@ _PLACES = {
     "noun, that": "whose {cue} it is; the words after *that* tell it",
     "paragraph after a colon": "the subject of {cue}, before the colon that opens the quotation",
     "subject, mark": "the subject of the sentence that a colon or dash ends before the quotation",
+    "transcript": "named before the colon that opens a turn of the transcript",
+    "signed": "named behind the dash after the quotation",
     "follow-up": "it follows a quotation at once, so the same speaker goes on",
     "alone": "a quotation that stands alone, with nobody named before it",
     "heading": "a line of its own in marks: a heading, which nobody is said to say",

@@ -7,8 +7,9 @@ from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.frames import QUOTE, Frame, Item, lay_out
 from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
-from analysis.phrases import DASHES, Subject
+from analysis.phrases import DASHES, FINITE, Subject, base_end, phrase_end
 from analysis.speakers import Speakers
+from analysis.turns import Turn, find_turns
 from analysis.words import Words
 
 _SCARE_WORDS = 4
@@ -31,6 +32,7 @@ class _Draft:
     certainty: float = 1.0
     speaker_because: str = ""
     scare: bool = False
+    spoken: bool = False
 
 
 def find_quotations(
@@ -42,11 +44,15 @@ def find_quotations(
     Every outermost stretch in quotation marks is part of a quotation or a `scare` one.
     """
     stretches = quoted(words)
-    reading = _Reading(words, stretches, Speakers(words.text, entities, mentions))
+    speakers = Speakers(words.text, entities, mentions)
+    reading = _Reading(words, stretches, speakers, find_turns(words))
     for number, frame in enumerate(lay_out(words, stretches)):
         reading.read(number, frame)
     drafts = sorted(reading.drafts, key=lambda draft: min(draft.spans))
     return tuple(_finished(words.text, draft, stretches) for draft in drafts)
+
+
+_NOBODY = _Draft([], set(), -1, -1, "alone")
 
 
 @dataclass(slots=True)
@@ -56,6 +62,7 @@ class _Reading:
     words: Words
     stretches: tuple[Quoted, ...]
     speakers: Speakers
+    turns: dict[int, Turn]
     drafts: list[_Draft] = field(default_factory=list)
     holders: dict[int, _Draft] = field(default_factory=dict)
     last: _Draft | None = None
@@ -65,6 +72,9 @@ class _Reading:
     def read(self, number: int, frame: Frame) -> None:
         """Find the quotations of the next frame."""
         items = frame.items
+        if frame.paragraph in self.turns:
+            self._turn(number, frame)
+            return
         for one in attributions_in(items):
             self._attributed(number, frame, one)
         open_quotes = [
@@ -72,6 +82,8 @@ class _Reading:
             for place, item in enumerate(items)
             if item.tag == QUOTE and item.index not in self.holders
         ]
+        if open_quotes and self._signed(number, frame):
+            return
         free = all(item.tag == QUOTE or not any(map(str.isalnum, item.text)) for item in items)
         for place, item in open_quotes:
             if not (self._carried(item) or self._introduced(number, frame, place)):
@@ -82,12 +94,26 @@ class _Reading:
         self._carry_back(items)
         self.pending = self._pending(number, frame)
 
+    def _turn(self, number: int, frame: Frame) -> None:
+        """A paragraph of a transcript: "LEE: …"."""
+        for item in frame.items:
+            if item.tag == QUOTE:
+                self.holders.setdefault(item.index, self.last or _NOBODY)
+        if self.last is not None and self.last.paragraph == frame.paragraph:
+            return
+        turn = self.turns[frame.paragraph]
+        draft = _Draft([turn.content], set(), number, frame.paragraph, "transcript")
+        draft.cue, draft.source, draft.spoken = turn.colon, turn.name, True
+        who = self.speakers.resolve(turn.name, turn.name)
+        draft.speaker, draft.certainty = who.entity, who.confidence
+        self.speakers.spoke(who.entity)
+        self.drafts.append(draft)
+        self.last = draft
+
     def _attributed(self, number: int, frame: Frame, one: Attribution) -> None:
         items = frame.items
         spans = [(items[a].start, items[b - 1].end) for a, b in one.pieces]
-        held = {
-            item.index for a, b in one.pieces for item in items[a:b] if item.tag == QUOTE
-        }
+        held = {item.index for a, b in one.pieces for item in items[a:b] if item.tag == QUOTE}
         draft = _Draft(spans, held, number, frame.paragraph, one.rule, negated=one.negated)
         draft.cue = (items[one.cue[0]].start, items[one.cue[1] - 1].end)
         if one.addressee is not None:
@@ -174,6 +200,24 @@ class _Reading:
         self._add(draft)
         return True
 
+    def _signed(self, number: int, frame: Frame) -> bool:
+        """Give quoted words the name behind a dash: "…" – Mary Lee, a nurse."""
+        items = frame.items
+        if len(items) < 3 or len(items) > 25 or items[0].tag != QUOTE:
+            return False
+        if items[1].lower not in DASHES or items[2].tag not in ("NNP", "NNPS", "DT", "NN", "JJ"):
+            return False
+        end = phrase_end(items, 2)
+        if end is None or any(item.tag in FINITE for item in items):
+            return False
+        draft = _Draft(
+            [(items[0].start, items[0].end)], {items[0].index}, number, frame.paragraph, "signed"
+        )
+        draft.cue = (items[1].start, items[1].end)
+        self._give_source(draft, items, Subject(2, end, (base_end(items, 2) or end) - 1))
+        self._add(draft)
+        return True
+
     def _free(self, number: int, frame: Frame, item: Item) -> None:
         """Quoted words that stand alone: they go on with the quotation before, or its speaker."""
         last = self.last
@@ -248,6 +292,8 @@ def _kind(
     text: str, spans: tuple[Span, ...], draft: _Draft, stretches: tuple[Quoted, ...]
 ) -> QuotationKind:
     """Direct where all is in marks, indirect where nothing is, else mixed."""
+    if draft.spoken:
+        return "direct"
     letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
     marked = sum(
         sum(map(str.isalnum, text[stretches[index].start : stretches[index].end]))
