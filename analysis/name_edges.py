@@ -27,7 +27,7 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
         first = words.token_at(name.start)
         if _is_honorific(words.text[name.start : name.end]):
             continue
-        if first and _is_honorific(words.tokens[first - 1].text):
+        if any(_is_honorific(token.text) for token in words.tokens[max(first - 1, 0) : first + 1]):
             name = replace(name, label="PERSON")
         if name.label == "PERSON":
             begun = _begin(words.text, found, name)
