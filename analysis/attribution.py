@@ -14,9 +14,8 @@ from analysis.complements import (
     trimmed,
 )
 from analysis.cues import Cue, noun_cue, verb_cue
-from analysis.frames import QUOTE, Item, last_letter
+from analysis.frames import DASHES, QUOTE, Item, last_letter
 from analysis.phrases import (
-    DASHES,
     FINITE,
     REACH,
     VERBS,

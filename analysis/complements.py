@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.cues import Cue, verb_cue
-from analysis.frames import QUOTE, Item, last_letter
+from analysis.frames import DASHES, QUOTE, Item, last_letter
 from analysis.phrases import (
-    DASHES,
     FINITE,
     NOUNS,
     REACH,

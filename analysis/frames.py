@@ -7,6 +7,7 @@ from analysis.marks import Quoted
 from analysis.words import Words
 
 QUOTE = "QUOTE"
+DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 # A frame of more items is cut, so that looking around in it stays cheap on a text without stops.
 _LONGEST = 300
 _ENDS = frozenset(".!?…")
@@ -104,7 +105,7 @@ def _belongs(first: Frame, second: Frame) -> bool:
     if last.tag != QUOTE:
         return False
     end = last_letter(last)
-    if end in ("", ",") or (second.items[0].text[:1].islower() and end != "."):
+    if end in ("", ",") or second.items[0].lower in DASHES or (second.items[0].text[:1].islower() and end != "."):
         return True
     if end == "." and not second.items[0].text[:1].islower():
         return False

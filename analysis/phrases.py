@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.cues import governs, lemma, verb_cue
-from analysis.frames import QUOTE, Item, last_letter
+from analysis.frames import DASHES, QUOTE, Item, last_letter
 
 REACH = 60
 
@@ -17,7 +17,6 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 VERBS = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
 RELATIVE = frozenset({"WP", "WDT"})
 COMMAS = frozenset({",", "，"})
-DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 _MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
 _CLITICS = frozenset({"'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"})
 _AUXILIARIES = frozenset(

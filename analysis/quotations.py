@@ -4,15 +4,16 @@ from dataclasses import dataclass, field
 
 from analysis.attribution import Attribution, attributions_in, colon_in, pending_in
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
-from analysis.frames import QUOTE, Frame, Item, lay_out
+from analysis.frames import DASHES, QUOTE, Frame, Item, lay_out
 from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
-from analysis.phrases import DASHES, FINITE, Subject, base_end, phrase_end
+from analysis.phrases import FINITE, Subject, base_end, phrase_end
 from analysis.speakers import Speakers
 from analysis.turns import Turn, find_turns
 from analysis.words import Words
 
 _SCARE_WORDS = 4
+_LONGEST_SIGNATURE = 25
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ class _Reading:
             for place, item in enumerate(items)
             if item.tag == QUOTE and item.index not in self.holders
         ]
-        if open_quotes and self._signed(number, frame):
+        if self._signed(number, frame):
             return
         free = all(item.tag == QUOTE or not any(map(str.isalnum, item.text)) for item in items)
         for place, item in open_quotes:
@@ -203,19 +204,25 @@ class _Reading:
     def _signed(self, number: int, frame: Frame) -> bool:
         """Give quoted words the name behind a dash: "…" – Mary Lee, a nurse."""
         items = frame.items
-        if len(items) < 3 or len(items) > 25 or items[0].tag != QUOTE:
+        quote = items[0].tag == QUOTE and items[0].index not in self.holders
+        dash = 1 if quote else 0
+        if not dash + 1 < len(items) < _LONGEST_SIGNATURE or items[dash].lower not in DASHES:
             return False
-        if items[1].lower not in DASHES or items[2].tag not in ("NNP", "NNPS", "DT", "NN", "JJ"):
-            return False
-        end = phrase_end(items, 2)
+        end = phrase_end(items, dash + 1)
         if end is None or any(item.tag in FINITE for item in items):
             return False
-        draft = _Draft(
-            [(items[0].start, items[0].end)], {items[0].index}, number, frame.paragraph, "signed"
-        )
-        draft.cue = (items[1].start, items[1].end)
-        self._give_source(draft, items, Subject(2, end, (base_end(items, 2) or end) - 1))
-        self._add(draft)
+        if quote:
+            spans = [(items[0].start, items[0].end)]
+            draft = _Draft(spans, {items[0].index}, number, frame.paragraph, "signed")
+            self._add(draft)
+        elif self.last is not None and self.last.frame == number - 1 and not self.last.cue:
+            draft = self.last
+            draft.rule = "signed"
+        else:
+            return False
+        draft.cue = (items[dash].start, items[dash].end)
+        head = (base_end(items, dash + 1) or end) - 1
+        self._give_source(draft, items, Subject(dash + 1, end, head))
         return True
 
     def _free(self, number: int, frame: Frame, item: Item) -> None:

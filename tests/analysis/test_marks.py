@@ -90,7 +90,7 @@ def test_stretches_are_ordered_and_nest(text: str) -> None:
     found = quoted(words_of(text))
     assert list(found) == sorted(found, key=lambda stretch: stretch.start)
     for index, stretch in enumerate(found):
-        assert stretch.start < stretch.inner[0] <= stretch.inner[1] <= stretch.end <= len(text)
+        assert stretch.start <= stretch.inner[0] <= stretch.inner[1] <= stretch.end <= len(text)
         if stretch.parent is not None:
             holder = found[stretch.parent]
             assert stretch.parent < index

@@ -1,0 +1,259 @@
+from dataclasses import dataclass
+
+import pytest
+
+from analysis.encoder import tag
+from analysis.entities import find_entities
+from analysis.findings import Quotation
+from analysis.names import find_names
+from analysis.quotations import find_quotations
+from analysis.tokens import tokenise
+
+
+@dataclass(frozen=True)
+class Read:
+    """A quotation with its offsets turned into words."""
+
+    kind: str
+    pieces: tuple[str, ...]
+    source: str | None
+    speaker: str | None
+    cue: str | None
+    addressee: str | None
+    found: Quotation
+
+
+def read(text: str) -> list[Read]:
+    words = tag(tokenise(text))
+    entities, mentions = find_entities(words, find_names(words))
+    return [
+        Read(
+            found.kind,
+            tuple(text[start:end] for start, end in found.spans),
+            text[slice(*found.source)] if found.source else None,
+            entities[found.speaker].name if found.speaker is not None else None,
+            text[slice(*found.cue)] if found.cue else None,
+            text[slice(*found.addressee)] if found.addressee else None,
+            found,
+        )
+        for found in find_quotations(words, entities, mentions)
+    ]
+
+
+def said(text: str, *kinds: str) -> list[tuple[str, tuple[str, ...], str | None]]:
+    wanted = kinds or ("direct", "mixed", "indirect")
+    return [(one.kind, one.pieces, one.source) for one in read(text) if one.kind in wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "pieces", "source"),
+    [
+        (
+            '"The harbour will reopen in spring," Clara Voss said.',
+            "direct",
+            ['"The harbour will reopen in spring,"'],
+            "Clara Voss",
+        ),
+        (
+            "“The harbour,” said Clara Voss, who runs the port, “will reopen in spring.”",
+            "direct",
+            ["“The harbour,”", "“will reopen in spring.”"],
+            "Clara Voss",
+        ),
+        (
+            'Clara Voss, who took over the port in July, said: "The harbour will reopen."',
+            "direct",
+            ['"The harbour will reopen."'],
+            "Clara Voss, who took over the port in July",
+        ),
+        (
+            "Clara Voss said on Monday that the harbour would reopen in spring.",
+            "indirect",
+            ["that the harbour would reopen in spring"],
+            "Clara Voss",
+        ),
+        (
+            "The harbour would reopen in spring, Clara Voss said.",
+            "indirect",
+            ["The harbour would reopen in spring"],
+            "Clara Voss",
+        ),
+        (
+            "The harbour, Clara Voss said, would reopen in spring.",
+            "indirect",
+            ["The harbour", "would reopen in spring"],
+            "Clara Voss",
+        ),
+        (
+            'Clara Voss said the harbour was "in better shape than ever" after the storm.',
+            "mixed",
+            ['the harbour was "in better shape than ever" after the storm'],
+            "Clara Voss",
+        ),
+        (
+            "According to the port authority, the harbour will reopen in spring.",
+            "indirect",
+            ["the harbour will reopen in spring"],
+            "the port authority",
+        ),
+        (
+            "The mayor refused to say who would pay for the harbour.",
+            "indirect",
+            ["to say who would pay for the harbour"],
+            "The mayor",
+        ),
+        (
+            "The union accused the mayor of hiding the costs.",
+            "indirect",
+            ["the mayor of hiding the costs"],
+            "The union",
+        ),
+        (
+            "It was reported that the harbour would reopen in spring.",
+            "indirect",
+            ["that the harbour would reopen in spring"],
+            None,
+        ),
+    ],
+)
+def test_one_quotation(text: str, kind: str, pieces: list[str], source: str | None) -> None:
+    assert (kind, tuple(pieces), source) in said(text)
+
+
+def test_who_is_told_is_not_who_tells() -> None:
+    (found,) = read('"We will not sell," Clara Voss told the Daily Herald on Monday.')
+    assert (found.source, found.addressee) == ("Clara Voss", "the Daily Herald")
+
+
+def test_a_following_quotation_in_the_paragraph_belongs_to_the_same_one() -> None:
+    (found,) = read('"We will not sell," Clara Voss said. "The land is ours. We stay."')
+    assert found.pieces == ('"We will not sell,"', '"The land is ours. We stay."')
+
+
+def test_a_quotation_over_paragraphs_is_one() -> None:
+    (found,) = read("“The land is ours.\n“It was ours long ago.\n“We stay,” Clara Voss said.")
+    assert found.pieces == ("“The land is ours.", "“It was ours long ago.", "“We stay,”")
+    assert found.speaker == "Clara Voss"
+
+
+def test_a_colon_opens_the_next_paragraph() -> None:
+    (found,) = read("In a letter to the council, Clara Voss wrote:\n“The land is ours.”")
+    assert (found.pieces, found.speaker) == (("“The land is ours.”",), "Clara Voss")
+
+
+def test_a_quotation_alone_follows_the_speaker_before() -> None:
+    one, two = read('"We will not sell," Clara Voss said.\n"The land is ours, and we stay."')
+    assert (one.speaker, two.speaker) == ("Clara Voss", "Clara Voss")
+    assert two.found.confidence < one.found.confidence
+
+
+def test_pronouns_and_surnames_find_the_speaker() -> None:
+    text = (
+        "Clara Voss met reporters on Monday.\n"
+        '"We will not sell," she said.\n'
+        '"The land is ours," said Voss.'
+    )
+    assert [one.speaker for one in read(text)] == ["Clara Voss", "Clara Voss"]
+
+
+def test_an_unnamed_source_is_nobody_named() -> None:
+    text = (
+        "Clara Voss left without a word.\n"
+        '"The port is broke," one senior harbour official told Reuters.'
+    )
+    (found,) = (one for one in read(text) if one.kind == "direct")
+    assert (found.source, found.speaker) == ("one senior harbour official", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Clara Voss did not say that the harbour would reopen.",
+        "Clara Voss declined to comment on the harbour.",
+    ],
+)
+def test_what_was_not_said_is_marked(text: str) -> None:
+    (found,) = read(text)
+    assert found.found.negated
+
+
+def test_words_in_marks_without_a_speaker_are_scare_ones() -> None:
+    text = (
+        "‘NO MORE SHIPS’\n"
+        "The “green” port of Norden opened its gates on Monday.\n"
+        'The song "The Long Way Home by the Sea" was played at noon.\n'
+    )
+    found = read(text)
+    assert [one.kind for one in found] == ["scare", "scare", "scare"]
+    assert all(one.source is None and one.cue is None for one in found)
+
+
+def test_a_report_ends_where_the_sentence_goes_back_to_its_speaker() -> None:
+    found = said("Voss said the port was safe, adding that ships would return in May.")
+    assert [pieces for _, pieces, _ in found] == [
+        ("the port was safe",),
+        ("that ships would return in May",),
+    ]
+    assert {source for _, _, source in found} == {"Voss"}
+
+
+def test_turns_of_a_transcript() -> None:
+    text = (
+        "VOSS: Will the harbour reopen in spring?\n"
+        "LIND: It will, if the money comes.\n"
+        "VOSS: And who pays for all of it?\n"
+        "LIND: The city does, as it always did."
+    )
+    assert [(one.source, one.kind) for one in read(text)] == [
+        ("VOSS", "direct"),
+        ("LIND", "direct"),
+        ("VOSS", "direct"),
+        ("LIND", "direct"),
+    ]
+    assert read(text)[1].pieces == ("It will, if the money comes.",)
+
+
+def test_a_signed_quotation() -> None:
+    (found,) = read("“The sea gives and the sea takes.” – Clara Voss, harbour master")
+    assert (found.kind, found.speaker) == ("direct", "Clara Voss")
+
+
+def test_a_stray_mark_costs_no_other_quotation() -> None:
+    text = 'Clara Voss said the "port was full.\nNobody came.\n"We will not sell," said Anna Lind.'
+    assert ("direct", ('"We will not sell,"',), "Anna Lind") in said(text)
+
+
+def test_reasons_are_a_readers_words() -> None:
+    (found,) = read('"We will not sell," Clara Voss said.')
+    assert found.found.because == "the subject of *said*, right after the quotation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        '"',
+        '" " "',
+        "said",
+        "said said said:",
+        "““““",
+        '": "',
+        "according to",
+        "– ",
+        "A:",
+    ],
+)
+def test_odd_input_is_survived(text: str) -> None:
+    for found in read(text):
+        assert found.pieces
+
+
+def test_every_stretch_in_marks_gets_a_verdict_once() -> None:
+    text = (
+        '"One," said Voss. The "two" came. Lind called it "three" and left. "Four?" she asked.\n'
+        '"Five.\n"Six," Lind said. He wore a "seven" on his back: "eight."'
+    )
+    pieces = [piece for one in read(text) for piece in one.pieces]
+    for word in ("One", "two", "three", "Four", "Five", "Six", "seven", "eight"):
+        assert sum(word in piece for piece in pieces) == 1, word
