@@ -119,12 +119,12 @@ class Discourse:
     def _salience(
         self, referent: Referent, at: Place, place: Place, gender: Gender, *, possessive: bool
     ) -> float:
-        distance = place.sentence - at.sentence
+        distance = place.sentence - at.sentence if place.quote >= 0 else place.told - at.told
         paragraphs = place.paragraph - at.paragraph
         if distance > 6 or (paragraphs > 2 and distance > 3):
             return 0.0
         score = 4.0 - 0.75 * distance - 0.3 * min(paragraphs, 2)
-        if distance == 0:
+        if place.sentence == at.sentence:
             # "Roe said he …", "Roe and his wife"
             score += 0.8 if possessive or at.speaker else 0.3
         score += 0.9 if at.subject >= 0 else 0.0
@@ -154,7 +154,7 @@ class Discourse:
         )
 
     def subject_before(self, place: Place, sorts: Iterable[Sort]) -> Referent | None:
-        """The last subject of these sorts in the same or the sentence before, if it is alone."""
+        """The last subject of these sorts in the same sentence or the one before."""
         sorts = tuple(sorts)
         found = [
             referent

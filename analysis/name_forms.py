@@ -82,7 +82,10 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
         if label == "PERSON":
             _add(persons, person.key + person.suffix, person, label, index)
         else:
-            _add(things, thing.key, thing, label, index)
+            key = thing.key
+            if label == "NORP" and len(key) > 4:
+                key = key.removesuffix("s")
+            _add(things, key, thing, label, index)
     return list(persons.values()), list(things.values())
 
 

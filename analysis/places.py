@@ -7,8 +7,6 @@ from analysis.marks import quoted
 from analysis.words import Words
 
 _VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
-_ADDRESSING = frozenset({"told", "tell", "tells", "telling", "urged", "accused", "assured"})
 _PHRASE = frozenset({"IN", "DT", "JJ", "CD", "POS", "CC", "PRP$", "HYPH"})
 _PREPOSITIONS_TEXT = """
 about against among around at before between by concerning during for from in including into like
@@ -27,12 +25,17 @@ suggests tell telling tells testified thinks thought threatened told tweeted urg
 warns went wondered writes wrote
 """
 _SPEECH = frozenset(_SPEECH_TEXT.split())
+_TITLES = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "POS", "DT", "HYPH", "CD"})
+_ADDRESSING = frozenset({"told", "tell", "tells", "telling", "urged", "accused", "assured"})
+_INVERTED = _SPEECH - _ADDRESSING
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where somebody is mentioned, and how.
 
+    `told` counts the sentences before it that are not wholly inside quotation marks: however long
+    a quotation is, "he said" after it stands close to what was told before.
     `quote` is the outermost quoted stretch around it, or -1; `subject` the token of the last
     mention in its sentence that is a subject, or -1. `aside` tells a mention
     that only belongs to another noun ("Roe's lawyer", "the Roe video").
@@ -40,6 +43,7 @@ class Place:
 
     token: int
     sentence: int
+    told: int
     paragraph: int
     quote: int = -1
     subject: int = -1
@@ -66,6 +70,18 @@ class Placer:
         self.words = words
         self.owners = owners
         self.quote_of = _quotes(words)
+        self._told = self._count_told()
+
+    def _count_told(self) -> list[int]:
+        counts = []
+        count = 0
+        for sentence in self.words.sentences:
+            counts.append(count)
+            count += any(
+                self.quote_of[index] < 0 and self.words.tokens[index].text[0].isalnum()
+                for index in range(sentence.first, sentence.last)
+            )
+        return counts
 
     def place(self, first: int, last: int) -> Place:
         """The place of a mention at tokens `first` to `last` (half-open)."""
@@ -89,6 +105,7 @@ class Placer:
         return Place(
             first,
             number,
+            self._told[number],
             sentence.paragraph,
             self.quote_of[first],
             first if subject and not aside else -1,
@@ -102,7 +119,7 @@ class Placer:
         verb = first - 1
         while verb > start and first - verb < 9 and tokens[verb].tag in _TITLES:
             verb -= 1
-        if verb <= start or tokens[verb].lower not in _SPEECH - _ADDRESSING:
+        if verb <= start or tokens[verb].lower not in _INVERTED:
             return False
         ends = last >= stop or tokens[last].tag in (",", ".", ":", "IN", "TO", "-RRB-", "``")
         return ends and (tokens[verb - 1].tag in (",", "''", "``") or self.quote_of[verb - 1] >= 0)
@@ -130,6 +147,7 @@ class Placer:
         """The first token of the clause that a token stands in, roughly."""
         tokens = self.words.tokens
         start = self.words.sentences[self.words.sentence_of(index)].first
+        start = max(start, index - 40)
         while index > start:
             token = tokens[index - 1]
             if token.text in (",", ";", ":") or token.tag in ("WDT", "WP", "WRB", "CC", "``", "''"):

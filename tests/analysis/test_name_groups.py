@@ -94,6 +94,10 @@ def test_the_people_are_not_the_country() -> None:
     assert [group.name for group in groups] == ["Russia", "Russians"]
 
 
+def test_one_of_a_people_and_the_people() -> None:
+    assert groups_of("Muslim", "Muslims", label="NORP") == [{"Muslim", "Muslims"}]
+
+
 def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
     text = "the Federal Security Service (FSB) said the FSB"
     names = [

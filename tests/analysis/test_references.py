@@ -31,6 +31,13 @@ def meant(marked: str, word: str, which: int = -1) -> str | None:
             "he",
             "Paul Roe",
         ),
+        # however long a quotation is
+        (
+            "{PERSON Paul Roe} was late .\n"
+            "“ " + "It was late in the garden . " * 9 + "It was late , ” he said .",
+            "he",
+            "Paul Roe",
+        ),
         # an object is not its own clause's subject
         ("{PERSON Karl Doe} was late . {PERSON Paul Roe} told him so .", "him", "Karl Doe"),
         # a title and a role noun tell a gender
