@@ -16,6 +16,7 @@ from analysis.words import Sentence, Token, Words
 _LONGEST_HEADLINE = 90
 _NOTICE = word_set("published updated posted modified date dated filed")
 _JOINING = word_set("and but or so that since when while where as because although though")
+_DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
 _DASHES = word_set("- – — --")
 _EVENT_NOUNS = word_set(
     """
@@ -81,19 +82,22 @@ def find_events(
 
 
 def _dates_something(time: TimeExpression) -> bool:
-    if time.type not in ("DATE", "TIME") or time.value.startswith("BC"):
+    if time.type not in ("DATE", "TIME"):
         return False
-    return time.relative is not None or place_of(time.value) is not None or "/" in time.value
+    if time.relative is not None:  # never its value: that changes with the publication date
+        return True
+    dated = place_of(time.value) is not None or "/" in time.value
+    return dated and not time.value.startswith("BC")
 
 
 def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
     """Whether a date only says when the article itself was written."""
     line = words.of(sentence)
     verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
-    if len(line) <= 12 and (not verbs or line[0].lower in _NOTICE):
-        names_event = any(_is_event_noun(token) for token in line)
-        if not names_event or line[0].lower in _NOTICE:
-            return True
+    if len(line) <= 12 and line[0].lower in _NOTICE:
+        return True
+    if len(line) <= 12 and not verbs and line[-1].tag != ".":
+        return not any(_is_event_noun(token) for token in line)
     # "WASHINGTON, March 17 (Reuters) - …"
     before = words.tokens[sentence.first : tokens.start]
     after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]
@@ -137,7 +141,8 @@ def _event(
     first_token = starts[max(at, 0)]
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     line = words.tokens[first_token:last_token]
-    if not any(token.tag.startswith(("VB", "MD")) or _is_event_noun(token) for token in line):
+    whole = line[-1].tag == "." and len(line) > 3
+    if not whole and not any(t.tag.startswith(("VB", "MD")) or _is_event_noun(t) for t in line):
         return None
     while at + 2 < len(starts) and _ends_in_saying(words, first_token, last_token, tokens):
         at += 1
@@ -262,5 +267,6 @@ def _headline(words: Words, span: range) -> str:
         elif line.count(closing) > line.count(opening) and closing != "’":
             line = line.replace(closing, "", 1)
     if len(line) > _LONGEST_HEADLINE:
-        line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE]) + "…"
+        line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE])
+        line = _DANGLING.sub("", line) + "…"
     return line[:1].upper() + line[1:]

@@ -5,6 +5,7 @@ the last one ("March 3. … The next day …"), and one text may do both. Nothin
 publication date itself: `time_resolution` settles what depends on it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -85,6 +86,8 @@ def _is_day(reading: Reading) -> bool:
 
 def _is_fine(reading: Reading) -> bool:
     """Whether a reading is at least as fine as a season."""
+    if reading.kind in ("shift", "counted"):
+        return re.search(r"\d[DWM]$", reading.steps) is not None
     return reading.kind in _FULL | _FINE and reading.kind != "year"
 
 

@@ -27,10 +27,13 @@ _AHEAD = word_set("LATER AFTER AFTERWARDS")
 _BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
     for pattern, mod in (
-        (r"(?:THE )?(?:WORD )?START OF(?: THE)?", "START"),
+        (r"(?:THE )?(?:WHOLE )?START OF(?: THE)?", "START"),
         (r"(?:THE )?EARLY(?: IN| ON)?(?: THE)?(?: HYPH)?|(?:THE )?EARLY PART OF(?: THE)?", "START"),
         (r"(?:THE )?MIDDLE OF(?: THE)?|(?:THE )?MID(?: HYPH)?", "MID"),
-        (r"(?:THE )?(?:WORD )?END OF(?: THE)?|(?:THE )?LATE(?: IN| ON)?(?: THE)?(?: HYPH)?", "END"),
+        (
+            r"(?:THE )?(?:WHOLE )?END OF(?: THE)?|(?:THE )?LATE(?: IN| ON)?(?: THE)?(?: HYPH)?",
+            "END",
+        ),
         (r"ABOUT(?: THE)?|ABOUT DOT", "APPROX"),
         (r"LATER(?: IN)?(?: THE)?|EARLIER(?: IN)?(?: THE)?", ""),
     )
@@ -38,8 +41,8 @@ _BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _BEFORE_DURATION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
     for pattern, mod in (
-        (r"MORE THAN|OVER|(?:A )?WORD MORE THAN", "MORE_THAN"),
-        (r"LESS THAN|UNDER|NEARLY", "LESS_THAN"),
+        (r"(?:(?:A )?LITTLE )?(?:MORE THAN|OVER)", "MORE_THAN"),
+        (r"(?:(?:A )?LITTLE )?(?:LESS THAN|UNDER)|NEARLY", "LESS_THAN"),
         (r"AT LEAST", "EQUAL_OR_MORE"),
         (r"AT MOST|UP TO|NO MORE THAN", "EQUAL_OR_LESS"),
         (r"(?:THE )?(?:ABOUT|MANY)|AS MUCH AS", "APPROX"),
@@ -250,10 +253,6 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
             continue
         if mod == "APPROX" and lexed.kind(first) == "ABOUT" and reading.kind == "weekday":
             continue
-        if match.group() and "WORD" in (lexed.kind(first), lexed.kind(first + 1)):
-            word_at = first if lexed.kind(first) == "WORD" else first + 1
-            if lexed.lower(word_at) not in ("very", "little", "bit", "slightly"):
-                continue
         return replace(reading, first=first, mod=mod or reading.mod)
     return reading
 

@@ -65,6 +65,8 @@ def other_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     year = year_in(match, lexed)
     first, last = match.span("other")
+    if match.start("month") < first:  # "March 3-5, 2011": the year stands with the second day
+        last = match.end()
     if lexed.kind(first - 1) == "THE":
         first -= 1
     if year is not None:

@@ -15,7 +15,7 @@ from analysis.time_readings import Builder, Reading
 from analysis.time_words import LETTER_OF_KIND, Lexed
 
 # Shorthands within patterns.
-_CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD)*"
+_CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD){0,4}"
 
 
 _SHORTHANDS = {
@@ -196,7 +196,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", deixis.now),
     (r"THESE UNITS", deixis.these_days),
     (r"TO DATE|THE TIME BEING|CURRENT|THE PRESENT TIME", deixis.vague("PRESENT_REF")),
-    (r"(?:MORE )?LATELY|RECENT|THE PAST", deixis.vague("PAST_REF")),
+    (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST", deixis.vague("PAST_REF")),
     (
         r"(?:THE )?(?:NEAR |DISTANT )?FUTURE|THE (?:NEAR|LONG) TERM",
         deixis.vague("FUTURE_REF"),

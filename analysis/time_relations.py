@@ -170,9 +170,10 @@ def _named(place: Place, direction: str, name: str) -> Place | None:
         inside = [p for p in same if reference.first <= p.first <= reference.last]
         return Place((inside or same)[0]) if same else None
     last = cycle(reference.last)
+    reach = 8 if name == "M02-29" else 1
     found_all = [
         found
-        for at in (*range(around - 3, around + 4), *range(last - 1, last + 4))
+        for at in (*range(around - reach, around + reach + 1), *range(last, last + reach + 1))
         if (found := instance(at)) is not None
     ]
     if direction in ("<", "<<"):

@@ -105,6 +105,7 @@ _WORDS_OF_KIND = {
     "NOWADAYS": ["currently", "nowadays", "presently"],
     "LATELY": ["recently", "lately"],
     "LATTER": ["latter"],
+    "LITTLE": ["little", "bit", "slightly", "just"],
 }
 _OWN_KIND = sorted(
     word_set(

@@ -1,0 +1,126 @@
+"""Dated events: what each clause with a date reports, on which days, past or to come."""
+
+import datetime
+
+import pytest
+
+from analysis.encoder import tag
+from analysis.events import find_events
+from analysis.findings import Event, Mention
+from analysis.times import find_times
+from analysis.tokens import tokenise
+
+PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
+
+
+def events(
+    text: str, published: datetime.date | None = PUBLISHED, mentions: tuple[Mention, ...] = ()
+) -> tuple[Event, ...]:
+    words = tag(tokenise(text))
+    return find_events(words, find_times(words, published), mentions, published)
+
+
+def one(text: str, published: datetime.date | None = PUBLISHED) -> Event:
+    found = events(text, published)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def day(value: str) -> datetime.date:
+    return datetime.date.fromisoformat(value)
+
+
+def test_an_event_is_the_clause_that_holds_the_date() -> None:
+    text = "The council will meet on Friday, as the mayor had asked."
+    event = one(text)
+    assert text[event.start : event.end] == "The council will meet on Friday"
+    assert (event.first_day, event.last_day) == (day("2024-05-17"), day("2024-05-17"))
+    assert (event.precision, event.upcoming) == ("day", True)
+    assert event.because == (
+        "“Friday” dates *will meet*, which looks ahead; that is 17 May 2024, still to come when "
+        "published on 15 May 2024"
+    )
+
+
+def test_each_clause_has_its_own_date() -> None:
+    past, coming = events("The ministry said on Monday that the road will reopen on Friday.")
+    assert (past.first_day, past.upcoming) == (day("2024-05-13"), False)
+    assert (coming.first_day, coming.upcoming) == (day("2024-05-17"), True)
+    assert coming.headline == "The road will reopen on Friday"
+
+
+def test_what_was_said_belongs_to_the_saying() -> None:
+    event = one("The mayor said this week the town was short of water.")
+    assert event.headline == "The mayor said this week the town was short of water"
+    assert (event.first_day, event.last_day) == (day("2024-05-13"), day("2024-05-19"))
+    assert event.precision == "week"
+
+
+def test_a_date_before_an_event_noun_dates_the_noun() -> None:
+    event = one("The mayor still regrets the August 2021 flood.")
+    assert event.headline == "The August 2021 flood"
+    assert (event.first_day, event.last_day) == (day("2021-08-01"), day("2021-08-31"))
+
+
+def test_a_participle_is_dated_apart_from_the_main_verb() -> None:
+    event = one("The pact signed last month has changed little.")
+    assert event.headline == "The pact signed last month"
+
+
+def test_the_headline_leaves_out_the_date_that_opens_the_clause() -> None:
+    assert one("On Monday, the bridge was closed.").headline == "The bridge was closed"
+
+
+def test_a_long_headline_ends_between_words() -> None:
+    clause = "the council of the old town will look at every plan for the harbour and the bridge"
+    headline = one(f"On Friday, {clause} and the market and the station again.").headline
+    assert len(headline) <= 91
+    assert headline.endswith("…")
+    assert clause.lower().startswith(headline[:-1].lower())
+
+
+def test_a_range_is_one_event() -> None:
+    event = one("The fair runs from June 3 to 8.")
+    assert (event.first_day, event.last_day) == (day("2024-06-03"), day("2024-06-08"))
+
+
+def test_a_clock_time_refines_the_day() -> None:
+    event = one("The vote begins on Friday at 10 a.m.")
+    assert (event.first_day, event.precision) == (day("2024-05-17"), "time")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They waited for three weeks.",
+        "They meet every Monday.",
+        "Prices have risen recently.",
+        "May 14, 2024",
+        "Published May 14, 2024",
+        "Caesar died in 44 BC.",
+    ],
+)
+def test_what_dates_nothing_makes_no_event(text: str) -> None:
+    assert events(text) == ()
+
+
+def test_a_dateline_is_no_event() -> None:
+    text = "LISBON, May 14 (Wire) – The port was closed on Monday."
+    assert [event.first_day for event in events(text)] == [day("2024-05-13")]
+
+
+def test_an_open_date_keeps_its_event() -> None:
+    event = one("The council will meet on Friday.", None)
+    assert (event.first_day, event.last_day, event.precision) == (None, None, None)
+    assert not event.upcoming
+    assert event.because.endswith("“Friday” stays open")
+
+
+def test_an_event_knows_the_entities_of_its_clause() -> None:
+    text = "Ana Reis met Joao Melo on Monday, and Rui Sa left."
+    spans = [("Ana Reis", 0), ("Joao Melo", 1), ("Rui Sa", 2)]
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), "PERSON", "name", entity)
+        for name, entity in spans
+    )
+    assert events(text, mentions=mentions)[0].entities == (0, 1)

@@ -1,0 +1,251 @@
+"""Time expressions: sentences in, TIMEX3 types and values out."""
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.encoder import tag
+from analysis.findings import TimeExpression
+from analysis.times import find_times
+from analysis.tokens import tokenise
+from analysis.words import Words
+
+PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
+PIECES = st.sampled_from(
+    [
+        "on Friday", "March 3", "5", ", ", "2011", "2011-12", "1999–2003", "the", "first", "week",
+        "of", "two", "days", "later", "ago", "a", "half", "and", "will", "met", "next", "last",
+        "year", "3:30", "p.m.", "EST", "'90s", "Christmas Eve", "44", "BC", "9/11", "31/31/31",
+        "0000-00-00", "February 30", "quarter", "second", "May", "\n\n", "(", "–", "“", "é", "漢",
+    ]
+)  # fmt: skip
+
+
+def times(
+    text: str, published: datetime.date | None = PUBLISHED
+) -> list[tuple[str, str, str, str | None]]:
+    """Text, type, value and modifier of each expression."""
+    found = find_times(tag(tokenise(text)), published)
+    return [(text[time.start : time.end], time.type, time.value, time.mod) for time in found]
+
+
+def values(text: str, published: datetime.date | None = PUBLISHED) -> list[str]:
+    return [value for _, _, value, _ in times(text, published)]
+
+
+def one(text: str, published: datetime.date | None = PUBLISHED) -> TimeExpression:
+    found = find_times(tag(tokenise(text)), published)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bridge opened on June 9, 1931.", ["1931-06-09"]),
+        ("The bridge opened on 9th June 1931.", ["1931-06-09"]),
+        ("The bridge opened on Tuesday, the 9th of June, 1931.", ["1931-06-09"]),
+        ("The log says 1931-06-09 and 6/9/84.", ["1931-06-09", "1984-06-09"]),
+        ("The bridge opened in June of 1931.", ["1931-06"]),
+        ("It ran from May 30 to June 2, 1931.", ["1931-05-30", "1931-06-02"]),
+        ("They met on October 4-6, 1987.", ["1987-10-04", "1987-10-06"]),
+        ("She lived there in 1902–1911.", ["1902", "1911"]),
+        ("The 2011-12 season was dry.", ["2011/2012"]),
+        ("Wages rose in the late 1970s.", ["197"]),
+        ("The church is from the 12th century.", ["11"]),
+        ("The city fell in 146 BC.", ["BC0146"]),
+        ("The winter of 1962 was hard.", ["1962-WI"]),
+        ("Output fell in the third quarter of 2020.", ["2020-Q3"]),
+        ("Output fell in the first half of 2020.", ["2020-H1"]),
+        ("Sales fell in fiscal 2021.", ["FY2021"]),
+        ("The shop closed on Christmas Eve 2019.", ["2019-12-24"]),
+        ("The first week of August 2021 was wet.", ["2021-W30"]),
+    ],
+)
+def test_dates_named_outright(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The board met today.", "2024-05-15"),
+        ("The board met two days ago.", "2024-05-13"),
+        ("The board met last week.", "2024-W19"),
+        ("The board meets next month.", "2024-06"),
+        ("The board was founded ten years ago.", "2014"),
+        ("The board met in the second quarter of last year.", "2023-Q2"),
+        ("The board meets in October of next year.", "2025-10"),
+        ("The mine is in its third week of strikes.", "2024-W20"),
+        ("The board met over the weekend.", "2024-W19-WE"),
+        ("The board met last November.", "2023-11"),
+        ("The board met on Wednesday.", "2024-05-15"),
+        ("The board met this morning.", "2024-05-15TMO"),
+        ("The train left at 6:15 a.m. GMT on Monday.", "2024-05-13"),
+    ],
+)
+def test_dates_that_count_from_the_publication(text: str, expected: str) -> None:
+    assert values(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The minister will speak on Friday.", ["2024-05-17"]),
+        ("The minister spoke on Friday.", ["2024-05-10"]),
+        ("The minister said Friday he will travel on Monday.", ["2024-05-10", "2024-05-20"]),
+        ("On Friday the minister will open the school.", ["2024-05-17"]),
+        ("The minister agreed to resign on Friday.", ["2024-05-17"]),
+        ("The minister was forced to resign on Friday.", ["2024-05-10"]),
+        ("A visit, announced on Friday, is planned for Monday.", ["2024-05-10", "2024-05-20"]),
+        ("The pool stays shut until Friday.", ["2024-05-17"]),
+        ("The pool has been shut since Friday.", ["2024-05-10"]),
+        ("The term starts Sept. 9.", ["2024-09-09"]),
+        ("The term ended on December 20.", ["2023-12-20"]),
+        ("This will be the third, the most recent a December visit.", ["2023-12"]),
+    ],
+)
+def test_direction_is_that_of_the_governing_verb(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+def test_a_story_counts_on_from_the_date_it_named_last() -> None:
+    text = "The dam broke on March 3, 1925. The next day troops came. By June the town was empty."
+    assert values(text) == ["1925-03-03", "1925-03-04", "1925-06"]
+
+
+def test_one_text_may_tell_a_story_and_report_news() -> None:
+    text = (
+        "The dam broke on March 3, 1925. Two days later the king came. "
+        "The council said on Monday that it will build a new one next year."
+    )
+    assert values(text) == ["1925-03-03", "1925-03-05", "2024-05-13", "2025"]
+
+
+def test_a_step_finer_than_its_reference_stays_open_within_it() -> None:
+    assert values("The dam broke in 1925. Two days later the king came.") == ["1925", "1925-XX-XX"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He waited more than three years.", ("P3Y", "MORE_THAN")),
+        ("He waited nearly two and a half hours.", ("PT2.5H", "LESS_THAN")),
+        ("He waited at least ten minutes.", ("PT10M", "EQUAL_OR_MORE")),
+        ("It was an 18-month wait.", ("P18M", None)),
+        ("He waited for several weeks.", ("PXW", None)),
+        ("They argued for the past two decades.", ("P2DE", None)),
+    ],
+)
+def test_durations(text: str, expected: tuple[str, str | None]) -> None:
+    found = one(text)
+    assert (found.type, found.value, found.mod) == ("DURATION", *expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They meet every Monday.", "XXXX-WXX-1"),
+        ("They meet twice a week.", "P1W"),
+        ("They meet every two weeks.", "P2W"),
+        ("They publish an annual report.", "P1Y"),
+    ],
+)
+def test_sets(text: str, expected: str) -> None:
+    found = one(text)
+    assert (found.type, found.value) == ("SET", expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ship sank at 3:30 p.m. EST Friday.", ["2024-05-10T15:30-05:00"]),
+        ("The ship sank at 0630 GMT on Monday.", ["2024-05-13T06:30Z", "2024-05-13"]),
+        ("The show starts at 8 o'clock tonight.", ["2024-05-15T20:00"]),
+        ("It happened on the night of 3 May 1968.", ["1968-05-03TNI"]),
+        ("The ship sank on May 8 at 11:20.", ["2024-05-08", "2024-05-08T11:20"]),
+    ],
+)
+def test_times_of_day(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The end of 2012 was quiet.", ("2012", "END")),
+        ("Early next month a law takes effect.", ("2024-06", "START")),
+        ("It began in mid-1994.", ("1994", "MID")),
+        ("It began around 1850.", ("1850", "APPROX")),
+    ],
+)
+def test_modifiers(text: str, expected: tuple[str, str]) -> None:
+    found = one(text)
+    assert (found.value, found.mod) == expected
+
+
+def test_vague_references() -> None:
+    text = "Prices now rise, as in recent years, and will in the future."
+    assert values(text) == ["PRESENT_REF", "PAST_REF", "FUTURE_REF"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He may win the second round.",
+        "The soldiers march for a second time.",
+        "She writes for the Sunday Times.",
+        "Version 10.4.2 costs $1,999 and scored 2:1.",
+        "About 2000 people came; 1500 men stayed.",
+        "Theresa May and June Carter never met.",
+        "The fall of the wall surprised him.",
+        "The Daily Mail paid him.",
+    ],
+)
+def test_what_only_looks_like_a_time(text: str) -> None:
+    assert times(text) == []
+
+
+def test_without_a_publication_date_relative_values_stay_open() -> None:
+    friday = one("The minister will speak on Friday.", None)
+    assert friday.value == "XXXX-WXX-5"
+    assert friday.because == "Friday: open until the publication date is known"
+    assert friday.relative == ">W5 {>will speak}"
+    assert values("It opened in March 1999 and in June.", None) == ["1999-03", "1999-06"]
+
+
+def test_the_reason_is_a_derivation() -> None:
+    assert one("The minister will hold a call on Friday.").because == (
+        "Friday → 2024-05-17: the first Friday on or after 15 May 2024 (the publication date); "
+        "*will hold* looks ahead"
+    )
+
+
+def test_feasts_of_the_moon_come_from_the_library() -> None:
+    assert values("The market closed for Eid al-Fitr.") == ["2024-04-10"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=25))
+def test_expressions_never_overlap_and_stay_in_the_text(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    found = find_times(tokenise(text), PUBLISHED)
+    ends = [0, *(time.end for time in found)]
+    for end, expression in zip(ends, found, strict=False):
+        assert end <= expression.start < expression.end <= len(text)
+        assert expression.anchor is None or 0 <= expression.anchor < len(found)
+        assert expression.value
+
+
+@pytest.mark.parametrize("piece", ["two ", "1999 ", "and a half ", "March 3-", "'8", "1,1", "the "])
+def test_time_is_linear_in_the_text(piece: str) -> None:
+    def seconds(size: int) -> float:
+        words = Words(piece * (size // len(piece)), (), ())
+        started = time.process_time()
+        find_times(words, PUBLISHED)
+        return time.process_time() - started
+
+    assert seconds(80_000) < 10 * seconds(20_000) + 0.5
