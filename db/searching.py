@@ -9,7 +9,7 @@ from typing import Literal
 from db.findings import day
 from db.query import Term, match_expression, parse
 from db.records import Hit, HitKind
-from db.snippets import Budget, find, finds, marked, pattern
+from db.snippets import Budget, find, finds, pattern
 from db.wording import NAME
 
 SearchOrder = Literal["newest", "rank"]
@@ -37,6 +37,16 @@ _SEARCHED: dict[HitKind, tuple[str, ...]] = {
     "quotation": ("quotation.content", "quotation.speaker_names"),
     "note": ("note.body", "note.exact"),
 }
+_DETAILS: dict[HitKind, str] = {
+    "article": f"SELECT {NAME}, site, text, 0, 0 FROM article WHERE id = ?",
+    "quotation": f"""SELECT {NAME}, site, speaker, content, min(start), max("end") FROM quotation
+        JOIN article ON article.id = quotation.article
+        JOIN quotation_span ON quotation_span.article = quotation.article
+            AND quotation_span.quotation = number
+        WHERE quotation.id = ?""",
+    "note": f"""SELECT {NAME}, site, body, exact, start, "end" FROM note
+        JOIN article ON article.id = note.article WHERE note.id = ?""",
+}
 _KINDS: tuple[HitKind, ...] = ("article", "quotation", "note")
 
 
@@ -60,8 +70,8 @@ def search(sqlite: sqlite3.Connection, query: str, order: SearchOrder, limit: in
         chosen.sort(key=lambda found: found.id if found.kind != "article" else 0)
         chosen.sort(key=lambda found: _KINDS.index(found.kind))
         chosen.sort(key=lambda found: (found.published or "", found.article), reverse=True)
-    finder, budget = pattern(terms), Budget()
-    return [_hit(sqlite, candidate, finder, budget) for candidate in chosen]
+    marks, budget = pattern(terms), Budget()
+    return [_hit(sqlite, candidate, marks, budget) for candidate in chosen]
 
 
 def _candidates(
@@ -95,27 +105,17 @@ def _anywhere(text: str) -> str:
 
 
 def _hit(
-    sqlite: sqlite3.Connection, found: _Candidate, finder: re.Pattern[str], budget: Budget
+    sqlite: sqlite3.Connection, found: _Candidate, terms: re.Pattern[str], budget: Budget
 ) -> Hit:
+    title, site, *words, start, end = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
     if found.kind == "article":
-        query = f"SELECT {NAME}, site, text FROM article WHERE id = ?"
-        title, site, text = sqlite.execute(query, (found.id,)).fetchone()
-        place = find(text, finder, budget)
-        start, end, snippet, note = place.start, place.end, place.snippet, None
+        start, end, snippet = find(words[0], terms, budget)
     elif found.kind == "quotation":
-        query = f"""SELECT {NAME}, site, speaker, content, min(start), max("end") FROM quotation
-            JOIN article ON article.id = quotation.article
-            JOIN quotation_span ON quotation_span.article = quotation.article
-                AND quotation_span.quotation = number
-            WHERE quotation.id = ?"""
-        row = sqlite.execute(query, (found.id,)).fetchone()
-        title, site, speaker, content, start, end = row
-        said = f"{speaker}: {content}" if speaker else content
-        snippet, note = marked(said, finder), None
+        speaker, content = words
+        snippet = find(f"{speaker}: {content}" if speaker else content, terms, budget).snippet
     else:
-        query = f"""SELECT {NAME}, site, body, exact, start, "end" FROM note
-            JOIN article ON article.id = note.article WHERE note.id = ?"""
-        title, site, body, exact, start, end = sqlite.execute(query, (found.id,)).fetchone()
-        snippet, note = marked(body if finds(body, finder) else exact, finder), found.id
+        body, exact = words
+        snippet = find(body if finds(body, terms) else exact, terms, budget).snippet
+    note = found.id if found.kind == "note" else None
     published = day(found.published)
     return Hit(found.kind, found.article, title, site, published, start, end, snippet, note)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from db.query import Term
 
@@ -27,8 +28,7 @@ class Budget:
     characters: int = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where a text answers a search (0 to 0 when it does so in its title only), and how."""
 
     start: int
@@ -54,11 +54,6 @@ def find(text: str, terms: re.Pattern[str], budget: Budget) -> Found:
             best, most = index, len(near)
     start, end, _ = places[best]
     return Found(start, end, _cut(text, max(0, start - _BEFORE), places))
-
-
-def marked(text: str, terms: re.Pattern[str]) -> Pieces:
-    """A short text from its beginning or its first place found, with the places marked."""
-    return find(text, terms, Budget()).snippet
 
 
 def finds(text: str, terms: re.Pattern[str]) -> bool:

@@ -14,7 +14,7 @@ _UPPER = r"[A-ZÀ-ÖØ-Þ]"
 _PLACES = rf"{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]+(?:[ /]{_UPPER}[A-ZÀ-ÖØ-Þ'’.\-]*)*"  # NEW YORK
 _PLACE = rf"{_UPPER}[\w'’.\-]+(?: {_UPPER}[\w'’.\-]+){{0,3}}"  # New York
 _REGION = rf"(?:, (?!(?:{MONTH_NAMES}|\w+day)\b){_PLACE})?"  # , Portugal
-_AGENCY = rf"\((?P<agency>{_UPPER}[\w .,&/'’\-]{{1,40}})\)"
+_AGENCY = rf"\((?P<agency>(?![DRI]-){_UPPER}[\w .,&/'’\-]{{1,40}})\)"
 _DASH = r"(?:\s*(?:—|–|―|--+)\s*|\s+-\s*)"
 _DATED = r"(?P<date>[^()—–]{3,40}?)"
 _DATELINES = tuple(
@@ -32,7 +32,9 @@ _DATELINES = tuple(
         r"\((?P<agency>[A-Z]{2,10})\)(?=\s*[A-Z“\"])",
     )
 )
-_BYLINE = re.compile(r"(?:By|BY)[ :]+(?P<names>.{3,100})")
+_SENTENCE = re.compile(r"(?i:on|in|by|at|since|from|after|until)\b")  # no place is called so
+_BYLINE = re.compile(r"(?:(?:By|BY)[ :]+|(?i:byline|authors?):\s*)(?P<names>.{3,100})")
+_TITLE = re.compile(r"(?i:title|headline):\s*(?P<title>\S.{1,300})")
 _SMALL = re.compile("an?|and|at|by|del?|der|d[iu]|for|from|in|l[ae]|of|on|the|to|van|von|with")
 _SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]+\s+")
 _FURNITURE = re.compile(
@@ -61,22 +63,19 @@ class Opening:
 
 def read_opening(text: str, today: datetime.date | None = None) -> Opening:
     """Read the first lines of a text; a day without a year is the last such day up to `today`."""
-    today = today or datetime.date.today()
     top = _top(text)
-    byline, agency = "", ""
-    days: list[tuple[bool, PrintedDay]] = []
-    for line in top:
-        byline = byline or _byline(line)
-        days += [(bool(changed), day) for changed, day in _date_line(line)]
-        dateline = _dateline(line)
-        if dateline:
-            agency = agency or dateline[0]
-            days += [(False, day) for day in dateline[1:2] if day]
+    datelines = [dateline for dateline in map(_dateline, top) if dateline]
+    days = [found for line in top for found in _date_line(line)]
+    days += [(False, day) for _, day in datelines if day]
     # a day with its year is surer, the day of publishing is better than that of a change
     days.sort(key=lambda found: (found[1].year is None, found[0]))
-    resolved = (day.resolved(today) for _, day in days)
-    published = next((day for day in resolved if day), None)
-    return Opening(_headline(text, top), byline, agency, published)
+    resolved = (day.resolved(today or datetime.date.today()) for _, day in days)
+    return Opening(
+        _headline(text, top),
+        next(filter(None, map(_byline, top)), ""),
+        next((agency for agency, _ in datelines if agency), ""),
+        next((day for day in resolved if day), None),
+    )
 
 
 def find_published(text: str, today: datetime.date | None = None) -> datetime.date | None:
@@ -91,24 +90,17 @@ def _top(text: str) -> list[str]:
 
 def _dateline(line: str) -> tuple[str, PrintedDay | None] | None:
     """The agency and the day of the dateline that a paragraph begins with, if it does."""
+    if _SENTENCE.match(line):
+        return None
     for form in _DATELINES:
         match = form.match(line[:_LONGEST_HEADLINE])
-        if match is None or match[0].split()[0].lower() in (
-            "on",
-            "in",
-            "by",
-            "at",
-            "since",
-            "from",
-        ):
+        if match is None:
             continue
-        parts = match.groupdict()
-        printed = parts.get("date")
-        days = printed_days(printed or "")
-        if printed and not (days and _is_furniture(printed, days)):
-            continue
-        agency = parts.get("agency") or ""
-        if not printed_days(agency):
+        parts = match.groupdict(default="")
+        printed, agency = parts.get("date", ""), parts.get("agency", "")
+        days = printed_days(printed)
+        dated = days and _is_furniture(printed, days)
+        if (dated or not printed) and not printed_days(agency):
             return agency, days[0] if days else None
     return None
 
@@ -117,19 +109,19 @@ def _date_line(line: str) -> list[tuple[bool, PrintedDay]]:
     """The days of a line that says when the article appeared, each with whether it was changed."""
     if len(line) > _LONGEST_DATE_LINE or line.endswith("."):
         return []
-    pieces = [line] if _byline(line) else _SEPARATOR.split(line)
-    dated = []
-    for piece in [line, *pieces]:
+    for piece in (line, *_SEPARATOR.split(line)):
         days = [day for day in printed_days(piece) if day.year or day.weekday is not None]
-        rest = _BYLINE.sub("", piece[: days[0].start]) + piece[days[0].end :] if days else piece
-        if days and (_is_furniture(piece, days) or not rest.strip(" ,|-–—")):
-            begins = [0, *(day.end for day in days)]
-            dated += [
+        if days and (_is_furniture(piece, days) or _ends_a_byline(piece, days[0])):
+            begins = [0, *(day.end for day in days[:-1])]
+            return [
                 (bool(_CHANGED.search(piece, begin, day.start)), day)
-                for begin, day in zip(begins, days, strict=False)
+                for begin, day in zip(begins, days, strict=True)
             ]
-            break
-    return dated
+    return []
+
+
+def _ends_a_byline(line: str, day: PrintedDay) -> bool:
+    return bool(_byline(line[: day.start].rstrip(" ,|-–—"))) and not line[day.end :].strip(" |")
 
 
 def _is_furniture(text: str, days: list[PrintedDay]) -> bool:
@@ -159,6 +151,9 @@ def _is_about_the_article(line: str) -> bool:
 
 def _headline(text: str, top: list[str]) -> str:
     """The first line that is neither byline nor date, where it stands like a headline."""
+    for line in top:
+        if match := _TITLE.fullmatch(line):
+            return match["title"]
     for number, line in enumerate(top[:-1]):
         if _dateline(line):
             break

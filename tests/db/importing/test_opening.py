@@ -89,6 +89,7 @@ def test_a_date_line_with_its_year_is_surer_than_a_dateline_without() -> None:
         ("Roses are red\nViolets are blue\n", ""),
         (f"PORT LUNA (AP) – Pilots go\n{BODY}", ""),
         ("Pilots leave the boats", ""),
+        (f"Coastwire\n\nHEADLINE: Pilots leave. Again.\n\n{BODY}", "Pilots leave. Again."),
     ],
 )
 def test_headlines(text: str, title: str) -> None:
@@ -102,6 +103,8 @@ def test_headlines(text: str, title: str) -> None:
         ("BY IDA QUILL AND BO LEE, COASTWIRE", "IDA QUILL AND BO LEE, COASTWIRE"),
         ("By Ida van Quill | May 3, 2023", "Ida van Quill"),
         ("By Ida Quill in Port Luna and Bo Lee", "Ida Quill in Port Luna and Bo Lee"),
+        ("BYLINE: Ida Quill, Coastwire", "Ida Quill, Coastwire"),
+        ("Author: Ida Quill", "Ida Quill"),
         ("By the end of the day they had gone", ""),
         ("By Friday it was over.", ""),
     ],
