@@ -79,7 +79,8 @@ def role_text(words: Words, role: Role) -> str:
     while last - first > 1 and _is_prelude(tokens[first]):
         first += 1
     # "candidate Sen." before a name: two titles, of which the shortened one adds little.
-    if last - first > 2 and is_short_title(tokens[last - 1].text) and noun_at(words, last - 2):
+    short = last - first > 2 and is_short_title(tokens[last - 1].text)
+    if short and noun_at(words, last - 2) and not is_short_title(tokens[last - 2].text):
         last -= 1
     text = " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
     return text.partition(" (")[0] if "(" in text and ")" not in text else text
@@ -131,7 +132,8 @@ def _grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> in
             break
         joined = token.lower in ("and", "&") and first - 2 >= start and noun_at(words, first - 2)
         possessed = token.tag == "POS" and first - 2 >= start and _modifies(tokens[first - 2])
-        if not (_modifies(token) or joined or possessed or token.text == "-"):
+        hyphen = token.text == "-" and token.end == tokens[first].start
+        if not (_modifies(token) or joined or possessed or hyphen):
             break
         if token.tag == "VBN" and "-" not in token.text and owners[first - 1] < 0:
             break
@@ -154,7 +156,10 @@ def _title(
         return None
     noun = noun_of(words, head) if _modifies(tokens[head]) else None
     if noun:
-        return Role(_grow_left(words, start, head, owners), end, head, noun, "title")
+        first = _grow_left(words, start, head, owners)
+        # "A President Roe would": nobody's title yet.
+        supposed = first > start and tokens[first - 1].lower in ("a", "an", "no", "any")
+        return None if supposed else Role(first, end, head, noun, "title")
     if tokens[head].tag not in _NOUNS:
         return None
     # "Ambassador to the United States", "chief executive of Apple": back to the head noun.
@@ -283,6 +288,8 @@ def _clause(
             return None
         index += 2
     else:
+        return None
+    if index < stop and tokens[index].lower in ("not", "n't", "never"):
         return None
     while index < stop and tokens[index].lower in ("also", "now", "then", "currently", "himself"):
         index += 1

@@ -37,6 +37,9 @@ from tests.analysis.hand_tagged import words
         ("{PERSON Jo Roe} , the mayor said , was late .", None),
         ("{PERSON Jo Roe} , {PERSON Al Doe} , and {PERSON Di Loe} met .", None),
         ("{PERSON Jo Roe} was the winner of the race .", None),
+        ("{PERSON Jo Roe} is not a member of the club .", None),
+        ("A President {PERSON Jo Roe} would_MD be_VB late .", None),
+        ("Retired_JJ Lt. Gen. {PERSON Jo Roe} said so .", "Retired Lt. Gen."),
         ("On Monday {PERSON Jo Roe} said so .", None),
     ],
 )
