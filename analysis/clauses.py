@@ -58,6 +58,8 @@ def clause_starts(words: Words, sentence: Sentence) -> list[int]:
 
 def _may_start(tokens: tuple[Token, ...], at: int, sentence: Sentence) -> bool:
     token, before = tokens[at], tokens[at - 1]
+    if before.lower in ("(", ")"):
+        return _is_long_aside(tokens, at - 1, sentence)
     if before.lower in _STOPS:
         return True
     if before.lower == ",":
@@ -74,6 +76,19 @@ def _may_start(tokens: tuple[Token, ...], at: int, sentence: Sentence) -> bool:
             back -= 1
         return tokens[back].lower in REPORTING and _new_subject(tokens, at, sentence.last)
     return False
+
+
+def _is_long_aside(tokens: tuple[Token, ...], mark: int, sentence: Sentence) -> bool:
+    """Whether a parenthesis holds a verb, so that it is more than "(UN)"."""
+    step = 1 if tokens[mark].lower == "(" else -1
+    at = mark + step
+    while sentence.first <= at < sentence.last and abs(at - mark) <= 12:
+        if tokens[at].lower in ("(", ")"):
+            return False
+        if tokens[at].tag.startswith("VB"):
+            return True
+        at += step
+    return True
 
 
 def _is_temporal(token: Token) -> bool:

@@ -51,10 +51,10 @@ def dated(
 
 def days_of(text: str, times: Sequence[TimeExpression], index: int) -> Days | None:
     """First and last day of an expression, or of the range that it opens ("from 3 to 5 March")."""
-    days = _days(times[index].value)
+    days = _days(times[index])
     if days is None or not opens_range(text, times, index):
         return days
-    end = _days(times[index + 1].value)
+    end = _days(times[index + 1])
     if end is None or end[1] < days[0]:
         return days
     return days[0], end[1], days[2]
@@ -73,20 +73,23 @@ def opens_range(text: str, times: Sequence[TimeExpression], index: int) -> bool:
     return _FROM.search(text[max(0, time.start - 20) : time.start]) is not None
 
 
-def _days(value: str) -> Days | None:
-    years = re.fullmatch(r"(\d{4})/(\d{4})", value)
+def _days(time: TimeExpression) -> Days | None:
+    years = re.fullmatch(r"(\d{4})/(\d{4})", time.value)
     if years is not None and 0 < int(years[1]) <= int(years[2]):
-        first, last = datetime.date(int(years[1]), 1, 1), datetime.date(int(years[2]), 12, 31)
-        return first, last, "year"
-    place = place_of(value)
+        return datetime.date(int(years[1]), 1, 1), datetime.date(int(years[2]), 12, 31), "year"
+    place = place_of(time.value)
     if place is None or place.period.first < 1 or place.period.last > _LAST_DAY:
         return None
+    first, last = place.period.first, place.period.last
+    third = (last + 1 - first) // 3
+    if time.mod == "START":
+        last -= 2 * third
+    elif time.mod == "MID":
+        first, last = first + third, last - third
+    elif time.mod == "END":
+        first += 2 * third
     precision = "time" if place.clock else _PRECISIONS[place.period.unit]
-    return (
-        datetime.date.fromordinal(place.period.first),
-        datetime.date.fromordinal(place.period.last),
-        precision,
-    )
+    return datetime.date.fromordinal(first), datetime.date.fromordinal(last), precision
 
 
 def _words(text: str, time: TimeExpression) -> str:

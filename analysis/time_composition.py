@@ -84,9 +84,9 @@ def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
         or _part_and_whole(left, right, gap)
         or _day_and_time(left, right, gap, lexed)
     )
-    dated = right.kind in ("day", "monthday") and not right.steps
+    dated = right.kind == "monthday" and not right.steps
     if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
-        joined = right  # "Tuesday, 2013-03-12"
+        joined = right  # "Tuesday, the 12th of March"
     if joined is None and not gap and left.steps in ("-1Y", "+1Y") and right.kind == "month":
         joined = replace(right, name="", steps=f"{left.steps} ={right.name}")
     return replace(joined, first=left.first, last=right.last) if joined is not None else None

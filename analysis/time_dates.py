@@ -3,7 +3,7 @@
 import re
 
 from analysis.numerals import DECADE_WORDS, ordinal
-from analysis.periods import month_length
+from analysis.periods import day_number, month_length
 from analysis.time_doubts import is_bare_month, is_part_of_name, is_year
 from analysis.time_readings import Reading, full_year, year_in
 from analysis.time_words import MONTHS, SEASONS, WEEKDAYS, Lexed
@@ -50,7 +50,13 @@ def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if year is not None:
         if day > month_length(year, month):
             return None
-        return Reading(*match.span(), "DATE", "day", f"{year:04d}-{month:02d}-{day:02d}")
+        first = match.start()
+        weekday = WEEKDAYS.get(lexed.lower(first))
+        if weekday is not None and (day_number(year, month, day) - weekday) % 7:
+            # Not this date's weekday: it ends the line before.
+            first = min(match.start("month"), match.start("day"))
+        value = f"{year:04d}-{month:02d}-{day:02d}"
+        return Reading(first, match.end(), "DATE", "day", value)
     if day > month_length(2000, month):
         return None
     name = f"M{month:02d}-{day:02d}"

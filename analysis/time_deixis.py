@@ -92,6 +92,8 @@ def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if unit not in ("D", "W", "M", "Y", "DE", "CE"):
         return None
     after = lexed.kind(match.start("way"))
+    if after in ("BEFORE", "AFTER") and lexed.tag(match.end()) == "VBG":
+        return None  # "ended the day after falling sharply"
     shift = "+1" if after in ("FOLL", "AFTER", "LATER") else "-1"
     return Reading(*match.span(), "DATE", "shift", steps=f"{shift}{unit}", policy="anchor")
 

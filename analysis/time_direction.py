@@ -97,7 +97,7 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
         token = tokens[at]
         if token.lower in _BREAKS:
             return None
-        if token.lower in _PLANS:
+        if token.lower in _PLANS and not token.tag.startswith("NN"):
             return at
         if token.tag.startswith("VB") or token.tag == "MD":
             return at
@@ -124,6 +124,13 @@ def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
     return None
 
 
+def _written(tokens: tuple[Token, ...]) -> str:
+    text = ""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        text += token.text if before is None or before.end == token.start else f" {token.text}"
+    return text
+
+
 def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     """Where the verb group that ends at `verb` looks."""
     start = verb
@@ -136,8 +143,8 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
         start += 1
     group = tokens[start : verb + 1]
     lowers = [token.lower for token in group]
-    cue = " ".join(token.text for token in group if token.tag != "RB")
-    if any(lower in _PLANS for lower in lowers):
+    cue = _written(group)
+    if any(token.lower in _PLANS and not token.tag.startswith("NN") for token in group):
         return Tense(">", cue)
     modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
     if modal is not None:

@@ -145,8 +145,8 @@ def _nth(place: Place, nth: int, unit: Unit) -> Place | None:
     """The nth period of a unit within a place; the last one for -1."""
     period = place.period
     if unit in ("W", "WE"):
-        # Weeks of a month or year are counted from its first day on, as readers do.
-        day = period.first + 7 * (nth - 1) if nth > 0 else period.last + 7 * (nth + 1)
+        # A week belongs to the month or year that its Thursday is in, as in ISO 8601.
+        day = period.first + 7 * nth - 4 if nth > 0 else period.last + 7 * nth + 4
         found = period_of(unit, day)
     elif nth > 0:
         found = period_of(unit, period.first).shifted(nth - 1)

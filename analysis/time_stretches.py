@@ -65,7 +65,7 @@ def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
     counted = lexed.kind(at + 1) in ("LATER", "EARLIER", "BEFORE", "AFTER")
     if lexed.kind(at) == "HRS" and not (counted and word == "hours"):
         return None
-    if word == "minutes" and before not in ("IN", "WITHIN", "FOR", "WORD"):
+    if word == "minutes" and before not in ("IN", "WITHIN", "FOR", "WORD", "LITTLE"):
         return None
     if word in ("seconds", "quarters", "seasons", "weekends", "semesters"):
         return None
