@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from analysis.complements import (
     Complement,
     addressee_end,
+    clause_end,
     complement_of,
     has_verb,
     is_clause,
     left_content,
     left_edge,
+    skip_adverbials,
     trimmed,
 )
 from analysis.cues import Cue, noun_cue, verb_cue
@@ -249,11 +251,29 @@ def _with_source(
                 told,
                 group.negated,
             )
+        stop = skip_adverbials(items, after)
+        if _says_as(items, left, stop):
+            after = stop
+            piece = trimmed(items, after + 1, clause_end(items, after + 1))
+            if piece is not None:
+                cue_span = (group.start, group.end)
+                return Attribution((piece,), cue_span, source, "as, clause", cue, told)
     if inverted and source is not None:
         return _right(items, group, cue, source, "inverted", source.end)
     if source is not None and _is_reduced_relative(items, source):
         return None
     return _right(items, group, cue, source, "subject")
+
+
+def _says_as(items: Sequence[Item], left: int, after: int) -> bool:
+    """Whether a sentence opens with "As Lee told the paper, …"."""
+    return (
+        0 < left <= 2
+        and items[left - 1].lower == "as"
+        and after + 1 < len(items)
+        and is_comma(items[after])
+        and is_clause(items, after + 1)
+    )
 
 
 def _is_reduced_relative(items: Sequence[Item], source: Subject) -> bool:

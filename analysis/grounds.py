@@ -18,6 +18,7 @@ _SHARES: dict[str, tuple[float, float, float]] = {
     "subject, object": (0.5, 0.66, 0.61),
     "subject, about": (0.5, 0.57, 0.51),
     "subject, colon": (0.45, 0.45, 0.4),
+    "as, clause": (0.8, 0.75, 0.7),
     "subject, mark": (0.4, 0.35, 0.35),
     "to do": (0.4, 0.53, 0.5),
     "participle, quote": (0.72, 0.35, 0.3),
@@ -29,7 +30,8 @@ _SHARES: dict[str, tuple[float, float, float]] = {
     "passive": (0.4, 0.4, 0.43),
     "noun, that": (0.4, 0.45, 0.35),
     "paragraph after a colon": (0.72, 0.6, 0.6),
-    "follow-up": (0.55, 0.45, 0.4),
+    "follow-up": (0.5, 0.45, 0.4),
+    "same paragraph": (0.2, 0.2, 0.2),
     "transcript": (0.85, 0.85, 0.85),
     "signed": (0.9, 0.8, 0.8),
 }
@@ -43,6 +45,7 @@ _PLACES = {
     "clause, verb, source": "named behind {cue}, after what is reported",
     "according to, first": "named behind {cue}, before what is reported",
     "according to, last": "named behind {cue}, after what is reported",
+    "as, clause": "the subject of {cue} behind *as*, before what is reported",
     "to do": "the subject of {cue}, and what it is to do",
     "passive": "named after *by*, behind {cue}",
     "noun, that": "whose {cue} it is; the words after *that* tell it",
@@ -51,6 +54,7 @@ _PLACES = {
     "transcript": "named before the colon that opens a turn of the transcript",
     "signed": "named behind the dash after the quotation",
     "follow-up": "it follows a quotation at once, so the same speaker goes on",
+    "same paragraph": "no cue of its own, so the last speaker of the paragraph is taken",
     "alone": "a quotation that stands alone, with nobody named before it",
     "heading": "a line of its own in marks: a heading, which nobody is said to say",
 }

@@ -335,8 +335,6 @@ def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
         item = items[last]
         if item.tag in ("RB", "RBR"):
             last -= 1
-        elif is_time(item) and _ends_subject(items[last - 1]):
-            last -= 1
         elif (
             is_time(item)
             and last - 1 > floor
@@ -344,6 +342,8 @@ def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
             and _ends_subject(items[last - 2])
         ):
             last -= 2
+        elif is_time(item) and _ends_subject(items[last - 1]):
+            last -= 1
         elif (
             item.tag == "VBN"
             and last + 1 < len(items)
@@ -456,6 +456,9 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
         elif item.tag in FINITE and found is not None:
             break
         index -= 1
+    if found is None and last and is_comma(items[last]) and items[last - 1].tag in ("NNP", "NNPS"):
+        stray = _chain(items, last - 1, floor)  # a comma where none belongs: "The firm, has said"
+        return stray if stray is not None and stray.start <= 1 else None
     return found
 
 

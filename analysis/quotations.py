@@ -67,6 +67,7 @@ class _Reading:
     drafts: list[_Draft] = field(default_factory=list)
     holders: dict[int, _Draft] = field(default_factory=dict)
     last: _Draft | None = None
+    heard: _Draft | None = None
     pending: _Draft | None = None
     outer: int | None = None
 
@@ -133,6 +134,8 @@ class _Reading:
 
     def _add(self, draft: _Draft) -> None:
         self.drafts.append(draft)
+        if draft.source is not None:
+            self.heard = draft
         for index in draft.stretches:
             self.holders.setdefault(index, draft)
         if draft.stretches and not draft.scare:
@@ -235,16 +238,25 @@ class _Reading:
         draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "alone")
         if len(frame.items) <= 3 and _is_heading(item.text):
             draft.scare, draft.rule = True, "heading"
-        elif last is not None and last.paragraph >= frame.paragraph - 1:
-            draft.source, draft.speaker = last.source, last.speaker
-            draft.certainty = last.certainty
-            draft.rule = "follow-up"
+        else:
+            self._go_on(draft)
         self._add(draft)
+
+    def _go_on(self, draft: _Draft) -> None:
+        """Give a quotation without a cue the speaker heard just before it."""
+        before = self.heard
+        if before is not None and before.paragraph >= draft.paragraph - 1:
+            draft.source, draft.speaker = before.source, before.speaker
+            draft.certainty = before.certainty
+            draft.rule = "follow-up"
 
     def _embedded(self, number: int, frame: Frame, item: Item) -> None:
         """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""
         draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
         draft.scare = len(item.text.split()) <= _SCARE_WORDS or _is_title(item.text)
+        if not draft.scare and self.heard is not None and self.heard.paragraph == frame.paragraph:
+            self._go_on(draft)
+            draft.rule = "same paragraph"
         self._add(draft)
 
     def _pending(self, number: int, frame: Frame) -> _Draft | None:
