@@ -189,7 +189,7 @@ def _decide_one_by_one(
             if not ranked or (
                 len(ranked) > 1
                 and seen[ranked[0]] == seen[ranked[1]]
-                and last[ranked[0]] == last[ranked[1]] + 1
+                and last.get(ranked[0], -2) == last.get(ranked[1], -2) + 1
             ):
                 left.append(member)
                 continue

@@ -125,6 +125,11 @@ def test_a_title_tells_which_relative_is_meant() -> None:
     assert unclear == [2]
 
 
+def test_a_shared_surname_before_any_full_name() -> None:
+    groups = groups_of("Roe", "Roe", "Al Roe", "Roe", "Di Roe", "Roe")
+    assert groups == [{"Roe", "Al Roe"}, {"Di Roe"}]
+
+
 def test_most_mentions_decide_the_label() -> None:
     text = "Lindt Lindt Lindt"
     names = [
