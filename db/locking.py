@@ -27,7 +27,11 @@ def one_writer(path: Path, patience: float) -> Iterator[None]:
     if not _NEEDED:
         yield
         return
-    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError:  # SQLite will say what is wrong with it
+        yield
+        return
     try:
         deadline = time.monotonic() + patience
         while not _locked(folder):

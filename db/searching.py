@@ -67,8 +67,7 @@ def search(sqlite: sqlite3.Connection, query: str, order: SearchOrder, limit: in
     turns = chain.from_iterable(zip_longest(*kinds))
     chosen = [candidate for candidate in turns if candidate is not None][:limit]
     if order == "newest":
-        chosen.sort(key=lambda found: found.id if found.kind != "article" else 0)
-        chosen.sort(key=lambda found: _KINDS.index(found.kind))
+        chosen.sort(key=lambda found: (_KINDS.index(found.kind), found.id))
         chosen.sort(key=lambda found: (found.published or "", found.article), reverse=True)
     marks, budget = pattern(terms), Budget()
     return [_hit(sqlite, candidate, marks, budget) for candidate in chosen]
