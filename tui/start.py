@@ -11,7 +11,8 @@ NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 1, 2, 3
 
 def start(path: Path | None = None) -> None:
     """Open the app on the store at `path`, else the usual one; ends with 2 or 3 where it cannot."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on standard error.
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         fail(WRONG_USE, "the app needs a terminal; `onrecord --help` lists the commands")
     from db import StoreError, default_path
     from tui.app import OnRecord
