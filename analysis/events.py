@@ -7,31 +7,18 @@ from collections.abc import Sequence
 
 from analysis.clauses import REPORTING, clause_starts
 from analysis.event_dates import AHEAD, dated, opens_range
+from analysis.event_nouns import is_event_noun
 from analysis.findings import Event, Mention, TimeExpression
 from analysis.time_direction import tense_at
 from analysis.time_places import place_of
 from analysis.word_sets import word_set
-from analysis.words import Sentence, Token, Words
+from analysis.words import Sentence, Words
 
 _LONGEST_HEADLINE = 90
 _NOTICE = word_set("published updated posted modified date dated filed")
 _JOINING = word_set("and but or so that since when while where as because although though")
 _DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
 _DASHES = word_set("- – — --")
-_EVENT_NOUNS = word_set(
-    """
-    war battle attack raid siege invasion strike summit meeting conference talks call visit
-    trip election elections vote referendum debate speech address interview ceremony festival
-    match game race tour trial hearing ruling verdict sentence crash accident fire flood
-    earthquake quake storm hurricane tsunami crisis coup revolution uprising protest protests
-    rally march riot riots massacre bombing shooting killing death murder birth wedding
-    funeral launch release sale merger deal treaty accord pact ceasefire truce report
-    statement announcement resignation appointment inauguration anniversary deadline olympics
-    games cup championship session vote poll offensive campaign operation rescue recall test
-    flight landing takeover collapse bailout budget law
-    """
-)
-_EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "down", "out")
 
 
 def find_events(
@@ -97,7 +84,7 @@ def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
     if len(line) <= 12 and line[0].lower in _NOTICE:
         return True
     if len(line) <= 12 and not verbs and line[-1].tag != ".":
-        return not any(_is_event_noun(token) for token in line)
+        return not any(is_event_noun(token) for token in line)
     # "WASHINGTON, March 17 (Reuters) - …"
     before = words.tokens[sentence.first : tokens.start]
     after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]
@@ -142,7 +129,7 @@ def _event(
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     line = words.tokens[first_token:last_token]
     whole = line[-1].tag == "." and len(line) > 3
-    if not whole and not any(t.tag.startswith(("VB", "MD")) or _is_event_noun(t) for t in line):
+    if not whole and not any(t.tag.startswith(("VB", "MD")) or is_event_noun(t) for t in line):
         return None
     while at + 2 < len(starts) and _ends_in_saying(words, first_token, last_token, tokens):
         at += 1
@@ -179,7 +166,7 @@ def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | N
         end += 1
     while end > at and not words.tokens[end - 1].tag.startswith("NN"):
         end -= 1
-    if end == at or not _is_event_noun(words.tokens[end - 1]):
+    if end == at or not is_event_noun(words.tokens[end - 1]):
         return None
     first = tokens.start
     while first > sentence.first and words.tokens[first - 1].tag in ("JJ", "JJS", "DT", "PRP$"):
@@ -187,17 +174,6 @@ def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | N
         if words.tokens[first].tag in ("DT", "PRP$"):
             break
     return range(first, end)
-
-
-def _is_event_noun(token: Token) -> bool:
-    if not token.tag.startswith("NN"):
-        return False
-    lower = token.lower.removesuffix("s")
-    return (
-        lower in _EVENT_NOUNS
-        or token.lower in _EVENT_NOUNS
-        or (len(lower) > 6 and lower.endswith(_EVENT_SUFFIXES))
-    )
 
 
 def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:

@@ -6,6 +6,7 @@ as fine as the words are.
 
 import datetime
 
+from analysis.event_times import count_from_events
 from analysis.findings import TimeExpression
 from analysis.time_anchors import Anchor, choose_anchors
 from analysis.time_composition import compose
@@ -33,9 +34,13 @@ def _find(words: Words) -> list[TimeExpression]:
     lexed = lex(words)
     found = compose(readings(lexed), lexed)
     _share_years(found, lexed)
+    origins = count_from_events(found, lexed)
+    anchors = choose_anchors(found, lexed)
+    for index, origin in origins.items():
+        anchors[index] = Anchor(origin)
     return [
         _expression(reading, anchor, lexed, words)
-        for reading, anchor in zip(found, choose_anchors(found, lexed), strict=True)
+        for reading, anchor in zip(found, anchors, strict=True)
     ]
 
 

@@ -125,6 +125,12 @@ def test_one_text_may_tell_a_story_and_report_news() -> None:
     assert values(text) == ["1925-03-03", "1925-03-05", "2024-05-13", "2025"]
 
 
+def test_a_stretch_after_a_dated_event_is_a_date() -> None:
+    text = "The election on 6 November 2012 was close. Two days after the election he quit."
+    assert values(text) == ["2012-11-06", "2012-11-08"]
+    assert values("Two days after the election he quit.") == ["P2D"]
+
+
 def test_a_step_finer_than_its_reference_stays_open_within_it() -> None:
     assert values("The dam broke in 1925. Two days later the king came.") == ["1925", "1925-XX-XX"]
 

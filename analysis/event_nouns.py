@@ -1,0 +1,31 @@
+"""Nouns that name what happens: an election, a summit, an invasion."""
+
+from analysis.word_sets import word_set
+from analysis.words import Token
+
+_EVENT_NOUNS = word_set(
+    """
+    war battle attack raid siege invasion strike summit meeting conference talks call visit
+    trip election elections vote referendum debate speech address interview ceremony festival
+    match game race tour trial hearing ruling verdict sentence crash accident fire flood
+    earthquake quake storm hurricane tsunami crisis coup revolution uprising protest protests
+    rally march riot riots massacre bombing shooting killing death murder birth wedding
+    funeral launch release sale merger deal treaty accord pact ceasefire truce report
+    statement announcement resignation appointment inauguration anniversary deadline olympics
+    games cup championship session vote poll offensive campaign operation rescue recall test
+    flight landing takeover collapse bailout budget law
+    """
+)
+_EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "down", "out")
+
+
+def is_event_noun(token: Token) -> bool:
+    """Whether a token names something that happens, by a list of nouns and by their endings."""
+    if not token.tag.startswith("NN"):
+        return False
+    lower = token.lower.removesuffix("s")
+    return (
+        lower in _EVENT_NOUNS
+        or token.lower in _EVENT_NOUNS
+        or (len(lower) > 6 and lower.endswith(_EVENT_SUFFIXES))
+    )
