@@ -14,7 +14,7 @@ from db.tags import set_tags, tags_of
 from db.wording import OPENING, fold, one_line
 
 _ORDERS: dict[Order, str] = {
-    "added": "article.id DESC",
+    "added": "added DESC, article.id DESC",
     "published": "published DESC, article.id DESC",
     "title": "title = '', title COLLATE NOCASE, article.id",
 }

@@ -29,6 +29,8 @@ _TABLES = (
         listing TEXT NOT NULL,
         text TEXT NOT NULL
     )""",
+    # a list skips to its window over an index, not over the texts
+    "CREATE INDEX article_added ON article (added)",
     "CREATE INDEX article_published ON article (published)",
     "CREATE INDEX article_title ON article (title = '', title COLLATE NOCASE)",
     "CREATE INDEX article_listing ON article (listing, published)",
