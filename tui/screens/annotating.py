@@ -1,5 +1,6 @@
-"""Notes, highlights and tags on an article that is open."""
+"""What a reader changes of an open article: notes, highlights, tags, star, date; and copying."""
 
+import datetime
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,12 +8,15 @@ from textual.binding import Binding, BindingType
 
 from db import Article, Note, Store, StoreError
 from tui.screens.asking import AskScreen, LastWord
+from tui.screens.date import DateScreen
 from tui.screens.frame import FrameScreen
 from tui.screens.note import NoteScreen, split_tags
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
+from tui.widgets.describing import citation
 from tui.widgets.panes.area import Panes
 from tui.widgets.places import Place, Places
+from tui.wording import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,12 @@ class AnnotatingScreen(FrameScreen):
                 tooltip="Delete the note at the cursor; u brings it back"),
         Binding("T", "tags", "Tags", show=False, id="reader.tags",
                 tooltip="Change the article's tags"),
+        Binding("D", "set_date", "Date", id="reader.date",
+                tooltip="Set the publication date; the timeline follows at once"),
+        Binding("asterisk", "toggle_star", "Star", show=False, key_display="*",
+                id="reader.star", tooltip="Star the article, or take the star away"),
+        Binding("y", "copy", "Copy", show=False, id="reader.copy",
+                tooltip="Copy the selection, quotation or sentence with its source"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
@@ -50,6 +60,10 @@ class AnnotatingScreen(FrameScreen):
         self.panes = Panes()
         self.places: Places | None = None
         self.chosen: Place | None = None
+
+    def reload(self) -> None:
+        """Ask the store for the article anew, after a change that its findings hang on."""
+        raise NotImplementedError
 
     # What a note is on
 
@@ -209,3 +223,47 @@ class AnnotatingScreen(FrameScreen):
             ),
             answer,
         )
+
+    def action_set_date(self) -> None:
+        """Set the publication date."""
+        if self.article is None:
+            return
+        row, before = self.article.row, self.article.document.published
+
+        def answer(given: tuple[datetime.date | None] | None) -> None:
+            if given is not None and given[0] != before:
+                self.record.change(
+                    self.number,
+                    lambda: self.store.set_published(self.number, given[0]),
+                    Undo(
+                        "Changed the publication date",
+                        lambda: self.store.set_published(self.number, before),
+                    ),
+                )
+                self.reload()
+
+        today = datetime.date.today()
+        self.app.push_screen(DateScreen(before, published(row), today), answer)
+
+    def action_toggle_star(self) -> None:
+        """Star the article, or not."""
+        if self.article is None:
+            return
+        starred = self.article.row.starred
+        self.record.change(
+            self.number,
+            lambda: self.store.set_starred(self.number, not starred),
+            Undo("Changed the star", lambda: self.store.set_starred(self.number, starred)),
+        )
+
+    def action_copy(self) -> None:
+        """Copy words with their source."""
+        target = self.target()
+        if target is None or self.article is None:
+            return
+        quotation = None
+        if target.quotation is not None:
+            quotation = self.article.analysis.quotations[target.quotation]
+        words = self.view.text[target.start : target.end]
+        self.app.copy_to_clipboard(citation(words, self.article, quotation))
+        self.record.say("Copied, with its source")

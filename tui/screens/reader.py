@@ -1,6 +1,5 @@
 """The reader: an article, and beside it its names, quotations, dated events and notes."""
 
-import datetime
 from typing import ClassVar
 
 from textual import events, on, work
@@ -18,18 +17,16 @@ from db.records import ReadState
 from tui.keys import Strokes
 from tui.safe import safe
 from tui.screens.annotating import AnnotatingScreen
-from tui.screens.date import DateScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.counting import Count
-from tui.widgets.describing import citation, describe, left
+from tui.widgets.describing import describe, left
 from tui.widgets.find import FindBar
 from tui.widgets.heading import head_lines, headline
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
 from tui.widgets.panes.area import Panes
 from tui.widgets.places import GROUPS, Group, Place, Places
-from tui.wording import published
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the part of the text at which an article counts as read
@@ -104,14 +101,8 @@ class ReaderScreen(AnnotatingScreen):
                 id="reader.narrower", tooltip="Shorter lines"),
         Binding("greater_than_sign", "measure(4)", "Wider", show=False, key_display=">",
                 id="reader.wider", tooltip="Longer lines"),
-        Binding("D", "set_date", "Date", id="reader.date",
-                tooltip="Set the publication date; the timeline follows at once"),
         Binding("r", "toggle_read", "Read", show=False, id="reader.read",
                 tooltip="Mark the article as read, or as unread again"),
-        Binding("asterisk", "toggle_star", "Star", show=False, key_display="*",
-                id="reader.star", tooltip="Star the article, or take the star away"),
-        Binding("y", "copy", "Copy", show=False, id="reader.copy",
-                tooltip="Copy the selection, quotation or sentence with its source"),
         Binding("escape", "leave", "Leave", show=False, id="reader.leave",
                 tooltip="Let go of what is chosen; from a pane to the text; else back"),
     ]  # fmt: skip
@@ -125,13 +116,20 @@ class ReaderScreen(AnnotatingScreen):
             self.notes = notes
             self.reading = reading
 
+    class Sorted(Message):
+        """The article's findings and notes are in order for the panes."""
+
+        def __init__(self, places: Places) -> None:
+            super().__init__()
+            self.places = places
+
     def __init__(
         self, store: Store, article: int, *, start: int | None = None, end: int | None = None
     ) -> None:
         """The reader of an article, opened at `start` to `end`, else where it was left."""
         self._count = Count()
         super().__init__(store, article, ArticleView(count=self._count, id="article"))
-        self._opened_at = (start, end)
+        self._opened_at: tuple[int | None, int | None] = (start, end)
         self._strokes = Strokes(self, self._count)
         self._state: ReadState = "unread"
         self._state_kept = False  # once the reader set it, it no longer changes by itself
@@ -155,12 +153,13 @@ class ReaderScreen(AnnotatingScreen):
         """Ask the store for the article."""
         self.record.store_changed.subscribe(self, self._store_changed)
         self._lay_out()
-        self._load()
+        self.reload()
 
     # The store
 
     @work(thread=True, exclusive=True, group="article")
     def _load(self) -> None:
+        """Ask for the article, then put its findings in order while the text is shown already."""
         worker = get_current_worker()
         try:
             article = self.store.article(self.number)
@@ -171,6 +170,13 @@ class ReaderScreen(AnnotatingScreen):
             return
         if not worker.is_cancelled:
             self.post_message(self.Loaded(article, notes, reading))
+        places = Places(article.analysis, notes)
+        if not worker.is_cancelled:
+            self.post_message(self.Sorted(places))
+
+    def reload(self) -> None:
+        """Ask the store for the article anew."""
+        self._load()
 
     def _gone(self, why: str) -> None:
         self.record.say(why, severity="error")
@@ -179,30 +185,30 @@ class ReaderScreen(AnnotatingScreen):
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
-        again = self.article is not None
-        self.article = article = message.article
-        self.places = Places(article.analysis, message.notes)
-        self.chosen = None
-        if again:
+        article, reading = message.article, message.reading
+        head = head_lines(article, article.row)
+        if self.article is None:
+            self._state = "reading" if reading.state == "unread" else reading.state
+            start = self._opened_at[0]
+            position = reading.position if start is None else start
+            self.view.show(article.analysis, head, headline(article), position)
+        else:
             self.view.show_findings(article.analysis)
             self.view.choose()
-            self.view.show_head(head_lines(article, article.row))
-        else:
-            start, end = self._opened_at
-            self._state = "reading" if message.reading.state == "unread" else message.reading.state
-            self.view.show(
-                article.analysis,
-                head_lines(article, article.row),
-                headline(article),
-                message.reading.position if start is None else start,
-            )
+            self.view.show_head(head)
+        self.article, self.places, self.chosen = article, None, None
         self.view.show_notes((note.start, note.end) for note in message.notes)
-        self.panes.show(self.places)
-        if not again and start is not None:
-            self._open_at(start, end)
-        self._follow()
         self._show_masthead()
         self._save_soon()
+
+    @on(Sorted)
+    def _sorted(self, message: Sorted) -> None:
+        self.places = message.places
+        self.panes.show(self.places)
+        (start, end), self._opened_at = self._opened_at, (None, None)
+        if start is not None:
+            self._open_at(start, end)
+        self._follow()
 
     def _open_at(self, start: int, end: int | None) -> None:
         """Show the stretch that was asked for, as the finding it is where it is one."""
@@ -218,8 +224,11 @@ class ReaderScreen(AnnotatingScreen):
     def _store_changed(self, article: int | None) -> None:
         """Ask anew for what may have changed: everything after an undo, else only notes and row."""
         if article is None:
-            self._load()
-        elif article == self.number and self.article is not None and self.places is not None:
+            self.reload()
+        elif article == self.number and self.article is not None:
+            if self.places is None:  # they are on their way, with the notes as they were
+                self.reload()
+                return
             try:
                 notes, row = self.store.notes(article), self.store.row(article)
             except StoreError as error:
@@ -306,7 +315,7 @@ class ReaderScreen(AnnotatingScreen):
         tail = Content.styled(f"  {end}" if end else "", "$accent")
         line = line.truncate(max(room - tail.cell_length, 0), ellipsis=True)
         gap = " " * max(room - line.cell_length - tail.cell_length, 0)
-        foot.update(Content.assemble(line, gap, tail))
+        foot.update(Content.assemble(line, gap, tail), layout=False)
 
     # The reading position
 
@@ -409,27 +418,6 @@ class ReaderScreen(AnnotatingScreen):
         """Change the length of the lines."""
         self.view.change_measure(by)
 
-    def action_set_date(self) -> None:
-        """Set the publication date."""
-        if self.article is None:
-            return
-        row, before = self.article.row, self.article.document.published
-
-        def answer(given: tuple[datetime.date | None] | None) -> None:
-            if given is not None and given[0] != before:
-                self.record.change(
-                    self.number,
-                    lambda: self.store.set_published(self.number, given[0]),
-                    Undo(
-                        "Changed the publication date",
-                        lambda: self.store.set_published(self.number, before),
-                    ),
-                )
-                self._load()
-
-        today = datetime.date.today()
-        self.app.push_screen(DateScreen(before, published(row), today), answer)
-
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""
         before = self._state
@@ -440,29 +428,6 @@ class ReaderScreen(AnnotatingScreen):
     def _set_state(self, state: ReadState) -> None:
         self._state, self._state_kept = state, True
         self.store.set_state(self.number, state)
-
-    def action_toggle_star(self) -> None:
-        """Star the article, or not."""
-        if self.article is None:
-            return
-        starred = self.article.row.starred
-        self.record.change(
-            self.number,
-            lambda: self.store.set_starred(self.number, not starred),
-            Undo("Changed the star", lambda: self.store.set_starred(self.number, starred)),
-        )
-
-    def action_copy(self) -> None:
-        """Copy words with their source."""
-        target = self.target()
-        if target is None or self.article is None:
-            return
-        quotation = None
-        if target.quotation is not None:
-            quotation = self.article.analysis.quotations[target.quotation]
-        words = self.view.text[target.start : target.end]
-        self.app.copy_to_clipboard(citation(words, self.article, quotation))
-        self.record.say("Copied, with its source")
 
     def action_leave(self) -> None:
         """Let go, from the nearest to the furthest."""

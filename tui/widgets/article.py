@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
@@ -14,16 +13,15 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from analysis import Analysis, Span
-from tui.safe import safe
 from tui.widgets import looks
 from tui.widgets.counting import Count
-from tui.widgets.looks import Palette, finding_looks
+from tui.widgets.drawing import column, draw_row
+from tui.widgets.looks import Palette
+from tui.widgets.marks import Marks
 from tui.widgets.motions import Motions, Unit
-from tui.widgets.spans import Marked, Spans, pieces
-from tui.widgets.wrapping import Paragraphs, Wrapped, wrap_words
+from tui.widgets.page import Column, Head, Page
+from tui.widgets.spans import Marked
 
-MARGIN = 5  # cells left of the text: the cursor's bar and a quotation's mark
-MARGIN_RIGHT = 3  # cells right of it: a note's mark
 NARROWEST, WIDEST = 40, 120
 CACHED = 512  # lines kept drawn
 
@@ -88,7 +86,8 @@ class ArticleView(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = looks.COMPONENTS
 
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        """
     ArticleView {
         background: $background;
         color: $foreground;
@@ -96,31 +95,10 @@ class ArticleView(ScrollView, can_focus=True):
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        & > .article--title { text-style: bold; color: $foreground; }
-        & > .article--muted { color: $foreground 60%; }
-        & > .article--mark { color: $accent; text-style: bold; }
-        & > .article--headline { text-style: bold; }
-        & > .article--note { background: $warning 16%; }
-        & > .article--cursor { background: $foreground 7%; }
-        & > .article--reported { color: $success 88%; }
-        & > .article--spoken { color: $success; text-style: italic; }
-        & > .article--person { color: $primary; text-style: bold; }
-        & > .article--group { text-style: bold; }
-        & > .article--place { text-style: bold; }
-        & > .article--thing { text-style: bold; }
-        & > .article--time { text-style: underline; }
-        & > .article--event { color: $accent; text-style: underline; }
-        & > .article--related { background: $primary 14%; }
-        & > .article--chosen { background: $primary 27%; }
-        & > .article--match { background: $warning 30%; }
-        & > .article--selected { background: $primary 42%; color: $foreground; }
-        & > .article--found { background: $warning; color: $background; text-style: bold; }
-        &:ansi > .article--cursor { background: ansi_default; }
-        &:ansi > .article--chosen, &:ansi > .article--found, &:ansi > .article--selected {
-            text-style: reverse;
-        }
     }
     """
+        + looks.CSS
+    )
 
     class Moved(Message):
         """The cursor came to another place; `sentence` is the sentence that holds it."""
@@ -154,101 +132,94 @@ class ArticleView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.count = count or Count()
         self.measure = measure
-        self.text = ""
         self.position = 0
-        self.motions = Motions("", Paragraphs(""))
-        self._head: list[tuple[str, str]] = []
-        self._head_rows: list[tuple[str, str]] = []
-        self._headline = (0, 0)
-        self._paragraphs = Paragraphs("")
-        self._wrapped = Wrapped("", self._paragraphs, 1)
-        self._findings = Spans()
-        self._notes = Spans()
-        self._chosen = Spans()
-        self._matches = Spans()
+        self._page = Page()
+        self._marks = Marks()
         self._cursor: Span = (0, 0)
         self._strips: LRUCache[int, Strip] = LRUCache(CACHED)
         self._palette = Palette(self)
-        self._moving = False
+        self._scrolling = False  # on our own account, not by the mouse
         self._grown: Span | None = None  # the selection that motions grow
         self._at_end = True  # whether its end moves, or else its start
 
     # What the owner shows
 
     def show(
-        self,
-        analysis: Analysis,
-        head: Sequence[tuple[str, str]] = (),
-        headline: Span = (0, 0),
-        position: int = 0,
+        self, analysis: Analysis, head: Head = (), headline: Span = (0, 0), position: int = 0
     ) -> None:
-        """Show an article with the cursor at `position`.
-
-        `head` are lines above the text, each with the component class it is drawn in; `headline`
-        is the stretch of the text that is its own headline.
-        """
-        self.text = analysis.text
-        self._paragraphs = Paragraphs(self.text)
-        self.motions = Motions(self.text, self._paragraphs)
-        self._findings = Spans(finding_looks(analysis))
-        self._notes = self._chosen = self._matches = Spans()
-        self._head, self._headline = list(head), headline
+        """Show an article with the cursor at `position`; see `Page` for what else it shows."""
+        self._page = Page(analysis.text, head, headline)
+        self._marks = Marks()
+        self._marks.set_findings(analysis)
+        self._marks.set_single(looks.HEADLINE, headline)
         self.position = min(max(position, 0), max(len(self.text) - 1, 0))
         self._cursor = self.motions.sentence(self.position)
+        self._marks.set_single(looks.CURSOR, self._cursor)
         if self.size.width:
             self._wrap()
-            self._bring_in(self._row(self.position), ahead=self.size.height // 4)
+            self._bring_in(self._row, ahead=self.size.height // 4)
         self._say_moved()
 
     def show_findings(self, analysis: Analysis) -> None:
         """Mark the findings of a new analysis of the same text."""
-        self._findings = Spans(finding_looks(analysis))
+        self._marks.set_findings(analysis)
         self._redraw()
 
-    def show_head(self, head: Sequence[tuple[str, str]]) -> None:
+    def show_head(self, head: Head) -> None:
         """Show other lines above the text, which stays where it is on the screen."""
-        self._head = list(head)
-        before = len(self._head_rows)
-        self._set_head()
-        self._measure_all()
-        self._strips.clear()
+        before = len(self._page.head)
+        self._page.set_head(head)
+        self._measure()
         if self.scroll_offset.y:
-            self._scroll(self.scroll_offset.y + len(self._head_rows) - before)
-        self.refresh()
+            self._scroll(self.scroll_offset.y + len(self._page.head) - before)
 
     def show_notes(self, spans: Iterable[Span]) -> None:
         """Mark the stretches that notes are on."""
-        self._notes = Spans((start, end, looks.NOTED) for start, end in spans)
+        self._marks.set_notes(spans)
         self._redraw()
 
     def choose(self, spans: Sequence[Span] = (), related: Sequence[Span] = ()) -> None:
         """Make stretches stand out, and less so those related to them; none of them for none."""
-        old = self._chosen
-        self._chosen = Spans(
-            [(start, end, looks.CHOSEN) for start, end in spans]
-            + [(start, end, looks.RELATED) for start, end in related]
-        )
-        self._touch([*old.all, *self._chosen.all])
+        self._touch(self._marks.set_chosen(spans, related))
 
-    def show_matches(self, spans: Sequence[Span], current: int = -1) -> None:
-        """Mark the matches of a search in the text, the current one by its index."""
-        old = self._matches
-        self._matches = Spans(
-            (start, end, looks.FOUND if index == current else looks.MATCH)
-            for index, (start, end) in enumerate(spans)
-        )
-        self._touch([*old.all, *self._matches.all])
+    def show_matches(self, spans: Sequence[Span]) -> None:
+        """Mark the matches of a search in the text."""
+        self._touch(self._marks.set_matches(spans))
+
+    def show_match(self, span: Span | None) -> None:
+        """Mark one of the matches as the current one."""
+        self._touch(self._marks.set_match(span))
 
     def go_to(self, position: int, end: int | None = None) -> None:
         """Move the cursor to an offset and scroll it, and what follows up to `end`, into sight."""
         self._place(position)
-        last = self._row(end - 1) if end and end > position else self._row(position)
-        self._bring_in(self._row(self.position), last)
+        last = self._page.row_of(end - 1) if end and end > position else self._row
+        self._bring_in(self._row, last)
 
     def change_measure(self, by: int) -> None:
         """Make the lines longer or shorter by so many cells."""
         self.measure = min(max(self.measure + by, NARROWEST), WIDEST)
         self._rewrap()
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return self._page.text
+
+    @property
+    def motions(self) -> Motions:
+        """Where motions lead in the text."""
+        return self._page.motions
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence that holds the cursor."""
+        return self._cursor
+
+    @property
+    def progress(self) -> float:
+        """The part of the text above the last line in sight, from 0 to 1."""
+        return self._page.part(self.scroll_offset.y + self.size.height)
 
     # Selection: the screen's own, with offsets (character, 0)
 
@@ -279,7 +250,8 @@ class ArticleView(ScrollView, can_focus=True):
             self._grown, unit, by * self.count.take(), at_end=self._at_end
         )
         self.select(*self._grown)
-        self._bring_in(self._row(self._grown[1] - 1 if self._at_end else self._grown[0]))
+        edge = self._grown[1] - 1 if self._at_end else self._grown[0]
+        self._bring_in(self._page.row_of(edge))
 
     def action_select_sentence(self) -> None:
         """Begin a selection with the sentence at the cursor, or let go of the one begun."""
@@ -309,60 +281,43 @@ class ArticleView(ScrollView, can_focus=True):
         return (self.text[slice(*span)], "\n") if span else None
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Draw the lines anew that may have gained or lost a selection."""
+        """Draw the lines anew that gained or lost the selection."""
         del selection
-        self._redraw()
+        self._touch(self._marks.set_single(looks.SELECTED, self.selected))
 
-    # Rows: the head's, then the text's, then the end mark
-
-    def _row(self, offset: int) -> int:
-        return len(self._head_rows) + self._wrapped.row_of(offset)
+    # The layout
 
     @property
-    def _text_width(self) -> int:
-        room = self.scrollable_content_region.width - MARGIN - MARGIN_RIGHT
-        return max(min(self.measure, room), 1)
+    def _row(self) -> int:
+        """The cursor's row."""
+        return self._page.row_of(self.position)
 
     @property
-    def _left(self) -> int:
-        """Cells left of the margin, so that the text stands in the middle."""
-        free = self.scrollable_content_region.width - self._text_width - MARGIN - MARGIN_RIGHT
-        return max(free // 2, 0)
+    def _column(self) -> Column:
+        return column(self.scrollable_content_region.width, self.measure)
 
     def _wrap(self) -> None:
-        self._wrapped = Wrapped(self.text, self._paragraphs, self._text_width)
-        self._set_head()
-        self._strips.clear()
-        self._measure_all()
+        self._page.wrap(self._column.width)
+        self._measure()
 
-    def _set_head(self) -> None:
-        width = self._text_width
-        self._head_rows = [
-            (line, name) for words, name in self._head for line in wrap_words(words, width) or [""]
-        ]
-
-    def _measure_all(self) -> None:
-        height = len(self._head_rows) + len(self._wrapped) + 2
-        self.virtual_size = Size(self.scrollable_content_region.width, height)
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._page))
+        self._redraw()
 
     def _rewrap(self) -> None:
         """Wrap anew with the cursor's line where it was on the screen."""
-        above = self._row(self.position) - self.scroll_offset.y
+        above = self._row - self.scroll_offset.y
         self._wrap()
-        self._scroll(self._row(self.position) - max(above, 0))
-        self.refresh()
+        self._scroll(self._row - max(above, 0))
 
     def on_resize(self, _: events.Resize) -> None:
         """Wrap at the new width, with the cursor's line where it was."""
-        if not len(self._wrapped) or self._wrapped.width != self._text_width:
-            fresh = self._wrapped.width == 1
+        fresh = self._page.width == 1
+        if self._page.width != self._column.width:
             self._rewrap()
-            if fresh:
-                self._bring_in(self._row(self.position), ahead=self.size.height // 4)
         else:
-            self._strips.clear()
-            self._measure_all()
-            self._bring_in(self._row(self.position))
+            self._measure()
+        self._bring_in(self._row, ahead=self.size.height // 4 if fresh else None)
 
     # The cursor
 
@@ -370,51 +325,20 @@ class ArticleView(ScrollView, can_focus=True):
         position = min(max(position, 0), max(len(self.text) - 1, 0))
         if position == self.position:
             return
-        old_row, old = self._row(self.position), self._cursor
+        before = self._row
         self.position = position
         self._cursor = self.motions.sentence(position)
-        self._touch([(*old, 0), (*self._cursor, 0)])
-        for row in (old_row, self._row(position)):
-            self._strips.discard(row)
-            self.refresh_lines(row)
+        self._touch(self._marks.set_single(looks.CURSOR, self._cursor))
+        self._touch_rows(before, before)
+        self._touch_rows(self._row, self._row)
         self._say_moved()
 
     def _say_moved(self) -> None:
         if self.is_running:  # a message sent before mounting would hold up those that mount
             self.post_message(self.Moved(self, self.position, self._cursor))
 
-    @property
-    def sentence(self) -> Span:
-        """The sentence that holds the cursor."""
-        return self._cursor
-
-    @property
-    def progress(self) -> float:
-        """The part of the text above the last line in sight, from 0 to 1."""
-        if not self.text:
-            return 1.0
-        row = self.scroll_offset.y + self.size.height - len(self._head_rows)
-        if row >= len(self._wrapped):
-            return 1.0
-        return self._wrapped.starts[max(row, 0)] / len(self.text)
-
-    def _on_row(self, row: int) -> int:
-        """Where the cursor stands on a row of the text: at the sentence that begins there first."""
-        start, end = self._wrapped.starts[row], self._wrapped.ends[row]
-        sentence = self.motions.sentence(start)
-        if sentence[0] < start and sentence[1] < end:
-            following = self.motions.sentences(start, 1)
-            if start < following < end:
-                return following
-        return start
-
     def _move_rows(self, by: int) -> None:
-        row = self._wrapped.row_of(self.position) + by
-        last = len(self._wrapped) - 1
-        row = min(max(row, 0), last)
-        while 0 < row < last and self._wrapped.is_blank(row):
-            row += 1 if by > 0 else -1
-        self._place(self._on_row(row))
+        self._place(self._page.place_on(self._page.text_row(self._row + by, by)))
 
     def _bring_in(self, row: int, last: int | None = None, *, ahead: int | None = None) -> None:
         """Scroll so that a row is in sight with lines around it, and `last` too if there is room.
@@ -439,22 +363,20 @@ class ArticleView(ScrollView, can_focus=True):
         self._scroll(to)
 
     def _scroll(self, to: int) -> None:
-        self._moving = True
+        self._scrolling = True
         try:
             self.scroll_to(y=max(to, 0), animate=False, force=True)
         finally:
-            self._moving = False
+            self._scrolling = False
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Keep the cursor in sight when the text is scrolled under it, as by the mouse."""
         super().watch_scroll_y(old_value, new_value)
-        if self._moving or round(old_value) == round(new_value) or not self.text:
+        if self._scrolling or round(old_value) == round(new_value) or not self.text:
             return
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height - 1
-        row, head = self._row(self.position), len(self._head_rows)
-        if row < top or row > bottom:
-            to = min(max(top if row < top else bottom, head), head + len(self._wrapped) - 1)
-            self._place(self._on_row(to - head))
+        if not top <= self._row <= bottom:
+            self._place(self._page.place_on(top if self._row < top else bottom))
 
     def action_lines(self, by: int) -> None:
         """Move by lines, times the count; in a selection, by sentences."""
@@ -462,10 +384,10 @@ class ArticleView(ScrollView, can_focus=True):
             self._grow("sentence", by)
             return
         self._move_rows(by * self.count.take())
-        if self._wrapped.row_of(self.position) == 0:
-            self._scroll(0)
+        if self._row == len(self._page.head):
+            self._scroll(0)  # the head comes into sight with the first line
         else:
-            self._bring_in(self._row(self.position))
+            self._bring_in(self._row)
 
     def action_sentences(self, by: int) -> None:
         """Move by sentences, times the count."""
@@ -493,12 +415,12 @@ class ArticleView(ScrollView, can_focus=True):
 
     def action_top(self) -> None:
         """Go to the beginning, headline and all."""
-        self._place(self._paragraphs.starts[0] if len(self._paragraphs) else 0)
+        self._place(self._page.place_on(0))
         self._scroll(0)
 
     def action_bottom(self) -> None:
         """Go to the end."""
-        self._place(self._on_row(len(self._wrapped) - 1))
+        self._place(self._page.place_on(len(self._page)))
         self._scroll(int(self.max_scroll_y))
 
     # The mouse
@@ -537,91 +459,30 @@ class ArticleView(ScrollView, can_focus=True):
         if len(spans) > CACHED // 4:
             self._redraw()
             return
-        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         for start, end, _ in spans:
-            first, last = self._row(start), self._row(max(end - 1, start))
-            if last - first > CACHED:
-                self._redraw()
-                return
-            for row in range(first, last + 1):
-                self._strips.discard(row)
-            first, last = max(first, top), min(last, bottom)
-            if first <= last:
-                self.refresh_lines(first, last - first + 1)
+            self._touch_rows(self._page.row_of(start), self._page.row_of(max(end - 1, start)))
+
+    def _touch_rows(self, first: int, last: int) -> None:
+        if last - first > CACHED:
+            self._redraw()
+            return
+        for row in range(first, last + 1):
+            self._strips.discard(row)
+        top = self.scroll_offset.y
+        first, last = max(first, top), min(last, top + self.size.height)
+        if first <= last:
+            self.refresh_lines(first, last - first + 1)
 
     def render_line(self, y: int) -> Strip:
         """The strip at a line of the view."""
         row = y + self.scroll_offset.y
         strip = self._strips.get(row)
         if strip is None:
-            strip = self._strips[row] = self._draw(row)
+            cursor = row == self._row and bool(self.text)
+            strip = draw_row(
+                self._page, self._marks, row, self._column, self._palette, cursor=cursor
+            )
+            width = self.scrollable_content_region.width
+            strip = strip.adjust_cell_length(width, self._palette.style(0))
+            self._strips[row] = strip
         return strip
-
-    def _draw(self, row: int) -> Strip:
-        width = self.scrollable_content_region.width
-        plain = self._palette.style(0)
-        head = len(self._head_rows)
-        if row < head:
-            line, name = self._head_rows[row]
-            segments = [
-                Segment(" " * (self._left + MARGIN), plain),
-                Segment(safe(line), self._palette.named(name)),
-            ]
-        elif row < head + len(self._wrapped):
-            return self._draw_text(row - head, width)
-        elif row == head + len(self._wrapped) + 1 and self.text:
-            middle = self._left + MARGIN + self._text_width // 2 - 2
-            muted = self._palette.named("article--muted")
-            segments = [Segment(" " * middle, plain), Segment("· · ·", muted)]
-        else:
-            segments = []
-        return Strip(segments).adjust_cell_length(width, plain)
-
-    def _draw_text(self, row: int, width: int) -> Strip:
-        start, end = self._wrapped.starts[row], self._wrapped.ends[row]
-        spans = self._over(start, end)
-        style = self._palette.style
-        is_cursor = self._wrapped.row_of(self.position) == row
-        looked = 0
-        for _, _, look in spans:
-            looked |= look
-        mark = "▌" if is_cursor else " "
-        quoted = "┃" if looked & looks.SPOKEN else "┊" if looked & looks.REPORTED else " "
-        margin = Strip(
-            [
-                Segment(" " * (self._left + MARGIN - 4), style(0)),
-                Segment(mark, self._palette.named("article--mark")),
-                Segment(" ", style(0)),
-                Segment(quoted, style(looked & looks.QUOTED)),
-                Segment(" ", style(0)),
-            ]
-        )
-        body = Strip(
-            [
-                Segment(safe(self.text[first:last]), style(look))
-                for first, last, look in pieces(start, end, spans)
-                if first < last
-            ]
-            or [Segment("", style(0))]
-        )
-        noted = Segment(" •", self._palette.named("article--mark"))
-        line = Strip.join([margin, body.apply_offsets(start, 0)])
-        if looked & looks.NOTED:
-            room = self._left + MARGIN + self._text_width
-            line = Strip.join([line.adjust_cell_length(room, style(0)), Strip([noted])])
-        return line.adjust_cell_length(width, style(0))
-
-    def _over(self, start: int, end: int) -> list[Marked]:
-        """Every look on a stretch of the text."""
-        spans = [
-            *self._findings.over(start, end),
-            *self._notes.over(start, end),
-            *self._chosen.over(start, end),
-            *self._matches.over(start, end),
-            (*self._cursor, looks.CURSOR),
-            (*self._headline, looks.HEADLINE),
-        ]
-        selected = self.selected
-        if selected:
-            spans.append((*selected, looks.SELECTED))
-        return [span for span in spans if span[0] < end and span[1] > start]

@@ -119,14 +119,16 @@ class FindBar(Horizontal):
     def _search(self, words: str) -> None:
         self._words = words
         self._matches = matches(self._view.text, words)
+        self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (self._from, 0))
         self._show(at % len(self._matches) if self._matches else -1)
 
     def _show(self, index: int) -> None:
         self._current = index
-        self._view.show_matches(self._matches, index)
-        if index >= 0:
-            self._view.go_to(*self._matches[index])
+        match = self._matches[index] if index >= 0 else None
+        self._view.show_match(match)
+        if match:
+            self._view.go_to(*match)
         self.query_one("#find-count", Static).update(Content(self.summary))
         self.post_message(self.Stepped())
 

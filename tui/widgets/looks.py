@@ -46,6 +46,34 @@ _CLASSES: dict[int, str] = {
 }
 COMPONENTS = {*_CLASSES.values(), "article--mark", "article--muted", "article--title"}
 
+CSS = """
+ArticleView {
+    & > .article--title { text-style: bold; color: $foreground; }
+    & > .article--muted { color: $foreground 60%; }
+    & > .article--mark { color: $accent; text-style: bold; }
+    & > .article--headline { text-style: bold; }
+    & > .article--note { background: $warning 16%; }
+    & > .article--cursor { background: $foreground 7%; }
+    & > .article--reported { color: $success 88%; }
+    & > .article--spoken { color: $success; text-style: italic; }
+    & > .article--person { color: $primary; text-style: bold; }
+    & > .article--group { text-style: bold; }
+    & > .article--place { text-style: bold; }
+    & > .article--thing { text-style: bold; }
+    & > .article--time { text-style: underline; }
+    & > .article--event { color: $accent; text-style: underline; }
+    & > .article--related { background: $primary 14%; }
+    & > .article--chosen { background: $primary 27%; }
+    & > .article--match { background: $warning 30%; }
+    & > .article--selected { background: $primary 42%; color: $foreground; }
+    & > .article--found { background: $warning; color: $background; text-style: bold; }
+    &:ansi > .article--cursor { background: ansi_default; }
+    &:ansi > .article--chosen, &:ansi > .article--found, &:ansi > .article--selected {
+        text-style: reverse;
+    }
+}
+"""
+
 _LABEL_LOOKS = dict(
     zip(
         LABELS,

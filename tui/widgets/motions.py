@@ -18,14 +18,14 @@ class Motions:
 
     def __init__(self, text: str, paragraphs: Paragraphs) -> None:
         self._text = text
-        self._paragraphs = paragraphs
+        self.all_paragraphs = paragraphs
 
     def paragraph(self, offset: int) -> Span:
         """The paragraph that holds an offset, or the one before it."""
-        if not len(self._paragraphs):
+        if not len(self.all_paragraphs):
             return (0, 0)
-        index = self._paragraphs.at(offset)
-        return (self._paragraphs.starts[index], self._paragraphs.ends[index])
+        index = self.all_paragraphs.at(offset)
+        return (self.all_paragraphs.starts[index], self.all_paragraphs.ends[index])
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds an offset."""
@@ -60,8 +60,8 @@ class Motions:
             end += 1
         if end < high:
             return end
-        index = self._paragraphs.at(end) + 1
-        return self._paragraphs.starts[index] if index < len(self._paragraphs) else None
+        index = self.all_paragraphs.at(end) + 1
+        return self.all_paragraphs.starts[index] if index < len(self.all_paragraphs) else None
 
     def _before(self, start: int) -> int | None:
         """The last character before an offset that belongs to a paragraph and is not blank."""
@@ -71,21 +71,21 @@ class Motions:
             start -= 1
         if start >= low:
             return start
-        index = self._paragraphs.at(low) - 1
-        return self._paragraphs.ends[index] - 1 if index >= 0 else None
+        index = self.all_paragraphs.at(low) - 1
+        return self.all_paragraphs.ends[index] - 1 if index >= 0 else None
 
     def paragraphs(self, offset: int, count: int) -> int:
         """The start of the paragraph `count` further on, or back where it is negative.
 
         Going back from within a paragraph, its own start is the first step.
         """
-        if not len(self._paragraphs):
+        if not len(self.all_paragraphs):
             return 0
-        index = self._paragraphs.at(offset)
-        if count < 0 and offset > self._paragraphs.starts[index]:
+        index = self.all_paragraphs.at(offset)
+        if count < 0 and offset > self.all_paragraphs.starts[index]:
             count += 1
-        index = min(max(index + count, 0), len(self._paragraphs) - 1)
-        return self._paragraphs.starts[index]
+        index = min(max(index + count, 0), len(self.all_paragraphs) - 1)
+        return self.all_paragraphs.starts[index]
 
     def grow(self, span: Span, unit: Unit, by: int, *, at_end: bool) -> Span:
         """A span with its end, or else its start, moved by so many units; never emptied."""

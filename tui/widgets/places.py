@@ -1,8 +1,11 @@
 """The findings and notes of an article as places that a reader moves between."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from analysis import Analysis, Span
@@ -49,7 +52,6 @@ class Places:
 
     def __init__(self, analysis: Analysis, notes: Sequence[Note] = ()) -> None:
         self.analysis = analysis
-        self.notes = tuple(notes)
         self.groups: dict[Group, list[Place]] = {
             "names": [
                 Place("name", index, mention.start, mention.end)
@@ -62,13 +64,10 @@ class Places:
                 if quotation.kind != "scare"
             ],
             "timeline": self._dated(),
-            "notes": self._noted(),
         }
         for places in self.groups.values():
-            places.sort(key=lambda place: (place.start, place.end))
-        self._starts = {
-            group: [place.start for place in places] for group, places in self.groups.items()
-        }
+            places.sort(key=_in_text)
+        self._starts = {group: _starts(places) for group, places in self.groups.items()}
         self._mentions = Spans(
             (mention.start, mention.end, index)
             for index, mention in enumerate(analysis.mentions)
@@ -78,9 +77,14 @@ class Places:
         self._times = Spans(
             (place.start, place.end, index) for index, place in enumerate(self.groups["timeline"])
         )
-        self._note_spans = Spans(
-            (note.start, note.end, index) for index, note in enumerate(self.notes)
-        )
+        self._set_notes(notes)
+
+    def _set_notes(self, notes: Sequence[Note]) -> None:
+        self.notes = tuple(notes)
+        noted = [Place("note", index, note.start, note.end) for index, note in enumerate(notes)]
+        noted.sort(key=_in_text)
+        self.groups["notes"], self._starts["notes"] = noted, _starts(noted)
+        self._note_spans = Spans((place.start, place.end, place.index) for place in noted)
 
     def _dated(self) -> list[Place]:
         analysis = self.analysis
@@ -96,9 +100,6 @@ class Places:
         )
         return [*events, *times]
 
-    def _noted(self) -> list[Place]:
-        return [Place("note", index, note.start, note.end) for index, note in enumerate(self.notes)]
-
     def _said(self) -> list[Marked]:
         said = []
         for index, quotation in enumerate(self.analysis.quotations):
@@ -110,7 +111,19 @@ class Places:
 
     def with_notes(self, notes: Sequence[Note]) -> "Places":
         """The same findings with other notes."""
-        return Places(self.analysis, notes)
+        other = copy(self)
+        other.groups, other._starts = dict(self.groups), dict(self._starts)
+        other._set_notes(notes)
+        return other
+
+    @cached_property
+    def _by_entity(self) -> dict[int, list[int]]:
+        """The indexes of the mentions of each entity."""
+        mentions: dict[int, list[int]] = defaultdict(list)
+        for index, mention in enumerate(self.analysis.mentions):
+            if mention.entity is not None:
+                mentions[mention.entity].append(index)
+        return mentions
 
     def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
         """The `count`th place that starts after an offset, or the last one there is."""
@@ -163,12 +176,12 @@ class Places:
         match place.kind:
             case "name":
                 entity = analysis.mentions[place.index].entity
-                others = [
-                    (mention.start, mention.end)
-                    for index, mention in enumerate(analysis.mentions)
-                    if entity is not None and mention.entity == entity and index != place.index
+                others = self._by_entity.get(entity, []) if entity is not None else []
+                return [(place.start, place.end)], [
+                    (analysis.mentions[index].start, analysis.mentions[index].end)
+                    for index in others
+                    if index != place.index
                 ]
-                return [(place.start, place.end)], others
             case "quotation":
                 quotation = analysis.quotations[place.index]
                 around = (quotation.cue, quotation.source, quotation.addressee)
@@ -178,3 +191,11 @@ class Places:
                 return [(place.start, place.end)], [(event.start, event.end)]
             case _:
                 return [(place.start, place.end)], []
+
+
+def _in_text(place: Place) -> Span:
+    return place.start, place.end
+
+
+def _starts(places: Sequence[Place]) -> list[int]:
+    return [place.start for place in places]

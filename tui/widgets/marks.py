@@ -1,0 +1,71 @@
+"""Everything that is marked in a text, by what marked it, so that each can change by itself."""
+
+from collections.abc import Iterable, Sequence
+
+from analysis import Analysis, Span
+from tui.widgets import looks
+from tui.widgets.looks import finding_looks
+from tui.widgets.spans import Marked, Spans
+
+
+class Marks:
+    """Layers of spans over one text. What changes a layer gives the spans to be drawn anew."""
+
+    def __init__(self) -> None:
+        self._findings = Spans()
+        self._notes = Spans()
+        self._chosen = Spans()
+        self._matches = Spans()
+        self._match = Spans()
+        self._single: dict[int, Span] = {}
+
+    def set_findings(self, analysis: Analysis) -> None:
+        """Mark the findings of an analysis."""
+        self._findings = Spans(finding_looks(analysis))
+
+    def set_notes(self, spans: Iterable[Span]) -> None:
+        """Mark the stretches that notes are on."""
+        self._notes = Spans((start, end, looks.NOTED) for start, end in spans)
+
+    def set_chosen(self, spans: Sequence[Span], related: Sequence[Span]) -> list[Marked]:
+        """Mark what is chosen and what belongs to it."""
+        old = self._chosen
+        self._chosen = Spans(
+            [(start, end, looks.CHOSEN) for start, end in spans]
+            + [(start, end, looks.RELATED) for start, end in related]
+        )
+        return [*old.all, *self._chosen.all]
+
+    def set_matches(self, spans: Sequence[Span]) -> list[Marked]:
+        """Mark the matches of a search."""
+        old = self._matches
+        self._matches = Spans((start, end, looks.MATCH) for start, end in spans)
+        return [*old.all, *self._matches.all, *self.set_match(None)]
+
+    def set_match(self, span: Span | None) -> list[Marked]:
+        """Mark one of the matches as the current one."""
+        old = self._match
+        self._match = Spans([(*span, looks.FOUND)] if span else ())
+        return [*old.all, *self._match.all]
+
+    def set_single(self, look: int, span: Span | None) -> list[Marked]:
+        """Mark the one stretch that has a look, such as the cursor's sentence."""
+        old = self._single.pop(look, None)
+        if span:
+            self._single[look] = span
+        return [(*stretch, look) for stretch in (old, span) if stretch]
+
+    def over(self, start: int, end: int) -> list[Marked]:
+        """Every mark that shares a character with a stretch of the text."""
+        return [
+            *self._findings.over(start, end),
+            *self._notes.over(start, end),
+            *self._chosen.over(start, end),
+            *self._matches.over(start, end),
+            *self._match.over(start, end),
+            *(
+                (*span, look)
+                for look, span in self._single.items()
+                if span[0] < end and span[1] > start
+            ),
+        ]

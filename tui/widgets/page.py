@@ -1,0 +1,95 @@
+"""An article laid out in rows: the head's first, then the text's, then an end mark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis import Span
+from tui.widgets.motions import Motions
+from tui.widgets.wrapping import Paragraphs, Wrapped, wrap_words
+
+Head = Sequence[tuple[str, str]]
+_END = 2  # rows after the text: a blank one and the end mark
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where the text stands across the view, in cells: what is left of it, and its width."""
+
+    left: int
+    width: int
+
+
+class Page:
+    """An article's rows at one width. Rows count from 0 at the top of the head.
+
+    `head` are lines above the text, each with the component class that it is drawn in; `headline`
+    is the stretch of the text that is its own headline.
+    """
+
+    def __init__(self, text: str = "", head: Head = (), headline: Span = (0, 0)) -> None:
+        self.text = text
+        self.headline = headline
+        self.motions = Motions(text, Paragraphs(text))
+        self.head: list[tuple[str, str]] = []  # as rows
+        self._head_lines = head
+        self._rows = Wrapped("", Paragraphs(""), 1)
+
+    @property
+    def width(self) -> int:
+        """The width that the text was last wrapped at, 1 before that."""
+        return self._rows.width
+
+    def wrap(self, width: int) -> None:
+        """Lay the article out at a width."""
+        self._rows = Wrapped(self.text, self.motions.all_paragraphs, width)
+        self.set_head(self._head_lines)
+
+    def set_head(self, head: Head) -> None:
+        """Put other lines above the text."""
+        self._head_lines = head
+        self.head = [
+            (line, name) for words, name in head for line in wrap_words(words, self.width) or [""]
+        ]
+
+    def __len__(self) -> int:
+        return len(self.head) + len(self._rows) + _END
+
+    def row_of(self, offset: int) -> int:
+        """The row that shows a character."""
+        return len(self.head) + self._rows.row_of(offset)
+
+    def stretch(self, row: int) -> Span | None:
+        """The stretch of text on a row; None in the head and after the text."""
+        row -= len(self.head)
+        if 0 <= row < len(self._rows):
+            return (self._rows.starts[row], self._rows.ends[row])
+        return None
+
+    def is_end(self, row: int) -> bool:
+        """Whether the end mark stands on a row."""
+        return row == len(self) - 1 and bool(self.text)
+
+    def text_row(self, row: int, by: int = 1) -> int:
+        """The nearest row with text: of blank ones, the next in the direction of `by`."""
+        first, last = len(self.head), len(self) - _END - 1
+        row = min(max(row, first), last)
+        while first < row < last and self._rows.is_blank(row - first):
+            row += 1 if by > 0 else -1
+        return row
+
+    def place_on(self, row: int) -> int:
+        """Where a cursor stands on a row of the text: at the first sentence that begins there."""
+        start, end = self.stretch(self.text_row(row)) or (0, 0)
+        sentence = self.motions.sentence(start)
+        if sentence[0] < start and sentence[1] < end:
+            following = self.motions.sentences(start, 1)
+            if start < following < end:
+                return following
+        return start
+
+    def part(self, row: int) -> float:
+        """The part of the text above a row, from 0 to 1."""
+        row -= len(self.head)
+        if row >= len(self._rows) or not self.text:
+            return 1.0
+        return self._rows.starts[max(row, 0)] / len(self.text)
