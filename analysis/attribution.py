@@ -15,7 +15,7 @@ from analysis.complements import (
     skip_adverbials,
     trimmed,
 )
-from analysis.cues import Cue, noun_cue, verb_cue
+from analysis.cues import Cue, any_voice, noun_cue, verb_cue
 from analysis.frames import DASHES, QUOTE, Item, last_letter
 from analysis.phrases import (
     FINITE,
@@ -27,6 +27,7 @@ from analysis.phrases import (
     is_comma,
     is_noun,
     is_time,
+    lemma_is_be,
     nearest_subject,
     phrase_end,
     subject_of,
@@ -102,6 +103,8 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
             one = _according(items, index)
         elif item.tag in VERBS and index >= inside:
             cue = verb_cue(item.lower)
+            if cue is None and _beside_quote(items, index):
+                cue = any_voice(item.lower)
             if cue is not None:
                 one = _by_verb(items, index, cue)
         elif item.tag in ("NN", "NNS") and noun_cue(item.lower):
@@ -111,6 +114,16 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
             if one.rule == "to do":
                 inside = one.pieces[0][1]
     return _outermost(found)
+
+
+def _beside_quote(items: Sequence[Item], index: int) -> bool:
+    """Whether a verb in the past can only go with quoted words: "Come!" *exhorted* Lee."""
+    if items[index].tag != "VBD" or lemma_is_be(items[index].lower) or index == 0:
+        return False
+    before = items[index - 1]
+    if before.tag == QUOTE and last_letter(before) in (",", "?", "!"):
+        return items[index].lower not in ("had", "did") and index + 1 < len(items)
+    return False
 
 
 def _outermost(found: list[Attribution]) -> list[Attribution]:

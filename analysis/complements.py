@@ -367,9 +367,9 @@ def addressee_end(items: Sequence[Item], index: int) -> int | None:
     if items[index].tag == QUOTE:
         return None
     end = phrase_end(items, index)
-    if end is None:
-        return None
-    # "told the committee he was ready": the pronoun opens the clause
+    if end is not None and end + 1 < len(items) and items[end].tag == "JJ":
+        if items[end + 1].tag in ("IN", "TO"):  # "one person close to her"
+            return phrase_end(items, end + 2) or end
     return end
 
 
@@ -508,9 +508,9 @@ def clause_end(
                 return index
             if _returns(items, index + 1, tense):
                 return index
-            if items[index + 1].tag in RELATIVE and not _verb_after_comma(items, index + 1):
+            if items[index + 1].tag in RELATIVE and not _goes_on_after(items, index + 1):
                 return index
-            if _new_clause(items, index + 1):
+            if _new_clause(items, index + 1) or _new_report(items, index + 1):
                 return index
         elif item.lower in ("and", "but") and item.tag == "CC" and _returns(items, index, tense):
             return index
@@ -534,14 +534,30 @@ def _second_dash(items: Sequence[Item], dash: int) -> int:
     return dash
 
 
-def _verb_after_comma(items: Sequence[Item], index: int) -> bool:
+def _goes_on_after(items: Sequence[Item], index: int) -> bool:
     """Whether the clause goes on behind a relative clause: Kim, who runs for it, *is* ready."""
-    for position in range(index, min(len(items) - 1, index + 25)):
+    if index + 1 < len(items) and items[index + 1].tag == QUOTE:
+        return True
+    for position in range(index, min(len(items) - 1, index + 40)):
+        following = items[position + 1]
         if is_comma(items[position]) and (
-            items[position + 1].tag in FINITE or items[position + 1].tag == QUOTE
+            following.tag in FINITE or following.tag == QUOTE or following.lower == "as"
         ):
             return True
     return False
+
+
+def _new_report(items: Sequence[Item], index: int) -> bool:
+    """Whether another source and cue start at an item: …, Lee *concluded* that …."""
+    end = base_end(items, index)
+    if end is None or items[index].tag == QUOTE:
+        return False
+    while end < len(items) and items[end].tag == "RB":
+        end += 1
+    if end + 1 >= len(items) or items[end].tag not in ("VBD", "VBZ"):
+        return False
+    cue = verb_cue(items[end].lower)
+    return cue is not None and cue.speech and items[end + 1].lower == "that"
 
 
 def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:

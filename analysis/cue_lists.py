@@ -5,32 +5,31 @@ Each entry is `word:prepositions`; the prepositions, where given, may open what 
 
 # Take a clause ("said that …", "said …") and stand inside or after what is said ("…, he said").
 SAYING = """
-say:of,about tell:about,of add note claim argue state report announce write:of,about explain
-insist warn:of,against,about acknowledge declare suggest admit:to assert allege contend maintain
-stress emphasize reiterate repeat confirm concede conclude predict reveal disclose indicate
-hint:at joke:about boast:of,about brag:of,about quip remark:on comment:on observe recall reply
-respond:with counter:with retort exclaim proclaim tweet:about post:about blog email text opine:on
-muse:on speculate:about,on caution:against remind:of assure:of inform:of notify:of reassure
-testify:to,about swear:to attest:to affirm vow pledge promise agree:with,on recount relate mention
-propose recommend protest object:to lament bemoan marvel:at gush:about rave:about fume:about
-scoff:at gripe:about grumble:about complain:about,of echo elaborate:on clarify specify estimate
-calculate forecast rule find confess:to divulge profess blurt reckon quote cite signal underline
-underscore highlight venture volunteer posit theorize philosophize advise:against counsel preach
-demand urge ask:about,for inquire:about wonder:about query request beg plead:for explain retell
-narrate prophesy foretell guarantee threaten deny dispute rebut refute conjecture hypothesize
-surmise postulate wisecrack deadpan intimate insinuate intone interject advertise bluster crow
-decree instruct order lecture stipulate summarize counsel certify point explain reason concur
-believe think hope fear
+remember charge anticipate enthuse testify exhort:to admonish say:of,about tell:about,of add note
+claim argue state report announce write:of,about explain insist warn:of,against,about acknowledge
+declare suggest admit:to assert allege contend maintain stress emphasize reiterate repeat confirm
+concede conclude predict reveal disclose indicate hint:at joke:about boast:of,about brag:of,about
+quip remark:on comment:on observe recall reply respond:with counter:with retort exclaim proclaim
+tweet:about post:about blog email text opine:on muse:on speculate:about,on caution:against
+remind:of assure:of inform:of notify:of reassure testify:to,about swear:to attest:to affirm vow
+pledge promise agree:with,on recount relate mention propose recommend protest object:to lament
+bemoan marvel:at gush:about rave:about fume:about scoff:at gripe:about grumble:about
+complain:about,of echo elaborate:on clarify specify estimate calculate forecast rule find
+confess:to divulge profess blurt reckon quote cite signal underline underscore highlight venture
+volunteer posit theorize philosophize advise:against counsel preach demand urge ask:about,for
+inquire:about wonder:about query request beg plead:for retell narrate prophesy foretell guarantee
+threaten deny dispute rebut refute conjecture hypothesize surmise postulate wisecrack deadpan
+intimate insinuate intone interject advertise bluster crow decree instruct order lecture stipulate
+summarize certify point reason concur believe think hope fear
 """
 
 # Introduce words that are quoted, and no clause: "he laughed", "she shot back".
 VOICING = """
-put continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl snap
-chime shoot fire hit begin finish chant sing read intone deadpan drawl chuckle giggle sob bark
-bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
-tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist
-conclude opine rail riff roar chirp utter coo jest jeer taunt riposte recite
-recollect scribble caption sign
+put continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl
+snap chime shoot fire hit begin finish chant sing read intone deadpan drawl chuckle giggle sob
+bark bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
+tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist conclude opine
+rail riff roar chirp utter coo jest jeer taunt riposte recite recollect scribble caption sign
 """
 
 # What is said is their object: "praised the deal", "called it a scandal", "accused him of lying".
@@ -62,14 +61,12 @@ encourage
 # Take what is said behind a preposition: "talked about the deal", "called for a vote".
 PREPOSITIONS = """
 talk:about,of speak:about,of call:for,on,upon,out point:to,out refer:to allude:to lash:out
-comment:on dwell:on expound:on opine:on testify:about elaborate:on hint:at
-complain:about,of warn:of,against,about ask:about,for inquire:about,into joke:about
-boast:of,about brag:about,of respond:to object:to argue:for,against,over disagree:with
-agree:with,on lie:about vent:about rail:against,about rant:about muse:about tweet:about
-write:about,of confess:to admit:to plead:for press:for apologize:for lobby:for insist:on
-speculate:about,on wonder:about gush:about gripe:about caution:against vouch:for
-chat:about spell:out lay:out go:after,on take:to,on,issue
-play:up,down
+comment:on dwell:on expound:on opine:on testify:about elaborate:on hint:at complain:about,of
+warn:of,against,about ask:about,for inquire:about,into joke:about boast:of,about brag:about,of
+respond:to object:to argue:for,against,over disagree:with agree:with,on lie:about vent:about
+rail:against,about rant:about muse:about tweet:about write:about,of confess:to admit:to plead:for
+press:for apologize:for lobby:for insist:on speculate:about,on wonder:about gush:about gripe:about
+caution:against vouch:for chat:about spell:out lay:out go:after,on take:to,on,issue play:up,down
 """
 
 # Thinking rather than speaking: kept, since the reader asks who holds what, but less sure.
@@ -80,10 +77,10 @@ imagine guess learn discover decide conclude see want wish consider reckon
 
 # Of those that take a clause, the ones that want "that" before it: "cited", "posted".
 WITH_THAT = """
-cite quote highlight mention underscore underline post tweet find propose ask demand disclose relate
-recount express dispute refute rebut point order instruct object protest narrate summarize specify
-clarify query question threaten maintain echo signal lament write describe recommend request reply
-respond object stipulate advertise lecture preach attest
+cite quote highlight mention underscore underline post tweet find propose ask demand disclose
+relate recount express dispute refute rebut point order instruct object protest narrate summarize
+specify clarify query question threaten maintain echo signal lament write describe recommend
+request reply respond stipulate advertise lecture preach attest
 """
 
 # Somebody is told to do something; what is told is reported too seldom: "invited him to speak".
@@ -104,8 +101,8 @@ statement claim comment remark suggestion assertion allegation accusation argume
 warning promise pledge vow complaint criticism prediction report belief view contention insistence
 declaration acknowledgment acknowledgement admission concern question call demand charge notion
 speech interview email letter tweet post message reply response answer testimony memo release
-declaration conclusion observation reminder opinion assessment hope fear rumor speculation theory
-confession assurance proposal threat point sentiment word words
+conclusion observation reminder opinion assessment hope fear rumor speculation theory confession
+assurance proposal threat point sentiment word words
 """
 
 # May stand between a subject and its cue, or a cue and what is said.

@@ -142,6 +142,12 @@ def verb_cue(form: str) -> Cue | None:
     )
 
 
+def any_voice(form: str) -> Cue:
+    """A verb that is no known cue, taken for one since it stands beside quoted words."""
+    none: frozenset[str] = frozenset()
+    return Cue(form, False, True, False, False, False, False, False, False, none)
+
+
 def governs(form: str) -> bool:
     """Whether a verb form may stand before the cue it governs: *went* on to say, *declined* to."""
     return lemma(form) in _GOVERNING

@@ -49,6 +49,7 @@ TIME_WORDS = frozenset(
 
 
 # What opens an insertion that tells who somebody is.
+_REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
@@ -333,7 +334,7 @@ def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
     """The item before adverbs and times: Lee *on Friday* said, a report *published* Friday said."""
     while last > floor:
         item = items[last]
-        if item.tag in ("RB", "RBR"):
+        if item.tag in ("RB", "RBR") or item.lower in _REFLEXIVES:
             last -= 1
         elif (
             is_time(item)
@@ -406,7 +407,9 @@ def _shared_subject(items: Sequence[Item], conjunction: int) -> Subject | None:
             if not group.finite or group.start == 0:
                 continue
             found = subject_of(items, group)
-            if found is not None and found.relative is None:
+            if found is not None and found.relative is not None:
+                return Subject(found.start, found.relative, found.head)
+            if found is not None:
                 return found
     return None
 
