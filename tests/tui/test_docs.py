@@ -63,7 +63,7 @@ def test_every_documented_command_exists() -> None:
 
 def written(key: str) -> str:
     """A key as the docs write it."""
-    names = {"escape": "Esc", "pagedown": "PageDown", "pageup": "PageUp", "f1": "F1"}
+    names = {"escape": "Esc", "pagedown": "PageDown", "pageup": "PageUp", "slash": "/"}
     names |= dict(zip(("down", "up", "left", "right"), "↓↑←→", strict=True))
     if key in names:
         return names[key]
