@@ -71,7 +71,8 @@ def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     )
 
 
-def _fullness(form: Form, person: bool) -> tuple[int, int, int]:
+def _fullness(form: Form, person: bool) -> tuple[int, int, int, int]:
     """How full a name is; of names as full as each other the commonest, then the first."""
-    words = len(form.written.parts) if person or not form.written.is_acronym else 0
-    return words, len(form.members), -form.members[0]
+    parts = len(form.written.parts) if person or not form.written.is_acronym else 0
+    words = form.shown.count(" ") if person else 0
+    return parts, words, len(form.members), -form.members[0]

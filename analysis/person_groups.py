@@ -35,15 +35,19 @@ def group_persons(
     single = [form for form in forms if len(form.written.parts) < 2]
     unclear: list[tuple[Form, list[Cluster]]] = []
     spelled = _spellings(clusters)
+    alone: dict[str, Cluster] = {}
     for form in single:
         found = _bearers(form.written, index) or _spelled_alike(form.written, spelled)
         if not found:
-            reasons = dict.fromkeys(form.members, (0.8, "a person named by one word"))
-            clusters.append(Cluster([form], reasons))
+            # "Moraes" and "De Moraes"
+            cluster = alone.setdefault("".join(form.written.parts), Cluster([]))
+            cluster.forms.append(form)
+            cluster.reasons |= dict.fromkeys(form.members, (0.8, "a person named by one word"))
         elif len(found) == 1:
             _join(form, found[0], form.members, 0.93)
         else:
             unclear.append((form, found))
+    clusters += alone.values()
     return clusters, _decide_one_by_one(unclear, genders)
 
 
@@ -87,6 +91,9 @@ def _may_be_one(one: WrittenName, two: WrittenName) -> bool:
     if one.suffix and two.suffix and one.suffix != two.suffix:
         return False
     a, b = sorted((one.parts, two.parts), key=len)
+    if a[0] == "al" and a[1:] == b[-len(a) + 1 :] and any(" al" in n.shown for n in (one, two)):
+        # "Al Assad" for Bashar al-Assad, but never Al Gore for Tipper Gore.
+        return True
     if sorted(a) == sorted(b) or one.key == two.key:
         return True
     if a[-1] != b[-1]:

@@ -113,8 +113,11 @@ def person_name(text: str) -> WrittenName:
         bare = bare[: suffix.start()]
     folded = [(word, _part(word)) for word in bare.split()]
     full = [part for _, part in folded if part]
-    # "E." is an initial, "e" a particle.
-    core = [part for word, part in folded if part and not _is_particle(word, part)]
+    core = [
+        part
+        for index, (word, part) in enumerate(folded)
+        if part and not _is_particle(word, part, first=index == 0)
+    ]
     parts = tuple(core or full)
     return WrittenName(
         shown,
@@ -190,8 +193,10 @@ def _part(word: str) -> str:
     return "".join(letter for letter in word if letter.isalnum() or letter == "&")
 
 
-def _is_particle(word: str, part: str) -> bool:
-    return part in _PARTICLES and (len(part) > 1 or word.islower())
+def _is_particle(word: str, part: str, *, first: bool) -> bool:
+    # "E." is an initial, and "Al" a given name, where "e" and "al" are particles.
+    given = len(part) == 1 or (first and part in ("al", "ben", "bar"))
+    return part in _PARTICLES and (word.islower() or not given)
 
 
 def _plain(word: str) -> str:

@@ -31,7 +31,9 @@ def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:
         ("Kim Jong-un", "Kim Jong Un"),
         ("Viktor Orbán", "Orban Viktor"),
         ("Ludwig van der Berg", "van der Berg", "Van der Berg"),
-        ("Bashar al-Assad", "Assad", "al Assad"),
+        ("Bashar al-Assad", "Assad", "al Assad", "Al-Assad", "Al Assad"),
+        ("Al Gore", "Gore"),
+        ("De Moraes", "Moraes"),
         ("Volodymyr Zelenskiy", "Zelensky"),
         ("Gabriela García Muñoz", "García Muñoz", "García"),
         ("President Anna Weiss", "Anna Weiss's", "Weiss’s"),
@@ -48,6 +50,7 @@ def test_one_person(names: tuple[str, ...]) -> None:
         ("George W. Bush", "George H. W. Bush"),
         ("Martin Roe Jr.", "Martin Roe Sr."),
         ("Wei Zhang", "Wei Li"),
+        ("Al Gore", "Tipper Gore"),
         ("Anna Braun", "Brown"),
     ],
 )
@@ -126,8 +129,8 @@ def test_a_title_tells_which_relative_is_meant() -> None:
 
 
 def test_a_shared_surname_before_any_full_name() -> None:
-    groups = groups_of("Roe", "Roe", "Al Roe", "Roe", "Di Roe", "Roe")
-    assert groups == [{"Roe", "Al Roe"}, {"Di Roe"}]
+    groups = groups_of("Roe", "Roe", "Ann Roe", "Roe", "Bea Roe", "Roe")
+    assert groups == [{"Roe", "Ann Roe"}, {"Bea Roe"}]
 
 
 def test_most_mentions_decide_the_label() -> None:
