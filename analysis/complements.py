@@ -37,6 +37,8 @@ _OPENING = frozenset(
         "which",
     ]
 )
+# Who is asked belongs to what is asked: "urged *the town to wait*".
+_ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
 _LEAVING = frozenset(
     {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
 )
@@ -320,7 +322,9 @@ def _special(
         and not cue.bidding
     ):
         end = _object_end(items, here, clause_end(items, here + 1, tense))
-        return _piece(items, here, end, "to do", addressee)
+        whole = addressee is not None and cue.lemma in _ASKING
+        start = addressee[0] if addressee is not None and whole else here
+        return _piece(items, start, end, "to do", None if whole else addressee)
     place = here if here < len(items) and items[here].lower in cue.prepositions else index
     if place < len(items) and items[place].lower in cue.prepositions and place + 1 < len(items):
         following = items[place + 1]
@@ -575,7 +579,8 @@ def _new_clause(items: Sequence[Item], index: int) -> bool:
     """Whether ", and" or ", but" opens a clause with a subject of its own at an item."""
     if items[index].lower not in ("and", "but") or index + 2 >= len(items):
         return False
-    if items[index + 1].tag not in ("PRP", "NNP", "DT", "PRP$", "NN", "NNS"):
+    first = index + 1 + (items[index + 1].tag == "RB")
+    if items[first].tag not in ("PRP", "NNP", "DT", "PRP$", "NN", "NNS", "EX"):
         return False
     return items[index].lower == "but" or any(
         item.tag in FINITE for item in items[index + 2 : index + 8]
@@ -612,8 +617,11 @@ def _returns(items: Sequence[Item], index: int, tense: str) -> bool:
     if index >= len(items):
         return False
     item = items[index]
-    if item.lower in ("according", "citing", "referring"):
+    if item.lower in ("according", "citing", "referring", "compared"):
         return True
+    if not joined and item.tag == tense and item.tag in ("VBD", "VBZ"):
+        cue = verb_cue(item.lower)
+        return cue is not None and (cue.saying or cue.addressing or cue.promising)
     if item.tag == "VBG" and not joined:
         cue = verb_cue(item.lower)
         return cue is not None and not cue.thinking and (cue.saying or cue.addressing)
