@@ -6,15 +6,24 @@ are decided one by one, or left alone. Candidates are found through indexes and 
 grows with the number of names.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.findings import Label, Mention
 from analysis.given_names import Gender
 from analysis.name_forms import Cluster, Form, find_brackets, find_forms, gender_of_cluster
 from analysis.person_groups import group_persons
 from analysis.thing_groups import group_things
+
+_BYNAME = re.compile(
+    r",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:also|better|widely|popularly|commonly|formerly"
+    r"|previously|locally|sometimes|often) )?(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
+    r" (?:the )?[\"“‘']?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -46,8 +55,29 @@ def group_names(
     brackets = find_brackets(text, names)
     clusters, open_names = group_persons(persons, genders)
     clusters += group_things(things, brackets)
+    clusters = _join_bynames(text, names, clusters)
     groups = [_group(cluster, genders) for cluster in clusters]
     return sorted(groups, key=lambda group: group.members[0]), sorted(open_names)
+
+
+def _join_bynames(text: str, names: Sequence[Mention], clusters: list[Cluster]) -> list[Cluster]:
+    """Join what the text says is another name: "Joko Widodo, known as Jokowi"."""
+    of = {member: cluster for cluster in clusters for member in cluster.reasons}
+    for index, (one, two) in enumerate(pairwise(names)):
+        if two.start - one.end > 60 or not _BYNAME.fullmatch(text, one.end, two.start):
+            continue
+        into, other = of.get(index), of.get(index + 1)
+        if into is None or other is None or into is other:
+            continue
+        if (into.main.label == "PERSON") != (other.main.label == "PERSON"):
+            continue
+        because = f"another name that the text gives to {into.main.shown}"
+        for member in other.reasons:
+            into.reasons[member] = (0.85, because)
+            of[member] = into
+        into.forms += other.forms
+        other.forms, other.reasons = [], {}
+    return [cluster for cluster in clusters if cluster.forms]
 
 
 def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:

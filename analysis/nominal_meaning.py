@@ -7,6 +7,12 @@ from analysis.places import Place
 from analysis.role_match import wider, words_fit
 from analysis.role_nouns import gender_of_noun
 
+_OFFICES = frozenset(
+    {"president", "minister", "prime minister", "chancellor", "premier", "senator", "governor"}
+    | {"mayor", "congressman", "congresswoman", "leader", "lawmaker", "king", "queen", "pope"}
+    | {"prince", "princess", "vice president", "billionaire", "businessman", "tycoon", "striker"}
+    | {"midfielder", "winger", "goalkeeper", "singer", "actor", "actress", "rapper", "novelist"}
+)
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
 
@@ -29,7 +35,7 @@ def nominal_meaning(
     fitting = [
         referent
         for referent in cast.discourse.nominal(nominal, place, nouns)
-        if _fits(cast, nominal, referent)
+        if _fits(cast, nominal, referent, place)
     ]
     if not fitting:
         single = _single_person(cast, nominal, place) or _single_thing(cast, nominal, place)
@@ -59,7 +65,7 @@ def _group_name(cast: Cast, referent: Referent) -> str:
     return "" if referent.group is None else cast.groups[referent.group].name
 
 
-def _fits(cast: Cast, nominal: Nominal, referent: Referent) -> bool:
+def _fits(cast: Cast, nominal: Nominal, referent: Referent, place: Place) -> bool:
     gender = gender_of_noun(nominal.noun)
     if gender and referent.sure and referent.gender not in (gender, None):
         return False
@@ -69,7 +75,10 @@ def _fits(cast: Cast, nominal: Nominal, referent: Referent) -> bool:
     if referent.sort != "person":
         return False
     nouns = {nominal.noun, *referent.nouns}
-    return words_fit(nominal.modifiers, names, cast.modifiers.get(id(referent), ()), nouns)
+    at = referent.outside
+    near = at is not None and place.told - at.told <= 1
+    known = cast.modifiers.get(id(referent), ())
+    return words_fit(nominal.modifiers, names, known, nouns, near=near)
 
 
 def _single_person(
@@ -77,9 +86,11 @@ def _single_person(
 ) -> tuple[Referent | None, float, str] | None:
     """Whom "the man" means: the one person that the last sentences are about."""
     gender = gender_of_noun(nominal.noun)
-    if nominal.noun not in ("man", "woman", "boy", "girl") or nominal.plural or not gender:
+    if nominal.plural or not nominal.definite:
         return None
-    if not nominal.definite or nominal.modifiers or nominal.names:
+    if nominal.noun in _OFFICES:
+        return _without_office(cast, nominal, place)
+    if nominal.noun not in ("man", "woman", "boy", "girl") or nominal.modifiers or nominal.names:
         return None
     near = [
         one
@@ -93,6 +104,29 @@ def _single_person(
     if len(near) == 1 and near[0].group is not None and near[0].gender == gender:
         return near[0], 0.6, f"the only {gender} mentioned just before"
     return None
+
+
+def _without_office(
+    cast: Cast, nominal: Nominal, place: Place
+) -> tuple[Referent | None, float, str] | None:
+    """Whom "the French president" means: the one person just named whose office is not told."""
+    gender = gender_of_noun(nominal.noun)
+    near = [
+        one
+        for one in cast.discourse.recent
+        if one.sort == "person"
+        and one.group is not None
+        and not one.nouns
+        and one.outside is not None
+        and place.told - one.outside.told <= 1
+        and one.gender in (gender or one.gender, None)
+    ]
+    if len(near) != 1:
+        return None
+    cast.discourse.call(near[0], [nominal.noun])
+    words = {*nominal.modifiers, *cast.name_words(nominal)}
+    cast.modifiers.setdefault(id(near[0]), set()).update(words)
+    return near[0], 0.6, "the only person named just before whose office is not told"
 
 
 def _single_thing(

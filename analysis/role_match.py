@@ -110,9 +110,16 @@ def words_of(text: str) -> list[str]:
 
 
 def words_fit(
-    modifiers: Collection[str], names: Sequence[str], known: Collection[str], nouns: Collection[str]
+    modifiers: Collection[str],
+    names: Sequence[str],
+    known: Collection[str],
+    nouns: Collection[str],
+    *,
+    near: bool,
 ) -> bool:
     """Whether the words around a role noun can be said of somebody, as far as is known.
+
+    "The French president" fits a president of whom no country is known only where he is `near`.
 
     `modifiers` and `names` are the noun phrase's other words and the words of names in it; `known`
     are the words of the roles that somebody has in the text, `nouns` the role nouns among them.
@@ -124,7 +131,7 @@ def words_fit(
     theirs = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
     theirs -= _PLAIN | _FUNCTION | parts
     if not theirs:
-        return True
+        return not names or near
     stems = {_stem(word) for word in theirs}
     alike = any(_stem(name) in stems for name in names)
     if said and not said & theirs and not alike:

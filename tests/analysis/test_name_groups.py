@@ -114,6 +114,17 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
     ]
 
 
+def test_another_name_that_the_text_gives() -> None:
+    text = "Joko Widodo, better known as Jokowi, said Jokowi"
+    names = [
+        Mention(0, 11, "PERSON", "name"),
+        Mention(29, 35, "PERSON", "name"),
+        Mention(42, 48, "PERSON", "name"),
+    ]
+    groups, _ = group_names(text, names, [None] * 3)
+    assert [(group.name, group.aliases) for group in groups] == [("Joko Widodo", ("Jokowi",))]
+
+
 def test_a_title_tells_which_relative_is_meant() -> None:
     text = "Hillary Clinton, Bill Clinton, Clinton"
     names = [

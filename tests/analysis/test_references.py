@@ -106,6 +106,12 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "The ministry",
             "Ministry of Trade",
         ),
+        (
+            "President {PERSON Igor Belo} was late .\n{PERSON Jean Roux} left_VBD .\n"
+            "The {NORP French} president said so .",
+            "The French president",
+            "Jean Roux",
+        ),
         ("{ORG Umbra} was late . The company said so .", "The company", "Umbra"),
     ],
 )
