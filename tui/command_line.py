@@ -16,6 +16,7 @@ from analysis import analyse as run_analysis
 from db import Document, NotFound, Store, StoreError, default_path
 from db.records import Order
 from tui import printing
+from tui.days import parse_day
 from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, one_line, say, start
 
 DONE = 0
@@ -34,14 +35,6 @@ class Day(click.ParamType[datetime.date]):
             return parse_day(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
-
-
-def parse_day(value: str) -> datetime.date:
-    """A day from "2022-03-17" or "2022-03-17T08:30:00"; raises ValueError that says so."""
-    try:
-        return datetime.datetime.fromisoformat(value.strip()).date()
-    except ValueError:
-        raise ValueError(f"{value!r} is not a date: write it as 2022-03-17") from None
 
 
 def _remember_store(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:

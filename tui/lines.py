@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -10,14 +11,16 @@ import click
 from analysis import analyse, clean
 from db import Document
 from tui import printing
+from tui.days import parse_day
 from tui.start import say
 
 
 def analyse_lines(file: str) -> int:
     """Analyse each line of `file` (- is standard input), writing each answer at once.
 
-    A line is {"id", "text", "published"}; the answer to one that cannot be read is
-    {"id", "error"}. Returns how many could not be read; a file that cannot be opened counts as one.
+    A line is {"id", "text", "published"}. The answer to one that cannot be read is {"id", "error"};
+    one with a publication date that is none is analysed without it, and has an "error" too.
+    Returns how many errors there were; a file that cannot be opened is one.
     """
     failed = 0
     try:
@@ -47,24 +50,29 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
         if not isinstance(row, dict):
             raise ValueError('not an object with "id", "text" and "published"')
         identity = row.get("id")
-        document = _document(row)
+        text, title = row.get("text"), row.get("title")
+        if not isinstance(text, str):
+            raise ValueError('"text" is missing or not a string')
     except ValueError as error:  # JSONDecodeError and UnicodeDecodeError are such errors
         return {"id": identity, "error": f"line {number}: {error}"}
-    return printing.analysis_json(identity, document, analyse(document.text, document.published))
+    document = Document(clean(text), title if isinstance(title, str) else "")
+    doubt = {}
+    try:
+        document = _dated(document, row.get("published"))
+    except ValueError as error:
+        doubt = {"error": f"line {number}: {error}; analysed without it"}
+        document = _dated(document, None)
+    analysis = analyse(document.text, document.published)
+    return {**printing.analysis_json(identity, document, analysis), **doubt}
 
 
-def _document(row: dict[str, Any]) -> Document:
-    from db.importing import find_published  # loaded once there is a line to read
-    from tui.command_line import parse_day
-
-    text, published, title = row.get("text"), row.get("published"), row.get("title")
-    if not isinstance(text, str):
-        raise ValueError('"text" is missing or not a string')
-    if published is not None and not isinstance(published, str):
-        raise ValueError('"published" is neither a date such as "2022-03-17" nor null')
-    text = clean(text)
-    title = title if isinstance(title, str) else ""
+def _dated(document: Document, published: object) -> Document:
+    """The document with its publication date, as given or else out of its dateline."""
     if published:
-        return Document(text, title, published=parse_day(published), published_from="given")
-    day = find_published(text)
-    return Document(text, title, published=day, published_from="dateline" if day else "unknown")
+        if not isinstance(published, str):
+            raise ValueError(f'{published!r} is not a date: write it as "2022-03-17"')
+        return replace(document, published=parse_day(published), published_from="given")
+    from db.importing import find_published  # loaded once there is a line to read
+
+    day = find_published(document.text)
+    return replace(document, published=day, published_from="dateline" if day else "unknown")

@@ -146,6 +146,7 @@ def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
     assert [row["id"] for row in rows] == ["a", None, "b", "c", "d"]
     assert ["error" in row for row in rows] == [False, True, True, True, False]
     assert rows[0]["times"][0]["value"] == "2013-03-15"
+    assert (rows[3]["text"], rows[3]["published"]) == ("A bad date.", None)
     assert rows[4]["published_from"] == "unknown"
     assert rows[4]["times"][0]["value"] != "2013-03-15"
     assert ended.code == 1
