@@ -13,6 +13,8 @@ _OFFICES = frozenset(
     | {"prince", "princess", "vice president", "billionaire", "businessman", "tycoon", "striker"}
     | {"midfielder", "winger", "goalkeeper", "singer", "actor", "actress", "rapper", "novelist"}
 )
+# "The next president", "the first woman": said of nobody yet, or for the first time.
+_NEW = frozenset({"next", "first", "second", "third", "last", "future", "only", "other", "another"})
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
 
@@ -29,6 +31,7 @@ def nominal_meaning(
     unnamed = "described, but not named"
     opener = cast.words.tokens[nominal.first].lower
     points = nominal.definite or (nominal.possessed and opener not in ("our", "my", "your"))
+    points = points and _NEW.isdisjoint(nominal.modifiers)
     if not points and not _is_bare_title(cast, nominal):
         return None, 0.8, unnamed
     nouns = [nominal.noun, *wider(nominal.noun)]
@@ -77,7 +80,12 @@ def _fits(cast: Cast, nominal: Nominal, referent: Referent, place: Place) -> boo
     nouns = {nominal.noun, *referent.nouns}
     at = referent.outside
     near = at is not None and place.told - at.told <= 1
-    known = cast.modifiers.get(id(referent), ())
+    known = cast.modifiers.get(id(referent), set())
+    if nominal.noun not in referent.nouns and known.isdisjoint(nominal.modifiers):
+        # "The majority leader" is no president, though "the leader" may be one.
+        near = False
+        if nominal.modifiers:
+            return False
     return words_fit(nominal.modifiers, names, known, nouns, near=near)
 
 

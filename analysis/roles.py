@@ -258,6 +258,11 @@ def _appositive(
     """An appositive after the name: "Evan Roe, an analyst at the bank, said"."""
     tokens = words.tokens
     opening = name_end
+    if opening + 2 < stop and tokens[opening].lower in ("of", "from"):
+        # "Senator Jo Roe of Kentucky, the majority leader,"
+        opening += 1
+        while opening + 1 < stop and opening - name_end < 8 and _modifies(tokens[opening]):
+            opening += 1
     if opening + 1 >= stop or tokens[opening].text not in (",", "(", "–", "—", "--"):
         return None
     first = opening + 1

@@ -25,6 +25,7 @@ from tests.analysis.hand_tagged import words
             "{PERSON Jo Roe} ( chief_JJ executive of {ORG Umbra} ) said so .",
             "chief executive of Umbra",
         ),
+        ("{PERSON Jo Roe} of {GPE Ohio} , the majority leader , left_VBD .", "majority leader"),
         ("{PERSON Jo Roe} , who is a lawyer in {GPE Ohio} , said so .", "lawyer in Ohio"),
         ("{PERSON Jo Roe} is the mayor of {GPE Lund} .", "mayor of Lund"),
         ("According to the team 's coach , {PERSON Jo Roe} , it was late .", "team's coach"),
