@@ -33,7 +33,7 @@ _TABLES = (
     "CREATE INDEX article_added ON article (added)",
     "CREATE INDEX article_published ON article (published)",
     "CREATE INDEX article_title ON article (title = '', title COLLATE NOCASE)",
-    "CREATE INDEX article_listing ON article (listing, published)",
+    "CREATE INDEX article_listing ON article (listing, added, published)",
     """CREATE TABLE reading (
         article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
         position INTEGER NOT NULL DEFAULT 0,
