@@ -147,8 +147,9 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
         if group.end >= len(items) or items[group.end].lower != "it":
             return None
         group = replace(group, end=group.end + 1)
-    if group.end < len(items) and items[group.end].tag in VERBS and items[main].tag in FINITE:
-        return None
+    if cue.voicing and not cue.saying and group.end < len(items):
+        if items[group.end].tag in VERBS and items[main].tag in FINITE:
+            return None  # "began shouting"
     tag = items[main].tag
     if group.passive:
         return _passive(items, group, cue)
@@ -273,8 +274,8 @@ def _with_source(
                 return Attribution((piece,), cue_span, source, "as, clause", cue, told)
     if inverted and source is not None:
         return _right(items, group, cue, source, "inverted", source.end)
-    if source is not None and _is_reduced_relative(items, source):
-        return None
+    if source is not None and _is_relative_object(items, source):
+        return _relative_clause(items, group, cue, source)
     return _right(items, group, cue, source, "subject")
 
 
@@ -289,10 +290,31 @@ def _says_as(items: Sequence[Item], left: int, after: int) -> bool:
     )
 
 
-def _is_reduced_relative(items: Sequence[Item], source: Subject) -> bool:
-    """Whether a subject opens a clause that hangs on a noun: nothing *he* said."""
+def _is_relative_object(items: Sequence[Item], source: Subject) -> bool:
+    """Whether a subject opens a clause that hangs on a noun: nothing *he* said, which *he* said."""
     before = items[source.start - 1] if source.start else None
-    return before is not None and before.tag in ("NN", "NNS", "NNP") and not is_time(before)
+    return before is not None and (
+        before.lower in ("which", "who", "that")
+        if before.tag in ("WDT", "WP")
+        else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
+    )
+
+
+def _relative_clause(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject
+) -> Attribution | None:
+    """What is said of a noun in a relative clause: a strike, which he said *was over*."""
+    here = group.end
+    while here < len(items) and items[here].tag == "RB":
+        here += 1
+    if not cue.saying or here >= len(items) or items[here].tag not in FINITE:
+        return None
+    piece = trimmed(items, here, clause_end(items, here))
+    if piece is None:
+        return None
+    pronoun = (source.start - 1, source.start)
+    pieces = (pronoun, piece) if items[pronoun[0]].tag in ("WDT", "WP") else (piece,)
+    return Attribution(pieces, (group.start, group.end), source, "relative, clause", cue)
 
 
 def _right(

@@ -39,6 +39,9 @@ _OPENING = frozenset(
 )
 # Who is asked belongs to what is asked: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
+_CLAUSE_OPENINGS = frozenset(
+    {"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"}
+)
 _LEAVING = frozenset(
     {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
 )
@@ -46,7 +49,7 @@ _TIME_OPENINGS = frozenset(
     {"this", "last", "next", "late", "early", "earlier", "that", "the", "same", "on"}
 )
 _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
-_JOINING = frozenset(["and", "but", "or", "so", "yet"])
+_JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 _QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "which", "when"])
 
 
@@ -142,6 +145,9 @@ def _with_clause(
     finite = has_verb(items, region)
     introduction = _is_introduction(items, region[0])
     follows = items[stop] if stop < len(items) else None
+    if follows is not None and is_comma(follows) and _is_mere_link(items, region):
+        more = _continuation(items, stop, inverted, quoted=False)
+        return (more,) if more is not None and is_clause(items, more[0]) else None
     if follows is None or follows.lower in _STOPS or follows.lower in DASHES:
         if not finite or (introduction and not _main_clause_after_comma(items, region)):
             return None
@@ -161,6 +167,11 @@ def _with_clause(
     if follows.tag in ("IN", "WP", "VBG") and finite and not introduction:
         return (region,)
     return None
+
+
+def _is_mere_link(items: Sequence[Item], region: Range) -> bool:
+    """Whether words only link to what was before: *But ultimately*, she said, …."""
+    return all(item.tag in ("CC", "RB", "UH") for item in items[slice(*region)])
 
 
 def _is_introduction(items: Sequence[Item], start: int) -> bool:
@@ -411,7 +422,7 @@ def _bare_clause(items: Sequence[Item], here: int) -> bool:
         return is_clause(items, here)
     end = phrase_end(items, here)
     if end is None:
-        if item.tag not in ("VBG", "IN", "RB", "TO", "DT", "JJ"):
+        if item.tag not in _CLAUSE_OPENINGS:
             return False
         end = here + 1
     verbs = 0
@@ -424,7 +435,11 @@ def _bare_clause(items: Sequence[Item], here: int) -> bool:
                 return True
         elif item.tag in RELATIVE or (item.tag == "IN" and item.lower == "that"):
             verbs -= 1  # the next finite verb is the relative clause's
-        elif (item.tag in ("PRP", "EX") or item.tag == "DT") and before.tag in NOUNS:
+        elif (
+            (item.tag in ("PRP", "EX") or item.tag == "DT")
+            and before.tag in NOUNS
+            and not (is_time(items[index + 1]) or items[index + 1].lower == "time")
+        ):
             verbs -= 1
         elif item.lower in (";", ":", "."):
             return False
@@ -553,7 +568,9 @@ def _goes_on_after(items: Sequence[Item], index: int) -> bool:
 
 def _new_report(items: Sequence[Item], index: int) -> bool:
     """Whether another source and cue start at an item: …, Lee *concluded* that …."""
-    end = base_end(items, index)
+    joined = items[index].lower in _JOINING
+    index += joined
+    end = base_end(items, index) if index < len(items) else None
     if end is None or items[index].tag == QUOTE:
         return False
     while end < len(items) and items[end].tag == "RB":
@@ -561,7 +578,7 @@ def _new_report(items: Sequence[Item], index: int) -> bool:
     if end + 1 >= len(items) or items[end].tag not in ("VBD", "VBZ"):
         return False
     cue = verb_cue(items[end].lower)
-    return cue is not None and cue.speech and items[end + 1].lower == "that"
+    return cue is not None and cue.speech and (joined or items[end + 1].lower == "that")
 
 
 def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:

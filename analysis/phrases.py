@@ -34,7 +34,8 @@ _PREPOSITIONS = frozenset(
 )
 _ALONE = frozenset(
     """
-    this that these those some all both many most several others few each
+    this that these those some all both many most several others few each half one none everyone everybody
+    somebody someone nobody
     """.split()
 )
 TIME_WORDS = frozenset(
@@ -87,7 +88,7 @@ def is_noun(item: Item) -> bool:
     return (
         item.tag in NOUNS
         or item.tag in ("PRP", "EX")
-        or (item.tag in ("DT", "JJ", "NN") and item.lower in _ALONE)
+        or (item.tag in ("DT", "JJ", "NN", "PDT") and item.lower in _ALONE)
     )
 
 
@@ -402,28 +403,32 @@ def _opening(items: Sequence[Item], closing: int) -> int:
 def _shared_subject(items: Sequence[Item], conjunction: int) -> Subject | None:
     """The subject of the verb before "and": she *left* and said."""
     for index in range(conjunction - 1, max(-1, conjunction - REACH), -1):
-        if items[index].tag in FINITE and not (index + 1 < len(items) and _continues(items, index)):
-            group = verb_group(items, index)
-            if not group.finite or group.start == 0:
-                continue
-            found = subject_of(items, group)
-            if found is not None and found.relative is not None:
-                return Subject(found.start, found.relative, found.head)
-            if found is not None:
-                return found
+        if items[index].tag not in FINITE:
+            continue
+        group = verb_group(items, index)
+        last = _before_times(items, group.start - 1, max(0, group.start - REACH))
+        if last < 0 or items[last].tag == "CC":
+            continue  # it shares a subject itself, which stands further left
+        found = subject_of(items, group)
+        if found is not None and found.relative is not None:
+            return Subject(found.start, found.relative, found.head)
+        if found is not None:
+            return found
     return None
 
 
-def _continues(items: Sequence[Item], index: int) -> bool:
-    """Whether a finite item is an auxiliary of a verb that follows at once."""
+def _main_verb(items: Sequence[Item], index: int) -> int:
+    """The verb that a finite auxiliary goes with, else the finite verb itself."""
     following = index + 1
     while following < len(items) and items[following].tag == "RB":
         following += 1
-    return (
+    if (
         following < len(items)
         and items[following].tag in ("VB", "VBN", "VBG")
         and items[index].lower in _AUXILIARIES
-    )
+    ):
+        return following
+    return index
 
 
 def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | None:
@@ -493,12 +498,7 @@ def _is_appositive(items: Sequence[Item], found: Subject) -> bool:
         return False
     if items[found.head].name.endswith("PERSON"):
         return False
-    first = items[found.start]
-    return (
-        first.lower in ("a", "an", "the", "one")
-        or first.tag in ("PRP$", "JJ", "NN", "CD")
-        or left.tag == "NNP"
-    )
+    return left.tag in ("NNP", "NNPS")
 
 
 def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
@@ -555,12 +555,12 @@ def nearest_subject(items: Sequence[Item], index: int) -> Subject | None:
     """
     first: Subject | None = None
     for position in range(index - 1, max(-1, index - REACH), -1):
-        if items[position].tag not in FINITE or _continues(items, position):
+        if items[position].tag not in FINITE:
             continue
         found = subject_of(items, verb_group(items, position))
         if found is None or found.relative is not None:
             continue
-        if verb_cue(items[position].lower):
+        if verb_cue(items[_main_verb(items, position)].lower):
             return found
         first = found
     return first
