@@ -41,7 +41,8 @@ def _is_short_for(short: Form, long: Form) -> bool:
     letters = short.written.key
     if "NORP" in (short.label, long.label) or not short.written.is_acronym:
         return False
-    if len(long.written.parts) == 1:
+    # "Addis Ababa (AFP)" tells who reports from there.
+    if len(long.written.parts) == 1 or _FAMILIES.get(short.label) != _FAMILIES.get(long.label):
         return False
     # Other languages have other orders: "CEI (Italian Episcopal Conference)".
     orders = {"".join(sorted(one)) for one in initials(long.shown)}

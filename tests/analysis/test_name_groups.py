@@ -114,6 +114,13 @@ def test_an_acronym_in_brackets_need_not_match_letter_by_letter() -> None:
     ]
 
 
+def test_a_news_agency_in_brackets_is_no_short_name_of_a_city() -> None:
+    text = "Addis Ababa (AFP) said"
+    names = [Mention(0, 11, "GPE", "name"), Mention(13, 16, "ORG", "name")]
+    groups, _ = group_names(text, names, [None, None])
+    assert len(groups) == 2
+
+
 def test_another_name_that_the_text_gives() -> None:
     text = "Joko Widodo, better known as Jokowi, said Jokowi"
     names = [
