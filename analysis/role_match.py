@@ -125,9 +125,9 @@ def words_fit(
     are the words of the roles that somebody has in the text, `nouns` the role nouns among them.
     """
     said = {word.strip(".") for word in modifiers} - _PLAIN
-    if said & _RANKS - set(known) or _LOWER.intersection(known) - said:
-        return not said and not names
     parts = {part for noun in nouns for part in noun.split()}
+    if said & _RANKS - set(known) or _LOWER.intersection(known) - said - parts:
+        return not said and not names
     theirs = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
     theirs -= _PLAIN | _FUNCTION | parts
     if not theirs:

@@ -236,6 +236,9 @@ def role_noun(word: str) -> str | None:
     noun = word.lower().rstrip(".")
     if noun in SHORT_TITLES:
         return SHORT_TITLES[noun] if word[:1].isupper() else None
+    before, _, head = noun.rpartition("-")
+    if before in ("co", "ex", "vice", "former", "then") and head in SHORT_TITLES:
+        return SHORT_TITLES[head]
     return _role_noun(noun)
 
 

@@ -36,6 +36,7 @@ def test_given_names_that_stand_for_one_another() -> None:
         ("Sen.", "senator"),
         ("sen", None),
         ("co-founder", "co-founder"),
+        ("co-CEO", "chief executive"),
         ("firefighters", "firefighter"),
         ("women", "woman"),
         ("table", None),

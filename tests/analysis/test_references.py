@@ -112,6 +112,12 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "The French president",
             "Jean Roux",
         ),
+        (
+            "{PERSON Paul Roe} met his deputy , {PERSON Anna Weiss} .\n"
+            "{PERSON Roe} 's deputy left_VBD .",
+            "Roe's deputy",
+            "Anna Weiss",
+        ),
         ("{ORG Umbra} was late . The company said so .", "The company", "Umbra"),
     ],
 )
