@@ -14,6 +14,7 @@ import click
 from analysis import Analysis
 from analysis import analyse as run_analysis
 from db import Document, NotFound, Store, StoreError, default_path
+from db.importing import ImportingError, read, read_bytes
 from db.records import Order
 from tui import printing
 from tui.days import parse_day
@@ -97,11 +98,13 @@ def add(
             try:
                 document = _given(_read(name), title, published, source)
                 number, known = _add(store, document)
-            except ValueError as error:
+            except ImportingError as error:
                 failed += 1
                 say(f"{name}: {error}")
                 continue
             added += not known
+            if document.remark:
+                say(f"{name}: {document.remark}")
             row = store.row(number)
             if as_json:
                 printing.json_line({**printing.record(row), "known": known})
@@ -222,7 +225,7 @@ def analyse(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
         sys.exit(NOTHING_DONE if analyse_lines(file) else DONE)
     try:
         document = _given(_read(file), None, published, None)
-    except ValueError as error:
+    except ImportingError as error:
         fail(NOTHING_DONE, f"{file}: {error}")
     analysis = _analyse(document)
     if as_json:
@@ -272,8 +275,6 @@ def _store() -> Iterator[Store]:
 
 
 def _read(name: str) -> Document:
-    from db.importing import read, read_bytes  # costs an HTML parser
-
     if name == "-":
         return read_bytes(sys.stdin.buffer.read())
     return read(Path(name))

@@ -46,8 +46,8 @@ def line(text: str) -> None:
 
 
 def title(row: ArticleRow) -> str:
-    """An article's title; without one, its source or its number."""
-    return row.title or row.source or f"article {row.id}"
+    """An article's title; without one, its first words."""
+    return row.title or row.opening
 
 
 def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
