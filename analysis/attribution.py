@@ -16,7 +16,7 @@ from analysis.complements import (
     trimmed,
 )
 from analysis.cues import Cue, any_voice, noun_cue, verb_cue
-from analysis.frames import DASHES, QUOTE, Item, last_letter
+from analysis.frames import DASHES, QUOTE, Item, is_title, last_letter
 from analysis.phrases import (
     FINITE,
     REACH,
@@ -24,6 +24,7 @@ from analysis.phrases import (
     Group,
     Subject,
     base_end,
+    base_start,
     is_comma,
     is_noun,
     is_time,
@@ -94,6 +95,7 @@ def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
 
 def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     """The attributions of one frame, in the order of their cues."""
+    items = _retagged(items)
     found: list[Attribution] = []
     inside = 0  # items before this belong to a thing that somebody vows or refuses to do
     for index, item in enumerate(items):
@@ -116,13 +118,34 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     return _outermost(found)
 
 
+def _retagged(items: Sequence[Item]) -> Sequence[Item]:
+    """The items with a cue beside quoted words tagged as a verb where it was taken for a noun."""
+    for index in range(1, len(items)):
+        item = items[index]
+        if item.tag == "NNS" and verb_cue(item.lower) and is_noun(items[index - 1]):
+            after = items[index + 1 : index + 3]
+            opens = (
+                len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
+            )
+            closes = (
+                (not after or after[0].lower in (".", ","))
+                and (start := base_start(items, index - 1)) is not None
+                and start > 0
+                and items[start - 1].tag == QUOTE
+                and last_letter(items[start - 1]) == ","
+            )
+            if opens or closes:
+                items = [*items[:index], replace(item, tag="VBZ"), *items[index + 1 :]]
+    return items
+
+
 def _beside_quote(items: Sequence[Item], index: int) -> bool:
     """Whether a verb in the past can only go with quoted words: "Come!" *exhorted* Lee."""
     if items[index].tag != "VBD" or lemma_is_be(items[index].lower) or index == 0:
         return False
     before = items[index - 1]
     if before.tag == QUOTE and last_letter(before) in (",", "?", "!"):
-        return items[index].lower not in ("had", "did") and index + 1 < len(items)
+        return items[index].lower not in ("had", "did") and not is_title(before.text)
     return False
 
 

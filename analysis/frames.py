@@ -43,6 +43,13 @@ def last_letter(item: Item) -> str:
     return item.text.rstrip("\"”’'»“‘«„`) ")[-1:]
 
 
+def is_title(text: str) -> bool:
+    """Whether quoted words are written as a title: Every Long Word with a Capital."""
+    words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
+    long = [word for word in words if len(word) > 3]
+    return len(words) > 1 and bool(long) and all(not word[0].islower() for word in long)
+
+
 def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
     """The text as frames in text order. Quoted stretches are swapped for placeholders.
 

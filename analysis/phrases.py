@@ -410,11 +410,23 @@ def _shared_subject(items: Sequence[Item], conjunction: int) -> Subject | None:
         if last < 0 or items[last].tag == "CC":
             continue  # it shares a subject itself, which stands further left
         found = subject_of(items, group)
-        if found is not None and found.relative is not None:
+        if found is None or _is_reported(items, found.start):
+            continue  # "Lee said the firm had lost and said it would close": Lee says both
+        if found.relative is not None:
             return Subject(found.start, found.relative, found.head)
-        if found is not None:
-            return found
+        return found
     return None
+
+
+def _is_reported(items: Sequence[Item], start: int) -> bool:
+    """Whether the clause whose subject starts at an item is what somebody says."""
+    if start == 0:
+        return False
+    before = items[start - 1]
+    if before.lower == "that" and before.tag == "IN":
+        return True
+    cue = verb_cue(before.lower) if before.tag in FINITE else None
+    return cue is not None and cue.saying
 
 
 def _main_verb(items: Sequence[Item], index: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from analysis.attribution import Attribution, attributions_in, colon_in, pending_in
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
-from analysis.frames import DASHES, QUOTE, Frame, Item, lay_out
+from analysis.frames import DASHES, QUOTE, Frame, Item, is_title, lay_out
 from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
 from analysis.phrases import FINITE, Subject, base_end, phrase_end
@@ -193,7 +193,7 @@ class _Reading:
         if place == 0 or items[place - 1].lower not in (":", *DASHES):
             return False
         found = colon_in(items, place - 1)
-        if found is None or _is_title(item.text):
+        if found is None or is_title(item.text):
             return False
         cue, source = found
         draft = _Draft(
@@ -253,7 +253,7 @@ class _Reading:
     def _embedded(self, number: int, frame: Frame, item: Item) -> None:
         """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""
         draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
-        draft.scare = len(item.text.split()) <= _SCARE_WORDS or _is_title(item.text)
+        draft.scare = len(item.text.split()) <= _SCARE_WORDS or is_title(item.text)
         if not draft.scare and self.heard is not None and self.heard.paragraph == frame.paragraph:
             self._go_on(draft)
             draft.rule = "same paragraph"
@@ -271,13 +271,6 @@ class _Reading:
         return draft
 
 
-def _is_title(text: str) -> bool:
-    """Whether quoted words are written as a title: Every Long Word with a Capital."""
-    words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
-    long = [word for word in words if len(word) > 3]
-    return len(words) > 1 and bool(long) and all(not word[0].islower() for word in long)
-
-
 def _is_heading(text: str) -> bool:
     """Whether a paragraph in marks is a heading: capitals, or a few words in single marks."""
     return text.isupper() or (text[:1] in "'‘" and len(text.split()) < 9)
@@ -287,7 +280,7 @@ def _finished(text: str, draft: _Draft, stretches: tuple[Quoted, ...]) -> Quotat
     spans = tuple(sorted(draft.spans))
     kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
     if draft.scare:
-        because = scare_reason(draft.rule, _is_title(text[slice(*spans[0])]))
+        because = scare_reason(draft.rule, is_title(text[slice(*spans[0])]))
     elif draft.rule == "no cue":
         because = "words in marks, with no cue to a speaker"
     else:
