@@ -46,13 +46,15 @@ def clause_starts(words: Words, sentence: Sentence) -> list[int]:
     cuts.append(sentence.last)
     starts = [sentence.first]
     open_verbs = _has_verb(tokens, cuts[0], cuts[1])
+    opening: int | None = None  # where "…, and on June 17, …" begins, until its verb comes
     for left, right in pairwise(cuts[1:]):
-        verbs = _has_verb(tokens, left, right)
-        if not verbs:
+        if not _has_verb(tokens, left, right):
+            if opening is None and tokens[left].lower in _COORDINATORS:
+                opening = left
             continue
         if open_verbs:
-            starts.append(left)
-        open_verbs = True
+            starts.append(left if opening is None else opening)
+        open_verbs, opening = True, None
     return starts
 
 

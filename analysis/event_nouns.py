@@ -13,10 +13,21 @@ _EVENT_NOUNS = word_set(
     funeral launch release sale merger deal treaty accord pact ceasefire truce report
     statement announcement resignation appointment inauguration anniversary deadline olympics
     games cup championship session vote poll offensive campaign operation rescue recall test
-    flight landing takeover collapse bailout budget law
+    flight landing takeover collapse bailout budget law arrival departure approval withdrawal
+    removal renewal proposal appeal rehearsal burial betrayal refusal dismissal
     """
 )
-_EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "al", "down", "out")
+# Nouns with the endings of events that name no event.
+_THINGS = word_set(
+    """
+    version mansion nation station organization organisation population location section edition
+    building education pension television corporation foundation association generation position
+    institution department government apartment document element instrument parliament moment
+    finance insurance science audience evidence influence intelligence violence morning evening
+    clothing experience distance substance alliance residence conscience
+    """
+)
+_EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "down", "out")
 
 
 def is_event_noun(token: Token) -> bool:
@@ -27,5 +38,5 @@ def is_event_noun(token: Token) -> bool:
     return (
         lower in _EVENT_NOUNS
         or token.lower in _EVENT_NOUNS
-        or (len(lower) > 6 and lower.endswith(_EVENT_SUFFIXES))
+        or (len(lower) > 6 and lower.endswith(_EVENT_SUFFIXES) and lower not in _THINGS)
     )

@@ -17,6 +17,7 @@ from analysis.words import Sentence, Words
 _LONGEST_HEADLINE = 90
 _NOTICE = word_set("published updated posted modified date dated filed")
 _JOINING = word_set("and but or so that since when while where as because although though")
+_NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
 _DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
 _DASHES = word_set("- – — --")
 
@@ -138,6 +139,8 @@ def _event(
         last_token = sentence.last
     last_token = _without_rest(words, first_token, last_token, tokens)
     span = _trimmed(words, first_token, last_token)
+    if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
+        return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
     if tense.cue:
@@ -145,7 +148,7 @@ def _event(
         if tense.direction == ">":
             because += f", which {AHEAD}"
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    return first, last, _headline(words, _without_opening(words, span, tokens)), because
+    return first, last, _headline_of(words, sentence, span, tokens, starts), because
 
 
 def _ends_in_saying(words: Words, first: int, last: int, tokens: range) -> bool:
@@ -200,7 +203,7 @@ def _trimmed(words: Words, first: int, last: int) -> range:
             not words.tokens[first].text[0].isalnum()
             and words.tokens[first].text[0] not in "\"“‘'$£€"
         )
-        or words.tokens[first].lower in _JOINING
+        or (words.tokens[first].lower in _JOINING and words.tokens[first].tag != "WDT")
     ):
         first += 1
     while last > first + 1 and words.tokens[last - 1].text in (
@@ -230,6 +233,44 @@ def _without_opening(words: Words, span: range, tokens: range) -> range:
     return range(first + 1, span.stop)
 
 
+def _headline_of(
+    words: Words, sentence: Sentence, span: range, tokens: range, starts: list[int]
+) -> str:
+    """The headline of a clause, with the subject or noun that it leaves to the words before it."""
+    first = span.start
+    while words.tokens[first].tag == "RB" and first + 1 < span.stop:
+        first += 1
+    tag = words.tokens[first].tag
+    if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
+        return _headline(words, _with_noun(words, sentence, span))
+    if tag in ("VBD", "VBZ", "VBP", "MD"):
+        before = starts[bisect_left(starts, span.start) - 1] if starts[0] < span.start else None
+        subject = _subject(words, before, span.start) if before is not None else None
+        if subject is not None:
+            line = _headline(words, span)
+            return _shortened(f"{_headline(words, subject)} {line[:1].lower()}{line[1:]}")
+    return _headline(words, _without_opening(words, span, tokens))
+
+
+def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
+    """A relative clause or participle with the noun that it tells of."""
+    first = span.start - (words.tokens[span.start - 1].lower == ",")
+    last = first
+    while first > sentence.first and words.tokens[first - 1].tag in _NOUN_PHRASE:
+        first -= 1
+    return range(first, span.stop) if first < last else span
+
+
+def _subject(words: Words, first: int, stop: int) -> range | None:
+    """The subject of a clause that starts at a token: what stands before its first verb."""
+    for at in range(first, min(first + 9, stop)):
+        tag = words.tokens[at].tag
+        if tag.startswith("VB") or tag == "MD":
+            nouns = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in range(first, at))
+            return _trimmed(words, first, at) if nouns else None
+    return None
+
+
 def _headline(words: Words, span: range) -> str:
     start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
@@ -242,7 +283,12 @@ def _headline(words: Words, span: range) -> str:
             line += closing if len(line) <= _LONGEST_HEADLINE else ""
         elif line.count(closing) > line.count(opening) and closing != "’":
             line = line.replace(closing, "", 1)
-    if len(line) > _LONGEST_HEADLINE:
-        line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE])
-        line = _DANGLING.sub("", line) + "…"
-    return line[:1].upper() + line[1:]
+    return _shortened(line[:1].upper() + line[1:])
+
+
+def _shortened(line: str) -> str:
+    """A line cut between words where it is too long."""
+    if len(line) <= _LONGEST_HEADLINE:
+        return line
+    line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE].rstrip("…"))
+    return _DANGLING.sub("", line) + "…"

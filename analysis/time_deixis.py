@@ -14,6 +14,8 @@ _DEICTIC = {
 
 
 def deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.lower(match.start("day") - 1) == "usa":
+        return None  # the newspaper
     steps = _DEICTIC[lexed.lower(match.start("day"))]
     if match["beyond"]:
         steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
@@ -68,6 +70,8 @@ def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
     else:
         name, reading_kind = f"F:{word}", "feast"
     which = lexed.kind(match.start("which"))
+    if which == "FOLL" and match["the"] is None:
+        return None  # "Following Monday's debate, …"
     direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(which)
     if direction is None:
         direction = ">" if which == "COMING" or (which, kind) == ("THIS", "WDAY") else "="

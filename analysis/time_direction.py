@@ -17,10 +17,11 @@ _FUTURE_MODALS = word_set("will 'll ’ll wo shall would should could can may mi
 _PLANS = word_set(
     """
     scheduled due slated set expected planned plan plans planning expects expect intends
-    intend hopes hope wants aims likely poised ready forthcoming upcoming postponed deadline
-    delayed deferred
+    intend hopes hope wants aims likely poised ready forthcoming upcoming deadline
     """
 )
+# Forms of verbs that serve as prepositions.
+_PREPOSITIONS = word_set("following including according regarding concerning involving given")
 # An infinitive after these has happened when the verb before it is in the past.
 _DONE_BEFORE_INFINITIVE = word_set(
     """
@@ -38,6 +39,7 @@ class Tense:
 
     direction: Direction
     cue: str
+    weak: bool = False  # an infinitive or a progressive form: its clause may hold older dates too
 
 
 def tense_at(words: Words, first: int, last: int) -> Tense:
@@ -72,6 +74,14 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     return tense
 
 
+def _modifies_noun(tokens: tuple[Token, ...], low: int, first: int, last: int, high: int) -> bool:
+    """Whether an expression stands before a noun: "Monday's debate", "her Sunday speech"."""
+    if last < high and tokens[last].lower in ("'s", "’s"):
+        return True
+    opens = first > low and tokens[first - 1].tag in ("DT", "PRP$", "POS", "JJ")
+    return opens and last < high and tokens[last].tag[:2] in ("NN", "JJ")
+
+
 def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
     """Whether an expression opens its clause: "On Friday, …", "said that on Friday …"."""
     at = first - 1
@@ -99,7 +109,7 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
             return None
         if token.lower in _PLANS and not token.tag.startswith("NN"):
             return at
-        if token.tag.startswith("VB") or token.tag == "MD":
+        if token.tag == "MD" or (token.tag[:2] == "VB" and token.lower not in _PREPOSITIONS):
             return at
         at -= 1
     return None
@@ -115,7 +125,11 @@ def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
             # The last verb of its group bears the name of what happens: "will discuss".
             end = at
             while end + 1 < high and (
-                tokens[end + 1].tag.startswith("VB") or tokens[end + 1].tag == "RB"
+                tokens[end + 1].tag == "RB"
+                or (
+                    tokens[end + 1].tag.startswith("VB")
+                    and (tokens[end].tag in ("MD", "RB") or tokens[end].lower in _AUXILIARIES)
+                )
             ):
                 end += 1
             while end > at and not tokens[end].tag.startswith("VB"):
@@ -160,7 +174,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
             return Tense("<", f"{tokens[earlier].text} {cue}")
         if at > 0 and tokens[at - 1].lower in _DONE_BEFORE_INFINITIVE:
             return Tense("<", cue)
-        return Tense(">", cue)
+        return Tense(">", cue, weak=True)
     last = group[-1]
     if last.tag == "VBD" or "had" in lowers or "was" in lowers or "were" in lowers:
         if "going" in lowers:
@@ -172,20 +186,24 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
             return Tense("", cue)
         return Tense("<", cue)
     if last.tag == "VBG":
-        if any(lower in ("is", "are", "'re", "’re", "am", "'m") for lower in lowers[:-1]):
-            return Tense(">", cue)
+        if any(lower in _PRESENT_BE for lower in lowers[:-1]):
+            return Tense(">", cue, weak=True)
         if last.lower in ("starting", "beginning", "opening"):
             governing = _verb_before(tokens, low, verb)
             if governing is not None:
                 return _tense_of(tokens, governing, low)
             return Tense(">", cue)
-        governing = _verb_before(tokens, low, verb)
-        return _tense_of(tokens, governing, low) if governing is not None else Tense("", cue)
+        # A participle looks where the finite verb of its sentence does.
+        for at in range(start - 1, low - 1, -1):
+            if tokens[at].tag in ("VBD", "VBZ", "VBP", "MD"):
+                return Tense(_tense_of(tokens, at, low).direction, cue)
+        return Tense("", cue)
     if last.tag in ("VBZ", "VBP"):
         return Tense(">", cue) if last.lower in _SCHEDULED else Tense("", cue)
     return Tense("", cue)
 
 
+_PRESENT_BE = word_set("is are 're ’re am 'm ’m 's ’s")
 _AUXILIARIES = word_set(
     """
     be is are was were been being am 's ’s 're ’re 'm ’m has have had having 've ’ve do does

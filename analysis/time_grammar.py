@@ -153,7 +153,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?:THE )?(?P<nth>{ord}) (?P<wday>WDAY)", deixis.nth_weekday),
     (r"(?P<set>PER (?P<unit>UNIT|HOUR|QUARTER|SECOND))", stretches.per),
     (
-        r"(?:DNUM|NUM|YEAR|CARD|MAG|TIMES|ONCE|TWICE|PERCENT)(?: WORD)? "
+        r"(?:DNUM|NUM|YEAR|CARD|MAG|TIMES|ONCE|TWICE|PERCENT|UNITS|HRS)(?: WORD)? "
         r"(?P<set>A (?P<unit>UNIT|HOUR|QUARTER))",
         stretches.per,
     ),
