@@ -28,25 +28,26 @@ async def test_the_head_says_where_when_and_by_whom(tmp_path: Path) -> None:
         assert screen.query_one(Masthead).title == TITLE
 
 
-@pytest.mark.parametrize(
-    ("keys", "words"),
-    [
-        ("]q", '"We cannot repair'),
-        ("]q]q", "the move would cost"),
-        ("3]q", '"People came'),
-        ("3]q[q", "the move would cost"),
-        ("]e", "Petra Holm"),
-        ("2]e]e", "Holm's plan"),
-        ("]t", "on Friday on whether"),
-        ("]t]t]t", "on Tuesday"),
-        ("9]q", '"People came'),
-    ],
-)
-async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path, keys: str, words: str) -> None:
+MOVES = {
+    "]q": '"We cannot repair',
+    "]q]q": "the move would cost",
+    "3]q": '"People came',
+    "3]q[q": "the move would cost",
+    "]e": "Petra Holm",
+    "2]e]e": "Holm's plan",
+    "]t": "on Friday on whether",
+    "]t]t]t": "on Tuesday",
+    "9]q": '"People came',
+}
+
+
+async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
-        await pilot.press(*keys)
-        await pilot.pause()
-        assert TEXT[screen.view.position :].startswith(words)
+        for keys, words in MOVES.items():
+            await pilot.press("escape", "g") if screen.chosen else await pilot.press("g")
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert TEXT[screen.view.position :].startswith(words), keys
 
 
 async def test_a_stroke_that_leads_nowhere_does_nothing(tmp_path: Path) -> None:
@@ -210,6 +211,24 @@ async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
         await pilot.press("f")
         await pilot.pause()
         assert screen.panes.display
+
+
+async def test_escape_lets_go_of_one_thing_at_a_time(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q", "v")
+        await pilot.pause()
+        assert "words selected" in foot(screen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.view.selected is None
+        assert screen.chosen is not None
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.chosen is None
+        assert pilot.app.screen is screen
+        await pilot.press("escape")
+        await settle(pilot)
+        assert len(pilot.app.screen_stack) == 1
 
 
 async def test_lines_can_be_longer_or_shorter(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tui.screens.annotating import AnnotatingScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.counting import Count
-from tui.widgets.describing import describe, left
+from tui.widgets.describing import describe, describe_selection, left
 from tui.widgets.find import FindBar
 from tui.widgets.heading import head_lines, headline
 from tui.widgets.keyline import KeyLine
@@ -294,6 +294,7 @@ class ReaderScreen(AnnotatingScreen):
             self.view.focus()
 
     @on(FindBar.Stepped)
+    @on(ArticleView.Selected)
     def _stepped(self) -> None:
         self._show_foot()
 
@@ -308,6 +309,8 @@ class ReaderScreen(AnnotatingScreen):
         foot = self.query_one("#foot", Static)
         place = self.chosen or self.quotation_here()
         line = describe(place, self.places) if place and self.places else Content("")
+        if self.view.selected:
+            line = describe_selection(self.view.text[slice(*self.view.selected)])
         end = self._strokes.pending
         if self._find.words:
             end = f"{end}   “{safe(self._find.words)}” {self._find.summary}"
@@ -346,6 +349,9 @@ class ReaderScreen(AnnotatingScreen):
 
     # Keys
 
+    def key_escape(self) -> None:
+        """Leave the selection to `action_leave`; Textual's own screen would let go of it first."""
+
     async def on_key(self, event: events.Key) -> None:
         """Take in counts and keys of two strokes."""
         before = self._strokes.pending
@@ -358,7 +364,9 @@ class ReaderScreen(AnnotatingScreen):
         if self.places is None:
             return
         count = self._count.take()
-        chosen = self.chosen if self.chosen and self.chosen.group == group else None
+        chosen = self.chosen
+        if chosen and (chosen.group != group or not self._is_here(chosen)):
+            chosen = None
         if by > 0:
             start = chosen.start if chosen else self.view.position
             place = self.places.next(group, start, count)

@@ -34,7 +34,6 @@ class ArticleView(ScrollView, can_focus=True):
     is the screen's own selection, whose offsets are (character of the text, 0).
     """
 
-    HELP = "Text"
     BINDING_GROUP_TITLE = "Text"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -108,6 +107,18 @@ class ArticleView(ScrollView, can_focus=True):
             self.view = view
             self.position = position
             self.sentence = sentence
+
+        @property
+        def control(self) -> "ArticleView":
+            """The view."""
+            return self.view
+
+    class Selected(Message):
+        """Another stretch of the text is selected, or none."""
+
+        def __init__(self, view: "ArticleView") -> None:
+            super().__init__()
+            self.view = view
 
         @property
         def control(self) -> "ArticleView":
@@ -284,6 +295,7 @@ class ArticleView(ScrollView, can_focus=True):
         """Draw the lines anew that gained or lost the selection."""
         del selection
         self._touch(self._marks.set_single(looks.SELECTED, self.selected))
+        self.post_message(self.Selected(self))
 
     # The layout
 

@@ -9,7 +9,7 @@ from tui.widgets.panes.quotes import manner, speaker
 from tui.widgets.panes.source import reason
 from tui.widgets.panes.timeline import dates
 from tui.widgets.places import Place, Places
-from tui.wording import day, place
+from tui.wording import counted, day, place
 
 _LABELS = {
     "PERSON": "person",
@@ -67,6 +67,18 @@ def describe(shown: Place, places: Places) -> Content:
         if part:
             line = Content.assemble(line, (f" · {safe(part)}", "$foreground 70%"))
     return line
+
+
+def describe_selection(words: str) -> Content:
+    """How much is selected, and what can be done with it."""
+    count = len(words.split())
+    return Content.assemble(
+        (f"{counted(count, 'word')} selected", "bold"),
+        (
+            " · i note · h highlight · y copy · w b ( ) grow and shrink, o the other end",
+            "$foreground 70%",
+        ),
+    )
 
 
 def citation(words: str, article: Article, quotation: Quotation | None = None) -> str:
