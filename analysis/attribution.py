@@ -227,7 +227,9 @@ def _inverted(
             and is_noun(items[group.start - 2])
         ):
             return None
-        if not quote and not (is_comma(before) and source is None):
+        if not quote and not (
+            is_comma(before) and (source is None or _ends_with_source(items, group, cue))
+        ):
             return None
     end = phrase_end(items, group.end)
     if end is None or items[group.end].tag in ("WP", "WDT", QUOTE):
@@ -244,6 +246,15 @@ def _inverted(
     ):
         return None
     return Subject(group.end, _appositive_end(items, end), base - 1)
+
+
+def _ends_with_source(items: Sequence[Item], group: Group, cue: Cue) -> bool:
+    """Whether a cue that takes no object has only a name behind it: …, *said* Lee, a banker."""
+    end = phrase_end(items, group.end)
+    if end is None or not cue.speech or cue.addressing or cue.telling:
+        return False
+    end = _appositive_end(items, end)
+    return end >= len(items) or items[end].lower in (".", ",")
 
 
 def _appositive_end(items: Sequence[Item], end: int) -> int:
@@ -317,8 +328,8 @@ def _is_relative_object(items: Sequence[Item], source: Subject) -> bool:
     """Whether a subject opens a clause that hangs on a noun: nothing *he* said, which *he* said."""
     before = items[source.start - 1] if source.start else None
     return before is not None and (
-        before.lower in ("which", "who", "that")
-        if before.tag in ("WDT", "WP")
+        before.lower in ("which", "who", "that") and items[source.start - 2].tag != "IN"
+        if before.tag in ("WDT", "WP") and source.start > 1
         else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
     )
 

@@ -18,7 +18,7 @@ class Item:
     """A token, or a whole quoted stretch with the tag QUOTE; `start` and `end` in characters.
 
     `index` is the token's index in the words or the stretch's index among the quoted ones, `name`
-    the token's BIO name tag.
+    the token's BIO name tag; `finite` tells that a stretch holds a finite verb.
     """
 
     start: int
@@ -28,6 +28,7 @@ class Item:
     text: str
     index: int
     name: str = "O"
+    finite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,11 @@ def frames_end(items: list[Item], start: int) -> bool:
 
 def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
     text = words.text[stretch.start : stretch.end]
-    return Item(stretch.start, stretch.end, QUOTE, "", text, number)
+    finite = any(
+        words.tokens[index].tag in ("VBD", "VBZ", "VBP", "MD")
+        for index in words.indexes(stretch.start, stretch.end)
+    )
+    return Item(stretch.start, stretch.end, QUOTE, "", text, number, finite=finite)
 
 
 def _closes(last: Item, following: str) -> bool:

@@ -84,7 +84,8 @@ class Subject:
 def is_noun(item: Item) -> bool:
     """Whether an item can end a noun phrase."""
     if item.tag == QUOTE:
-        return item.text.count(" ") < 5 and last_letter(item) not in ",.!?"
+        short = item.text.count(" ") < 5 and not item.finite
+        return short and last_letter(item) not in ",.!?"
     return (
         item.tag in NOUNS
         or item.tag in ("PRP", "EX")
