@@ -50,6 +50,19 @@ class Graph:
         factors = self.add("Gather", [scales, rows], f"{name}_factors")
         return self.add("Mul", [floats, factors], f"{name}_rows")
 
+    def half_bytes(self, name: str, codes: Floats, places: str) -> str:
+        """Rows of a table of codes from −7 to 7, two to a byte: a row's halves side by side."""
+        low, high = np.split((codes + 8).astype(np.uint8), 2, axis=1)
+        packed = self.weight(f"{name}_codes", low + 16 * high)
+        both = self.add("Gather", [packed, places], f"{name}_packed")
+        wide = self.add("Cast", [both], f"{name}_wide", to=TensorProto.INT32)
+        sixteen = self.weight(f"{name}_sixteen", np.array(16, np.int32))
+        halves = [self.add(kind, [wide, sixteen], f"{name}_{kind}") for kind in ("Mod", "Div")]
+        joined = self.add("Concat", halves, f"{name}_joined", axis=-1)
+        floats = self.add("Cast", [joined], f"{name}_float", to=TensorProto.FLOAT)
+        eight = self.weight(f"{name}_eight", np.array(8, np.float32))
+        return self.add("Sub", [floats, eight], f"{name}_signed")
+
     def linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
         """A product with an int8 matrix, one scale for each column; activations as they come."""
         scale = np.maximum(np.abs(weight).max(1) / _SEVEN_BITS, 1e-8).astype(np.float32)
@@ -111,7 +124,12 @@ def export(
 
 
 def _embeddings(graph: Graph, state: dict[str, Floats]) -> str:
-    pieces = graph.table("piece", state["pieces.weight"], "pieces")
+    codes = graph.half_bytes("piece", state["pieces.codes"], "pieces")
+    rows = graph.weight("piece_rows", state["pieces.rows"])
+    factors = graph.add("Gather", [rows, "pieces"], "piece_factors")
+    of_rows = graph.add("Mul", [codes, factors], "piece_of_rows")
+    columns = graph.weight("piece_columns", state["pieces.columns"])
+    pieces = graph.add("Mul", [of_rows, columns], "piece")
     cases = graph.table("case", state["cases.weight"], "cases")
     shape = graph.add("Shape", ["pieces"], "shape")
     one = graph.weight("one", np.array(1, np.int64))

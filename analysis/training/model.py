@@ -58,12 +58,47 @@ class Head(nn.Module):  # type: ignore[misc]
         return weight, self.shared.bias + mixture @ self.own_bias
 
 
+class PieceTable(nn.Module):  # type: ignore[misc]
+    """MiniLM's embeddings of word pieces in four bits, which training leaves as they are.
+
+    A value is its code times a factor of its row and one of its column. Half a byte for a number
+    makes room for rare pieces, of which unheard names are made; the layers learn to live with it.
+    """
+
+    def __init__(self, pieces: int) -> None:
+        super().__init__()
+        self.register_buffer("codes", torch.zeros(pieces, WIDTH, dtype=torch.int8))
+        self.register_buffer("rows", torch.ones(pieces, 1))
+        self.register_buffer("columns", torch.ones(WIDTH))
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        """The embeddings, batch × pieces × width."""
+        return self.codes[pieces].float() * self.rows[pieces] * self.columns
+
+
+def four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Codes from −7 to 7 with the rows' and columns' factors that lose little of a table."""
+    columns = values.square().mean(0).sqrt()
+    scaled = values / columns
+    largest = scaled.abs().amax(1, keepdim=True)
+    best = torch.full_like(largest, float("inf"))
+    codes, rows = torch.zeros_like(scaled), torch.ones_like(largest)
+    for share in torch.linspace(0.4, 1.0, 13):
+        factor = largest * share / 7
+        tried = (scaled / factor).round().clamp(-7, 7)
+        loss = (tried * factor - scaled).square().sum(1, keepdim=True)
+        better = loss < best
+        best = torch.where(better, loss, best)
+        codes, rows = torch.where(better, tried, codes), torch.where(better, factor, rows)
+    return codes.to(torch.int8), rows, columns
+
+
 class Encoder(nn.Module):  # type: ignore[misc]
     """Pieces and cases in, one state for each piece out; `heads` turn states into labels."""
 
     def __init__(self, pieces: int, labels: dict[str, int], corpora: int) -> None:
         super().__init__()
-        self.pieces = nn.Embedding(pieces, WIDTH)
+        self.pieces = PieceTable(pieces)
         self.positions = nn.Embedding(LONGEST, WIDTH)
         self.cases = nn.Embedding(len(CASES), WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
@@ -86,7 +121,8 @@ def load_minilm(encoder: Encoder, directory: Path, kept: list[int]) -> None:
     """Fill an encoder with MiniLM's weights, of whose vocabulary it has the pieces `kept`."""
     old = load_file(directory / "model.safetensors")
     new = encoder.state_dict()
-    new["pieces.weight"] = old["embeddings.word_embeddings.weight"][kept]
+    table = four_bits(old["embeddings.word_embeddings.weight"][kept])
+    new["pieces.codes"], new["pieces.rows"], new["pieces.columns"] = table
     kind = old["embeddings.token_type_embeddings.weight"][0]  # all text is of the first kind
     new["positions.weight"] = old["embeddings.position_embeddings.weight"] + kind
     new["cases.weight"] = torch.zeros(len(CASES), WIDTH)

