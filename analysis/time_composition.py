@@ -20,6 +20,7 @@ _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "c
 _DAYS = {"day", "monthday", "weekday", "feast"}
 
 _YEARS = {"DE": 10, "CE": 100}
+_DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
 _BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
 _AHEAD = word_set("LATER AFTER AFTERWARDS")
 
@@ -240,7 +241,8 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
     if reading.kind in ("set", "vague", "same", "anypart", "years"):
         return reading
     before = lexed.kinds[max(floor, reading.first - 5) : reading.first]
-    table = _BEFORE_DURATION if reading.type == "DURATION" else _BEFORE_DATE
+    counted = reading.kind == "counted"
+    table = _BEFORE_DURATION if reading.type == "DURATION" or counted else _BEFORE_DATE
     for pattern, mod in table:
         match = pattern.search(before)
         if match is None:
@@ -251,6 +253,14 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
         of = "OF" in (lexed.kind(first + 1), lexed.kind(first + 2))
         if of and reading.kind in _DAYS and mod in ("START", "END", "MID"):
             continue
+        if mod == "MORE_THAN" and lexed.kind(reading.first) in _DEFINITE:
+            continue  # "over the next decade"
+        if counted:  # "more than a decade ago" is before that time
+            back = reading.steps.startswith("-")
+            mod = {
+                "MORE_THAN": "BEFORE" if back else "AFTER",
+                "LESS_THAN": "AFTER" if back else "BEFORE",
+            }.get(mod, "APPROX")
         if mod == "APPROX" and lexed.kind(first) == "ABOUT" and reading.kind == "weekday":
             continue
         return replace(reading, first=first, mod=mod or reading.mod)

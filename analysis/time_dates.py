@@ -194,8 +194,7 @@ def half(match: re.Match[str], lexed: Lexed) -> Reading | None:
     year = year_in(match, lexed)
     if year is not None:
         return Reading(*match.span(), "DATE", "half", f"{year:04d}-H{half}")
-    after = lexed.text(match.end(), match.end() + 2)
-    if not re.match(r"of (the|this|last|next|fiscal|\d|may|june|july)", after):
+    if not re.match(r"of (?:\w+ ){0,2}year\b", lexed.text(match.end(), match.end() + 4)):
         return None
     return Reading(*match.span(), "DATE", "half", name=f"H{half}", policy="either")
 

@@ -20,6 +20,7 @@ _PLANS = word_set(
     intend hopes hope wants aims likely poised ready forthcoming upcoming deadline
     """
 )
+_ONCE = word_set("originally previously initially first earlier")  # planned, and no longer
 # Forms of verbs that serve as prepositions.
 _PREPOSITIONS = word_set("following including according regarding concerning involving given")
 # An infinitive after these has happened when the verb before it is in the past.
@@ -159,7 +160,8 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     lowers = [token.lower for token in group]
     cue = _written(group)
     if any(token.lower in _PLANS and not token.tag.startswith("NN") for token in group):
-        return Tense(">", cue)
+        once = {tokens[start - 1].lower if start > low else "", *lowers} & _ONCE
+        return Tense("<" if once else ">", cue)
     modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
     if modal is not None:
         done = "have" in lowers and modal in ("would", "could", "should", "may", "might", "must")

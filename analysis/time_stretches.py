@@ -26,7 +26,7 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
             return None
         if words in ("a", "an") and kind == "WORD" and tag != "JJ":
             return None
-    if lexed.kind(match.start() - 1) in ("MONEY", "SLASH"):
+    if lexed.kind(match.start() - 1) in ("MONEY", "SLASH", "AS"):
         return None
     if words in ("a", "an", "another"):
         amount: float | None = 1
@@ -69,7 +69,7 @@ def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if word in ("seconds", "quarters", "seasons", "weekends", "semesters"):
         return None
-    if before in ("MONEY", "SLASH", "POSS", "NUM", "CODE"):
+    if before in ("MONEY", "SLASH", "POSS", "NUM", "CODE", "MANY"):
         return None
     return Reading(
         *match.span(), "DURATION", "duration", length_value(None, PLURAL_UNITS.get(word, "h"))

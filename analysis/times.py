@@ -5,6 +5,7 @@ as fine as the words are.
 """
 
 import datetime
+from dataclasses import replace
 
 from analysis.event_times import count_from_events
 from analysis.findings import TimeExpression
@@ -17,8 +18,10 @@ from analysis.time_readings import Reading
 from analysis.time_relations import follow
 from analysis.time_resolution import resolve_times
 from analysis.time_words import Lexed, lex
+from analysis.word_sets import word_set
 from analysis.words import Words
 
+_JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
@@ -34,14 +37,34 @@ def _find(words: Words) -> list[TimeExpression]:
     lexed = lex(words)
     found = compose(readings(lexed), lexed)
     _share_years(found, lexed)
+    pairs = _pair_weekdays(found, lexed)
     origins = count_from_events(found, lexed)
     anchors = choose_anchors(found, lexed)
-    for index, origin in origins.items():
+    for index, origin in (origins | pairs).items():
         anchors[index] = Anchor(origin)
     return [
         _expression(reading, anchor, lexed, words)
         for reading, anchor in zip(found, anchors, strict=True)
     ]
+
+
+def _pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
+    """Let "Wednesday" in "next Tuesday and Wednesday" follow on "Tuesday"; returns the anchors."""
+    anchors: dict[int, int] = {}
+    for index in range(1, len(found)):
+        left, right = found[index - 1], found[index]
+        if right.kind != "weekday" or not right.name or right.last - left.last > 3:
+            continue
+        if not all(lexed.kind(at) in _JOINTS for at in range(left.last, right.first)):
+            continue
+        if left.kind == "set" and left.value.startswith("XXXX-WXX"):
+            value = f"XXXX-WXX-{right.name[1:]}"
+            found[index] = replace(right, type="SET", kind="set", value=value, name="")
+        elif left.kind == "weekday":
+            steps = f">{right.name} {right.steps}".strip()
+            found[index] = replace(right, name="", steps=steps, policy="anchor")
+            anchors[index] = index - 1
+    return anchors
 
 
 def _share_years(found: list[Reading], lexed: Lexed) -> None:
