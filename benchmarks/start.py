@@ -48,6 +48,8 @@ def run(arguments: list[str]) -> int:
             "minimal Textual app": ([sys.executable, "-m", "benchmarks.minimal_app"], b"row 2.5"),
         }
         environment = {**os.environ, "ONRECORD_STORE": str(store), "TERM": "xterm-256color"}
+        # Both apps as they run once installed: with their bytecode beside them.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         starts: dict[str, list[Start]] = {name: [] for name in commands}
         for turn in range(options.runs + 1):
             for name, (command, marker) in commands.items():
