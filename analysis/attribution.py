@@ -341,7 +341,9 @@ def _relative_clause(
     here = group.end
     while here < len(items) and items[here].tag == "RB":
         here += 1
-    if not cue.saying or here >= len(items) or items[here].tag not in FINITE:
+    if here >= len(items) or not (
+        items[here].tag == QUOTE or (cue.saying and items[here].tag in FINITE)
+    ):
         return None
     piece = trimmed(items, here, clause_end(items, here))
     if piece is None:
@@ -418,8 +420,10 @@ def _before_main_clause(items: Sequence[Item], piece: Range) -> Range:
 def _before_main_verb(items: Sequence[Item], piece: Range) -> Range:
     """The part of a content before the comma behind which the main verb goes on."""
     for index in range(piece[0] + 1, piece[1] - 1):
-        if is_comma(items[index]) and items[index + 1].tag in FINITE:
-            return trimmed(items, piece[0], index) or piece
+        item = items[index]
+        quoted = item.tag == QUOTE and last_letter(item) == ","
+        if (is_comma(item) or quoted) and items[index + 1].tag in FINITE:
+            return trimmed(items, piece[0], index + quoted) or piece
     return piece
 
 

@@ -353,7 +353,7 @@ def _special(
 def _names(items: Sequence[Item], start: int, end: int) -> bool:
     """Whether an object is followed by what it is called: called *it* a scandal."""
     base = base_end(items, start)
-    if base is None or any(item.tag == QUOTE for item in items[start:base]):
+    if base is None or any(item.tag == QUOTE for item in items[start:end]):
         return True
     return base < end and (items[base].lower == "as" or items[base].tag not in ("IN", "RP", "TO"))
 
@@ -461,7 +461,7 @@ def _continuation(items: Sequence[Item], stop: int, inverted: bool, quoted: bool
         if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
             return _later_quote(items, stop)
         if is_comma(items[stop]) and following.tag not in ("VBG", "WP", "WDT"):
-            if _returns(items, stop + 1, "VBD"):
+            if following.tag not in FINITE and _returns(items, stop + 1, "VBD"):
                 return None
             return trimmed(items, stop + 1, clause_end(items, stop + 1))
     return _later_quote(items, stop) if quoted else None
