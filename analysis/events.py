@@ -1,7 +1,6 @@
 """Finds what a text dates: for each time expression the clause or the noun that it belongs to."""
 
 import datetime
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -9,16 +8,13 @@ from analysis.clauses import REPORTING, clause_starts
 from analysis.event_dates import AHEAD, dated, opens_range
 from analysis.event_nouns import is_event_noun
 from analysis.findings import Event, Mention, TimeExpression
+from analysis.headlines import headline, headline_of, trimmed
 from analysis.time_direction import tense_at
 from analysis.time_places import place_of
 from analysis.word_sets import word_set
 from analysis.words import Sentence, Words
 
-_LONGEST_HEADLINE = 90
 _NOTICE = word_set("published updated posted modified date dated filed")
-_JOINING = word_set("and but or so that since when while where as because although though")
-_NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
-_DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
 _DASHES = word_set("- – — --")
 
 
@@ -124,7 +120,7 @@ def _event(
         because = f"“{phrase}” dates the {head} that it stands before"
         if tense.direction == ">":
             because += f", and *{tense.cue}* {AHEAD}"
-        return first, last, _headline(words, noun), because
+        return first, last, headline(words, noun), because
     at = bisect_left(starts, tokens.start + 1) - 1
     first_token = starts[max(at, 0)]
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -132,14 +128,16 @@ def _event(
     whole = line[-1].tag == "." and len(line) > 3
     if not whole and not any(t.tag.startswith(("VB", "MD")) or is_event_noun(t) for t in line):
         return None
-    while at + 2 < len(starts) and _ends_in_saying(words, first_token, last_token, tokens):
+    while last_token < sentence.last and _breaks_off(words, first_token, last_token, tokens):
         at += 1
-        last_token = starts[at + 1]
-    if at + 2 == len(starts) and _ends_in_saying(words, first_token, last_token, tokens):
-        last_token = sentence.last
+        last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    if _follows_what_was_said(words, first_token, last_token, sentence, tokens):
+        first_token = sentence.first
     last_token = _without_rest(words, first_token, last_token, tokens)
-    span = _trimmed(words, first_token, last_token)
+    span = trimmed(words, first_token, last_token)
     if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
+        return None
+    if _is_only_since(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
@@ -148,15 +146,40 @@ def _event(
         if tense.direction == ">":
             because += f", which {AHEAD}"
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    return first, last, _headline_of(words, sentence, span, tokens, starts), because
+    return first, last, headline_of(words, sentence, span, tokens, starts), because
 
 
-def _ends_in_saying(words: Words, first: int, last: int, tokens: range) -> bool:
-    """Whether a clause breaks off after "said on Friday": what was said belongs to the event."""
+def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Whether a clause ends at "said on Friday": what was said belongs to the event."""
     end = last - 1
     while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
         end -= 1
-    return words.tokens[end].lower in REPORTING
+    verb = words.tokens[end]
+    return verb.lower in REPORTING or (
+        verb.tag.startswith("VB") and words.tokens[last].lower == "that" and last - end < 8
+    )
+
+
+def _follows_what_was_said(
+    words: Words, first: int, last: int, sentence: Sentence, tokens: range
+) -> bool:
+    """Whether a clause is the "…, a spokesman said Friday" that ends a sentence."""
+    if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
+        return False
+    before = tokens.start - 1
+    while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
+        before -= 1
+    return words.tokens[before].lower in REPORTING
+
+
+def _is_only_since(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Whether a date only bounds a record ("the worst loss since 1992") and dates no event."""
+    if words.tokens[tokens.start - 1].lower != "since":
+        return False
+    return any(
+        token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
+        for token in words.tokens[first:last]
+    )
 
 
 def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | None:
@@ -184,111 +207,15 @@ def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
         before -= 1
-    participle = words.tokens[before].tag == "VBN" and not words.tokens[before - 1].tag.startswith(
-        ("VB", "RB", "MD")
-    )
-    if not participle or before == first:
+    verb = words.tokens[before]
+    alone = not words.tokens[before - 1].tag.startswith(("VB", "RB", "MD"))
+    # Taggers take many a participle for the past tense: "a pact signed in May led …".
+    if before == first or verb.tag not in ("VBN", "VBD") or not alone:
+        return last
+    if verb.lower in REPORTING or words.tokens[min(tokens.stop, last - 1)].lower == "that":
         return last
     if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words.tokens[first:before]):
         return last
     if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words.tokens[tokens.stop : last]):
         return tokens.stop
     return last
-
-
-def _trimmed(words: Words, first: int, last: int) -> range:
-    """A clause without the marks and joining words at its edges."""
-    while first < last - 1 and (
-        (
-            not words.tokens[first].text[0].isalnum()
-            and words.tokens[first].text[0] not in "\"“‘'$£€"
-        )
-        or (words.tokens[first].lower in _JOINING and words.tokens[first].tag != "WDT")
-    ):
-        first += 1
-    while last > first + 1 and words.tokens[last - 1].text in (
-        ",",
-        ";",
-        ":",
-        "—",
-        "–",
-        "-",
-        "--",
-        "(",
-        ".",
-    ):
-        last -= 1
-    return range(first, last)
-
-
-def _without_opening(words: Words, span: range, tokens: range) -> range:
-    """A clause without the date that opens it ("On Friday, …"): the timeline shows the date."""
-    if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
-        return span
-    if any(words.tokens[at].tag not in ("IN", "DT") for at in range(span.start, tokens.start)):
-        return span
-    first = tokens.stop
-    if words.tokens[first].lower != ",":
-        return span
-    return range(first + 1, span.stop)
-
-
-def _headline_of(
-    words: Words, sentence: Sentence, span: range, tokens: range, starts: list[int]
-) -> str:
-    """The headline of a clause, with the subject or noun that it leaves to the words before it."""
-    first = span.start
-    while words.tokens[first].tag == "RB" and first + 1 < span.stop:
-        first += 1
-    tag = words.tokens[first].tag
-    if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
-        return _headline(words, _with_noun(words, sentence, span))
-    if tag in ("VBD", "VBZ", "VBP", "MD"):
-        before = starts[bisect_left(starts, span.start) - 1] if starts[0] < span.start else None
-        subject = _subject(words, before, span.start) if before is not None else None
-        if subject is not None:
-            line = _headline(words, span)
-            return _shortened(f"{_headline(words, subject)} {line[:1].lower()}{line[1:]}")
-    return _headline(words, _without_opening(words, span, tokens))
-
-
-def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
-    """A relative clause or participle with the noun that it tells of."""
-    first = span.start - (words.tokens[span.start - 1].lower == ",")
-    last = first
-    while first > sentence.first and words.tokens[first - 1].tag in _NOUN_PHRASE:
-        first -= 1
-    return range(first, span.stop) if first < last else span
-
-
-def _subject(words: Words, first: int, stop: int) -> range | None:
-    """The subject of a clause that starts at a token: what stands before its first verb."""
-    for at in range(first, min(first + 9, stop)):
-        tag = words.tokens[at].tag
-        if tag.startswith("VB") or tag == "MD":
-            nouns = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in range(first, at))
-            return _trimmed(words, first, at) if nouns else None
-    return None
-
-
-def _headline(words: Words, span: range) -> str:
-    start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
-    line = line.strip(" ,;:–—-")
-    for opening, closing in ("“”", '""', "‘’"):
-        if opening == closing:
-            if line.count(opening) == 1:
-                line = line.replace(opening, "")
-        elif line.count(opening) > line.count(closing):
-            line += closing if len(line) <= _LONGEST_HEADLINE else ""
-        elif line.count(closing) > line.count(opening) and closing != "’":
-            line = line.replace(closing, "", 1)
-    return _shortened(line[:1].upper() + line[1:])
-
-
-def _shortened(line: str) -> str:
-    """A line cut between words where it is too long."""
-    if len(line) <= _LONGEST_HEADLINE:
-        return line
-    line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE].rstrip("…"))
-    return _DANGLING.sub("", line) + "…"

@@ -1,0 +1,104 @@
+"""Short headlines for events, made of the clause's own words."""
+
+import re
+from bisect import bisect_left
+
+from analysis.word_sets import word_set
+from analysis.words import Sentence, Token, Words
+
+_LONGEST_HEADLINE = 90
+_JOINING = word_set("and but or so that since when while where as because although though")
+_DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
+_NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
+_CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
+
+
+def headline_of(
+    words: Words, sentence: Sentence, span: range, tokens: range, starts: list[int]
+) -> str:
+    """The headline of a clause, with the subject or noun that it leaves to the words before it."""
+    first = span.start
+    while words.tokens[first].tag == "RB" and first + 1 < span.stop:
+        first += 1
+    tag = words.tokens[first].tag
+    if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
+        return headline(words, _with_noun(words, sentence, span))
+    if tag in ("VBD", "VBZ", "VBP", "MD"):
+        before = starts[bisect_left(starts, span.start) - 1] if starts[0] < span.start else None
+        subject = _subject(words, before, span.start) if before is not None else None
+        if subject is not None:
+            line = headline(words, span)
+            return _shortened(f"{headline(words, subject)} {line[:1].lower()}{line[1:]}")
+    return headline(words, _without_opening(words, span, tokens))
+
+
+def headline(words: Words, span: range) -> str:
+    """The words of a span of tokens as one line of at most ninety characters or so."""
+    start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
+    line = line.strip(" ,;:–—-")
+    for opening, closing in ("“”", '""', "‘’"):
+        if opening == closing:
+            if line.count(opening) == 1:
+                line = line.replace(opening, "")
+        elif line.count(opening) > line.count(closing):
+            line += closing if len(line) <= _LONGEST_HEADLINE else ""
+        elif line.count(closing) > line.count(opening) and closing != "’":
+            line = line.replace(closing, "", 1)
+    return _shortened(line[:1].upper() + line[1:])
+
+
+def trimmed(words: Words, first: int, last: int) -> range:
+    """The tokens of a clause, half-open, without the marks and joining words at its edges."""
+    while first < last - 1 and _opens_nothing(words.tokens[first], words.tokens[first + 1]):
+        first += 1
+    while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
+        last -= 1
+    return range(first, last)
+
+
+def _opens_nothing(token: Token, following: Token) -> bool:
+    if not token.text[0].isalnum():
+        return token.text[0] not in "\"“‘'$£€"
+    if token.lower in ("before", "after"):
+        return token.tag == "IN" and following.tag != "VBG"
+    return token.lower in _JOINING and token.tag != "WDT"
+
+
+def _without_opening(words: Words, span: range, tokens: range) -> range:
+    """A clause without the date that opens it ("On Friday, …"): the timeline shows the date."""
+    if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
+        return span
+    if any(words.tokens[at].tag not in ("IN", "DT") for at in range(span.start, tokens.start)):
+        return span
+    first = tokens.stop
+    if words.tokens[first].lower != ",":
+        return span
+    return range(first + 1, span.stop)
+
+
+def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
+    """A relative clause or participle with the noun that it tells of."""
+    first = span.start - (words.tokens[span.start - 1].lower == ",")
+    last = first
+    while first > sentence.first and words.tokens[first - 1].tag in _NOUN_PHRASE:
+        first -= 1
+    return range(first, span.stop) if first < last else span
+
+
+def _subject(words: Words, first: int, stop: int) -> range | None:
+    """The subject of a clause that starts at a token: what stands before its first verb."""
+    for at in range(first, min(first + 9, stop)):
+        tag = words.tokens[at].tag
+        if tag.startswith("VB") or tag == "MD":
+            nouns = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in range(first, at))
+            return trimmed(words, first, at) if nouns else None
+    return None
+
+
+def _shortened(line: str) -> str:
+    """A line cut between words where it is too long."""
+    if len(line) <= _LONGEST_HEADLINE:
+        return line
+    line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE].rstrip("…"))
+    return _DANGLING.sub("", line) + "…"
