@@ -155,6 +155,8 @@ def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:
     while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
         end -= 1
     verb = words.tokens[end]
+    if words.tokens[last].tag == "CC":
+        return False
     return verb.lower in REPORTING or (
         verb.tag.startswith("VB") and words.tokens[last].lower == "that" and last - end < 8
     )
