@@ -154,7 +154,7 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     kept: list[Attribution] = []
     for one in found:
         if not one.rule.startswith(_ALSO_INSIDE) and any(
-            start <= one.cue[0] < end and not other.rule.startswith(("clause", "quote"))
+            start <= one.cue[0] < end and not other.rule.startswith("quote")
             for other in found
             if other is not one
             for start, end in other.pieces

@@ -66,7 +66,7 @@ warn:of,against,about ask:about,for inquire:about,into joke:about boast:of,about
 respond:to object:to argue:for,against,over disagree:with agree:with,on lie:about vent:about
 rail:against,about rant:about muse:about tweet:about write:about,of confess:to admit:to plead:for
 press:for apologize:for lobby:for insist:on speculate:about,on wonder:about gush:about gripe:about
-caution:against vouch:for chat:about spell:out lay:out go:after,on take:to,on,issue play:up,down
+caution:against vouch:for chat:about spell:out lay:out take:issue play:up,down
 """
 
 # Thinking rather than speaking: kept, since the reader asks who holds what, but less sure.

@@ -158,6 +158,8 @@ def base_end(items: Sequence[Item], first: int) -> int | None:
             and items[end - 1].tag not in ("PDT", "POS", "DT")
         ):
             break
+        elif end == first and item.lower in ("both", "either", "neither"):
+            pass
         elif item.tag in _MODIFIERS or item.tag == "DT" or item.lower in ("&", "’", "'"):
             if item.tag == "DT" and item.lower in _ALONE:
                 head = end + 1
