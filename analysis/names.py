@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.findings import Label, Mention
 from analysis.name_types import is_law, is_people, place_label, thing_label
@@ -53,13 +53,18 @@ def find_names(words: Words) -> tuple[Mention, ...]:
     apart by the words in them.
     """
     tagged = [*_tagged(words)]
-    names = _agree(words, [*tagged, *_untagged(words, tagged)])
-    return tuple(_mention(words, name) for name in sorted(names, key=lambda name: name.first))
+    names = sorted(_agree(words, [*tagged, *_untagged(words, tagged)]), key=lambda name: name.first)
+    found = [_mention(words, name) for name in names]
+    return tuple(_uncoupled(words.text, found))
 
 
 def _tagged(words: Words) -> Iterator[_Name]:
-    """The names as the encoder tagged them, without article and possessive."""
+    """The names as the encoder tagged them, without article and possessive.
+
+    Two of one type side by side in a sentence are one name: English sets a mark or word between.
+    """
     tokens = words.tokens
+    begins = {sentence.first for sentence in words.sentences}
     at = 0
     while at < len(tokens):
         if tokens[at].name == "O":
@@ -67,7 +72,7 @@ def _tagged(words: Words) -> Iterator[_Name]:
             continue
         first, kind = at, tokens[at].name[2:]
         at += 1
-        while at < len(tokens) and tokens[at].name == f"I-{kind}":
+        while at < len(tokens) and tokens[at].name[2:] == kind and at not in begins:
             at += 1
         begin, end = _trim(tokens, first, at)
         if begin < end and any(map(str.isalnum, tokens[begin].text + tokens[end - 1].text)):
@@ -142,3 +147,18 @@ def _mention(words: Words, name: _Name) -> Mention:
     because = f"{name.because}; *{telling}* says of what kind" if telling else name.because
     start, end = tokens[0].start, tokens[-1].end
     return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)
+
+
+def _uncoupled(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions, those of two places in one word ("U.S.-China") as two.
+
+    Only where the text names both alone too: Guinea-Bissau stays whole.
+    """
+    alone = {text[name.start : name.end] for name in names if name.label in ("GPE", "LOC")}
+    for name in names:
+        first, hyphen, second = text[name.start : name.end].partition("-")
+        if hyphen and first in alone and second in alone:
+            yield replace(name, end=name.start + len(first), label="GPE")
+            yield replace(name, start=name.end - len(second), label="GPE")
+        else:
+            yield name

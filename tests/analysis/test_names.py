@@ -91,3 +91,23 @@ def test_articles_and_possessives_are_no_part_of_a_name() -> None:
     (found,) = by_hand(text)
     assert (found.start, found.end) == (4, 14)
     assert 0 < found.confidence <= 1
+
+
+def test_two_places_in_one_word_are_two_names_where_the_text_knows_both() -> None:
+    marked = "Oslo-Bergen/LOC trains link Oslo/LOC and Bergen/LOC , not Guinea-Bissau/LOC"
+    assert [(one.start, one.end) for one in by_hand(marked)] == [
+        (0, 4), (5, 11), (24, 28), (33, 39), (46, 59)
+    ]  # fmt: skip
+
+
+def test_parts_of_one_type_side_by_side_are_one_name() -> None:
+    text = "Ana Reis Lopes met Bo"
+    tokens = tuple(
+        Token(at, at + len(word), word, word.lower(), "NNP", name, 0.9)
+        for at, word, name in [
+            (0, "Ana", "B-PERSON"), (4, "Reis", "B-PERSON"), (9, "Lopes", "I-PERSON"),
+            (15, "met", "O"), (19, "Bo", "B-PERSON"),
+        ]
+    )  # fmt: skip
+    found = find_names(Words(text, tokens, (Sentence(0, 5, 0, len(text), 0),)))
+    assert [(one.start, one.end) for one in found] == [(0, 14), (19, 21)]
