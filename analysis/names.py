@@ -154,11 +154,12 @@ def _uncoupled(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
 
     Only where the text names both alone too: Guinea-Bissau stays whole.
     """
-    alone = {text[name.start : name.end] for name in names if name.label in ("GPE", "LOC")}
+    places = [name for name in names if name.label in ("GPE", "LOC")]
+    alone = {text[place.start : place.end]: place.label for place in places}
     for name in names:
         first, hyphen, second = text[name.start : name.end].partition("-")
         if hyphen and first in alone and second in alone:
-            yield replace(name, end=name.start + len(first), label="GPE")
-            yield replace(name, start=name.end - len(second), label="GPE")
+            yield replace(name, end=name.start + len(first), label=alone[first])
+            yield replace(name, start=name.end - len(second), label=alone[second])
         else:
             yield name
