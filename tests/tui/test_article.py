@@ -223,6 +223,23 @@ async def test_kinds_of_findings_differ_without_colour() -> None:
     assert friday.underline
 
 
+async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.view.choose([span("1987")])
+        await pilot.pause()
+        reversed_words = [
+            segment.text
+            for y in range(30)
+            for segment in app.view.render_line(y)
+            if segment.style and segment.style.reverse
+        ]
+    assert reversed_words == ["1987"]
+
+
 async def test_keys_move_by_line_sentence_and_paragraph() -> None:
     app = Reading(analysis())
     async with app.run_test(size=(70, 20)) as pilot:

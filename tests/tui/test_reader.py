@@ -30,12 +30,9 @@ async def test_the_head_says_where_when_and_by_whom(tmp_path: Path) -> None:
 
 MOVES = {
     "]q": '"We cannot repair',
-    "]q]q": "the move would cost",
     "3]q": '"People came',
     "3]q[q": "the move would cost",
     "]e": "Petra Holm",
-    "2]e]e": "Holm's plan",
-    "]t": "on Friday on whether",
     "]t]t]t": "on Tuesday",
     "9]q": '"People came',
 }

@@ -322,6 +322,11 @@ class ArticleView(ScrollView, can_focus=True):
         self._wrap()
         self._scroll(self._row - max(above, 0))
 
+    def on_mount(self) -> None:
+        """Where tints cannot be told apart, mark in other ways."""
+        few = self.app.console.color_system not in ("256", "truecolor")
+        self.set_class(few, "-few-colours")
+
     def on_resize(self, _: events.Resize) -> None:
         """Wrap at the new width, with the cursor's line where it was."""
         fresh = self._page.width == 1

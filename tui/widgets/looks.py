@@ -67,9 +67,14 @@ ArticleView {
     & > .article--match { background: $warning 30%; }
     & > .article--selected { background: $primary 42%; color: $foreground; }
     & > .article--found { background: $warning; color: $background; text-style: bold; }
-    &:ansi > .article--cursor { background: ansi_default; }
-    &:ansi > .article--chosen, &:ansi > .article--found, &:ansi > .article--selected {
-        text-style: reverse;
+    &:ansi, &:nocolor, &.-few-colours {
+        & > .article--cursor { background: $background; }
+        & > .article--note { background: $background; }
+        & > .article--related { background: $background; text-style: underline; }
+        & > .article--chosen { text-style: reverse; }
+        & > .article--selected { text-style: reverse; }
+        & > .article--match { text-style: reverse; }
+        & > .article--found { text-style: bold reverse; }
     }
 }
 """
