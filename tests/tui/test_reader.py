@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from db import Reading, Store
+from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from db import Document, Reading, Store
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecord
@@ -212,20 +213,59 @@ async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
 
 async def test_escape_lets_go_of_one_thing_at_a_time(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
+        held = []
         await pilot.press("]", "q", "v")
         await pilot.pause()
         assert "words selected" in foot(screen)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert screen.view.selected is None
-        assert screen.chosen is not None
-        await pilot.press("escape")
-        await pilot.pause()
-        assert screen.chosen is None
-        assert pilot.app.screen is screen
-        await pilot.press("escape")
-        await settle(pilot)
+        for _ in range(3):
+            held.append((screen.view.selected is not None, screen.chosen is not None))
+            await pilot.press("escape")
+            await settle(pilot)
+        assert held == [(True, True), (False, True), (False, False)]
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_in_a_narrow_terminal_the_panes_make_room_again(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (60, 20)) as (pilot, screen):
+        await pilot.press("p", "q", "j", "enter")
+        await pilot.pause()
+        assert not screen.panes.display
+        assert screen.view.has_focus
+        await pilot.press("tab", "escape")
+        await pilot.pause()
+        assert not screen.panes.display
+
+
+async def test_nothing_that_an_article_says_reaches_the_screen_but_as_text(
+    tmp_path: Path,
+) -> None:
+    evil = "[/] [b]x[/b] [@click=app.quit]y[/] \x1b]52;c;eA==\x07 \u202e [sic] [/"
+    where = (0, len(evil))
+    found = Analysis(
+        evil,
+        datetime.date(2026, 1, 2),
+        (Entity(0, evil, "PERSON", (evil,), evil),),
+        (Mention(*where, "PERSON", "name", 0, because=evil),),
+        (Quotation((where,), "direct", where, where, 0, because=evil),),
+        (TimeExpression(*where, "DATE", evil, because=evil),),
+        (Event(*where, 0, evil, because=evil),),
+    )
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add(Document(evil, evil, evil, evil, evil, found.published, "given"), found)
+        store.add_note(1, *where, evil, tags=["[/]", "[b"])
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        for keys in ("]e", "]q", "]t", "]a", "pnj", "pqj", "ptj", "poj"):
+            await pilot.press(*keys)
+            await pilot.pause()
+            shown = screen_text(screen)
+            assert "[/] [b]x[/b] [@click=app.quit]y[/]" in shown
+            assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+        for key in ("e", "i", "T", "D"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert not {"\x1b", "\x07", "\u202e"} & set(screen_text(pilot.app.screen))
+            await pilot.press("escape")
 
 
 async def test_lines_can_be_longer_or_shorter(tmp_path: Path) -> None:

@@ -291,7 +291,14 @@ class ReaderScreen(AnnotatingScreen):
     def _shown_in_pane(self, message: Panes.Shown) -> None:
         self._choose(message.place)
         if message.go:
-            self.view.focus()
+            self._back_to_text()
+
+    def _back_to_text(self) -> None:
+        """Give the text the focus, and in a narrow terminal the panes' room."""
+        self.view.focus()
+        if self.query_one("#reading").has_class("-below"):
+            self._panes_wanted = None
+            self._lay_out()
 
     @on(FindBar.Stepped)
     @on(ArticleView.Selected)
@@ -397,10 +404,7 @@ class ReaderScreen(AnnotatingScreen):
             return
         stops = [self.view, *(self.panes.pane(group).rows for group in self.panes.in_sight)]
         at = next((i for i, widget in enumerate(stops) if widget.has_focus), 0)
-        if at == 0 and by > 0:
-            self.panes.pick(self.panes.current)
-        else:
-            stops[(at + by) % len(stops)].focus()
+        stops[(at + by) % len(stops)].focus()
 
     def action_pane(self, group: Group) -> None:
         """Go to a pane, bringing it into sight."""
@@ -442,7 +446,7 @@ class ReaderScreen(AnnotatingScreen):
         if self.view.selected:
             self.clear_selection()
         elif not self.view.has_focus:
-            self.view.focus()
+            self._back_to_text()
         elif self._find.clear():
             pass
         elif self.chosen:
