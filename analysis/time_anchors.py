@@ -17,7 +17,7 @@ from analysis.word_sets import word_set
 _FEWEST_NAMED, _NAMED_PER_COUNTED = 5, 4
 # Within so many lexemes of a date a bare year inside a sentence is an aside, not the new present.
 _YEAR_REACH = 120
-_NEAR = 60  # lexemes within which a news text may go on counting from a date it named
+_NEAR = 100
 _FULL = word_set("day month year season quarter half")
 _FINE = word_set("day monthday weekday feast")
 
@@ -139,6 +139,8 @@ def _anchor(
     if story:
         return Anchor(last)
     near = reading.first - found[last].last <= _NEAR
+    if reading.kind == "dayofmonth":
+        return Anchor(last if near and _is_fine(found[last]) else None)
     if near and reading.kind in ("month", "monthday", "season") and _is_fine(found[last]):
         return Anchor(last, settled=False)
     return Anchor(None)

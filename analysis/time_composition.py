@@ -15,9 +15,10 @@ from analysis.word_sets import word_set
 
 _PARTS_OF = {
     "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same",
+    "dayofmonth",
 }  # fmt: skip
 _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
-_DAYS = {"day", "monthday", "weekday", "feast"}
+_DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
 
 _YEARS = {"DE": 10, "CE": 100}
 _DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
@@ -161,7 +162,7 @@ def _part_of(part: Reading, whole: Reading) -> Reading | None:
         return None
     else:
         step = f"={part.name}"
-    if kind in ("monthday", "weekday", "nth-weekday"):
+    if kind in ("monthday", "weekday", "nth-weekday", "dayofmonth"):
         kind = "day"
     return replace(whole, type="DATE", kind=kind, steps=f"{whole.steps} {step}".strip())
 

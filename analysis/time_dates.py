@@ -137,6 +137,25 @@ def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return Reading(*match.span(), "DATE", "year", value)
 
 
+def ancient_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    month = _month(match.start("month"), lexed)
+    year = lexed.lower(match.start("year"))
+    if month is None or not year.isdigit() or not 1 <= int(year) <= 9999:
+        return None
+    return Reading(*match.span(), "DATE", "month", f"BC{int(year):04d}-{month:02d}")
+
+
+def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The day in "on the 14th", of the month that the text is at."""
+    day = _day_number(match, lexed, "day")
+    before, after = lexed.kind(match.start() - 1), lexed.tag(match.end())
+    if day is None or before not in ("ON", "BY", "UNTIL", "FROM", "TO", "SINCE", "AND"):
+        return None
+    if after[:2] in ("NN", "JJ", "CD") or lexed.kind(match.end()) in ("AND", "HYPH"):
+        return None
+    return Reading(*match.span(), "DATE", "dayofmonth", name=f"D{day:02d}", policy="either")
+
+
 def ancient_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """The first year of "492-490 BC"."""
     year = int(float(lexed.lower(match.start("year")).replace(",", "")))
@@ -222,6 +241,8 @@ def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
     elif match["ce"] is None and digits.endswith("00") and lexed.kind(at - 1) == "POSS":
         return None
     before_christ = match["ce"] is not None
+    if len(digits) == 3 and not before_christ:
+        return None
     value = digits[:2] if digits.endswith("00") else digits[:-1].zfill(3)
     return Reading(*match.span(), "DATE", "decade", ("BC" if before_christ else "") + value)
 

@@ -124,7 +124,7 @@ def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
 def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """The day, the entire year: the one that the text is at."""
     unit = UNITS[lexed.lower(match.start("unit"))]
-    if unit not in ("D", "W", "M", "Y", "DE", "Q"):
+    if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.written(match.start("unit")).istitle():
         return None
     if lexed.kind(match.end()) in ("WORD", "NAME") and lexed.together(match.end() - 1):
         return None

@@ -87,6 +87,8 @@ _TABLE: list[tuple[str, Builder]] = [
         dates.other_day,
     ),
     (r"(?P<month>MONTH) (?:COMMA|OF|IN)? (?P<year>{year})", dates.month_year),
+    (r"(?P<month>MONTH) (?P<year>NUM|DNUM) (?P<era>BC)", dates.ancient_month),
+    (r"THE (?P<day>ORDNUM)", dates.day_of_month),
     (r"MONTH", dates.bare_month),
     (r"(?P<wday>WDAY)", dates.weekday),
     (r"(?P<year>YEAR|ENDYEAR)", dates.bare_year),
@@ -169,10 +171,15 @@ _TABLE: list[tuple[str, Builder]] = [
     ),
     (r"(?:LAST|NEXT|PAST) (?P<amount>{amount}) (?P<unit>UNITS|HRS)", stretches.near_stretch),
     (
+        r"(?:THE|POSS) (?P<amount>{card}) (?:LAST|NEXT|PAST|FOLL|PREV|COMING) (?P<unit>UNITS|HRS)",
+        stretches.near_stretch,
+    ),
+    (
         r"(?:(?:THE|POSS) )?(?:NEXT|LAST|PAST|FOLL|PREV|COMING) (?P<amount>(?!))?(?P<unit>UNITS)",
         stretches.near_stretch,
     ),
     (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|TIMES|PAST)", stretches.recent_stretch),
+    (r"THESE UNITS", deixis.these_days),
     (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", stretches.bare_stretch),
     (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", stretches.long_unit),
     (
@@ -194,7 +201,6 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"NOON", clocks.noon),
     (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", clocks.day_part),
     (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", deixis.now),
-    (r"THESE UNITS", deixis.these_days),
     (r"TO DATE|THE TIME BEING|CURRENT|THE PRESENT TIME", deixis.vague("PRESENT_REF")),
     (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST", deixis.vague("PAST_REF")),
     (

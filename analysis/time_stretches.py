@@ -17,7 +17,9 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if unit_word.startswith("quarter") and match["hyphen"]:
         return None
-    if unit_word == "quarter" and (words not in CARDINALS or lexed.kind(unit_at + 1) == "OF"):
+    if unit_word.startswith("quarter") and (
+        words not in CARDINALS or lexed.kind(unit_at + 1) == "OF"
+    ):
         return None
     if match["adj"]:
         tag = lexed.tag(match.start("adj"))
@@ -28,9 +30,11 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
             return None
     if lexed.kind(match.start() - 1) in ("MONEY", "SLASH", "AS"):
         return None
+    if plural and words in ("a", "an"):
+        return None  # "a months-long wait"
     if words in ("a", "an", "another"):
         amount: float | None = 1
-    elif re.search(r"few|several|many|dozens|hundreds|thousands|tens|scores", words):
+    elif re.search(r"few|several|many|some|countless|dozens|hundreds|thousands|tens|scores", words):
         amount = None
     elif words in ("half a", "half an", "a half", "half -", "half-", "a half -"):
         amount = 0.5
