@@ -1,73 +1,33 @@
-"""Find who says what in a frame: from each cue to its source and to the clause it reports."""
+"""Find who says what in a frame: from each cue to its source and to what it reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from analysis.complements import (
-    Complement,
-    addressee_end,
-    clause_end,
-    complement_of,
-    has_verb,
-    is_clause,
-    left_content,
-    left_edge,
-    skip_adverbials,
-    trimmed,
-)
+from analysis.adverbials import skip_adverbials
+from analysis.before_cue import left_content, left_edge
+from analysis.complements import Complement, addressee_end, complement_of
 from analysis.cues import Cue, any_voice, noun_cue, verb_cue
-from analysis.frames import DASHES, QUOTE, Item, is_title, last_letter
+from analysis.frames import QUOTE, Item, is_title, last_letter
+from analysis.inversion import appositive_end, inverted_subject
+from analysis.participles import by_infinitive, by_participle
 from analysis.phrases import (
     FINITE,
     REACH,
     VERBS,
-    Group,
-    Subject,
     base_end,
     base_start,
     is_comma,
     is_noun,
     is_time,
-    lemma_is_be,
-    nearest_subject,
     phrase_end,
-    subject_of,
-    verb_group,
 )
+from analysis.reported_clauses import Range, clause_end, has_verb, is_clause, trimmed
+from analysis.reports import Attribution, on_the_right
+from analysis.subjects import Subject, nearest_subject, subject_of
+from analysis.verbs import Group, is_be, verb_group
 
-Range = tuple[int, int]
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
-# What is issued or made by the subject of a clause, and itself says little.
-_THINGS = frozenset({"ad", "ads", "pitch", "supporters", "reporters", "crowd", "video", "book"})
-_SUBORDINATORS = frozenset(
-    {
-        "if",
-        "while",
-        "when",
-        "although",
-        "though",
-        "because",
-        "as",
-        "after",
-        "since",
-        "once",
-        "whereas",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """What one cue of a frame reports, in ranges of its items; `rule` names the pattern found."""
-
-    pieces: tuple[Range, ...]
-    cue: Range
-    source: Subject | None
-    rule: str
-    verb: Cue | None = None
-    addressee: Range | None = None
-    negated: bool = False
 
 
 def pending_in(items: Sequence[Item]) -> tuple[Range, Subject] | None:
@@ -124,9 +84,7 @@ def _retagged(items: Sequence[Item]) -> Sequence[Item]:
         item = items[index]
         if item.tag == "NNS" and verb_cue(item.lower) and is_noun(items[index - 1]):
             after = items[index + 1 : index + 3]
-            opens = (
-                len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
-            )
+            opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
             closes = (
                 (not after or after[0].lower in (".", ","))
                 and (start := base_start(items, index - 1)) is not None
@@ -141,7 +99,7 @@ def _retagged(items: Sequence[Item]) -> Sequence[Item]:
 
 def _beside_quote(items: Sequence[Item], index: int) -> bool:
     """Whether a verb in the past can only go with quoted words: "Come!" *exhorted* Lee."""
-    if items[index].tag != "VBD" or lemma_is_be(items[index].lower) or index == 0:
+    if items[index].tag != "VBD" or is_be(items[index].lower) or index == 0:
         return False
     before = items[index - 1]
     if before.tag == QUOTE and last_letter(before) in (",", "?", "!"):
@@ -170,26 +128,26 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
         if group.end >= len(items) or items[group.end].lower != "it":
             return None
         group = replace(group, end=group.end + 1)
-    if cue.voicing and not cue.saying and group.end < len(items):
-        if items[group.end].tag in VERBS and items[main].tag in FINITE:
-            return None  # "began shouting"
+    follows = items[group.end] if group.end < len(items) else None
+    if cue.voicing and not cue.saying and follows is not None and follows.tag in VERBS:
+        return None  # "began shouting"
     tag = items[main].tag
     if group.passive:
         return _passive(items, group, cue)
     if group.finite or (tag == "VBN" and _looks_finite(items, group)):
         source = subject_of(items, group)
-        inverted = _inverted(items, group, cue, source)
+        inverted = inverted_subject(items, group, cue, source)
         if inverted is not None:
             source = inverted
         return _with_source(items, group, cue, source, inverted is not None)
     if tag == "VBG":
-        return _participle(items, group, cue)
+        return by_participle(items, group, cue)
     if tag == "VB" and group.infinitive:
-        return _infinitive(items, group, cue)
+        return by_infinitive(items, group, cue)
     if tag == "VB" and group.start and items[group.start - 1].tag == "CC":
         source = nearest_subject(items, group.start)
         if source is not None:
-            return _right(items, group, cue, source, "joined")
+            return on_the_right(items, group, cue, source, "joined")
     return None
 
 
@@ -206,72 +164,6 @@ def _looks_finite(items: Sequence[Item], group: Group) -> bool:
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
 
 
-def _inverted(
-    items: Sequence[Item], group: Group, cue: Cue, source: Subject | None
-) -> Subject | None:
-    """The subject to the right of its verb: "…", *said* Medeiros; *Said* Stone: "…"."""
-    if not (cue.saying or cue.voicing) or group.main != group.start or group.end >= len(items):
-        return None
-    before = items[group.start - 1] if group.start else None
-    if before is not None:
-        quote = before.tag == QUOTE or (
-            (is_comma(before) or before.lower in DASHES)
-            and group.start > 1
-            and items[group.start - 2].tag == QUOTE
-        )
-        if (
-            before.tag == QUOTE
-            and source is not None
-            and is_noun(before)
-            and group.start > 1
-            and is_noun(items[group.start - 2])
-        ):
-            return None
-        if not quote and not (
-            is_comma(before) and (source is None or _ends_with_source(items, group, cue))
-        ):
-            return None
-    end = phrase_end(items, group.end)
-    if end is None or items[group.end].tag in ("WP", "WDT", QUOTE):
-        return None
-    base = base_end(items, group.end) or end
-    if before is None and not (end < len(items) and items[end].lower in (":", ",")):
-        return None
-    if items[group.end].tag == "PRP" and items[group.end].lower in (
-        "him",
-        "her",
-        "me",
-        "us",
-        "them",
-    ):
-        return None
-    return Subject(group.end, _appositive_end(items, end), base - 1)
-
-
-def _ends_with_source(items: Sequence[Item], group: Group, cue: Cue) -> bool:
-    """Whether a cue that takes no object has only a name behind it: …, *said* Lee, a banker."""
-    end = phrase_end(items, group.end)
-    if end is None or not cue.speech or cue.addressing or cue.telling:
-        return False
-    end = _appositive_end(items, end)
-    return end >= len(items) or items[end].lower in (".", ",")
-
-
-def _appositive_end(items: Sequence[Item], end: int) -> int:
-    """The end of a short appositive after a name: said Lee, *the mayor of Rome*, who …."""
-    if end + 1 < len(items) and is_comma(items[end]):
-        more = phrase_end(items, end + 1)
-        if (
-            more is not None
-            and items[end + 1].tag in ("DT", "NN", "JJ", "CD", "PRP$", "NNP")
-            and (
-                more >= len(items) or is_comma(items[more]) or items[more].lower in (".", "-", "--")
-            )
-        ):
-            return more
-    return end
-
-
 def _with_source(
     items: Sequence[Item], group: Group, cue: Cue, source: Subject | None, inverted: bool
 ) -> Attribution | None:
@@ -286,7 +178,7 @@ def _with_source(
                 after = end
         if after >= len(items):
             after = len(items) - 1
-        pieces = left_content(items, left, after, inverted, clauses=cue.saying)
+        pieces = left_content(items, left, after, clauses=cue.saying)
         if pieces is not None:
             quote = any(item.tag == QUOTE for item in items[slice(*pieces[0])])
             order = "verb, source" if inverted else "source, verb"
@@ -307,10 +199,10 @@ def _with_source(
                 cue_span = (group.start, group.end)
                 return Attribution((piece,), cue_span, source, "as, clause", cue, told)
     if inverted and source is not None:
-        return _right(items, group, cue, source, "inverted", source.end)
+        return on_the_right(items, group, cue, source, "inverted", source.end)
     if source is not None and _is_relative_object(items, source):
         return _relative_clause(items, group, cue, source)
-    return _right(items, group, cue, source, "subject")
+    return on_the_right(items, group, cue, source, "subject")
 
 
 def _says_as(items: Sequence[Item], left: int, after: int) -> bool:
@@ -353,82 +245,8 @@ def _relative_clause(
     return Attribution(pieces, (group.start, group.end), source, "relative, clause", cue)
 
 
-def _right(
-    items: Sequence[Item],
-    group: Group,
-    cue: Cue,
-    source: Subject | None,
-    rule: str,
-    after: int | None = None,
-) -> Attribution | None:
-    """The attribution whose content stands to the right of its cue."""
-    start = group.end if after is None else after
-    complement = complement_of(items, start, cue, _tense(items, group))
-    if complement is None or complement.piece is None:
-        return None
-    kind = complement.kind
-    if source is None:
-        if kind not in ("quote", "that"):
-            return None
-        rule = "no source"
-    piece = complement.piece
-    if _is_subordinate(items, min(group.start, source.start) if source else group.start):
-        piece = _before_main_clause(items, piece)
-    if source is not None and source.relative is not None:
-        piece = _before_main_verb(items, piece)
-    return Attribution(
-        (piece,),
-        (group.start, complement.cue_end or group.end),
-        source,
-        f"{rule}, {kind}" if kind != "to do" else "to do",
-        cue,
-        complement.addressee,
-        group.negated or cue.withholding,
-    )
-
-
-def _tense(items: Sequence[Item], group: Group) -> str:
-    """The tag that a further finite verb of the same subject would have."""
-    for item in items[group.start : group.main + 1]:
-        if item.tag in FINITE:
-            return item.tag if item.tag != "MD" else "VB"
-    return "VBD"
-
-
-def _is_subordinate(items: Sequence[Item], start: int) -> bool:
-    """Whether the clause that starts at an item is a subordinate one: *when* he says …."""
-    before = start - 1
-    return (
-        before >= 0
-        and items[before].lower in _SUBORDINATORS
-        and (before <= 1 or is_comma(items[before - 1]) or items[before - 1].tag == "CC")
-    )
-
-
-def _before_main_clause(items: Sequence[Item], piece: Range) -> Range:
-    """The part of a content before the comma where the main clause begins."""
-    for index in range(piece[0], piece[1] - 1):
-        item = items[index]
-        comma = is_comma(item) or (item.tag == QUOTE and last_letter(item) == ",")
-        if comma and base_end(items, index + 1) is not None:
-            if any(item.tag in FINITE for item in items[index + 1 : piece[1]]):
-                return trimmed(items, piece[0], index + (item.tag == QUOTE)) or piece
-            break
-    return piece
-
-
-def _before_main_verb(items: Sequence[Item], piece: Range) -> Range:
-    """The part of a content before the comma behind which the main verb goes on."""
-    for index in range(piece[0] + 1, piece[1] - 1):
-        item = items[index]
-        quoted = item.tag == QUOTE and last_letter(item) == ","
-        if (is_comma(item) or quoted) and items[index + 1].tag in FINITE:
-            return trimmed(items, piece[0], index + quoted) or piece
-    return piece
-
-
 def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
-    """ "It was reported that …", "the deal was criticized by …"."""
+    """A passive: "it was reported that …", "the deal was criticized by …"."""
     by = next(
         (
             index
@@ -460,91 +278,16 @@ def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | Non
         and group.end < len(items)
         and items[group.end].lower == "that"
     ):
-        return _right(items, group, cue, None, "passive")
+        return on_the_right(items, group, cue, None, "passive")
     return None
-
-
-def _participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
-    """A participle's attribution: "…", he said, *adding* that ….."""
-    before = items[group.start - 1] if group.start else None
-    source: Subject | None
-    rule = "participle"
-    if before is None:
-        source = _following_subject(items, group.end)
-    elif before.lower == "as":
-        source = _quoted_as(items, group.start - 1)
-    elif before.lower in ("for", "from", "about"):
-        source = _object_before(items, group.start - 1)
-    elif before.tag in ("NNS", "NNP", "NNPS", "NN", "DT") and not noun_cue(before.lower):
-        source = subject_of(items, group)
-        if source is not None and items[source.head].lower in _THINGS:
-            source = nearest_subject(items, group.start) or source
-    else:
-        source = nearest_subject(items, group.start)
-        if source is None:
-            source = _inverted_before(items, group.start)
-        if source is None:
-            source = _following_subject(items, group.end)
-    if source is None:
-        return None
-    found = _right(items, group, cue, source, rule)
-    if found is None:
-        return None
-    cut = _before_main_verb if before is not None else _before_main_clause
-    return replace(found, pieces=(cut(items, found.pieces[0]),))
-
-
-def _inverted_before(items: Sequence[Item], index: int) -> Subject | None:
-    """The subject behind its verb, for a participle after it: said Lee, *adding* …."""
-    for position in range(index - 1, max(-1, index - 30), -1):
-        if items[position].tag in FINITE and (cue := verb_cue(items[position].lower)):
-            return _inverted(items, verb_group(items, position), cue, None)
-    return None
-
-
-def _following_subject(items: Sequence[Item], index: int) -> Subject | None:
-    for position in range(index, min(len(items), index + 40)):
-        if items[position].tag in FINITE and any(is_comma(item) for item in items[index:position]):
-            return subject_of(items, verb_group(items, position))
-    return None
-
-
-def _quoted_as(items: Sequence[Item], index: int) -> Subject | None:
-    """Who is quoted in "was quoted as saying", "quoted him as saying"."""
-    last = index - 1
-    if last >= 0 and items[last].tag in VERBS:
-        return subject_of(items, verb_group(items, last))
-    return _object_before(items, index)
-
-
-def _object_before(items: Sequence[Item], index: int) -> Subject | None:
-    last = index - 1
-    if last < 1 or not is_noun(items[last]):
-        return nearest_subject(items, index)
-    start = last
-    while start > 0 and items[start - 1].tag not in VERBS and start > last - 12:
-        start -= 1
-    end = base_end(items, start)
-    return Subject(start, end, end - 1) if end is not None else None
-
-
-def _infinitive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
-    """An infinitive of purpose: she took the stage *to announce* that …."""
-    source = nearest_subject(items, group.start)
-    if source is None or not (cue.saying or cue.addressing):
-        return None
-    found = _right(items, group, cue, source, "infinitive")
-    return (
-        found if found is None or not found.rule.endswith(("object", "about", "clause")) else None
-    )
 
 
 def _according(items: Sequence[Item], index: int) -> Attribution | None:
-    """ "According to" a source, before, inside or after what it says."""
+    """What stands before, around or after "according to" and its source."""
     end = phrase_end(items, index + 2)
     if end is None:
         return None
-    end = _appositive_end(items, end)
+    end = appositive_end(items, end)
     base = base_end(items, index + 2) or end
     source = Subject(index + 2, end, base - 1)
     if index == 0 or (items[index - 1].tag == "CC" and index == 1):
@@ -568,7 +311,7 @@ def _according(items: Sequence[Item], index: int) -> Attribution | None:
     left = trimmed(items, left_edge(items, last), last)
     if left is None:
         return None
-    pieces = (left,)
+    pieces: tuple[Range, ...] = (left,)
     finite = has_verb(items, left)
     if not finite and end < len(items) and is_comma(items[end]):
         more = trimmed(items, end + 1, len(items))

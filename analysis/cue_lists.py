@@ -84,7 +84,9 @@ request reply respond stipulate advertise lecture preach attest
 """
 
 # Somebody is told to do something; what is told is reported too seldom: "invited him to speak".
-BIDDING = "encourage persuade invite instruct request order challenge tell direct threaten warn advise"
+BIDDING = (
+    "encourage persuade invite instruct request order challenge tell direct threaten warn advise"
+)
 
 # Publishing and showing: the source is a paper, a poll, a document.
 SHOWING = """

@@ -77,7 +77,7 @@ class Cue:
 
     @property
     def naming(self) -> bool:
-        """Whether it gives its object a name, and says little without one: *called* it a scandal."""
+        """Whether it gives its object a name and says little without one: *called* it a scandal."""
         return self.lemma in ("call", "label", "dub", "brand", "term", "describe", "portray")
 
     @property
@@ -145,7 +145,18 @@ def verb_cue(form: str) -> Cue | None:
 def any_voice(form: str) -> Cue:
     """A verb that is no known cue, taken for one since it stands beside quoted words."""
     none: frozenset[str] = frozenset()
-    return Cue(form, False, True, False, False, False, False, False, False, none)
+    return Cue(
+        form,
+        saying=False,
+        voicing=True,
+        addressing=False,
+        promising=False,
+        telling=False,
+        thinking=False,
+        showing=False,
+        withholding=False,
+        prepositions=none,
+    )
 
 
 def governs(form: str) -> bool:

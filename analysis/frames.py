@@ -113,7 +113,11 @@ def _belongs(first: Frame, second: Frame) -> bool:
     if last.tag != QUOTE:
         return False
     end = last_letter(last)
-    if end in ("", ",") or second.items[0].lower in DASHES or (second.items[0].text[:1].islower() and end != "."):
+    if (
+        end in ("", ",")
+        or second.items[0].lower in DASHES
+        or (second.items[0].text[:1].islower() and end != ".")
+    ):
         return True
     if end == "." and not second.items[0].text[:1].islower():
         return False

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from analysis.attribution import Attribution, attributions_in, colon_in, pending_in
+from analysis.attribution import attributions_in, colon_in, pending_in
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.frames import DASHES, QUOTE, Frame, Item, is_title, lay_out
 from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
-from analysis.phrases import FINITE, Subject, base_end, phrase_end
+from analysis.phrases import FINITE, base_end, phrase_end
+from analysis.reports import Attribution
 from analysis.speakers import Speakers
+from analysis.subjects import Subject
 from analysis.turns import Turn, find_turns
 from analysis.words import Words
 
