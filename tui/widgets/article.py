@@ -26,7 +26,7 @@ NARROWEST, WIDEST = 40, 120
 CACHED = 512  # lines kept drawn
 
 
-class ArticleView(ScrollView, can_focus=True):
+class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
     """The lines of an article, wrapped to a comfortable width, of which only those in sight exist.
 
     The cursor is a character offset (`position`); the sentence that holds it is tinted, and the
@@ -324,8 +324,8 @@ class ArticleView(ScrollView, can_focus=True):
 
     def on_mount(self) -> None:
         """Where tints cannot be told apart, mark in other ways."""
-        few = self.app.console.color_system not in ("256", "truecolor")
-        self.set_class(few, "-few-colours")
+        few = self.app.console.color_system in ("standard", "windows")
+        self.set_class(few and not self.app.is_headless, "-few-colours")
 
     def on_resize(self, _: events.Resize) -> None:
         """Wrap at the new width, with the cursor's line where it was."""
