@@ -101,7 +101,12 @@ def _joined(frames: list[Frame]) -> list[Frame]:
     """The frames with what was parted after quoted words put together: “Who?” Smith asked."""
     joined: list[Frame] = []
     for frame in frames:
-        if joined and joined[-1].paragraph == frame.paragraph and _belongs(joined[-1], frame):
+        if (
+            joined
+            and joined[-1].paragraph == frame.paragraph
+            and len(joined[-1].items) < _LONGEST
+            and _belongs(joined[-1], frame)
+        ):
             joined[-1] = Frame(joined[-1].items + frame.items, frame.paragraph)
         else:
             joined.append(frame)

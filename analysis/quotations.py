@@ -36,6 +36,7 @@ class _Draft:
     speaker_because: str = ""
     scare: bool = False
     spoken: bool = False
+    merged: bool = False
 
 
 def find_quotations(
@@ -51,7 +52,8 @@ def find_quotations(
     reading = _Reading(words, stretches, speakers, find_turns(words))
     for number, frame in enumerate(lay_out(words, stretches)):
         reading.read(number, frame)
-    drafts = sorted(reading.drafts, key=lambda draft: min(draft.spans))
+    kept = (draft for draft in reading.drafts if not draft.merged)
+    drafts = sorted(kept, key=lambda draft: min(draft.spans))
     return tuple(_finished(words.text, draft, stretches) for draft in drafts)
 
 
@@ -179,7 +181,7 @@ class _Reading:
         later.stretches |= earlier.stretches
         for index in earlier.stretches:
             self.holders[index] = later
-        self.drafts.remove(earlier)
+        earlier.merged = True
 
     def _introduced(self, number: int, frame: Frame, place: int) -> bool:
         """Give quoted words behind a colon the subject before it."""

@@ -59,7 +59,7 @@ class Speakers:
         """The speaker that a source with the given head noun stands for."""
         mention = self._mention_at(source, head)
         if mention is not None and mention.entity is not None:
-            return Speaker(mention.entity, mention.confidence)
+            return Speaker(mention.entity, 1 - (1 - mention.confidence) / 3)
         word = self.text[head[0] : head[1]].lower()
         if word in _GENDERS:
             entity = self._last_of(_GENDERS[word])
