@@ -246,30 +246,8 @@ def _relative_clause(
 
 
 def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
-    """A passive: "it was reported that …", "the deal was criticized by …"."""
-    by = next(
-        (
-            index
-            for index in range(group.end, min(len(items), group.end + 8))
-            if items[index].lower == "by"
-        ),
-        None,
-    )
+    """A passive that names nobody: "it was reported that …"."""
     subject = subject_of(items, group)
-    if by is not None and cue.addressing and subject is not None:
-        end = phrase_end(items, by + 1)
-        if end is None:
-            return None
-        base = base_end(items, by + 1) or end
-        return Attribution(
-            ((subject.start, subject.end),),
-            (group.start, group.end),
-            Subject(by + 1, end, base - 1),
-            "passive",
-            cue,
-            None,
-            group.negated,
-        )
     if (
         cue.saying
         and not cue.telling

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.cues import Cue, noun_cue, verb_cue
-from analysis.frames import Item
+from analysis.frames import QUOTE, Item
 from analysis.inversion import inverted_subject
 from analysis.phrases import FINITE, VERBS, base_end, is_comma, is_noun
 from analysis.reported_clauses import before_main_clause, before_main_verb
@@ -40,10 +40,16 @@ def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution 
     if source is None:
         return None
     found = on_the_right(items, group, cue, source, rule)
-    if found is None:
+    if found is None or (found.rule.endswith("object") and not _tells(items, found, cue)):
         return None
     cut = before_main_verb if before is not None else before_main_clause
     return replace(found, pieces=(cut(items, found.pieces[0]),))
+
+
+def _tells(items: Sequence[Item], found: Attribution, cue: Cue) -> bool:
+    """Whether a participle's object holds words in marks, or is given a name or a fault."""
+    quoted = any(item.tag == QUOTE for a, b in found.pieces for item in items[a:b])
+    return quoted or cue.naming or cue.lemma == "accuse"
 
 
 def _inverted_before(items: Sequence[Item], index: int) -> Subject | None:
