@@ -168,6 +168,8 @@ def _follows_what_was_said(
     """Whether a clause is the "…, a spokesman said Friday" that ends a sentence."""
     if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
         return False
+    if tokens.start <= first:
+        return False
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
         before -= 1
@@ -176,7 +178,7 @@ def _follows_what_was_said(
 
 def _is_only_since(words: Words, first: int, last: int, tokens: range) -> bool:
     """Whether a date only bounds a record ("the worst loss since 1992") and dates no event."""
-    if words.tokens[tokens.start - 1].lower != "since":
+    if tokens.start <= first or words.tokens[tokens.start - 1].lower != "since":
         return False
     return any(
         token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
@@ -209,10 +211,12 @@ def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
         before -= 1
+    if before <= first:
+        return last
     verb = words.tokens[before]
     alone = not words.tokens[before - 1].tag.startswith(("VB", "RB", "MD"))
     # Taggers take many a participle for the past tense: "a pact signed in May led …".
-    if before == first or verb.tag not in ("VBN", "VBD") or not alone:
+    if verb.tag not in ("VBN", "VBD") or not alone:
         return last
     if verb.lower in REPORTING or words.tokens[min(tokens.stop, last - 1)].lower == "that":
         return last

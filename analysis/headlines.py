@@ -79,6 +79,8 @@ def _without_opening(words: Words, span: range, tokens: range) -> range:
 
 def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
     """A relative clause or participle with the noun that it tells of."""
+    if span.start == sentence.first:
+        return span
     first = span.start - (words.tokens[span.start - 1].lower == ",")
     last = first
     while first > sentence.first and words.tokens[first - 1].tag in _NOUN_PHRASE:

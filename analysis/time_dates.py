@@ -110,9 +110,11 @@ def weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def bare_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
     at = match.start("year")
+    if match["word"] and lexed.lower(at - 1) in ("year", "years"):  # "the year 2000"
+        return Reading(*match.span(), "DATE", "year", lexed.lower(at))
     if lexed.kind(at) == "YEAR" and not is_year(at, lexed):
         return None
-    return Reading(*match.span(), "DATE", "year", lexed.lower(at))
+    return Reading(at, match.end(), "DATE", "year", lexed.lower(at))
 
 
 def short_year(match: re.Match[str], lexed: Lexed) -> Reading | None:

@@ -91,7 +91,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"THE (?P<day>ORDNUM)", dates.day_of_month),
     (r"MONTH", dates.bare_month),
     (r"(?P<wday>WDAY)", dates.weekday),
-    (r"(?P<year>YEAR|ENDYEAR)", dates.bare_year),
+    (r"(?:(?:THE )?(?P<word>UNIT|UNITS) )?(?P<year>YEAR|ENDYEAR)", dates.bare_year),
     (r"SHORTYEAR", dates.short_year),
     (r"YEARS", dates.year_pair),
     (r"(?P<year>NUM|DNUM|YEAR) (?P<era>BC)", dates.ancient),

@@ -184,7 +184,8 @@ def _named(place: Place, direction: str, name: str) -> Place | None:
         limit = reference.first if direction == ">" else reference.last + 1
         ahead = [p for p in found_all if (p.last if direction == ">" else p.first) >= limit]
         return Place(min(ahead, key=lambda p: p.first)) if ahead else None
-    return Place(min(found_all, key=lambda p: _distance(p, reference)))
+    nearest = min(found_all, key=lambda p: _distance(p, reference), default=None)
+    return Place(nearest) if nearest is not None else None
 
 
 def _distance(period: Period, reference: Period) -> tuple[int, int]:

@@ -17,10 +17,11 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if unit_word.startswith("quarter") and match["hyphen"]:
         return None
-    if unit_word.startswith("quarter") and (
-        words not in CARDINALS or lexed.kind(unit_at + 1) == "OF"
-    ):
+    share = lexed.kind(unit_at + 1) == "OF" and (not plural or words == "three")
+    if unit_word.startswith("quarter") and (words not in CARDINALS or share):
         return None
+    if match["adj"] and lexed.kind(unit_at - 1) == "HYPH":
+        return None  # "a modern-day Rome"
     if match["adj"]:
         tag = lexed.tag(match.start("adj"))
         kind = lexed.kind(match.start("adj"))

@@ -300,7 +300,7 @@ def _kind_of_word(word: str, lower: str) -> str:
         return "MONTH"
     if lower in WEEKDAYS and (capital or len(lower) > 5) and not (word.isupper() and len(word) < 5):
         return "WDAY"
-    if lower[:-1] in WEEKDAYS and len(lower) > 6:
+    if lower.endswith("s") and lower[:-1] in WEEKDAYS and len(lower) > 6:
         return "WDAYS"
     if lower in MONTHS and len(lower) > 4 and lower not in _CAPITAL_ONLY:
         return "MONTH"

@@ -56,6 +56,16 @@ def test_what_was_said_belongs_to_the_saying() -> None:
     assert event.precision == "week"
 
 
+def test_a_saying_at_the_end_keeps_what_was_said() -> None:
+    _, saying = events("The road will reopen on Friday, the mayor said Monday.")
+    assert saying.headline == "The road will reopen on Friday, the mayor said Monday"
+    assert saying.first_day == day("2024-05-13")
+
+
+def test_a_record_since_a_date_is_no_event_of_that_date() -> None:
+    assert events("It was the worst harvest since 1995.") == ()
+
+
 def test_a_date_before_an_event_noun_dates_the_noun() -> None:
     event = one("The mayor still regrets the August 2021 flood.")
     assert event.headline == "The August 2021 flood"

@@ -209,6 +209,7 @@ def test_vague_references() -> None:
         "Theresa May and June Carter never met.",
         "The fall of the wall surprised him.",
         "The Daily Mail paid him.",
+        "The user Friday5 wrote it.",
     ],
 )
 def test_what_only_looks_like_a_time(text: str) -> None:
@@ -232,6 +233,10 @@ def test_the_reason_is_a_derivation() -> None:
 
 def test_feasts_of_the_moon_come_from_the_library() -> None:
     assert values("The market closed for Eid al-Fitr.") == ["2024-04-10"]
+
+
+def test_a_feast_of_a_year_that_no_table_holds_stays_open() -> None:
+    assert values("The market closed for Purim.", datetime.date(1200, 1, 1)) == ["<F:purim"]
 
 
 @settings(max_examples=60, deadline=None)
