@@ -51,6 +51,13 @@ def clause_end(
     ", adding that …", "and called for …", ", but she also said …", ", according to …". `tense`
     is the tag of the cue, which a further verb of its subject shares.
     """
+    if (
+        from_quote
+        and start < len(items)
+        and last_letter(items[start - 1]) == ","
+        and _leaves(items, start, tense)
+    ):
+        return start
     inserted = start
     for index in range(start, len(items)):
         item = items[index]
