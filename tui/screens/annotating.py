@@ -86,7 +86,8 @@ class AnnotatingScreen(FrameScreen):
         if place is None or place.kind == "note":
             place = self.quotation_here()
         if place is None:
-            return Target(*self.view.sentence)
+            start, end = self.view.sentence
+            return Target(start, end) if start < end else None
         if place.kind == "event":
             event = self.places.analysis.events[place.index]
             return Target(event.start, event.end)

@@ -433,13 +433,14 @@ class ReaderScreen(AnnotatingScreen):
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""
         before = self._state
-        self._set_state("unread" if before == "read" else "read")
-        self.record.did(Undo("Marked the article", lambda: self._set_state(before)))
-        self.record.say("Marked as read" if self._state == "read" else "Marked as unread")
+        after: ReadState = "unread" if before == "read" else "read"
+        undo = Undo("Marked the article", lambda: self._set_state(before))
+        if self.record.change(self.number, lambda: self._set_state(after), undo):
+            self.record.say(f"Marked as {after}")
 
     def _set_state(self, state: ReadState) -> None:
-        self._state, self._state_kept = state, True
         self.store.set_state(self.number, state)
+        self._state, self._state_kept = state, True
 
     def action_leave(self) -> None:
         """Let go, from the nearest to the furthest."""
