@@ -15,6 +15,7 @@ from analysis.word_sets import word_set
 
 # A text tells a story when it names many dates with their year and hardly counts from "today".
 _FEWEST_NAMED, _NAMED_PER_COUNTED = 5, 4
+_OPENING_REACH = 30  # lexemes from the year that opens a sentence to a date of that year
 # Within so many lexemes of a date a bare year inside a sentence is an aside, not the new present.
 _YEAR_REACH = 120
 _NEAR = 100
@@ -43,7 +44,7 @@ def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
         if _stands_before_its_day(found, index, lexed):
             anchors.append(Anchor(index + 1))
             continue
-        anchors.append(_anchor(reading, found, last, last_day, story))
+        anchors.append(_anchor(reading, found, lexed, last, last_day, story))
         if _carries(reading, lexed, last, found, story):
             last = index
             if reading.kind in _FINE or _is_day(reading):
@@ -91,6 +92,12 @@ def _is_fine(reading: Reading) -> bool:
     return reading.kind in _FULL | _FINE and reading.kind != "year"
 
 
+def _opens(year: Reading, reading: Reading, lexed: Lexed) -> bool:
+    """Whether a year opened the sentence before, as a story does: "In 1789 … On 14 July …"."""
+    opens = lexed.starts[max(year.first - 1, 0)] in lexed.sentence_starts
+    return year.kind == "year" and opens and reading.first - year.last <= _OPENING_REACH
+
+
 def _carries(
     reading: Reading,
     lexed: Lexed,
@@ -119,6 +126,7 @@ def _carries(
 def _anchor(
     reading: Reading,
     found: Sequence[Reading],
+    lexed: Lexed,
     last: int | None,
     last_day: int | None,
     story: bool,
@@ -141,6 +149,7 @@ def _anchor(
     near = reading.first - found[last].last <= _NEAR
     if reading.kind == "dayofmonth":
         return Anchor(last if near and _is_fine(found[last]) else None)
-    if near and reading.kind in ("month", "monthday", "season") and _is_fine(found[last]):
+    yearless = reading.kind in ("month", "monthday", "season")
+    if near and yearless and (_is_fine(found[last]) or _opens(found[last], reading, lexed)):
         return Anchor(last, settled=False)
     return Anchor(None)

@@ -22,6 +22,8 @@ _DIRECTIONS = {
     "<<": "the last {} before {}",
     ">": "the first {} on or after {}",
     ">>": "the first {} after {}",
+    "<~": "the {} before {} or close to it",
+    ">~": "the {} after {} or close to it",
     "~": "the {} nearest to {}",
     "=": "the {} of {}",
 }

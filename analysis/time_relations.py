@@ -8,6 +8,8 @@ A relation is a row of steps, separated by blanks, that starts at a reference da
     <W5         the last Friday up to the reference (that day included); << strictly before it
     >M12-01     the first 1 December from the reference on; >> strictly after it
     ~M06        the June nearest to the reference
+    <~M06       the last June, >~M06 the next one, unless that is more than ten months away: then
+                the nearest (nobody leaves out the year of a date so far off)
     =M10        the October within the year (the Friday within the week …) of the reference
     =2W  =-1D   the second week, the last day, of the period reached so far
     T15:30      a time of day (TMO, TNI … for its parts) on the day reached so far
@@ -42,9 +44,10 @@ from analysis.time_places import Place
 STEP = re.compile(
     r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"
     r"|=(?P<nth>-?\d+)(?P<part>DE|CE|WE|[DWMQSHY])"
-    r"|(?P<direction><<|>>|[<>~=])(?P<name>\S+)"
+    r"|(?P<direction><<|>>|<~|>~|[<>~=])(?P<name>\S+)"
     r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
 )
+_TEN_MONTHS = 305  # days
 _REMARK = re.compile(r" ?\{([<>])(.*)\}$")
 
 
@@ -169,6 +172,10 @@ def _named(place: Place, direction: str, name: str) -> Place | None:
         same = [found for i in (0, 1) if (found := instance(around + i)) is not None]
         inside = [p for p in same if reference.first <= p.first <= reference.last]
         return Place((inside or same)[0]) if same else None
+    if direction in ("<~", ">~"):
+        near = _named(place, direction[0], name)
+        far = near is None or _distance(near.period, reference)[0] > _TEN_MONTHS
+        return _named(place, "~", name) if far else near
     last = cycle(reference.last)
     reach = 8 if name == "M02-29" else 1
     found_all = [

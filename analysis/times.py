@@ -121,7 +121,8 @@ def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
 
 
 def _direction(reading: Reading, tense: Tense) -> str:
-    # A bare weekday, weekend or quarter is the last one unless the verb looks ahead; of months and
-    # days of a month the nearest is the likeliest.
-    backward = reading.name[0] in "WQH"
-    return tense.direction or ("<" if backward else "~")
+    """Where a name of the calendar is looked for: by the tense, else where it is likeliest."""
+    if reading.name[0] in "MDF" and reading.name != "FA":
+        return f"{tense.direction}~"
+    # A bare weekday, weekend or quarter is the last one unless the verb looks ahead.
+    return tense.direction or ("<" if reading.name[0] in "WQH" else "~")
