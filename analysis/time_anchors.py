@@ -110,6 +110,8 @@ def _carries(
         return False
     if reading.kind in ("vague", "anypart", "years", "decade", "century", "same", "the"):
         return False
+    if lexed.kind(reading.first - 1) == "SINCE" and last is not None:
+        return False
     if story and reading.policy == "published" and not reading.value:
         return False  # "this day", "tonight" in words that the story quotes
     if reading.kind == "year" and last is not None:

@@ -235,6 +235,8 @@ def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
     digits = re.sub(r"\D", "", lexed.lower(at))
     if len(digits) == 2:
         before = lexed.kind(at - 1)
+        if "POSS" in (before, lexed.kind(at - 2)):
+            return None  # "in her early 20s" is an age
         if lexed.lower(at)[0] not in "'’‘" and before not in (
             "THE", "EARLY", "LATE", "MID", "HYPH", "AND", "TO"
         ):  # fmt: skip

@@ -169,8 +169,10 @@ def nth_weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def vague(value: str) -> Builder:
-    def build(match: re.Match[str], _lexed: Lexed) -> Reading | None:
+    def build(match: re.Match[str], lexed: Lexed) -> Reading | None:
         first, last = match.span()
+        if lexed.written(last - 1).istitle() and lexed.starts[first] not in lexed.sentence_starts:
+            return None  # a word of a name: Back to the Future
         return Reading(first, last, "DATE", "vague", value)
 
     return build
