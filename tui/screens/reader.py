@@ -9,7 +9,6 @@ from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from db import Article, Note, Reading, Store, StoreError
@@ -22,6 +21,7 @@ from tui.widgets.article import ArticleView
 from tui.widgets.counting import Count
 from tui.widgets.describing import describe, describe_selection, left
 from tui.widgets.find import FindBar
+from tui.widgets.foot import Foot
 from tui.widgets.heading import head_lines, headline
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
@@ -31,6 +31,7 @@ from tui.widgets.places import GROUPS, Group, Place, Places
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the part of the text at which an article counts as read
 _NARROW, _WIDE = 90, 140  # cells of the app's layouts
+_TALL = 26  # lines from which the foot may take two
 _TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
 
 
@@ -52,8 +53,7 @@ class ReaderScreen(AnnotatingScreen):
             border-top: hkey $border-blurred;
             & PaneTitles { margin: 0 0 0 1; }
         }
-        & > #foot { height: 1; padding: 0 1; background: $surface; }
-        &.-alone > #foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
+        &.-alone > Foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -146,7 +146,7 @@ class ReaderScreen(AnnotatingScreen):
             yield self.view
             yield self.panes
         yield self._find
-        yield Static(id="foot")
+        yield Foot(id="foot")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -313,19 +313,16 @@ class ReaderScreen(AnnotatingScreen):
         masthead.detail = left(self.view.progress, self.article.row.words)
 
     def _show_foot(self) -> None:
-        foot = self.query_one("#foot", Static)
         place = self.chosen or self.quotation_here()
-        line = describe(place, self.places) if place and self.places else Content("")
+        what, why = Content(""), Content("")
         if self.view.selected:
-            line = describe_selection(self.view.text[slice(*self.view.selected)])
-        end = self._strokes.pending
+            what, why = describe_selection(self.view.text[slice(*self.view.selected)])
+        elif place and self.places:
+            what, why = describe(place, self.places)
+        going_on = self._strokes.pending
         if self._find.words:
-            end = f"{end}   “{safe(self._find.words)}” {self._find.summary}"
-        room = max(foot.size.width - 2, 0)
-        tail = Content.styled(f"  {end}" if end else "", "$accent")
-        line = line.truncate(max(room - tail.cell_length, 0), ellipsis=True)
-        gap = " " * max(room - line.cell_length - tail.cell_length, 0)
-        foot.update(Content.assemble(line, gap, tail), layout=False)
+            going_on = f"{going_on}   “{safe(self._find.words)}” {self._find.summary}"
+        self.query_one(Foot).show(what, why, going_on)
 
     # The reading position
 
@@ -472,6 +469,7 @@ class ReaderScreen(AnnotatingScreen):
         if had_focus and not self.panes.display:
             self.view.focus()
         self.query_one("#reading").set_class(narrow, "-below")
+        self.query_one(Foot).set_class((self.size.height or self.app.size.height) >= _TALL, "-tall")
         if narrow:
             self.panes.styles.width = "1fr"
         elif width < _WIDE:

@@ -25,8 +25,8 @@ _LABELS = {
 }
 
 
-def describe(shown: Place, places: Places) -> Content:
-    """What a place is, how sure that is, and why: the reason comes last and may be cut."""
+def describe(shown: Place, places: Places) -> tuple[Content, Content]:
+    """What a place is and how sure that is; and why, or what a note says."""
     analysis = places.analysis
     match shown.kind:
         case "name":
@@ -62,22 +62,20 @@ def describe(shown: Place, places: Places) -> Content:
             note = places.notes[shown.index]
             name, because = "Your note" if note.body else "Highlighted", note.body
             parts = [f"#{tag}" for tag in note.tags]
-    line = Content.styled(safe(name), "bold")
-    for part in [*parts, because if shown.kind == "note" else reason(because)]:
-        if part:
-            line = Content.assemble(line, (f" · {safe(part)}", "$foreground 70%"))
-    return line
+    what = Content.styled(safe(name), "bold")
+    for part in parts:
+        what = Content.assemble(what, (f" · {safe(part)}", "$foreground 70%"))
+    why = because if shown.kind == "note" else reason(because)
+    return what, Content.styled(safe(why), "$foreground 70%")
 
 
-def describe_selection(words: str) -> Content:
-    """How much is selected, and what can be done with it."""
+def describe_selection(words: str) -> tuple[Content, Content]:
+    """How much is selected; and what can be done with it."""
     count = len(words.split())
-    return Content.assemble(
-        (f"{counted(count, 'word')} selected", "bold"),
-        (
-            " · i note · h highlight · y copy · w b ( ) grow and shrink, o the other end",
-            "$foreground 70%",
-        ),
+    keys = "i note · h highlight · y copy · w b ( ) grow and shrink it, o at the other end"
+    return (
+        Content.styled(f"{counted(count, 'word')} selected", "bold"),
+        Content.styled(keys, "$foreground 70%"),
     )
 
 
