@@ -14,7 +14,7 @@ from analysis.time_words import Lexed
 from analysis.word_sets import word_set
 
 # A text tells a story when it names many dates with their year and hardly counts from "today".
-_FEWEST_NAMED, _NAMED_PER_COUNTED = 5, 4
+_FEWEST_NAMED, _FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED = 5, 10, 4
 _OPENING_REACH = 30  # lexemes from the year that opens a sentence to a date of that year
 # Within so many lexemes of a date a bare year inside a sentence is an aside, not the new present.
 _YEAR_REACH = 120
@@ -78,7 +78,9 @@ def _tells_a_story(found: Sequence[Reading]) -> bool:
         )
         for reading in found
     )
-    return named >= max(_FEWEST_NAMED, _NAMED_PER_COUNTED * counted)
+    if not counted:
+        return named >= _FEWEST_NAMED
+    return named >= max(_FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED * counted)
 
 
 def _is_day(reading: Reading) -> bool:
@@ -146,6 +148,9 @@ def _anchor(
         if near_day and "D" in reading.steps:
             return Anchor(last_day)
         return Anchor(last)
+    if reading.kind in ("weekday", "weekend"):
+        # Even a story names the day of a weekday; a bare one is mostly that of the publication.
+        return Anchor(last_day if story and near_day else None)
     if story:
         return Anchor(last)
     near = reading.first - found[last].last <= _NEAR
