@@ -105,6 +105,9 @@ def object_end(items: Sequence[Item], start: int, end: int) -> int:
             following = index + 1
             while following < end - 1 and items[following].tag == "RB":
                 following += 1
+            subject = base_end(items, following)
+            if subject is not None and subject < end and items[following].tag == "PRP":
+                following = subject
             if items[following].tag in FINITE:
                 return index
     return end
@@ -245,6 +248,8 @@ def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
             index += 1
         cue = verb_cue(items[index].lower) if index < len(items) else None
         return cue is not None and items[index].tag == tense and cue.speech
+    if joined and item.tag == tense == "VBG":
+        return True
     if joined and item.tag in (tense, "VBD"):
         cue = verb_cue(item.lower)
         return (

@@ -80,7 +80,7 @@ def _tense(items: Sequence[Item], group: Group) -> str:
     for item in items[group.start : group.main + 1]:
         if item.tag in FINITE:
             return item.tag if item.tag != "MD" else "VB"
-    return "VBD"
+    return "VBG" if items[group.main].tag == "VBG" else "VBD"
 
 
 def _is_subordinate(items: Sequence[Item], start: int) -> bool:

@@ -188,8 +188,9 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
         elif item.tag in FINITE and found is not None:
             break
         index -= 1
-    if found is None and last and is_comma(items[last]) and items[last - 1].tag in ("NNP", "NNPS"):
-        stray = _chain(items, last - 1, floor)  # a comma where none belongs: "The firm, has said"
+    if found is None and last and is_comma(items[last]):  # none belongs: "The firm, has said"
+        noun = _before_times(items, last - 1, floor)
+        stray = _chain(items, noun, floor) if noun >= 0 and is_noun(items[noun]) else None
         return stray if stray is not None and stray.start <= 1 else None
     return found
 
