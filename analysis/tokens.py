@@ -20,7 +20,7 @@ _WORDS = NLTKWordTokenizer()
 # NLTK's tokenizers grow slower than the text is long: they never see more than this at once.
 _LONGEST = 4000
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t]*(?:[-*•‣◦▪·–—>]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+")
 _FINAL = re.compile(r"[.!?:;…][\"'”’)\]]*[ \t]*$")
 # A city in capitals, what may follow it, and the dash that ends a dateline.
@@ -86,7 +86,7 @@ def tokenise(text: str) -> Words:
 
 def _paragraphs(text: str) -> list[Span]:
     """Stretches of lines that are one paragraph, in order."""
-    lines = [match.span() for match in _LINE.finditer(text)]
+    lines = [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
     width = _wrap_width(text, lines)
     if width is None:
         return lines
