@@ -12,6 +12,7 @@ _TURN = re.compile(
 )
 _FEWEST = 3
 _WORDS = 2
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def find_turns(words: Words) -> dict[int, Turn]:
     spoken = {
         number: turn
         for number, turn in found.items()
-        if sum(map(str.isalpha, words.text[slice(*turn.content)].split())) >= _WORDS
+        if len(_WORD.findall(words.text, *turn.content)) >= _WORDS
         and (number - 1 in found or number + 1 in found)
     }
     speakers = {words.text[slice(*turn.name)] for turn in spoken.values()}

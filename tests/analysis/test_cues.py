@@ -1,0 +1,54 @@
+import pytest
+
+from analysis.cues import governs, lemma, noun_cue, verb_cue
+
+
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [
+        ("said", "say"),
+        ("says", "say"),
+        ("replied", "reply"),
+        ("arguing", "argue"),
+        ("quipped", "quip"),
+        ("vowing", "vow"),
+        ("criticised", "criticize"),
+        ("emphasising", "emphasize"),
+        ("tables", "tables"),
+    ],
+)
+def test_forms_lead_to_their_base(form: str, base: str) -> None:
+    assert lemma(form) == base
+
+
+def test_what_a_verb_takes() -> None:
+    said, told, vowed = verb_cue("said"), verb_cue("told"), verb_cue("vowed")
+    assert said is not None
+    assert said.saying
+    assert not said.telling
+    assert told is not None
+    assert told.telling
+    assert vowed is not None
+    assert vowed.promising
+    assert verb_cue("walked") is None
+
+
+def test_a_clause_without_that_follows_some_verbs_only() -> None:
+    said, cited = verb_cue("said"), verb_cue("cited")
+    assert said is not None
+    assert said.bare
+    assert cited is not None
+    assert not cited.bare
+
+
+def test_withholding_and_governing_verbs() -> None:
+    declined = verb_cue("declined")
+    assert declined is not None
+    assert declined.withholding
+    assert governs("went")
+    assert not governs("painted")
+
+
+def test_nouns_that_report() -> None:
+    assert noun_cue("claims")
+    assert not noun_cue("harbour")
