@@ -9,7 +9,16 @@ from typing import Any
 from analysis import Analysis, clean, redate
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, replace_dated, stored_day
-from db.records import Added, Article, ArticleRow, Document, Order, Reading, ReadState
+from db.records import (
+    Added,
+    Article,
+    ArticleRow,
+    Document,
+    Order,
+    PublishedFrom,
+    Reading,
+    ReadState,
+)
 from db.tags import set_tags, tags_of
 from db.wording import OPENING, fold, one_line
 
@@ -144,7 +153,10 @@ def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) ->
 
 
 def set_published(
-    sqlite: sqlite3.Connection, article: int, published: datetime.date | None
+    sqlite: sqlite3.Connection,
+    article: int,
+    published: datetime.date | None,
+    published_from: PublishedFrom,
 ) -> Analysis:
     """Give an article another publication date, its times and events resolved anew."""
     analysis = redate(load_article(sqlite, article).analysis, published)
@@ -153,7 +165,7 @@ def set_published(
         "UPDATE article SET published = ?, published_from = ?, events = ? WHERE id = ?",
         (
             stored_day(published),
-            "unknown" if published is None else "given",
+            "unknown" if published is None else published_from,
             len(analysis.events),
             article,
         ),

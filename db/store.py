@@ -18,6 +18,7 @@ from db.records import (
     Hit,
     Note,
     Order,
+    PublishedFrom,
     QuotationRow,
     Reading,
     ReadState,
@@ -99,10 +100,15 @@ class Store:
         with self._connection.reading() as sqlite:
             return articles.article_text(sqlite, article, limit)
 
-    def set_published(self, article: int, published: datetime.date | None) -> Analysis:
+    def set_published(
+        self,
+        article: int,
+        published: datetime.date | None,
+        published_from: PublishedFrom = "given",
+    ) -> Analysis:
         """Set the publication date by hand; gives the findings with their dates resolved anew."""
         with self._connection.transaction() as sqlite:
-            return articles.set_published(sqlite, article, published)
+            return articles.set_published(sqlite, article, published, published_from)
 
     def set_state(self, article: int, state: ReadState) -> None:
         """Mark an article unread, being read, or read."""

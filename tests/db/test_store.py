@@ -171,6 +171,9 @@ def test_a_publication_date_set_by_hand_moves_the_timeline(store: Store) -> None
     assert store.row(article).published_from == "unknown"
     assert store.quotations()[0].speaker == "Mara Ortiz"
 
+    store.set_published(article, monday, "dateline")  # an undone change says where it came from
+    assert store.row(article).published_from == "dateline"
+
 
 def test_threads_that_add_the_same_text_store_it_once(store: Store) -> None:
     added = []

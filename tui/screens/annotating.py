@@ -238,7 +238,7 @@ class AnnotatingScreen(FrameScreen):
                     lambda: self.store.set_published(self.number, given[0]),
                     Undo(
                         "Changed the publication date",
-                        lambda: self.store.set_published(self.number, before),
+                        lambda: self.store.set_published(self.number, before, row.published_from),
                     ),
                 )
                 self.reload()
