@@ -49,7 +49,7 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
             end = phrase_end(items, index + 1)
             if end is None:
                 break
-            index = _over_participle(items, end)
+            index = over_participle(items, end)
         else:
             break
     return index
@@ -66,7 +66,7 @@ def is_time_phrase(items: Sequence[Item], index: int) -> bool:
     )
 
 
-def _over_participle(items: Sequence[Item], index: int) -> int:
+def over_participle(items: Sequence[Item], index: int) -> int:
     """Over "hosted by the fund" after a noun."""
     if (
         index + 1 < len(items)

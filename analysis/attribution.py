@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.according import according_to, in_words_of
 from analysis.adverbials import skip_adverbials
-from analysis.before_cue import left_content, left_edge
+from analysis.before_cue import left_content
 from analysis.complements import Complement, addressee_end, complement_of
 from analysis.cues import Cue, any_voice, noun_cue, verb_cue
 from analysis.frames import QUOTE, Item, is_title, last_letter
-from analysis.inversion import appositive_end, inverted_subject
+from analysis.inversion import inverted_subject
 from analysis.participles import by_infinitive, by_participle
 from analysis.phrases import (
     FINITE,
@@ -21,7 +22,7 @@ from analysis.phrases import (
     is_time,
     phrase_end,
 )
-from analysis.reported_clauses import Range, clause_end, has_verb, is_clause, trimmed
+from analysis.reported_clauses import Range, clause_end, is_clause, trimmed
 from analysis.reports import Attribution, on_the_right
 from analysis.subjects import Subject, nearest_subject, subject_of
 from analysis.verbs import Group, is_be, verb_group
@@ -62,7 +63,9 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
         one = None
         following = items[index + 1].lower if index + 1 < len(items) else ""
         if item.lower == "according" and following == "to":
-            one = _according(items, index)
+            one = according_to(items, index)
+        elif item.lower == "in" and index >= inside:
+            one = in_words_of(items, index)
         elif item.tag in VERBS and index >= inside:
             cue = verb_cue(item.lower)
             if cue is None and _beside_quote(items, index):
@@ -258,45 +261,6 @@ def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | Non
     ):
         return on_the_right(items, group, cue, None, "passive")
     return None
-
-
-def _according(items: Sequence[Item], index: int) -> Attribution | None:
-    """What stands before, around or after "according to" and its source."""
-    end = phrase_end(items, index + 2)
-    if end is None:
-        return None
-    end = appositive_end(items, end)
-    base = base_end(items, index + 2) or end
-    source = Subject(index + 2, end, base - 1)
-    if index == 0 or (items[index - 1].tag == "CC" and index == 1):
-        comma = next(
-            (
-                i
-                for i in range(end, min(len(items), end + 40))
-                if is_comma(items[i]) or items[i].lower == ":"
-            ),
-            None,
-        )
-        if comma is None or not is_clause(items, comma + 1):
-            return None
-        piece = trimmed(items, comma + 1, len(items))
-        return (
-            Attribution((piece,), (index, index + 2), source, "according to, first")
-            if piece
-            else None
-        )
-    last = index - is_comma(items[index - 1])
-    left = trimmed(items, left_edge(items, last), last)
-    if left is None:
-        return None
-    pieces: tuple[Range, ...] = (left,)
-    finite = has_verb(items, left)
-    if not finite and end < len(items) and is_comma(items[end]):
-        more = trimmed(items, end + 1, len(items))
-        pieces = (left, more) if more is not None else pieces
-    elif not finite:
-        return None
-    return Attribution(pieces, (index, index + 2), source, "according to, last")
 
 
 def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:

@@ -72,6 +72,9 @@ def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range
     if follows is not None and is_comma(follows) and _is_mere_link(items, region):
         more = _continuation(items, stop, quoted=False)
         return (more,) if more is not None and is_clause(items, more[0]) else None
+    if finite and follows is not None and follows.lower == ":" and not introduction:
+        more = _continuation(items, stop, quoted=True)
+        return (region, more) if more is not None else (region,)
     if follows is None or follows.lower in _STOPS or follows.lower in DASHES:
         if not finite or (introduction and not _main_clause_after_comma(items, region)):
             return None

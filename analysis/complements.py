@@ -118,6 +118,8 @@ def _special(
         and (cue.promising or addressee is not None)
         and not cue.bidding
     ):
+        if here > index and cue.lemma in _ASKING and addressee is None:
+            return None  # "asked not to be named" is about the report, and reports nothing
         end = object_end(items, here, clause_end(items, here + 1, tense))
         whole = addressee is not None and cue.lemma in _ASKING
         start = addressee[0] if addressee is not None and whole else here

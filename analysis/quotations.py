@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from analysis.attribution import attributions_in, colon_in, pending_in
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
-from analysis.frames import DASHES, QUOTE, Frame, Item, is_title, lay_out
+from analysis.frames import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
 from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
 from analysis.phrases import FINITE, base_end, phrase_end
@@ -257,7 +257,9 @@ class _Reading:
     def _embedded(self, number: int, frame: Frame, item: Item) -> None:
         """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""
         draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
-        draft.scare = len(item.text.split()) <= _SCARE_WORDS or is_title(item.text)
+        sentence = item.finite and last_letter(item) in (".", "!", "?")
+        short = len(item.text.split()) <= _SCARE_WORDS and not sentence
+        draft.scare = short or is_title(item.text)
         if not draft.scare and self.heard is not None and self.heard.paragraph == frame.paragraph:
             self._go_on(draft)
             draft.rule = "same paragraph"
