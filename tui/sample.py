@@ -16,5 +16,5 @@ def sample_document() -> Document:
         site="OnRecord",
         source="sample",
         published=datetime.date(2026, 3, 12),
-        published_from="given",
+        published_from="metadata",
     )
