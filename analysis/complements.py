@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.adverbials import OPENINGS, is_time_phrase, skip_adverbials
 from analysis.cues import Cue
-from analysis.frames import DASHES, QUOTE, Item
+from analysis.frames import DASHES, QUOTE, Item, is_title, last_letter
 from analysis.phrases import (
     FINITE,
     NOUNS,
@@ -58,6 +58,8 @@ def complement_of(
         here = _over_aside(items, here)
     if here >= len(items):
         here = index
+    if here >= len(items):
+        return None
     that = _that(items, index, here)
     if that is not None and (
         cue is None
@@ -66,43 +68,54 @@ def complement_of(
         or (cue.voicing and items[that - 1].tag in ("RB", "RP"))
     ):
         return _piece(items, that, clause_end(items, that + 1, tense), "that", addressee)
-    if here < len(items) and (
-        items[here].lower == ":" or is_comma(items[here]) or items[here].lower in DASHES
-    ):
-        if here + 1 < len(items) and items[here + 1].tag == QUOTE:
-            return _piece(items, here + 1, quote_end(items, here + 1), "quote", addressee)
-        if items[here].lower == ":" and here + 1 < len(items):
-            return _piece(items, here + 1, len(items), "colon", addressee)
-        if is_comma(items[here]) and cue is not None and cue.saying:
-            return None
-        return None
-    if here < len(items) and items[here].tag == QUOTE:
-        return _piece(
-            items, here, clause_end(items, here + 1, tense, from_quote=True), "quote", addressee
-        )
-    if cue is None:
-        return None
-    if (
-        here < len(items)
-        and items[here].lower in _QUESTION
-        and (cue.saying or cue.telling or cue.addressing)
-    ):
+    if items[here].lower == ":" or is_comma(items[here]) or items[here].lower in DASHES:
+        return _after_mark(items, here, addressee)
+    if cue is None or items[here].tag == QUOTE:
+        return _quotation(items, here, cue, tense, addressee)
+    if items[here].lower in _QUESTION and (cue.saying or cue.telling or cue.addressing):
         return _piece(items, here, clause_end(items, here + 1, tense), "question", addressee)
-    if cue.bare and here < len(items) and _bare_clause(items, here):
+    if cue.bare and _bare_clause(items, here):
         return _piece(items, here, clause_end(items, here, tense), "clause", addressee)
-    if (
-        cue.addressing
-        and index < len(items)
-        and base_end(items, index) is not None
-        and not cue.thinking
-    ):
-        if is_time(items[index]) or is_time_phrase(items, index):
-            return None
-        end = object_end(items, index, clause_end(items, index, tense))
-        if cue.naming and not _names(items, index, end):
-            return None
-        return _piece(items, index, end, "object", None)
+    return _object(items, index, cue, tense)
+
+
+def _after_mark(items: Sequence[Item], mark: int, addressee: Range | None) -> Complement | None:
+    """What a comma, colon or dash at an item opens: quoted words, behind a colon any."""
+    if mark + 1 >= len(items):
+        return None
+    if items[mark + 1].tag == QUOTE:
+        return _piece(items, mark + 1, quote_end(items, mark + 1), "quote", addressee)
+    if items[mark].lower == ":":
+        return _piece(items, mark + 1, len(items), "colon", addressee)
     return None
+
+
+def _quotation(
+    items: Sequence[Item], here: int, cue: Cue | None, tense: str, addressee: Range | None
+) -> Complement | None:
+    """Quoted words right behind a cue; a title there is no more than what was sung or written."""
+    item = items[here]
+    called_out = item.finite or last_letter(item) in ("!", "?")
+    if item.tag != QUOTE or (is_title(item.text) and not called_out):
+        return None
+    if cue is not None and not (
+        cue.saying or cue.voicing or cue.telling or cue.addressing or cue.thinking
+    ):
+        return None
+    end = clause_end(items, here + 1, tense, from_quote=True)
+    return _piece(items, here, end, "quote", addressee)
+
+
+def _object(items: Sequence[Item], index: int, cue: Cue, tense: str) -> Complement | None:
+    """An object that is reported: praised *the plan*, called *it a scandal*."""
+    if not cue.addressing or cue.thinking or index >= len(items):
+        return None
+    if base_end(items, index) is None or is_time(items[index]) or is_time_phrase(items, index):
+        return None
+    end = object_end(items, index, clause_end(items, index, tense))
+    if cue.naming and not _names(items, index, end):
+        return None
+    return _piece(items, index, end, "object", None)
 
 
 def _special(

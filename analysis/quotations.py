@@ -7,7 +7,7 @@ from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.frames import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
 from analysis.grounds import confidence, reason, scare_reason
 from analysis.marks import Quoted, quoted
-from analysis.phrases import FINITE, base_end, phrase_end
+from analysis.phrases import FINITE, base_end, is_comma, phrase_end
 from analysis.reports import Attribution
 from analysis.speakers import Speakers
 from analysis.subjects import Subject
@@ -118,7 +118,7 @@ class _Reading:
 
     def _attributed(self, number: int, frame: Frame, one: Attribution) -> None:
         items = frame.items
-        spans = [(items[a].start, items[b - 1].end) for a, b in one.pieces]
+        spans = [span for piece in one.pieces for span in _spans_of(items, piece)]
         held = {item.index for a, b in one.pieces for item in items[a:b] if item.tag == QUOTE}
         draft = _Draft(spans, held, number, frame.paragraph, one.rule, negated=one.negated)
         draft.cue = (items[one.cue[0]].start, items[one.cue[1] - 1].end)
@@ -275,6 +275,14 @@ class _Reading:
         draft.cue = (items[cue[0]].start, items[cue[1] - 1].end)
         self._give_source(draft, items, source)
         return draft
+
+
+def _spans_of(items: tuple[Item, ...], piece: tuple[int, int]) -> list[Span]:
+    """The span of a piece, or those of its quoted words where only "and" lies between them."""
+    inside = items[slice(*piece)]
+    if all(item.tag in (QUOTE, "CC") or is_comma(item) for item in inside):
+        return [(item.start, item.end) for item in inside if item.tag == QUOTE]
+    return [(inside[0].start, inside[-1].end)]
 
 
 def _is_heading(text: str) -> bool:

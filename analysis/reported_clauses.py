@@ -58,6 +58,13 @@ def clause_end(
         and _leaves(items, start, tense)
     ):
         return start
+    if (
+        from_quote
+        and start + 1 < len(items)
+        and items[start].tag == "CC"
+        and items[start + 1].tag in FINITE
+    ):
+        return start  # "saying “maybe” and left"
     inserted = start
     for index in range(start, len(items)):
         item = items[index]
