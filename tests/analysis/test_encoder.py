@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,9 +102,8 @@ def test_analysis_needs_neither_network_nor_nltk_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("shipped_again")
-def test_the_encoder_loads_quickly() -> None:
-    tag(tokenise("Hello there."))  # imports onnxruntime, which is not the encoder's loading
-    configure(threads=3)  # forgets what is loaded
-    begin = time.process_time()
-    tag(tokenise("Hello there."))
-    assert time.process_time() - begin < 0.6  # the goal is 0.3; shared machines are slower
+def test_the_number_of_threads_changes_nothing_that_is_found() -> None:
+    one = tag(tokenise("Ana Reis spoke in Porto."))
+    configure(threads=3)
+    three = tag(tokenise("Ana Reis spoke in Porto."))
+    assert [(t.tag, t.name) for t in one.tokens] == [(t.tag, t.name) for t in three.tokens]

@@ -1,7 +1,5 @@
 """Words, sentences and paragraphs of texts as readers meet them."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -112,13 +110,9 @@ def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["word ", "word", '"', "’", ".", "\n", "A. ", "!", "- ", "(", "no end, "]
+    "unit", ["word ", "word", '"', "’", ".", "\n", "A. ", "!", "- ", "(", "no end, ", " "]
 )
-def test_long_and_odd_texts_take_time_that_grows_as_they_do(unit: str) -> None:
-    text = unit * (40_000 // len(unit))
-    begin = time.process_time()
-    tokenise(text)
-    short = time.process_time() - begin
-    begin = time.process_time()
-    tokenise(text * 3)
-    assert time.process_time() - begin < 6 * short + 1
+def test_long_and_odd_texts_are_split_as_short_ones_are(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    found = tokenise(text)
+    assert "".join(token.text for token in found.tokens) == "".join(text.split())
