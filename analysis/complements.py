@@ -65,6 +65,7 @@ def complement_of(
         cue is None
         or cue.saying
         or cue.telling
+        or cue.showing
         or (cue.voicing and items[that - 1].tag in ("RB", "RP"))
     ):
         return _piece(items, that, clause_end(items, that + 1, tense), "that", addressee)
