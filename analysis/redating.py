@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import replace
 
-from analysis.event_dates import dated
+from analysis.events.dates import dated
 from analysis.findings import Analysis
-from analysis.time_resolution import resolve_times
+from analysis.times.resolution import resolve_times
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.cues import governs, lemma, noun_cue, verb_cue
+from analysis.quotations.cues import governs, lemma, noun_cue, verb_cue
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analysis.given_names import gender_of, same_given_name
-from analysis.role_nouns import gender_of_noun, role_noun
+from analysis.entities.given_names import gender_of, same_given_name
+from analysis.entities.role_nouns import gender_of_noun, role_noun
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.entities.name_groups import group_names
+from analysis.entities.written_names import initials, person_name, thing_name
 from analysis.findings import Label, Mention
-from analysis.name_groups import group_names
-from analysis.written_names import initials, person_name, thing_name
 
 
 def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:

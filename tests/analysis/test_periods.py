@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.periods import Period, Unit, calendar_day, day_number, parse_value, period_of
+from analysis.times.periods import Period, Unit, calendar_day, day_number, parse_value, period_of
 
 DAYS = st.integers(-1_000_000, 3_000_000)
 

@@ -1,5 +1,5 @@
 from analysis.findings import Entity, Mention
-from analysis.speakers import Speakers
+from analysis.quotations.speakers import Speakers
 
 TEXT = "Secretary of State Anna Lind met Tom Berg. He spoke. She spoke. The clerk spoke."
 ENTITIES = (Entity(0, "Anna Lind", "PERSON"), Entity(1, "Tom Berg", "PERSON"))

@@ -1,11 +1,11 @@
 import pytest
 
 from analysis.encoder import tag
-from analysis.frames import lay_out
 from analysis.marks import quoted
-from analysis.subjects import subject_of
+from analysis.quotations.frames import lay_out
+from analysis.quotations.subjects import subject_of
+from analysis.quotations.verbs import verb_group
 from analysis.tokens import tokenise
-from analysis.verbs import verb_group
 
 
 def subject(text: str, verb: str) -> str | None:

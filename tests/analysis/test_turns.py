@@ -1,5 +1,5 @@
+from analysis.quotations.turns import find_turns
 from analysis.tokens import tokenise
-from analysis.turns import find_turns
 
 
 def test_turns_follow_one_another() -> None:

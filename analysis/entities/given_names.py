@@ -1,0 +1,68 @@
+"""What given names tell: a man's or a woman's, and which stand for one another."""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Gender = Literal["man", "woman"]
+
+_LISTS = Path(__file__).parents[1] / "lists"
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+)
+_FULL_STOPS_AND_APOSTROPHES = re.compile("[.'’‘`]")
+
+
+def fold(word: str) -> str:
+    """The word in lower case without accents, full stops and apostrophes: "José" → "jose"."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFKD", word.lower().translate(_PLAIN))
+        word = "".join(letter for letter in word if not unicodedata.combining(letter))
+    return _FULL_STOPS_AND_APOSTROPHES.sub("", word.lower())
+
+
+def gender_of(given_name: str) -> Gender | None:
+    """The gender that a given name points to; None for an unknown name or one of both.
+
+    A double name that is not in the list counts as its first part ("Anne-Laure" as "Anne").
+    """
+    names = _names()
+    name = fold(given_name)
+    return names.get(name) or names.get(name.split("-", 1)[0])
+
+
+def same_given_name(one: str, two: str) -> bool:
+    """Whether two given names, folded, can be one person's: "joe" and "joseph", "j" and "joe"."""
+    if one == two or (1 in (len(one), len(two)) and one[0] == two[0]):
+        return True
+    sets = _nicknames()
+    return not sets.get(one, _NONE).isdisjoint(sets.get(two, _NONE))
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+@cache
+def _nicknames() -> dict[str, set[int]]:
+    sets: dict[str, set[int]] = {}
+    lines = (_LISTS / "nicknames.txt").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if not line.startswith("#"):
+            for name in line.split():
+                sets.setdefault(name, set()).add(number)
+    return sets
+
+
+@cache
+def _names() -> dict[str, Gender]:
+    names: dict[str, Gender] = {}
+    gender: Gender = "man"
+    for line in (_LISTS / "given_names.txt").read_text(encoding="utf-8").splitlines():
+        if line == "[women]":
+            gender = "woman"
+        elif not line.startswith(("#", "[")):
+            names.update(dict.fromkeys(line.split(), gender))
+    return names

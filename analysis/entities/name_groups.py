@@ -1,0 +1,108 @@
+"""Put the names of a text that mean the same person, organisation or place into groups.
+
+The rules are those of the deterministic sieves for coreference (Lee et al. 2013): first what is
+written alike, then what can only mean one other name of the text; names that could mean several
+are decided one by one, or left alone. Candidates are found through indexes and capped, so the work
+grows with the number of names.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from analysis.entities.given_names import Gender
+from analysis.entities.name_forms import Cluster, Form, find_brackets, find_forms, gender_of_cluster
+from analysis.entities.person_groups import group_persons
+from analysis.entities.thing_groups import group_things
+from analysis.findings import Label, Mention
+
+_BYNAME = re.compile(
+    r",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:also|better|widely|popularly|commonly|formerly"
+    r"|previously|locally|sometimes|often) )?(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
+    r" (?:the )?[\"“‘']?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Group:
+    """Names that mean the same: `members` are indexes of mentions, in text order.
+
+    `reasons` holds, for each member, how sure it is and why it belongs here. `sure` tells a gender
+    from titles from one that the given name points to.
+    """
+
+    label: Label
+    name: str
+    members: list[int] = field(default_factory=list)
+    aliases: tuple[str, ...] = ()
+    reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
+    gender: Gender | None = None
+    sure: bool = False
+
+
+def group_names(
+    text: str, names: Sequence[Mention], genders: Sequence[Gender | None]
+) -> tuple[list[Group], list[int]]:
+    """Group the name mentions of a text, given in text order.
+
+    `genders` holds the gender that the words before each name give it ("Mrs"). Returns the groups
+    in order of their first member, and the indexes of the names that could mean several of them.
+    """
+    persons, things = find_forms(text, names)
+    brackets = find_brackets(text, names)
+    clusters, open_names = group_persons(persons, genders)
+    clusters += group_things(things, brackets)
+    clusters = _join_bynames(text, names, clusters)
+    groups = [_group(cluster, genders) for cluster in clusters]
+    return sorted(groups, key=lambda group: group.members[0]), sorted(open_names)
+
+
+def _join_bynames(text: str, names: Sequence[Mention], clusters: list[Cluster]) -> list[Cluster]:
+    """Join what the text says is another name: "Joko Widodo, known as Jokowi"."""
+    of = {member: cluster for cluster in clusters for member in cluster.reasons}
+    for index, (one, two) in enumerate(pairwise(names)):
+        if two.start - one.end > 60 or not _BYNAME.fullmatch(text, one.end, two.start):
+            continue
+        into, other = of.get(index), of.get(index + 1)
+        if into is None or other is None or into is other:
+            continue
+        if (into.main.label == "PERSON") != (other.main.label == "PERSON"):
+            continue
+        because = f"another name that the text gives to {into.main.shown}"
+        for member in other.reasons:
+            into.reasons[member] = (0.85, because)
+            of[member] = into
+        into.forms += other.forms
+        other.forms, other.reasons = [], {}
+    return [cluster for cluster in clusters if cluster.forms]
+
+
+def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
+    forms = sorted(cluster.forms, key=lambda form: form.members[0])
+    labels = Counter[Label]()
+    for form in forms:
+        labels[form.label] += len(form.members)
+    person = labels.most_common(1)[0][0] == "PERSON"
+    fullest = max(forms, key=lambda form: _fullness(form, person))
+    seen = {fullest.shown.casefold(): fullest.shown}
+    for form in forms:
+        for way in form.ways:
+            seen.setdefault(way.casefold(), way)
+    return Group(
+        labels.most_common(1)[0][0],
+        fullest.shown,
+        sorted(cluster.reasons),
+        tuple(seen.values())[1:],
+        cluster.reasons,
+        *(gender_of_cluster(cluster, genders) if person else (None, False)),
+    )
+
+
+def _fullness(form: Form, person: bool) -> tuple[int, int, int, int]:
+    """How full a name is; of names as full as each other the commonest, then the first."""
+    parts = len(form.written.parts) if person or not form.written.is_acronym else 0
+    words = form.shown.count(" ") if person else 0
+    return parts, words, len(form.members), -form.members[0]

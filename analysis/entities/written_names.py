@@ -1,0 +1,223 @@
+"""A name taken apart: titles, nickname, particles and suffix off, its parts in plain letters."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.entities.given_names import Gender, fold
+from analysis.entities.role_nouns import HONORIFICS, SHORT_TITLES, is_short_title, role_noun
+
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
+_NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
+_SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv|phd|md|esq|mp|obe|cbe|kbe|qc|kc)\.?$", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|[A-Z]\.[\w.]*|Jr|Sr|Inc|Corp|Co|Ltd|Bros|St)\.$")
+_EDGES = " \t\n\r\"“”‘’'`,;:.()[]–—-…!?*"
+_PARTICLES_TEXT = """
+a af al am an auf av bar ben bin bint d da dal das de degli dei del della den der di dit do dos du e
+el el- ibn la le lo los na of os ould te ten ter the ul ur van vom von y z zu zum zur
+"""
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
+_SMALL_TEXT = "a an and at de del des du el en et for in la le of on the to und y & -"
+_SMALL = frozenset(_SMALL_TEXT.split())
+_LEGAL_TEXT = """
+ab ag as asa bhd bv co company corp corporation gmbh group holding holdings inc incorporated kg kk
+limited llc llp lp ltd nv oy oyj plc pte pty sa sae sarl se spa
+"""
+_LEGAL = frozenset(_LEGAL_TEXT.split())
+
+# The names under which news writes of the same state or body.
+_SAME = (
+    ("united states", "us usa america unitedstatesofamerica"),
+    ("united kingdom", "uk britain greatbritain unitedkingdomofgreatbritainandnorthernireland"),
+    ("united arab emirates", "uae emirates"),
+    ("european union", "eu"),
+    ("united nations", "un uno unitednationsorganization"),
+    ("russia", "russianfederation"),
+    ("soviet union", "ussr unionofsovietsocialistrepublics"),
+    ("china", "peoplesrepublicofchina prc mainlandchina"),
+    ("taiwan", "republicofchina"),
+    ("north korea", "dprk democraticpeoplesrepublicofkorea nkorea"),
+    ("south korea", "rok republicofkorea korearepublic skorea"),
+    ("iran", "islamicrepublicofiran islamicrepublic"),
+    ("syria", "syrianarabrepublic"),
+    ("germany", "federalrepublicofgermany"),
+    ("czech republic", "czechia"),
+    ("netherlands", "holland"),
+    ("myanmar", "burma"),
+    ("eswatini", "swaziland"),
+    ("turkey", "turkiye republicofturkey"),
+    ("ivory coast", "cotedivoire"),
+    ("east timor", "timorleste"),
+    ("cape verde", "caboverde"),
+    ("north macedonia", "macedonia"),
+    ("vatican", "vaticancity"),
+    ("democratic republic of the congo", "drc drcongo congokinshasa democraticrepublicofcongo"),
+    ("republic of the congo", "congobrazzaville republicofcongo"),
+    ("central african republic", "car"),
+    ("saudi arabia", "kingdomofsaudiarabia ksa"),
+    ("south africa", "republicofsouthafrica rsa"),
+    ("new zealand", "nz aotearoa"),
+    ("washington dc", "districtofcolumbia washingtondistrictofcolumbia"),
+    ("los angeles", "la"),
+    ("new york city", "nyc"),
+    ("kyiv", "kiev"),
+    ("odesa", "odessa"),
+    ("kharkiv", "kharkov"),
+    ("mumbai", "bombay"),
+    ("beijing", "peking"),
+    ("federal reserve", "fed federalreservesystem usfederalreserve"),
+    ("republican party", "gop"),
+)
+_CANONICAL = {
+    other: canonical.replace(" ", "") for canonical, others in _SAME for other in others.split()
+}
+STATES = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """One way of writing a name.
+
+    `shown` is the name as the text has it, without title, possessive and leading article; `parts`
+    are its words in plain lower-case letters, without particles ("van der"); `key` is the same for
+    ways that differ only in case, accents, hyphens and full stops; `company` tells that a legal
+    form ("Inc.") ended it, which `parts` leave out.
+    """
+
+    shown: str
+    key: str
+    parts: tuple[str, ...]
+    suffix: str = ""
+    nickname: str = ""
+    gender: Gender | None = None
+    company: bool = False
+
+    @property
+    def is_acronym(self) -> bool:
+        """Whether it is written as an acronym is: "NATO", "U.N."."""
+        letters = self.shown.replace(".", "")
+        return 2 <= len(letters) <= 8 and letters.isalnum() and sum(map(str.isupper, letters)) >= 2
+
+
+def person_name(text: str) -> WrittenName:
+    """A person's name taken apart."""
+    words = _bare(text).split()
+    cut = title_words(words)
+    gender = next((g for g in map(HONORIFICS.get, map(_plain, words[:cut])) if g), None)
+    words = words[cut:]
+    shown = " ".join(words)
+    nickname = _NICKNAME.search(shown)
+    bare = _NICKNAME.sub("", shown) if nickname else shown
+    suffix = _SUFFIX.search(bare)
+    if suffix:
+        bare = bare[: suffix.start()]
+    folded = [(word, _part(word)) for word in bare.split()]
+    full = [part for _, part in folded if part]
+    core = [
+        part
+        for index, (word, part) in enumerate(folded)
+        if part and not _is_particle(word, part, first=index == 0)
+    ]
+    parts = tuple(core or full)
+    return WrittenName(
+        shown,
+        "".join(full),
+        parts,
+        fold(suffix[1]) if suffix else "",
+        fold(nickname[1]) if nickname else "",
+        gender,
+    )
+
+
+def thing_name(text: str) -> WrittenName:
+    """The name of an organisation, place, group, work or other thing taken apart."""
+    shown = _bare(re.sub(r"(?<=\w) ?\([^()]*\)?$", "", text.rstrip()))
+    if shown[:4].lower() == "the " and len(shown) > 4:
+        shown = shown[4:]
+    folded = [_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
+    folded = [word for word in folded if word]
+    full = len(folded)
+    while len(folded) > 1 and folded[-1] in _LEGAL:
+        folded.pop()
+    key = "".join(folded)
+    if len(key) > 3 or shown.isupper() or key == "fed":
+        key = same_place(key)
+    return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
+
+
+def same_place(key: str) -> str:
+    """The key of the name that a state or city goes by, for any of its names: "us", "burma"."""
+    return _CANONICAL.get(key, key)
+
+
+def title_words(words: Sequence[str]) -> int:
+    """How many words at the start of a person's name are titles: "U.S. President Joe Biden" → 2."""
+    for index in range(len(words) - 2, 0, -1):
+        if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
+            return index + 1
+    cut = 0
+    while len(words) - cut > 1 and (_plain(words[cut]) in HONORIFICS or _is_title(words[cut])):
+        cut += 1
+    return cut
+
+
+def is_office(word: str) -> bool:
+    """Whether a word of a name is an office or an article, and so names nobody by itself."""
+    if role_noun(word) in _OFFICES or is_short_title(word):
+        return True
+    return _plain(word) in ("the", "prime", "vice", "pope")
+
+
+def initials(text: str) -> set[str]:
+    """The acronyms in lower case that a name of several words may go by.
+
+    "Food and Agriculture Organization" → "fao", "faao"; of a name of one word: none.
+    """
+    words = [part for word in text.split() for part in word.split("-") if part[:1].isalnum()]
+    if not 2 <= len(words) <= 12:
+        return set()
+    big = [word for word in words if word.lower() not in _SMALL]
+    forms = {"".join(word[0] for word in group).lower() for group in (words, big)}
+    return {form for form in forms if len(form) > 1}
+
+
+def _bare(text: str) -> str:
+    shown = _POSSESSIVE.sub("", " ".join(text.split()).strip(_EDGES.replace(".", "")))
+    return shown if _ABBREVIATED.search(shown) else shown.rstrip(".")
+
+
+def _part(word: str) -> str:
+    word = fold(word.strip(_EDGES))
+    if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
+        word = word[3:]
+    return "".join(letter for letter in word if letter.isalnum() or letter == "&")
+
+
+def _is_particle(word: str, part: str, *, first: bool) -> bool:
+    # "E." is an initial, and "Al" a given name, where "e" and "al" are particles.
+    given = len(part) == 1 or (first and part in ("al", "ben", "bar"))
+    return part in _PARTICLES and (word.islower() or not given)
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+def _is_title(word: str) -> bool:
+    if _plain(word) in SHORT_TITLES:
+        return word[0].isupper()
+    return word[0].isupper() and role_noun(word) in _TITLES
+
+
+_OFFICES_TEXT = """
+ambassador chairman chairwoman chancellor congressman congresswoman governor lawmaker mayor minister
+premier president representative secretary senator spokesman spokeswoman
+"""
+_OFFICES = frozenset(_OFFICES_TEXT.split())
+_TITLES_TEXT = """
+admiral archbishop ayatollah baron baroness bishop captain cardinal coach colonel commissioner
+councillor councilman councilwoman count countess detective duchess duke emperor empress general
+imam inspector judge justice king lieutenant major officer pope prince princess professor queen
+rabbi reverend sergeant sheikh sheriff undersecretary
+"""
+_TITLES = _OFFICES | frozenset(_TITLES_TEXT.split())

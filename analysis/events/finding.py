@@ -1,0 +1,227 @@
+"""Finds what a text dates: for each time expression the clause or the noun that it belongs to."""
+
+import datetime
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from analysis.events.clauses import REPORTING, clause_starts
+from analysis.events.dates import AHEAD, dated, opens_range
+from analysis.events.headlines import headline, headline_of, trimmed
+from analysis.events.nouns import is_event_noun
+from analysis.findings import Event, Mention, TimeExpression
+from analysis.times.direction import tense_at
+from analysis.times.places import place_of
+from analysis.word_sets import word_set
+from analysis.words import Sentence, Words
+
+_NOTICE = word_set("published updated posted modified date dated filed")
+_DASHES = word_set("- – — --")
+
+
+def find_events(
+    words: Words,
+    times: Sequence[TimeExpression],
+    mentions: Sequence[Mention],
+    published: datetime.date | None,
+) -> tuple[Event, ...]:
+    """The dated events of a text, in the order of their time expressions.
+
+    A time dates the clause that it stands in, or the event noun that it modifies ("the November
+    summit"). Stretches, repetitions, vague references and an article's own dateline date nothing.
+    An event whose date hangs on an unknown publication date stays, without days.
+    """
+    events: list[Event] = []
+    mention_starts = [mention.start for mention in mentions]
+    starts_of: dict[int, list[int]] = {}
+    ends_range = False
+    clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
+    for index, time in enumerate(times):
+        if ends_range:
+            ends_range = False
+            continue
+        tokens = words.indexes(time.start, time.end)
+        if not tokens or not _dates_something(time):
+            continue
+        number = words.sentence_of(tokens.start)
+        sentence = words.sentences[number]
+        if _is_dateline(words, sentence, tokens):
+            continue
+        ends_range = opens_range(words.text, times, index)
+        if index in clock_days and _same_sentence(words, times, index, sentence):
+            continue  # "on Tuesday … at 18:00": the finer one of the two dates the event
+        if number not in starts_of:
+            starts_of[number] = clause_starts(words, sentence)
+        event = _event(words, sentence, starts_of[number], time, tokens)
+        if event is not None:
+            first, last, headline, because = event
+            here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
+            named = (mention.entity for mention in mentions[here] if mention.end <= last)
+            entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
+            found = Event(
+                first, last, index, headline, entities=entities,
+                confidence=round(time.confidence * 0.95, 2), because=because,
+            )  # fmt: skip
+            events.append(dated(found, words.text, times, published))
+    return tuple(events)
+
+
+def _dates_something(time: TimeExpression) -> bool:
+    if time.type not in ("DATE", "TIME"):
+        return False
+    if time.relative is not None:  # never its value: that changes with the publication date
+        return True
+    dated = place_of(time.value) is not None or "/" in time.value
+    return dated and not time.value.startswith("BC")
+
+
+def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
+    """Whether a date only says when the article itself was written."""
+    line = words.of(sentence)
+    verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
+    if len(line) <= 12 and line[0].lower in _NOTICE:
+        return True
+    if len(line) <= 12 and not verbs and line[-1].tag != ".":
+        return not any(is_event_noun(token) for token in line)
+    # "WASHINGTON, March 17 (Reuters) - …"
+    before = words.tokens[sentence.first : tokens.start]
+    after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]
+    if len(before) > 8 or not before or not before[0].text.isupper():
+        return False
+    return any(token.text in _DASHES for token in after)
+
+
+def _same_sentence(
+    words: Words, times: Sequence[TimeExpression], index: int, sentence: Sentence
+) -> bool:
+    return (
+        any(
+            time.anchor == index and time.type == "TIME" and time.end <= sentence.end
+            for time in times[index + 1 : index + 4]
+        )
+        and words.tokens[sentence.first].start <= times[index].start
+    )
+
+
+def _event(
+    words: Words,
+    sentence: Sentence,
+    starts: list[int],
+    time: TimeExpression,
+    tokens: range,
+) -> tuple[int, int, str, str] | None:
+    """Start, end, headline and reason of what an expression dates; None if that is nothing."""
+    text = words.text
+    phrase = " ".join(text[time.start : time.end].split())
+    noun = _modified_noun(words, sentence, tokens)
+    if noun is not None:
+        first, last = words.tokens[noun.start].start, words.tokens[noun.stop - 1].end
+        head = words.tokens[noun.stop - 1].text
+        tense = tense_at(words, tokens.start, tokens.stop)
+        because = f"“{phrase}” dates the {head} that it stands before"
+        if tense.direction == ">":
+            because += f", and *{tense.cue}* {AHEAD}"
+        return first, last, headline(words, noun), because
+    at = bisect_left(starts, tokens.start + 1) - 1
+    first_token = starts[max(at, 0)]
+    last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    line = words.tokens[first_token:last_token]
+    whole = line[-1].tag == "." and len(line) > 3
+    if not whole and not any(t.tag.startswith(("VB", "MD")) or is_event_noun(t) for t in line):
+        return None
+    while last_token < sentence.last and _breaks_off(words, first_token, last_token, tokens):
+        at += 1
+        last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    if _follows_what_was_said(words, first_token, last_token, sentence, tokens):
+        first_token = sentence.first
+    last_token = _without_rest(words, first_token, last_token, tokens)
+    span = trimmed(words, first_token, last_token)
+    if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
+        return None
+    if _is_only_since(words, first_token, last_token, tokens):
+        return None
+    tense = tense_at(words, tokens.start, tokens.stop)
+    because = f"“{phrase}” dates its clause"
+    if tense.cue:
+        because = f"“{phrase}” dates *{tense.cue}*"
+        if tense.direction == ">":
+            because += f", which {AHEAD}"
+    first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    return first, last, headline_of(words, sentence, span, tokens, starts), because
+
+
+def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Whether a clause ends at "said on Friday": what was said belongs to the event."""
+    end = last - 1
+    while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
+        end -= 1
+    verb = words.tokens[end]
+    if words.tokens[last].tag == "CC":
+        return False
+    return verb.lower in REPORTING or (
+        verb.tag.startswith("VB") and words.tokens[last].lower == "that" and last - end < 8
+    )
+
+
+def _follows_what_was_said(
+    words: Words, first: int, last: int, sentence: Sentence, tokens: range
+) -> bool:
+    """Whether a clause is the "…, a spokesman said Friday" that ends a sentence."""
+    if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
+        return False
+    if tokens.start <= first:
+        return False
+    before = tokens.start - 1
+    while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
+        before -= 1
+    return words.tokens[before].lower in REPORTING
+
+
+def _is_only_since(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Whether a date only bounds a record ("the worst loss since 1992") and dates no event."""
+    if tokens.start <= first or words.tokens[tokens.start - 1].lower != "since":
+        return False
+    return any(
+        token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
+        for token in words.tokens[first:last]
+    )
+
+
+def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | None:
+    """The noun phrase of an event noun right after an expression: "a November video conference"."""
+    at = tokens.stop
+    if at < sentence.last and words.tokens[at].lower in ("'s", "’s"):
+        at += 1
+    end = at
+    while end < sentence.last and end - at < 5 and words.tokens[end].tag[:2] in ("NN", "JJ", "VBG"):
+        end += 1
+    while end > at and not words.tokens[end - 1].tag.startswith("NN"):
+        end -= 1
+    if end == at or not is_event_noun(words.tokens[end - 1]):
+        return None
+    first = tokens.start
+    while first > sentence.first and words.tokens[first - 1].tag in ("JJ", "JJS", "DT", "PRP$"):
+        first -= 1
+        if words.tokens[first].tag in ("DT", "PRP$"):
+            break
+    return range(first, end)
+
+
+def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
+    """The clause's end, before the main verb after a participle: "a pact signed in May | led"."""
+    before = tokens.start - 1
+    while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
+        before -= 1
+    if before <= first:
+        return last
+    verb = words.tokens[before]
+    alone = not words.tokens[before - 1].tag.startswith(("VB", "RB", "MD"))
+    # Taggers take many a participle for the past tense: "a pact signed in May led …".
+    if verb.tag not in ("VBN", "VBD") or not alone:
+        return last
+    if verb.lower in REPORTING or words.tokens[min(tokens.stop, last - 1)].lower == "that":
+        return last
+    if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words.tokens[first:before]):
+        return last
+    if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words.tokens[tokens.stop : last]):
+        return tokens.stop
+    return last

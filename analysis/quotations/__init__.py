@@ -1,0 +1,5 @@
+"""Who said what: the content, cue, source and speaker of each quotation."""
+
+from analysis.quotations.finding import find_quotations
+
+__all__ = ["find_quotations"]

@@ -1,0 +1,291 @@
+"""Find who says what in a frame: from each cue to its source and to what it reports."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.quotations.according import according_to, in_words_of
+from analysis.quotations.adverbials import skip_adverbials
+from analysis.quotations.before_cue import left_content
+from analysis.quotations.complements import Complement, addressee_end, complement_of
+from analysis.quotations.cues import Cue, any_voice, noun_cue, verb_cue
+from analysis.quotations.frames import QUOTE, Item, is_title, last_letter
+from analysis.quotations.inversion import inverted_subject
+from analysis.quotations.participles import by_infinitive, by_participle
+from analysis.quotations.phrases import (
+    FINITE,
+    REACH,
+    VERBS,
+    base_end,
+    base_start,
+    is_comma,
+    is_noun,
+    is_time,
+    phrase_end,
+)
+from analysis.quotations.reported_clauses import Range, clause_end, is_clause, trimmed
+from analysis.quotations.reports import Attribution, on_the_right
+from analysis.quotations.subjects import Subject, nearest_subject, subject_of
+from analysis.quotations.verbs import Group, is_be, verb_group
+
+# Patterns that are seldom a report within a report.
+_ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
+
+
+def pending_in(items: Sequence[Item]) -> tuple[Range, Subject] | None:
+    """The cue and source of a frame that ends with a colon, for what the next one quotes."""
+    if not items or items[-1].lower != ":":
+        return None
+    for index in range(len(items) - 2, max(-1, len(items) - 12), -1):
+        if items[index].tag in VERBS and (cue := verb_cue(items[index].lower)):
+            group = verb_group(items, index)
+            source = subject_of(items, group) or nearest_subject(items, group.start)
+            if source is not None and not cue.thinking:
+                return (group.start, group.end), source
+    return colon_in(items, len(items) - 1)
+
+
+def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """The colon at an item as cue, and the subject of the clause before it as source."""
+    for index in range(max(0, colon - REACH), colon):
+        if items[index].tag in FINITE:
+            source = subject_of(items, verb_group(items, index))
+            if source is not None:
+                return (colon, colon + 1), source
+    return None
+
+
+def attributions_in(items: Sequence[Item]) -> list[Attribution]:
+    """The attributions of one frame, in the order of their cues."""
+    items = _retagged(items)
+    found: list[Attribution] = []
+    inside = 0  # items before this belong to a thing that somebody vows or refuses to do
+    for index, item in enumerate(items):
+        one = None
+        following = items[index + 1].lower if index + 1 < len(items) else ""
+        if item.lower == "according" and following == "to":
+            one = according_to(items, index)
+        elif item.lower == "in" and index >= inside:
+            one = in_words_of(items, index)
+        elif item.tag in VERBS and index >= inside:
+            cue = verb_cue(item.lower)
+            if cue is None and _beside_quote(items, index):
+                cue = any_voice(item.lower)
+            if cue is not None:
+                one = _by_verb(items, index, cue)
+        elif item.tag in ("NN", "NNS") and noun_cue(item.lower):
+            one = _by_noun(items, index)
+        if one is not None:
+            found.append(one)
+            if one.rule == "to do":
+                inside = one.pieces[0][1]
+    return _outermost(found)
+
+
+def _retagged(items: Sequence[Item]) -> Sequence[Item]:
+    """The items with a cue beside quoted words tagged as a verb where it was taken for a noun."""
+    for index in range(1, len(items)):
+        item = items[index]
+        if item.tag == "NNS" and verb_cue(item.lower) and is_noun(items[index - 1]):
+            after = items[index + 1 : index + 3]
+            opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
+            closes = (
+                (not after or after[0].lower in (".", ","))
+                and (start := base_start(items, index - 1)) is not None
+                and start > 0
+                and items[start - 1].tag == QUOTE
+                and last_letter(items[start - 1]) == ","
+            )
+            if opens or closes:
+                items = [*items[:index], replace(item, tag="VBZ"), *items[index + 1 :]]
+    return items
+
+
+def _beside_quote(items: Sequence[Item], index: int) -> bool:
+    """Whether a verb in the past can only go with quoted words: "Come!" *exhorted* Lee."""
+    if items[index].tag != "VBD" or is_be(items[index].lower) or index == 0:
+        return False
+    before = items[index - 1]
+    if before.tag == QUOTE and last_letter(before) in (",", "?", "!"):
+        return items[index].lower not in ("had", "did") and not is_title(before.text)
+    return False
+
+
+def _outermost(found: list[Attribution]) -> list[Attribution]:
+    """The attributions without those that only report what is said inside another's content."""
+    kept: list[Attribution] = []
+    for one in found:
+        if not one.rule.startswith(_ALSO_INSIDE) and any(
+            start <= one.cue[0] < end and not other.rule.startswith("quote")
+            for other in found
+            if other is not one
+            for start, end in other.pieces
+        ):
+            continue
+        kept.append(one)
+    return kept
+
+
+def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
+    group = verb_group(items, main)
+    if cue.lemma == "put":
+        if group.end >= len(items) or items[group.end].lower != "it":
+            return None
+        group = replace(group, end=group.end + 1)
+    follows = items[group.end] if group.end < len(items) else None
+    if cue.voicing and not cue.saying and follows is not None and follows.tag in VERBS:
+        return None  # "began shouting"
+    tag = items[main].tag
+    if group.passive:
+        return _passive(items, group, cue)
+    if group.finite or (tag == "VBN" and _looks_finite(items, group)):
+        source = subject_of(items, group)
+        inverted = inverted_subject(items, group, cue, source)
+        if inverted is not None:
+            source = inverted
+        return _with_source(items, group, cue, source, inverted is not None)
+    if tag == "VBG":
+        return by_participle(items, group, cue)
+    if tag == "VB" and group.infinitive:
+        return by_infinitive(items, group, cue)
+    if tag == "VB" and group.start and items[group.start - 1].tag == "CC":
+        source = nearest_subject(items, group.start)
+        if source is not None:
+            return on_the_right(items, group, cue, source, "joined")
+    return None
+
+
+def _looks_finite(items: Sequence[Item], group: Group) -> bool:
+    """Whether a past participle is a past tense with the wrong tag: Smith *added*: "…"."""
+    before = items[group.start - 1] if group.start else None
+    if not (
+        before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
+    ):
+        return False
+    if group.end >= len(items):
+        return before is not None
+    following = items[group.end]
+    return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
+
+
+def _with_source(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject | None, inverted: bool
+) -> Attribution | None:
+    left = group.start if inverted or source is None else min(source.start, group.start)
+    after = source.end if inverted and source is not None else group.end
+    if (cue.saying or cue.voicing) and left > 0 and source is not None:
+        told = None
+        if cue.telling and not inverted and after < len(items):
+            end = addressee_end(items, after)
+            if end is not None:
+                told = (after, base_end(items, after) or end)
+                after = end
+        if after >= len(items):
+            after = len(items) - 1
+        pieces = left_content(items, left, after, clauses=cue.saying)
+        if pieces is not None:
+            quote = any(item.tag == QUOTE for item in items[slice(*pieces[0])])
+            order = "verb, source" if inverted else "source, verb"
+            return Attribution(
+                pieces,
+                (group.start, group.end),
+                source,
+                f"{'quote' if quote else 'clause'}, {order}",
+                cue,
+                told,
+                group.negated,
+            )
+        stop = skip_adverbials(items, after)
+        if _says_as(items, left, stop):
+            after = stop
+            piece = trimmed(items, after + 1, clause_end(items, after + 1))
+            if piece is not None:
+                cue_span = (group.start, group.end)
+                return Attribution((piece,), cue_span, source, "as, clause", cue, told)
+    if inverted and source is not None:
+        return on_the_right(items, group, cue, source, "inverted", source.end)
+    if source is not None and _is_relative_object(items, source):
+        return _relative_clause(items, group, cue, source)
+    return on_the_right(items, group, cue, source, "subject")
+
+
+def _says_as(items: Sequence[Item], left: int, after: int) -> bool:
+    """Whether a sentence opens with "As Lee told the paper, …"."""
+    return (
+        0 < left <= 2
+        and items[left - 1].lower == "as"
+        and after + 1 < len(items)
+        and is_comma(items[after])
+        and is_clause(items, after + 1)
+    )
+
+
+def _is_relative_object(items: Sequence[Item], source: Subject) -> bool:
+    """Whether a subject opens a clause that hangs on a noun: nothing *he* said, which *he* said."""
+    before = items[source.start - 1] if source.start else None
+    return before is not None and (
+        before.lower in ("which", "who", "that") and items[source.start - 2].tag != "IN"
+        if before.tag in ("WDT", "WP") and source.start > 1
+        else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
+    )
+
+
+def _relative_clause(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject
+) -> Attribution | None:
+    """What is said of a noun in a relative clause: a strike, which he said *was over*."""
+    here = group.end
+    while here < len(items) and items[here].tag == "RB":
+        here += 1
+    if here >= len(items) or not (
+        items[here].tag == QUOTE or (cue.saying and items[here].tag in FINITE)
+    ):
+        return None
+    piece = trimmed(items, here, clause_end(items, here))
+    if piece is None:
+        return None
+    pronoun = (source.start - 1, source.start)
+    pieces = (pronoun, piece) if items[pronoun[0]].tag in ("WDT", "WP") else (piece,)
+    return Attribution(pieces, (group.start, group.end), source, "relative, clause", cue)
+
+
+def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """A passive that names nobody: "it was reported that …"."""
+    subject = subject_of(items, group)
+    if (
+        cue.saying
+        and not cue.telling
+        and subject is not None
+        and items[subject.head].lower == "it"
+        and group.end < len(items)
+        and items[group.end].lower == "that"
+    ):
+        return on_the_right(items, group, cue, None, "passive")
+    return None
+
+
+def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:
+    """A noun's attribution: her *claim* that …."""
+    that = index + 1
+    if that < len(items) and items[that].lower in ("is", "was"):
+        that += 1
+    elif that < len(items) and items[that].lower in ("in", "on", "during", "at"):
+        that = phrase_end(items, that + 1) or that
+    if that + 1 >= len(items) or items[that].lower != "that" or items[that].tag != "IN":
+        return None
+    start = index
+    while start and items[start - 1].tag in ("JJ", "NN", "VBN", "JJS"):
+        start -= 1
+    source: Subject | None = None
+    if start and items[start - 1].tag == "PRP$":
+        source = Subject(start - 1, start, start - 1)
+    elif start > 1 and items[start - 1].tag == "POS" and is_noun(items[start - 2]):
+        first = start - 2
+        while first and items[first - 1].tag in ("NNP", "NN", "JJ", "DT", "NNS"):
+            first -= 1
+        source = Subject(first, start - 1, start - 2)
+    if source is None:
+        return None
+    complement: Complement | None = complement_of(items, that, None)
+    if complement is None or complement.piece is None:
+        return None
+    return Attribution((complement.piece,), (start, index + 1), source, "noun, that")

@@ -1,0 +1,170 @@
+"""Know the verbs and nouns that report speech, in all their forms."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.quotations import cue_lists
+
+_VOWELS = frozenset("aeiou")
+
+
+def _entries(table: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for entry in table.split():
+        word, _, prepositions = entry.partition(":")
+        more = frozenset(filter(None, prepositions.split(",")))
+        found[word] = found.get(word, frozenset()) | more
+    return found
+
+
+_SAYING = _entries(cue_lists.SAYING)
+_VOICING = _entries(cue_lists.VOICING)
+_ADDRESSING = _entries(cue_lists.ADDRESSING)
+_PROMISING = _entries(cue_lists.PROMISING)
+_TELLING = _entries(cue_lists.TELLING)
+_PREPOSITIONS = _entries(cue_lists.PREPOSITIONS)
+_THINKING = _entries(cue_lists.THINKING)
+_SHOWING = _entries(cue_lists.SHOWING)
+_WITHHOLDING = _entries(cue_lists.WITHHOLDING)
+_GOVERNING = _entries(cue_lists.GOVERNING)
+_WITH_THAT = frozenset(cue_lists.WITH_THAT.split())
+_BIDDING = frozenset(cue_lists.BIDDING.split())
+_NOUNS = frozenset(cue_lists.NOUNS.split())
+_REPORTING = frozenset().union(
+    _SAYING,
+    _VOICING,
+    _ADDRESSING,
+    _PROMISING,
+    _TELLING,
+    _PREPOSITIONS,
+    _THINKING,
+    _SHOWING,
+    _WITHHOLDING,
+)
+_LEMMAS = _REPORTING.union(_GOVERNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb that reports speech, by what it takes.
+
+    `saying`: a clause; `voicing`: quoted words only; `addressing`: an object; `promising`: a thing
+    to do; `telling`: somebody who is told; `prepositions`: what may open what is said. `thinking`
+    verbs report a thought, `showing` verbs what a paper or poll holds, `withholding` verbs that
+    nothing was said.
+    """
+
+    lemma: str
+    saying: bool
+    voicing: bool
+    addressing: bool
+    promising: bool
+    telling: bool
+    thinking: bool
+    showing: bool
+    withholding: bool
+    prepositions: frozenset[str]
+
+    @property
+    def bare(self) -> bool:
+        """Whether a clause may follow without "that"."""
+        return self.saying and self.lemma not in _WITH_THAT
+
+    @property
+    def bidding(self) -> bool:
+        """Whether telling somebody to do something with it reports next to nothing."""
+        return self.lemma in _BIDDING
+
+    @property
+    def naming(self) -> bool:
+        """Whether it gives its object a name and says little without one: *called* it a scandal."""
+        return self.lemma in ("call", "label", "dub", "brand", "term", "describe", "portray")
+
+    @property
+    def speech(self) -> bool:
+        """Whether the verb reports speech rather than a thought or a document."""
+        return self.saying and not self.thinking
+
+
+@lru_cache(maxsize=8192)
+def lemma(form: str) -> str:
+    """The base form of a lower-case verb form, if it is one of the known verbs, else the form."""
+    if form in cue_lists.IRREGULAR:
+        return cue_lists.IRREGULAR[form]
+    for candidate in _candidates(form):
+        if candidate in _LEMMAS:
+            return candidate
+        american = candidate.replace("is", "iz") if "is" in candidate[-4:] else ""
+        if american in _LEMMAS:
+            return american
+    return form
+
+
+def _candidates(form: str) -> list[str]:
+    found = [form]
+    for ending, repairs in (
+        ("ies", ("y",)),
+        ("ied", ("y",)),
+        ("ying", ("y", "ie")),
+        ("ing", ("", "e")),
+        ("ed", ("", "e")),
+        ("es", ("", "e")),
+        ("s", ("",)),
+    ):
+        stem = form[: -len(ending)]
+        if form.endswith(ending) and len(stem) >= 2:
+            found += [stem + repair for repair in repairs]
+            if stem[-1] == stem[-2] and stem[-1] not in _VOWELS:
+                found.append(stem[:-1])
+    return found
+
+
+@lru_cache(maxsize=8192)
+def verb_cue(form: str) -> Cue | None:
+    """What a lower-case verb form reports, or None where it reports nothing."""
+    base = lemma(form)
+    if base not in _REPORTING:
+        return None
+    none: frozenset[str] = frozenset()
+    return Cue(
+        base,
+        saying=base in _SAYING,
+        voicing=base in _VOICING,
+        addressing=base in _ADDRESSING,
+        promising=base in _PROMISING,
+        telling=base in _TELLING,
+        thinking=base in _THINKING,
+        showing=base in _SHOWING,
+        withholding=base in _WITHHOLDING,
+        prepositions=_SAYING.get(base, none)
+        | _PREPOSITIONS.get(base, none)
+        | _THINKING.get(base, none),
+    )
+
+
+def any_voice(form: str) -> Cue:
+    """A verb that is no known cue, taken for one since it stands beside quoted words."""
+    none: frozenset[str] = frozenset()
+    return Cue(
+        form,
+        saying=False,
+        voicing=True,
+        addressing=False,
+        promising=False,
+        telling=False,
+        thinking=False,
+        showing=False,
+        withholding=False,
+        prepositions=none,
+    )
+
+
+def governs(form: str) -> bool:
+    """Whether a verb form may stand before the cue it governs: *went* on to say, *declined* to."""
+    return lemma(form) in _GOVERNING
+
+
+@lru_cache(maxsize=8192)
+def noun_cue(form: str) -> bool:
+    """Whether a lower-case noun reports speech: a *statement*, their *claims*."""
+    return form in _NOUNS or (form.endswith("s") and form[:-1] in _NOUNS)

@@ -1,0 +1,267 @@
+"""Find where a reported clause ends."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.cues import verb_cue
+from analysis.quotations.frames import DASHES, QUOTE, Item, last_letter
+from analysis.quotations.phrases import FINITE, NOUNS, REACH, RELATIVE, base_end, is_comma, is_noun
+
+Range = tuple[int, int]
+_TRIM = frozenset({",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*"})
+_LEAVING = frozenset(
+    {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
+)
+_JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
+
+
+def trimmed(items: Sequence[Item], start: int, end: int) -> Range | None:
+    """A range without the marks at its edges, None where nothing is left."""
+    while start < end and items[start].lower in _TRIM:
+        start += 1
+    while end > start and items[end - 1].lower in _TRIM:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def is_clause(items: Sequence[Item], start: int) -> bool:
+    """Whether a finite verb, or quoted words, follow before the sentence breaks."""
+    for index in range(start, min(len(items), start + REACH)):
+        item = items[index]
+        if item.tag in FINITE or (item.tag == QUOTE and not is_noun(item)):
+            return True
+        if item.lower in (";", ":") or item.lower in DASHES:
+            return False
+    return False
+
+
+def has_verb(items: Sequence[Item], region: Range) -> bool:
+    """Whether a range holds a finite verb, or quoted words that can hold one."""
+    return any(
+        item.tag in FINITE or (item.tag == QUOTE and not is_noun(item))
+        for item in items[slice(*region)]
+    )
+
+
+def clause_end(
+    items: Sequence[Item], start: int, tense: str = "VBD", from_quote: bool = False
+) -> int:
+    """Where a reported clause that runs from item `start` ends.
+
+    It ends with its frame, at a semicolon, or where the sentence goes back to who reports:
+    ", adding that …", "and called for …", ", but she also said …", ", according to …". `tense`
+    is the tag of the cue, which a further verb of its subject shares.
+    """
+    if (
+        from_quote
+        and start < len(items)
+        and last_letter(items[start - 1]) == ","
+        and _leaves(items, start, tense)
+    ):
+        return start
+    if (
+        from_quote
+        and start + 1 < len(items)
+        and items[start].tag == "CC"
+        and items[start + 1].tag in FINITE
+    ):
+        return start  # "saying “maybe” and left"
+    inserted = start
+    for index in range(start, len(items)):
+        item = items[index]
+        if item.lower == ";" or (_is_dash(items, index) and index >= inserted):
+            inserted = _second_dash(items, index)
+            if inserted == index:
+                return index
+        if index + 1 == len(items):
+            break
+        if index < inserted:
+            continue
+        if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
+            if _leaves(items, index + 1, tense) and has_verb(items, (start, index + 1)):
+                return index + 1
+        elif is_comma(item):
+            if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
+                return index
+            if goes_back(items, index + 1, tense):
+                return index
+            if items[index + 1].tag in RELATIVE and not _goes_on_after(items, index + 1):
+                return index
+            if _new_clause(items, index + 1) or _new_report(items, index + 1):
+                return index
+        elif (
+            item.lower in ("and", "but") and item.tag == "CC" and goes_back(items, index, tense)
+        ) or (from_quote and index == start and not _goes_on(item)):
+            return index
+    return len(items)
+
+
+def quote_end(items: Sequence[Item], quote: int) -> int:
+    """The item after a quoted stretch and the words that finish its clause."""
+    return clause_end(items, quote + 1, from_quote=True)
+
+
+def object_end(items: Sequence[Item], start: int, end: int) -> int:
+    """Where an object ends: before "and" with a verb that can only be the subject's."""
+    nested = False
+    for index in range(start, end - 1):
+        item = items[index]
+        if item.tag in FINITE or item.tag in RELATIVE or item.tag == "WRB":
+            nested = True
+        joins = item.lower in ("and", "but") and item.tag == "CC"
+        if joins and not nested:
+            following = index + 1
+            while following < end - 1 and items[following].tag == "RB":
+                following += 1
+            subject = base_end(items, following)
+            if subject is not None and subject < end and items[following].tag == "PRP":
+                following = subject
+            if items[following].tag in FINITE:
+                return index
+    return end
+
+
+def before_main_clause(items: Sequence[Item], piece: Range) -> Range:
+    """The part of a content before the comma where the main clause begins."""
+    for index in range(piece[0], piece[1] - 1):
+        item = items[index]
+        comma = is_comma(item) or (item.tag == QUOTE and last_letter(item) == ",")
+        if comma and base_end(items, index + 1) is not None:
+            if any(item.tag in FINITE for item in items[index + 1 : piece[1]]):
+                return trimmed(items, piece[0], index + (item.tag == QUOTE)) or piece
+            break
+    return piece
+
+
+def before_main_verb(items: Sequence[Item], piece: Range) -> Range:
+    """The part of a content before the comma behind which the main verb goes on."""
+    for index in range(piece[0] + 1, piece[1] - 1):
+        item = items[index]
+        quoted = item.tag == QUOTE and last_letter(item) == ","
+        if (is_comma(item) or quoted) and items[index + 1].tag in FINITE:
+            return trimmed(items, piece[0], index + quoted) or piece
+    return piece
+
+
+def _is_dash(items: Sequence[Item], index: int) -> bool:
+    sign = items[index].lower
+    return sign in ("--", "—", "–") or (
+        sign == "-" and index > 0 and items[index - 1].end < items[index].start
+    )
+
+
+def _second_dash(items: Sequence[Item], dash: int) -> int:
+    """The dash that closes what one opens in the middle of a clause, else the dash itself."""
+    for index in range(dash + 2, min(len(items) - 2, dash + 25)):
+        if _is_dash(items, index):
+            return index
+    return dash
+
+
+def _goes_on_after(items: Sequence[Item], index: int) -> bool:
+    """Whether the clause goes on behind a relative clause: Kim, who runs for it, *is* ready."""
+    if index + 1 < len(items) and items[index + 1].tag == QUOTE:
+        return True
+    for position in range(index, min(len(items) - 1, index + 40)):
+        following = items[position + 1]
+        if is_comma(items[position]) and (
+            following.tag in FINITE or following.tag == QUOTE or following.lower == "as"
+        ):
+            return True
+    return False
+
+
+def _new_report(items: Sequence[Item], index: int) -> bool:
+    """Whether another source and cue start at an item: …, Lee *concluded* that …."""
+    joined = items[index].lower in _JOINING
+    index += joined
+    end = base_end(items, index) if index < len(items) else None
+    if end is None or items[index].tag == QUOTE:
+        return False
+    while end < len(items) and items[end].tag == "RB":
+        end += 1
+    if end + 1 >= len(items) or items[end].tag not in ("VBD", "VBZ"):
+        return False
+    cue = verb_cue(items[end].lower)
+    return cue is not None and cue.speech and (joined or items[end + 1].lower == "that")
+
+
+def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
+    """Whether the sentence leaves what is reported at an item after quoted words with a comma."""
+    item = items[index]
+    return (
+        item.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        or item.lower in _LEAVING
+        or goes_back(items, index, tense)
+        or _new_clause(items, index)
+    )
+
+
+def _new_clause(items: Sequence[Item], index: int) -> bool:
+    """Whether ", and" or ", but" opens a clause with a subject of its own at an item."""
+    if items[index].lower not in ("and", "but") or index + 2 >= len(items):
+        return False
+    first = index + 1 + (items[index + 1].tag == "RB")
+    if items[first].tag not in ("PRP", "NNP", "DT", "PRP$", "NN", "NNS", "EX"):
+        return False
+    return items[index].lower == "but" or any(
+        item.tag in FINITE for item in items[index + 2 : index + 8]
+    )
+
+
+def _goes_on(item: Item) -> bool:
+    return item.tag in (
+        *NOUNS,
+        *FINITE,
+        QUOTE,
+        "IN",
+        "CC",
+        "TO",
+        "JJ",
+        "VB",
+        "VBN",
+        "VBG",
+        "DT",
+        "RB",
+    )
+
+
+def _quote_later(items: Sequence[Item], index: int) -> bool:
+    return any(item.tag == QUOTE for item in items[index + 1 : index + 12])
+
+
+def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
+    """Whether the sentence goes back, at an item, to the one who reports."""
+    joined = items[index].lower in ("and", "but", "while", "although", "though")
+    index += joined
+    while index < len(items) and items[index].tag in ("RB", "RBR"):
+        index += 1
+    if index >= len(items):
+        return False
+    item = items[index]
+    if item.lower in ("according", "citing", "referring", "compared"):
+        return True
+    if not joined and item.tag == tense and item.tag in ("VBD", "VBZ"):
+        cue = verb_cue(item.lower)
+        return cue is not None and (cue.saying or cue.addressing or cue.promising)
+    if item.tag == "VBG" and not joined:
+        cue = verb_cue(item.lower)
+        return cue is not None and not cue.thinking and (cue.saying or cue.addressing)
+    if joined and item.tag in ("PRP", "NNP", "NNPS") and item.lower not in ("it", "they"):
+        end = base_end(items, index)
+        if end is None:
+            return False
+        index = end
+        while index < len(items) and items[index].tag == "RB":
+            index += 1
+        cue = verb_cue(items[index].lower) if index < len(items) else None
+        return cue is not None and items[index].tag == tense and cue.speech
+    if joined and item.tag == tense == "VBG":
+        return True
+    if joined and item.tag in (tense, "VBD"):
+        cue = verb_cue(item.lower)
+        return (
+            cue is not None
+            and not cue.thinking
+            and (cue.saying or cue.addressing or bool(cue.prepositions))
+        )
+    return False

@@ -1,0 +1,93 @@
+"""Build an attribution whose content stands to the right of its cue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.quotations.complements import complement_of
+from analysis.quotations.cues import Cue
+from analysis.quotations.frames import Item
+from analysis.quotations.phrases import FINITE, is_comma
+from analysis.quotations.reported_clauses import Range, before_main_clause, before_main_verb
+from analysis.quotations.subjects import Subject
+from analysis.quotations.verbs import Group
+
+_SUBORDINATORS = frozenset(
+    {
+        "if",
+        "while",
+        "when",
+        "although",
+        "though",
+        "because",
+        "as",
+        "after",
+        "since",
+        "once",
+        "whereas",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What one cue of a frame reports, in ranges of its items; `rule` names the pattern found."""
+
+    pieces: tuple[Range, ...]
+    cue: Range
+    source: Subject | None
+    rule: str
+    verb: Cue | None = None
+    addressee: Range | None = None
+    negated: bool = False
+
+
+def on_the_right(
+    items: Sequence[Item],
+    group: Group,
+    cue: Cue,
+    source: Subject | None,
+    rule: str,
+    after: int | None = None,
+) -> Attribution | None:
+    """The attribution whose content stands to the right of its cue."""
+    start = group.end if after is None else after
+    complement = complement_of(items, start, cue, _tense(items, group))
+    if complement is None or complement.piece is None:
+        return None
+    kind = complement.kind
+    if source is None:
+        if kind not in ("quote", "that"):
+            return None
+        rule = "no source"
+    piece = complement.piece
+    if _is_subordinate(items, min(group.start, source.start) if source else group.start):
+        piece = before_main_clause(items, piece)
+    if source is not None and source.relative is not None:
+        piece = before_main_verb(items, piece)
+    return Attribution(
+        (piece,),
+        (group.start, complement.cue_end or group.end),
+        source,
+        f"{rule}, {kind}" if kind != "to do" else "to do",
+        cue,
+        complement.addressee,
+        group.negated or cue.withholding,
+    )
+
+
+def _tense(items: Sequence[Item], group: Group) -> str:
+    """The tag that a further finite verb of the same subject would have."""
+    for item in items[group.start : group.main + 1]:
+        if item.tag in FINITE:
+            return item.tag if item.tag != "MD" else "VB"
+    return "VBG" if items[group.main].tag == "VBG" else "VBD"
+
+
+def _is_subordinate(items: Sequence[Item], start: int) -> bool:
+    """Whether the clause that starts at an item is a subordinate one: *when* he says …."""
+    before = start - 1
+    return (
+        before >= 0
+        and items[before].lower in _SUBORDINATORS
+        and (before <= 1 or is_comma(items[before - 1]) or items[before - 1].tag == "CC")
+    )

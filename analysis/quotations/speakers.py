@@ -1,0 +1,104 @@
+"""Resolve the source of a quotation to the entity that speaks."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis.entities.given_names import Gender, gender_of
+from analysis.findings import Entity, Mention, Span
+
+_GENDERS: dict[str, Gender] = {
+    "he": "man",
+    "him": "man",
+    "his": "man",
+    "she": "woman",
+    "her": "woman",
+}
+_SELF = frozenset({"i", "me", "my", "we", "us", "our", "you", "your", "it", "its", "they", "their"})
+_MEMORY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The entity that a source stands for, how sure that is, and the reason in words or ""."""
+
+    entity: int | None
+    confidence: float
+    because: str = ""
+
+
+@dataclass(slots=True)
+class Speakers:
+    """The mentions of a text and who spoke last; asks must come in text order."""
+
+    text: str
+    entities: Sequence[Entity]
+    mentions: Sequence[Mention]
+    _starts: list[int] = field(init=False)
+    _genders: dict[int, Gender | None] = field(init=False, default_factory=dict)
+    _recent: list[int] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Index the mentions, and learn from resolved pronouns who is he and who is she."""
+        self._starts = [mention.start for mention in self.mentions]
+        for mention in self.mentions:
+            if mention.kind == "pronoun" and mention.entity is not None:
+                word = self.text[mention.start : mention.end].lower()
+                if word in _GENDERS:
+                    self._genders.setdefault(mention.entity, _GENDERS[word])
+
+    def spoke(self, entity: int | None) -> None:
+        """Remember who spoke."""
+        if entity is not None:
+            if entity in self._recent:
+                self._recent.remove(entity)
+            self._recent.append(entity)
+            del self._recent[:-_MEMORY]
+
+    def resolve(self, source: Span, head: Span) -> Speaker:
+        """The speaker that a source with the given head noun stands for."""
+        mention = self._mention_at(source, head)
+        if mention is not None and mention.entity is not None:
+            return Speaker(mention.entity, 1 - (1 - mention.confidence) / 3)
+        word = self.text[head[0] : head[1]].lower()
+        if word in _GENDERS:
+            entity = self._last_of(_GENDERS[word])
+            if entity is not None:
+                return Speaker(entity, 0.7, f"“{word}” taken for the last speaker it fits")
+        return Speaker(None, 0.6 if word in _GENDERS or word in _SELF else 1.0)
+
+    def _mention_at(self, source: Span, head: Span) -> Mention | None:
+        """The mention that holds the head, or a person's name that the source ends with."""
+        found: Mention | None = None
+        named: Mention | None = None
+        index = max(0, bisect_left(self._starts, source[0]) - 1)
+        while index < len(self.mentions) and self.mentions[index].start < source[1]:
+            mention = self.mentions[index]
+            index += 1
+            if mention.end <= source[0]:
+                continue
+            if mention.start < head[1] and head[0] < mention.end:
+                if found is None or (mention.kind == "name" and mention.end >= head[1]):
+                    found = mention
+            elif (
+                mention.kind == "name"
+                and mention.label == "PERSON"
+                and " of " in self.text[head[1] : mention.start - 3]
+                and "," not in self.text[head[1] : mention.start]
+                and not self.text[mention.end : mention.end + 2].startswith(("'s", "’s"))
+            ):
+                named = mention  # "Secretary of State Antony Blinken"
+        if found is not None and found.kind == "name":
+            return found
+        return named or found
+
+    def _last_of(self, gender: Gender) -> int | None:
+        for entity in reversed(self._recent):
+            if self.entities[entity].label == "PERSON" and self._gender(entity) in (gender, None):
+                return entity
+        return None
+
+    def _gender(self, entity: int) -> Gender | None:
+        if entity not in self._genders:
+            self._genders[entity] = gender_of(self.entities[entity].name.split(" ", 1)[0])
+        return self._genders[entity]

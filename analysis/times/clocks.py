@@ -1,0 +1,85 @@
+"""Builders of the grammar: clock times with their zones, and parts of the day."""
+
+import re
+
+from analysis.times.numerals import CARDINALS
+from analysis.times.readings import Reading, part_of_day
+from analysis.times.words import ZONES, Lexed
+from analysis.word_sets import word_set
+
+# Words before a bare "10:57" that make it a time of day and not a score or a verse.
+_BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HYPH")
+
+
+def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """A clock time of twelve or 24 hours: 3:30 p.m. EST, 8 o'clock, 05:30hrs, at 10:57."""
+    at = match.start("hour")
+    text, kind = lexed.lower(at), lexed.kind(at)
+    numbers = re.findall(r"\d+", text) or [str(CARDINALS.get(text, 99))]
+    letter = re.search(r"([ap])\.? ?m\.?$", text)
+    half = letter[1] if letter else lexed.lower(match.start("ampm"))[0] if match["ampm"] else ""
+    o_clock = match["hint"] is not None and lexed.lower(match.end("hint") - 1) == "clock"
+    if kind in ("DNUM", "CARD") and not half and not o_clock:
+        return None
+    hour, minute = int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
+    if hour > (12 if half else 24) or minute > 59:
+        return None
+    hour = hour % 12 + 12 * (half == "p") if half else hour
+    second = f":{numbers[2]}" if len(numbers) > 2 and int(numbers[2]) else ""
+    zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else None
+    if zone is None and not half and not match["hint"]:
+        if kind != "CLOCK" or lexed.kind(at - 1) not in _BEFORE_CLOCK:
+            return None
+        if lexed.kind(match.end()) in ("MONTH", "PERCENT"):
+            return None
+    last = match.start("zone") if match["zone"] and zone is None else match.end()
+    if lexed.kind(last - 1) == "COMMA":
+        last -= 1
+    return _at(at, last, f"T{hour:02d}:{minute:02d}{second}{zone or ''}")
+
+
+def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Four figures with a zone or "hours": 0630 GMT."""
+    figures = lexed.lower(match.start("hour"))
+    if len(figures) != 4 or not (match["hint"] or match["zone"]):
+        return None
+    if int(figures[:2]) > 24 or int(figures[2:]) > 59:
+        return None
+    zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else ""
+    return _at(*match.span(), f"T{figures[:2]}:{figures[2:]}{zone or ''}")
+
+
+def _at(first: int, last: int, step: str) -> Reading:
+    return Reading(first, last, "TIME", "clock", steps=f"+0D {step}", policy="either")
+
+
+def noon(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    word = lexed.lower(match.end() - 1)
+    return _at(*match.span(), "T24:00" if word == "midnight" else "T12:00")
+
+
+def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The morning, in the evening; night raids."""
+    at = match.start("part")
+    part = part_of_day(lexed.lower(at))
+    if lexed.written(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
+        return None  # Morning Consult, Saturday Night Live
+    if match["the"] or lexed.kind(at - 1) in ("IN", "THE", "EARLY", "LATE", "BY", "UNTIL"):
+        return Reading(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
+    if lexed.lower(at) in ("dawn", "sunrise", "sunset", "dusk", "daybreak", "nightfall"):
+        if lexed.kind(at - 1) not in ("AT", "BEFORE", "AFTER", "UNTIL", "BY", "SINCE"):
+            return None
+        return Reading(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
+    return Reading(*match.span(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
+
+
+def _zone(words: str) -> str | None:
+    """The offset that a zone's words stand for ("est", "( gmt + 8 )"), None if they name none."""
+    if words == "local time":
+        return ""
+    name, sign, hours = [*re.findall(r"[a-z]+|[+–-]|\d+", words), "", ""][:3]
+    if name not in ZONES:
+        return None
+    if sign and hours and ZONES[name] == "Z":
+        return f"{'+' if sign == '+' else '-'}{int(hours):02d}:00"
+    return ZONES[name]

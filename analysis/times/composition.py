@@ -1,0 +1,288 @@
+"""Joins neighbouring readings of time words into one expression, and widens it by its modifiers.
+
+"Friday" and "morning", "the first week" and "of March", "two weeks" and "ago", "the end of" 2012.
+"""
+
+import re
+from dataclasses import replace
+
+from analysis.times.grammar import compile_pattern
+from analysis.times.places import place_of
+from analysis.times.readings import Policy, Reading
+from analysis.times.relations import follow
+from analysis.times.words import Lexed
+from analysis.word_sets import word_set
+
+_PARTS_OF = {
+    "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same",
+    "dayofmonth",
+}  # fmt: skip
+_WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
+_DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
+
+_YEARS = {"DE": 10, "CE": 100}
+_DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
+_BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
+_AHEAD = word_set("LATER AFTER AFTERWARDS")
+
+# Words before an expression that say which part of it is meant, or about how long it is.
+_BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
+    for pattern, mod in (
+        (r"(?:THE )?(?:WHOLE )?START OF(?: THE)?", "START"),
+        (r"(?:THE )?EARLY(?: IN| ON)?(?: THE)?(?: HYPH)?|(?:THE )?EARLY PART OF(?: THE)?", "START"),
+        (r"(?:THE )?MIDDLE OF(?: THE)?|(?:THE )?MID(?: HYPH)?", "MID"),
+        (
+            r"(?:THE )?(?:WHOLE )?END OF(?: THE)?|(?:THE )?LATE(?: IN| ON)?(?: THE)?(?: HYPH)?",
+            "END",
+        ),
+        (r"ABOUT(?: THE)?|ABOUT DOT", "APPROX"),
+        (r"LATER(?: IN)?(?: THE)?|EARLIER(?: IN)?(?: THE)?", ""),
+    )
+)
+_BEFORE_DURATION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
+    for pattern, mod in (
+        (r"(?:(?:A )?LITTLE )?(?:MORE THAN|OVER)", "MORE_THAN"),
+        (r"(?:(?:A )?LITTLE )?(?:LESS THAN|UNDER)|NEARLY", "LESS_THAN"),
+        (r"AT LEAST", "EQUAL_OR_MORE"),
+        (r"AT MOST|UP TO|NO MORE THAN", "EQUAL_OR_LESS"),
+        (r"(?:THE )?(?:ABOUT|MANY)|AS MUCH AS", "APPROX"),
+        (r"(?:THE )?MIDDLE OF|MID(?: HYPH)?", "MID"),
+    )
+)
+
+
+def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
+    """The expressions that the readings make together, in text order, with their modifiers."""
+    joined: list[Reading] = []
+    for found in readings:
+        if joined and found.first < joined[-1].last:
+            continue
+        reading = _counted(found, lexed)
+        while joined:
+            whole = _join(joined[-1], reading, lexed)
+            if whole is None:
+                break
+            reading = whole
+            joined.pop()
+        joined.append(reading)
+    widened: list[Reading] = []
+    for reading in joined:
+        floor = widened[-1].last if widened else 0
+        finished = _finished(_widened(reading, lexed, floor))
+        if finished is not None:
+            widened.append(finished)
+    return widened
+
+
+def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+    """Two neighbours as one expression, or None where they stay two."""
+    if right.first - left.last > 3:
+        return None
+    gap = tuple(lexed.kind(at) for at in range(left.last, right.first))
+    joined = (
+        _same_as_before(left, right, gap, lexed)
+        or _part_and_whole(left, right, gap)
+        or _day_and_time(left, right, gap, lexed)
+    )
+    dated = right.kind == "monthday" and not right.steps
+    if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
+        joined = right  # "Tuesday, the 12th of March"
+    if joined is None and not gap and left.steps in ("-1Y", "+1Y") and right.kind == "month":
+        joined = replace(right, name="", steps=f"{left.steps} ={right.name}")
+    return replace(joined, first=left.first, last=right.last) if joined is not None else None
+
+
+_Gap = tuple[str, ...]
+
+
+def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """The same month a year ago: as fine as the month that was named before."""
+    if gap or right.kind != "counted" or right.steps != "-1Y":
+        return None
+    if left.kind == "same" or (
+        left.steps == "+0M" and "same" in lexed.lowers[left.first : left.last]
+    ):
+        return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
+    return None
+
+
+def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
+    """October of next year, Friday last week, the first week of March."""
+    if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
+        return None
+    if left.kind not in _PARTS_OF or right.kind not in _WHOLES:
+        return None
+    if not gap and right.kind != "shift":
+        return None
+    return _part_of(left, right)
+
+
+def _day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Friday morning, 3 p.m. Friday, the night of 3 May, 8 o'clock in the evening."""
+    timed = ("part", "anypart", "clock")
+    if left.kind == "clock" and right.kind == "part" and gap in ((), ("IN",)):
+        return _with_clock(right, left) if right.policy == "published" else _later(left, right)
+    if gap not in ((), ("OF",), ("OF", "THE"), ("COMMA",)):
+        return None
+    if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
+        if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
+            return None
+        return _with_clock(right, left)
+    if left.kind in _DAYS and right.kind in timed and gap in ((), ("COMMA",)):
+        if (gap and right.kind != "clock") or lexed.kind(right.first) == "THE":
+            return None
+        return _with_clock(left, right)
+    return None
+
+
+def _part_of(part: Reading, whole: Reading) -> Reading | None:
+    """The part of a whole: its steps are the whole's, and one more."""
+    if part.kind == "same":
+        if not re.fullmatch(r"[+-]\d+Y", whole.steps):
+            return replace(whole, kind="shift")
+        # "the same period last year" is as long as the period that was named before
+        return replace(part, kind="shift", steps=f"{whole.steps}@=")
+    if part.value or part.kind == "the" or not (part.name or part.kind == "nth"):
+        return None
+    kind = part.kind
+    if kind == "nth-weekday":
+        nth, weekday = part.name.split("/")
+        if whole.kind != "month":
+            return None
+        step = f"=1D >W{weekday}" if int(nth) > 0 else f"=-1D <W{weekday}"
+        if int(nth) > 1:
+            step += f" +{int(nth) - 1}W@D"
+    elif kind == "nth":
+        step, kind = part.steps, "shift"
+    elif (kind in ("monthday", "weekday") and whole.kind in ("month", "quarter", "season")) or (
+        kind == "month" and "Y" not in whole.steps and not (whole.kind == "year" and whole.value)
+    ):
+        return None
+    else:
+        step = f"={part.name}"
+    if kind in ("monthday", "weekday", "nth-weekday", "dayofmonth"):
+        kind = "day"
+    return replace(whole, type="DATE", kind=kind, steps=f"{whole.steps} {step}".strip())
+
+
+def _with_clock(day: Reading, clock: Reading) -> Reading | None:
+    """A day with a time of day on it."""
+    time = re.search(r"T\S+$", clock.steps or clock.value)
+    if time is None or (day.kind == "shift" and not re.search(r"D( |$)", day.steps)):
+        return None
+    step = time.group()
+    base, _, part = day.steps.partition(" T")
+    if part and clock.kind == "clock":  # "8 o'clock tonight"
+        return replace(day, kind="clock", steps=f"{base} {_in_part(step, part)}")
+    if part or (day.kind == "the" and day.steps != "+0D"):
+        return None
+    if clock.kind == "part" and clock.steps.startswith(("-1D", "+1D")):
+        return None
+    kind = "clock" if clock.kind == "clock" else "part"
+    return replace(day, type="TIME", kind=kind, steps=f"{day.steps} {step}".strip())
+
+
+def _later(clock: Reading, part: Reading) -> Reading:
+    """A clock time in a part of the day: "8 o'clock in the evening" is 20:00."""
+    base, _, step = clock.steps.partition(" T")
+    return replace(clock, steps=f"{base} {_in_part('T' + step, part.steps.partition(' T')[2])}")
+
+
+def _in_part(step: str, part: str) -> str:
+    hour = re.match(r"T(0[1-9]|1[01])", step)
+    if hour is None or part not in ("AF", "EV", "NI"):
+        return step
+    return f"T{int(hour[1]) + 12}{step[3:]}"
+
+
+def _counted(reading: Reading, lexed: Lexed) -> Reading:
+    """A stretch that counts from another date: two weeks ago, a year later, three days after."""
+    if reading.kind != "duration" or lexed.kind(reading.first) in ("THE", "POSS"):
+        return reading
+    match = re.fullmatch(r"P(T?)(\d+(?:\.\d+)?|X)(DE|CE|WE|[DWMQYHS])", reading.value)
+    after = lexed.kind(reading.last)
+    if match is not None and after == "FROM" and lexed.kind(reading.last + 1) == "NOW":
+        reading, after = replace(reading, last=reading.last + 1), "AFTERWARDS"
+    if match is None or after not in _BACK | _AHEAD:
+        return reading
+    back = after in _BACK
+    last = reading.last + 1
+    follows = lexed.kind(last)
+    if after in ("BEFORE", "AFTER"):
+        if follows in ("THAT", "THIS") and lexed.tag(last) != "IN":
+            last += 1
+        elif follows not in ("DOT", "COMMA", "RPAR", "", "BREAK"):
+            return reading
+    unit = match[3].lower() if match[1] else match[3]
+    if match[2] == "X":
+        value = "PAST_REF" if back else "FUTURE_REF"
+        return replace(reading, last=last, type="DATE", kind="vague", value=value)
+    amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is as fine as a year
+    unit = "Y" if unit in _YEARS else unit
+    if unit == "Y" and amount != int(amount):
+        amount, unit = amount * 12, "M"
+    policy: Policy = "either" if after == "EARLIER" else "anchor"
+    if after == "AGO" or lexed.kind(last - 1) == "NOW":
+        policy = "published"
+    return replace(
+        reading,
+        last=last,
+        type="TIME" if match[1] else "DATE",
+        kind="counted",
+        value="",
+        steps=f"{'-' if back else '+'}{round(amount)}{unit}",
+        policy=policy,
+    )
+
+
+def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
+    """The expression with the modifier before it taken in."""
+    if reading.kind in ("set", "vague", "same", "anypart", "years"):
+        return reading
+    before = lexed.kinds[max(floor, reading.first - 5) : reading.first]
+    counted = reading.kind == "counted"
+    table = _BEFORE_DURATION if reading.type == "DURATION" or counted else _BEFORE_DATE
+    for pattern, mod in table:
+        match = pattern.search(before)
+        if match is None:
+            continue
+        first = reading.first - (len(before) - match.start())
+        if not mod and reading.kind not in ("shift", "the", "year", "day"):
+            continue
+        of = "OF" in (lexed.kind(first + 1), lexed.kind(first + 2))
+        if of and reading.kind in _DAYS and mod in ("START", "END", "MID"):
+            continue
+        if mod == "MORE_THAN" and lexed.kind(reading.first) in _DEFINITE:
+            continue  # "over the next decade"
+        if counted:  # "more than a decade ago" is before that time
+            back = reading.steps.startswith("-")
+            mod = {
+                "MORE_THAN": "BEFORE" if back else "AFTER",
+                "LESS_THAN": "AFTER" if back else "BEFORE",
+            }.get(mod, "APPROX")
+        if mod == "APPROX" and lexed.kind(first) == "ABOUT" and reading.kind == "weekday":
+            continue
+        return replace(reading, first=first, mod=mod or reading.mod)
+    return reading
+
+
+def _finished(reading: Reading) -> Reading | None:
+    """The expression with a fixed value where its words alone give one."""
+    if reading.kind == "nth-weekday":
+        return None
+    if reading.kind == "nth":  # "the first year of the war" is a stretch, "the third day" a date
+        unit = reading.steps.lstrip("=-0123456789")
+        if reading.steps.startswith("=-"):
+            return replace(reading, kind="shift", steps=f"-1{unit}", policy="published")
+        if unit != "D":
+            return replace(reading, type="DURATION", kind="duration", value=f"P1{unit}", steps="")
+        return replace(reading, kind="same", steps="+0D")
+    if reading.value and reading.steps:
+        base = place_of(reading.value)
+        place = follow(reading.steps, base) if base is not None else None
+        if place is None:
+            return None
+        return replace(reading, value=place.value(), steps="")
+    return reading

@@ -1,0 +1,290 @@
+"""Builders of the grammar: dates of the calendar, named in full or in part."""
+
+import re
+
+from analysis.times.doubts import is_bare_month, is_part_of_name, is_year
+from analysis.times.numerals import DECADE_WORDS, ordinal
+from analysis.times.periods import day_number, month_length
+from analysis.times.readings import Reading, full_year, year_in
+from analysis.times.words import MONTHS, SEASONS, WEEKDAYS, Lexed
+
+
+def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    value = lexed.lower(match.start()).upper().replace(" ", "T")
+    month, day = int(value[5:7]), int(value[8:10])
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    kind = "clock" if "T" in value else "day"
+    return Reading(*match.span(), "TIME" if kind == "clock" else "DATE", kind, value)
+
+
+def slashed(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    text = lexed.lower(match.start())
+    numbers = [int(part) for part in re.split(r"\D", text)]
+    if numbers[0] > 31:
+        year, month, day = numbers
+    elif numbers[0] > 12 or "." in text:  # the day first, as the continent writes it
+        day, month, year = numbers
+    else:
+        month, day, year = numbers
+    if year < 100:
+        year += 2000 if year < 50 else 1900
+    if not 1 <= month <= 12 or not 1 <= day <= month_length(year, month):
+        return None
+    return Reading(*match.span(), "DATE", "day", f"{year:04d}-{month:02d}-{day:02d}")
+
+
+def nine_eleven(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.lower(match.start()) != "9" or lexed.lower(match.end() - 1) != "11":
+        return None
+    return Reading(*match.span(), "DATE", "day", "2001-09-11")
+
+
+def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """March 3, 2011; Tuesday, 3rd of March; 3 March."""
+    month = _month(match.start("month"), lexed)
+    day = _day_number(match, lexed, "day")
+    if month is None or day is None or not 1 <= day <= 31:
+        return None
+    year = year_in(match, lexed)
+    if year is not None:
+        if day > month_length(year, month):
+            return None
+        first = match.start()
+        weekday = WEEKDAYS.get(lexed.lower(first))
+        if weekday is not None and (day_number(year, month, day) - weekday) % 7:
+            # Not this date's weekday: it ends the line before.
+            first = min(match.start("month"), match.start("day"))
+        value = f"{year:04d}-{month:02d}-{day:02d}"
+        return Reading(first, match.end(), "DATE", "day", value)
+    if day > month_length(2000, month):
+        return None
+    name = f"M{month:02d}-{day:02d}"
+    return Reading(*match.span(), "DATE", "monthday", name=name, policy="either")
+
+
+def other_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The bare number of a pair of days: "5" in "March 3-5", "3" in "the 3rd and 5 March"."""
+    found = _day_number(match, lexed, "other")
+    month = _month(match.start("month"), lexed)
+    if found is None or month is None or found > month_length(2000, month):
+        return None
+    year = year_in(match, lexed)
+    first, last = match.span("other")
+    if match.start("month") < first:  # "March 3-5, 2011": the year stands with the second day
+        last = match.end()
+    if lexed.kind(first - 1) == "THE":
+        first -= 1
+    if year is not None:
+        if found > month_length(year, month):
+            return None
+        return Reading(first, last, "DATE", "day", f"{year:04d}-{month:02d}-{found:02d}")
+    name = f"M{month:02d}-{found:02d}"
+    return Reading(first, last, "DATE", "monthday", name=name, policy="either")
+
+
+def month_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    month, year = _month(match.start("month"), lexed), year_in(match, lexed)
+    if month is None or year is None:
+        return None
+    return Reading(*match.span(), "DATE", "month", f"{year:04d}-{month:02d}")
+
+
+def bare_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start()
+    month = _month(at, lexed)
+    if month is None or not is_bare_month(at, lexed):
+        return None
+    return Reading(at, match.end(), "DATE", "month", name=f"M{month:02d}", policy="either")
+
+
+def weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start("wday")
+    name = lexed.lower(at)
+    if len(name) < 6 and not (name not in ("sun", "sat", "wed") and lexed.kind(at + 1) == "DOT"):
+        return None
+    if is_part_of_name(at, lexed):
+        return None
+    return Reading(at, match.end(), "DATE", "weekday", name=f"W{WEEKDAYS[name]}", policy="either")
+
+
+def bare_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start("year")
+    if match["word"] and lexed.lower(at - 1) in ("year", "years"):  # "the year 2000"
+        return Reading(*match.span(), "DATE", "year", lexed.lower(at))
+    if lexed.kind(at) == "YEAR" and not is_year(at, lexed):
+        return None
+    return Reading(at, match.end(), "DATE", "year", lexed.lower(at))
+
+
+def short_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start()
+    if lexed.kind(at - 1) not in ("SINCE", "IN", "OF", "LATE", "EARLY", "FROM", "TO", "THE"):
+        return None
+    return Reading(at, match.end(), "DATE", "year", full_year(lexed.lower(at)[1:]))
+
+
+def year_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """A span such as 2011-12: two years that follow each other are one season, one value."""
+    first, last = lexed.lower(match.start())[:4], lexed.lower(match.start())[-2:]
+    return Reading(*match.span(), "DATE", "years", f"{first}/{first[:2]}{last}")
+
+
+def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    words = lexed.text(*match.span("era"))
+    year = int(float(lexed.lower(match.start("year")).replace(",", "")))
+    if not 1 <= year < 10000:
+        return None
+    value = f"BC{year:04d}" if words in ("bc", "bce") else f"{year:04d}"
+    return Reading(*match.span(), "DATE", "year", value)
+
+
+def ancient_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    month = _month(match.start("month"), lexed)
+    year = lexed.lower(match.start("year"))
+    if month is None or not year.isdigit() or not 1 <= int(year) <= 9999:
+        return None
+    return Reading(*match.span(), "DATE", "month", f"BC{int(year):04d}-{month:02d}")
+
+
+def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The day in "on the 14th", of the month that the text is at."""
+    day = _day_number(match, lexed, "day")
+    before, after = lexed.kind(match.start() - 1), lexed.tag(match.end())
+    if day is None or before not in ("ON", "BY", "UNTIL", "FROM", "TO", "SINCE", "AND"):
+        return None
+    if after[:2] in ("NN", "JJ", "CD") or lexed.kind(match.end()) in ("AND", "HYPH"):
+        return None
+    return Reading(*match.span(), "DATE", "dayofmonth", name=f"D{day:02d}", policy="either")
+
+
+def ancient_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The first year of "492-490 BC"."""
+    year = int(float(lexed.lower(match.start("year")).replace(",", "")))
+    return Reading(*match.span("year"), "DATE", "year", f"BC{year:04d}")
+
+
+def season(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start("season")
+    season, year = SEASONS[lexed.lower(at)], year_in(match, lexed)
+    if year is not None:
+        return Reading(*match.span(), "DATE", "season", f"{year:04d}-{season}")
+    before, after = lexed.kind(at - 1), lexed.kind(at + 1)
+    if lexed.lower(at) == "fall" and not (
+        before in ("THE", "IN", "EARLY", "LATE", "MID", "DURING", "HYPH", "UNTIL", "BY", "SINCE")
+        and after not in ("OF", "IN", "WORD", "NAME", "FROM", "FEAST", "TO")
+        and lexed.tag(at) not in ("VB", "VBP", "MD")
+    ):
+        return None
+    if lexed.lower(at) == "spring" and not lexed.tag(at).startswith("NN"):
+        return None
+    if lexed.lower(at - 1) in ("hot", "prague", "arab", "to") or lexed.tag(at - 1) == "TO":
+        return None
+    return Reading(*match.span(), "DATE", "season", name=season, policy="either")
+
+
+def quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    ordinals = lexed.text(*match.span("nth")).replace(" - ", "-")
+    nth = {"final": 4, "last": 4}.get(ordinals) or ordinal(ordinals)
+    if nth is None or not 1 <= nth <= 4:
+        return None
+    year = year_in(match, lexed)
+    if year is not None:
+        return Reading(*match.span(), "DATE", "quarter", f"{year:04d}-Q{nth}")
+    if ordinals == "last":
+        return Reading(*match.span(), "DATE", "quarter", steps="-1Q")
+    return Reading(*match.span(), "DATE", "quarter", name=f"Q{nth}", policy="either")
+
+
+def coded_quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    code = re.fullmatch(r"([qh])([1-4])", lexed.lower(match.start()))
+    year = year_in(match, lexed)
+    if code is None or year is None:
+        return None
+    kind = "quarter" if code[1] == "q" else "half"
+    return Reading(*match.span(), "DATE", kind, f"{year}-{code.group().upper()}")
+
+
+def half(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    nth = {"latter": 2}.get(lexed.lower(match.start("nth"))) or ordinal(
+        lexed.lower(match.start("nth"))
+    )
+    if nth not in (1, 2, -1):
+        return None
+    half = 2 if nth == -1 else nth
+    year = year_in(match, lexed)
+    if year is not None:
+        return Reading(*match.span(), "DATE", "half", f"{year:04d}-H{half}")
+    if not re.match(r"of (?:\w+ ){0,2}year\b", lexed.text(match.end(), match.end() + 4)):
+        return None
+    return Reading(*match.span(), "DATE", "half", name=f"H{half}", policy="either")
+
+
+def fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    year = year_in(match, lexed)
+    if year is not None:
+        return Reading(*match.span(), "DATE", "fiscal", f"FY{year:04d}")
+    shift = {"LAST": "-1Y", "PREV": "-1Y", "NEXT": "+1Y", "COMING": "+1Y"}.get(
+        lexed.kind(match.start("which")) if match["which"] else "", "+0Y"
+    )
+    return Reading(*match.span(), "DATE", "fiscal", steps=f"{shift} FY")
+
+
+def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start("decade")
+    digits = re.sub(r"\D", "", lexed.lower(at))
+    if len(digits) == 2:
+        before = lexed.kind(at - 1)
+        if "POSS" in (before, lexed.kind(at - 2)):
+            return None  # "in her early 20s" is an age
+        if lexed.lower(at)[0] not in "'’‘" and before not in (
+            "THE", "EARLY", "LATE", "MID", "HYPH", "AND", "TO"
+        ):  # fmt: skip
+            return None
+        digits = full_year(digits)
+    elif match["ce"] is None and digits.endswith("00") and lexed.kind(at - 1) == "POSS":
+        return None
+    before_christ = match["ce"] is not None
+    if len(digits) == 3 and not before_christ:
+        return None
+    value = digits[:2] if digits.endswith("00") else digits[:-1].zfill(3)
+    return Reading(*match.span(), "DATE", "decade", ("BC" if before_christ else "") + value)
+
+
+def decade_word(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    word = lexed.lower(match.start("decade"))
+    if lexed.kind(match.start("decade") - 1) == "POSS":
+        return None  # "in his thirties" is an age
+    return Reading(*match.span(), "DATE", "decade", f"19{DECADE_WORDS[word]}")
+
+
+def century(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if not lexed.lower(match.start("unit")).startswith("centur"):
+        return None
+    nth = ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
+    if nth is None or nth < 1:
+        return None
+    value = f"BC{nth - 1:02d}" if match["ce"] else f"{nth - 1:02d}"
+    pair = lexed.kind(match.end("nth")) in ("AND", "TO", "OR")
+    return Reading(
+        match.start(), match.end("nth") if pair else match.end(), "DATE", "century", value
+    )  # fmt: skip
+
+
+def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    key = lexed.lower(match.start("feast"))
+    year = year_in(match, lexed)
+    if year is not None:
+        first, last = match.span()
+        return Reading(first, last, "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}")
+    return Reading(*match.span(), "DATE", "feast", name=f"F:{key}", policy="either")
+
+
+def _month(at: int, lexed: Lexed) -> int | None:
+    return MONTHS.get(lexed.lower(at))
+
+
+def _day_number(match: re.Match[str], lexed: Lexed, group: str) -> int | None:
+    text = lexed.text(*match.span(group)).replace(" - ", "-")
+    found = int(text) if text.isdigit() else ordinal(text)
+    return found if found is not None and 1 <= found <= 31 else None

@@ -1,0 +1,190 @@
+"""Builders of the grammar: dates that count from another date, and vague references."""
+
+import re
+
+from analysis.times.doubts import is_part_of_name
+from analysis.times.numerals import ordinal
+from analysis.times.readings import Builder, Policy, Reading, length_value, part_of_day
+from analysis.times.words import MONTHS, SEASONS, UNITS, WEEKDAYS, Lexed
+
+_DEICTIC = {
+    "today": "+0D", "yesterday": "-1D", "tomorrow": "+1D", "tonight": "+0D TNI",
+    "overnight": "+0D TNI",
+}  # fmt: skip
+
+
+def deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.lower(match.start("day") - 1) == "usa":
+        return None  # the newspaper
+    steps = _DEICTIC[lexed.lower(match.start("day"))]
+    if match["beyond"]:
+        steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
+    kind = "part" if "T" in steps else "day"
+    if kind == "part":
+        return Reading(*match.span(), "TIME", kind, steps=steps)
+    return Reading(*match.span(), "DATE", kind, steps=steps)
+
+
+SHIFT_OF_KIND = {
+    "LAST": -1, "PREV": -1, "THIS": 0, "CURRENT": 0, "NEXT": 1, "COMING": 1, "FOLL": 1,
+    "THAT": 0, "SAME": 0, "PAST": -1, "LATEST": -1,
+}  # fmt: skip
+
+
+def near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Last week, next year, this month; the next day, that year, the same month, the past year."""
+    which = lexed.kind(match.start("which"))
+    unit_word = lexed.lower(match.start("unit"))
+    unit = UNITS.get(unit_word, "")
+    definite = match["the"] is not None
+    if unit in ("h", "m", "s") or not unit or unit_word in ("season", "semester", "second"):
+        return None
+    if (which == "PAST" and definite) or (which in ("NEXT", "LAST") and definite and unit == "DE"):
+        return Reading(*match.span(), "DURATION", "duration", length_value(1, unit))
+    if which == "LAST" and lexed.kind(match.end()) == "OF" and lexed.kind(match.end() + 1) in (
+        "MONTH", "YEAR", "THE", "THIS", "THAT", "LAST", "SEASON"
+    ):  # fmt: skip
+        return Reading(*match.span(), "DATE", "nth", steps=f"=-1{unit}", policy="anchor")
+    shift = SHIFT_OF_KIND[which]
+    count = re.fullmatch(r"(\d*)(\D+)", unit)
+    if count is not None and count[1]:
+        shift, unit = shift * int(count[1]), count[2]
+    anchored = which in ("PREV", "FOLL", "THAT", "SAME") or (definite and which == "NEXT")
+    policy: Policy = "anchor" if anchored else "published"
+    return Reading(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)
+
+
+def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Last Friday, next March, this summer, that Christmas."""
+    at = match.start("name")
+    kind = lexed.kind(at)
+    word = lexed.lower(at)
+    if kind == "MONTH":
+        name, reading_kind = f"M{MONTHS[word]:02d}", "month"
+    elif kind == "WDAY":
+        if is_part_of_name(at, lexed):
+            return None
+        name, reading_kind = f"W{WEEKDAYS[word]}", "weekday"
+    elif kind == "SEASON":
+        name, reading_kind = SEASONS[word], "season"
+    else:
+        name, reading_kind = f"F:{word}", "feast"
+    which = lexed.kind(match.start("which"))
+    if which == "FOLL" and match["the"] is None:
+        return None  # "Following Monday's debate, …"
+    direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(which)
+    if direction is None:
+        direction = ">" if which == "COMING" or (which, kind) == ("THIS", "WDAY") else "="
+    anchored = which in ("PREV", "FOLL", "THAT", "SAME") or match["the"] is not None
+    policy: Policy = "anchor" if anchored else "published"
+    return Reading(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
+
+
+def near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Last night, this morning; the next morning, that afternoon."""
+    which = lexed.kind(match.start("which"))
+    part = part_of_day(lexed.lower(match.start("part")))
+    shift = SHIFT_OF_KIND.get(which, 0)
+    anchored = which not in ("LAST", "THIS") or match["the"] is not None
+    policy: Policy = "anchor" if anchored else "published"
+    return Reading(*match.span(), "TIME", "part", steps=f"{shift:+d}D T{part}", policy=policy)
+
+
+def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The day before, the year previous, the following day's mirror images."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("D", "W", "M", "Y", "DE", "CE"):
+        return None
+    after = lexed.kind(match.start("way"))
+    if after in ("BEFORE", "AFTER") and lexed.tag(match.end()) == "VBG":
+        return None  # "ended the day after falling sharply"
+    shift = "+1" if after in ("FOLL", "AFTER", "LATER") else "-1"
+    return Reading(*match.span(), "DATE", "shift", steps=f"{shift}{unit}", policy="anchor")
+
+
+def year_ago(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The year-ago quarter, the year-earlier period."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    what = lexed.kind(match.start("what")) if match["what"] else ""
+    grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(what, "")
+    return Reading(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
+
+
+def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Year-end, month's end."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("W", "M", "Y", "DE", "CE"):
+        return None
+    return Reading(
+        *match.span(), "DATE", "the", steps=f"+0{unit}", policy="either",
+        mod="MID" if lexed.kind(match.start()) == "MID" else "END",
+    )  # fmt: skip
+
+
+def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The day, the entire year: the one that the text is at."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.written(match.start("unit")).istitle():
+        return None
+    if lexed.kind(match.end()) in ("WORD", "NAME") and lexed.together(match.end() - 1):
+        return None
+    policy: Policy = "either" if unit == "W" else "anchor"
+    return Reading(*match.span(), "DATE", "the", steps=f"+0{unit}", policy=policy)
+
+
+def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.lower(match.end() - 1) != "weekend":
+        return None
+    return Reading(*match.span(), "DATE", "weekend", name="WE", policy="either")
+
+
+def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """What the text named last: this period, that time, the same time."""
+    word = lexed.lower(match.end() - 1)
+    if word == "time" and lexed.kind(match.end()) in ("WORD", "NAME", "HYPH", "UNIT"):
+        return None
+    return Reading(*match.span(), "DATE", "same", steps=".", policy="anchor")
+
+
+def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Its fourth week, a second consecutive day; "the first week" waits for its "of March"."""
+    nth = ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
+    unit = UNITS.get(lexed.lower(match.start("unit")), "")
+    if nth is None or unit not in ("D", "W", "M", "Y", "WE", "DE"):
+        return None
+    if match["adj"] and lexed.tag(match.start("adj"))[:2] not in ("JJ", "VB"):
+        return None
+    if match["det"] and lexed.kind(match.start("det")) == "THE":
+        return Reading(*match.span(), "DATE", "nth", steps=f"={nth}{unit}", policy="anchor")
+    return Reading(*match.span(), "DATE", "running", steps=f"+0{unit}", policy="either")
+
+
+def nth_weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The first Monday of a month: a shape of its own that only a month makes a date."""
+    nth = ordinal(lexed.text(*match.span("nth")))
+    if nth is None or is_part_of_name(match.start("wday"), lexed):
+        return None
+    weekday = WEEKDAYS[lexed.lower(match.start("wday"))]
+    return Reading(*match.span(), "DATE", "nth-weekday", name=f"{nth}/{weekday}")
+
+
+def vague(value: str) -> Builder:
+    def build(match: re.Match[str], lexed: Lexed) -> Reading | None:
+        first, last = match.span()
+        if lexed.written(last - 1).istitle() and lexed.starts[first] not in lexed.sentence_starts:
+            return None  # a word of a name: Back to the Future
+        return Reading(first, last, "DATE", "vague", value)
+
+    return build
+
+
+def now(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.kind(match.end()) == "THAT":
+        return None  # "now that" is a conjunction
+    return Reading(*match.span(), "DATE", "vague", "PRESENT_REF")
+
+
+def these_days(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.lower(match.end() - 1) != "days":
+        return None
+    return Reading(*match.span(), "DATE", "vague", "PRESENT_REF")

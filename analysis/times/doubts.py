@@ -1,0 +1,91 @@
+"""Tells the words and numbers of dates from their look-alikes: modals, titles, amounts, codes."""
+
+from analysis.times.words import Lexed
+from analysis.word_sets import word_set
+
+_DATE_HINTS = word_set(
+    """
+    IN SINCE BY UNTIL OF LAST NEXT THIS THAT EARLY MID LATE FROM TO BETWEEN AND DURING EVERY
+    EACH HYPH BEFORE AFTER SAME PREV FOLL COMING WITHIN OR THE AROUND ABOUT FOR SLASH
+    """
+)
+
+
+def is_bare_month(at: int, lexed: Lexed) -> bool:
+    """Whether the name of a month is not a modal, a verb, a person or the like."""
+    word = lexed.lower(at)
+    token = lexed.token(at)
+    before = lexed.kind(at - 1)
+    if token is not None and token.name.endswith("PERSON"):
+        return False
+    if word in (
+        "may",
+        "march",
+        "mar",
+        "dec",
+        "jan",
+        "jun",
+        "oct",
+        "sep",
+        "aug",
+        "nov",
+        "feb",
+        "apr",
+    ):
+        if lexed.tag(at) == "MD":
+            return False
+        if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
+            return before in _DATE_HINTS - {"HYPH", "AND"}
+        return before in _DATE_HINTS
+    return before != "NAME" or word not in ("april", "june", "august")
+
+
+_AFTER_WEEKDAY = word_set(
+    """
+    times telegraph mail mirror post express herald star world business club school
+    """
+)
+
+
+def is_part_of_name(at: int, lexed: Lexed) -> bool:
+    """Whether a weekday belongs to a title: The Sunday Times, Bloody Sunday, Black Friday."""
+    if lexed.written(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
+        return True
+    return lexed.lower(at - 1) in ("bloody", "black", "cyber", "super", "ruby", "holy", "freaky")
+
+
+# Words that a number follows as a name does.
+_NUMBERED = word_set(
+    """
+    no number highway route flight version boeing airbus windows room model section article
+    page line figure chapter type mark bus train channel line level unit iso
+    """
+)
+
+
+def is_year(at: int, lexed: Lexed) -> bool:
+    """Whether a number of four digits is a year, rather than an amount or a code."""
+    before, after = lexed.kind(at - 1), lexed.kind(at + 1)
+    year = int(lexed.lower(at))
+    if after == "HYPH" and lexed.kind(at + 2) == "ENDYEAR":
+        return True
+    if after == "HYPH" and lexed.kind(at + 2) == "YEAR":
+        return year < int(lexed.lower(at + 2)) and is_year(at + 2, lexed)
+    if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.together(at - 1):
+        return False
+    if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or lexed.lower(at - 1) in _NUMBERED:
+        return False
+    if before == "ABOUT" and lexed.tag(at + 1) in ("NNS", "NN"):
+        return False
+    firm = before in (
+        "IN", "SINCE", "UNTIL", "BY", "DURING", "EARLY", "LATE", "MID", "SEASON", "MONTH", "LPAR"
+    )  # fmt: skip
+    if year > 2100 or year < 1400:
+        return firm and lexed.tag(at + 1) != "NNS" and before != "LPAR"
+    if lexed.tag(at + 1) == "NNS" and not firm:
+        return before in ("THE", "OF", "POSS") and year % 100 != 0
+    if before in ("THAN", "OVER", "NEARLY", "AT", "LEAST", "UP"):
+        return False
+    if year % 100 == 0 and lexed.tag(at + 1) in ("JJ", "NN") and not firm:
+        return False
+    return firm or before not in ("DOT", "CARD", "NUM", "DNUM") or not lexed.together(at - 1)

@@ -1,0 +1,128 @@
+"""Finds time expressions (TIMEX3) and says what each counts from; `time_resolution` resolves them.
+
+The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
+as fine as the words are.
+"""
+
+import datetime
+from dataclasses import replace
+
+from analysis.events.times import count_from_events
+from analysis.findings import TimeExpression
+from analysis.times.anchors import Anchor, choose_anchors
+from analysis.times.composition import compose
+from analysis.times.direction import Tense, tense_at
+from analysis.times.grammar import readings
+from analysis.times.places import place_of
+from analysis.times.readings import Reading
+from analysis.times.relations import follow
+from analysis.times.resolution import resolve_times
+from analysis.times.words import Lexed, lex
+from analysis.word_sets import word_set
+from analysis.words import Words
+
+_JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
+_CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
+
+
+def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpression, ...]:
+    """The time expressions of a text, resolved against its publication date.
+
+    Without that date, relative expressions stay open; `analysis.redate` closes them later.
+    """
+    return resolve_times(words.text, _find(words), published)
+
+
+def _find(words: Words) -> list[TimeExpression]:
+    lexed = lex(words)
+    found = compose(readings(lexed), lexed)
+    _share_years(found, lexed)
+    pairs = _pair_weekdays(found, lexed)
+    origins = count_from_events(found, lexed)
+    anchors = choose_anchors(found, lexed)
+    for index, origin in (origins | pairs).items():
+        anchors[index] = Anchor(origin)
+    return [
+        _expression(reading, anchor, lexed, words)
+        for reading, anchor in zip(found, anchors, strict=True)
+    ]
+
+
+def _pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
+    """Let "Wednesday" in "next Tuesday and Wednesday" follow on "Tuesday"; returns the anchors."""
+    anchors: dict[int, int] = {}
+    for index in range(1, len(found)):
+        left, right = found[index - 1], found[index]
+        if right.kind != "weekday" or not right.name or right.last - left.last > 3:
+            continue
+        if not all(lexed.kind(at) in _JOINTS for at in range(left.last, right.first)):
+            continue
+        if left.kind == "set" and left.value.startswith("XXXX-WXX"):
+            value = f"XXXX-WXX-{right.name[1:]}"
+            found[index] = replace(right, type="SET", kind="set", value=value, name="")
+        elif left.kind == "weekday":
+            steps = f">{right.name} {right.steps}".strip()
+            found[index] = replace(right, name="", steps=steps, policy="anchor")
+            anchors[index] = index - 1
+    return anchors
+
+
+def _share_years(found: list[Reading], lexed: Lexed) -> None:
+    """Give "May 5" in "from May 5 to June 10, 2012" the year that stands behind the second day."""
+    for index in range(len(found) - 2, -1, -1):
+        left, right = found[index], found[index + 1]
+        gap = [lexed.kind(at) for at in range(left.last, right.first)]
+        if (
+            left.kind in ("monthday", "month", "season")
+            and left.name
+            and right.value
+            and right.kind in ("day", "month", "season")
+            and gap in (["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"])
+        ):
+            base = place_of(right.value)
+            place = follow(f"<{left.name} {left.steps}", base) if base is not None else None
+            if place is not None:
+                found[index] = Reading(
+                    left.first, left.last, left.type, "day", place.value(), mod=left.mod
+                )
+
+
+def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) -> TimeExpression:
+    start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
+    text = " ".join(words.text[start:end].split())
+    if reading.value:
+        return TimeExpression(
+            start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
+            f"{text} → {reading.value}: named outright",
+        )  # fmt: skip
+    tense = Tense("", "")
+    if reading.name or reading.policy != "anchor":
+        tokens = words.indexes(start, end)
+        tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
+    relation = _relation(reading, tense, anchor)
+    if tense.direction and tense.cue:
+        relation += f" {{{tense.direction}{tense.cue}}}"
+    return TimeExpression(
+        start, end, reading.type, "", reading.mod, relation, anchor.index,
+        _LIKELY if anchor.index is None else _UNSURE,
+    )  # fmt: skip
+
+
+def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
+    """How a reading depends on another date, in the language of `time_relations`."""
+    steps = reading.steps
+    if not reading.name:
+        return steps if anchor.settled else f"{steps} | {steps}"
+    here = f"{_direction(reading, tense)}{reading.name} {steps}".strip()
+    there = f"~{reading.name} {steps}".strip()
+    if not anchor.settled:
+        return f"{here} | {there}"
+    return here if anchor.index is None else there
+
+
+def _direction(reading: Reading, tense: Tense) -> str:
+    """Where a name of the calendar is looked for: by the tense, else where it is likeliest."""
+    if reading.name[0] in "MDF" and reading.name != "FA":
+        return f"{tense.direction}~"
+    # A bare weekday, weekend or quarter is the last one unless the verb looks ahead.
+    return tense.direction or ("<" if reading.name[0] in "WQH" else "~")

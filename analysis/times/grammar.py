@@ -1,0 +1,212 @@
+"""The grammar of time expressions: rules over the kinds of lexemes, each with what it means.
+
+A rule's pattern names kinds (`time_words`) in capitals; every match is a candidate, and of those
+that overlap the leftmost and longest is kept. `time_composition` joins neighbours afterwards.
+"""
+
+import re
+from collections.abc import Iterable
+
+from analysis.times import clocks, dates, deixis, stretches
+from analysis.times.readings import Builder, Reading
+from analysis.times.words import LETTER_OF_KIND, Lexed
+
+# Shorthands within patterns.
+_CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD){0,4}"
+
+
+_SHORTHANDS = {
+    "{card}": _CARDINAL,
+    "{amount}": (
+        rf"(?:(?:A )?(?:FEW|SEVERAL)|(?:A )?COUPLE(?: OF)?|MANY|DOZENS OF|A MAG|HALF (?:A|HYPH)"
+        rf"|A HALF HYPH?|{_CARDINAL}(?: AND A HALF| AND HALF)?|ANOTHER|A)"
+    ),
+    "{unit}": r"(?:UNIT|UNITS|HOUR|HRS|SECOND|QUARTER|QUARTERS)",
+    "{ord}": r"(?:(?:CARD HYPH? )?(?:ORD|SECOND)|ORDNUM|LAST)",
+    "{adj}": r"(?:WORD|CONSECUTIVE|WHOLE|MORE|LONG)",
+    "{monthday}": r"(?:DNUM|ORDNUM|(?:CARD HYPH? )?(?:ORD|SECOND))",
+    "{zone}": r"(?:LPAR? (?:ZONE|NAME)(?: MARK DNUM| HYPH DNUM)? RPAR?|LOCAL TIME)",
+    "{year}": r"(?:YEAR|SHORTYEAR)",
+}
+
+
+def readings(lexed: Lexed) -> list[Reading]:
+    """The expressions of a text that stand on their own, in text order, none overlapping."""
+    candidates: list[tuple[int, int, int, Reading]] = []
+    for order, (pattern, build) in enumerate(_RULES):
+        for match in pattern.finditer(lexed.kinds):
+            reading = build(match, lexed)
+            if reading is not None:
+                candidates.append((reading.first, -reading.last, order, reading))
+    kept: list[Reading] = []
+    for *_, reading in sorted(candidates, key=lambda candidate: candidate[:3]):
+        if not kept or reading.first >= kept[-1].last:
+            kept.append(reading)
+    return kept
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern over the kinds of lexemes as a regular expression over `Lexed.kinds`."""
+    for short, long in _SHORTHANDS.items():
+        pattern = pattern.replace(short, long)
+    parts = re.split(r"(\(\?P<\w+>)", pattern)
+    for index in range(0, len(parts), 2):
+        parts[index] = re.sub(
+            r"[A-Z]+", lambda kind: re.escape(LETTER_OF_KIND[kind.group()]), parts[index]
+        ).replace(" ", "")
+    return re.compile("".join(parts))
+
+
+_TABLE: list[tuple[str, Builder]] = [
+    (r"ISO", dates.iso),
+    (r"SLASHED", dates.slashed),
+    # March 3, 2011; Tuesday, March 3rd; 3 March 2011; the third of March
+    (
+        r"(?:WDAY COMMA? (?:THE )?)?(?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)"
+        r"(?: COMMA? (?P<year>YEAR))?",
+        dates.month_day,
+    ),
+    (
+        r"(?:WDAY COMMA? )?(?:THE )?(?P<day>{monthday})(?: OF)? (?P<month>MONTH)"
+        r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
+        dates.month_day,
+    ),
+    (r"DNUM SLASH DNUM", dates.nine_eleven),
+    # the second day of "March 3-5", the first of "3 and 5 March"
+    (
+        r"(?P<month>MONTH) (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR) (?P<other>DNUM|ORDNUM)"
+        r"(?: COMMA? (?P<year>YEAR))?",
+        dates.other_day,
+    ),
+    (
+        r"(?P<other>DNUM|ORDNUM) (?:HYPH|AND|TO|OR|COMMA)(?: THE)? {monthday}"
+        r"(?: OF)? (?P<month>MONTH)(?: (?:COMMA|OF)? (?P<year>YEAR))?",
+        dates.other_day,
+    ),
+    (r"(?P<month>MONTH) (?:COMMA|OF|IN)? (?P<year>{year})", dates.month_year),
+    (r"(?P<month>MONTH) (?P<year>NUM|DNUM) (?P<era>BC)", dates.ancient_month),
+    (r"THE (?P<day>ORDNUM)", dates.day_of_month),
+    (r"MONTH", dates.bare_month),
+    (r"(?P<wday>WDAY)", dates.weekday),
+    (r"(?:(?:THE )?(?P<word>UNIT|UNITS) )?(?P<year>YEAR|ENDYEAR)", dates.bare_year),
+    (r"SHORTYEAR", dates.short_year),
+    (r"YEARS", dates.year_pair),
+    (r"(?P<year>NUM|DNUM|YEAR) (?P<era>BC)", dates.ancient),
+    (r"(?P<era>AD) (?P<year>NUM|DNUM|YEAR)", dates.ancient),
+    (r"(?P<year>NUM|DNUM|YEAR) (?:HYPH|TO|AND) (?:NUM|DNUM|YEAR) BC", dates.ancient_pair),
+    (r"(?:THE )?(?P<season>SEASON)(?: (?:OF|COMMA|IN)? (?P<year>{year}))?", dates.season),
+    (r"(?P<year>YEAR) (?P<season>SEASON)", dates.season),
+    (
+        r"(?:(?:THE|POSS) )?(?P<nth>{ord}) HYPH? QUARTER(?: (?:OF|IN|COMMA)? (?P<year>{year}))?",
+        dates.quarter,
+    ),
+    (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", dates.quarter),
+    (r"NAME HYPH? (?P<year>{year})", dates.coded_quarter),
+    (r"(?:THE )?(?P<nth>{ord}|LATTER) HYPH? HALF(?: (?:OF|IN)? (?P<year>{year}))?", dates.half),
+    (r"(?:THE )?FISCAL HYPH? (?:UNIT )?(?P<year>YEAR)", dates.fiscal),
+    (r"(?:THE )?(?P<which>LAST|NEXT|THIS|CURRENT|PREV|COMING)? FISCAL UNIT", dates.fiscal),
+    (r"(?:THE )?(?P<decade>DECADE)(?: (?P<ce>BC))?", dates.decade),
+    (r"THE (?P<decade>DECADEWORD)", dates.decade_word),
+    (r"(?:THE )?(?P<nth>{ord}) HYPH? (?P<unit>UNIT|UNITS)(?: (?P<ce>BC))?", dates.century),
+    (
+        r"(?P<nth>{ord})(?P<ce>(?!))? (?:AND|TO|OR) (?:EARLY |MID |LATE )?{ord} (?P<unit>UNITS)",
+        dates.century,
+    ),
+    (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.feast),
+    (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", deixis.deictic),
+    (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", deixis.deictic),
+    (
+        r"(?:(?P<the>THE)|THIS)? "
+        r"(?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|CURRENT|LATEST)"
+        r"(?: SAME)? (?P<unit>UNIT|QUARTER)",
+        deixis.near_unit,
+    ),
+    (r"(?P<the>THE|THAT|THIS) (?:WORD )?(?P<which>SAME) (?P<unit>UNIT|QUARTER)", deixis.near_unit),
+    (
+        r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|SAME)(?: SAME)? "
+        r"(?P<name>MONTH|WDAY|SEASON|FEAST)",
+        deixis.near_name,
+    ),
+    (
+        r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|SAME)(?: SAME)? (?P<part>PART)",
+        deixis.near_part,
+    ),
+    (r"THE (?:WHOLE )?(?P<unit>UNIT|QUARTER)", deixis.the_unit),
+    (
+        r"THE (?P<unit>UNIT) (?P<way>BEFORE|PREV|PREVIOUSLY|EARLIER|FOLL|AFTER|LATER)",
+        deixis.unit_before,
+    ),
+    (
+        r"(?:(?:THE|A) )?(?P<unit>UNIT) HYPH (?:AGO|EARLIER)(?: (?P<what>QUARTER|PERIOD))?",
+        deixis.year_ago,
+    ),
+    (r"(?P<unit>UNIT) (?:HYPH|APOS S) END", deixis.unit_end),
+    (r"MID HYPH? (?P<unit>UNIT)", deixis.unit_end),
+    (r"(?:THE )?UNIT", deixis.weekend),
+    (r"(?:THE )?(?:THIS|THAT|SAME|THE) PERIOD", deixis.same_period),
+    (r"(?:THE SAME|THIS|THAT|THAT SAME) (?:TIME|ERA)", deixis.same_period),
+    (
+        r"(?P<det>THE|POSS|A)? (?P<nth>{ord})(?: (?P<adj>CONSECUTIVE|WORD))? (?P<unit>UNIT)",
+        deixis.the_nth,
+    ),
+    (r"(?:THE )?(?P<nth>{ord}) (?P<wday>WDAY)", deixis.nth_weekday),
+    (r"(?P<set>PER (?P<unit>UNIT|HOUR|QUARTER|SECOND))", stretches.per),
+    (
+        r"(?:DNUM|NUM|YEAR|CARD|MAG|TIMES|ONCE|TWICE|PERCENT|UNITS|HRS)(?: WORD)? "
+        r"(?P<set>A (?P<unit>UNIT|HOUR|QUARTER))",
+        stretches.per,
+    ),
+    (
+        r"(?P<amount>{amount})(?P<hyphen> HYPH)?(?: (?P<adj>{adj}))?(?: HYPH)? (?P<unit>{unit})"
+        r"(?P<half> AND A HALF)?(?: HYPH? LONG| HYPH OLD| OLD)?",
+        stretches.duration,
+    ),
+    (
+        r"(?:THE|POSS|THESE|THOSE|THIS) (?:LAST|NEXT|PAST|FOLL|PREV|COMING|ORD|ORDNUM) "
+        r"(?P<amount>{amount})(?: {adj})? (?P<unit>UNITS|HRS|UNIT)",
+        stretches.near_stretch,
+    ),
+    (r"(?:LAST|NEXT|PAST) (?P<amount>{amount}) (?P<unit>UNITS|HRS)", stretches.near_stretch),
+    (
+        r"(?:THE|POSS) (?P<amount>{card}) (?:LAST|NEXT|PAST|FOLL|PREV|COMING) (?P<unit>UNITS|HRS)",
+        stretches.near_stretch,
+    ),
+    (
+        r"(?:(?:THE|POSS) )?(?:NEXT|LAST|PAST|FOLL|PREV|COMING) (?P<amount>(?!))?(?P<unit>UNITS)",
+        stretches.near_stretch,
+    ),
+    (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|TIMES|PAST)", stretches.recent_stretch),
+    (r"THESE UNITS", deixis.these_days),
+    (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", stretches.bare_stretch),
+    (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", stretches.long_unit),
+    (
+        r"(?:EVERY|EACH)(?: (?P<amount>OTHER|{card}|{ord}))? "
+        r"(?P<what>UNIT|UNITS|HOUR|HRS|QUARTER|SEASONWORD|WDAY|MONTH|SEASON|PART)",
+        stretches.every,
+    ),
+    (r"(?:THE )?(?P<what>WDAYS|PARTS)", stretches.weekdays),
+    (r"FREQ", stretches.frequency),
+    (
+        r"(?P<hour>CLOCK|COMPACT|DNUM|CARD)(?: (?P<hint>HRS|O APOS CLOCK))?(?: (?P<ampm>AMPM))?"
+        r"(?: COMMA? (?P<zone>{zone}))?",
+        clocks.clock,
+    ),
+    (
+        r"(?P<hour>YEAR|NUM)(?: (?P<hint>HRS))?(?: (?P<zone>ZONE))?",
+        clocks.military_clock,
+    ),
+    (r"NOON", clocks.noon),
+    (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", clocks.day_part),
+    (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", deixis.now),
+    (r"TO DATE|THE TIME BEING|CURRENT|THE PRESENT TIME", deixis.vague("PRESENT_REF")),
+    (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST", deixis.vague("PAST_REF")),
+    (
+        r"(?:THE )?(?:NEAR |DISTANT )?FUTURE|THE (?:NEAR|LONG) TERM",
+        deixis.vague("FUTURE_REF"),
+    ),
+]  # fmt: skip
+
+
+_RULES: Iterable[tuple[re.Pattern[str], Builder]] = [
+    (compile_pattern(pattern), build) for pattern, build in _TABLE
+]

@@ -1,0 +1,47 @@
+"""Places on the calendar, as TIMEX3 values name them."""
+
+from dataclasses import dataclass
+
+from analysis.times.periods import Period, parse_value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the calendar: a period, a time of day in it ("T15:30", "TMO") or "".
+
+    `blur` is the unit that the words are as fine as although the day of it cannot be known
+    ("1999. Two days later": the year 1999, blurred to the day).
+    """
+
+    period: Period
+    clock: str = ""
+    blur: str = ""
+    fiscal: bool = False
+
+    def value(self) -> str:
+        """Its ISO-TimeML value."""
+        value = ("FY" if self.fiscal else "") + self.period.value()
+        if self.blur == "W":
+            return value + "-WXX" if self.period.unit == "Y" else value
+        if self.period.unit == "Y" and self.blur:
+            return value + ("-XX-XX" if self.blur == "D" else "-XX") + self.clock
+        if self.period.unit == "M" and self.blur == "D":
+            return value + "-XX" + self.clock
+        return value + self.clock
+
+
+def place_of(value: str) -> Place | None:
+    """The place that a TIMEX3 value names, or None where it names none."""
+    blur = ""
+    for ending, unit in (("-XX-XX", "D"), ("-WXX", "W"), ("-XX", "M")):
+        head, found, tail = value.partition(ending)
+        if found and (not tail or tail.startswith("T")):
+            value, blur = head + tail, unit
+            break
+    parsed = parse_value(value)
+    if parsed is None:
+        return None
+    period, clock = parsed
+    if blur == "M" and period.unit == "M":
+        blur = "D"
+    return Place(period, clock, blur, value.startswith("FY"))

@@ -1,0 +1,63 @@
+"""What a stretch of time words means, and the small things that all rules of the grammar share."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.findings import TimeType
+from analysis.times.words import PARTS, Lexed
+
+Policy = Literal["published", "anchor", "either"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the lexemes `first` to `last` (half-open) mean, before its reference is known.
+
+    Either `value` is set, or the meaning is a relation (`time_relations`): `name` is a name of the
+    calendar whose direction is still open ("W5"), `steps` are the steps after it. `policy` tells
+    what it counts from: the publication date, the date named before, or whichever fits the text.
+    `kind` is what neighbours can do with it.
+    """
+
+    first: int
+    last: int
+    type: TimeType
+    kind: str
+    value: str = ""
+    name: str = ""
+    steps: str = ""
+    policy: Policy = "published"
+    mod: str | None = None
+
+
+Builder = Callable[[re.Match[str], Lexed], Reading | None]
+
+
+def length_value(amount: float | None, unit: str) -> str:
+    """An ISO-TimeML duration: P3D, PT2H, P2.5Y, PXM."""
+    count = re.fullmatch(r"(\d*)(\D+)", unit)
+    times = int(count[1]) if count is not None and count[1] else 1
+    unit = count[2] if count is not None else unit
+    number_text = "X" if amount is None else f"{amount * times:g}"
+    if unit in ("h", "m", "s"):
+        return f"PT{number_text}{unit.upper()}"
+    if unit in ("WE", "S"):
+        return f"P{number_text}{'WE' if unit == 'WE' else 'SE'}"
+    return f"P{number_text}{unit}"
+
+
+def part_of_day(word: str) -> str:
+    return PARTS.get(word.removesuffix("s"), "NI")
+
+
+def year_in(match: re.Match[str], lexed: Lexed) -> int | None:
+    if "year" not in match.re.groupindex or match["year"] is None:
+        return None
+    text = lexed.lower(match.start("year"))
+    return int(text) if text.isdigit() else int(full_year(text[1:]))
+
+
+def full_year(digits: str) -> str:
+    return ("20" if int(digits) < 30 else "19") + digits

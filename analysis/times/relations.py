@@ -1,0 +1,257 @@
+"""How a time expression depends on another date: a small language and its interpreter.
+
+A relation is a row of steps, separated by blanks, that starts at a reference date:
+
+    -1W         one week back: the week (D W WE M Q S H Y DE CE, see `periods`), whatever its day
+    -2W@D       two weeks back, to the day; -1Y@= one year back, as fine as the reference is
+    +3h         hours (h), minutes (m) and seconds (s) move the clock time where there is one
+    <W5         the last Friday up to the reference (that day included); << strictly before it
+    >M12-01     the first 1 December from the reference on; >> strictly after it
+    ~M06        the June nearest to the reference
+    <~M06       the last June, >~M06 the next one, unless that is more than ten months away: then
+                the nearest (nobody leaves out the year of a date so far off)
+    =M10        the October within the year (the Friday within the week …) of the reference
+    =2W  =-1D   the second week, the last day, of the period reached so far
+    T15:30      a time of day (TMO, TNI … for its parts) on the day reached so far
+    FY          the year reached so far is a fiscal one
+    .           the reference itself
+
+Names after a direction: W1 to W7 weekdays, M03 months, M03-14 days of a month, D14 a day of the
+current month, Q1 to Q4, H1 H2, SP SU FA WI, and feasts as `feasts` spells them ("F:easter-sunday").
+Two rows may stand side by side, "<M11-01 | ~M11-01": the first counts from the publication date,
+the second from the expression named before, and which one holds depends on how far apart they are.
+A remark in braces gives the words that decided on the direction: "{>will hold}", "{<announced}".
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from analysis.times.feasts import feast_day
+from analysis.times.periods import (
+    RANK,
+    SEASONS,
+    Period,
+    Unit,
+    calendar_day,
+    day_number,
+    days_in,
+    month_length,
+    period_of,
+)
+from analysis.times.places import Place
+
+STEP = re.compile(
+    r"(?P<shift>[+-]\d+)(?P<unit>DE|CE|WE|[DWMQSHYhms])(?:@(?P<grain>DE|CE|WE|[DWMQSHY=]))?"
+    r"|=(?P<nth>-?\d+)(?P<part>DE|CE|WE|[DWMQSHY])"
+    r"|(?P<direction><<|>>|<~|>~|[<>~=])(?P<name>\S+)"
+    r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
+)
+_TEN_MONTHS = 305  # days
+_REMARK = re.compile(r" ?\{([<>])(.*)\}$")
+
+
+def relation_parts(relation: str) -> tuple[str, str, str, str]:
+    """Steps from the publication date, steps from the anchor, direction (< > or "") and its cue.
+
+    The second steps are "" where the relation leaves no choice.
+    """
+    direction = cue = ""
+    remark = _REMARK.search(relation)
+    if remark is not None:
+        relation, direction, cue = relation[: remark.start()], remark[1], remark[2]
+    first, _, second = relation.partition(" | ")
+    return first, second, direction, cue
+
+
+def follow(steps: str, start: Place) -> Place | None:
+    """The place that the steps lead to, or None where a step makes no sense from there."""
+    place: Place | None = start
+    for step in steps.split():
+        if step == ".":
+            continue
+        match = STEP.fullmatch(step)
+        if match is None or place is None:
+            return None
+        if match["shift"]:
+            place = _shifted(place, int(match["shift"]), match["unit"], match["grain"])
+        elif match["nth"]:
+            place = _nth(place, int(match["nth"]), _unit(match["part"]))
+        elif match["direction"]:
+            place = _named(place, match["direction"], match["name"])
+        elif match["clock"]:
+            place = replace(place, clock=match["clock"])
+        else:
+            place = replace(place, fiscal=True)
+    return place
+
+
+def open_value(steps: str) -> str:
+    """The value of an expression whose reference is unknown: XXXX-WXX-5, XXXX-03, or the steps."""
+    fiscal = "FY" if "FY" in steps.split() else ""
+    for step in reversed(steps.split()):
+        match = STEP.fullmatch(step)
+        if match is not None and match["name"] and not match["name"].startswith("F:"):
+            name = match["name"]
+            clock = steps.split()[-1] if steps.split()[-1].startswith("T") else ""
+            if name[0] == "W" and name[1:].isdigit():
+                return f"XXXX-WXX-{name[1:]}{clock}"
+            if name[0] == "D":
+                return f"XXXX-XX-{name[1:]}{clock}"
+            return f"{fiscal}XXXX-{'WXX-WE' if name == 'WE' else name.removeprefix('M')}{clock}"
+    return steps
+
+
+def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place | None:
+    if unit_name in "hms":
+        return _clock_shifted(place, by, unit_name)
+    unit = _unit(unit_name)
+    period = place.period
+    if grain == "=":
+        grain = period.unit
+        if RANK[grain] >= RANK[unit]:
+            grain = None
+    if by and RANK[unit] < RANK[period.unit]:
+        # The reference is coarser than the step: "1999. Two days later" stays within 1999.
+        whole = abs(by) * days_in(unit) // days_in(period.unit)
+        return Place(period.shifted(whole if by > 0 else -whole), "", unit)
+    if grain == "D" and period.unit == "D":
+        if unit in ("D", "W"):
+            return Place(period.shifted(by * (7 if unit == "W" else 1)))
+        year, month, day = calendar_day(period.count)
+        months = {"M": 1, "Q": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200}.get(unit, 3) * by
+        year, month = divmod(year * 12 + month - 1 + months, 12)
+        return Place(
+            Period("D", day_number(year, month + 1, min(day, month_length(year, month + 1))))
+        )
+    if grain and RANK[_unit(grain)] < RANK[unit]:
+        moved = _shifted(Place(Period("D", period.first)), by, unit_name, "D")
+        return Place(period_of(_unit(grain), moved.period.first)) if moved else None
+    if unit == "D":
+        return Place(Period("D", period.first + by))
+    if unit == "WE" and by < 0:  # on a Sunday the weekend before this one has not just begun
+        return Place(period_of("WE", period.first).shifted(by))
+    return Place(period_of(unit, period.first).shifted(by))
+
+
+def _clock_shifted(place: Place, by: int, unit: str) -> Place:
+    match = re.fullmatch(r"T(\d\d):(\d\d)(?::\d\d)?(.*)", place.clock)
+    if match is None or place.period.unit != "D":
+        return replace(place, clock="TXX" if place.period.unit == "D" else "")
+    minutes = int(match[1]) * 60 + int(match[2]) + by * {"h": 60, "m": 1, "s": 0}[unit]
+    days, minutes = divmod(minutes, 24 * 60)
+    clock = f"T{minutes // 60:02d}:{minutes % 60:02d}{match[3]}"
+    return Place(place.period.shifted(days), clock)
+
+
+def _nth(place: Place, nth: int, unit: Unit) -> Place | None:
+    """The nth period of a unit within a place; the last one for -1."""
+    period = place.period
+    if unit in ("W", "WE"):
+        # A week belongs to the month or year that its Thursday is in, as in ISO 8601.
+        day = period.first + 7 * nth - 4 if nth > 0 else period.last + 7 * nth + 4
+        found = period_of(unit, day)
+    elif nth > 0:
+        found = period_of(unit, period.first).shifted(nth - 1)
+    else:
+        found = period_of(unit, period.last).shifted(nth + 1)
+    inside = found.last >= period.first and found.first <= period.last
+    return Place(found) if inside else None
+
+
+def _named(place: Place, direction: str, name: str) -> Place | None:
+    """The instance of a name of the calendar that a direction from a place leads to."""
+    series = _series(name)
+    if series is None:
+        return None
+    cycle, instance = series
+    reference = place.period
+    around = cycle(reference.first)
+    if direction == "=":
+        around = cycle(reference.first if name != "WI" else reference.last - 180)
+        same = [found for i in (0, 1) if (found := instance(around + i)) is not None]
+        inside = [p for p in same if reference.first <= p.first <= reference.last]
+        return Place((inside or same)[0]) if same else None
+    if direction in ("<~", ">~"):
+        near = _named(place, direction[0], name)
+        far = near is None or _distance(near.period, reference)[0] > _TEN_MONTHS
+        return _named(place, "~", name) if far else near
+    last = cycle(reference.last)
+    reach = 8 if name == "M02-29" else 1
+    found_all = [
+        found
+        for at in (*range(around - reach, around + reach + 1), *range(last, last + reach + 1))
+        if (found := instance(at)) is not None
+    ]
+    if direction in ("<", "<<"):
+        limit = reference.last if direction == "<" else reference.first - 1
+        past = [p for p in found_all if (p.first if direction == "<" else p.last) <= limit]
+        return Place(max(past, key=lambda p: p.first)) if past else None
+    if direction in (">", ">>"):
+        limit = reference.first if direction == ">" else reference.last + 1
+        ahead = [p for p in found_all if (p.last if direction == ">" else p.first) >= limit]
+        return Place(min(ahead, key=lambda p: p.first)) if ahead else None
+    nearest = min(found_all, key=lambda p: _distance(p, reference), default=None)
+    return Place(nearest) if nearest is not None else None
+
+
+def _distance(period: Period, reference: Period) -> tuple[int, int]:
+    """How far apart two periods lie; what comes first wins where both are as near."""
+    gap = max(period.first - reference.last, reference.first - period.last, 0)
+    return gap, period.first
+
+
+_Instance = Callable[[int], Period | None]
+
+
+def _series(name: str) -> tuple[Callable[[int], int], _Instance] | None:
+    """How a name recurs: which cycle a day is in, and what the name means in a cycle."""
+    if re.fullmatch(r"W[1-7]", name):
+        shift = int(name[1])
+        return lambda day: (day - 1) // 7, lambda week: Period("D", week * 7 + shift)
+    if name == "WE":
+        return lambda day: (day - 1) // 7, lambda week: Period("WE", week)
+    if re.fullmatch(r"D\d\d", name):
+        number = int(name[1:])
+
+        def day_of_month(month: int) -> Period | None:
+            year, index = divmod(month, 12)
+            if number > month_length(year, index + 1):
+                return None
+            return Period("D", day_number(year, index + 1, number))
+
+        return lambda day: period_of("M", day).count, day_of_month
+    if re.fullmatch(r"M\d\d", name):
+        month = int(name[1:])
+        return _year_of, lambda year: Period("M", year * 12 + month - 1)
+    if re.fullmatch(r"M\d\d-\d\d", name):
+        month, number = int(name[1:3]), int(name[4:])
+
+        def day_of_year(year: int) -> Period | None:
+            if number > month_length(year, month):
+                return None
+            return Period("D", day_number(year, month, number))
+
+        return _year_of, day_of_year
+    if name in SEASONS:
+        season = SEASONS.index(name)
+        return _year_of, lambda year: Period("S", year * 4 + season)
+    if re.fullmatch(r"Q[1-4]", name):
+        return _year_of, lambda year: Period("Q", year * 4 + int(name[1]) - 1)
+    if re.fullmatch(r"H[12]", name):
+        return _year_of, lambda year: Period("H", year * 2 + int(name[1]) - 1)
+    if name.startswith("F:"):
+        return _year_of, lambda year: feast_day(name[2:], year)
+    return None
+
+
+def _year_of(day: int) -> int:
+    return calendar_day(day)[0]
+
+
+def _unit(name: str) -> Unit:
+    units: dict[str, Unit] = {
+        "D": "D", "WE": "WE", "W": "W", "M": "M", "Q": "Q", "S": "S", "H": "H",
+        "Y": "Y", "DE": "DE", "CE": "CE",
+    }  # fmt: skip
+    return units[name]
