@@ -7,11 +7,11 @@ as fine as the words are.
 import datetime
 from dataclasses import replace
 
-from analysis.events.times import count_from_events
 from analysis.findings import TimeExpression
 from analysis.times.anchors import Anchor, choose_anchors
 from analysis.times.composition import compose
 from analysis.times.direction import Tense, tense_at
+from analysis.times.event_times import count_from_events
 from analysis.times.grammar import readings
 from analysis.times.places import place_of
 from analysis.times.readings import Reading
