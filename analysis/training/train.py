@@ -18,7 +18,8 @@ LABELS: dict[str, tuple[str, ...]] = {"tags": data.TAGS, "names": data.NAMES}
 _PIECES_A_BATCH = 1600
 _BATCHES_A_BUCKET = 60
 _WARM_UP = 0.06
-_HEADS_FASTER = 5  # the heads begin from nothing: their rate is so many times the encoder's
+# Learning rates at their highest, after the warm-up; they then fall to nothing.
+_RATE, _HEAD_RATE = 2e-4, 1e-3
 # How often a word is judged by the labels all corpora share, without its corpus's own convention.
 _SHARED_ONLY = 0.35
 # Passages are joined up to this many words, a paragraph or two of news.
@@ -159,21 +160,17 @@ def train(
     examples: Sequence[Example],
     labels: dict[str, Labels],
     seed: int,
-    rate: float,
     checkpoint: Path | None = None,
     log: Log = print,
 ) -> None:
-    """One pass over the examples in their order; goes on from `checkpoint` where that exists.
-
-    `rate` is the learning rate at its highest, after a warm-up; it then falls to nothing.
-    """
+    """One pass over the examples in their order; goes on from `checkpoint` where that exists."""
     plan = batches(examples, random.Random(seed))
     masks = {task: table.mask() for task, table in labels.items()}
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     heads = list(encoder.heads.parameters())
     body = [one for name, one in encoder.named_parameters() if not name.startswith("heads.")]
-    groups = [{"params": body, "lr": rate}, {"params": heads, "lr": rate * _HEADS_FASTER}]
+    groups = [{"params": body, "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm_up = int(len(plan) * _WARM_UP)
 
@@ -220,20 +217,20 @@ def new_encoder(minilm: Path, kept: list[int]) -> Encoder:
 
 def arranged(
     groups: Iterable[tuple[Sequence[data.Passage], float, float]],
-    change: Callable[[data.Sentence, random.Random], data.Sentence],
     pieces: WordPieces,
     labels: dict[str, Labels],
     chance: random.Random,
 ) -> list[Example]:
     """Examples in the order of training: each group spread evenly over its part of the pass.
 
-    A group is its passages and where its part begins and ends, from 0 to 1. `change` may give
-    another form of a sentence each time it comes.
+    A group is its passages and where its part begins and ends, from 0 to 1.
     """
     placed: list[tuple[float, Example]] = []
     for group, begin, end in groups:
         for passage in group:
-            example = encode([change(sentence, chance) for sentence in passage], pieces, labels)
+            example = encode(
+                [data.shouted(sentence, chance) for sentence in passage], pieces, labels
+            )
             if len(example.pieces) <= MOST_PIECES:
                 placed.append((chance.uniform(begin, end), example))
     placed.sort(key=lambda one: one[0])
