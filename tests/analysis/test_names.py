@@ -111,3 +111,25 @@ def test_parts_of_one_type_side_by_side_are_one_name() -> None:
     )  # fmt: skip
     found = find_names(Words(text, tokens, (Sentence(0, 5, 0, len(text), 0),)))
     assert [(one.start, one.end) for one in found] == [(0, 14), (19, 21)]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Ines Duarte", ["Ines Duarte"]),
+        ("By Ana Reis, Jo van der Lind and Mei Chen", ["Ana Reis", "Jo van der Lind", "Mei Chen"]),
+    ],
+)
+def test_a_byline_names_people(line: str, people: list[str]) -> None:
+    found = names(f"Rain stops the ferries\n{line}\nNobody sailed yesterday.")
+    assert [name for name in found if name[0] in line] == [(name, "PERSON") for name in people]
+
+
+def test_a_line_that_only_begins_like_a_byline_is_read_as_any_other() -> None:
+    assert ("Friday Ana", "PERSON") not in names("By Friday Ana Reis had left\nIt rained.")
+
+
+def test_no_state_is_meant_by_an_office_of_that_name() -> None:
+    found = names("Secretary of State Helena Brandt flew to Kenya.")
+    assert ("Helena Brandt", "PERSON") in found
+    assert "State" not in dict(found)
