@@ -18,10 +18,10 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Added, Store, StoreError
-from tui.headlines import headline
 from tui.safe import SafeFilter, safe
 from tui.theme import NIGHT, THEMES
 from tui.undo import Undo, UndoStack
+from tui.wording import headline
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -195,7 +195,7 @@ class OnRecord(App[None]):
         timer = self.set_interval(1, tick)
         try:
             added = await job()
-            title = headline(self.store, added.article, self.store.row(added.article).title)
+            title = headline(self.store.row(added.article))
         except (JobError, StoreError, ValueError, OSError, RuntimeError) as error:
             self.say(f"{name}: {error}", severity="error")
             return

@@ -19,6 +19,7 @@ from db.records import Order
 from tui import printing
 from tui.days import parse_day
 from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, one_line, say, start
+from tui.wording import headline
 
 DONE = 0
 
@@ -109,7 +110,7 @@ def add(
             if as_json:
                 printing.json_line({**printing.record(row), "known": known})
             else:
-                printing.line(f"{number}\t{'known' if known else 'added'}\t{printing.title(row)}")
+                printing.line(f"{number}\t{'known' if known else 'added'}\t{headline(row)}")
     sys.exit(NOTHING_DONE if failed or not added else DONE)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis import Analysis, Entity, Span, clean, findings_as_json
 from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
+from tui.wording import headline, in_marks
 
 UNDATED = "no date"
 
@@ -45,11 +46,6 @@ def line(text: str) -> None:
     print(clean(text).replace("\n", " "))
 
 
-def title(row: ArticleRow) -> str:
-    """An article's title; without one, its first words."""
-    return row.title or row.opening
-
-
 def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
     """Print a list of articles, a line each."""
     if as_json:
@@ -60,7 +56,7 @@ def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
         _line(
             (f"{row.id:>5} {mark} ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
-            (title(row), "bold"),
+            (headline(row), "bold"),
             (f"  {row.site}" if row.site else "", "dim"),
         )
 
@@ -151,7 +147,7 @@ def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> No
     if notes := list(notes):
         _heading("Notes")
         for note in notes:
-            _line((f"“{_one_line(note.exact)}” ", "dim"), (note.body, ""))
+            _line((f"{in_marks(_one_line(note.exact))} ", "dim"), (note.body, ""))
 
 
 def _who(analysis: Analysis, speaker: int | None, source: Span | None) -> str:

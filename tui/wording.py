@@ -4,6 +4,7 @@ import datetime
 
 from db import ArticleRow
 from db.records import Order
+from tui.safe import safe
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -16,11 +17,22 @@ _FROM = {
     "dateline": "from the dateline",
     "unknown": "",
 }
+_OPENING_MARKS = ("“", "‘", '"', "«", "„")
 ORDERS: dict[Order, str] = {
     "added": "newest added first",
     "published": "newest published first",
     "title": "by title",
 }
+
+
+def headline(row: ArticleRow) -> str:
+    """What an article is called, safe to draw: its title, else its first words."""
+    return safe(row.title or row.opening)
+
+
+def in_marks(words: str) -> str:
+    """Words from an article in quotation marks, where they do not bring their own."""
+    return words if words.startswith(_OPENING_MARKS) else f"“{words}”"
 
 
 def day(date: datetime.date | None) -> str:

@@ -14,7 +14,6 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
 from db.records import Order, ReadState
-from tui.headlines import headline
 from tui.screens.frame import FrameScreen
 from tui.undo import Undo
 from tui.widgets.articles import Articles
@@ -23,7 +22,7 @@ from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.preview import Glance, Preview, glance
 from tui.widgets.rows import Rows
-from tui.wording import ORDERS, counted
+from tui.wording import ORDERS, counted, headline
 
 _WELCOME = Content.assemble(
     ("Who said what, when.\n\n", "bold $primary"),
@@ -321,7 +320,7 @@ class LibraryScreen(FrameScreen):
         known = [tag for tag, _ in store.tags()]
         self.app.push_screen(
             AskScreen(
-                f"Tags of “{headline(store, row.id, row.title)}”",
+                f"Tags of “{headline(row)}”",
                 value=", ".join(before),
                 placeholder="economy, to check",
                 hint="Commas between tags; → completes; Enter keeps them, Esc leaves them.",
@@ -345,7 +344,7 @@ class LibraryScreen(FrameScreen):
         detail = "This cannot be undone."
         if row.notes:
             detail = f"Its {counted(row.notes, 'note')} will go with it. {detail}"
-        title = headline(self.record.store, row.id, row.title)
+        title = headline(row)
         self.app.push_screen(ConfirmScreen(f"Delete “{title}”?", detail), answer)
 
     # Adding

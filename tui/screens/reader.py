@@ -22,11 +22,12 @@ from tui.widgets.counting import Count
 from tui.widgets.describing import describe, describe_selection, left
 from tui.widgets.find import FindBar
 from tui.widgets.foot import Foot
-from tui.widgets.heading import head_lines, headline
+from tui.widgets.heading import head_lines, own_headline
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
 from tui.widgets.panes.area import Panes
 from tui.widgets.places import GROUPS, Group, Place, Places
+from tui.wording import headline
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the part of the text at which an article counts as read
@@ -191,7 +192,7 @@ class ReaderScreen(AnnotatingScreen):
             self._state = "reading" if reading.state == "unread" else reading.state
             start = self._opened_at[0]
             position = reading.position if start is None else start
-            self.view.show(article.analysis, head, headline(article), position)
+            self.view.show(article.analysis, head, own_headline(article), position)
         else:
             self.view.show_findings(article.analysis)
             self.view.choose()
@@ -309,7 +310,7 @@ class ReaderScreen(AnnotatingScreen):
         if self.article is None:
             return
         masthead = self.query_one(Masthead)
-        masthead.title = self.article.row.title or "Untitled"
+        masthead.title = headline(self.article.row)
         masthead.detail = left(self.view.progress, self.article.row.words)
 
     def _show_foot(self) -> None:

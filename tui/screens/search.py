@@ -115,7 +115,7 @@ class SearchScreen(FrameScreen):
         at = self._hits.cursor if isinstance(shown, Hits) and shown.hits == message.hits else 0
         asked = bool(message.query.strip())
         self._hits.empty = "Nothing has all of these words." if asked else _HOW
-        self._hits.show(Hits(self.record.store, message.hits), at)
+        self._hits.show(Hits(message.hits), at)
         masthead = self.query_one(Masthead)
         many = "the first " if len(message.hits) == MOST else ""
         masthead.title = (

@@ -7,10 +7,9 @@ from textual.content import Content
 
 from db import ArticleRow, Store, StoreError
 from db.records import Order
-from tui.headlines import headline
 from tui.safe import safe
 from tui.widgets.rows import RowSource
-from tui.wording import counted, place, short_day
+from tui.wording import counted, headline, place, short_day
 
 WINDOW = 100  # articles fetched at a time
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
@@ -69,7 +68,7 @@ class Articles(RowSource):
         row = self.article(index)
         if row is None:
             return [Content("…")]
-        title = headline(self._store, row.id, row.title)
+        title = headline(row)
         return _title_line(row, title, width), _detail_line(row, width)
 
 

@@ -9,7 +9,7 @@ from tui.widgets.panes.quotes import manner, speaker
 from tui.widgets.panes.source import reason
 from tui.widgets.panes.timeline import dates
 from tui.widgets.places import Place, Places
-from tui.wording import counted, day, place
+from tui.wording import counted, day, in_marks, place
 
 _LABELS = {
     "PERSON": "person",
@@ -81,7 +81,7 @@ def describe_selection(words: str) -> tuple[Content, Content]:
 
 def citation(words: str, article: Article, quotation: Quotation | None = None) -> str:
     """Words with where they come from: “…”, Jen Psaki, press secretary, Reuters, 17 March 2022."""
-    parts = [words if quotation and quotation.kind == "direct" else f"“{words.strip()}”"]
+    parts = [in_marks(words.strip())]
     if quotation:
         parts += speaker(article.analysis, quotation)
     parts.append(place(article.row) or article.document.title)

@@ -10,7 +10,7 @@ _NOT_WORD = re.compile(r"\W+")
 _MUTED, _TITLE = "article--muted", "article--title"
 
 
-def headline(article: Article) -> Span:
+def own_headline(article: Article) -> Span:
     """The text's own first line where it is the article's title; else an empty span."""
     text = article.analysis.text
     start = len(text) - len(text.lstrip())
@@ -30,7 +30,7 @@ def head_lines(article: Article, row: ArticleRow) -> list[tuple[str, str]]:
         where.append("★")
     where += [f"#{tag}" for tag in row.tags]
     lines = [("", _MUTED), (" · ".join(where), _MUTED)]
-    start, end = headline(article)
+    start, end = own_headline(article)
     byline = row.byline
     if start < end:
         after = article.analysis.text[end:].lstrip().partition("\n")[0]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from db import Hit, Store
-from tui.headlines import headline
+from db import Hit
 from tui.safe import safe
 from tui.widgets.rows import RowSource
 from tui.wording import short_day
@@ -19,10 +18,9 @@ class Hits(RowSource):
 
     lines = 2
 
-    def __init__(self, store: Store, hits: Sequence[Hit]) -> None:
-        """Show `hits` in their order; `store` knows the first words of articles without title."""
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        """Show `hits` in their order."""
         self.hits = hits
-        self._store = store
 
     def count(self) -> int:
         """How many answers there are."""
@@ -38,7 +36,7 @@ class Hits(RowSource):
         )
         right = Content.styled(where, ".rows--muted").truncate(width // 2, ellipsis=True)
         room = max(8, width - 2 - right.cell_length - 2)
-        title = Content.styled(headline(self._store, hit.article, hit.title), ".rows--strong")
+        title = Content.styled(safe(hit.title), ".rows--strong")
         left = Content.assemble(
             (f"{_KINDS[hit.kind]} ", ".rows--accent"), title.truncate(room, ellipsis=True)
         )

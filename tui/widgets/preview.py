@@ -9,9 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import ArticleRow, Store
-from tui.headlines import headline
 from tui.safe import safe
-from tui.wording import counted, minutes, place, published
+from tui.wording import counted, headline, minutes, place, published
 
 FIRST = 1_600  # characters of the text
 MOST_SPEAKERS = 6
@@ -24,7 +23,6 @@ class Glance:
     """What the preview shows of an article: its first paragraphs, and who speaks how often."""
 
     row: ArticleRow
-    headline: str
     beginning: str
     speakers: tuple[tuple[str, int], ...]
 
@@ -35,9 +33,8 @@ def glance(store: Store, article: int) -> Glance:
     Raises `NotFound`.
     """
     row, beginning = store.row(article), store.text(article, FIRST)
-    title = headline(store, article, row.title)
     if not row.quotations or row.words > LONG:
-        return Glance(row, title, beginning, ())
+        return Glance(row, beginning, ())
     analysis = store.article(article).analysis
     spoken: Counter[str] = Counter()
     for quotation in analysis.quotations:
@@ -45,7 +42,7 @@ def glance(store: Store, article: int) -> Glance:
             spoken[analysis.entities[quotation.speaker].name] += 1
         elif quotation.source is not None:
             spoken[analysis.text[slice(*quotation.source)]] += 1
-    return Glance(row, title, beginning, tuple(spoken.most_common(MOST_SPEAKERS)))
+    return Glance(row, beginning, tuple(spoken.most_common(MOST_SPEAKERS)))
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -82,7 +79,7 @@ def _content(seen: Glance) -> Content:
             if number
         ),
     ]  # fmt: skip
-    lines = [Content.styled(seen.headline, "bold")]
+    lines = [Content.styled(headline(seen.row), "bold")]
     if by:
         lines.append(Content.styled(by, "$primary"))
     lines.append(Content.styled(published(row), "$foreground-muted"))

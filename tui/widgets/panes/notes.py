@@ -8,6 +8,7 @@ from db import Note
 from tui.safe import safe
 from tui.widgets.panes.source import PaneSource, height_of, lines_of, styled
 from tui.widgets.places import Place, Places
+from tui.wording import in_marks
 
 _MOST_LINES = 6  # of a note
 
@@ -45,7 +46,7 @@ class NoteRows(PaneSource):
     def row(self, index: int, width: int) -> Sequence[Content]:
         """The lines of a note."""
         note = self.note(index)
-        words = Content.styled(f"“{safe(note.exact)}”", ".rows--muted")
+        words = Content.styled(in_marks(safe(note.exact)), ".rows--muted")
         lines = [words.truncate(width, ellipsis=True)]
         if note.body:
             lines += styled(lines_of(note.body, width - 2, self._body(note, width)), "", "• ")[:1]
