@@ -104,8 +104,7 @@ def add(
                 say(f"{name}: {error}")
                 continue
             added += not known
-            if document.remark:
-                say(f"{name}: {document.remark}")
+            _remark(name, document)
             row = store.row(number)
             if as_json:
                 printing.json_line({**printing.record(row), "known": known})
@@ -228,6 +227,7 @@ def analyse(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
         document = _given(_read(file), None, published, None)
     except ImportingError as error:
         fail(NOTHING_DONE, f"{file}: {error}")
+    _remark(file, document)
     analysis = _analyse(document)
     if as_json:
         printing.json_text(printing.analysis_json(None, document, analysis))
@@ -279,6 +279,14 @@ def _read(name: str) -> Document:
     if name == "-":
         return read_bytes(sys.stdin.buffer.read())
     return read(Path(name))
+
+
+def _remark(name: str, document: Document) -> None:
+    """Say what a reader should know of how a document was read."""
+    if document.remark:
+        say(f"{name}: {document.remark}")
+    if document.language != "en":
+        say(f"{name}: this is not English, it seems; expect little of what is found in it")
 
 
 def _given(

@@ -109,6 +109,15 @@ def test_an_article_from_standard_input(run: Run) -> None:
     assert (row["speaker"], row["title"]) == ("Ana Reis", "A line")
 
 
+def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
+    french = (
+        "Le maire a dit que la pluie ne cesserait pas et que les ponts de la ville seront clos."
+    )
+    ended = run("add", "-", stdin=french.encode())
+    assert (ended.code, "not English" in ended.err) == (0, True)
+    assert run("search", "ponts").code == 0
+
+
 def test_exit_codes(run: Run, article: Path, tmp_path: Path) -> None:
     assert run("show", "12").code == 1
     assert run("search", "nothing-like-it").code == 1
