@@ -75,14 +75,6 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     return tense
 
 
-def _modifies_noun(tokens: tuple[Token, ...], low: int, first: int, last: int, high: int) -> bool:
-    """Whether an expression stands before a noun: "Monday's debate", "her Sunday speech"."""
-    if last < high and tokens[last].lower in ("'s", "’s"):
-        return True
-    opens = first > low and tokens[first - 1].tag in ("DT", "PRP$", "POS", "JJ")
-    return opens and last < high and tokens[last].tag[:2] in ("NN", "JJ")
-
-
 def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
     """Whether an expression opens its clause: "On Friday, …", "said that on Friday …"."""
     at = first - 1

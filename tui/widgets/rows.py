@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -187,13 +187,6 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw anew after the source's rows changed; the cursor stays at its index."""
         self._measure()
         self._place(max(self.cursor, 0))
-
-    def redraw(self, index: int) -> None:
-        """Draw one row anew after it changed."""
-        for held in (True, False):
-            if (index, held) in self._strips:
-                self._strips.discard((index, held))
-        self._refresh_row(index)
 
     def follow(self, index: int) -> None:
         """Move the cursor without a `Highlighted`, as when the text beside the list moved."""
@@ -413,11 +406,3 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         ]
         strip = Strip(segments)
         return strip.adjust_cell_length(width, style.rich_style)
-
-    @property
-    def cursor_region(self) -> Region:
-        """Where the cursor's row is, in the list's own cells."""
-        if self.cursor < 0:
-            return Region()
-        start, end = self._span(self.cursor)
-        return Region(0, start - self.scroll_offset.y, self.size.width, end - start)
