@@ -39,6 +39,14 @@ def list_quotations(
     return [_quotation(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
 
 
+def count_speakers(sqlite: sqlite3.Connection, article: int, limit: int) -> list[tuple[str, int]]:
+    """Who speaks in an article, with how many quotations, the most quoted first."""
+    query = """SELECT speaker, count(*) AS times FROM quotation
+        WHERE article = ? AND kind != 'scare' AND speaker != ''
+        GROUP BY speaker ORDER BY times DESC, min(number) LIMIT ?"""
+    return sqlite.execute(query, (article, limit)).fetchall()
+
+
 def list_events(
     sqlite: sqlite3.Connection,
     first: datetime.date | None,

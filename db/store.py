@@ -200,6 +200,11 @@ class Store:
         with self._connection.reading() as sqlite:
             return lookups.list_quotations(sqlite, speaker, limit, offset)
 
+    def speakers(self, article: int, limit: int) -> list[tuple[str, int]]:
+        """The speakers of an article with how many quotations each has, most quoted first."""
+        with self._connection.reading() as sqlite:
+            return lookups.count_speakers(sqlite, article, limit)
+
     def timeline(
         self,
         first: datetime.date | None = None,

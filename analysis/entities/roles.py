@@ -144,7 +144,7 @@ def _grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> in
 def _title(
     words: Words, start: int, name: int, owners: Sequence[int], noun_of: NounOf
 ) -> Role | None:
-    """The title right before a name: "Secretary of State Antony Blinken"."""
+    """The title right before a name: "Secretary of State Anna Lind"."""
     tokens = words.tokens
     end = name
     while end > start and tokens[end - 1].lower.rstrip(".") in HONORIFICS:

@@ -12,7 +12,7 @@ from analysis.quotations.verbs import Group
 def inverted_subject(
     items: Sequence[Item], group: Group, cue: Cue, source: Subject | None
 ) -> Subject | None:
-    """The subject to the right of its verb: "…", *said* Medeiros; *Said* Stone: "…"."""
+    """The subject to the right of its verb: "…", *said* Holm; *Said* Stone: "…"."""
     if not (cue.saying or cue.voicing) or group.main != group.start or group.end >= len(items):
         return None
     before = items[group.start - 1] if group.start else None

@@ -87,7 +87,7 @@ class Speakers:
                 and "," not in self.text[head[1] : mention.start]
                 and not self.text[mention.end : mention.end + 2].startswith(("'s", "’s"))
             ):
-                named = mention  # "Secretary of State Antony Blinken"
+                named = mention  # "Secretary of State Anna Lind"
         if found is not None and found.kind == "name":
             return found
         return named or found

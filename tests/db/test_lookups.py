@@ -42,6 +42,20 @@ def test_a_source_without_a_name_is_found_by_its_words(store: Store) -> None:
     assert (row.speaker, row.role) == ("a harbour official", "")
 
 
+def test_speakers_are_counted_without_scare_quotations(store: Store) -> None:
+    text = "“No,” a harbour official said. “Yes,” the official said. A “plan”."
+    source = span("a harbour official", text)
+    quotations = (
+        Quotation((span("“No,”", text),), "direct", source=source),
+        Quotation((span("“Yes,”", text),), "direct", source=source),
+        Quotation((span("“plan”", text),), "scare"),
+    )
+    added = store.add(Document(text), Analysis(text, quotations=quotations))
+
+    assert store.speakers(added.article, 5) == [("a harbour official", 2)]
+    assert store.speakers(added.article, 0) == []
+
+
 def test_quotations_come_from_the_newest_article_first(store: Store) -> None:
     days = (None, datetime.date(2022, 1, 1), datetime.date(2020, 1, 1))
     for day in days:

@@ -1,6 +1,5 @@
 """What an article is about, before it is opened."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -15,7 +14,6 @@ from tui.wording import counted, headline, minutes, place, published
 FIRST = 1_600  # characters of the text
 MOST_SPEAKERS = 6
 NAME_WIDTH = 30  # cells, so that a speaker stays on one line beside an article of usual width
-LONG = 60_000  # words, beyond which reading every finding for the speakers would be felt
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +26,9 @@ class Glance:
 
 
 def glance(store: Store, article: int) -> Glance:
-    """Ask the store for what the preview shows; no speakers of a very long text.
-
-    Raises `NotFound`.
-    """
+    """Ask the store for what the preview shows. Raises `NotFound`."""
     row, beginning = store.row(article), store.text(article, FIRST)
-    if not row.quotations or row.words > LONG:
-        return Glance(row, beginning, ())
-    analysis = store.article(article).analysis
-    spoken: Counter[str] = Counter()
-    for quotation in analysis.quotations:
-        if quotation.speaker is not None:
-            spoken[analysis.entities[quotation.speaker].name] += 1
-        elif quotation.source is not None:
-            spoken[analysis.text[slice(*quotation.source)]] += 1
-    return Glance(row, beginning, tuple(spoken.most_common(MOST_SPEAKERS)))
+    return Glance(row, beginning, tuple(store.speakers(article, MOST_SPEAKERS)))
 
 
 class Preview(VerticalScroll, can_focus=False):
