@@ -6,9 +6,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -18,15 +17,16 @@ from tui.widgets.counting import Count
 from tui.widgets.drawing import column, draw_row
 from tui.widgets.looks import Palette
 from tui.widgets.marks import Marks
-from tui.widgets.motions import Motions, Unit
+from tui.widgets.motions import Motions
 from tui.widgets.page import Column, Head, Page
+from tui.widgets.selecting import SelectingView
 from tui.widgets.spans import Marked
 
 NARROWEST, WIDEST = 40, 120
 CACHED = 512  # lines kept drawn
 
 
-class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticleView(SelectingView, can_focus=True):
     """The lines of an article, wrapped to a comfortable width, of which only those in sight exist.
 
     The cursor is a character offset (`position`); the sentence that holds it is tinted, and the
@@ -71,14 +71,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             "pageup,ctrl+b", "pages(-1)", "Page up", False,
             id="text.page_up", tooltip="A page up",
         ),
-        Binding("v", "select_sentence", "Select", False, id="text.select",
-                tooltip="Select the sentence; ( ) { } w b then grow and shrink the selection"),
-        Binding("w", "words(1)", "Grow by a word", False, id="text.word",
-                tooltip="Move the moving end of the selection by a word"),
-        Binding("b", "words(-1)", "Shrink by a word", False, id="text.word_back",
-                tooltip="Move the moving end of the selection back by a word"),
-        Binding("o", "swap_ends", "Other end", False, id="text.other_end",
-                tooltip="Move the other end of the selection from now on"),
         Binding("g,home", "top", "Top", False, id="text.top", tooltip="The beginning"),
         Binding("G,end", "bottom", "Bottom", False, id="text.bottom", tooltip="The end"),
     ]  # fmt: skip
@@ -113,18 +105,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
             """The view."""
             return self.view
 
-    class Selected(Message):
-        """Another stretch of the text is selected, or none."""
-
-        def __init__(self, view: "ArticleView") -> None:
-            super().__init__()
-            self.view = view
-
-        @property
-        def control(self) -> "ArticleView":
-            """The view."""
-            return self.view
-
     class Clicked(Message):
         """A character of the text was clicked."""
 
@@ -140,8 +120,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, measure: int = 84, count: Count | None = None, id: str | None = None):
         """An empty view whose lines take at most `measure` cells; `count` holds counts typed."""
-        super().__init__(id=id)
-        self.count = count or Count()
+        super().__init__(count=count, id=id)
         self.measure = measure
         self.position = 0
         self._page = Page()
@@ -150,8 +129,6 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[int, Strip] = LRUCache(CACHED)
         self._palette = Palette(self)
         self._scrolling = False  # on our own account, not by the mouse
-        self._grown: Span | None = None  # the selection that motions grow
-        self._at_end = True  # whether its end moves, or else its start
 
     # What the owner shows
 
@@ -207,6 +184,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         last = self._page.row_of(end - 1) if end and end > position else self._row
         self._bring_in(self._row, last)
 
+    def bring_in(self, offset: int) -> None:
+        """Scroll a character into sight, leaving the cursor where it is."""
+        self._bring_in(self._page.row_of(offset))
+
     def change_measure(self, by: int) -> None:
         """Make the lines longer or shorter by so many cells."""
         self.measure = min(max(self.measure + by, NARROWEST), WIDEST)
@@ -232,70 +213,10 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
         """The part of the text above the last line in sight, from 0 to 1."""
         return self._page.part(self.scroll_offset.y + self.size.height)
 
-    # Selection: the screen's own, with offsets (character, 0)
-
-    @property
-    def selected(self) -> Span | None:
-        """The stretch of text that is selected."""
-        selection = self.text_selection
-        if selection is None:
-            return None
-        start = selection.start.x if selection.start else 0
-        end = selection.end.x if selection.end else len(self.text)
-        start, end = max(start, 0), min(end, len(self.text))
-        return (start, end) if start < end else None
-
-    def select(self, start: int, end: int) -> None:
-        """Select a stretch of text, as the mouse does."""
-        self.screen.selections = {self: Selection(Offset(start, 0), Offset(end, 0))}
-
-    @property
-    def selecting(self) -> bool:
-        """Whether motions grow a selection made from the keyboard."""
-        return self._grown is not None and self.selected == self._grown
-
-    def _grow(self, unit: Unit, by: int) -> None:
-        if self._grown is None:
-            return
-        self._grown = self.motions.grow(
-            self._grown, unit, by * self.count.take(), at_end=self._at_end
-        )
-        self.select(*self._grown)
-        edge = self._grown[1] - 1 if self._at_end else self._grown[0]
-        self._bring_in(self._page.row_of(edge))
-
-    def action_select_sentence(self) -> None:
-        """Begin a selection with the sentence at the cursor, or let go of the one begun."""
-        if self.selecting:
-            self.screen.clear_selection()
-            return
-        self._grown, self._at_end = self.selected or self._cursor, True
-        self.select(*self._grown)
-
-    def action_words(self, by: int) -> None:
-        """Grow or shrink the selection by words, times the count."""
-        self._grow("word", by)
-
-    def action_swap_ends(self) -> None:
-        """Let the other end of the selection move."""
-        self._at_end = not self._at_end
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Words and the other end only move in a selection begun from the keyboard."""
-        del parameters
-        return self.selecting if action in ("words", "swap_ends") else True
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, for copying."""
-        del selection
-        span = self.selected
-        return (self.text[slice(*span)], "\n") if span else None
-
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the lines anew that gained or lost the selection."""
-        del selection
         self._touch(self._marks.set_single(looks.SELECTED, self.selected))
-        self.post_message(self.Selected(self))
+        super().selection_updated(selection)
 
     # The layout
 
@@ -397,8 +318,7 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_lines(self, by: int) -> None:
         """Move by lines, times the count; in a selection, by sentences."""
-        if self.selecting:
-            self._grow("sentence", by)
+        if self.grow("sentence", by):
             return
         self._move_rows(by * self.count.take())
         if self._row == len(self._page.head):
@@ -408,15 +328,13 @@ class ArticleView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_sentences(self, by: int) -> None:
         """Move by sentences, times the count."""
-        if self.selecting:
-            self._grow("sentence", by)
+        if self.grow("sentence", by):
             return
         self.go_to(self.motions.sentences(self.position, by * self.count.take()))
 
     def action_paragraphs(self, by: int) -> None:
         """Move by paragraphs, times the count."""
-        if self.selecting:
-            self._grow("paragraph", by)
+        if self.grow("paragraph", by):
             return
         self.go_to(self.motions.paragraphs(self.position, by * self.count.take()))
 

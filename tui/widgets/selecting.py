@@ -1,0 +1,133 @@
+"""Selecting a stretch of a text from the keyboard: beginning it, and moving either of its ends."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+
+from analysis import Span
+from tui.widgets.counting import Count
+from tui.widgets.motions import Motions, Unit
+
+
+class SelectingView(ScrollView, inherit_bindings=False):
+    """A view of a text in which motions grow a selection once one is begun.
+
+    The selection is the screen's own, as the mouse makes it, with offsets (character, 0). What
+    draws the text says which text it is and where its cursor's sentence stands.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "select_sentence", "Select", False, id="text.select",
+                tooltip="Select the sentence; ( ) { } w b then grow and shrink the selection"),
+        Binding("w", "words(1)", "Grow by a word", False, id="text.word",
+                tooltip="Move the moving end of the selection by a word"),
+        Binding("b", "words(-1)", "Shrink by a word", False, id="text.word_back",
+                tooltip="Move the moving end of the selection back by a word"),
+        Binding("o", "swap_ends", "Other end", False, id="text.other_end",
+                tooltip="Move the other end of the selection from now on"),
+    ]  # fmt: skip
+
+    class Selected(Message):
+        """Another stretch of the text is selected, or none."""
+
+        def __init__(self, view: "SelectingView") -> None:
+            super().__init__()
+            self.view = view
+
+        @property
+        def control(self) -> "SelectingView":
+            """The view."""
+            return self.view
+
+    def __init__(self, *, count: Count | None = None, id: str | None = None) -> None:
+        """A view with nothing selected; `count` holds counts typed."""
+        super().__init__(id=id)
+        self.count = count or Count()
+        self._grown: Span | None = None  # the selection that motions grow
+        self._at_end = True  # whether its end moves, or else its start
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        raise NotImplementedError
+
+    @property
+    def motions(self) -> Motions:
+        """Where motions lead in the text."""
+        raise NotImplementedError
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence that holds the cursor."""
+        raise NotImplementedError
+
+    def bring_in(self, offset: int) -> None:
+        """Scroll a character into sight, leaving the cursor where it is."""
+        raise NotImplementedError
+
+    @property
+    def selected(self) -> Span | None:
+        """The stretch of text that is selected."""
+        selection = self.text_selection
+        if selection is None:
+            return None
+        start = selection.start.x if selection.start else 0
+        end = selection.end.x if selection.end else len(self.text)
+        start, end = max(start, 0), min(end, len(self.text))
+        return (start, end) if start < end else None
+
+    def select(self, start: int, end: int) -> None:
+        """Select a stretch of text, as the mouse does."""
+        self.screen.selections = {self: Selection(Offset(start, 0), Offset(end, 0))}
+
+    @property
+    def selecting(self) -> bool:
+        """Whether motions grow a selection made from the keyboard."""
+        return self._grown is not None and self.selected == self._grown
+
+    def grow(self, unit: Unit, by: int) -> bool:
+        """Move the moving end of the selection, times the count; False where none was begun."""
+        if self._grown is None or not self.selecting:
+            return False
+        self._grown = self.motions.grow(
+            self._grown, unit, by * self.count.take(), at_end=self._at_end
+        )
+        self.select(*self._grown)
+        self.bring_in(self._grown[1] - 1 if self._at_end else self._grown[0])
+        return True
+
+    def action_select_sentence(self) -> None:
+        """Begin a selection with the sentence at the cursor, or let go of the one begun."""
+        if self.selecting:
+            self.screen.clear_selection()
+            return
+        self._grown, self._at_end = self.selected or self.sentence, True
+        self.select(*self._grown)
+
+    def action_words(self, by: int) -> None:
+        """Grow or shrink the selection by words, times the count."""
+        self.grow("word", by)
+
+    def action_swap_ends(self) -> None:
+        """Let the other end of the selection move."""
+        self._at_end = not self._at_end
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Words and the other end only move in a selection begun from the keyboard."""
+        del parameters
+        return self.selecting if action in ("words", "swap_ends") else True
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, for copying."""
+        del selection
+        span = self.selected
+        return (self.text[slice(*span)], "\n") if span else None
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Say that another stretch is selected."""
+        del selection
+        self.post_message(self.Selected(self))
