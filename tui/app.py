@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,8 +16,10 @@ from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
+from textual.theme import Theme
 
 from db import Added, Store, StoreError
+from tui.memory import Memory, state_folder
 from tui.safe import SafeFilter, safe
 from tui.theme import NIGHT, THEMES
 from tui.undo import Undo, UndoStack
@@ -90,7 +92,10 @@ class OnRecord(App[None]):
         """Published with the article changed, or None for any: screens then ask the store anew."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = NIGHT.name
+        self.memory = Memory(state_folder(), partial(self.say, severity="warning"))
+        """What is remembered from one session to the next."""
+        remembered = self.memory.get("theme", NIGHT.name)
+        self.theme = remembered if remembered in self.available_themes else NIGHT.name
         self._filters.append(SafeFilter())
 
     def get_default_screen(self) -> Screen[None]:
@@ -109,11 +114,16 @@ class OnRecord(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
         if self._article is not None:
             self.open_article(self._article)
 
+    def _remember_theme(self, theme: Theme) -> None:
+        self.memory.set("theme", theme.name)
+
     def on_unmount(self) -> None:
-        """End the worker process and close the store."""
+        """End the worker process, close the store and write what is to be remembered."""
+        self.memory.save()
         if "jobs" in self.__dict__:
             self.jobs.close()
         self.store.close()

@@ -33,6 +33,13 @@ def add(
     return store.add(document, Analysis(text, published, entities, (), quotations)).article
 
 
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what the app remembers, and the reader's own keys, out of the user's folders."""
+    monkeypatch.setenv("ONRECORD_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("ONRECORD_KEYS", str(tmp_path / "keys.toml"))
+
+
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
     """A store with nothing in it."""
