@@ -8,11 +8,12 @@ from typing import Any
 from analysis import clean
 from db.articles import article_text, now, require_article
 from db.errors import NotFound
-from db.records import Note
+from db.records import Note, Verdict
 from db.tags import set_tags, tags_of
 
 _AROUND = 32  # characters of prefix and suffix
-_COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed"""
+_COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation, created, changed,
+    verdict, starred"""
 
 
 def list_notes(sqlite: sqlite3.Connection, article: int | None) -> list[Note]:
@@ -42,28 +43,15 @@ def insert_note(
     body: str,
     tags: Sequence[str],
     quotation: int | None,
+    verdict: Verdict,
+    starred: bool,
 ) -> Note:
     """Write a note on a stretch of text; raises NotFound, and ValueError outside of the text."""
-    text = article_text(sqlite, article, None)
-    if not 0 <= start <= end <= len(text):
-        raise ValueError(f"{start} to {end} is no stretch of a text of {len(text)} characters")
+    anchor = _anchor(sqlite, article, start, end)
     moment = now()
     cursor = sqlite.execute(
-        """INSERT INTO note
-            (article, start, "end", exact, prefix, suffix, body, quotation, created, changed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            article,
-            start,
-            end,
-            text[start:end],
-            text[max(0, start - _AROUND) : start],
-            text[end : end + _AROUND],
-            clean(body),
-            quotation,
-            moment,
-            moment,
-        ),
+        f"INSERT INTO note ({_COLUMNS}) VALUES (NULL, {', '.join('?' * 12)})",
+        (article, *anchor, clean(body), quotation, moment, moment, verdict, starred),
     )
     assert cursor.lastrowid is not None
     set_tags(sqlite, "note", cursor.lastrowid, tags)
@@ -71,15 +59,35 @@ def insert_note(
 
 
 def change_note(
-    sqlite: sqlite3.Connection, note: int, body: str | None, tags: Sequence[str] | None
+    sqlite: sqlite3.Connection,
+    note: int,
+    body: str | None,
+    tags: Sequence[str] | None,
+    verdict: Verdict | None,
+    starred: bool | None,
 ) -> Note:
-    """Give a note another body or other tags; None leaves as it is; raises NotFound."""
+    """Change what is given about a note; None leaves as it is; raises NotFound."""
     get_note(sqlite, note)
     if body is not None:
         sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
     if tags is not None:
         set_tags(sqlite, "note", note, tags)
-    sqlite.execute("UPDATE note SET changed = ? WHERE id = ?", (now(), note))
+    sqlite.execute(
+        """UPDATE note SET verdict = coalesce(?, verdict), starred = coalesce(?, starred),
+            changed = ? WHERE id = ?""",
+        (verdict, starred, now(), note),
+    )
+    return get_note(sqlite, note)
+
+
+def anchor_note(sqlite: sqlite3.Connection, note: int, start: int, end: int) -> Note:
+    """Put a note on another stretch of its article; raises NotFound, ValueError as a new one."""
+    anchor = _anchor(sqlite, get_note(sqlite, note).article, start, end)
+    sqlite.execute(
+        """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, changed = ?
+            WHERE id = ?""",
+        (*anchor, now(), note),
+    )
     return get_note(sqlite, note)
 
 
@@ -94,7 +102,7 @@ def put_back_note(sqlite: sqlite3.Connection, note: Note) -> Note:
     """Put a deleted note back as it was, its id included; raises NotFound without its article."""
     require_article(sqlite, note.article)
     sqlite.execute(
-        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",
         (
             note.id,
             note.article,
@@ -107,17 +115,31 @@ def put_back_note(sqlite: sqlite3.Connection, note: Note) -> Note:
             note.quotation,
             note.created.isoformat(timespec="microseconds"),
             note.changed.isoformat(timespec="microseconds"),
+            note.verdict,
+            note.starred,
         ),
     )
     set_tags(sqlite, "note", note.id, note.tags)
     return get_note(sqlite, note.id)
 
 
+def _anchor(
+    sqlite: sqlite3.Connection, article: int, start: int, end: int
+) -> tuple[int, int, str, str, str]:
+    """A stretch with its words and those around it; raises NotFound and ValueError."""
+    text = article_text(sqlite, article, None)
+    if not 0 <= start <= end <= len(text):
+        raise ValueError(f"{start} to {end} is no stretch of a text of {len(text)} characters")
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    return start, end, text[start:end], before, after
+
+
 def _notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Note]:
     tags = tags_of(sqlite, "note", [row[0] for row in rows])
     notes = []
     for row in rows:
-        id, article, start, end, exact, prefix, suffix, body, quotation, created, changed = row
+        id, article, start, end, exact, prefix, suffix, body, quotation, *rest = row
+        created, changed, verdict, starred = rest
         notes.append(
             Note(
                 id,
@@ -132,6 +154,8 @@ def _notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[
                 tags.get(id, ()),
                 datetime.datetime.fromisoformat(created),
                 datetime.datetime.fromisoformat(changed),
+                verdict,
+                bool(starred),
             )
         )
     return notes

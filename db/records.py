@@ -9,6 +9,8 @@ from analysis import Analysis, Span
 PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
 ReadState = Literal["unread", "reading", "read"]
 Order = Literal["added", "published", "title"]
+Verdict = Literal["", "checked", "disputed", "to verify"]
+VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
 HitKind = Literal["article", "quotation", "note"]
 
 
@@ -81,7 +83,7 @@ class Note:
     `start` and `end` are offsets into the article's text, `exact` the words there, `prefix` and
     `suffix` up to 32 characters before and after them (W3C Web Annotation's TextQuoteSelector).
     `quotation` is the index in `Analysis.quotations` that the note is on, if any. An empty `body`
-    is a highlight.
+    is a highlight. `verdict` is what a fact-checker made of the words, "" for nothing yet.
     """
 
     id: int
@@ -96,6 +98,8 @@ class Note:
     tags: tuple[str, ...]
     created: datetime.datetime
     changed: datetime.datetime
+    verdict: Verdict = ""
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

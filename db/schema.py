@@ -249,6 +249,43 @@ def first_tables(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def reading_and_correcting(database: Database) -> None:
+    """Verdicts and stars on notes, marks and views of a reading, corrections and standing rules."""
+    for statement in (
+        "ALTER TABLE note ADD COLUMN verdict TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE note ADD COLUMN starred INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE reading ADD COLUMN places TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE reading ADD COLUMN view TEXT NOT NULL DEFAULT '{}'",
+        "DROP TABLE correction",  # nothing ever wrote to it
+        """CREATE TABLE correction (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            exact TEXT NOT NULL,
+            value TEXT NOT NULL,
+            created TEXT NOT NULL
+        )""",
+        "CREATE INDEX correction_article ON correction (article, id)",
+        """CREATE TABLE standing_rule (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            words TEXT NOT NULL COLLATE NOCASE,
+            value TEXT NOT NULL,
+            created TEXT NOT NULL,
+            UNIQUE (kind, words)
+        )""",
+        # what the machine found in the articles whose rows hold something else by now
+        """CREATE TABLE machine_findings (
+            article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+            findings TEXT NOT NULL
+        )""",
+    ):
+        database.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

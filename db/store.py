@@ -1,13 +1,13 @@
 """The store: one SQLite file with every article, finding and note in it."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from analysis import Analysis
-from db import articles, lookups, notes, searching, tags
+from db import articles, lookups, notes, readings, searching, tags
 from db.connection import Connection
 from db.records import (
     Added,
@@ -22,6 +22,7 @@ from db.records import (
     QuotationRow,
     Reading,
     ReadState,
+    Verdict,
 )
 
 
@@ -135,6 +136,26 @@ class Store:
         with self._connection.transaction() as sqlite:
             articles.set_reading(sqlite, article, position=reading.position, state=reading.state)
 
+    def reading_places(self, article: int) -> dict[str, int]:
+        """The places that a reader marked in an article: the offset of each letter."""
+        with self._connection.reading() as sqlite:
+            return readings.get_places(sqlite, article)
+
+    def save_reading_places(self, article: int, places: Mapping[str, int]) -> None:
+        """Keep the places marked in an article, and no others."""
+        with self._connection.transaction() as sqlite:
+            readings.set_places(sqlite, article, places)
+
+    def reading_view(self, article: int) -> dict[str, object]:
+        """How the screen of an article was, as it was given to `save_reading_view`."""
+        with self._connection.reading() as sqlite:
+            return readings.get_view(sqlite, article)
+
+    def save_reading_view(self, article: int, view: Mapping[str, object]) -> None:
+        """Keep how the screen of an article is: anything that JSON can say."""
+        with self._connection.transaction() as sqlite:
+            readings.set_view(sqlite, article, view)
+
     def notes(self, article: int | None = None) -> list[Note]:
         """The notes on an article, or all of them, in text order within an article."""
         with self._connection.reading() as sqlite:
@@ -149,20 +170,38 @@ class Store:
         *,
         tags: Sequence[str] = (),
         quotation: int | None = None,
+        verdict: Verdict = "",
+        starred: bool = False,
     ) -> Note:
         """Write a note on a stretch of an article; an empty `body` makes it a highlight.
 
         Raises ValueError for a stretch that is not within the text.
         """
         with self._connection.transaction() as sqlite:
-            return notes.insert_note(sqlite, article, start, end, body, tags, quotation)
+            return notes.insert_note(
+                sqlite, article, start, end, body, tags, quotation, verdict, starred
+            )
 
     def edit_note(
-        self, note: int, *, body: str | None = None, tags: Sequence[str] | None = None
+        self,
+        note: int,
+        *,
+        body: str | None = None,
+        tags: Sequence[str] | None = None,
+        verdict: Verdict | None = None,
+        starred: bool | None = None,
     ) -> Note:
-        """Change what a note says or how it is tagged."""
+        """Change what is given of a note: its body, its tags, its verdict, its star."""
         with self._connection.transaction() as sqlite:
-            return notes.change_note(sqlite, note, body, tags)
+            return notes.change_note(sqlite, note, body, tags, verdict, starred)
+
+    def move_note(self, note: int, start: int, end: int) -> Note:
+        """Put a note on another stretch of its article, with the words there.
+
+        Raises ValueError for a stretch that is not within the text.
+        """
+        with self._connection.transaction() as sqlite:
+            return notes.anchor_note(sqlite, note, start, end)
 
     def delete_note(self, note: int) -> Note:
         """Delete a note; gives what it was, for `restore_note`."""

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from db import Store, StoreError, locking
 from db.connection import APPLICATION_ID, VERSION
@@ -34,6 +35,32 @@ def test_the_header_tells_what_the_file_is(tmp_path: Path) -> None:
     assert sqlite.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert len(migrations._migrations) == VERSION
     sqlite.close()
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_this_one(tmp_path: Path) -> None:
+    sqlite = sqlite3.connect(tmp_path / "s")
+    migrations.apply(Database(sqlite), stop_before="reading_and_correcting")
+    sqlite.execute(
+        """INSERT INTO article VALUES
+            (7, 'hash', 'Old', '', '', '', NULL, 'unknown', 'en', '2021-03-03T00:00:00.000000',
+                2, 0, 0, 'old', 'Old words.')"""
+    )
+    sqlite.execute(
+        """INSERT INTO note VALUES
+            (3, 7, 0, 3, 'Old', '', ' words.', 'kept', NULL,
+                '2021-03-03T00:00:00.000000', '2021-03-03T00:00:00.000000')"""
+    )
+    sqlite.execute("INSERT INTO reading (article, position) VALUES (7, 4)")
+    sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    sqlite.execute("PRAGMA user_version = 1")
+    sqlite.commit()
+    sqlite.close()
+
+    with Store(tmp_path / "s") as store:
+        (note,) = store.notes(7)
+        assert (note.body, note.verdict, note.starred) == ("kept", "", False)
+        assert store.reading(7).position == 4
+        assert (store.reading_places(7), store.reading_view(7)) == ({}, {})
 
 
 def foreign(path: Path) -> None:

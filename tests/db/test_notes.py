@@ -43,6 +43,32 @@ def test_editing_changes_only_what_is_given(store: Store, article: int) -> None:
     assert store.notes() != [note]
 
 
+def test_a_verdict_and_a_star(store: Store, article: int) -> None:
+    note = store.add_note(article, 0, 7, "sure?", verdict="to verify", starred=True)
+    assert (note.verdict, note.starred) == ("to verify", True)
+
+    checked = store.edit_note(note.id, verdict="checked")
+    assert (checked.verdict, checked.starred, checked.body) == ("checked", True, "sure?")
+    assert not store.edit_note(note.id, starred=False).starred
+    assert store.edit_note(note.id, verdict="").verdict == ""
+
+    deleted = store.delete_note(store.edit_note(note.id, verdict="disputed", starred=True).id)
+    assert store.restore_note(deleted) == deleted
+
+
+def test_a_note_moves_to_other_words(store: Store, article: int) -> None:
+    note = store.add_note(article, *span("Mara Ortiz"), "the whole name", tags=["x"])
+    moved = store.move_note(note.id, *span("union leader Mara Ortiz"))
+
+    assert moved.exact == "union leader Mara Ortiz"
+    assert moved.prefix == TEXT[: moved.start][-32:]
+    assert moved.suffix == note.suffix
+    assert (moved.body, moved.tags, moved.created) == (note.body, note.tags, note.created)
+    with pytest.raises(ValueError, match="no stretch"):
+        store.move_note(note.id, 5, 4)
+    assert store.notes() == [moved]
+
+
 def test_a_deleted_note_can_be_put_back_as_it_was(store: Store, article: int) -> None:
     note = store.add_note(article, 0, 7, "keep me", tags=["x"])
     assert store.delete_note(note.id) == note

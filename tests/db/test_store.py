@@ -105,6 +105,20 @@ def test_the_list_is_filtered_by_what_it_shows(store: Store) -> None:
     assert store.tags() == [("Labour law", 1), ("ports", 1)]
 
 
+def test_marked_places_and_the_view_of_a_reading(store: Store) -> None:
+    article = store.add(document(), analysis()).article
+    assert (store.reading_places(article), store.reading_view(article)) == ({}, {})
+
+    store.save_reading(article, Reading(12, "reading"))
+    store.save_reading_places(article, {"a": 5, "é": 40})
+    store.save_reading_view(article, {"pane": "quotes", "folded": ["Ortiz"], "measure": 72})
+    store.save_reading_places(article, {"b": 9})
+
+    assert store.reading_places(article) == {"b": 9}
+    assert store.reading_view(article) == {"pane": "quotes", "folded": ["Ortiz"], "measure": 72}
+    assert store.reading(article) == Reading(12, "reading")
+
+
 def test_reading_states(store: Store) -> None:
     article = add(store)
     assert store.reading(article) == Reading(0, "unread")
