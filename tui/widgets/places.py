@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,8 @@ from tui.widgets.spans import Marked, Spans
 
 Kind = Literal["name", "quotation", "event", "time", "note"]
 Group = Literal["names", "quotes", "timeline", "notes"]
+Corrected = tuple[Literal["entity", "quotation", "event", "time"], int]
+"""What the reader corrected: an entity by its id, another finding by its index in `Analysis`."""
 
 GROUPS: tuple[Group, ...] = ("names", "quotes", "timeline", "notes")
 _GROUP: dict[Kind, Group] = {
@@ -47,11 +49,18 @@ class Places:
     """Every place of an article, in text order by pane, asked for by offset.
 
     Names are those mentions that give a name, quotations those that attribute something; an event
-    stands at its time expression, and so does a date that dates no event.
+    stands at its time expression, and so does a date that dates no event. `yours` are the findings
+    that are as the reader corrected them, which the panes sign.
     """
 
-    def __init__(self, analysis: Analysis, notes: Sequence[Note] = ()) -> None:
+    def __init__(
+        self,
+        analysis: Analysis,
+        notes: Sequence[Note] = (),
+        yours: Collection[Corrected] = frozenset(),
+    ) -> None:
         self.analysis = analysis
+        self.yours = yours
         self.groups: dict[Group, list[Place]] = {
             "names": [
                 Place("name", index, mention.start, mention.end)
