@@ -71,17 +71,21 @@ def tokenise(text: str) -> Words:
     """
     tokens: list[Token] = []
     sentences: list[Sentence] = []
-    paragraph = -1
-    for number, (start, end) in enumerate(_paragraphs(text)):
-        paragraph = number
-        for first, last in _sentences(text, start, end):
-            before = len(tokens)
-            tokens += _words(text, first, last)
-            if len(tokens) > before:
-                sentences.append(
-                    Sentence(before, len(tokens), tokens[before].start, tokens[-1].end, paragraph)
-                )
+    for paragraph, first, last in sentence_spans(text):
+        before = len(tokens)
+        tokens += _words(text, first, last)
+        if len(tokens) > before:
+            sentences.append(
+                Sentence(before, len(tokens), tokens[before].start, tokens[-1].end, paragraph)
+            )
     return Words(text, tuple(tokens), tuple(sentences))
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Each sentence without its words: its paragraph's number, its start and its end."""
+    for paragraph, (start, end) in enumerate(_paragraphs(text)):
+        for first, last in _sentences(text, start, end):
+            yield paragraph, first, last
 
 
 def _paragraphs(text: str) -> list[Span]:

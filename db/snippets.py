@@ -4,12 +4,11 @@ FTS5's own snippet() took 8.7 s on a text of 1 MB with 18,000 hits.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
+from analysis.folding import alike
 from db.query import Term
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -58,15 +57,15 @@ def find(text: str, terms: re.Pattern[str], budget: Budget) -> Found:
 
 def finds(text: str, terms: re.Pattern[str]) -> bool:
     """Whether a short text holds one of the terms."""
-    return terms.search(_alike(text)) is not None
+    return terms.search(alike(text)) is not None
 
 
 def _term_pattern(term: Term) -> str:
     after = "" if term.prefix else f"(?!{_LETTER})"
     if len(term.literals) == 1 and " " not in term.words:
-        literal = _alike(term.literals[0])
+        literal = alike(term.literals[0])
         return re.escape(literal) + (after if literal[-1].isalnum() else "")
-    words = re.findall(f"{_LETTER}+", _alike(term.words))
+    words = re.findall(f"{_LETTER}+", alike(term.words))
     return r"[\W_]{1,16}".join(map(re.escape, words)) + after
 
 
@@ -80,7 +79,7 @@ def _places(text: str, terms: re.Pattern[str], budget: Budget) -> list[tuple[int
         # a step reaches over its edges so that a place across one is whole in it
         from_, to = max(0, begin - 1), min(len(text), begin + _STEP + 256)
         budget.characters -= to - from_
-        for match in terms.finditer(_alike(text[from_:to])):
+        for match in terms.finditer(alike(text[from_:to])):
             start, end = match.start() + from_, match.end() + from_
             if begin <= start < begin + _STEP and match.lastindex:
                 places.append((start, end, match.lastindex))
@@ -106,19 +105,3 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
             at = last
     pieces += [(text[at:end], False), ("…" if end < len(text) else "", False)]
     return tuple((re.sub(r"\s", " ", piece), hit) for piece, hit in pieces if piece)
-
-
-def _alike(text: str) -> str:
-    """The text without case and accents, each character by exactly one other."""
-    return text.lower() if text.isascii() else text.translate(_bases()).lower()
-
-
-@cache
-def _bases() -> dict[int, str]:
-    """The bare letter of each accented Latin letter."""
-    bases = {}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        apart = unicodedata.normalize("NFD", chr(code))
-        if len(apart) > 1:
-            bases[code] = apart[0]
-    return bases
