@@ -1,4 +1,6 @@
 from itertools import pairwise
+from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -6,8 +8,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from analysis import Analysis, Mention, clean
-from tests.tui.reading import TEXT, TITLE, analysis, span
+from analysis import Analysis, Event, Mention, Quotation, TimeExpression, clean
+from analysis.findings import Label, QuotationKind
+from db import Store
+from tests.tui.reading import TEXT, TITLE, analysis, span, stored
 from tui.safe import safe
 from tui.widgets.article import ArticleView
 from tui.widgets.find import matches
@@ -178,7 +182,7 @@ class Reading(App[None]):
         yield ArticleView(id="article")
 
     def on_mount(self) -> None:
-        self.view.show(self.shown, [(TITLE, "article--title"), ("", "article--muted")])
+        self.view.show(self.shown, [(TITLE, "title"), ("", "muted")])
         self.view.focus()
 
     @property
@@ -201,26 +205,90 @@ async def test_the_article_is_shown_with_its_headline_and_literal_brackets() -> 
     assert "pay [/] this" in lines
 
 
-async def test_kinds_of_findings_differ_without_colour() -> None:
+KINDS = {  # a line for each kind of finding
+    "Petra Holm spoke": ("PERSON", "Petra Holm"),
+    "Harbour Watch spoke": ("ORG", "Harbour Watch"),
+    "the Skarvikers spoke": ("NORP", "Skarvikers"),
+    "a quay in Skarvik": ("GPE", "Skarvik"),
+    "they read the Harbour Act": ("LAW", "Harbour Act"),
+    'so "we wait", she said': ("direct", '"we wait"'),
+    'that it was "late" again': ("mixed", 'it was "late" again'),
+    "she said that it was late": ("indirect", "it was late"),
+    'a "quick" ferry': ("scare", '"quick"'),
+    "it was late in May": ("time", "in May"),
+    "it burned in 1987": ("event", "in 1987"),
+}
+
+
+def every_kind() -> Analysis:
+    """An article that has every kind of finding, each on a line of its own."""
+    text = "\n".join(KINDS)
+    mentions, quotations, times, events = [], [], [], []
+    for line, (kind, words) in KINDS.items():
+        start = text.index(line) + line.index(words)
+        where = (start, start + len(words))
+        if kind in ("direct", "mixed", "indirect", "scare"):
+            quotations.append(Quotation((where,), cast(QuotationKind, kind)))
+        elif kind in ("time", "event"):
+            times.append(TimeExpression(*where, "DATE", "1987"))
+            if kind == "event":
+                events.append(Event(*where, len(times) - 1, "it burned"))
+        else:
+            mentions.append(Mention(*where, cast(Label, kind), "name"))
+    return Analysis(
+        text, None, (), tuple(mentions), tuple(quotations), tuple(times), tuple(events)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("colours", [True, False])
+async def test_every_kind_of_finding_has_its_own_look(
+    colours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not colours:
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = Reading(every_kind())
+    looks = {}
+    async with app.run_test(size=(100, 40)):
+        for y in range(app.view.size.height):
+            strip = app.view.render_line(y)
+            for line, (kind, words) in KINDS.items():
+                if line in strip.text:
+                    style = next(part.style for part in strip if part.text.startswith(words))
+                    assert style is not None
+                    written = (style.bold, style.italic, style.underline, style.underline2,
+                               style.overline)  # fmt: skip
+                    mark = strip.text[: strip.text.index(line)].strip("▌ ")
+                    looks[kind] = (mark, written, style.color if colours else None)
+    assert len(looks) == len(set(looks.values())) == len(KINDS)
+
+
+async def test_notes_stand_in_the_margin_by_what_they_say(tmp_path: Path) -> None:
+    with Store(stored(tmp_path)[0]) as store:
+        store.add_note(1, *span("ninety stalls"), "")
+        store.add_note(1, *span("stalls to the"), "")
+        store.add_note(1, *span("burned in 1987"), "", verdict="checked", starred=True)
+        notes = store.notes(1)
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)):
-        app.view.show_notes([span("ninety stalls")])
+        app.view.show_notes(notes)
+        lines = app.lines()
+    assert next(line for line in lines if "ninety stalls" in line).endswith(" •2")
+    assert next(line for line in lines if "burned in 1987" in line).endswith(" ✓★")
+
+
+async def test_findings_that_overlap_show_both() -> None:
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)):
         drawn = {
             segment.text: segment.style
             for y in range(app.view.size.height)
             for segment in app.view.render_line(y)
             if segment.style
         }
-        lines = app.lines()
-    assert drawn["Petra Holm"].bold
-    assert drawn["on Tuesday"].underline
-    assert drawn['"People came with their own'].italic
-    assert any("┃" in line and "We cannot repair" in line for line in lines)
-    assert any("┊" in line and "third" in line for line in lines)
-    assert any("•" in line and "ninety stalls" in line for line in lines)
-    friday = drawn["Friday"]  # within the quotation
-    assert friday.italic
+    quoted, friday = drawn['"On '], drawn["Friday"]
+    assert quoted.color == drawn[' we decide."'].color
     assert friday.underline
+    assert not quoted.underline
 
 
 async def test_a_chosen_finding_stands_out_where_there_are_few_colours(

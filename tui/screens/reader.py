@@ -198,7 +198,7 @@ class ReaderScreen(AnnotatingScreen):
             self.view.choose()
             self.view.show_head(head)
         self.article, self.places, self.chosen = article, None, None
-        self.view.show_notes((note.start, note.end) for note in message.notes)
+        self.view.show_notes(message.notes)
         self._show_masthead()
         self._save_soon()
 
@@ -245,7 +245,7 @@ class ReaderScreen(AnnotatingScreen):
         self.places = self.places.with_notes(notes)
         if self.chosen and self.chosen.kind == "note":
             self._choose(None)
-        self.view.show_notes((note.start, note.end) for note in notes)
+        self.view.show_notes(notes)
         self.panes.show(self.places, ("notes",))
         self._follow()
 
@@ -426,7 +426,7 @@ class ReaderScreen(AnnotatingScreen):
 
     def action_measure(self, by: int) -> None:
         """Change the length of the lines."""
-        self.view.change_measure(by)
+        self.view.set_measure(self.view.measure + by)
 
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""

@@ -1,37 +1,25 @@
 """The article as it is read: a virtual view of its lines, with its findings marked in them."""
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
-from textual.geometry import Size
 from textual.message import Message
-from textual.selection import Selection
-from textual.strip import Strip
 
 from analysis import Analysis, Span
 from tui.widgets import looks
 from tui.widgets.counting import Count
-from tui.widgets.drawing import column, draw_row
-from tui.widgets.looks import Palette
 from tui.widgets.marks import Marks
-from tui.widgets.motions import Motions
-from tui.widgets.page import Column, Head, Page
-from tui.widgets.selecting import SelectingView
-from tui.widgets.spans import Marked
-
-NARROWEST, WIDEST = 40, 120
-CACHED = 512  # lines kept drawn
+from tui.widgets.page import Head, Page
+from tui.widgets.page_view import MEASURE, PageView
 
 
-class ArticleView(SelectingView, can_focus=True):
-    """The lines of an article, wrapped to a comfortable width, of which only those in sight exist.
+class ArticleView(PageView, can_focus=True):
+    """An article's page with a cursor and the keys that move it.
 
-    The cursor is a character offset (`position`); the sentence that holds it is tinted, and the
-    line that it is on has a bar in the margin. Text selected with the mouse or from the keyboard
-    is the screen's own selection, whose offsets are (character of the text, 0).
+    The cursor is a character offset (`position`); the sentence that holds it is tinted. Text
+    selected with the mouse or from the keyboard is the screen's own selection, whose offsets are
+    (character of the text, 0).
     """
 
     BINDING_GROUP_TITLE = "Text"
@@ -71,25 +59,19 @@ class ArticleView(SelectingView, can_focus=True):
             "pageup,ctrl+b", "pages(-1)", "Page up", False,
             id="text.page_up", tooltip="A page up",
         ),
-        Binding("g,home", "top", "Top", False, id="text.top", tooltip="The beginning"),
-        Binding("G,end", "bottom", "Bottom", False, id="text.bottom", tooltip="The end"),
+        Binding("g,home", "top", "Top", False, id="text.top",
+                tooltip="The beginning, or the paragraph of the count: 12g"),
+        Binding("G,end", "bottom", "Bottom", False, id="text.bottom",
+                tooltip="The end, or the paragraph of the count: 12G"),
+        Binding("percent_sign", "percent", "Percent", False, key_display="%",
+                id="text.percent", tooltip="So far into the text as the count says: 50%"),
+        Binding("z z", "put('middle')", "To the middle", False, key_display="zz",
+                id="text.middle", tooltip="Scroll the cursor's line to the middle"),
+        Binding("z t", "put('top')", "To the top", False, key_display="zt",
+                id="text.to_top", tooltip="Scroll the cursor's line to the top"),
+        Binding("z b", "put('bottom')", "To the bottom", False, key_display="zb",
+                id="text.to_bottom", tooltip="Scroll the cursor's line to the bottom"),
     ]  # fmt: skip
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = looks.COMPONENTS
-
-    DEFAULT_CSS = (
-        """
-    ArticleView {
-        background: $background;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-    }
-    """
-        + looks.CSS
-    )
 
     class Moved(Message):
         """The cursor came to another place; `sentence` is the sentence that holds it."""
@@ -118,24 +100,25 @@ class ArticleView(SelectingView, can_focus=True):
             """The view."""
             return self.view
 
-    def __init__(self, *, measure: int = 84, count: Count | None = None, id: str | None = None):
+    def __init__(
+        self, *, measure: int = MEASURE, count: Count | None = None, id: str | None = None
+    ) -> None:
         """An empty view whose lines take at most `measure` cells; `count` holds counts typed."""
-        super().__init__(count=count, id=id)
-        self.measure = measure
-        self.position = 0
-        self._page = Page()
-        self._marks = Marks()
+        super().__init__(measure=measure, count=count, id=id)
         self._cursor: Span = (0, 0)
-        self._strips: LRUCache[int, Strip] = LRUCache(CACHED)
-        self._palette = Palette(self)
-        self._scrolling = False  # on our own account, not by the mouse
-
-    # What the owner shows
 
     def show(
-        self, analysis: Analysis, head: Head = (), headline: Span = (0, 0), position: int = 0
+        self,
+        analysis: Analysis,
+        head: Head = (),
+        headline: Span = (0, 0),
+        position: int = 0,
+        above: int | None = None,
     ) -> None:
-        """Show an article with the cursor at `position`; see `Page` for what else it shows."""
+        """Show an article with the cursor at `position`; see `Page` for what else it shows.
+
+        The cursor's line is `above` lines below the first in sight, else where it is comfortable.
+        """
         self._page = Page(analysis.text, head, headline)
         self._marks = Marks()
         self._marks.set_findings(analysis)
@@ -146,116 +129,21 @@ class ArticleView(SelectingView, can_focus=True):
         if self.size.width:
             self._wrap()
             self._bring_in(self._row, ahead=self.size.height // 4)
+            if above is not None:
+                self._scroll(self._row - above)
+                self._bring_in(self._row, around=0)
         self._say_moved()
-
-    def show_findings(self, analysis: Analysis) -> None:
-        """Mark the findings of a new analysis of the same text."""
-        self._marks.set_findings(analysis)
-        self._redraw()
-
-    def show_head(self, head: Head) -> None:
-        """Show other lines above the text, which stays where it is on the screen."""
-        before = len(self._page.head)
-        self._page.set_head(head)
-        self._measure()
-        if self.scroll_offset.y:
-            self._scroll(self.scroll_offset.y + len(self._page.head) - before)
-
-    def show_notes(self, spans: Iterable[Span]) -> None:
-        """Mark the stretches that notes are on."""
-        self._marks.set_notes(spans)
-        self._redraw()
-
-    def choose(self, spans: Sequence[Span] = (), related: Sequence[Span] = ()) -> None:
-        """Make stretches stand out, and less so those related to them; none of them for none."""
-        self._touch(self._marks.set_chosen(spans, related))
-
-    def show_matches(self, spans: Sequence[Span]) -> None:
-        """Mark the matches of a search in the text."""
-        self._touch(self._marks.set_matches(spans))
-
-    def show_match(self, span: Span | None) -> None:
-        """Mark one of the matches as the current one."""
-        self._touch(self._marks.set_match(span))
-
-    def go_to(self, position: int, end: int | None = None) -> None:
-        """Move the cursor to an offset and scroll it, and what follows up to `end`, into sight."""
-        self._place(position)
-        last = self._page.row_of(end - 1) if end and end > position else self._row
-        self._bring_in(self._row, last)
-
-    def bring_in(self, offset: int) -> None:
-        """Scroll a character into sight, leaving the cursor where it is."""
-        self._bring_in(self._page.row_of(offset))
-
-    def change_measure(self, by: int) -> None:
-        """Make the lines longer or shorter by so many cells."""
-        self.measure = min(max(self.measure + by, NARROWEST), WIDEST)
-        self._rewrap()
-
-    @property
-    def text(self) -> str:
-        """The article's text."""
-        return self._page.text
-
-    @property
-    def motions(self) -> Motions:
-        """Where motions lead in the text."""
-        return self._page.motions
 
     @property
     def sentence(self) -> Span:
         """The sentence that holds the cursor."""
         return self._cursor
 
-    @property
-    def progress(self) -> float:
-        """The part of the text above the last line in sight, from 0 to 1."""
-        return self._page.part(self.scroll_offset.y + self.size.height)
-
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Draw the lines anew that gained or lost the selection."""
-        self._touch(self._marks.set_single(looks.SELECTED, self.selected))
-        super().selection_updated(selection)
-
-    # The layout
-
-    @property
-    def _row(self) -> int:
-        """The cursor's row."""
-        return self._page.row_of(self.position)
-
-    @property
-    def _column(self) -> Column:
-        return column(self.scrollable_content_region.width, self.measure)
-
-    def _wrap(self) -> None:
-        self._page.wrap(self._column.width)
-        self._measure()
-
-    def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._page))
-        self._redraw()
-
-    def _rewrap(self) -> None:
-        """Wrap anew with the cursor's line where it was on the screen."""
-        above = self._row - self.scroll_offset.y
-        self._wrap()
-        self._scroll(self._row - max(above, 0))
-
-    def on_mount(self) -> None:
-        """Where tints cannot be told apart, mark in other ways."""
-        few = self.app.console.color_system in ("standard", "windows")
-        self.set_class(few and not self.app.is_headless, "-few-colours")
-
-    def on_resize(self, _: events.Resize) -> None:
-        """Wrap at the new width, with the cursor's line where it was."""
-        fresh = self._page.width == 1
-        if self._page.width != self._column.width:
-            self._rewrap()
-        else:
-            self._measure()
-        self._bring_in(self._row, ahead=self.size.height // 4 if fresh else None)
+    def go_to(self, position: int, end: int | None = None) -> None:
+        """Move the cursor to an offset and scroll it, and what follows up to `end`, into sight."""
+        self._place(position)
+        last = self._page.row_of(end - 1) if end and end > position else self._row
+        self._bring_in(self._row, last)
 
     # The cursor
 
@@ -277,35 +165,6 @@ class ArticleView(SelectingView, can_focus=True):
 
     def _move_rows(self, by: int) -> None:
         self._place(self._page.place_on(self._page.text_row(self._row + by, by)))
-
-    def _bring_in(self, row: int, last: int | None = None, *, ahead: int | None = None) -> None:
-        """Scroll so that a row is in sight with lines around it, and `last` too if there is room.
-
-        A row that is far off comes to `ahead` lines below the top.
-        """
-        height = self.size.height
-        if height <= 0:
-            return
-        last = row if last is None else last
-        around = min(5, height // 4)
-        top = self.scroll_offset.y
-        if ahead is not None or row < top - height or row > top + 2 * height:
-            to = row - (height // 3 if ahead is None else ahead)
-        elif row < top + around:
-            to = row - around
-        elif last >= top + height - around:
-            to = min(last + around + 1 - height, row - around)
-            to = max(to, row + around + 1 - height)
-        else:
-            return
-        self._scroll(to)
-
-    def _scroll(self, to: int) -> None:
-        self._scrolling = True
-        try:
-            self.scroll_to(y=max(to, 0), animate=False, force=True)
-        finally:
-            self._scrolling = False
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Keep the cursor in sight when the text is scrolled under it, as by the mouse."""
@@ -349,14 +208,32 @@ class ArticleView(SelectingView, can_focus=True):
         self._scroll(top)
 
     def action_top(self) -> None:
-        """Go to the beginning, headline and all."""
-        self._place(self._page.place_on(0))
-        self._scroll(0)
+        """Go to the beginning, headline and all, or to the paragraph of the count."""
+        if not self._to_paragraph():
+            self._place(self._page.place_on(0))
+            self._scroll(0)
 
     def action_bottom(self) -> None:
-        """Go to the end."""
-        self._place(self._page.place_on(len(self._page)))
-        self._scroll(int(self.max_scroll_y))
+        """Go to the end, or to the paragraph of the count."""
+        if not self._to_paragraph():
+            self._place(self._page.place_on(len(self._page)))
+            self._scroll(int(self.max_scroll_y))
+
+    def _to_paragraph(self) -> bool:
+        number = self.count.take(0)
+        if number:
+            self.go_to(self.motions.paragraphs(0, number - 1))
+        return bool(number)
+
+    def action_percent(self) -> None:
+        """Go as far into the text as the count says, in percent."""
+        part = min(self.count.take(0), 100) / 100
+        self.go_to(self.motions.sentence(int(part * (len(self.text) - 1)))[0])
+
+    def action_put(self, where: Literal["top", "middle", "bottom"]) -> None:
+        """Scroll the cursor's line to the top, middle or bottom of what is in sight."""
+        below = {"top": 0, "middle": self.size.height // 2, "bottom": self.size.height - 1}
+        self._scroll(self._row - below[where])
 
     # The mouse
 
@@ -376,48 +253,3 @@ class ArticleView(SelectingView, can_focus=True):
         else:
             motion = self.motions.word if event.chain == 2 else self.motions.sentence
             self.select(*motion(offset))
-
-    # Drawing
-
-    def notify_style_update(self) -> None:
-        """Draw anew in the new colours."""
-        self._strips.clear()
-        self._palette.clear()
-        super().notify_style_update()
-
-    def _redraw(self) -> None:
-        self._strips.clear()
-        self.refresh()
-
-    def _touch(self, spans: Sequence[Marked]) -> None:
-        """Draw the lines anew that show any of the spans."""
-        if len(spans) > CACHED // 4:
-            self._redraw()
-            return
-        for start, end, _ in spans:
-            self._touch_rows(self._page.row_of(start), self._page.row_of(max(end - 1, start)))
-
-    def _touch_rows(self, first: int, last: int) -> None:
-        if last - first > CACHED:
-            self._redraw()
-            return
-        for row in range(first, last + 1):
-            self._strips.discard(row)
-        top = self.scroll_offset.y
-        first, last = max(first, top), min(last, top + self.size.height)
-        if first <= last:
-            self.refresh_lines(first, last - first + 1)
-
-    def render_line(self, y: int) -> Strip:
-        """The strip at a line of the view."""
-        row = y + self.scroll_offset.y
-        strip = self._strips.get(row)
-        if strip is None:
-            cursor = row == self._row and bool(self.text)
-            strip = draw_row(
-                self._page, self._marks, row, self._column, self._palette, cursor=cursor
-            )
-            width = self.scrollable_content_region.width
-            strip = strip.adjust_cell_length(width, self._palette.style(0))
-            self._strips[row] = strip
-        return strip

@@ -1,5 +1,6 @@
-"""Drawing one row of an article: its margin, and its text with the looks of what is found there."""
+"""Drawing one row of an article: its margins, and its text with the looks of what is there."""
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -8,64 +9,111 @@ from tui.widgets import looks
 from tui.widgets.looks import Palette
 from tui.widgets.marks import Marks
 from tui.widgets.page import Column, Page
-from tui.widgets.spans import pieces
+from tui.widgets.spans import Marked, pieces
 
-MARGIN = 5  # cells left of the text: the cursor's bar and a quotation's mark
-MARGIN_RIGHT = 3  # cells right of it: a note's mark
+MARGIN = 5  # cells left of the text: a blank, the cursor's bar and a quotation's mark
+MARGIN_RIGHT = 3  # cells right of it: a note's marks
+QUOTATION_MARKS = {looks.SPOKEN: "┃", looks.MIXED: "┇", looks.REPORTED: "┊", looks.SCARE: "“"}
+NOTE_MARKS = {looks.CHECKED: "✓", looks.DISPUTED: "✗", looks.TO_VERIFY: "?", looks.STARRED: "★"}
+NOTE_MARK = "•"
 _END_MARK = "· · ·"
 
 
-def column(width: int, measure: int) -> Column:
-    """Where the text stands in a view of `width` cells: in the middle, `measure` wide at most."""
-    text = max(min(measure, width - MARGIN - MARGIN_RIGHT), 1)
-    return Column(MARGIN + max((width - text - MARGIN - MARGIN_RIGHT) // 2, 0), text)
+def column(width: int, measure: int, numbers: int = 0) -> Column:
+    """Where the text stands in a view of `width` cells: in the middle, `measure` wide at most.
+
+    `numbers` are the cells that paragraph numbers take at least, 0 where there are none.
+    """
+    around = MARGIN + numbers + MARGIN_RIGHT
+    text = max(min(measure, width - around), 1)
+    return Column(MARGIN + numbers + max((width - text - around) // 2, 0), text)
 
 
 def draw_row(
-    page: Page, marks: Marks, row: int, at: Column, palette: Palette, *, cursor: bool
+    page: Page, marks: Marks, row: int, at: Column, palette: Palette, *, cursor: bool, number: str
 ) -> Strip:
     """A row of the page; its text carries the offsets that selecting with the mouse needs.
 
-    `cursor` puts the cursor's bar in the margin.
+    `cursor` puts the cursor's bar in the margin, left of which stands `number`.
     """
     stretch = page.stretch(row)
     if stretch is not None:
-        return _draw_text(page.text, *stretch, marks, at, palette, cursor=cursor)
+        return _draw_text(page.text, *stretch, marks, at, palette, cursor=cursor, number=number)
     indent, words, style = at.left, "", palette.style(0)
     if row < len(page.head):
-        words, name = page.head[row]
-        style = palette.named(name)
+        words, part = page.head[row]
+        style = palette.part(part)
     elif page.is_end(row):
         indent += (at.width - len(_END_MARK)) // 2
-        words, style = _END_MARK, palette.named("article--muted")
+        words, style = _END_MARK, palette.part("muted")
     return Strip([Segment(" " * indent, palette.style(0)), Segment(safe(words), style)])
 
 
 def _draw_text(
-    text: str, start: int, end: int, marks: Marks, at: Column, palette: Palette, *, cursor: bool
+    text: str,
+    start: int,
+    end: int,
+    marks: Marks,
+    at: Column,
+    palette: Palette,
+    *,
+    cursor: bool,
+    number: str,
 ) -> Strip:
     spans = marks.over(start, end)
-    plain, bright = palette.style(0), palette.named("article--mark")
-    looked = 0
-    for _, _, look in spans:
-        looked |= look
-    quoted = "┃" if looked & looks.SPOKEN else "┊" if looked & looks.REPORTED else " "
+    shown = pieces(start, end, spans)
+    plain, bright = palette.style(0), palette.part("mark")
+    said, sign = _said(shown)
     margin = Strip(
         [
-            Segment(" " * (at.left - 4), plain),
+            Segment(f"{number} ".rjust(at.left - MARGIN + 1), palette.part("muted")),
             Segment("▌ " if cursor else "  ", bright),
-            Segment(quoted, palette.style(looked & looks.QUOTED)),
+            Segment(sign, palette.style(said)),
             Segment(" ", plain),
         ]
     )
     body = Strip(
-        [
-            Segment(safe(text[first:last]), palette.style(look))
-            for first, last, look in pieces(start, end, spans)
-        ]
+        [Segment(safe(text[first:last]), palette.style(look)) for first, last, look in shown]
     )
     line = Strip.join([margin, body.apply_offsets(start, 0)])
-    if looked & looks.NOTED:
+    noted = _noted(spans)
+    if noted:
         line = line.adjust_cell_length(at.left + at.width, plain)
-        line = Strip.join([line, Strip([Segment(" •", bright)])])
+        line = Strip.join([line, Strip([Segment(f" {noted}", bright)])])
     return line
+
+
+def _said(shown: list[Marked]) -> tuple[int, str]:
+    """The look and mark of what is quoted on a row; what is said in full comes first."""
+    quoted = 0
+    for _, _, look in shown:
+        if not look & looks.DIMMED:
+            quoted |= look
+    for look, sign in QUOTATION_MARKS.items():
+        if quoted & look:
+            return look, sign
+    return 0, " "
+
+
+def _noted(spans: list[Marked]) -> str:
+    """The marks of a row's notes, in two cells: verdict and star, or how many there are."""
+    notes = [look for _, _, look in spans if look & looks.NOTED]
+    joined = 0
+    for look in notes:
+        joined |= look
+    signs = "".join(sign for look, sign in NOTE_MARKS.items() if joined & look)
+    if notes and len(signs) < 2:
+        signs = (signs or NOTE_MARK) + (str(min(len(notes), 9)) if len(notes) > 1 else "")
+    return signs[:2]
+
+
+def put(strip: Strip, cell: int, label: str, palette: Palette) -> Strip:
+    """A strip with a label over its cells from `cell` on."""
+    width = cell_len(label)
+    return Strip.join(
+        [
+            strip.crop(0, cell),
+            Strip([Segment(label, palette.part("label"))]),
+            strip.crop(cell + width),
+        ]
+    )

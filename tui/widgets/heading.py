@@ -4,10 +4,10 @@ import re
 
 from analysis import Span
 from db import Article, ArticleRow
+from tui.widgets.page import HeadLine
 from tui.wording import place, published
 
 _NOT_WORD = re.compile(r"\W+")
-_MUTED, _TITLE = "article--muted", "article--title"
 
 
 def own_headline(article: Article) -> Span:
@@ -20,8 +20,8 @@ def own_headline(article: Article) -> Span:
     return (start, end) if title and _bare(text[start:end]) == title else (0, 0)
 
 
-def head_lines(article: Article, row: ArticleRow) -> list[tuple[str, str]]:
-    """The lines above the text, each with the component class it is drawn in.
+def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
+    """The lines above the text.
 
     A headline or author that the text begins with is not said twice.
     """
@@ -29,7 +29,7 @@ def head_lines(article: Article, row: ArticleRow) -> list[tuple[str, str]]:
     if row.starred:
         where.append("★")
     where += [f"#{tag}" for tag in row.tags]
-    lines = [("", _MUTED), (" · ".join(where), _MUTED)]
+    lines: list[HeadLine] = [("", "muted"), (" · ".join(where), "muted")]
     start, end = own_headline(article)
     byline = row.byline
     if start < end:
@@ -37,11 +37,11 @@ def head_lines(article: Article, row: ArticleRow) -> list[tuple[str, str]]:
         if _bare(byline) and _bare(after).endswith(_bare(byline)):
             byline = ""
     elif row.title:
-        lines += [("", _MUTED), (row.title, _TITLE)]
+        lines += [("", "muted"), (row.title, "title")]
     if byline:
         by = byline if byline.lower().startswith("by ") else f"By {byline}"
-        lines.append((by, _MUTED))
-    return [*lines, ("", _MUTED)]
+        lines.append((by, "muted"))
+    return [*lines, ("", "muted")]
 
 
 def _bare(words: str) -> str:

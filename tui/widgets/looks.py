@@ -1,67 +1,98 @@
 """What each kind of finding looks like: bits that join where findings overlap, and their styles."""
 
+from typing import Literal
+
 from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
-from analysis import LABELS, Analysis
+from analysis import Analysis
+from analysis.findings import Label, QuotationKind
+from db import Note
+from db.records import Verdict
 from tui.widgets.spans import Marked
 
-HEADLINE = 1
-NOTED = 2
-CURSOR = 4
-REPORTED = 8
-SPOKEN = 16
-PERSON = 32
-GROUP = 64
-PLACE = 128
-THING = 256
-TIME = 512
-EVENT = 1024
-RELATED = 2048
-CHOSEN = 4096
-MATCH = 8192
-SELECTED = 16384
-FOUND = 32768
-QUOTED = SPOKEN | REPORTED
+HEADLINE = 1 << 0
+NOTED = 1 << 1
+CURSOR = 1 << 2
+SCARE = 1 << 3
+REPORTED = 1 << 4
+MIXED = 1 << 5
+SPOKEN = 1 << 6
+PERSON = 1 << 7
+ORGANISATION = 1 << 8
+GROUP = 1 << 9
+PLACE = 1 << 10
+THING = 1 << 11
+TIME = 1 << 12
+EVENT = 1 << 13
+DIMMED = 1 << 14
+RELATED = 1 << 15
+CHOSEN = 1 << 16
+MATCH = 1 << 17
+SELECTED = 1 << 18
+FOUND = 1 << 19
+# Of a note, shown by its sign in the margin alone
+STARRED = 1 << 20
+CHECKED = 1 << 21
+DISPUTED = 1 << 22
+TO_VERIFY = 1 << 23
+
+QUOTED = SPOKEN | MIXED | REPORTED | SCARE
+_DIM = DIMMED | NOTED | CURSOR | RELATED | CHOSEN | MATCH | SELECTED | FOUND
 
 # In drawing order: a later look's colours cover those of an earlier one, text styles add up.
 _CLASSES: dict[int, str] = {
     HEADLINE: "article--headline",
     NOTED: "article--note",
     CURSOR: "article--cursor",
+    SCARE: "article--scare",
     REPORTED: "article--reported",
+    MIXED: "article--mixed",
     SPOKEN: "article--spoken",
     PERSON: "article--person",
+    ORGANISATION: "article--organisation",
     GROUP: "article--group",
     PLACE: "article--place",
     THING: "article--thing",
     TIME: "article--time",
     EVENT: "article--event",
+    DIMMED: "article--dimmed",
     RELATED: "article--related",
     CHOSEN: "article--chosen",
     MATCH: "article--match",
     SELECTED: "article--selected",
     FOUND: "article--found",
 }
-COMPONENTS = {*_CLASSES.values(), "article--mark", "article--muted", "article--title"}
+Part = Literal["title", "muted", "mark", "label"]
+COMPONENTS = {
+    *_CLASSES.values(),
+    "article--title", "article--muted", "article--mark", "article--label",
+}  # fmt: skip
 
+# Where colours are few or none, underlining tells the kinds of names apart: once for an
+# organisation, twice for a place, above for a group; and an event's date from a plain one.
 CSS = """
-ArticleView {
+PageView {
     & > .article--title { text-style: bold; color: $foreground; }
     & > .article--muted { color: $foreground 60%; }
     & > .article--mark { color: $accent; text-style: bold; }
+    & > .article--label { background: $accent; color: $background; text-style: bold; }
     & > .article--headline { text-style: bold; }
     & > .article--note { background: $warning 16%; }
     & > .article--cursor { background: $foreground 7%; }
-    & > .article--reported { color: $success 88%; }
-    & > .article--spoken { color: $success; text-style: italic; }
+    & > .article--scare { color: $foreground 75%; text-style: italic; }
+    & > .article--reported { color: $success 88%; text-style: italic; }
+    & > .article--mixed { color: $success; }
+    & > .article--spoken { color: $success; }
     & > .article--person { color: $primary; text-style: bold; }
+    & > .article--organisation { color: $secondary; text-style: bold; }
     & > .article--group { text-style: bold; }
-    & > .article--place { text-style: bold; }
-    & > .article--thing { text-style: bold; }
+    & > .article--place { color: $accent; text-style: bold; }
+    & > .article--thing { text-style: bold italic; }
     & > .article--time { text-style: underline; }
     & > .article--event { color: $accent; text-style: underline; }
+    & > .article--dimmed { color: $foreground 40%; }
     & > .article--related { background: $primary 14%; }
     & > .article--chosen { background: $primary 27%; }
     & > .article--match { background: $warning 30%; }
@@ -70,35 +101,60 @@ ArticleView {
     &:ansi, &:nocolor, &.-few-colours {
         & > .article--cursor { background: $background; }
         & > .article--note { background: $background; }
+        & > .article--organisation { text-style: bold underline; }
+        & > .article--group { text-style: bold overline; }
+        & > .article--place { text-style: bold uu; }
+        & > .article--event { text-style: uu; }
+        & > .article--dimmed { text-style: dim; }
         & > .article--related { background: $background; text-style: underline; }
         & > .article--chosen { text-style: reverse; }
         & > .article--selected { text-style: reverse; }
         & > .article--match { text-style: reverse; }
         & > .article--found { text-style: bold reverse; }
+        & > .article--label { text-style: bold reverse; color: $foreground;
+            background: $background; }
     }
 }
 """
 
-_LABEL_LOOKS = dict(
-    zip(
-        LABELS,
-        (PERSON, GROUP, PLACE, PLACE, PLACE, GROUP, THING, THING, THING, THING),
-        strict=True,
-    )
-)
+_NAMES: dict[Label, int] = {
+    "PERSON": PERSON,
+    "ORG": ORGANISATION,
+    "NORP": GROUP,
+    "GPE": PLACE,
+    "LOC": PLACE,
+    "FAC": PLACE,
+    "EVENT": THING,
+    "PRODUCT": THING,
+    "LAW": THING,
+    "WORK_OF_ART": THING,
+}
+_VERDICTS: dict[Verdict, int] = {
+    "": 0,
+    "checked": CHECKED,
+    "disputed": DISPUTED,
+    "to verify": TO_VERIFY,
+}
+_QUOTATIONS: dict[QuotationKind, int] = {
+    "direct": SPOKEN,
+    "mixed": MIXED,
+    "indirect": REPORTED,
+    "scare": SCARE,
+}
 
 
 def finding_looks(analysis: Analysis) -> list[Marked]:
     """Every finding that has a look of its own: names, quotations, time expressions."""
     looks = [
-        (mention.start, mention.end, _LABEL_LOOKS[mention.label])
+        (mention.start, mention.end, _NAMES[mention.label])
         for mention in analysis.mentions
         if mention.kind == "name"
     ]
-    for quotation in analysis.quotations:
-        if quotation.kind != "scare":
-            look = REPORTED if quotation.kind == "indirect" else SPOKEN
-            looks += [(start, end, look) for start, end in quotation.spans]
+    looks += [
+        (start, end, _QUOTATIONS[quotation.kind])
+        for quotation in analysis.quotations
+        for start, end in quotation.spans
+    ]
     dated = {event.time for event in analysis.events}
     looks += [
         (time.start, time.end, EVENT if index in dated else TIME)
@@ -107,33 +163,39 @@ def finding_looks(analysis: Analysis) -> list[Marked]:
     return looks
 
 
+def note_looks(note: Note) -> int:
+    """The looks of a note: those of its verdict and its star are signs in the margin."""
+    return NOTED | _VERDICTS[note.verdict] | (STARRED if note.starred else 0)
+
+
 class Palette:
     """The Rich styles of joined looks, taken from a widget's component classes when first asked."""
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._styles: dict[int, Style] = {}
-        self._named: dict[str, Style] = {}
+        self._parts: dict[str, Style] = {}
 
     def clear(self) -> None:
         """Forget all styles, as after a change of theme."""
         self._styles.clear()
-        self._named.clear()
+        self._parts.clear()
 
     def style(self, looks: int) -> Style:
-        """The style of text with these looks."""
+        """The style of text with these looks; of dimmed text, only what the reader marked shows."""
         style = self._styles.get(looks)
         if style is None:
+            shown = looks & _DIM if looks & DIMMED else looks
             style = self._styles[looks] = self._join(
-                [name for look, name in _CLASSES.items() if looks & look]
+                [name for look, name in _CLASSES.items() if shown & look]
             )
         return style
 
-    def named(self, name: str) -> Style:
-        """The style of one component class on the widget's background."""
-        style = self._named.get(name)
+    def part(self, part: Part) -> Style:
+        """The style of something that is no text of the article, on the widget's background."""
+        style = self._parts.get(part)
         if style is None:
-            style = self._named[name] = self._join([name])
+            style = self._parts[part] = self._join([f"article--{part}"])
         return style
 
     def _join(self, names: list[str]) -> Style:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from analysis import Analysis, Span
+from db import Note
 from tui.widgets import looks
-from tui.widgets.looks import finding_looks
+from tui.widgets.looks import finding_looks, note_looks
 from tui.widgets.spans import Marked, Spans
 
 
@@ -18,14 +19,19 @@ class Marks:
         self._matches = Spans()
         self._match = Spans()
         self._single: dict[int, Span] = {}
+        self._heard: Spans | None = None
 
     def set_findings(self, analysis: Analysis) -> None:
         """Mark the findings of an analysis."""
         self._findings = Spans(finding_looks(analysis))
 
-    def set_notes(self, spans: Iterable[Span]) -> None:
-        """Mark the stretches that notes are on."""
-        self._notes = Spans((start, end, looks.NOTED) for start, end in spans)
+    def set_notes(self, notes: Iterable[Note]) -> None:
+        """Mark the stretches that notes are on, each with what it says in the margin."""
+        self._notes = Spans((note.start, note.end, note_looks(note)) for note in notes)
+
+    def set_heard(self, spans: Sequence[Span] | None) -> None:
+        """Dim all but these stretches; nothing for None."""
+        self._heard = None if spans is None else Spans((start, end, 0) for start, end in spans)
 
     def set_chosen(self, spans: Sequence[Span], related: Sequence[Span]) -> list[Marked]:
         """Mark what is chosen and what belongs to it."""
@@ -58,6 +64,7 @@ class Marks:
     def over(self, start: int, end: int) -> list[Marked]:
         """Every mark that shares a character with a stretch of the text."""
         return [
+            *self._dimmed(start, end),
             *self._findings.over(start, end),
             *self._notes.over(start, end),
             *self._chosen.over(start, end),
@@ -69,3 +76,14 @@ class Marks:
                 if span[0] < end and span[1] > start
             ),
         ]
+
+    def _dimmed(self, start: int, end: int) -> list[Marked]:
+        """The stretches between those that are heard."""
+        if self._heard is None:
+            return []
+        gaps: list[Marked] = []
+        for first, last, _ in self._heard.over(start, end):
+            if first > start:
+                gaps.append((start, first, looks.DIMMED))
+            start = max(start, last)
+        return [*gaps, (start, end, looks.DIMMED)] if start < end else gaps

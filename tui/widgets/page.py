@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import Span
+from tui.widgets.looks import Part
 from tui.widgets.motions import Motions
 from tui.widgets.wrapping import Paragraphs, Wrapped, wrap_words
 
-Head = Sequence[tuple[str, str]]
+HeadLine = tuple[str, Part]
+Head = Sequence[HeadLine]
 _END = 2  # rows after the text: a blank one and the end mark
 
 
@@ -22,15 +24,15 @@ class Column:
 class Page:
     """An article's rows at one width. Rows count from 0 at the top of the head.
 
-    `head` are lines above the text, each with the component class that it is drawn in; `headline`
-    is the stretch of the text that is its own headline.
+    `head` are lines above the text, each with the part whose style it is drawn in; `headline` is
+    the stretch of the text that is its own headline.
     """
 
     def __init__(self, text: str = "", head: Head = (), headline: Span = (0, 0)) -> None:
         self.text = text
         self.headline = headline
         self.motions = Motions(text, Paragraphs(text))
-        self.head: list[tuple[str, str]] = []  # as rows
+        self.head: list[HeadLine] = []  # as rows
         self._head_lines = head
         self._rows = Wrapped("", Paragraphs(""), 1)
 
@@ -64,6 +66,15 @@ class Page:
         if 0 <= row < len(self._rows):
             return (self._rows.starts[row], self._rows.ends[row])
         return None
+
+    def paragraph_begun(self, row: int) -> int:
+        """The number, from 1, of the paragraph whose first row this is; 0 where it begins none."""
+        stretch = self.stretch(row)
+        paragraphs = self.motions.all_paragraphs
+        if stretch is None or not len(paragraphs):
+            return 0
+        index = paragraphs.at(stretch[0])
+        return index + 1 if paragraphs.starts[index] == stretch[0] < stretch[1] else 0
 
     def is_end(self, row: int) -> bool:
         """Whether the end mark stands on a row."""
