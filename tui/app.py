@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
@@ -19,8 +19,10 @@ from textual.signal import Signal
 from textual.theme import Theme
 
 from db import Added, Store, StoreError
-from tui.memory import Memory, state_folder
+from tui.memory import Memory
+from tui.paths import keys_path, state_folder
 from tui.safe import SafeFilter, safe
+from tui.strokes import write_key
 from tui.theme import NIGHT, THEMES
 from tui.undo import Undo, UndoStack
 from tui.wording import headline
@@ -29,12 +31,8 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from tui.jobs import Jobs
-
-
-_KEY_NAMES = {
-    "⏎": "Enter", "pgup": "PgUp", "pgdn": "PgDn", "home": "Home", "end": "End",
-    "tab": "Tab", "shift+tab": "Shift+Tab", "esc": "Esc", "space": "Space", "f1": "F1",
-}  # fmt: skip
+    from tui.keymap import Keymap
+    from tui.keys import Strokes
 
 
 def _actions() -> "type[Provider]":
@@ -71,6 +69,8 @@ class OnRecord(App[None]):
                 tooltip="Find any command by its name"),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme",
                 tooltip="Choose other colours"),
+        Binding("f9", "switch_keys", "Switch keys", show=False, id="app.keys",
+                tooltip="Change between vim keys and plain keys"),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
                 tooltip="Leave OnRecord"),
     ]  # fmt: skip
@@ -96,6 +96,9 @@ class OnRecord(App[None]):
         """What is remembered from one session to the next."""
         remembered = self.memory.get("theme", NIGHT.name)
         self.theme = remembered if remembered in self.available_themes else NIGHT.name
+        self._strokes: Strokes | None = None
+        self._own_keys: Keymap | None = None
+        self._use_keys()
         self._filters.append(SafeFilter())
 
     def get_default_screen(self) -> Screen[None]:
@@ -115,6 +118,8 @@ class OnRecord(App[None]):
         """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
         self.theme_changed_signal.subscribe(self, self._remember_theme)
+        if self._own_keys and (self._own_keys.lines or self._own_keys.troubles):
+            self._check_keys()
         if self._article is not None:
             self.open_article(self._article)
 
@@ -137,9 +142,57 @@ class OnRecord(App[None]):
                     loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as help and key line show it: names where Textual has signs few fonts draw well."""
-        shown = super().get_key_display(binding)
-        return _KEY_NAMES.get(shown, shown)
+        """A key as help, key line and docs write it; nothing for an action without one."""
+        return binding.key_display or write_key(binding.key)
+
+    # Keys
+
+    def _use_keys(self) -> None:
+        """Take the reader's own keys, where there are any: a preset, a keys file, or both."""
+        preset, path = self.memory.get("keys", ""), keys_path()
+        if not preset and not path.exists():
+            return
+        from tui.keymap import VIM, read_keymap  # and TOML, for those who have keys of their own
+
+        self._own_keys = read_keymap(path, preset or VIM)
+        self.set_keymap(self._own_keys.for_textual())
+
+    @work(thread=True, group="keys")
+    def _check_keys(self) -> None:
+        """Say what is wrong with the reader's keys: to know it, all screens have to be loaded."""
+        from tui.keycheck import actions, check
+
+        if self._own_keys and (troubles := check(self._own_keys, actions())):
+            more = f" (and {len(troubles) - 1} more)" if troubles[1:] else ""
+            self.call_from_thread(
+                self.say,
+                f"{keys_path().name}, {troubles[0]}{more}. “onrecord keys --check” lists all.",
+                severity="warning",
+            )
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take in keys of two strokes on screens that do not take them in themselves."""
+        if not any(" " in key for key in self.screen.active_bindings):
+            return
+        from tui.keys import Strokes
+
+        if self._strokes is None or not self._strokes.serves(self.screen):
+            self._strokes = Strokes(self.screen)
+        await self._strokes.press(event)
+
+    def action_switch_keys(self) -> None:
+        """Change between the presets of keys, and remember which."""
+        from tui.keymap import PLAIN, VIM, read_keymap
+
+        used = self._own_keys.preset if self._own_keys else VIM
+        wanted = VIM if used == PLAIN else PLAIN
+        self._own_keys = read_keymap(keys_path(), wanted)
+        self.set_keymap(self._own_keys.for_textual())
+        if self._own_keys.preset == wanted:
+            self.memory.set("keys", wanted)
+            self.say("Keys as in vim and less." if wanted == VIM else "Keys as in most editors.")
+        else:
+            self.say(f"{keys_path()} has its preset; change it there.", severity="warning")
 
     # What screens call
 

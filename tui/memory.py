@@ -13,16 +13,6 @@ _SOON = 0.5  # seconds, so that a key held down writes once
 Value = TypeVar("Value", bool, int, str)
 
 
-def state_folder() -> Path:
-    """The folder in ONRECORD_STATE, else the usual one for a user's state."""
-    given = os.environ.get("ONRECORD_STATE")
-    if given:
-        return Path(given).expanduser()
-    from platformdirs import user_state_path  # 15 ms, for those who name no folder
-
-    return user_state_path("onrecord")
-
-
 class Memory:
     """Small settings in one JSON file, which a session reads once and writes where they change.
 

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.strokes import NO_KEY, write_key
+
 
 def typed(screen: Screen[Any], binding: Binding) -> bool:
     """Whether the focused widget takes the binding's key as text, so that it does nothing else."""
@@ -38,6 +40,8 @@ class KeyLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._places: list[tuple[int, int, str]] = []  # first cell, cell after, key
+        self._begun = ""
+        self._following: dict[str, Binding] = {}
 
     def on_mount(self) -> None:
         """Follow the screen's bindings."""
@@ -46,20 +50,46 @@ class KeyLine(Widget):
     def _changed(self, _: Screen[object]) -> None:
         self.refresh()
 
+    def offer(self, begun: str, following: dict[str, Binding]) -> None:
+        """Show what may follow the first of two strokes; nothing where it is over."""
+        self._begun, self._following = begun, following
+        self.refresh()
+
     def render(self) -> RenderResult:
-        """The keys, the last one always help."""
+        """The keys, the last one always help; after the first of two strokes, the second ones."""
+        return self._seconds() if self._following else self._keys()
+
+    def _seconds(self) -> Content:
+        self._places = []
+        line = Content.assemble(" ", (self._begun, "bold $accent"), " …  ")
+        for key, binding in self._following.items():
+            shown = self._key(write_key(key), binding)
+            start = line.cell_length
+            if start + shown.cell_length > self.size.width:
+                break
+            line = line + shown + Content("  ")
+            self._places.append((start, start + shown.cell_length, key))
+        return line
+
+    def _keys(self) -> Content:
         shown: dict[str, Binding] = {}
+        display = self.app.get_key_display
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and not typed(self.screen, binding):
+            if (
+                binding.show
+                and active.enabled
+                and not binding.key.startswith(NO_KEY)
+                and not typed(self.screen, binding)
+            ):
                 shown.setdefault(binding.action, binding)
         helping = shown.pop("help", None)
-        last = self._key(helping) if helping else Content("")
+        last = self._key(display(helping), helping) if helping else Content("")
         room = self.size.width - last.cell_length - 1
         self._places = []
         line = Content(" ")
         for binding in shown.values():
-            key = self._key(binding)
+            key = self._key(display(binding), binding)
             if line.cell_length + key.cell_length + 2 > room:
                 break
             start = line.cell_length
@@ -71,14 +101,13 @@ class KeyLine(Widget):
             self._places.append((start, start + last.cell_length, helping.key))
         return line
 
-    def _key(self, binding: Binding) -> Content:
-        return Content.assemble(
-            (self.app.get_key_display(binding), "bold $accent"), " ", binding.description.lower()
-        )
+    def _key(self, shown: str, binding: Binding) -> Content:
+        return Content.assemble((shown, "bold $accent"), " ", binding.description.lower())
 
     def on_click(self, event: events.Click) -> None:
         """Press the key under the pointer."""
         for start, end, key in self._places:
             if start <= event.x < end:
-                self.app.simulate_key(key)
+                for stroke in key.split(" "):
+                    self.app.simulate_key(stroke)
                 return
