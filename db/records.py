@@ -2,9 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from analysis import Analysis, Span
+
+if TYPE_CHECKING:
+    from analysis.wording import Line  # loaded when words are asked for
 
 PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
 ReadState = Literal["unread", "reading", "read"]
@@ -166,3 +169,26 @@ class EventRow:
     upcoming: bool
     entities: tuple[str, ...]
     because: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLine:
+    """A place of words asked for in one of the articles, with the words around it."""
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    line: "Line"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLines:
+    """Places in all articles, how many articles have any (counted up to 10,000), and the rest.
+
+    `after` is what to ask on with, None where these are all.
+    """
+
+    lines: tuple[StoreLine, ...]
+    articles: int
+    after: tuple[int, int] | None

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from analysis import Analysis
 from db import articles, lookups, notes, readings, searching, tags
@@ -22,8 +22,14 @@ from db.records import (
     QuotationRow,
     Reading,
     ReadState,
+    StoreLines,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from analysis.wording import Phrase, Reference
+
+_TERMS_AT_ONCE = 200  # asked for before another thread may use the store
 
 
 class Store:
@@ -256,3 +262,33 @@ class Store:
         """A window of the dated events that may lie between two days, by their first day."""
         with self._connection.reading() as sqlite:
             return lookups.list_events(sqlite, first, last, article, limit, offset)
+
+    def reference(self, terms: Sequence[str]) -> "Reference":
+        """The texts of all articles to compare a text with: their sizes, and how often terms stand.
+
+        Terms are as `analysis.wording.index_terms` gives them. Between some of them other threads
+        may use the store, so that thousands hold nobody up.
+        """
+        from analysis.wording import Reference
+        from db import vocabulary
+
+        counts: dict[str, int] = {}
+        for first in range(0, len(terms), _TERMS_AT_ONCE):
+            with self._connection.reading() as sqlite:
+                counts |= vocabulary.count_terms(sqlite, terms[first : first + _TERMS_AT_ONCE])
+        with self._connection.reading() as sqlite:
+            articles, words = vocabulary.measure_archive(sqlite)
+        return Reference(articles, words, counts)
+
+    def concordance(
+        self, phrases: "Sequence[Phrase]", *, limit: int, after: tuple[int, int] | None = None
+    ) -> StoreLines:
+        """Places of any of the phrases in all articles, those of the article added last first.
+
+        At most `limit`, and fewer where long texts were looked through; the answer's `after`,
+        where it is not None, asks for those that follow.
+        """
+        from db.concordance import concordance
+
+        with self._connection.reading() as sqlite:
+            return concordance(sqlite, phrases, limit, after)

@@ -1,0 +1,32 @@
+"""The words of a text counted, compared, listed in context and measured, for the reader.
+
+Importing this package is light: NLTK loads when pairs are counted or sentences are measured.
+"""
+
+from analysis.wording.concordance import SORTS, Line, Sort, lines, sorted_lines
+from analysis.wording.dispersion import spread
+from analysis.wording.keyness import KeyWord, Reference, is_small, key_words
+from analysis.wording.phrases import Found, Phrase, as_query, find, parse_phrases
+from analysis.wording.word_counts import WordCount, WordCounts, count_words, index_terms
+
+__all__ = [
+    "SORTS",
+    "Found",
+    "KeyWord",
+    "Line",
+    "Phrase",
+    "Reference",
+    "Sort",
+    "WordCount",
+    "WordCounts",
+    "as_query",
+    "count_words",
+    "find",
+    "index_terms",
+    "is_small",
+    "key_words",
+    "lines",
+    "parse_phrases",
+    "sorted_lines",
+    "spread",
+]

@@ -1,0 +1,66 @@
+"""Words in their contexts, one place to a line, in the order that shows a pattern best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.findings import Span
+from analysis.wording.word_counts import WORD, bare
+
+Sort = Literal["place", "left", "right"]
+SORTS: tuple[Sort, ...] = ("place", "right", "left")
+_REACH = 160  # characters of context on either side
+_SORTED_BY = 4  # words of the context
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place (`start` to `end`), the words there, and what stands to the left and the right.
+
+    Line ends and runs of blanks are single blanks.
+    """
+
+    start: int
+    end: int
+    left: str
+    words: str
+    right: str
+
+
+def lines(text: str, spans: Sequence[Span]) -> list[Line]:
+    """The places of a text in context (keyword in context, Luhn 1960), in the order given."""
+    return [
+        Line(
+            start,
+            end,
+            _flat(text[max(0, start - _REACH) : start]),
+            _flat(text[start:end]).strip(),
+            _flat(text[end : end + _REACH]),
+        )
+        for start, end in spans
+    ]
+
+
+def sorted_lines(found: Sequence[Line], sort: Sort) -> list[int]:
+    """The lines' indexes in an order: as given, or by the words on one side, the nearest first."""
+    indexes = list(range(len(found)))
+    if sort == "right":
+        indexes.sort(key=lambda index: _context(found[index].right))
+    elif sort == "left":
+        indexes.sort(key=lambda index: _context(found[index].left, backwards=True))
+    return indexes
+
+
+def _context(side: str, *, backwards: bool = False) -> list[str]:
+    words = [bare(word) for word in WORD.findall(side)]
+    if backwards:
+        words.reverse()
+    return words[:_SORTED_BY]
+
+
+def _flat(text: str) -> str:
+    """The text on one line; a blank at either end stays one."""
+    flat = " ".join(text.split())
+    if not flat:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{flat}{' ' if text[-1].isspace() else ''}"

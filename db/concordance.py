@@ -1,0 +1,63 @@
+"""Words in context in all articles: the index finds the articles, then each is read alone."""
+
+import sqlite3
+from collections.abc import Sequence
+
+from analysis.wording import Phrase, find, lines
+from db.findings import day
+from db.records import StoreLine, StoreLines
+from db.wording import NAME
+
+_CHARACTERS = 4_000_000  # looked through before an answer is given, full or not
+_AT_ONCE = 64  # articles whose numbers are asked for at once
+_MOST_COUNTED = 10_000
+
+_MATCHES = "SELECT rowid FROM article_fts WHERE article_fts MATCH ?"
+
+
+def concordance(
+    sqlite: sqlite3.Connection,
+    phrases: Sequence[Phrase],
+    limit: int,
+    after: tuple[int, int] | None,
+) -> StoreLines:
+    """At most `limit` places of the phrases, the article added last first, in text order within.
+
+    `after` is where an answer before this one ended. At most one text is in memory at a time.
+    """
+    if not phrases or limit <= 0:
+        return StoreLines((), 0, None)
+    words = " OR ".join(f'"{phrase.words}"{" *" if phrase.prefix else ""}' for phrase in phrases)
+    match = f"text : ({words})"
+    [articles] = sqlite.execute(
+        f"SELECT count(*) FROM ({_MATCHES} LIMIT {_MOST_COUNTED})", (match,)
+    ).fetchone()
+    found: list[StoreLine] = []
+    budget = _CHARACTERS
+    last, offset = after or (2**62, 0)
+    while True:
+        numbers = sqlite.execute(
+            f"{_MATCHES} AND rowid <= ? ORDER BY rowid DESC LIMIT {_AT_ONCE}", (match, last)
+        ).fetchall()
+        for place, (number,) in enumerate(numbers, 1):
+            if budget <= 0:
+                return StoreLines(tuple(found), articles, (number, 0))
+            start = offset if number == last else 0
+            title, site, published, text = sqlite.execute(
+                f"SELECT {NAME}, site, published, text FROM article WHERE id = ?", (number,)
+            ).fetchone()
+            budget -= len(text)
+            places = find(text, phrases, limit - len(found), start)
+            found += (
+                StoreLine(number, title, site, day(published), line)
+                for line in lines(text, places.spans)
+            )
+            if len(found) >= limit:
+                if places.total > len(places.spans):
+                    return StoreLines(tuple(found), articles, (number, places.spans[-1][1]))
+                if place == len(numbers) < _AT_ONCE:
+                    return StoreLines(tuple(found), articles, None)
+                return StoreLines(tuple(found), articles, (number, len(text)))
+        if len(numbers) < _AT_ONCE:
+            return StoreLines(tuple(found), articles, None)
+        last, offset = numbers[-1][0] - 1, 0
