@@ -14,7 +14,7 @@ from db.locking import one_writer
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 2  # of the schema: the number of its migrations
+VERSION = 3  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "trusted_schema=OFF",

@@ -106,6 +106,24 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A note that is being written: on which stretch of which article, and what it says so far.
+
+    `note` is the id of the note that is edited, None for a new one.
+    """
+
+    article: int
+    start: int
+    end: int
+    note: int | None = None
+    quotation: int | None = None
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    verdict: Verdict = ""
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Where a reader was in an article: a character offset, and how far the reading has come."""
 

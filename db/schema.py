@@ -286,6 +286,25 @@ def reading_and_correcting(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def drafts(database: Database) -> None:
+    """The note that is being written on an article."""
+    database.execute(
+        """CREATE TABLE draft (
+            article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            note INTEGER REFERENCES note ON DELETE SET NULL,
+            quotation INTEGER,
+            body TEXT NOT NULL,
+            tags TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            starred INTEGER NOT NULL,
+            changed TEXT NOT NULL
+        )"""
+    )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

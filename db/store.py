@@ -2,18 +2,20 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from analysis import Analysis
-from db import articles, lookups, notes, readings, searching, tags
+from db import articles, drafts, lookups, notes, readings, searching, tags
 from db.connection import Connection
 from db.records import (
     Added,
     Article,
     ArticleRow,
     Document,
+    Draft,
     EventRow,
     Hit,
     Note,
@@ -28,6 +30,7 @@ from db.records import (
 
 if TYPE_CHECKING:
     from analysis.wording import Phrase, Reference
+    from db.correcting.face import Corrections
 
 _TERMS_AT_ONCE = 200  # asked for before another thread may use the store
 
@@ -67,8 +70,27 @@ class Store:
         """
         if (analysis.text, analysis.published) != (document.text, document.published):
             raise ValueError("The analysis is of another text or another publication date")
+        from db.correcting.keeping import insert_corrected  # not on the way to the first frame
+
         with self._connection.transaction() as sqlite:
-            return articles.insert_article(sqlite, document, analysis)
+            return insert_corrected(sqlite, document, analysis)
+
+    def replace_analysis(self, article: int, analysis: Analysis) -> None:
+        """Put a new analysis in place of the machine's findings; what the reader set right holds on.
+
+        Raises ValueError for an analysis of another text or another publication date.
+        """
+        from db.correcting.keeping import replace_analysis  # not on the way to the first frame
+
+        with self._connection.transaction() as sqlite:
+            replace_analysis(sqlite, article, analysis)
+
+    @cached_property
+    def corrections(self) -> "Corrections":
+        """What the reader set right, and the standing rules that come of it."""
+        from db.correcting.face import Corrections  # not on the way to the first frame
+
+        return Corrections(self._connection)
 
     def known(self, text: str) -> int | None:
         """The id of the article with exactly this text, before it is analysed."""
@@ -114,8 +136,10 @@ class Store:
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Set the publication date by hand; gives the findings with their dates resolved anew."""
+        from db.correcting.keeping import set_published  # not on the way to the first frame
+
         with self._connection.transaction() as sqlite:
-            return articles.set_published(sqlite, article, published, published_from)
+            return set_published(sqlite, article, published, published_from)
 
     def set_state(self, article: int, state: ReadState) -> None:
         """Mark an article unread, being read, or read."""
@@ -218,6 +242,26 @@ class Store:
         """Put a deleted note back as it was."""
         with self._connection.transaction() as sqlite:
             return notes.put_back_note(sqlite, note)
+
+    def draft(self, article: int) -> Draft | None:
+        """The note that was being written on an article when the app ended."""
+        with self._connection.reading() as sqlite:
+            return drafts.get_draft(sqlite, article)
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep what is being written; an article has one draft."""
+        with self._connection.transaction() as sqlite:
+            drafts.put_draft(sqlite, draft)
+
+    def drop_draft(self, article: int) -> None:
+        """Forget what was being written on an article, as it is saved or thrown away."""
+        with self._connection.transaction() as sqlite:
+            drafts.drop_draft(sqlite, article)
+
+    def recent_tags(self, limit: int) -> list[str]:
+        """The tags last given to notes, the latest first; then those most used."""
+        with self._connection.reading() as sqlite:
+            return tags.recent_tags(sqlite, limit)
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag in use with how many articles and notes have it, most used first."""

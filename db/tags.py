@@ -49,3 +49,13 @@ def all_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
             ON used.tag = tag.id
         GROUP BY tag.id ORDER BY count(*) DESC, name COLLATE NOCASE"""
     return list(sqlite.execute(query))
+
+
+def recent_tags(sqlite: sqlite3.Connection, limit: int) -> list[str]:
+    """The tags of the notes last changed, the latest first; then those most used."""
+    query = """SELECT tag.name FROM note_tag
+        JOIN note ON note.id = note_tag.note JOIN tag ON tag.id = note_tag.tag
+        GROUP BY tag.id ORDER BY max(note.changed) DESC, name COLLATE NOCASE LIMIT ?"""
+    recent = [name for (name,) in sqlite.execute(query, (limit,))]
+    used = (name for name, _ in all_tags(sqlite))
+    return list(dict.fromkeys([*recent, *used]))[:limit]

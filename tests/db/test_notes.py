@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from db import NotFound, Store
+from db import Draft, NotFound, Store
 from tests.db.examples import TEXT, analysis, document, span
 
 
@@ -100,3 +102,34 @@ def test_notes_on_nothing(store: Store) -> None:
         store.add_note(1, 0, 0, "")
     with pytest.raises(NotFound):
         store.edit_note(1, body="")
+
+
+def test_what_is_being_written_is_kept_until_it_is_dropped(store: Store, article: int) -> None:
+    note = store.add_note(article, 0, 7, "before", tags=["x"])
+    draft = Draft(article, 0, 7, note.id, None, "half a th", ("x", "y, z"), "disputed", True)
+    store.keep_draft(draft)
+    assert store.draft(article) == draft
+    store.delete_note(note.id)
+    assert store.draft(article) == replace(draft, note=None)
+    store.keep_draft(
+        replace(draft, body="half a thought")
+    )  # its note is gone: it will be a new one
+    assert store.draft(article) == replace(draft, note=None, body="half a thought")
+    store.drop_draft(article)
+    assert store.draft(article) is None
+
+    store.keep_draft(draft)
+    store.delete(article)
+    with pytest.raises(NotFound):
+        store.draft(article)
+    with pytest.raises(NotFound):
+        store.keep_draft(draft)
+
+
+def test_recent_tags_are_those_of_the_notes_last_changed(store: Store, article: int) -> None:
+    first = store.add_note(article, 0, 7, "", tags=["money"])
+    store.add_note(article, 8, 14, "", tags=["harbour"])
+    store.set_article_tags(article, ["sea"])
+    assert store.recent_tags(9) == ["harbour", "money", "sea"]
+    store.edit_note(first.id, body="more")
+    assert store.recent_tags(2) == ["money", "harbour"]
