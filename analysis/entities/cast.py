@@ -10,7 +10,8 @@ from analysis.entities.nominals import Nominal, Sort
 from analysis.entities.places import Placer
 from analysis.entities.role_match import words_of
 from analysis.entities.role_nouns import gender_of_noun
-from analysis.entities.roles import Role, role_text
+from analysis.entities.role_texts import role_text
+from analysis.entities.roles import Role
 from analysis.findings import Label, Mention
 from analysis.words import Words
 
@@ -35,6 +36,7 @@ class Cast:
         owners: Sequence[int],
         groups: Sequence[Group],
         bound: Sequence[Bound],
+        placer: Placer,
     ) -> None:
         """`owners` holds each token's name mention or -1; `bound` the roles that names carry."""
         self.words = words
@@ -46,9 +48,9 @@ class Cast:
         self.discourse = Discourse()
         self.unclear: dict[str, Referent] = {}
         self.speakers: dict[int, Referent] = {}
-        self.role_at = {one.role.head: one for one in bound}
+        self.role_at = {one.role.head: one for one in bound if not one.role.shared}
         self.modifiers: dict[int, set[str]] = {}
-        self.placer = Placer(words, owners)
+        self.placer = placer
         taken = [False] * len(words.tokens)
         for one in bound:
             referent = self.referent_of(one.name)

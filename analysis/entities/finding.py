@@ -7,11 +7,16 @@ from analysis.entities.cast import Bound, Cast
 from analysis.entities.given_names import Gender
 from analysis.entities.name_edges import set_edges
 from analysis.entities.name_groups import Group, group_names
+from analysis.entities.places import Placer
 from analysis.entities.references import find_references
-from analysis.entities.role_nouns import HONORIFICS, PLAIN_PEOPLE, RELATIONS, gender_of_noun
-from analysis.entities.roles import Role, role_text, roles_at
+from analysis.entities.role_nouns import HONORIFICS, gender_of_noun
+from analysis.entities.role_texts import entity_role
+from analysis.entities.roles import Role, roles_at, shares_title
 from analysis.findings import Entity, Mention
 from analysis.words import Words
+
+# From this confidence on, a pronoun tells whose wife or lawyer somebody is.
+_SURE = 0.8
 
 
 def find_entities(
@@ -27,19 +32,11 @@ def find_entities(
     """
     names = set_edges(words, names)
     owners = _owners(words, names)
-    bound: list[Bound] = []
-    genders: list[Gender | None] = []
-    for number, name in enumerate(names):
-        span = words.indexes(name.start, name.end)
-        roles: list[Role] = []
-        person = name.label == "PERSON"
-        if len(span) and (person or name.label == "ORG"):
-            roles = roles_at(words, span[0], span[-1] + 1, owners, person=person)
-            bound += [Bound(role, number) for role in roles]
-        genders.append(_gender(words, span, roles) if person else None)
+    placer = Placer(words, owners)
+    bound, genders = _roles(words, names, owners, placer)
     groups, unclear = group_names(words.text, names, genders)
     mentions = _names(names, groups, set(unclear))
-    mentions += find_references(Cast(words, names, owners, groups, bound))
+    mentions += find_references(Cast(words, names, owners, groups, bound, placer))
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     return _numbered(words, groups, bound, mentions)
 
@@ -50,6 +47,34 @@ def _owners(words: Words, names: Sequence[Mention]) -> list[int]:
         for index in words.indexes(name.start, name.end):
             owners[index] = number
     return owners
+
+
+def _roles(
+    words: Words, names: Sequence[Mention], owners: Sequence[int], placer: Placer
+) -> tuple[list[Bound], list[Gender | None]]:
+    """The roles that the words around each name give to it, and the gender that they tell."""
+    bound: list[Bound] = []
+    genders: list[Gender | None] = []
+    shared: Role | None = None
+    before = 0
+    for number, name in enumerate(names):
+        span = words.indexes(name.start, name.end)
+        person = name.label == "PERSON"
+        roles: list[Role] = []
+        if len(span) and (person or name.label == "ORG"):
+            roles = roles_at(words, span[0], span[-1] + 1, owners, person=person)
+            if placer.quote_of[span[0]] >= 0:
+                # What somebody is said to be in quotation marks is an opinion.
+                roles = [role for role in roles if role.kind != "clause"]
+        if len(span) and person:
+            if shared and shares_title(words, before, span[0]):
+                roles.append(shared)
+            else:
+                shared = next((role for role in roles if role.shared), None)
+            before = span[-1] + 1
+        bound += [Bound(role, number) for role in roles]
+        genders.append(_gender(words, span, roles) if person else None)
+    return bound, genders
 
 
 def _gender(words: Words, span: range, roles: Sequence[Role]) -> Gender | None:
@@ -95,32 +120,26 @@ def _numbered(
     group_of = {member: n for n, group in enumerate(groups) for member in group.members}
     roles: dict[int, list[Role]] = {}
     for one in bound:
-        if one.name in group_of and one.role.noun not in PLAIN_PEOPLE:
+        if one.name in group_of:
             roles.setdefault(group_of[one.name], []).append(one.role)
-    entities = [
-        _entity(words, groups[group], number, roles.get(group, ()))
-        for group, number in order.items()
-    ]
+    possessors = {
+        words.token_at(mention.start): groups[group].name
+        for mention, group in found
+        if group is not None and mention.kind == "pronoun" and mention.confidence >= _SURE
+    }
+    entities = []
+    for index, number in order.items():
+        named = groups[index]
+        role = entity_role(words, roles.get(index, ()), possessors, named.name)
+        entities.append(_entity(named, number, role))
     mentions = [
         replace(mention, entity=None if group is None else order[group]) for mention, group in found
     ]
     return tuple(entities), tuple(mentions)
 
 
-def _entity(words: Words, group: Group, number: int, roles: Sequence[Role]) -> Entity:
+def _entity(group: Group, number: int, role: str | None) -> Entity:
     confidence = max(confidence for confidence, _ in group.reasons.values())
     count = len(group.members)
     because = "named once" if count == 1 else f"named {count} times"
-    role = max(roles, key=lambda one: _telling(words, one), default=None)
-    text = role_text(words, role) if role else None
-    return Entity(number, group.name, group.label, group.aliases, text, confidence, because)
-
-
-def _telling(words: Words, role: Role) -> tuple[int, int]:
-    """How much a role tells: a title of several words, an appositive, a bare title, a relation."""
-    length = len(role_text(words, role).split())
-    if role.noun in RELATIONS:
-        return 0, length
-    if role.kind == "title":
-        return (3 if length > 1 else 1), min(length, 4)
-    return (2 if role.kind != "clause" else 1), min(length, 4)
+    return Entity(number, group.name, group.label, group.aliases, role, confidence, because)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.entities.role_nouns import HONORIFICS, organisation_noun, singular
-from analysis.entities.roles import is_noun, noun_at
+from analysis.entities.role_phrases import is_noun, noun_at
 from analysis.words import Token, Words
 
 Sort = Literal["person", "organisation", "place", "other"]

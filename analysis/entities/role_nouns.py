@@ -58,10 +58,18 @@ SHORT_TITLES = {
     "sec": "secretary",
     "sen": "senator",
     "sens": "senator",
+    "govs": "governor",
+    "gens": "general",
+    "profs": "professor",
+    "revs": "reverend",
+    "cols": "colonel",
+    "sgts": "sergeant",
     "sgt": "sergeant",
     "supt": "superintendent",
     "vp": "vice president",
 }
+
+_PLURAL_TITLES = frozenset({"sens", "reps", "govs", "gens", "profs", "drs", "revs", "cols", "sgts"})
 
 _MEN = """
 abbot actor alderman anchorman archbishop archduke assemblyman ayatollah baron bishop boy boyfriend
@@ -240,6 +248,23 @@ def role_noun(word: str) -> str | None:
     if before in ("co", "ex", "vice", "former", "then") and head in SHORT_TITLES:
         return SHORT_TITLES[head]
     return _role_noun(noun)
+
+
+def is_plural_title(word: str) -> bool:
+    """Whether a title stands for several people: "Sens.", "Presidents"."""
+    noun = word.lower().rstrip(".")
+    return noun in _PLURAL_TITLES or (noun not in SHORT_TITLES and singular(noun) != noun)
+
+
+def one_of(title: str) -> str:
+    """The title of one of several who share it, in the letters of the text: "Sens." → "Sen."."""
+    word = title.lower().rstrip(".")
+    if word in _PLURAL_TITLES:
+        return title.rstrip(".")[:-1] + "." * title.endswith(".")
+    one = singular(word)
+    if word.endswith("men"):
+        return title[:-2] + "an"
+    return title[:-3] + "y" if word.endswith("ies") else title[: len(one)]
 
 
 def organisation_noun(word: str) -> str | None:

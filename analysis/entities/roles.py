@@ -1,39 +1,47 @@
 """What the text says somebody is: roles from titles, appositives and "who is …"."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.entities.role_nouns import HONORIFICS, is_short_title, organisation_noun, role_noun
-from analysis.words import Token, Words
+from analysis.entities.role_nouns import HONORIFICS, RELATIONS, is_plural_title
+from analysis.entities.role_phrases import (
+    ENDS,
+    MODIFIERS,
+    NOUNS,
+    RELATIVES,
+    VERBS,
+    NounOf,
+    end_of,
+    grow_left,
+    head_of,
+    is_participle,
+    kind_at,
+    modifies,
+    noun_at,
+)
+from analysis.words import Words
 
-NounOf = Callable[[Words, int], str | None]
 RoleKind = Literal["title", "appositive", "before", "clause"]
 
-_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
-_VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
 # What somebody is for a day or in a story, when a verb says so.
-_PASSING = frozenset(
-    ("guest", "winner", "loser", "victim", "target", "witness", "visitor", "hero", "source")
-)
+_PASSING_TEXT = """
+believer bully challenger critic fan favorite favourite foe fool guest hero liar loser opponent
+source supporter target victim visitor winner witness
+"""
+PASSING = frozenset(_PASSING_TEXT.split())
 _LINKS = frozenset({"of", "for", "to", "at", "on", "in", "from", "with", "&", "and"})
 _TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
-_ENDS = frozenset(
-    {",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"}
-)
-_RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where"})
-_AGE = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
-_NOT_IN_ROLES_TEXT = """
-according april august december february friday however including january july june like march may
-meanwhile monday november october said saturday september sunday thursday today told tomorrow
-tuesday unlike wednesday yesterday
-"""
-_NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
-_SURE_NOUNS = ("woman", "spokesman", "chairman", "minister", "president", "secretary", "senator")
-_LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS"})
-_LONGEST = 25
+PARTY = re.compile(r"[A-Z]{1,4}-\w")
+AGE = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
+# Before a title that nobody holds yet: "a President Roe would", "if elected president Roe".
+_SUPPOSING = frozenset({"a", "an", "no", "any", "elected"})
+_HOPED_FOR = frozenset({"elected", "possible", "potential", "prospective"})
+# "Roe, not the first candidate", "the only doctor on the stage": said in passing.
+_NO_ROLE_TEXT = "able another best better hardly n't never not only other possible potential same"
+_NO_ROLE = frozenset(_NO_ROLE_TEXT.split())
+_CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Role:
 
     `noun` is the head in the singular, spelled out ("Sen." → "senator"). A title stands before
     the name, an appositive after it; `before` is an appositive before it ("the minister, X,").
+    `shared` tells a title in the plural that several names have: "Sens. X and Y".
     """
 
     first: int
@@ -49,6 +58,7 @@ class Role:
     head: int
     noun: str
     kind: RoleKind
+    shared: bool = False
 
 
 def roles_at(
@@ -59,86 +69,52 @@ def roles_at(
     `owners` holds, for each token, the index of the name mention that it is part of, or -1;
     `person` tells a person's name from an organisation's ("the carmaker Umbra").
     """
-    noun = noun_at if person else _kind_at
+    noun = noun_at if person else kind_at
     sentence = words.sentences[words.sentence_of(first)]
     title = _title(words, sentence.first, first, owners, noun)
+    if title and is_plural_title(words.tokens[title.head].lower) and not _goes_on(words, last):
+        title = None
     begin = title.first if title else first
     found = [
         title,
+        _title(words, sentence.first, begin, owners, noun) if title and person else None,
         _before(words, sentence.first, begin, last, sentence.last, noun),
         _appositive(words, last, sentence.last, owners, noun),
-        _clause(words, last, sentence.last, owners, noun),
+        _clause(words, first, last, sentence.last, owners, noun),
     ]
     return [role for role in found if role]
 
 
-def role_text(words: Words, role: Role) -> str:
-    """The role in the words of the text, without article, age and form of address."""
-    first, last = role.first, role.last
-    tokens = words.tokens
-    while last - first > 1 and _is_prelude(tokens[first]):
-        first += 1
-    # "candidate Sen." before a name: two titles, of which the shortened one adds little.
-    short = last - first > 2 and is_short_title(tokens[last - 1].text)
-    if short and noun_at(words, last - 2) and not is_short_title(tokens[last - 2].text):
-        last -= 1
-    text = " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
-    return text.partition(" (")[0] if "(" in text and ")" not in text else text
+def shares_title(words: Words, last: int, first: int) -> bool:
+    """Whether a name at token `first` goes on a list whose name before ends at token `last`.
 
-
-def _is_prelude(token: Token) -> bool:
-    if token.tag in ("DT", "PRP$", "CD", ",", "POS") or _AGE.fullmatch(token.lower):
-        return True
-    return token.lower.rstrip(".") in HONORIFICS or token.lower in ("one", "then", "a", "an", "the")
-
-
-def noun_at(words: Words, index: int) -> str | None:
-    """The role noun that a token is; "chief executive" and "prime minister" count as one noun."""
-    token = words.tokens[index]
-    noun = role_noun(token.text)
-    before = words.tokens[index - 1].lower if index else ""
-    if token.lower in ("executive", "minister", "president", "secretary") and noun:
-        if before in ("chief", "prime", "vice"):
-            return f"{before} {noun}"
-        if before == "press":
-            return "spokesperson"
-    return noun
-
-
-def _kind_at(words: Words, index: int) -> str | None:
-    """The noun for an organisation that a token is; a capital would make it part of a name."""
-    token = words.tokens[index]
-    return organisation_noun(token.text) if token.text.islower() else None
-
-
-def is_noun(token: Token) -> bool:
-    """Whether a token is a noun: by its tag, or because it can hardly be anything else."""
-    return token.tag in _NOUNS or token.lower.endswith(_SURE_NOUNS)
-
-
-def _modifies(token: Token) -> bool:
-    if token.lower in _NOT_IN_ROLES:
+    Between the two stand commas, "and" and where each is from: "Sens. X, R-Ohio, and Y". The full
+    stop of "(D-Ore.)" may have ended the sentence.
+    """
+    if not 0 < first - last < 12:
         return False
-    return (token.tag in _MODIFIERS or is_noun(token)) and any(map(str.isalpha, token.text))
+    between = words.tokens[last:first]
+    index, linked = 0, False
+    while index < len(between):
+        text = between[index].lower
+        if text == "(":
+            closing = (i for i in range(index, len(between)) if between[i].text == ")")
+            index = next(closing, len(between))
+        elif text in (",", "and", "&"):
+            linked = True
+        elif not PARTY.match(between[index].text):
+            return False
+        index += 1
+    return linked
 
 
-def _grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> int:
-    """The first token of the noun phrase whose head is given, without its article."""
-    tokens = words.tokens
-    first = head
-    while first > start and head - first < 10:
-        token = tokens[first - 1]
-        if token.lower.rstrip(".") in HONORIFICS:
-            break
-        joined = token.lower in ("and", "&") and first - 2 >= start and noun_at(words, first - 2)
-        possessed = token.tag == "POS" and first - 2 >= start and _modifies(tokens[first - 2])
-        hyphen = token.text == "-" and token.end == tokens[first].start
-        if not (_modifies(token) or joined or possessed or hyphen):
-            break
-        if token.tag == "VBN" and "-" not in token.text and owners[first - 1] < 0:
-            break
-        first -= 1
-    return first
+def _goes_on(words: Words, last: int) -> bool:
+    """Whether a list of names goes on after a name, as after a title in the plural."""
+    for index in range(last, min(len(words.tokens), last + 10)):
+        token = words.tokens[index]
+        if shares_title(words, last, index) and token.tag in ("NNP", "NNPS"):
+            return True
+    return False
 
 
 def _title(
@@ -152,15 +128,17 @@ def _title(
     head = end - 1
     if head < start:
         return None
-    if tokens[head].tag in ("NNS", "NNPS"):
-        return None
-    noun = noun_of(words, head) if _modifies(tokens[head]) else None
+    noun = noun_of(words, head) if modifies(tokens[head]) else None
+    plural = is_plural_title(tokens[head].lower)
     if noun:
-        first = _grow_left(words, start, head, owners)
-        # "A President Roe would": nobody's title yet.
-        supposed = first > start and tokens[first - 1].lower in ("a", "an", "no", "any")
-        return None if supposed else Role(first, end, head, noun, "title")
-    if tokens[head].tag not in _NOUNS:
+        first = grow_left(words, start, head, owners)
+        if plural and any(token.lower == "and" for token in tokens[first:head]):
+            first = head  # "the Irish and Dutch presidents X and Y": which is which?
+        before = tokens[first - 1].lower if first > start else ""
+        if tokens[first].lower in _HOPED_FOR or before in _SUPPOSING:
+            return None
+        return Role(first, end, head, noun, "title", plural)
+    if tokens[head].tag not in NOUNS:
         return None
     # "Ambassador to the United States", "chief executive of Apple": back to the head noun.
     found: tuple[int, str] | None = None
@@ -168,16 +146,16 @@ def _title(
     while index > start and end - index <= 14:
         token = tokens[index]
         linked = token.lower in _TITLE_LINKS or token.lower == "the" or token.text == ","
-        if token.text == "," or not (_modifies(token) or linked or token.tag == "POS"):
+        if token.text == "," or not (modifies(token) or linked or token.tag == "POS"):
             break
         if token.lower in ("of", "for", "to", "at"):
-            noun = noun_of(words, index - 1) if tokens[index - 1].tag in _MODIFIERS else None
+            noun = noun_of(words, index - 1) if tokens[index - 1].tag in MODIFIERS else None
             if noun:
                 found = (index - 1, noun)
         index -= 1
-    if found is None:
+    if found is None or tokens[found[0]].tag in ("NNS", "NNPS"):
         return None
-    return Role(_grow_left(words, start, found[0], owners), end, found[0], found[1], "title")
+    return Role(grow_left(words, start, found[0], owners), end, found[0], found[1], "title")
 
 
 def _before(
@@ -195,7 +173,7 @@ def _before(
         comma -= 2 if tokens[comma - 1].lower in ("identified", "named", "known") else 0
     if comma <= start or tokens[comma].text != ",":
         return None
-    if name_end < stop and tokens[name_end].text not in _ENDS:
+    if name_end < stop and tokens[name_end].text not in ENDS:
         return None
     end = comma
     if tokens[comma - 1].text == ")":
@@ -209,47 +187,27 @@ def _before(
     while first > start and end - first <= 16:
         token = tokens[first - 1]
         fits = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
-        if not (_modifies(token) or fits) or token.lower in _NOT_IN_ROLES:
+        if not (modifies(token) or fits):
             break
         if token.lower == "and" and tokens[first].tag in ("DT", "PRP$"):
             break
         first -= 1
     for index in range(first, end):
         token = tokens[index]
-        opens = token.tag in ("DT", "PRP$") or (index == first and _modifies(token))
-        if opens or (token.tag in _NOUNS and index > first and tokens[index - 1].tag == "IN"):
+        opens = token.tag in ("DT", "PRP$") or (index == first and modifies(token))
+        if opens or (token.tag in NOUNS and index > first and tokens[index - 1].tag == "IN"):
             if not opens and index != start:
                 continue
-            head = _head(words, index, end, noun_of)
+            head = head_of(words, index, end, noun_of)
             noun = noun_of(words, head) if head is not None else None
             if (
                 head is not None
                 and noun
-                and tokens[head].tag in _MODIFIERS
+                and tokens[head].tag in MODIFIERS
                 and tokens[head].tag not in ("NNS", "NNPS")
             ):
                 return Role(index, end, head, noun, "before")
     return None
-
-
-def _head(words: Words, first: int, stop: int, noun_of: NounOf) -> int | None:
-    """The head of the noun phrase that starts at a token: its last noun before any "of"."""
-    tokens = words.tokens
-    head = None
-    for index in range(first, stop):
-        token = tokens[index]
-        if token.tag in _NOUNS:
-            head = index
-        elif not (
-            token.tag in ("DT", "PRP$", "POS", "CD", "RB", "HYPH", "VBN", "VBG") or _modifies(token)
-        ):
-            if token.lower in ("and", "&") and head is not None and noun_of(words, head):
-                break
-            if token.lower not in ("and", "&"):
-                break
-        elif token.tag in ("VBN", "VBG", "DT") and head is not None:
-            break
-    return head
 
 
 def _appositive(
@@ -261,18 +219,23 @@ def _appositive(
     if opening + 2 < stop and tokens[opening].lower in ("of", "from"):
         # "Senator Jo Roe of Kentucky, the majority leader,"
         opening += 1
-        while opening + 1 < stop and opening - name_end < 8 and _modifies(tokens[opening]):
+        while opening + 1 < stop and opening - name_end < 8 and modifies(tokens[opening]):
             opening += 1
     if opening + 1 >= stop or tokens[opening].text not in (",", "(", "–", "—", "--"):
         return None
     first = opening + 1
-    while first + 1 < stop and _AGE.fullmatch(tokens[first].lower):
+    while first + 1 < stop and AGE.fullmatch(tokens[first].lower):
         first += 2 if tokens[first + 1].text == "," else 1
-    return _phrase(words, first, stop, owners, "appositive", noun_of)
+    role = _phrase(words, first, stop, owners, "appositive", noun_of)
+    after = role.last if role else stop
+    while after < stop and tokens[after].tag == "RB":
+        after += 1
+    # "Roe, the lawyer said": no appositive.
+    return None if after < stop and tokens[after].tag in VERBS else role
 
 
 def _clause(
-    words: Words, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+    words: Words, first: int, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
 ) -> Role | None:
     """A role given by a verb: "Roe, who is a lawyer in Ohio", "Roe is the firm's founder"."""
     tokens = words.tokens
@@ -294,11 +257,16 @@ def _clause(
         index += 2
     else:
         return None
+    if any(token.lower in _CONDITIONS for token in tokens[max(first - 3, 0) : first]):
+        return None
     if index < stop and tokens[index].lower in ("not", "n't", "never"):
         return None
-    while index < stop and tokens[index].lower in ("also", "now", "then", "currently", "himself"):
-        index += 1
-    return _phrase(words, index, stop, owners, "clause", noun_of)
+    role = _phrase(words, index, stop, owners, "clause", noun_of)
+    if role is None or role.noun in PASSING:
+        return None
+    # "Roe is far and away the better candidate"
+    judged = any(t.tag == "JJR" or t.lower == "far" for t in tokens[role.first : role.head])
+    return None if judged else role
 
 
 def _phrase(
@@ -306,28 +274,18 @@ def _phrase(
 ) -> Role | None:
     """The noun phrase that starts at a token and ends with its clause, if it names a role."""
     tokens = words.tokens
-    if first >= stop or tokens[first].lower in _RELATIVES or tokens[first].tag == "IN":
+    if first >= stop or tokens[first].lower in RELATIVES or tokens[first].tag == "IN":
         return None
-    head = _head(words, first, min(stop, first + 12), noun_of)
+    if is_participle(words, first, stop):
+        return None
+    head = head_of(words, first, min(stop, first + 12), noun_of)
     if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
         return None
     noun = noun_of(words, head)
-    if noun is None or (kind == "clause" and noun in _PASSING):
+    if noun is None or any(token.lower in _NO_ROLE for token in tokens[first:head]):
         return None
-    last = head + 1
-    while last < stop and last - first < _LONGEST:
-        token = tokens[last]
-        if token.text in _ENDS or token.lower in _RELATIVES:
-            break
-        if token.tag in _VERBS or token.lower in ("but", "when", "while", "after", "before", "as"):
-            # "Roe, the lawyer said": no appositive; "is a lawyer but was": the clause ends.
-            if kind == "appositive" and token.tag in _VERBS:
-                return None
-            break
-        last += 1
-    else:
-        if last - first >= _LONGEST:
-            last = head + 1
-    while last > head + 1 and tokens[last - 1].tag in _LOOSE_ENDS:
-        last -= 1
-    return Role(first, last, head, noun, kind)
+    # "Roe, husband expecting second child" is a headline, not somebody's husband.
+    bare = tokens[first].tag[:2] == "NN" and all(t.tag != "POS" for t in tokens[first:head])
+    if kind == "appositive" and noun in RELATIONS and bare:
+        return None
+    return Role(first, end_of(words, first, head, stop, owners), head, noun, kind)

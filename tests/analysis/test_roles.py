@@ -42,6 +42,22 @@ from tests.analysis.hand_tagged import words
         ("A President {PERSON Jo Roe} would_MD be_VB late .", None),
         ("Retired_JJ Lt. Gen. {PERSON Jo Roe} said so .", "Retired Lt. Gen."),
         ("On Monday {PERSON Jo Roe} said so .", None),
+        # where a role begins
+        ("The panel 's inquiry former Secretary {PERSON Jo Roe} left_VBD .", "former Secretary"),
+        ("Last_JJ week {ORG EU} President {PERSON Jo Roe} left_VBD .", "EU President"),
+        ("{PERSON Al Doe} met his rival Senator {PERSON Jo Roe} .", "Senator"),
+        ("His running_VBG mate {PERSON Jo Roe} left_VBD .", "running mate"),
+        ("If elected_VBN president {PERSON Jo Roe} would_MD leave_VB .", None),
+        # where it ends
+        ("{PERSON Jo Roe} , a soldier killed_VBN in {GPE Lund} , was late .", "soldier"),
+        (
+            "{PERSON Jo Roe} , ambassador to_TO {GPE Lund} from 2012_CD , left_VBD .",
+            "ambassador to Lund",
+        ),
+        ("{PERSON Jo Roe} , now_RB a teacher in {GPE Lund} , left_VBD .", "teacher in Lund"),
+        ("{PERSON Jo Roe} is far the better_JJR candidate .", None),
+        ("“ {PERSON Jo Roe} is a leader of the free_JJ world , ” he said .", None),
+        ("{PERSON Jo Roe} , citing_VBG the club 's owner , left_VBD .", None),
     ],
 )
 def test_role(marked: str, role: str | None) -> None:
@@ -60,6 +76,37 @@ def test_role(marked: str, role: str | None) -> None:
 def test_role_of_an_organisation(marked: str, role: str | None) -> None:
     entities, _ = find_entities(*words(marked))
     assert next(one.role for one in entities if one.name == "Umbra") == role
+
+
+def roles_of(marked: str) -> dict[str, str | None]:
+    """The role of every entity by its name."""
+    entities, _ = find_entities(*words(marked))
+    return {one.name: one.role for one in entities}
+
+
+def test_a_title_in_the_plural_is_everybodys() -> None:
+    roles = roles_of("Sens. {PERSON Jo Roe} ( D-Ohio ) , {PERSON Al Doe} and {PERSON Di Loe} met .")
+    assert roles == {"Jo Roe": "Sen.", "Al Doe": "Sen.", "Di Loe": "Sen."}
+    assert roles_of("Presidents {PERSON Roe} and {PERSON Doe} met .")["Doe"] == "President"
+    assert roles_of("The ministers {PERSON Roe} met .")["Roe"] is None
+
+
+def test_a_second_role_that_says_something_else() -> None:
+    roles = roles_of(
+        "{GPE Ohio} senator {PERSON Jo Roe} left_VBD .\n"
+        "{PERSON Roe} , a former member of the board of {ORG Umbra} , was late .\n"
+        "The lawmaker {PERSON Roe} said so ."
+    )
+    assert roles == {
+        "Ohio": None,
+        "Umbra": None,
+        "Jo Roe": "Ohio senator; former member of the board of Umbra",
+    }
+
+
+def test_whose_wife_and_whose_lawyer() -> None:
+    roles = roles_of("{PERSON Paul Roe} left_VBD with his wife , {PERSON Anna} .")
+    assert roles["Anna"] == "Paul Roe's wife"
 
 
 def test_the_more_telling_role_wins() -> None:
