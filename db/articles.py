@@ -6,16 +6,15 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from analysis import Analysis, clean, redate
+from analysis import Analysis, clean
 from db.errors import NotFound
-from db.findings import day, insert_findings, load_findings, replace_dated, stored_day
+from db.findings import day, insert_findings, load_findings, remove_findings, stored_day
 from db.records import (
     Added,
     Article,
     ArticleRow,
     Document,
     Order,
-    PublishedFrom,
     Reading,
     ReadState,
 )
@@ -81,6 +80,7 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove an article with its findings and notes; raises NotFound."""
     require_article(sqlite, article)
+    remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
 
 
@@ -150,27 +150,6 @@ def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) ->
     query = f"SELECT {part} FROM article WHERE id = :article"
     found = sqlite.execute(query, {"article": article, "limit": limit}).fetchone()
     return str(found[0])
-
-
-def set_published(
-    sqlite: sqlite3.Connection,
-    article: int,
-    published: datetime.date | None,
-    published_from: PublishedFrom,
-) -> Analysis:
-    """Give an article another publication date, its times and events resolved anew."""
-    analysis = redate(load_article(sqlite, article).analysis, published)
-    replace_dated(sqlite, article, analysis)
-    sqlite.execute(
-        "UPDATE article SET published = ?, published_from = ?, events = ? WHERE id = ?",
-        (
-            stored_day(published),
-            "unknown" if published is None else published_from,
-            len(analysis.events),
-            article,
-        ),
-    )
-    return analysis
 
 
 def tag_article(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:

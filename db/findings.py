@@ -42,11 +42,22 @@ def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis
     _insert_dated(sqlite, article, analysis)
 
 
-def replace_dated(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
-    """Store an article's time expressions and events anew; for use inside a transaction."""
-    sqlite.execute("DELETE FROM event WHERE article = ?", (article,))
-    sqlite.execute("DELETE FROM time_expression WHERE article = ?", (article,))
-    _insert_dated(sqlite, article, analysis)
+def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
+    """Remove every finding of an article; for use inside a transaction.
+
+    What refers to other findings goes first: a cascade would look for it row by row.
+    """
+    for table in (
+        "event_entity",
+        "event",
+        "time_expression",
+        "quotation_span",
+        "quotation",
+        "mention",
+        "alias",
+        "entity",
+    ):
+        sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
 
 
 def load_findings(

@@ -76,7 +76,7 @@ class Store:
             return insert_corrected(sqlite, document, analysis)
 
     def replace_analysis(self, article: int, analysis: Analysis) -> None:
-        """Put a new analysis in place of the machine's findings; what the reader set right holds on.
+        """Put a new analysis in place of the machine's findings; what was set right holds on.
 
         Raises ValueError for an analysis of another text or another publication date.
         """

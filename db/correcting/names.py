@@ -1,0 +1,217 @@
+"""Sets right who a name means: two that are one, one that is two, what it is called and is."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from analysis import Entity, Mention, Span
+from analysis.findings import Label
+from db.correcting.changes import Who
+from db.correcting.draft import Draft
+from db.correcting.reasons import yours
+from db.correcting.wording import same_words
+
+Because = Callable[[str, str], str]
+"""The reason of a finding set right: from the reason before and what was done."""
+
+
+def merge(draft: Draft, at: Span, who: Who) -> None:
+    """Let the entity of the mention there be the same as somebody else."""
+    entity = _entity_at(draft, at)
+    if entity is not None:
+        into = draft.entity_of(who, yours("", "named by you"))
+        join(draft, entity, into, yours)
+
+
+def join(draft: Draft, entity: int, into: int, because: Because) -> None:
+    """Let every mention of `entity` mean `into`, which takes over its names and its role."""
+    if entity == into:
+        return
+    gone, kept = draft.entity(entity), draft.entity(into)
+    words = f"*{gone.name}* is the same as *{kept.name}*"
+    for index in draft.mentions_of(entity):
+        mention = draft.mentions[index]
+        draft.mentions[index] = replace(
+            mention, entity=into, label=kept.label, confidence=1.0,
+            because=because(mention.because, words),
+        )  # fmt: skip
+    draft.entities[into] = replace(
+        kept,
+        aliases=_aliases(kept.name, [*kept.aliases, gone.name, *gone.aliases]),
+        role=kept.role or gone.role,
+        confidence=1.0,
+        because=because(kept.because, words),
+    )
+    _retire(draft, entity, into)
+
+
+def _retire(draft: Draft, entity: int, into: int) -> None:
+    """Take an entity away; what it said and did is another's from now on."""
+    draft.quotations = [
+        replace(quotation, speaker=into) if quotation.speaker == entity else quotation
+        for quotation in draft.quotations
+    ]
+    draft.each_event(lambda those: tuple(into if one == entity else one for one in those))
+    draft.entities[entity] = None
+
+
+def split(draft: Draft, at: Span, who: Who, *, everywhere: bool) -> None:
+    """Let the mention there, or each with its words, mean somebody else than it did."""
+    index = draft.mention_at(*at)
+    if index is None:
+        return
+    mention = draft.mentions[index]
+    moved = [index]
+    if everywhere:
+        moved = _alike(draft, mention)
+    words = draft.words(mention)
+    into = _apart(draft, mention, who, words)
+    move(draft, moved, into, yours)
+
+
+def _alike(draft: Draft, mention: Mention) -> list[int]:
+    words = same_words(draft.words(mention))
+    return [
+        index
+        for index, other in enumerate(draft.mentions)
+        if other.entity == mention.entity and same_words(draft.words(other)) == words
+    ]
+
+
+def _apart(draft: Draft, mention: Mention, who: Who, words: str) -> int:
+    """The entity that a mention is to mean; one of its own where it is to be called by its words.
+
+    An entity of its own does not draw in other mentions: only this one was said to be somebody
+    else.
+    """
+    if who.at is None and same_words(who.name) == same_words(words):
+        number = len(draft.entities)
+        because = yours("", f"somebody else than *{_name(draft, mention.entity) or words}*")
+        draft.entities.append(Entity(number, who.name, who.label, because=because))
+        return number
+    return draft.entity_of(who, yours("", "named by you"))
+
+
+def _name(draft: Draft, entity: int | None) -> str:
+    return "" if entity is None else draft.entity(entity).name
+
+
+def move(draft: Draft, moved: Sequence[int], into: int, because: Because) -> None:
+    """Let mentions mean the entity `into`, with what was said and done by those they meant."""
+    left: set[int] = set()
+    name = draft.entity(into).name
+    spans: dict[int, list[Span]] = {}
+    for index in moved:
+        mention = draft.mentions[index]
+        if mention.entity == into:
+            continue
+        if mention.entity is not None:
+            left.add(mention.entity)
+            spans.setdefault(mention.entity, []).append((mention.start, mention.end))
+        draft.mentions[index] = replace(
+            mention, entity=into, label=draft.entity(into).label, confidence=1.0,
+            because=because(mention.because, f"*{draft.words(mention)}* means *{name}*"),
+        )  # fmt: skip
+    kept = draft.entity(into)
+    called = [draft.words(draft.mentions[i]) for i in moved if draft.mentions[i].kind == "name"]
+    draft.entities[into] = replace(kept, aliases=_aliases(kept.name, [*kept.aliases, *called]))
+    for entity in left:
+        if draft.mentions_of(entity):
+            _hand_over(draft, entity, into, spans[entity])
+            _forget_names(draft, entity)
+        else:
+            _retire(draft, entity, into)
+
+
+def _hand_over(draft: Draft, entity: int, into: int, moved: Sequence[Span]) -> None:
+    """Give over the quotations and events of an entity that hung on the mentions moved."""
+    draft.quotations = [
+        replace(quotation, speaker=into)
+        if quotation.speaker == entity and quotation.source and _touch(quotation.source, moved)
+        else quotation
+        for quotation in draft.quotations
+    ]
+    staying = [(draft.mentions[i].start, draft.mentions[i].end) for i in draft.mentions_of(entity)]
+    for index, event in enumerate(draft.events):
+        span = (event.start, event.end)
+        if entity in event.entities and _touch(span, moved):
+            both = (entity, into) if _touch(span, staying) else (into,)
+            those = (new for one in event.entities for new in (both if one == entity else (one,)))
+            draft.events[index] = replace(event, entities=tuple(dict.fromkeys(those)))
+
+
+def _touch(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and end > span[0] for start, end in others)
+
+
+def _forget_names(draft: Draft, number: int) -> None:
+    """Let an entity no longer go by names that none of its mentions gives."""
+    entity = draft.entity(number)
+    called = {
+        same_words(draft.words(draft.mentions[index])): draft.words(draft.mentions[index])
+        for index in draft.mentions_of(number)
+        if draft.mentions[index].kind == "name"
+    }
+    if not called:
+        return
+    aliases = [alias for alias in entity.aliases if same_words(alias) in called]
+    name = entity.name
+    if same_words(name) not in called:
+        name = max(aliases or called.values(), key=len)
+    draft.entities[number] = replace(entity, name=name, aliases=_aliases(name, aliases))
+
+
+def rename(draft: Draft, at: Span, name: str) -> None:
+    """Call the entity of the mention there by another name."""
+    entity = _entity_at(draft, at)
+    if entity is not None:
+        call(draft, entity, name, yours)
+
+
+def call(draft: Draft, entity: int, name: str, because: Because) -> None:
+    """Call an entity by another name; the one before becomes an alias."""
+    before = draft.entity(entity)
+    draft.entities[entity] = replace(
+        before, name=name, aliases=_aliases(name, [before.name, *before.aliases]), confidence=1.0,
+        because=because(before.because, f"*{name}*, found as *{before.name}*"),
+    )  # fmt: skip
+
+
+def relabel(draft: Draft, at: Span, label: Label) -> None:
+    """Let the entity of the mention there be of another sort."""
+    entity = _entity_at(draft, at)
+    if entity is not None:
+        sort(draft, entity, label, yours)
+
+
+def sort(draft: Draft, entity: int, label: Label, because: Because) -> None:
+    """Let an entity and its mentions be of a sort."""
+    before = draft.entity(entity)
+    words = f"*{before.name}* is of this sort"
+    draft.entities[entity] = replace(
+        before, label=label, confidence=1.0, because=because(before.because, words)
+    )
+    for index in draft.mentions_of(entity):
+        mention = draft.mentions[index]
+        draft.mentions[index] = replace(
+            mention, label=label, because=because(mention.because, words)
+        )
+
+
+def _entity_at(draft: Draft, at: Span) -> int | None:
+    """The entity of the mention there; a name that is none's so far gets one."""
+    index = draft.mention_at(*at)
+    if index is None:
+        return None
+    mention = draft.mentions[index]
+    if mention.entity is not None:
+        return mention.entity
+    words = draft.words(mention)
+    entity = draft.entity_of(Who(words, mention.label), mention.because)
+    for loose in draft.loose(words):
+        draft.mentions[loose] = replace(draft.mentions[loose], entity=entity)
+    return entity
+
+
+def _aliases(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Names without the one that comes first and without doubles."""
+    return tuple(one for one in dict.fromkeys(names) if one != name)

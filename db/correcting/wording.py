@@ -1,0 +1,41 @@
+"""Words compared as a reader would: whatever their case, their *the*, marks and spaces."""
+
+import re
+
+from analysis import Span
+
+_QUOTES = "\"'“”‘’„‚«»‹›`"
+
+
+def same_words(words: str) -> str:
+    """A form of words that is equal for all ways of writing a name: "the  Kremlin", "Kremlin"."""
+    parts = words.casefold().split()
+    return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
+
+
+def same_content(words: str) -> str:
+    """A form of what a quotation says that is equal with other marks around it."""
+    return " ".join(words.split()).strip(f"{_QUOTES} .,;:!?").casefold()
+
+
+def is_quoted(words: str) -> bool:
+    """Whether words bring a quotation mark of their own."""
+    return words.lstrip()[:1] in tuple(_QUOTES)
+
+
+def occurrences(text: str, words: str) -> list[Span]:
+    """Where words stand in a text as whole words, whatever the spaces between them.
+
+    Their case has to agree, since "the Fed" is not "fed", but for a *the* that begins a sentence.
+    """
+    parts = words.split()
+    if not parts:
+        return []
+    first, *rest = (re.escape(part) for part in parts)
+    if rest and first.casefold() == "the":
+        first = "[Tt]he"
+    before = r"(?<!\w)" if parts[0][0].isalnum() else ""
+    after = r"(?!\w)" if parts[-1][-1].isalnum() else ""
+    return [
+        match.span() for match in re.finditer(before + r"\s+".join([first, *rest]) + after, text)
+    ]
