@@ -60,7 +60,7 @@ def _with_quote(items: Sequence[Item], region: Range, stop: int) -> tuple[Range,
         follows.lower == "that" or follows.tag in ("PRP", "EX", QUOTE) or follows.lower in OPENINGS
     ):
         return None  # "On the show "Today," he said that …"
-    if _is_introduction(items, region[0]) and more is not None:
+    if _is_introduction(items, region[0]) and (more is not None or is_clause(items, stop)):
         return None
     return (region, more) if more else (region,)
 

@@ -28,6 +28,7 @@ from analysis.quotations.reported_clauses import (
 
 # Who is asked belongs to what is asked: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
+_SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
 _QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "which", "when"])
 
@@ -82,7 +83,7 @@ def complement_of(
         return _quotation(items, here, cue, tense, addressee)
     if items[here].lower in _QUESTION and (cue.saying or cue.telling or cue.addressing):
         return _piece(items, here, clause_end(items, here + 1, tense), "question", addressee)
-    if cue.bare and _bare_clause(items, here):
+    if (cue.bare or (cue.saying and _opens_clause(items, here))) and _bare_clause(items, here):
         return _piece(items, here, clause_end(items, here, tense), "clause", addressee)
     return _object(items, index, cue, tense)
 
@@ -118,7 +119,9 @@ def _object(items: Sequence[Item], index: int, cue: Cue, tense: str) -> Compleme
     """An object that is reported: praised *the plan*, called *it a scandal*."""
     if not cue.addressing or cue.thinking or index >= len(items):
         return None
-    if base_end(items, index) is None or is_time(items[index]) or is_time_phrase(items, index):
+    owner = index + 1 < len(items) and items[index + 1].tag == "POS"
+    when = is_time(items[index]) or is_time_phrase(items, index)
+    if base_end(items, index) is None or (when and not owner):
         return None
     end = object_end(items, index, clause_end(items, index, tense))
     if cue.naming and not _names(items, index, end):
@@ -207,6 +210,11 @@ def _over_aside(items: Sequence[Item], comma: int) -> int:
         if is_comma(items[position]):
             return position + 1 if position + 1 < len(items) else comma
     return comma
+
+
+def _opens_clause(items: Sequence[Item], here: int) -> bool:
+    """Whether a subject that no verb can have as its object stands at an item: wrote *they* may."""
+    return items[here].lower in _SUBJECTS and items[here].tag == "PRP"
 
 
 def _bare_clause(items: Sequence[Item], here: int) -> bool:

@@ -18,7 +18,8 @@ class Item:
     """A token, or a whole quoted stretch with the tag QUOTE; `start` and `end` in characters.
 
     `index` is the token's index in the words or the stretch's index among the quoted ones, `name`
-    the token's BIO name tag; `finite` tells that a stretch holds a finite verb.
+    the token's BIO name tag; `finite` tells that a stretch holds a finite verb, `opening` is its
+    first word's tag.
     """
 
     start: int
@@ -29,6 +30,7 @@ class Item:
     index: int
     name: str = "O"
     finite: bool = False
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,10 @@ def frames_end(items: list[Item], start: int) -> bool:
 
 def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
     text = words.text[stretch.start : stretch.end]
-    finite = any(
-        words.tokens[index].tag in ("VBD", "VBZ", "VBP", "MD")
-        for index in words.indexes(stretch.start, stretch.end)
-    )
-    return Item(stretch.start, stretch.end, QUOTE, "", text, number, finite=finite)
+    tags = [words.tokens[index].tag for index in words.indexes(*stretch.inner)]
+    finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+    opening = tags[0] if tags else ""
+    return Item(stretch.start, stretch.end, QUOTE, "", text, number, finite=finite, opening=opening)
 
 
 def _closes(last: Item, following: str) -> bool:

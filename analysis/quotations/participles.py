@@ -42,8 +42,11 @@ def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution 
     found = on_the_right(items, group, cue, source, rule)
     if found is None or (found.rule.endswith("object") and not _tells(items, found, cue)):
         return None
-    cut = before_main_verb if before is not None else before_main_clause
-    return replace(found, pieces=(cut(items, found.pieces[0]),))
+    if before is None:
+        return replace(found, pieces=(before_main_clause(items, found.pieces[0]),))
+    if any(item.tag in FINITE for item in items[: group.start]):
+        return found  # the main verb stands before: "got into trouble by saying that …, …"
+    return replace(found, pieces=(before_main_verb(items, found.pieces[0]),))
 
 
 def _tells(items: Sequence[Item], found: Attribution, cue: Cue) -> bool:

@@ -42,8 +42,13 @@ def is_noun(item: Item) -> bool:
     return (
         item.tag in NOUNS
         or item.tag in ("PRP", "EX")
-        or (item.tag in ("DT", "JJ", "NN", "PDT") and item.lower in _ALONE)
+        or (item.tag in ("DT", "JJ", "NN", "PDT", "JJS", "RBS") and item.lower in _ALONE)
     )
+
+
+def is_nominal(items: Sequence[Item], last: int) -> bool:
+    """Whether an adjective stands for a noun: the *poor*, the GOP *front-runner*."""
+    return items[last].tag == "JJ" and last > 0 and items[last - 1].tag in ("DT", "NN", "NNP", "JJ")
 
 
 def is_comma(item: Item) -> bool:
@@ -61,9 +66,7 @@ def base_start(items: Sequence[Item], last: int) -> int | None:
     item = items[last]
     if item.tag in ("PRP", "EX") or item.tag in RELATIVE:
         return last
-    if item.tag == "JJ" and last and items[last - 1].tag == "DT":
-        return last - 1
-    if not is_noun(item):
+    if not is_noun(item) and not is_nominal(items, last):
         return None
     start = last
     while start > max(0, last - REACH):
@@ -132,7 +135,8 @@ def phrase_end(items: Sequence[Item], first: int) -> int | None:
     while end is not None and end + 1 < len(items) and end - first < REACH:
         following = items[end]
         if following.lower in PREPOSITIONS:
-            more = base_end(items, end + 1)
+            does = following.tag == "TO" and items[end + 1].opening == "VB"
+            more = base_end(items, end + 1) if not does else None
         elif following.tag == "CC" and following.lower in ("and", "or"):
             more = base_end(items, end + 1)
             if more is not None and more < len(items) and items[more].tag in FINITE:

@@ -11,6 +11,10 @@ _TRIM = frozenset({",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…",
 _LEAVING = frozenset(
     {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
 )
+_SUBORDINATING = frozenset(
+    {"although", "though", "if", "while", "when", "because", "unless", "once", "since", "even"}
+)
+_BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
@@ -68,7 +72,7 @@ def clause_end(
     inserted = start
     for index in range(start, len(items)):
         item = items[index]
-        if item.lower == ";" or (_is_dash(items, index) and index >= inserted):
+        if item.lower == ";" or (_is_dash(items, index) and index > inserted):
             inserted = _second_dash(items, index)
             if inserted == index:
                 return index
@@ -77,7 +81,12 @@ def clause_end(
         if index < inserted:
             continue
         if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
-            if _leaves(items, index + 1, tense) and has_verb(items, (start, index + 1)):
+            if (
+                _leaves(items, index + 1, tense)
+                and has_verb(items, (start, index + 1))
+                and not _is_first_part(items, start, index)
+                and not _enumerates(items, index + 1)
+            ):
                 return index + 1
         elif is_comma(item):
             if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
@@ -194,6 +203,24 @@ def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
         or goes_back(items, index, tense)
         or _new_clause(items, index)
     )
+
+
+def _is_first_part(items: Sequence[Item], start: int, index: int) -> bool:
+    """Whether a clause starts with a subordinate one that ends at an item: *although …*, it …."""
+    return items[start].lower in _SUBORDINATING and not any(map(is_comma, items[start:index]))
+
+
+def _enumerates(items: Sequence[Item], index: int) -> bool:
+    """Whether more quoted words of an enumeration follow: a “liar,” a “loser” and a “whiner”."""
+    place = index
+    while place < len(items) - 1 and place < index + 3 and items[place].tag in _BEFORE_NOUNS:
+        place += 1
+    if items[index].lower == "such":
+        return True
+    if items[place].tag != QUOTE:
+        return False
+    after = items[place + 1] if place + 1 < len(items) else None
+    return after is None or after.tag == "CC" or after.lower in (",", ".")
 
 
 def _new_clause(items: Sequence[Item], index: int) -> bool:

@@ -14,6 +14,7 @@ from analysis.quotations.phrases import (
     VERBS,
     base_start,
     is_comma,
+    is_nominal,
     is_noun,
     is_time,
 )
@@ -51,7 +52,7 @@ def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
         return _shared_subject(items, last)
     if is_comma(item) or item.lower in DASHES or item.lower == ")":
         return _over_insertion(items, last, floor)
-    if is_noun(item) or (item.tag == "JJ" and last and items[last - 1].tag == "DT"):
+    if is_noun(item) or is_nominal(items, last):
         return _with_name(items, _chain(items, last, floor), floor)
     return None
 

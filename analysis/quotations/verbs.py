@@ -47,7 +47,7 @@ def verb_group(items: Sequence[Item], main: int) -> Group:
             finite = finite or left.tag in FINITE or left.lower in _CLITICS
             be = be or is_be(left.lower)
             if start == main or not infinitive:
-                passive = passive or (items[main].tag == "VBN" and is_be(left.lower))
+                passive = passive or (items[main].tag == "VBN" and _is_passive(items, start, main))
         elif left.tag == "TO" and items[start].tag == "VB":
             governed = _governor(items, start - 1)
             infinitive = True
@@ -87,6 +87,15 @@ def verb_group(items: Sequence[Item], main: int) -> Group:
         end += 1
     return Group(
         start, main, end, finite, passive and items[main].tag == "VBN", negated, infinitive
+    )
+
+
+def _is_passive(items: Sequence[Item], after: int, main: int) -> bool:
+    """Whether the auxiliary before item `after` makes a passive: "he 's said" is a perfect."""
+    auxiliary = items[after - 1].lower
+    told = items[main].lower in ("said", "called", "told") and auxiliary in ("'s", "’s")
+    return is_be(auxiliary) and not (
+        told and main + 1 < len(items) and items[main + 1].tag not in ("TO", "IN")
     )
 
 
