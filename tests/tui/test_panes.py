@@ -10,14 +10,16 @@ from analysis import Analysis, Event, TimeExpression
 from tests.tui.driving import screen_text
 from tests.tui.reading import TEXT, analysis, open_reader, span
 from tui.widgets.panes.area import Panes
+from tui.widgets.panes.axis import span_words
+from tui.widgets.panes.lines import height_of, lines_of
 from tui.widgets.panes.names import NameRows, sparkline
+from tui.widgets.panes.pane import Source
 from tui.widgets.panes.quotes import QuoteRows, content, manner, speaker
-from tui.widgets.panes.source import PaneSource, height_of, lines_of
-from tui.widgets.panes.timeline import TimelineRows, dates, span_words
+from tui.widgets.panes.timeline import TimelineRows, dates
 from tui.widgets.places import Group, Places
 
 
-def listed(source: PaneSource, width: int = 40) -> str:
+def listed(source: Source, width: int = 40) -> str:
     """All rows as text, checked to fill the height that each says it has at most."""
     lines = []
     for index in range(source.count()):
@@ -32,8 +34,9 @@ def listed(source: PaneSource, width: int = 40) -> str:
 
 def test_names_are_grouped_with_role_and_count() -> None:
     lines = listed(NameRows(Places(analysis()))).split("\n")
-    assert [line.split()[0] for line in lines if line] == [
-        "People", "Anders", "leader", "Petra", "mayor", "Places", "Skarvik",
+    assert [line[:16].strip() for line in lines if line] == [
+        "▾ People 2 ─────", "▸ Anders Lind", "leader of the", "▸ Petra Holm", "mayor of Skarv",
+        "▾ Places 1 ─────", "▸ Skarvik",
     ]  # fmt: skip
     assert [line.split()[-1] for line in lines if "▁" in line] == ["3", "2", "1"]
 
@@ -63,8 +66,9 @@ def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None
 def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart() -> None:
     shown = listed(TimelineRows(Places(analysis())))
     order = [
-        "● 1987", "The market burned", "39 years", "● Tue 10 March 2026",
-        "Published 11 March 2026", "○ Fri 13 March 2026 · in 2 days", "Without a day",
+        "● 1987", "The market burned", "≈ 39 years", "● Tue 10 March 2026",
+        "◆ Published Wed 11 March 2026", "Coming 1", "○ Fri 13 March 2026", "in 2 days",
+        "Without a day",
         "“the spring”", "The council meets again",
     ]  # fmt: skip
     at = [shown.index(words) for words in order]
@@ -80,7 +84,9 @@ def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart
         ("1987-01-01", "1987-12-31", "year", "1987"),
         ("2026-03-09", "2026-03-15", "week", "week of 9 March 2026"),
         ("1980-01-01", "1989-12-31", "decade", "1980s"),
-        ("2026-04-01", "2026-06-30", "quarter", "1 April 2026 – 30 June 2026"),
+        ("2026-04-01", "2026-06-30", "quarter", "April–June 2026"),
+        ("2025-12-01", "2026-02-28", "season", "December 2025 – February 2026"),
+        ("2026-03-09", "2026-03-11", "day", "9 March 2026 – 11 March 2026"),
     ],
 )
 def test_dates_are_as_precise_as_they_are_known(
@@ -112,7 +118,7 @@ def test_an_article_with_nothing_in_it_lists_nothing() -> None:
 def test_times_that_wait_for_the_publication_date_are_listed() -> None:
     time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
     shown = listed(TimelineRows(Places(Analysis(TEXT, times=(time,)))))
-    assert shown.startswith("Without a day: D sets the date")
+    assert shown.startswith("▾ Without a day: D sets the date")
     assert "“on Friday”" in shown
 
 

@@ -173,7 +173,7 @@ async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) ->
         shown = screen_text(screen)
         assert "18 March 2026, as you set it" in shown
         assert "Fri 20 March 2026" in shown
-        assert "Published 18 March 2026" in shown
+        assert "Published Wed 18 March 2026" in shown
         await pilot.press("u")
         await settle(pilot)
         assert "Fri 13 March 2026" in screen_text(screen)

@@ -31,9 +31,8 @@ from tui.wording import headline
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the part of the text at which an article counts as read
-_NARROW, _WIDE = 90, 140  # cells of the app's layouts
+_NARROW = 90  # cells from which the panes stand beside the text
 _TALL = 26  # lines from which the foot may take two
-_TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
 
 
 class ReaderScreen(AnnotatingScreen):
@@ -45,15 +44,8 @@ class ReaderScreen(AnnotatingScreen):
     ReaderScreen {
         & > #reading { height: 1fr; layout: horizontal; }
         & > #reading > ArticleView { width: 1fr; height: 1fr; }
-        & > #reading > Panes { width: 40; height: 1fr; }
         & > #reading.-below { layout: vertical; }
-        & > #reading.-below > Panes {
-            width: 1fr;
-            height: 45%;
-            border-left: none;
-            border-top: hkey $border-blurred;
-            & PaneTitles { margin: 0 0 0 1; }
-        }
+        &.-zoomed > #reading > ArticleView { display: none; }
         &.-alone > Foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
     }
     """
@@ -296,10 +288,19 @@ class ReaderScreen(AnnotatingScreen):
 
     def _back_to_text(self) -> None:
         """Give the text the focus, and in a narrow terminal the panes' room."""
-        self.view.focus()
-        if self.query_one("#reading").has_class("-below"):
-            self._panes_wanted = None
+        zoomed = self.panes.unzoom()
+        if zoomed or self.query_one("#reading").has_class("-below"):
+            self._panes_wanted = None if self._is_narrow else self._panes_wanted
             self._lay_out()
+        self.view.focus()
+
+    @on(Panes.Resized)
+    def _panes_resized(self) -> None:
+        self._lay_out()
+
+    @on(Panes.Emptied)
+    def _panes_emptied(self) -> None:
+        self.action_toggle_panes()
 
     @on(FindBar.Stepped)
     @on(ArticleView.Selected)
@@ -416,6 +417,9 @@ class ReaderScreen(AnnotatingScreen):
     def action_toggle_panes(self) -> None:
         """Hide the panes, or show them."""
         self._panes_wanted = not self.panes.display
+        if not self._is_narrow:
+            self.record.memory.set("panes.shown", self._panes_wanted)
+        self.panes.unzoom()
         self.remove_class("-alone")
         self._lay_out()
 
@@ -444,6 +448,8 @@ class ReaderScreen(AnnotatingScreen):
         """Let go, from the nearest to the furthest."""
         if self.view.selected:
             self.clear_selection()
+        elif self.panes.unzoom():
+            self._lay_out()
         elif not self.view.has_focus:
             self._back_to_text()
         elif self._find.clear():
@@ -461,21 +467,23 @@ class ReaderScreen(AnnotatingScreen):
         """Put the panes where there is room."""
         self._lay_out()
 
+    @property
+    def _is_narrow(self) -> bool:
+        return (self.size.width or self.app.size.width) < _NARROW
+
     def _lay_out(self) -> None:
-        width = self.size.width or self.app.size.width
-        narrow = width < _NARROW
-        wanted = not narrow if self._panes_wanted is None else self._panes_wanted
+        narrow = self._is_narrow
+        wanted = self._panes_wanted
+        if wanted is None:
+            wanted = not narrow and self.record.memory.get("panes.shown", True)
         had_focus = any(self.panes.pane(group).rows.has_focus for group in GROUPS)
         self.panes.display = wanted and not self.has_class("-alone")
+        self.set_class(self.panes.zoomed and self.panes.display, "-zoomed")
         if had_focus and not self.panes.display:
             self.view.focus()
         self.query_one("#reading").set_class(narrow, "-below")
         self.query_one(Foot).set_class((self.size.height or self.app.size.height) >= _TALL, "-tall")
-        if narrow:
-            self.panes.styles.width = "1fr"
-        elif width < _WIDE:
-            self.panes.styles.width = min(max(width * 38 // 100, 34), 50)
-        else:
-            self.panes.styles.width = min(max(width - _TEXT, 46), 112)
+        width, height = self.size or self.app.size
+        self.panes.fit(width, self.query_one("#reading").size.height or height - 4, narrow)
         if self.panes.display:
             self._follow()

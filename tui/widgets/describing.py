@@ -5,8 +5,8 @@ from textual.content import Content
 from analysis import Quotation
 from db import Article
 from tui.safe import safe
+from tui.widgets.panes.lines import reason
 from tui.widgets.panes.quotes import manner, speaker
-from tui.widgets.panes.source import reason
 from tui.widgets.panes.timeline import dates
 from tui.widgets.places import Place, Places
 from tui.wording import counted, day, in_marks, place

@@ -19,9 +19,11 @@ from textual.style import Style
 
 from tui.safe import safe
 from tui.widgets.counting import Count
+from tui.widgets.wrapping import wrap_words
 
 GUTTER = 2  # cells left of every row, where the cursor's mark stands
 MARGIN = 1  # cells right of every row
+_SIGN = 2  # cells of the sign of a row that folds
 
 
 class RowSource:
@@ -47,7 +49,16 @@ class RowSource:
         raise NotImplementedError
 
     def heading(self, index: int) -> bool:
-        """Whether the row is a heading, which the cursor passes over."""
+        """Whether the row is a heading, and drawn as one."""
+        del index
+        return False
+
+    def passed(self, index: int) -> bool:
+        """Whether the cursor passes over the row, as over headings where nothing else is said."""
+        return self.heading(index)
+
+    def folds(self, index: int) -> bool:
+        """Whether the row begins with a sign that folds or unfolds it when it is clicked."""
         del index
         return False
 
@@ -155,6 +166,14 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             """The list, for `@on(Rows.Chosen, "#its-id")`."""
             return self.rows
 
+    class Folded(Message):
+        """The sign of a row that folds was clicked."""
+
+        def __init__(self, rows: "Rows", index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
     def __init__(
         self,
         source: RowSource | None = None,
@@ -163,7 +182,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """Show `source`, or the words `empty` where it has no rows."""
+        """Show `source`, or the words `empty` where it has no rows; they may be changed."""
         super().__init__(id=id, classes=classes)
         self.source: RowSource = source or _NoRows()
         self.empty = empty
@@ -228,7 +247,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         return line // self.source.lines if self.source.even else bisect_right(self._ends, line)
 
     def _selectable(self, index: int, step: int) -> int:
-        """The row `index`, or where that is a heading the nearest row, first towards `step`."""
+        """The row `index`, or where the cursor passes that the nearest, first towards `step`."""
         count = self.source.count()
         if not count:
             return -1
@@ -236,7 +255,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         for way in (step, -step):
             at = index
             while 0 <= at < count:
-                if not self.source.heading(at):
+                if not self.source.passed(at):
                     return at
                 at += way
         return -1
@@ -339,10 +358,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Move to the row clicked; a double click chooses it."""
         index = self.index_at(event.y + self.scroll_offset.y)
-        if index < 0 or self.source.heading(index):
+        if index < 0 or self.source.passed(index):
             return
         self.cursor = index
-        if event.chain == 2:
+        if self.source.folds(index) and event.x < GUTTER + _SIGN:
+            self.post_message(self.Folded(self, index))
+        elif event.chain == 2:
             self.action_choose()
 
     # Drawing
@@ -369,9 +390,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         index = self.index_at(line)
         if index < 0:
-            if y == 0 and self.empty and not self.source.count():
-                style = self.get_visual_style("rows--muted")
-                return self._strip(Content(" " * GUTTER + self.empty), style, width)
+            if self.empty and not self.source.count():
+                lines = wrap_words(self.empty, self._row_width)
+                if y < len(lines):
+                    style = self.get_visual_style("rows--muted")
+                    return self._strip(Content(" " * GUTTER + lines[y]), style, width)
             return Strip.blank(width, self.rich_style)
         start, end = self._span(index)
         held = index == self.cursor

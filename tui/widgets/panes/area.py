@@ -1,132 +1,30 @@
 """The panes together: as many side by side as there is room for, the others a key away."""
 
-from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
-from textual.content import Content
+from textual.containers import Container
 from textual.message import Message
-from textual.reactive import reactive
-from textual.widget import Widget
 
 from analysis import Span
-from tui.widgets.panes.names import NameRows
-from tui.widgets.panes.notes import NoteRows
-from tui.widgets.panes.quotes import QuoteRows
-from tui.widgets.panes.source import PaneSource
-from tui.widgets.panes.timeline import TimelineRows
+from tui.widgets.panes.pane import Pane
+from tui.widgets.panes.titles import PaneTitles
 from tui.widgets.places import GROUPS, Group, Place, Places
 from tui.widgets.rows import Rows
 
-TITLES: dict[Group, str] = {
-    "names": "Names",
-    "quotes": "Quotes",
-    "timeline": "Timeline",
-    "notes": "Notes",
-}
-_SOURCES: dict[Group, Callable[[Places], PaneSource]] = {
-    "names": NameRows,
-    "quotes": QuoteRows,
-    "timeline": TimelineRows,
-    "notes": NoteRows,
-}
-_EMPTY: dict[Group, str] = {
-    "names": "No names found",
-    "quotes": "No quotations found",
-    "timeline": "No dated events found",
-    "notes": "No notes yet: i writes one",
-}
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+    from tui.memory import Memory
+
 _TWO_ABREAST = 76  # cells from which two panes stand side by side
 _TWO_STACKED = 34  # lines from which one stands above the other
-
-
-class PaneTitles(Widget):
-    """One line with the panes' names and counts, the ones in sight marked; a click shows one."""
-
-    DEFAULT_CSS = """
-    PaneTitles { height: 1; color: $foreground 60%; }
-    """
-    ALLOW_SELECT = False
-
-    shown: reactive[tuple[Group, ...]] = reactive(())
-    counts: reactive[dict[Group, int]] = reactive(dict)
-
-    class Picked(Message):
-        """A pane's name was clicked."""
-
-        def __init__(self, group: Group) -> None:
-            super().__init__()
-            self.group = group
-
-    def __init__(self, groups: tuple[Group, ...], id: str | None = None) -> None:
-        """The names of `groups`."""
-        super().__init__(id=id)
-        self._groups = groups
-        self._places: list[tuple[int, int, Group]] = []
-
-    def render(self) -> RenderResult:
-        """The names, in sight bold and underlined; counts and gaps as far as there is room."""
-        names = sum(len(TITLES[group]) for group in self._groups)
-        counts = sum(len(f" {self.counts.get(group, 0)}") for group in self._groups)
-        free = self.size.width - names
-        counted = free - counts >= len(self._groups) - 1
-        gap = min(3, max(1, (free - counts * counted) // max(len(self._groups) - 1, 1)))
-        line = Content("")
-        self._places = []
-        for group in self._groups:
-            start = line.cell_length
-            style = "bold underline $primary" if group in self.shown else ""
-            line = line + Content.styled(TITLES[group], style)
-            if counted:
-                line = line + Content.styled(f" {self.counts.get(group, 0)}", "$foreground 60%")
-            self._places.append((start, line.cell_length, group))
-            line = line + Content(" " * gap)
-        return line.truncate(self.size.width)
-
-    def on_click(self, event: events.Click) -> None:
-        """Show the pane whose name is under the pointer."""
-        for start, end, group in self._places:
-            if start <= event.x < end:
-                self.post_message(self.Picked(group))
-                return
-
-
-class Pane(Vertical):
-    """One pane: its title, where several panes are in sight, and its rows."""
-
-    DEFAULT_CSS = """
-    Pane {
-        & > Rows { height: 1fr; }
-    }
-    """
-
-    def __init__(self, group: Group) -> None:
-        """The pane of one group of places."""
-        super().__init__(id=f"pane-{group}")
-        self.group: Group = group
-        self.rows = Rows(id=f"rows-{group}", empty=_EMPTY[group])
-        self.title = PaneTitles((group,))
-
-    def compose(self) -> ComposeResult:
-        """The title above the rows."""
-        yield self.title
-        yield self.rows
-
-    @property
-    def source(self) -> PaneSource | None:
-        """What the rows show, once there is something."""
-        source = self.rows.source
-        return source if isinstance(source, PaneSource) else None
-
-    def follow(self, place: Place | None) -> None:
-        """Move the cursor to a place, without saying so."""
-        if place is not None and self.source is not None:
-            index = self.source.index_of(place)
-            if index >= 0:
-                self.rows.follow(index)
+_WIDE = 140  # cells of a terminal that has room for several panes beside the text
+_TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
+_LEAST_WIDTH, _LEAST_HEIGHT = 24, 5  # of the panes, and of the text beside them
+_LEAST_TEXT = 36
+_STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 
 
 class Panes(Container):
@@ -138,6 +36,22 @@ class Panes(Container):
                 tooltip="The next pane"),
         Binding("left", "step(-1)", "Pane before", show=False, id="panes.previous",
                 tooltip="The pane before"),
+        Binding("less_than_sign", "widen(-1)", "Narrower", show=False, key_display="<",
+                id="panes.narrower", tooltip="Narrower panes"),
+        Binding("greater_than_sign", "widen(1)", "Wider", show=False, key_display=">",
+                id="panes.wider", tooltip="Wider panes"),
+        Binding("minus", "heighten(-1)", "Lower", show=False, key_display="-", id="panes.lower",
+                tooltip="A lower pane, where one stands above another or below the text"),
+        Binding("plus", "heighten(1)", "Taller", show=False, key_display="+", id="panes.taller",
+                tooltip="A taller pane, where one stands above another or below the text"),
+        Binding("equals_sign", "usual_size", "Usual size", show=False, key_display="=",
+                id="panes.usual_size", tooltip="The panes' usual sizes"),
+        Binding("f", "zoom", "Whole screen", show=False, id="panes.zoom",
+                tooltip="This pane on the whole screen, or beside the text again"),
+        Binding("p h", "hide", "Hide this pane", show=False, key_display="ph", id="panes.hide",
+                tooltip="Hide this pane; going to it, as by pn, shows it again"),
+        Binding("p a", "show_all", "Show all panes", show=False, key_display="pa", id="panes.all",
+                tooltip="Show the panes again that were hidden"),
     ]  # fmt: skip
 
     DEFAULT_CSS = """
@@ -145,17 +59,22 @@ class Panes(Container):
         layout: vertical;
         border-left: vkey $border-blurred;
         padding: 0 0 0 1;
-        & > PaneTitles { margin: 1 0 1 1; }
+        & > PaneTitles { margin: 1 0 0 1; }
         & > #pane-grid {
             layout: grid;
-            grid-size: 1 1;
             grid-gutter: 0 2;
             height: 1fr;
         }
         &.-whole > PaneTitles { display: none; }
-        &.-several > PaneTitles { margin: 1 0 0 1; }
         & Pane > PaneTitles { display: none; }
-        &.-several Pane > PaneTitles { display: block; margin: 1 0 1 1; }
+        &.-several Pane > PaneTitles { display: block; margin: 1 0 0 1; }
+        &.-below {
+            border-left: none;
+            border-top: hkey $border-blurred;
+            & > PaneTitles { margin: 0 0 0 1; }
+            & .pane--how.-usual { display: none; }
+        }
+        &.-zoomed { border: none; }
     }
     """
 
@@ -167,13 +86,24 @@ class Panes(Container):
             self.place = place
             self.go = go
 
+    class Resized(Message):
+        """The panes want another size beside the text, or the whole screen."""
+
+    class Emptied(Message):
+        """The last pane in sight was hidden."""
+
     def __init__(self) -> None:
         super().__init__(id="panes")
         self.current: Group = "quotes"
-        self._titles = PaneTitles(GROUPS)
+        self.zoomed = False
+        """Whether one pane wants the whole screen."""
+        self._hidden: set[Group] = set()
+        self._titles = PaneTitles()
         self._panes = {group: Pane(group) for group in GROUPS}
         self._places: Places | None = None
         self._abreast, self._stacked = 1, 1
+        self._below = False
+        self._fitted = (0, 0)
 
     def compose(self) -> ComposeResult:
         """The titles of all panes above those in sight."""
@@ -181,9 +111,51 @@ class Panes(Container):
         with Container(id="pane-grid"):
             yield from self._panes.values()
 
+    @property
+    def _memory(self) -> "Memory":
+        return cast("OnRecord", self.app).memory
+
     def on_mount(self) -> None:
-        """Show the pane that is current."""
+        """Show the panes that were in sight in the last session."""
+        hidden = self._memory.get("panes.hidden", "").split(",")
+        self._hidden = {group for group in GROUPS if group in hidden}
+        if len(self._hidden) == len(GROUPS):
+            self._hidden.clear()
+        last = self._memory.get("panes.current", self.current)
+        self.current = next((group for group in GROUPS if group == last), self.current)
         self._arrange()
+
+    # Sizes
+
+    def fit(self, width: int, height: int, below: bool) -> None:
+        """Take a part of a screen of `width` cells and `height` lines, beside or below the text."""
+        self._below, self._fitted = below, (width, height)
+        self.set_class(below, "-below")
+        if self.zoomed:
+            self.styles.width = self.styles.height = "1fr"
+        elif below:
+            most = max(height - _LEAST_HEIGHT, _LEAST_HEIGHT)
+            lines = self._memory.get("panes.height", 0) or height * 45 // 100
+            self.styles.width = "1fr"
+            self.styles.height = min(max(lines, _LEAST_HEIGHT), most)
+        else:
+            most = max(width - _LEAST_TEXT, _LEAST_WIDTH)
+            cells = self._memory.get(self._width_key, 0) or self._usual_width
+            self.styles.width = min(max(cells, _LEAST_WIDTH), most)
+            self.styles.height = "1fr"
+        self._arrange()
+
+    @property
+    def _usual_width(self) -> int:
+        width = self._fitted[0]
+        if width < _WIDE:
+            return min(max(width * 38 // 100, 34), 50)
+        return min(max(width - _TEXT, 46), 112)
+
+    @property
+    def _width_key(self) -> str:
+        """What the width is remembered under: wide terminals have one of their own."""
+        return "panes.width.wide" if self._fitted[0] >= _WIDE else "panes.width"
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many panes as there is room for."""
@@ -192,24 +164,115 @@ class Panes(Container):
         self._arrange()
 
     @property
+    def kept(self) -> tuple[Group, ...]:
+        """The panes that are not hidden."""
+        return tuple(group for group in GROUPS if group not in self._hidden)
+
+    @property
     def in_sight(self) -> tuple[Group, ...]:
-        """The panes that are in sight, or would be were the panes not hidden."""
-        size = self._abreast * self._stacked
-        first = GROUPS.index(self.current) // size * size
-        return GROUPS[first : first + size]
+        """The panes that are in sight, or would be were the panes not hidden together."""
+        size = 1 if self.zoomed else self._abreast * self._stacked
+        kept = self.kept
+        first = kept.index(self.current) // size * size if self.current in kept else 0
+        return kept[first : first + size]
+
+    @property
+    def _two_rows(self) -> bool:
+        return len(self.in_sight) > self._abreast
 
     def _arrange(self) -> None:
+        if self.current not in self.kept:
+            self.current = self.kept[0]
         shown = self.in_sight
         several = len(shown) > 1
+        columns = min(self._abreast, len(shown))
+        rows = -(-len(shown) // columns)
         grid = self.query_one("#pane-grid")
-        grid.styles.grid_size_columns = self._abreast
-        grid.styles.grid_size_rows = self._stacked
+        grid.styles.grid_size_columns = columns
+        grid.styles.grid_size_rows = rows
+        share = self._memory.get("panes.share", 50)
+        grid.styles.grid_rows = f"{share}fr {100 - share}fr" if rows == 2 else "1fr"
         for group, pane in self._panes.items():
             pane.display = group in shown
             pane.title.shown = (group,) if group == self.current else ()
+            alone = several and group == shown[-1] and len(shown) % columns == 1
+            pane.styles.column_span = columns if alone else 1
         self.set_class(several, "-several")
-        self.set_class(len(shown) == len(GROUPS), "-whole")
-        self._titles.shown = shown
+        self.set_class(len(shown) == len(self.kept) and several, "-whole")
+        self.set_class(self.zoomed, "-zoomed")
+        self._titles.groups, self._titles.shown = self.kept, shown
+
+    def action_widen(self, by: int) -> None:
+        """Make all panes wider or narrower; below the text, taller or lower."""
+        if self._below:
+            self.action_heighten(by)
+        elif not self.zoomed:
+            self._memory.set(self._width_key, self.outer_size.width + by * _STEP_CELLS)
+            self.post_message(self.Resized())
+
+    def action_heighten(self, by: int) -> None:
+        """Make the focused pane taller or lower, or where they are below the text all panes."""
+        if self._below:
+            self._memory.set("panes.height", self.outer_size.height + by * _STEP_LINES)
+            self.post_message(self.Resized())
+        else:
+            above = self.in_sight.index(self.current) < self._abreast
+            share = self._memory.get("panes.share", 50) + (by if above else -by) * _STEP_SHARE
+            self._memory.set("panes.share", min(max(share, 20), 80))
+            self._arrange()
+
+    def action_usual_size(self) -> None:
+        """Forget the sizes set by hand."""
+        for key, usual in ((self._width_key, 0), ("panes.height", 0), ("panes.share", 50)):
+            self._memory.set(key, usual)
+        self.post_message(self.Resized())
+
+    def action_zoom(self) -> None:
+        """Give one pane the whole screen, or only its place beside the text again."""
+        self.zoomed = not self.zoomed
+        self.post_message(self.Resized())
+
+    def unzoom(self) -> bool:
+        """Leave the whole screen; False where no pane has it."""
+        was, self.zoomed = self.zoomed, False
+        return was
+
+    # Hiding
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action changes anything now."""
+        del parameters
+        match action:
+            case "heighten":
+                return (self._below and not self.zoomed) or self._two_rows
+            case "widen" | "usual_size":
+                return not self.zoomed
+            case "show_all":
+                return bool(self._hidden)
+        return True
+
+    def _hide(self, hidden: set[Group]) -> None:
+        self._hidden = hidden
+        self._memory.set("panes.hidden", ",".join(sorted(hidden)))
+        self._arrange()
+        self.refresh_bindings()
+
+    def action_hide(self) -> None:
+        """Hide the current pane; the last one goes with the place of all panes."""
+        if len(self.kept) == 1:
+            self.post_message(self.Emptied())
+            return
+        at, hidden = self.kept.index(self.current), self.current
+        rest = [group for group in self.kept if group != hidden]
+        self.current = rest[min(at, len(rest) - 1)]
+        self._hide(self._hidden | {hidden})
+        self._panes[self.current].rows.focus()
+
+    def action_show_all(self) -> None:
+        """Show every pane again."""
+        self._hide(set())
+
+    # What is listed
 
     def pane(self, group: Group) -> Pane:
         """One of the panes."""
@@ -218,13 +281,15 @@ class Panes(Container):
     def show(self, places: Places, groups: tuple[Group, ...] = GROUPS) -> None:
         """Show the findings and notes of an article, or only some of its panes anew."""
         self._places = places
+        if "notes" in groups:  # a quotation shows the verdict of its note
+            groups = tuple(dict.fromkeys((*groups, "quotes")))
         for group in groups:
-            pane = self._panes[group]
-            source = _SOURCES[group](places)
-            at = max(pane.rows.cursor, 0) if pane.source else 0
-            with pane.rows.prevent(Rows.Highlighted):
-                pane.rows.show(source, at)
-        counts = {group: pane.source.found for group, pane in self._panes.items() if pane.source}
+            self._panes[group].show(places)
+        self._count()
+
+    @on(Pane.Arranged)
+    def _count(self) -> None:
+        counts = {group: pane.count for group, pane in self._panes.items()}
         self._titles.counts = counts
         for pane in self._panes.values():
             pane.title.counts = counts
@@ -239,7 +304,7 @@ class Panes(Container):
             return
         for group in self.in_sight:
             pane = self._panes[group]
-            if pane.rows.has_focus:
+            if pane.has_focus_within:
                 continue
             place = chosen if chosen and chosen.group == group else None
             place = place or self._places.touching(group, *sentence)
@@ -248,6 +313,9 @@ class Panes(Container):
     def pick(self, group: Group, *, focus: bool = True) -> None:
         """Bring a pane into sight, and the focus to it."""
         self.current = group
+        self._memory.set("panes.current", group)
+        if group in self._hidden:
+            self._hide(self._hidden - {group})
         self._arrange()
         if focus:
             self._panes[group].rows.focus()
@@ -259,40 +327,36 @@ class Panes(Container):
 
     def action_step(self, by: int) -> None:
         """Go to another pane."""
-        self.pick(GROUPS[(GROUPS.index(self.current) + by) % len(GROUPS)])
+        kept = self.kept
+        self.pick(kept[(kept.index(self.current) + by) % len(kept)])
 
     def on_descendant_focus(self) -> None:
         """The pane with the focus is the current one."""
         for group, pane in self._panes.items():
-            if pane.rows.has_focus:
+            if pane.has_focus_within:
                 self.current = group
         self._arrange()
-
-    def place_at(self, rows: Rows, index: int) -> Place | None:
-        """The place that a row stands for; of a name, the first mention."""
-        source = rows.source
-        if isinstance(source, PaneSource) and 0 <= index < source.count():
-            return source.places[index]
-        return None
 
     @property
     def chosen(self) -> Place | None:
         """The place under the cursor of the focused pane."""
-        for pane in self._panes.values():
-            if pane.rows.has_focus:
-                return self.place_at(pane.rows, pane.rows.cursor)
-        return None
+        panes = (pane for pane in self._panes.values() if pane.rows.has_focus)
+        return next((pane.place for pane in panes), None)
+
+    def _pane_of(self, rows: Rows) -> Pane:
+        return next(pane for pane in self._panes.values() if pane.rows is rows)
 
     @on(Rows.Highlighted)
     def _highlighted(self, message: Rows.Highlighted) -> None:
         message.stop()
-        place = self.place_at(message.rows, message.index)
+        place = self._pane_of(message.rows).place_at(message.index)
+        self.refresh_bindings()
         if place is not None and message.rows.has_focus:
             self.post_message(self.Shown(place, go=False))
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
-        place = self.place_at(message.rows, message.index)
+        place = self._pane_of(message.rows).place_at(message.index)
         if place is not None:
             self.post_message(self.Shown(place, go=True))

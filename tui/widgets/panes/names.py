@@ -1,15 +1,19 @@
 """The Names pane: who and what the article names, how often and where."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
 
 from textual.content import Content
 
+from analysis import Analysis
 from tui.safe import safe
-from tui.widgets.panes.source import PaneSource, heading
+from tui.widgets.panes.lines import YOURS, apart
+from tui.widgets.panes.source import FOLDED, PLAIN, UNFOLDED, Arrangement, PaneSource, Part
 from tui.widgets.places import Place, Places
+from tui.wording import counted
 
 _HEADINGS = {
     "PERSON": "People",
@@ -22,38 +26,61 @@ _HEADINGS = {
 _OTHER = "Other names"
 _ORDER = ("People", "Organisations", "Places", "Groups", _OTHER)
 _BARS = "▁▂▃▄▅▆▇█"
-_MOST_BARS = 12
+_MOST_BARS = 24
+_SIGN = len(FOLDED)
+_BEFORE = 3  # a mention stands in the first third of its line
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entity, or a name that is none's, with all places that mean it, in text order."""
+    """An entity, or a name that is none's, with all places that mean it, in text order.
+
+    `first` is where it is first named, `quotes` how often it is quoted, and `yours` tells whether
+    the reader corrected it.
+    """
 
     name: str
     label: str
     role: str
+    aliases: tuple[str, ...]
     places: tuple[Place, ...]
+    first: Place
+    quotes: int = 0
+    yours: bool = False
 
 
 def named(places: Places) -> list[Named]:
-    """Every entity with its mentions, and unlinked names together by their words."""
+    """Every entity with its mentions, and unlinked names together by their words, in text order."""
     analysis = places.analysis
     linked: dict[int, list[Place]] = defaultdict(list)
     loose: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    names: dict[int, Place] = {}
     for index, mention in enumerate(analysis.mentions):
         place = Place("name", index, mention.start, mention.end)
         if mention.entity is not None:
             linked[mention.entity].append(place)
+            if mention.kind == "name":
+                names.setdefault(mention.entity, place)
         elif mention.kind == "name":
             loose[analysis.text[mention.start : mention.end], mention.label].append(place)
-    return [
+    quoted = Counter(quotation.speaker for quotation in analysis.quotations)
+    everybody = [
         *(
-            Named(entity.name, entity.label, entity.role or "", tuple(linked[entity.id]))
+            Named(
+                entity.name, entity.label, entity.role or "",
+                tuple(alias for alias in entity.aliases if alias != entity.name),
+                tuple(linked[entity.id]), names.get(entity.id, linked[entity.id][0]),
+                quoted[entity.id], ("entity", entity.id) in places.yours,
+            )
             for entity in analysis.entities
             if entity.id in linked
         ),
-        *(Named(name, label, "", tuple(found)) for (name, label), found in loose.items()),
-    ]
+        *(
+            Named(name, label, "", (), tuple(found), found[0])
+            for (name, label), found in loose.items()
+        ),
+    ]  # fmt: skip
+    return sorted(everybody, key=lambda one: one.places[0].start)
 
 
 def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
@@ -68,77 +95,106 @@ def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
     )
 
 
-class NameRows(PaneSource):
-    """Entities by kind, the most often mentioned first; a row's place is its first mention."""
+def in_context(text: str, place: Place, width: int) -> Content:
+    """One line of the text with a place in it, the place bold."""
+    before = max(width // _BEFORE, 0)
+    start = max(place.start - before, 0)
+    if start:
+        start = text.find(" ", start, place.start) + 1 or start
+    left = safe(text[start : place.start])
+    right = safe(text[place.end : place.end + width])
+    return Content.assemble(
+        ("…" if start else "", ".rows--muted"),
+        (left, ".rows--muted"),
+        (safe(text[place.start : place.end]), ".rows--strong"),
+        (right, ".rows--muted"),
+    ).truncate(width, ellipsis=True)
 
-    def __init__(self, places: Places) -> None:
-        super().__init__()
-        self._length = len(places.analysis.text)
-        self._rows: list[Named | str] = []
-        self._row_of: dict[int, int] = {}  # by the index of a mention
-        groups: dict[str, list[Named]] = defaultdict(list)
-        for one in named(places):
-            groups[_HEADINGS.get(one.label, _OTHER)].append(one)
-        for title in _ORDER:
-            if groups[title]:
-                self._rows.append(title)
-                self.places.append(None)
-            for one in sorted(groups[title], key=_rank):
-                for place in one.places:
-                    self._row_of[place.index] = len(self._rows)
-                self._rows.append(one)
-                self.places.append(_first_name(one, places))
 
-    def named(self, index: int) -> Named | None:
-        """What a row names."""
-        row = self._rows[index]
-        return row if isinstance(row, Named) else None
+class NameRows(PaneSource[Named]):
+    """Entities by kind, the most often mentioned first; each unfolds to its mentions."""
 
-    def index_of(self, place: Place) -> int:
-        """The row of the entity that a mention means."""
-        return self._row_of.get(place.index, -1)
+    ORDERS: ClassVar[tuple[str, ...]] = ("most mentioned first", "as in the text", "by name")
+    GROUPINGS: ClassVar[tuple[str, ...]] = ("by kind", "")
 
-    def nearest(self, index: int, offset: int) -> Place | None:
-        """The mention of a row's entity at or after an offset, else the first one."""
-        row = self._rows[index]
-        if isinstance(row, str):
-            return None
-        at = bisect_left(row.places, offset, key=lambda place: place.start)
-        return row.places[at] if at < len(row.places) else row.places[0]
+    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+        """The names of an article."""
+        self._analysis: Analysis = places.analysis
+        super().__init__(named(places), how)
 
-    def height(self, index: int, width: int) -> int:
-        """One line, and one more for a role."""
-        del width
-        row = self._rows[index]
-        if isinstance(row, str):
-            return 1 if index == 0 else 2
-        return 2 if row.role else 1
+    @cached_property
+    def _digits(self) -> int:
+        return max((len(f"{len(one.places):,}") for one in self.entries), default=1)
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
+    def place_of(self, entry: Named) -> Place:
+        """Where it is first named."""
+        return entry.first
+
+    def words_of(self, entry: Named) -> str:
+        """Its names, role and kind."""
+        kind = _HEADINGS.get(entry.label, _OTHER)
+        return " ".join((entry.name, *entry.aliases, entry.role, kind))
+
+    def ordered(self, entries: list[Named]) -> list[Named]:
+        """By mentions, place or name."""
+        match self.how.order:
+            case 0:
+                return sorted(entries, key=lambda one: -len(one.places))
+            case 2:
+                return sorted(entries, key=lambda one: one.name.casefold())
+        return entries
+
+    def groups_of(self, entry: Named) -> Sequence[str]:
+        """Its kind."""
+        return ("",) if self.how.grouping else (_HEADINGS.get(entry.label, _OTHER),)
+
+    def group_order(self, groups: dict[str, list[Named]]) -> Iterable[str]:
+        """People first."""
+        return [title for title in ("", *_ORDER) if title in groups]
+
+    def places_of(self, entry: Named) -> Sequence[Place]:
+        """Its mentions."""
+        return entry.places
+
+    def key_of(self, entry: Named) -> str:
+        """Its name and kind."""
+        return f"{entry.label} {entry.name}"
+
+    def _unfolded(self, entry: Named) -> bool:
+        return self.key_of(entry) in self.how.turned
+
+    def _below(self, entry: Named) -> list[str]:
+        """What is said below the name: role, quotations; the other names where unfolded."""
+        parts = [entry.role] if entry.role else []
+        if entry.quotes:
+            parts.append(counted(entry.quotes, "quote"))
+        lines = [" · ".join(parts)] if parts else []
+        if entry.aliases and self._unfolded(entry):
+            lines.append("also " + ", ".join(entry.aliases))
+        return lines
+
+    def entry_height(self, entry: Named, index: int, width: int) -> int:
+        """One line, and those below it."""
+        del index, width
+        return 1 + bool(entry.role or entry.quotes) + bool(entry.aliases and self._unfolded(entry))
+
+    def entry_lines(self, entry: Named, index: int, width: int) -> Sequence[Content]:
         """The name, where it occurs and how often; its role below."""
-        row = self._rows[index]
-        if isinstance(row, str):
-            lines = [heading(row, width)]
-            return lines if index == 0 else [Content(""), *lines]
-        bars = min(_MOST_BARS, max(0, (width - 18) // 2))
-        spark = sparkline([place.start for place in row.places], self._length, bars) if bars else ""
-        count = f"{len(row.places):>4}"
-        room = max(width - len(spark) - len(count) - 1, 1)
-        name = Content(safe(row.name)).truncate(room, ellipsis=True).pad_right(room)
-        name = name.truncate(room)
-        line = Content.assemble(
-            name.stylize(".rows--strong"), " ", (spark, ".rows--accent"), (count, ".rows--muted")
-        )
-        role = Content.styled(f"  {safe(row.role)}", ".rows--muted")
-        return [line, role] if row.role else [line]
+        del index
+        bars = min(_MOST_BARS, max(0, (width - 20) // 2))
+        starts = [place.start for place in entry.places]
+        spark = sparkline(starts, len(self._analysis.text), bars) if bars else ""
+        count = f"{len(entry.places):>{self._digits + 1},}"
+        sign = UNFOLDED if self._unfolded(entry) else FOLDED
+        name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
+        right = Content.assemble((spark, ".rows--accent"), (count, ".rows--muted"))
+        if entry.yours:
+            right = Content.assemble(YOURS, " ", right)
+        below = (Content.styled(" " * _SIGN + safe(words), ".rows--muted") for words in
+                 self._below(entry))  # fmt: skip
+        return [apart(name, right, width), *below]
 
-
-def _rank(one: Named) -> tuple[int, int]:
-    return (-len(one.places), one.places[0].start)
-
-
-def _first_name(one: Named, places: Places) -> Place:
-    """The first mention that gives the name, else the first of any kind."""
-    mentions = places.analysis.mentions
-    names = (place for place in one.places if mentions[place.index].kind == "name")
-    return next(names, one.places[0])
+    def part_lines(self, part: Part, width: int) -> Sequence[Content]:
+        """A mention in its sentence."""
+        line = in_context(self._analysis.text, part.place, width - _SIGN - 2)
+        return [Content.assemble(("  │ ", ".rows--mark"), line)]

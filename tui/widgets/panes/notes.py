@@ -1,41 +1,87 @@
-"""The Notes pane: what the reader wrote, and on which words."""
+"""The Notes pane: what the reader wrote, on which words, and the verdict on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.content import Content
 
 from db import Note
 from tui.safe import safe
-from tui.widgets.panes.source import PaneSource, height_of, lines_of, styled
+from tui.widgets.panes.lines import apart, height_of, lines_of, styled
+from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
 from tui.widgets.places import Place, Places
-from tui.wording import in_marks
+from tui.wording import in_marks, short_day
 
 _MOST_LINES = 6  # of a note
+_VERDICTS = {"checked": "✓", "disputed": "✗", "to verify": "?"}
+_NO_VERDICT, _NO_TAG = "No verdict", "No tag"
 
 
-class NoteRows(PaneSource):
-    """Notes in text order: the words they are on, what they say, their tags."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note and where it stands."""
 
-    def __init__(self, places: Places) -> None:
-        super().__init__()
-        self._notes = places.notes
-        self.places += places.groups["notes"]
-        self._row_of = {place.index: row for row, place in enumerate(places.groups["notes"])}
+    place: Place
+    note: Note
 
-    def note(self, index: int) -> Note:
-        """The note of a row."""
-        place = self.places[index]
-        assert place is not None
-        return self._notes[place.index]
 
-    def index_of(self, place: Place) -> int:
-        """The row of a note."""
-        return self._row_of.get(place.index, -1)
+class NoteRows(PaneSource[Noted]):
+    """Notes: the words they are on, what they say, their verdict and tags."""
 
-    def height(self, index: int, width: int) -> int:
-        """The words, the note, its tags, and a blank line."""
-        note = self.note(index)
-        return 2 + self._body(note, width) + bool(note.tags)
+    ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "last changed first", "starred first")
+    GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by verdict", "by tag")
+
+    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+        """The notes on an article."""
+        noted = [Noted(place, places.notes[place.index]) for place in places.groups["notes"]]
+        super().__init__(noted, how)
+
+    def place_of(self, entry: Noted) -> Place:
+        """Where it stands."""
+        return entry.place
+
+    def words_of(self, entry: Noted) -> str:
+        """What it says and on what, its tags as #tag, its verdict."""
+        note = entry.note
+        tags = (f"#{tag}" for tag in note.tags)
+        return " ".join((note.body, note.exact, *tags, note.verdict))
+
+    def ordered(self, entries: list[Noted]) -> list[Noted]:
+        """By place, change or star."""
+        match self.how.order:
+            case 1:
+                return sorted(entries, key=lambda one: one.note.changed, reverse=True)
+            case 2:
+                return sorted(entries, key=lambda one: not one.note.starred)
+        return entries
+
+    def groups_of(self, entry: Noted) -> Sequence[str]:
+        """Its verdict or its tags."""
+        match self.how.grouping:
+            case 1:
+                return (entry.note.verdict.capitalize() or _NO_VERDICT,)
+            case 2:
+                return [f"#{safe(tag)}" for tag in entry.note.tags] or (_NO_TAG,)
+        return ("",)
+
+    def group_order(self, groups: dict[str, list[Noted]]) -> Iterable[str]:
+        """What is still to be done first, tags by the alphabet, and what has none last."""
+        order = ("To verify", "Disputed", "Checked")
+        return sorted(
+            groups,
+            key=lambda title: (
+                title in (_NO_VERDICT, _NO_TAG),
+                order.index(title) if title in order else 0,
+                title.casefold(),
+            ),
+        )
+
+    def entry_height(self, entry: Noted, index: int, width: int) -> int:
+        """The words, the note, its verdict and tags, and a blank line."""
+        del index
+        note = entry.note
+        return 2 + self._body(note, width) + bool(note.tags or note.verdict)
 
     def _body(self, note: Note, width: int) -> int:
         if not note.body:
@@ -43,17 +89,20 @@ class NoteRows(PaneSource):
         lines = (height_of(len(line), width - 2, _MOST_LINES) for line in note.body.split("\n"))
         return min(sum(lines), _MOST_LINES)
 
-    def row(self, index: int, width: int) -> Sequence[Content]:
+    def entry_lines(self, entry: Noted, index: int, width: int) -> Sequence[Content]:
         """The lines of a note."""
-        note = self.note(index)
-        words = Content.styled(in_marks(safe(note.exact)), ".rows--muted")
-        lines = [words.truncate(width, ellipsis=True)]
+        del index
+        note = entry.note
+        star = Content.styled("* " if note.starred else "", ".rows--star")
+        words = Content.assemble(star, (in_marks(safe(note.exact)), ".rows--muted"))
+        when = Content.styled(f" {short_day(note.changed.date())}", ".rows--muted")
+        roomy = width > 3 * when.cell_length
+        lines = [apart(words, when, width) if roomy else words.truncate(width, ellipsis=True)]
         if note.body:
-            lines += styled(lines_of(note.body, width - 2, self._body(note, width)), "", "• ")[:1]
-            rest = lines_of(note.body, width - 2, self._body(note, width))[1:]
-            lines += styled(rest, "", "  ")
-        if note.tags:
-            lines.append(
-                Content.styled(" ".join(f"#{safe(tag)}" for tag in note.tags), ".rows--accent")
-            )
-        return [*lines, Content("")]
+            first, *rest = lines_of(note.body, width - 2, self._body(note, width)) or [""]
+            lines += [Content(f"• {first}"), *styled(rest, "", "  ")]
+        signs = [f"{_VERDICTS[note.verdict]} {note.verdict}"] if note.verdict else []
+        signs += [f"#{safe(tag)}" for tag in note.tags]
+        if signs:
+            lines.append(Content.styled(" ".join(signs), ".rows--accent"))
+        return lines

@@ -1,76 +1,292 @@
-"""What the rows of a pane have in common: each row stands for a place in the article."""
+"""What a pane lists: findings or notes in groups that fold, in an order, filtered by words."""
 
-import re
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
 
-from tui.safe import safe
-from tui.widgets.places import Place
+from tui.widgets.panes.lines import finder, marked
+from tui.widgets.places import Kind, Place
 from tui.widgets.rows import RowSource
-from tui.widgets.wrapping import wrap_words
 
-_EMPHASIS = re.compile(r"\*([^*]+)\*")
+FOLDED, UNFOLDED = "▸ ", "▾ "
 
 
-class PaneSource(RowSource):
-    """Rows of uneven height, each with its place, or a heading with none."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heading of a group. It folds the rows under it where it has a `key`."""
 
+    title: str
+    count: int = 0
+    key: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the places that an entry stands for, shown under it while that is unfolded."""
+
+    key: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How a pane lists what it has, as the reader asked.
+
+    `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `turned` are the
+    keys of the groups that are folded and of the entries that are unfolded. `aside` tells whether
+    what a source holds as beside the point is listed too.
+    """
+
+    order: int = 0
+    grouping: int = 0
+    words: str = ""
+    turned: frozenset[str] = field(default=frozenset())
+    aside: bool = True
+
+
+PLAIN = Arrangement()
+
+Entry = TypeVar("Entry")
+
+
+class PaneSource(RowSource, Generic[Entry]):
+    """Rows of uneven height: entries, each with its place, headings, and parts of entries.
+
+    A pane derives from it, gives the entries in text order, and says for each of them what it is
+    found by, how it is ordered and grouped, and how it is drawn. `found` of `total` entries are
+    listed, those beside the point not counted.
+    """
+
+    ORDERS: ClassVar[tuple[str, ...]] = ("as in the text",)
+    GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
     even = False
 
-    def __init__(self) -> None:
-        self.places: list[Place | None] = []
+    def __init__(self, entries: Sequence[Entry], how: Arrangement) -> None:
+        self.entries = entries
+        self.rows: list[Head | Part | Entry] = []
+        self.found = 0
+        self._sought: list[str] = []
+        self._row_of: dict[tuple[Kind, int], int] = {}
+        self._row_of_key: dict[str, int] = {}
+        self.total = sum(not self.is_aside(entry) for entry in entries)
+        self.arrange(how)
+
+    # What a pane says of its entries
+
+    @abstractmethod
+    def place_of(self, entry: Entry) -> Place:
+        """Where an entry leads."""
+
+    @abstractmethod
+    def words_of(self, entry: Entry) -> str:
+        """The words that an entry is found by."""
+
+    @abstractmethod
+    def entry_height(self, entry: Entry, index: int, width: int) -> int:
+        """About how many lines an entry takes at `width` cells."""
+
+    @abstractmethod
+    def entry_lines(self, entry: Entry, index: int, width: int) -> Sequence[Content]:
+        """The lines of an entry."""
+
+    def is_aside(self, entry: Entry) -> bool:
+        """Whether an entry is beside the point, so that it can be left out."""
+        del entry
+        return False
+
+    def ordered(self, entries: list[Entry]) -> list[Entry]:
+        """The entries in the order asked for."""
+        return entries
+
+    def groups_of(self, entry: Entry) -> Sequence[str]:
+        """The titles of the groups that an entry stands in, as grouped now."""
+        del entry
+        return ("",)
+
+    def group_order(self, groups: dict[str, list[Entry]]) -> Iterable[str]:
+        """The titles of the groups in their order, by default that of their first entries."""
+        return groups
+
+    def places_of(self, entry: Entry) -> Sequence[Place]:
+        """Every place that an entry stands for, in text order."""
+        return (self.place_of(entry),)
+
+    def key_of(self, entry: Entry) -> str:
+        """What an entry that unfolds into its places is known by; "" for one that does not."""
+        del entry
+        return ""
+
+    def part_lines(self, part: Part, width: int) -> Sequence[Content]:
+        """The one line of a part."""
+        del part, width
+        return ()
+
+    # Arranging
+
+    def arrange(self, how: Arrangement) -> None:
+        """List the entries anew; the cost is that of one pass over them."""
+        self.how = how
+        self._found_words = finder(how.words)
+        shown = self._shown()
+        self.found = sum(not self.is_aside(entry) for entry in shown)
+        self.rows, self._row_of, self._row_of_key = [], {}, {}
+        self.lay_out(self.ordered(shown))
+
+    def lay_out(self, entries: list[Entry]) -> None:
+        """Make rows of the entries that are shown, in their groups."""
+        groups: dict[str, list[Entry]] = {}
+        for entry in entries:
+            for title in self.groups_of(entry):
+                groups.setdefault(title, []).append(entry)
+        for title in self.group_order(groups):
+            if self.add_head(title, groups[title]):
+                for entry in groups[title]:
+                    self.add(entry)
+
+    def _shown(self) -> list[Entry]:
+        entries = [e for e in self.entries if self.how.aside or not self.is_aside(e)]
+        words = self.how.words.lower().split()
+        if not words:
+            return entries
+        if not self._sought:
+            self._sought = [self.words_of(entry).lower() for entry in self.entries]
+        sought = self._sought
+        return [
+            entry
+            for entry, text in zip(self.entries, sought, strict=True)
+            if (self.how.aside or not self.is_aside(entry)) and all(word in text for word in words)
+        ]
+
+    def add_head(self, title: str, entries: Sequence[Entry]) -> bool:
+        """Add the heading of a group, if it has a title; False where the group is folded."""
+        if not title:
+            return True
+        key = f"# {title}"
+        closed = key in self.how.turned
+        row = self._row_of_key[key] = len(self.rows)
+        self.rows.append(Head(title, len(entries), key, closed))
+        if closed:
+            for entry in entries:
+                for place in self.places_of(entry):
+                    self._row_of.setdefault((place.kind, place.index), row)
+        return not closed
+
+    def add(self, entry: Entry) -> None:
+        """Add the row of an entry, and those of its places where it is unfolded."""
+        row = len(self.rows)
+        self.rows.append(entry)
+        key = self.key_of(entry)
+        if key:
+            self._row_of_key[key] = row
+        unfolded = bool(key) and key in self.how.turned
+        for place in self.places_of(entry):
+            if unfolded:
+                row = len(self.rows)
+                self.rows.append(Part(key, place))
+            self._row_of.setdefault((place.kind, place.index), row)
+
+    # What the list asks
 
     def count(self) -> int:
         """How many rows there are, headings included."""
-        return len(self.places)
+        return len(self.rows)
 
     def heading(self, index: int) -> bool:
-        """Whether the row only parts the list."""
-        return self.places[index] is None
+        """Whether the row heads a group."""
+        return isinstance(self.rows[index], Head)
 
-    @property
-    def found(self) -> int:
-        """How many findings are listed."""
-        return sum(place is not None for place in self.places)
+    def passed(self, index: int) -> bool:
+        """Whether the row is a heading that folds nothing."""
+        row = self.rows[index]
+        return isinstance(row, Head) and not row.key
+
+    def folds(self, index: int) -> bool:
+        """Whether the row can be folded or unfolded itself."""
+        row = self.rows[index]
+        if isinstance(row, Head):
+            return bool(row.key)
+        return not isinstance(row, Part) and bool(self.key_of(row))
+
+    def place(self, index: int) -> Place | None:
+        """Where a row leads; None for a heading."""
+        row = self.rows[index]
+        if isinstance(row, Head):
+            return None
+        return row.place if isinstance(row, Part) else self.place_of(row)
 
     def index_of(self, place: Place) -> int:
-        """The row that stands for a place, -1 where none does."""
-        return next((index for index, other in enumerate(self.places) if other == place), -1)
+        """The row that stands for a place, be it a folded heading; -1 where none does."""
+        return self._row_of.get((place.kind, place.index), -1)
 
+    @property
+    def first(self) -> int:
+        """The first row that leads anywhere, 0 where none does."""
+        return next((i for i, row in enumerate(self.rows) if not isinstance(row, Head)), 0)
 
-def reason(because: str) -> str:
-    """A finding's reason as the screen says it, words of the text in quotation marks."""
-    return _EMPHASIS.sub(r"“\1”", because)
+    def height(self, index: int, width: int) -> int:
+        """The lines of a row; a heading has a blank one above, unless that would be the first."""
+        row = self.rows[index]
+        if isinstance(row, Head):
+            return 1 + self._spaced(index)
+        return 1 if isinstance(row, Part) else self.entry_height(row, index, width)
 
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The lines of a row, the words filtered by standing out."""
+        row = self.rows[index]
+        if isinstance(row, Head):
+            line = self.head_line(row, width)
+            return [Content(""), line] if self._spaced(index) else [line]
+        if isinstance(row, Part):
+            lines = self.part_lines(row, width)
+        else:
+            lines = self.entry_lines(row, index, width)
+        if self._found_words is None:
+            return lines
+        return [marked(line, self._found_words) for line in lines]
 
-def heading(words: str, width: int) -> Content:
-    """A heading with a line to the end of the row."""
-    rule = "─" * max(width - len(words) - 1, 0)
-    return Content.assemble(words, " ", (rule, "$border"))
+    def _spaced(self, index: int) -> bool:
+        return index > 0 and not isinstance(self.rows[index - 1], Head)
 
+    def head_line(self, head: Head, width: int) -> Content:
+        """A heading with its count and a line to the end of the row."""
+        sign = "" if not head.key else FOLDED if head.closed else UNFOLDED
+        count = f" {head.count:,}" if head.count else ""
+        title = Content.styled(head.title, ".rows--heading")
+        title = title.truncate(max(width - len(sign) - len(count) - 2, 4), ellipsis=True)
+        line = Content.assemble((sign, ".rows--muted"), title, (count, ".rows--muted"), " ")
+        return line + Content.styled("─" * max(width - line.cell_length, 0), "$border")
 
-def lines_of(words: str, width: int, most: int) -> list[str]:
-    """Words on at most so many lines, the last one ending in … where more would follow."""
-    width = max(width, 8)
-    lines = wrap_words(safe(words[: (width + 1) * (most + 1)]).strip(), width)
-    if len(lines) > most:
-        last = lines[most - 1]
-        lines = [*lines[: most - 1], (last if len(last) < width else last[: width - 1]) + "…"]
-    return lines
+    # Folding
 
+    def fold_key(self, index: int) -> str:
+        """What folding at a row folds: its group, itself, the entry above it; "" for nothing."""
+        row = self.rows[index]
+        if isinstance(row, Head | Part):
+            return row.key
+        key = self.key_of(row)
+        if key:
+            return key
+        heads = (self.rows[at] for at in range(index, -1, -1))
+        return next((head.key for head in heads if isinstance(head, Head)), "")
 
-def height_of(length: int, width: int, most: int) -> int:
-    """About how many lines so many characters take, at most `most`: quick, for thousands of rows.
+    def row_of_key(self, key: str) -> int:
+        """The row that folds what `key` stands for, -1 where there is none."""
+        return self._row_of_key.get(key, -1)
 
-    Lines lose about a twelfth of their width to the word that no longer fits.
-    """
-    width = max(width, 8)
-    if length <= width:
-        return 1
-    return max(1, min(most, -(-length * 12 // (width * 11))))
+    def folded_more(self) -> frozenset[str] | None:
+        """What to turn to fold everything one level more, or all open from wholly folded.
 
-
-def styled(lines: Sequence[str], style: str = "", indent: str = "") -> list[Content]:
-    """Plain lines in one style."""
-    return [Content.styled(indent + line, style) for line in lines]
+        None where nothing folds.
+        """
+        groups = {row.key for row in self.rows if isinstance(row, Head) and row.key}
+        entries = {key for entry in self.entries if (key := self.key_of(entry))}
+        turned = self.how.turned
+        if turned & entries and not (groups and groups <= turned):
+            return turned - entries
+        if groups and not groups <= turned:
+            return turned | groups
+        return (turned - groups) | entries if groups or entries else None

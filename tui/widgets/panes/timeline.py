@@ -3,28 +3,53 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
 
 from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from tui.safe import safe
-from tui.widgets.panes.source import PaneSource, heading, height_of, lines_of, reason
-from tui.widgets.places import Place, Places
-from tui.wording import counted, day
+from tui.widgets.panes.axis import Unit, between, span_words, unit_for, weekday
+from tui.widgets.panes.lines import YOURS, apart, height_of, lines_of, reason
+from tui.widgets.panes.source import PLAIN, Arrangement, Head, PaneSource
+from tui.widgets.places import Corrected, Place, Places
+from tui.wording import day
 
 _MOST_LINES = 3  # of what happened
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_GAPS = (1, 8, 60, 730)  # days from which a gap takes one more line of the axis
+_DATED, _BEFORE, _COMING = "Dated", "Up to publication", "Coming"
+_SOON = ((7, "within a week"), (31, "within a month"), (366, "within a year"))  # in days
+_LATER = f"{_COMING} later"
+_FEW = 4  # coming events up to which they are one group
+_OPEN, _OPEN_ALL = "Without a day", "Without a day: D sets the date"
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row: a heading, or an event or time with the days between it and the row before."""
+class Dated:
+    """An event, or a date that waits for another one: what happened, and when.
 
+    `first` and `last` are its days, None where they are open; `ahead` is how far ahead of the
+    publication it lay.
+    """
+
+    place: Place
     words: str
-    when: str = ""
-    mark: str = ""
-    gap: int = 0
+    when: str
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    upcoming: bool = False
+    ahead: str = ""
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """How an entry is drawn: the axis above it, its mark, whether its date is said once more."""
+
+    above: tuple[str, ...] = ()
+    mark: str = "●"
+    line: str = "│"
+    dated: bool = True
 
 
 def dates(event: Event) -> str:
@@ -34,7 +59,7 @@ def dates(event: Event) -> str:
         return "no date"
     match event.precision:
         case "day" | "time" if first == last:
-            return f"{_WEEKDAYS[first.weekday()]} {day(first)}"
+            return f"{weekday(first)} {day(first)}"
         case "year":
             return f"{first.year}"
         case "month" if (first.year, first.month) == (last.year, last.month):
@@ -45,7 +70,15 @@ def dates(event: Event) -> str:
             return f"{first.year}s"
         case "century":
             return f"{first.year}–{last.year}"
+        case "quarter" | "season" | "half":
+            return _months(first, last)
     return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+
+def _months(first: datetime.date, last: datetime.date) -> str:
+    """A stretch of whole months: "April–June 2026", "December 2025 – February 2026"."""
+    (_, begin, year), (_, end, last_year) = day(first).split(), day(last).split()
+    return f"{begin}–{end} {year}" if year == last_year else f"{begin} {year} – {end} {last_year}"
 
 
 def is_open(time: TimeExpression) -> bool:
@@ -53,136 +86,199 @@ def is_open(time: TimeExpression) -> bool:
     return "X" in time.value or (time.relative is not None and time.value == time.relative)
 
 
-def span_words(days: int) -> str:
-    """A number of days as people say it: "3 weeks", "39 years"."""
-    if days < 14:
-        return counted(days, "day")
-    if days < 60:
-        return counted(round(days / 7), "week")
-    if days < 730:
-        return counted(round(days / 30.44), "month")
-    return counted(round(days / 365.25), "year")
+def dated(places: Places) -> list[Dated]:
+    """Every event in text order, and every date of no event that is open."""
+    analysis = places.analysis
+    entries = []
+    for place in places.groups["timeline"]:
+        if place.kind == "event":
+            entries.append(_event(analysis, place, places))
+        elif is_open(analysis.times[place.index]):
+            time = analysis.times[place.index]
+            because = reason(time.because)
+            entries.append(Dated(place, because, _words(analysis, place), yours=_is_yours(place,
+                                 places)))  # fmt: skip
+    return entries
 
 
-def _distance(event: Event, published: datetime.date | None) -> str:
-    """How far ahead of the publication a coming event lay: "in 2 days"."""
-    if not event.upcoming or not published or not event.first_day:
-        return ""
-    days = (event.first_day - published).days
-    return f" · in {span_words(days)}" if days > 0 else " · that day" if days == 0 else ""
+def _event(analysis: Analysis, place: Place, places: Places) -> Dated:
+    event = analysis.events[place.index]
+    yours = _is_yours(place, places)
+    if event.first_day is None:
+        return Dated(place, event.headline, _words(analysis, place), yours=yours)
+    return Dated(
+        place, event.headline, dates(event), event.first_day, event.last_day or event.first_day,
+        event.upcoming, _ahead(event, analysis.published), yours,
+    )  # fmt: skip
 
 
-class TimelineRows(PaneSource):
-    """Events by their first day, coming ones after the publication, those without a day apart."""
+def _words(analysis: Analysis, place: Place) -> str:
+    return f"“{analysis.text[place.start : place.end]}”"
 
-    def __init__(self, places: Places) -> None:
-        super().__init__()
-        self._rows: list[_Row] = []
-        self._row_of: dict[tuple[str, int], int] = {}
-        analysis = places.analysis
-        dated: list[tuple[Event, Place]] = []
-        for place in places.groups["timeline"]:
-            if place.kind == "event" and analysis.events[place.index].first_day is not None:
-                dated.append((analysis.events[place.index], place))
-        dated.sort(key=_by_day)
-        before = self._list(analysis, [one for one in dated if not one[0].upcoming], None)
-        coming = [one for one in dated if one[0].upcoming]
-        if analysis.published and dated:
-            self._head(f"Published {day(analysis.published)}")
-            before = analysis.published
-        elif coming:
-            self._head("Coming")
-        self._list(analysis, coming, before)
-        self._open(places)
 
-    def _head(self, words: str) -> None:
-        self._rows.append(_Row(words))
-        self.places.append(None)
+def _is_yours(place: Place, places: Places) -> bool:
+    key: Corrected = ("event" if place.kind == "event" else "time", place.index)
+    return key in places.yours
 
-    def _add(self, row: _Row, place: Place) -> None:
-        self._row_of[place.kind, place.index] = len(self._rows)
-        self._rows.append(row)
-        self.places.append(place)
 
-    def _list(
-        self,
-        analysis: Analysis,
-        dated: Sequence[tuple[Event, Place]],
-        before: datetime.date | None,
-    ) -> datetime.date | None:
-        for event, place in dated:
-            first = event.first_day
-            assert first is not None
-            gap = max((first - before).days, 0) if before else 0
-            when = dates(event) + _distance(event, analysis.published)
-            self._add(_Row(event.headline, when, "○" if event.upcoming else "●", gap), place)
-            before = max(before or first, first)
-        return before
+class TimelineRows(PaneSource[Dated]):
+    """Events by day on an axis, the coming ones as an agenda, those without a day apart."""
 
-    def _open(self, places: Places) -> None:
-        """List what has no day: events, and times of no event that wait for a date."""
-        analysis = places.analysis
-        undated: list[tuple[_Row, Place]] = []
-        for place in places.groups["timeline"]:
-            if place.kind == "event":
-                event = analysis.events[place.index]
-                if event.first_day is None:
-                    time = analysis.times[event.time]
-                    words = analysis.text[time.start : time.end]
-                    undated.append((_Row(event.headline, f"“{words}”", "?"), place))
-            elif is_open(analysis.times[place.index]):
-                time = analysis.times[place.index]
-                words = analysis.text[time.start : time.end]
-                undated.append((_Row(reason(time.because), f"“{words}”", "?"), place))
-        if undated:
-            self._head("Without a day" if analysis.published else "Without a day: D sets the date")
-        for row, place in undated:
-            self._add(row, place)
+    ORDERS: ClassVar[tuple[str, ...]] = ("by date", "latest first", "as in the text")
 
-    def index_of(self, place: Place) -> int:
-        """The row of an event or time."""
-        return self._row_of.get((place.kind, place.index), -1)
+    def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
+        """The events of an article."""
+        self._published = places.analysis.published
+        self._drawn: dict[int, _Drawn] = {}
+        super().__init__(dated(places), how)
+
+    def place_of(self, entry: Dated) -> Place:
+        """Where its time expression stands."""
+        return entry.place
+
+    def words_of(self, entry: Dated) -> str:
+        """What happened and when."""
+        return f"{entry.when} {entry.words}"
+
+    def ordered(self, entries: list[Dated]) -> list[Dated]:
+        """By day or by place."""
+        if self.how.order == 2:
+            return entries
+        return sorted(entries, key=_by_day, reverse=self.how.order == 1)
+
+    # Laying out
+
+    def lay_out(self, entries: list[Dated]) -> None:
+        """The axis with the publication on it, the agenda, and what has no day."""
+        self._drawn = {}
+        if self.how.order == 2:
+            for entry in entries:
+                mark = "?" if entry.first is None else "○" if entry.upcoming else "●"
+                self._draw(entry, _Drawn(mark=mark, line=" "))
+            return
+        coming = [entry for entry in entries if entry.first and entry.upcoming]
+        past = [entry for entry in entries if entry.first and not entry.upcoming]
+        undated = [entry for entry in entries if entry.first is None]
+        if self.how.order == 0:
+            self._axis(past, coming)
+            self._agenda(coming)
+        else:
+            self._agenda(coming)
+            self._axis(past, coming)
+        undated.sort(key=lambda entry: entry.place.start)
+        if undated and self.add_head(_OPEN if self._published else _OPEN_ALL, undated):
+            for entry in undated:
+                self._draw(entry, _Drawn(mark="?", line=" "))
+
+    def _draw(self, entry: Dated, drawn: _Drawn) -> None:
+        self._drawn[len(self.rows)] = drawn
+        self.add(entry)
+
+    def _axis(self, past: Sequence[Dated], coming: Sequence[Dated]) -> None:
+        """The events up to the publication, and where it stands among them."""
+        published = self._published if past or coming else None
+        backwards = self.how.order == 1
+        if past and not self.add_head(_BEFORE if published else _DATED, past):
+            return
+        days = sorted(
+            [entry.first for entry in past if entry.first] + ([published] if published else [])
+        )
+        unit = unit_for([(after - before).days for before, after in pairwise(days)])
+        before: datetime.date | None = None
+        when = ""
+        for entry in past:
+            assert entry.first is not None
+            if published and (entry.first < published if backwards else entry.first >= published):
+                self._mark(published, before, unit)
+                before, published, when = published, None, ""
+            above = between(before, entry.first, unit) if before else []
+            self._draw(entry, _Drawn(tuple(above), dated=entry.when != when))
+            before, when = entry.first, entry.when
+        if published:
+            self._mark(published, before, unit)
+
+    def _mark(self, published: datetime.date, before: datetime.date | None, unit: Unit) -> None:
+        """Mark the day of publication on the axis."""
+        above = between(before, published, unit) if before else []
+        self._drawn[len(self.rows)] = _Drawn(tuple(above), mark="◆")
+        self.rows.append(Head(f"Published {weekday(published)} {day(published)}"))
+
+    def _agenda(self, coming: Sequence[Dated]) -> None:
+        """The coming events, by how soon they come where there are many."""
+        groups: dict[str, list[Dated]] = {}
+        for entry in coming:
+            groups.setdefault(self._horizon(entry, len(coming)), []).append(entry)
+        for title, entries in groups.items():
+            if self.add_head(title, entries):
+                when = ""
+                for entry in entries:
+                    self._draw(entry, _Drawn(mark="○", line=" ", dated=entry.when != when))
+                    when = entry.when
+
+    def _horizon(self, entry: Dated, coming: int) -> str:
+        if not self._published or not entry.first or coming <= _FEW:
+            return _COMING
+        days = (entry.first - self._published).days
+        return next((f"{_COMING} {words}" for most, words in _SOON if days <= most), _LATER)
+
+    # Drawing
 
     def height(self, index: int, width: int) -> int:
-        """The gap, the date, what happened."""
-        row, place = self._rows[index], self.places[index]
-        if place is None:
-            return 1 if index == 0 else 2
-        words = height_of(len(row.words), width - 2, _MOST_LINES) if row.words else 0
-        return _gap_lines(row.gap) + 1 + words
+        """The mark of the publication has the axis above it."""
+        if self.passed(index):
+            return len(self._drawn[index].above) + 1
+        return super().height(index, width)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
+        """The mark of the publication, or any other row."""
+        row = self.rows[index]
+        if not isinstance(row, Head) or row.key:
+            return super().row(index, width)
+        above = [Content.styled(line, ".rows--muted") for line in self._drawn[index].above]
+        line = Content.styled(f"◆ {row.title} ", ".rows--heading")
+        return [*above, line + Content.styled("━" * max(width - line.cell_length, 0), "$accent")]
+
+    def entry_height(self, entry: Dated, index: int, width: int) -> int:
+        """The axis above, the date where it is said, what happened, and a line to what follows."""
+        drawn = self._drawn[index]
+        words = height_of(len(entry.words), width - 2, _MOST_LINES) if entry.words else 0
+        return len(drawn.above) + drawn.dated + words
+
+    def entry_lines(self, entry: Dated, index: int, width: int) -> Sequence[Content]:
         """The lines of an event, with its piece of the axis on the left."""
-        row, place = self._rows[index], self.places[index]
-        if place is None:
-            lines = [heading(row.words, width)]
-            return lines if index == 0 else [Content(""), *lines]
-        gap = _gap_lines(row.gap)
-        axis: list[Content] = [Content.styled("│" if gap < 3 else "┊", ".rows--muted")] * gap
-        if gap > 1:
-            axis[gap // 2] = Content.styled(f"┊ {span_words(row.gap)}", ".rows--muted")
-        dated = row.mark in "●○"
-        lines = [
-            *axis,
-            Content.assemble((f"{row.mark} ", ".rows--accent"), (safe(row.when), ".rows--strong")),
-        ]
-        if row.words:
-            most = self.height(index, width) - gap - 1
-            lines += [
-                Content.assemble(("│ " if dated else "  ", ".rows--muted"), words)
-                for words in lines_of(row.words, width - 2, most)
-            ]
-        height = self.height(index, width)
-        filler = Content.styled("│" if dated else "", ".rows--muted")
+        drawn = self._drawn[index]
+        most = self.entry_height(entry, index, width) - len(drawn.above) - drawn.dated
+        words = lines_of(entry.words, width - 2, most) if most else []
+        lines = [Content.styled(line, ".rows--muted") for line in drawn.above]
+        signs = Content.styled(f" {entry.ahead}" if entry.ahead else "", ".rows--muted")
+        if entry.yours:
+            signs = Content.assemble(signs, " ", YOURS)
+        if drawn.dated or not words:
+            when = Content.assemble((f"{drawn.mark} ", ".rows--accent"),
+                                    (safe(entry.when), ".rows--strong"))  # fmt: skip
+            lines.append(apart(when, signs, width) if signs.plain else when)
+        else:
+            first = Content.assemble((f"{drawn.mark} ", ".rows--accent"), words.pop(0))
+            lines.append(apart(first, YOURS, width) if entry.yours else first)
+        lines += [Content.assemble((f"{drawn.line} ", ".rows--muted"), line) for line in words]
+        height = self.entry_height(entry, index, width)
+        filler = Content.styled(drawn.line, ".rows--muted")
         return lines + [filler] * (height - len(lines))
 
 
-def _by_day(one: tuple[Event, Place]) -> tuple[datetime.date, datetime.date, int]:
-    event, place = one
-    first = event.first_day or datetime.date.min
-    return (first, event.last_day or first, place.start)
+def _by_day(entry: Dated) -> tuple[datetime.date, datetime.date, int]:
+    first = entry.first or datetime.date.min
+    return (first, entry.last or first, entry.place.start)
 
 
-def _gap_lines(days: int) -> int:
-    """How many lines of the axis stand for a gap: a little more for every step of `_GAPS`."""
-    return sum(days >= step for step in _GAPS)
+def _ahead(event: Event, published: datetime.date | None) -> str:
+    """How far ahead of the publication a coming event lay: "in 2 days", "next year"."""
+    if not event.upcoming or not published or not event.first_day:
+        return ""
+    if event.precision in ("year", "decade", "century"):
+        years = event.first_day.year - published.year
+        return "" if years < 1 else "next year" if years == 1 else f"in {years} years"
+    days = (event.first_day - published).days
+    if days == 0 and event.precision in ("day", "time"):
+        return "that day"
+    return f"in {span_words(days)}" if days > 0 else ""

@@ -1,0 +1,308 @@
+"""One pane: its rows, and how the reader wants them: filtered, ordered, grouped, folded."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.safe import safe
+from tui.widgets.line import Line
+from tui.widgets.panes.names import NameRows
+from tui.widgets.panes.notes import NoteRows
+from tui.widgets.panes.quotes import QuoteRows
+from tui.widgets.panes.source import PLAIN, Arrangement
+from tui.widgets.panes.timeline import TimelineRows
+from tui.widgets.panes.titles import PaneTitles
+from tui.widgets.places import Group, Place, Places
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+    from tui.memory import Memory
+
+Source = NameRows | QuoteRows | TimelineRows | NoteRows
+_SOURCES: dict[Group, type[NameRows] | type[QuoteRows] | type[TimelineRows] | type[NoteRows]] = {
+    "names": NameRows,
+    "quotes": QuoteRows,
+    "timeline": TimelineRows,
+    "notes": NoteRows,
+}
+_EMPTY: dict[Group, str] = {
+    "names": "No names were found. Tab goes on to the text.",
+    "quotes": "No quotations were found. Tab goes on to the text.",
+    "timeline": "No dated events were found. Tab goes on to the text.",
+    "notes": "No notes yet. In the text, i writes one and h highlights.",
+}
+_UNDATED = "No dated events were found. D sets the date of the article."
+_ASIDE = "No quotations were found. w shows the words in marks that nobody said."
+
+
+class Pane(Vertical):
+    """One pane: its title, where several panes are in sight, how it is arranged, and its rows."""
+
+    BINDING_GROUP_TITLE = "This pane"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", key_display="/", id="panes.filter",
+                tooltip="Show only what has the words you type"),
+        Binding("o", "order", "Order", id="panes.order",
+                tooltip="The next order: by place, count, name, date or confidence"),
+        Binding("b", "group", "Group", id="panes.group",
+                tooltip="Group otherwise: quotations by speaker or kind, notes by verdict or tag"),
+        Binding("space,z", "fold", "Fold", id="panes.fold",
+                tooltip="Fold or unfold a group, or a name to where it is mentioned"),
+        Binding("Z", "fold_all", "Fold all", show=False, id="panes.fold_all",
+                tooltip="Fold everything one level more; when all is folded, unfold it"),
+        Binding("w", "aside", "In marks", show=False, id="panes.aside",
+                tooltip="Hide words in quotation marks that nobody said, or show them"),
+        Binding("escape", "clear", "Show all", show=False, id="panes.clear",
+                tooltip="Clear the filter"),
+    ]  # fmt: skip
+
+    DEFAULT_CSS = """
+    Pane {
+        & > Rows { height: 1fr; }
+        & > .pane--how { height: 1; padding: 0 0 0 2; color: $foreground-muted; }
+        & > Line { background: $panel; padding: 0 0 0 1; }
+    }
+    """
+
+    class Arranged(Message):
+        """What the pane lists changed."""
+
+    def __init__(self, group: Group) -> None:
+        """The pane of one group of places."""
+        super().__init__(id=f"pane-{group}")
+        self.group: Group = group
+        self.rows = Rows(id=f"rows-{group}")
+        self.title = PaneTitles((group,))
+        self._how = Static(classes="pane--how", markup=False)
+        self._line: Line | None = None
+        self._places: Places | None = None
+        self._wanted: Arrangement = PLAIN
+
+    def compose(self) -> ComposeResult:
+        """The title above the arrangement above the rows."""
+        yield self.title
+        yield self._how
+        yield self.rows
+
+    @property
+    def _memory(self) -> "Memory":
+        return cast("OnRecord", self.app).memory
+
+    def on_mount(self) -> None:
+        """Arrange as in the last session."""
+        kind, get = _SOURCES[self.group], self._memory.get
+        order = get(f"panes.{self.group}.order", 0) % len(kind.ORDERS)
+        grouping = get(f"panes.{self.group}.grouping", 0) % len(kind.GROUPINGS)
+        self._wanted = Arrangement(order, grouping, aside=get(f"panes.{self.group}.aside", True))
+        self._say_how()
+
+    @property
+    def source(self) -> Source | None:
+        """What the rows show, once there is something."""
+        source = self.rows.source
+        return source if isinstance(source, Source) else None
+
+    @property
+    def how(self) -> Arrangement:
+        """How the reader wants the pane arranged."""
+        return self.source.how if self.source else self._wanted
+
+    @property
+    def count(self) -> str:
+        """How many entries are listed: "20", or "3/20" where others are filtered out."""
+        if self.source is None:
+            return ""
+        found, total = self.source.found, self.source.total
+        return f"{found:,}/{total:,}" if self.how.words else f"{found:,}"
+
+    # What is listed
+
+    def show(self, places: Places) -> None:
+        """List the findings or notes of an article, arranged as before, at the same place."""
+        before, cursor = self.place, self.rows.cursor
+        self._places = places
+        source = _SOURCES[self.group](places, self.how)
+        at = source.index_of(before) if before else -1
+        here = source.place(at) if at >= 0 else None
+        if before is None:
+            at = source.first
+        elif here is None or here.start != before.start:  # what is known by its index is another
+            at = cursor
+        self._show(source, at)
+
+    def _show(self, source: Source, at: int) -> None:
+        self.rows.empty = self._empty(source)
+        with self.rows.prevent(Rows.Highlighted):
+            self.rows.show(source, at)
+        self._say_how()
+        self.refresh_bindings()
+
+    def _empty(self, source: Source) -> str:
+        if source.how.words:
+            return f"Nothing here has “{safe(source.how.words)}”. Esc shows all again."
+        if self.group == "quotes" and source.entries:
+            return _ASIDE
+        if self.group == "timeline" and self._places and not self._places.analysis.published:
+            return _UNDATED
+        return _EMPTY[self.group]
+
+    def _arrange(self, how: Arrangement, key: str = "") -> None:
+        """List anew, the cursor on the row that folds `key`, else on the place that it was on."""
+        source, place = self.source, self.place
+        if source is None:
+            return
+        source.arrange(how)
+        at = source.row_of_key(key) if key else source.index_of(place) if place else -1
+        self._show(source, at if at >= 0 else source.first)
+        self.post_message(self.Arranged())
+
+    def _say_how(self) -> None:
+        """Say how the pane is arranged, where it has the focus or is not as usual."""
+        how, kind = self.how, _SOURCES[self.group]
+        parts = [kind.GROUPINGS[how.grouping], kind.ORDERS[how.order]]
+        if not how.aside:
+            parts.append("spoken words only")
+        if how.words:
+            parts.append(f"“{safe(how.words)}”")
+        usual = replace(how, turned=frozenset()) == PLAIN
+        said = " · ".join(filter(None, parts)) if not usual or self.has_focus_within else ""
+        self._how.update(Content(said))
+        self._how.set_class(usual, "-usual")
+
+    def on_descendant_focus(self) -> None:
+        """Say how the pane is arranged."""
+        self._say_how()
+
+    def on_descendant_blur(self) -> None:
+        """Say so only where that is not as usual."""
+        self._say_how()
+
+    # The cursor
+
+    @property
+    def place(self) -> Place | None:
+        """Where the row under the cursor leads; of a name, to its first mention."""
+        return self.place_at(self.rows.cursor)
+
+    def place_at(self, index: int) -> Place | None:
+        """Where a row leads; None for a heading, and where there is no such row."""
+        source = self.source
+        return source.place(index) if source and 0 <= index < source.count() else None
+
+    def follow(self, place: Place | None) -> None:
+        """Move the cursor to a place, without saying so."""
+        if place is not None and self.source is not None:
+            index = self.source.index_of(place)
+            if index >= 0:
+                self.rows.follow(index)
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        if self.place is None:
+            message.stop()
+            self.action_fold()
+
+    @on(Rows.Folded)
+    def _folded(self, message: Rows.Folded) -> None:
+        message.stop()
+        self.action_fold()
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action makes sense in this pane now."""
+        del parameters
+        source = self.source
+        match action:
+            case "filter" | "order":
+                return source is not None and bool(source.entries)
+            case "group":
+                return source is not None and len(source.GROUPINGS) > 1
+            case "fold":
+                return source is not None and bool(self._fold_key())
+            case "fold_all":
+                return source is not None and source.folded_more() is not None
+            case "aside":
+                return self.group == "quotes"
+            case "clear":
+                return bool(self.how.words) or self._line is not None
+        return True
+
+    def action_filter(self) -> None:
+        """Open the line that filters the rows."""
+        if self._line is None:
+            self._line = Line(placeholder="Words to show only", id=f"filter-{self.group}")
+            self._line.value = self.how.words
+            self.mount(self._line, before=self.rows)
+            self._how.display = False
+        self._line.focus()
+
+    @on(Line.Changed)
+    def _typed(self, message: Line.Changed) -> None:
+        message.stop()
+        words = message.value.strip()
+        if words != self.how.words:
+            self._arrange(replace(self.how, words=words))
+
+    @on(Line.Submitted)
+    @on(Line.Left)
+    def _filtered(self, message: Message) -> None:
+        message.stop()
+        self._close_line()
+
+    def _close_line(self) -> None:
+        if self._line is not None:
+            self._line.remove()
+            self._line = None
+        self._how.display = True
+        self.rows.focus()
+        self._say_how()
+
+    def action_clear(self) -> None:
+        """Show everything again."""
+        self._close_line()
+        if self.how.words:
+            self._arrange(replace(self.how, words=""))
+
+    def action_order(self) -> None:
+        """Take the next order."""
+        if self.source:
+            order = (self.how.order + 1) % len(self.source.ORDERS)
+            self._memory.set(f"panes.{self.group}.order", order)
+            self._arrange(replace(self.how, order=order))
+
+    def action_group(self) -> None:
+        """Take the next grouping."""
+        if self.source:
+            grouping = (self.how.grouping + 1) % len(self.source.GROUPINGS)
+            self._memory.set(f"panes.{self.group}.grouping", grouping)
+            self._arrange(replace(self.how, grouping=grouping))
+
+    def action_aside(self) -> None:
+        """Leave out what is beside the point, or list it again."""
+        self._memory.set(f"panes.{self.group}.aside", not self.how.aside)
+        self._arrange(replace(self.how, aside=not self.how.aside))
+
+    def _fold_key(self) -> str:
+        source, cursor = self.source, self.rows.cursor
+        return source.fold_key(cursor) if source and 0 <= cursor < source.count() else ""
+
+    def action_fold(self) -> None:
+        """Fold or unfold at the cursor, which goes to the row that folded."""
+        key = self._fold_key()
+        if key and self.source:
+            self._arrange(replace(self.how, turned=self.how.turned ^ {key}), key)
+
+    def action_fold_all(self) -> None:
+        """Fold one level more, or unfold everything."""
+        turned = self.source.folded_more() if self.source else None
+        if turned is not None:
+            self._arrange(replace(self.how, turned=turned))

@@ -1,0 +1,79 @@
+"""The line above the panes: their names and counts, those in sight marked."""
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.widgets.places import GROUPS, Group
+
+TITLES: dict[Group, str] = {
+    "names": "Names",
+    "quotes": "Quotes",
+    "timeline": "Timeline",
+    "notes": "Notes",
+}
+_WIDEST_GAP = 3
+
+
+class PaneTitles(Widget):
+    """The names of some panes with what `counts` says of each; a click shows one."""
+
+    DEFAULT_CSS = """
+    PaneTitles { height: 1; color: $foreground 60%; }
+    """
+    ALLOW_SELECT = False
+
+    groups: reactive[tuple[Group, ...]] = reactive(GROUPS)
+    shown: reactive[tuple[Group, ...]] = reactive(())
+    counts: reactive[dict[Group, str]] = reactive(dict)
+
+    class Picked(Message):
+        """A pane's name was clicked."""
+
+        def __init__(self, group: Group) -> None:
+            super().__init__()
+            self.group = group
+
+    def __init__(self, groups: tuple[Group, ...] = GROUPS) -> None:
+        """The names of `groups`."""
+        super().__init__()
+        self.set_reactive(PaneTitles.groups, groups)
+        self._places: list[tuple[int, int, Group]] = []
+
+    def render(self) -> RenderResult:
+        """The names, in sight bold and underlined; counts and gaps as far as there is room.
+
+        Where not all counts fit, those in sight keep theirs.
+        """
+        gaps = max(len(self.groups) - 1, 0)
+        names = sum(len(TITLES[group]) for group in self.groups)
+        for counted in (self.groups, self.shown, ()):
+            counts = sum(len(self._count(group)) for group in counted)
+            if names + counts + gaps <= self.size.width:
+                break
+        gap = min(_WIDEST_GAP, max(1, (self.size.width - names - counts) // max(gaps, 1)))
+        line = Content("")
+        self._places = []
+        for group in self.groups:
+            start = line.cell_length
+            style = "bold underline $primary" if group in self.shown else ""
+            line = line + Content.styled(TITLES[group], style)
+            if group in counted:
+                line = line + Content.styled(self._count(group), "$foreground 60%")
+            self._places.append((start, line.cell_length, group))
+            line = line + Content(" " * gap)
+        return line.truncate(self.size.width)
+
+    def _count(self, group: Group) -> str:
+        count = self.counts.get(group)
+        return f" {count}" if count else ""
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the pane whose name is under the pointer."""
+        for start, end, group in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Picked(group))
+                return
