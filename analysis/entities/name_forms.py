@@ -51,8 +51,11 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
 
     Each has one label: the one that most of its mentions have.
     """
-    as_person = [person_name(text[name.start : name.end]) for name in names]
-    as_thing = [thing_name(text[name.start : name.end]) for name in names]
+    ways = [text[name.start : name.end] for name in names]
+    persons_by_way = {way: person_name(way) for way in set(ways)}
+    things_by_way = {way: thing_name(way) for way in set(ways)}
+    as_person = [persons_by_way[way] for way in ways]
+    as_thing = [things_by_way[way] for way in ways]
     votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
     surnames: dict[str, int] = {}
     firsts: dict[str, int] = {}

@@ -15,7 +15,7 @@ from itertools import pairwise
 from analysis.entities.given_names import Gender
 from analysis.entities.name_forms import Cluster, Form, find_brackets, find_forms, gender_of_cluster
 from analysis.entities.person_groups import group_persons
-from analysis.entities.thing_groups import group_things
+from analysis.entities.thing_groups import group_things, is_body
 from analysis.findings import Label, Mention
 
 _BYNAME = re.compile(
@@ -54,7 +54,8 @@ def group_names(
     persons, things = find_forms(text, names)
     brackets = find_brackets(text, names)
     clusters, open_names = group_persons(persons, genders)
-    clusters += group_things(things, brackets)
+    people = {part for form in persons for part in form.written.parts}
+    clusters += group_things(things, brackets, people)
     clusters = _join_bynames(text, names, clusters)
     groups = [_group(cluster, genders) for cluster in clusters]
     return sorted(groups, key=lambda group: group.members[0]), sorted(open_names)
@@ -85,14 +86,17 @@ def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     labels = Counter[Label]()
     for form in forms:
         labels[form.label] += len(form.members)
-    person = labels.most_common(1)[0][0] == "PERSON"
+    label = labels.most_common(1)[0][0]
+    if label in ("GPE", "LOC") and any(is_body(form.written.parts) for form in forms):
+        label = "ORG"
+    person = label == "PERSON"
     fullest = max(forms, key=lambda form: _fullness(form, person))
     seen = {fullest.shown.casefold(): fullest.shown}
     for form in forms:
         for way in form.ways:
             seen.setdefault(way.casefold(), way)
     return Group(
-        labels.most_common(1)[0][0],
+        label,
         fullest.shown,
         sorted(cluster.reasons),
         tuple(seen.values())[1:],

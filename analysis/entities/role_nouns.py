@@ -1,7 +1,7 @@
 """The nouns and titles that say what a person is: a minister, a spokeswoman, Sen., Mrs."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.entities.given_names import Gender
 
@@ -211,6 +211,9 @@ _PLURALS = {
     "police": "police",
 }
 
+# Words are asked about again and again: so many answers are kept.
+_CACHED = 20_000
+
 
 @cache
 def _genders() -> dict[str, Gender | None]:
@@ -221,6 +224,7 @@ def _genders() -> dict[str, Gender | None]:
     return nouns
 
 
+@lru_cache(maxsize=_CACHED)
 def singular(noun: str) -> str:
     """The singular of a noun in lower case, where it is a plural; else the noun itself."""
     if noun in _PLURALS:
@@ -236,6 +240,7 @@ def singular(noun: str) -> str:
     return noun
 
 
+@lru_cache(maxsize=_CACHED)
 def role_noun(word: str) -> str | None:
     """The noun in the singular that a word names a person by, spelled out; None for other words.
 

@@ -134,8 +134,13 @@ def thing_name(text: str) -> WrittenName:
     shown = _bare(re.sub(r"(?<=\w) ?\([^()]*\)?$", "", text.rstrip()))
     if shown[:4].lower() == "the " and len(shown) > 4:
         shown = shown[4:]
+    if shown[:1].islower() and shown.count(" ") > 1:
+        # "federal Securities and Exchange Commission", but "state Supreme Court"
+        first, _, rest = shown.partition(" ")
+        plain = first.isalpha() and first.islower() and rest[:1].isupper()
+        shown = rest if plain and (first != "state" or rest[:10] == "Department") else shown
     folded = [_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
-    folded = [word for word in folded if word]
+    folded = _with_state([word for word in folded if word])
     full = len(folded)
     while len(folded) > 1 and folded[-1] in _LEGAL:
         folded.pop()
@@ -143,6 +148,15 @@ def thing_name(text: str) -> WrittenName:
     if len(key) > 3 or shown.isupper() or key == "fed":
         key = same_place(key)
     return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
+
+
+def _with_state(parts: list[str]) -> list[str]:
+    """The parts of a longer name with a state at its start as one: "U.N. Security Council"."""
+    for count in (1, 2, 3):
+        state = same_place("".join(parts[:count]))
+        if len(parts) > count + (count == 1) and state in STATES:
+            return [state, *parts[count:]]
+    return parts
 
 
 def same_place(key: str) -> str:

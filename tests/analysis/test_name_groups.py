@@ -68,6 +68,14 @@ def test_two_people(names: tuple[str, ...]) -> None:
         ("the Ministry of Trade of Norway", "Ministry of Trade"),
         ("al-Qaeda", "al Qaeda"),
         ("Constitutional Court of Norway", "Constitutional Court", "Court"),
+        ("U.N. Trade Board", "United Nations Trade Board", "Trade Board"),
+        ("Department of Trade", "Trade Department", "federal Department of Trade"),
+        ("Committee on Foreign Trade", "Foreign Trade Committee"),
+        ("House Fisheries and Trade Committee", "Fisheries Committee"),
+        ("National Fish Caucus Foundation", "Fish Caucus Foundation"),
+        ("Lindt Institute for Trade", "Lindt Institute"),
+        ("The Lund Post", "the Post"),
+        ("Umbra Coal", "Umbra"),
     ],
 )
 def test_one_organisation(names: tuple[str, ...]) -> None:
@@ -84,6 +92,27 @@ def test_states_by_any_of_their_names() -> None:
 
 def test_a_research_arm_is_not_its_company() -> None:
     assert len(groups_of("Umbra", "Umbra Research", label="ORG")) == 2
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("state Department of Fish", "State Department"),
+        ("Senate Trade Committee", "Senate"),
+        ("The Lund Post", "The Oslo Post", "the Post"),
+        ("Umbra 500", "Umbra"),
+    ],
+)
+def test_several_organisations(names: tuple[str, ...]) -> None:
+    assert len(groups_of(*names, label="ORG")) == len(names)
+
+
+def test_a_name_that_says_it_is_a_commission_is_no_place() -> None:
+    text = "Lund Trade Commission (L.T.C.), L.T.C., L.T.C."
+    spans = [(0, 21), (23, 29), (32, 38), (40, 46)]
+    names = [Mention(start, end, "GPE", "name") for start, end in spans]
+    groups, _ = group_names(text, names, [None] * 4)
+    assert [(group.label, group.name) for group in groups] == [("ORG", "Lund Trade Commission")]
 
 
 def test_a_short_name_that_could_be_either_stays_alone() -> None:
