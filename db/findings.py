@@ -6,40 +6,57 @@ from collections.abc import Iterable
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 
+Row = tuple[object, ...]
+
+# The tables of findings with their keys, each after those that its rows refer to.
+_KEYS = {
+    "entity": ("article", "number"),
+    "alias": ("article", "entity", "position"),
+    "mention": ("article", "number"),
+    "quotation": ("article", "number"),
+    "quotation_span": ("article", "quotation", "position"),
+    "time_expression": ("article", "number"),
+    "event": ("article", "number"),
+    "event_entity": ("article", "event", "position"),
+}
+
 
 def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
     """Store every finding of an article that has none yet; for use inside a transaction."""
-    _insert(sqlite, "entity", ((article, *_entity_row(e)) for e in analysis.entities), 7)
-    aliases = (
-        (article, entity.id, position, name)
-        for entity in analysis.entities
-        for position, name in enumerate(entity.aliases)
-    )
-    _insert(sqlite, "alias", aliases, 4)
-    reasons = _reasons(sqlite, {mention.because for mention in analysis.mentions})
-    mentions = (
-        (
-            article,
-            number,
-            m.start,
-            m.end,
-            m.label,
-            m.kind,
-            m.entity,
-            m.confidence,
-            reasons[m.because],
+    for table, rows in _rows(sqlite, article, analysis).items():
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def replace_findings(
+    sqlite: sqlite3.Connection, article: int, before: Analysis, after: Analysis
+) -> None:
+    """Store the findings `after` of an article that has those `before`, writing what differs."""
+    old, new = _rows(sqlite, article, before), _rows(sqlite, article, after)
+    gone: dict[str, list[Row]] = {}
+    for table, keys in _KEYS.items():
+        names = [
+            column[0] for column in sqlite.execute(f"SELECT * FROM {table} LIMIT 0").description
+        ]
+        places = [names.index(key) for key in keys]
+        kept = {tuple(row[at] for at in places): row for row in old[table]}
+        changed = []
+        for row in new[table]:
+            if kept.pop(tuple(row[at] for at in places), None) != row:
+                changed.append(row)
+        gone[table] = list(kept)
+        values = [name for name in names if name not in (*keys, "id")]
+        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
+        marks = ", ".join("?" * len(names))
+        sqlite.executemany(
+            f"""INSERT INTO {table} VALUES ({marks})
+                ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {sets}""",
+            changed,
         )
-        for number, m in enumerate(analysis.mentions)
-    )
-    _insert(sqlite, "mention", mentions, 9)
-    _insert(sqlite, "quotation", _quotation_rows(article, analysis), 18)
-    spans = (
-        (article, number, position, start, end)
-        for number, quotation in enumerate(analysis.quotations)
-        for position, (start, end) in enumerate(quotation.spans)
-    )
-    _insert(sqlite, "quotation_span", spans, 5)
-    _insert_dated(sqlite, article, analysis)
+    for table, keys in reversed(_KEYS.items()):
+        where = " AND ".join(f"{key} = ?" for key in keys)
+        sqlite.executemany(f"DELETE FROM {table} WHERE {where}", gone[table])
 
 
 def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
@@ -47,16 +64,7 @@ def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
 
     What refers to other findings goes first: a cascade would look for it row by row.
     """
-    for table in (
-        "event_entity",
-        "event",
-        "time_expression",
-        "quotation_span",
-        "quotation",
-        "mention",
-        "alias",
-        "entity",
-    ):
+    for table in reversed(_KEYS):
         sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
 
 
@@ -90,11 +98,43 @@ def content(text: str, spans: Iterable[Span]) -> str:
     return " ".join(" ".join(text[start:end] for start, end in spans).split())
 
 
-def _insert(
-    sqlite: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]], columns: int
-) -> None:
-    marks = ", ".join("?" * columns)
-    sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
+    """The rows of every table of findings; reasons of mentions are stored where they are new."""
+    reasons = _reasons(sqlite, {mention.because for mention in analysis.mentions})
+    return {
+        "entity": [(article, *_entity_row(entity)) for entity in analysis.entities],
+        "alias": [
+            (article, entity.id, position, name)
+            for entity in analysis.entities
+            for position, name in enumerate(entity.aliases)
+        ],
+        "mention": [
+            (article, number, m.start, m.end, m.label, m.kind, m.entity, m.confidence,
+             reasons[m.because])
+            for number, m in enumerate(analysis.mentions)
+        ],
+        "quotation": list(_quotation_rows(article, analysis)),
+        "quotation_span": [
+            (article, number, position, start, end)
+            for number, quotation in enumerate(analysis.quotations)
+            for position, (start, end) in enumerate(quotation.spans)
+        ],
+        "time_expression": [
+            (article, number, t.start, t.end, analysis.text[t.start : t.end], t.type, t.value,
+             t.mod, t.relative, t.anchor, t.confidence, t.because)
+            for number, t in enumerate(analysis.times)
+        ],
+        "event": [
+            (None, article, number, e.start, e.end, e.time, e.headline, stored_day(e.first_day),
+             stored_day(e.last_day), e.precision, e.upcoming, e.confidence, e.because)
+            for number, e in enumerate(analysis.events)
+        ],
+        "event_entity": [
+            (article, number, position, entity)
+            for number, event in enumerate(analysis.events)
+            for position, entity in enumerate(event.entities)
+        ],
+    }  # fmt: skip
 
 
 def _reasons(sqlite: sqlite3.Connection, because: Iterable[str]) -> dict[str, int]:
@@ -107,58 +147,11 @@ def _reasons(sqlite: sqlite3.Connection, because: Iterable[str]) -> dict[str, in
     return ids
 
 
-def _insert_dated(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
-    text = analysis.text
-    times = (
-        (
-            article,
-            number,
-            t.start,
-            t.end,
-            text[t.start : t.end],
-            t.type,
-            t.value,
-            t.mod,
-            t.relative,
-            t.anchor,
-            t.confidence,
-            t.because,
-        )
-        for number, t in enumerate(analysis.times)
-    )
-    _insert(sqlite, "time_expression", times, 12)
-    events = (
-        (
-            None,
-            article,
-            number,
-            e.start,
-            e.end,
-            e.time,
-            e.headline,
-            stored_day(e.first_day),
-            stored_day(e.last_day),
-            e.precision,
-            e.upcoming,
-            e.confidence,
-            e.because,
-        )
-        for number, e in enumerate(analysis.events)
-    )
-    _insert(sqlite, "event", events, 13)
-    entities = (
-        (article, number, position, entity)
-        for number, event in enumerate(analysis.events)
-        for position, entity in enumerate(event.entities)
-    )
-    _insert(sqlite, "event_entity", entities, 4)
-
-
-def _entity_row(entity: Entity) -> tuple[object, ...]:
+def _entity_row(entity: Entity) -> Row:
     return entity.id, entity.name, entity.label, entity.role, entity.confidence, entity.because
 
 
-def _quotation_rows(article: int, analysis: Analysis) -> Iterable[tuple[object, ...]]:
+def _quotation_rows(article: int, analysis: Analysis) -> Iterable[Row]:
     text = analysis.text
     pronouns = {(m.start, m.end) for m in analysis.mentions if m.kind == "pronoun"}
     for number, quotation in enumerate(analysis.quotations):

@@ -33,6 +33,15 @@ class Draft:
 
     def analysis(self) -> Analysis:
         """The findings as they are now, the entities numbered anew."""
+        if all(self.entities):  # nothing to number anew
+            return replace(
+                self._analysis,
+                entities=tuple(e for e in self.entities if e),
+                mentions=tuple(self.mentions),
+                quotations=tuple(self.quotations),
+                times=tuple(self.times),
+                events=tuple(self.events),
+            )
         number = {
             old: new
             for new, old in enumerate(i for i, entity in enumerate(self.entities) if entity)

@@ -12,13 +12,13 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from analysis import Analysis, redate
-from db.articles import insert_article, load_article, now, require_article
+from db.articles import article_text, insert_article, load_article, now, require_article
 from db.correcting.applying import correct
 from db.correcting.changes import Change, RuleChange, kind_of, read, written
 from db.correcting.machine import findings_from, findings_text
 from db.correcting.records import Correction, StandingRule
 from db.errors import NotFound
-from db.findings import insert_findings, remove_findings, stored_day
+from db.findings import replace_findings, stored_day
 from db.records import Added, Document, PublishedFrom
 
 T = TypeVar("T")
@@ -30,8 +30,8 @@ def insert_corrected(sqlite: sqlite3.Connection, document: Document, analysis: A
     """Store an article as the standing rules have it, unless its text is there already."""
     corrected = correct(analysis, list_rules(sqlite))
     added = insert_article(sqlite, document, corrected)
-    if not added.known:
-        _keep_machine(sqlite, added.article, analysis, corrected)
+    if not added.known and corrected != analysis:
+        _keep_machine(sqlite, added.article, analysis)
     return added
 
 
@@ -42,7 +42,7 @@ def insert_correction(
 
     Raises NotFound, and ValueError for a stretch that is not within the text.
     """
-    text = load_article(sqlite, article).document.text
+    text = article_text(sqlite, article, None)
     if not 0 <= start < end <= len(text):
         raise ValueError(f"{start} to {end} is no stretch of a text of {len(text)} characters")
     cursor = sqlite.execute(
@@ -155,7 +155,13 @@ def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
 def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:
     """Rewrite an article's findings as rules and corrections have them; whether any changed."""
     shown = load_article(sqlite, article).analysis
-    return _show(sqlite, article, shown, _machine(sqlite, article, shown))
+    kept = _kept(sqlite, article, shown)
+    corrected = _show(sqlite, article, shown, shown if kept is None else kept)
+    if corrected == kept:
+        sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    elif kept is None and corrected != shown:
+        _keep_machine(sqlite, article, shown)
+    return corrected != shown
 
 
 def replace_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
@@ -166,7 +172,7 @@ def replace_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysi
     shown = load_article(sqlite, article).analysis
     if (analysis.text, analysis.published) != (shown.text, shown.published):
         raise ValueError("The analysis is of another text or another publication date")
-    _show(sqlite, article, shown, analysis)
+    _replace_machine(sqlite, article, shown, analysis)
 
 
 def set_published(
@@ -177,47 +183,51 @@ def set_published(
 ) -> Analysis:
     """Give an article another publication date, its times and events resolved anew."""
     shown = load_article(sqlite, article).analysis
-    machine = redate(_machine(sqlite, article, shown), published)
+    machine = redate(_kept(sqlite, article, shown) or shown, published)
     origin = "unknown" if published is None else published_from
     sqlite.execute(
         "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
         (stored_day(published), origin, article),
     )
-    _show(sqlite, article, shown, machine)
-    return load_article(sqlite, article).analysis
+    return _replace_machine(sqlite, article, shown, machine)
 
 
-def _machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis:
-    """What the machine found; that is what is shown where nothing was set right."""
+def _kept(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
+    """What the machine found where it is kept: where it is not, it is what is shown."""
     query = "SELECT findings FROM machine_findings WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
-    return shown if found is None else findings_from(found[0], shown.text, shown.published)
+    return None if found is None else findings_from(found[0], shown.text, shown.published)
 
 
-def _show(sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis) -> bool:
+def _replace_machine(
+    sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
+) -> Analysis:
+    """Show what is right about other findings of the machine, and keep these where need be."""
+    corrected = _show(sqlite, article, shown, machine)
+    sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    if corrected != machine:
+        _keep_machine(sqlite, article, machine)
+    return corrected
+
+
+def _show(sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis) -> Analysis:
     """Let an article's rows say what is right about what the machine found."""
     corrected = correct(machine, list_rules(sqlite), list_corrections(sqlite, article))
-    sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
-    _keep_machine(sqlite, article, machine, corrected)
     if corrected == shown:
-        return False
-    remove_findings(sqlite, article)
-    insert_findings(sqlite, article, corrected)
+        return corrected
+    replace_findings(sqlite, article, shown, corrected)
     attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
     sqlite.execute(
         "UPDATE article SET quotations = ?, events = ? WHERE id = ?",
         (attributed, len(corrected.events), article),
     )
     _renumber_notes(sqlite, article, corrected)
-    return True
+    return corrected
 
 
-def _keep_machine(
-    sqlite: sqlite3.Connection, article: int, machine: Analysis, corrected: Analysis
-) -> None:
-    if corrected != machine:
-        row = (article, findings_text(machine))
-        sqlite.execute("INSERT INTO machine_findings (article, findings) VALUES (?, ?)", row)
+def _keep_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
+    row = (article, findings_text(machine))
+    sqlite.execute("INSERT INTO machine_findings (article, findings) VALUES (?, ?)", row)
 
 
 def _renumber_notes(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
