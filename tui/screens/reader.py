@@ -15,7 +15,7 @@ from db import Article, Note, Reading, Store, StoreError
 from db.records import ReadState
 from tui.keys import Strokes
 from tui.safe import safe
-from tui.screens.annotating import AnnotatingScreen
+from tui.screens.looking_up import LookingUpScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.counting import Count
@@ -35,7 +35,7 @@ _NARROW = 90  # cells from which the panes stand beside the text
 _TALL = 26  # lines from which the foot may take two
 
 
-class ReaderScreen(AnnotatingScreen):
+class ReaderScreen(LookingUpScreen):
     """An article beside its panes: moving in one moves the other."""
 
     BINDING_GROUP_TITLE = "Reader"
@@ -145,6 +145,7 @@ class ReaderScreen(AnnotatingScreen):
     def on_mount(self) -> None:
         """Ask the store for the article."""
         self.record.store_changed.subscribe(self, self._store_changed)
+        self.record.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
         self._lay_out()
         self.reload()
 
