@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _SHIPPED = Path(__file__).parent / "models" / "encoder.onnx"
 # Sentences are read together up to this many words, as they were when the encoder was trained.
 _MOST_WORDS = 110
-_PIECES_A_BATCH = 640
+# One long passage or a few short ones: what stays in a core's cache is a third quicker.
+_PIECES_A_BATCH = 200
 # Passages sorted by length at a time, so that little of a batch is padding.
 _WINDOW = 256
 _threads, _model = 1, _SHIPPED
