@@ -1,10 +1,13 @@
 """The app: opens the store and the screens, and holds what all screens share."""
 
 import asyncio
+import os
 import signal
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,22 +15,24 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
-from textual.theme import Theme
 
 from db import Added, Store, StoreError
 from tui.memory import Memory
 from tui.paths import keys_path, state_folder
 from tui.safe import SafeFilter, safe
+from tui.session import remember, remembered
 from tui.strokes import write_key
-from tui.theme import NIGHT, THEMES
+from tui.theme import NIGHT, TERMINAL, THEMES
 from tui.undo import Undo, UndoStack
 from tui.wording import headline
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from textual.command import Provider
 
     from tui.jobs import Jobs
@@ -65,15 +70,22 @@ class OnRecord(App[None]):
                 tooltip="Back to where you came from; from the library, quit"),
         Binding("u", "undo", "Undo", show=False, id="app.undo",
                 tooltip="Take back the last change"),
+        Binding("U", "redo", "Redo", show=False, id="app.redo",
+                tooltip="Make the change again that was taken back last"),
         Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette",
                 tooltip="Find any command by its name"),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme",
                 tooltip="Choose other colours"),
         Binding("f9", "switch_keys", "Switch keys", show=False, id="app.keys",
                 tooltip="Change between vim keys and plain keys"),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend",
+                tooltip="Back to the shell; its fg brings OnRecord back"),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
                 tooltip="Leave OnRecord"),
     ]  # fmt: skip
+
+    LEAST = Size(40, 10)
+    """Cells: a smaller terminal holds neither a line of text nor the keys."""
 
     waiting: reactive[str] = reactive("")
     """What the worker process is busy with, for screens to show; empty where with nothing."""
@@ -86,6 +98,7 @@ class OnRecord(App[None]):
         """
         super().__init__()
         self.store = Store(store_path)
+        self._store_path = store_path
         self._article = article
         self._undo = UndoStack()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
@@ -94,8 +107,7 @@ class OnRecord(App[None]):
             self.register_theme(theme)
         self.memory = Memory(state_folder(), partial(self.say, severity="warning"))
         """What is remembered from one session to the next."""
-        remembered = self.memory.get("theme", NIGHT.name)
-        self.theme = remembered if remembered in self.available_themes else NIGHT.name
+        self.theme = self._first_theme()
         self._strokes: Strokes | None = None
         self._own_keys: Keymap | None = None
         self._use_keys()
@@ -105,7 +117,11 @@ class OnRecord(App[None]):
         """The library, at the bottom of every stack of screens."""
         from tui.screens.library import LibraryScreen
 
-        return LibraryScreen()
+        shelf, reopened = remembered(self.memory, self._store_path)
+        if self._article is None and reopened:
+            with suppress(StoreError):  # as when it was deleted since
+                self._article = self.store.row(reopened).id
+        return LibraryScreen(shelf)
 
     @cached_property
     def jobs(self) -> "Jobs":
@@ -117,14 +133,18 @@ class OnRecord(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
         if self._own_keys and (self._own_keys.lines or self._own_keys.troubles):
             self._check_keys()
+        self.app_suspend_signal.subscribe(self, self._suspending, immediate=True)
         if self._article is not None:
             self.open_article(self._article)
 
-    def _remember_theme(self, theme: Theme) -> None:
-        self.memory.set("theme", theme.name)
+    def _first_theme(self) -> str:
+        """The theme remembered; else the terminal's own where it has too few colours for ours."""
+        few = self.console.color_system not in {"truecolor", "256"} and "NO_COLOR" not in os.environ
+        usual = TERMINAL.name if few and sys.stderr.isatty() else NIGHT.name
+        remembered = self.memory.get("theme", usual)
+        return remembered if remembered in self.available_themes else usual
 
     def on_unmount(self) -> None:
         """End the worker process, close the store and write what is to be remembered."""
@@ -144,6 +164,40 @@ class OnRecord(App[None]):
     def get_key_display(self, binding: Binding) -> str:
         """A key as help, key line and docs write it; nothing for an action without one."""
         return binding.key_display or write_key(binding.key)
+
+    def on_resize(self) -> None:
+        """Say so where the terminal is too small."""
+        self.call_later(self._look_at_size)
+
+    def _look_at_size(self) -> None:
+        if self.size.width < self.LEAST.width or self.size.height < self.LEAST.height:
+            from tui.screens.small import SmallScreen
+
+            if not isinstance(self.screen, SmallScreen):
+                self.push_screen(SmallScreen())
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: "RenderableType | None" = None,
+    ) -> None:
+        """Leave the app, whichever way, and remember where the reader was."""
+        self._remember_session()
+        super().exit(result, return_code, message)
+
+    def _suspending(self, _: App[None]) -> None:
+        self._remember_session()
+        self.memory.save()
+
+    def _remember_session(self) -> None:
+        """Keep where the reader is, in the library and in an article, for the next session."""
+        from tui.screens.library import LibraryScreen
+
+        library, *above = self.screen_stack
+        if isinstance(library, LibraryScreen):
+            opened = [number for screen in above if (number := getattr(screen, "number", 0))]
+            remember(self.memory, self._store_path, library.shelf, opened[-1] if opened else 0)
 
     # Keys
 
@@ -207,10 +261,13 @@ class OnRecord(App[None]):
             return
         self.push_screen(ReaderScreen(self.store, article, start=start, end=end))
 
-    def change(self, article: int, make: Callable[[], object], undo: Undo | None = None) -> bool:
-        """Make a change to an article and tell all screens; `u` takes it back where it can be.
+    def change(
+        self, article: int | None, make: Callable[[], object], undo: Undo | None = None
+    ) -> bool:
+        """Make a change to an article and tell all screens; `u` takes it back, `U` makes it again.
 
-        False where the store refused, which the reader is told.
+        None in place of the article says that anything may have changed, its findings too. False
+        where the store refused, which the reader is told.
         """
         try:
             make()
@@ -218,7 +275,7 @@ class OnRecord(App[None]):
             self.say(str(error), severity="error")
             return False
         if undo is not None:
-            self.did(undo)
+            self.did(undo if undo.again else replace(undo, again=make))
         self.store_changed.publish(article)
         return True
 
@@ -282,17 +339,29 @@ class OnRecord(App[None]):
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        undo = self._undo.pop()
-        if undo is None:
-            self.say("There is nothing to undo.")
-            return
+        self._go_back_or_on("undo", "Undone", self._undo.undo)
+
+    def action_redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._go_back_or_on("redo", "Done again", self._undo.redo)
+
+    def _go_back_or_on(self, what: str, done: str, step: Callable[[], Undo | None]) -> None:
         try:
-            undo.run()
+            undo = step()
         except StoreError as error:
-            self.say(f"Could not undo: {error}", severity="error")
+            self.say(f"Could not {what}: {error}", severity="error")
             return
-        self.say(f"Undone: {undo.description}")
+        if undo is None:
+            self.say(f"There is nothing to {what}.")
+            return
+        self.say(f"{done}: {undo.description}")
         self.store_changed.publish(None)
+
+    def action_change_theme(self) -> None:
+        """Choose other colours, each tried on as the cursor comes to it."""
+        from tui.screens.themes import ThemesScreen
+
+        self.push_screen(ThemesScreen())
 
     def action_search(self) -> None:
         """Open the search, or go to its line where it is open."""

@@ -29,6 +29,7 @@ TOGETHER = (
     ("ask", "line"),
     ("confirm",),
     ("rows", "help"),
+    ("rows", "themes"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The app's own themes: paper at night, paper by day, and both at high contrast."""
+"""The app's own themes: paper at night, by day, at high contrast, and the terminal's colours."""
 
 from textual.theme import Theme
 
@@ -77,4 +77,50 @@ CONTRAST = Theme(
         "scrollbar": "#9a9a9a",
     },
 )
-THEMES = (NIGHT, DAY, CONTRAST)
+TERMINAL = Theme(
+    name="onrecord-terminal",
+    ansi=True,
+    # Those of the sixteen colours that can be read on a dark ground and on a light one.
+    primary="ansi_blue",
+    secondary="ansi_green",
+    accent="ansi_magenta",
+    warning="ansi_red",
+    error="ansi_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "border": "ansi_default",
+        "border-blurred": "ansi_bright_black",
+        "foreground-muted": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-background": "ansi_default",
+        "block-cursor-text-style": "bold reverse",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_blue",
+        "input-selection-foreground": "ansi_bright_white",
+        "screen-selection-background": "ansi_blue",
+        "screen-selection-foreground": "ansi_bright_white",
+        "scrollbar": "ansi_bright_black",
+        "scrollbar-hover": "ansi_blue",
+        "scrollbar-active": "ansi_blue",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+    },
+)
+THEMES = (NIGHT, DAY, CONTRAST, TERMINAL)
+NAMES = {
+    NIGHT.name: "Night: light on dark",
+    DAY.name: "Day: dark on paper",
+    CONTRAST.name: "High contrast",
+    TERMINAL.name: "Your terminal's own colours",
+}
+"""What readers call the app's own themes, by the names that the app knows them by."""

@@ -1,14 +1,5 @@
 """The frame of the app: starting, stopping, undoing, and nothing on the screen but text."""
 
-import os
-import pty
-import re
-import select
-import signal
-import sqlite3
-import sys
-import termios
-import time
 from pathlib import Path
 
 import pytest
@@ -16,21 +7,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from db import Store, StoreError
-from tests.tui.driving import screen_text, settle
+from db import StoreError
+from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.safe import SafeFilter, safe
 from tui.screens.library import LibraryScreen
+from tui.theme import THEMES
 from tui.undo import Undo, UndoStack
-
-RUN = """
-import sys
-from pathlib import Path
-from tui.app import OnRecord
-app = OnRecord(Path(sys.argv[1]))
-app.run()
-sys.exit(app.return_code)
-"""
 
 
 def test_safe_text_is_as_long_and_harmless() -> None:
@@ -53,8 +36,39 @@ def test_undo_takes_the_last_change_first_and_forgets_the_oldest() -> None:
     stack = UndoStack(most=2)
     for name in ("first", "second", "third"):
         stack.push(Undo(name, lambda: None))
-    taken = [stack.pop() for _ in range(3)]
+    taken = [stack.undo() for _ in range(3)]
     assert [undo.description if undo else None for undo in taken] == ["third", "second", None]
+
+
+def test_what_was_taken_back_is_done_again_until_something_else_is_done() -> None:
+    done = ["a", "b"]
+    stack = UndoStack()
+    stack.push(Undo("a", lambda: done.remove("a"), lambda: done.append("a")))
+    stack.push(Undo("b", lambda: done.remove("b"), lambda: done.append("b")))
+    assert stack.redo() is None
+    stack.undo()
+    stack.undo()
+    assert done == []
+    assert [undo.description if undo else None for undo in (stack.redo(), stack.redo())] == [
+        "a", "b"
+    ]  # fmt: skip
+    assert done == ["a", "b"]
+    stack.undo()
+    stack.push(Undo("c", lambda: None))
+    assert stack.redo() is None
+    stack.undo()
+    stack.undo()
+    assert done == []
+    assert stack.redo() is not None
+
+
+def test_what_cannot_be_done_again_ends_what_can() -> None:
+    stack = UndoStack()
+    stack.push(Undo("first", lambda: None))
+    stack.push(Undo("second", lambda: None, lambda: None))
+    stack.undo()
+    stack.undo()
+    assert stack.redo() is None
 
 
 def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
@@ -66,7 +80,7 @@ def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
         OnRecord(path)
 
 
-async def test_u_takes_back_and_says_so(library: Path) -> None:
+async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test() as pilot:
         await pilot.press("u")
@@ -76,9 +90,14 @@ async def test_u_takes_back_and_says_so(library: Path) -> None:
         await pilot.press("u")
         await settle(pilot)
         assert not any(row.starred for row in app.store.articles())
+        await pilot.press("U", "U")
+        await settle(pilot)
+        assert [row.starred for row in app.store.articles()] == [True, False, False]
         assert [toast.message for toast in app._notifications] == [
             "There is nothing to undo.",
             "Undone: starred",
+            "Done again: starred",
+            "There is nothing to redo.",
         ]
 
 
@@ -103,7 +122,7 @@ async def test_an_article_named_at_the_start_is_opened(library: Path) -> None:
 async def test_hostile_text_is_shown_as_it_is_in_every_size(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        for size in ((60, 20), (100, 30), (200, 50), (20, 6)):
+        for size in ((60, 20), (100, 30), (200, 50), (40, 10)):
             await pilot.resize_terminal(*size)
             await settle(pilot)
             shown = screen_text(app.screen)
@@ -131,8 +150,8 @@ async def test_themes_of_our_own_and_no_colour_keep_the_cursor_in_sight(
     monkeypatch.setenv("NO_COLOR", "1")
     app = OnRecord(library)
     async with app.run_test(size=(80, 24)) as pilot:
-        for theme in ("onrecord-night", "onrecord-day", "onrecord-contrast", "ansi-dark"):
-            app.theme = theme
+        for theme in THEMES:
+            app.theme = theme.name
             await settle(pilot)
             assert "▌" in screen_text(app.screen)
 
@@ -145,38 +164,88 @@ async def test_q_in_the_library_quits(library: Path) -> None:
     assert app.return_code == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_leaves_the_terminal_and_the_store_clean(
-    library: Path, number: signal.Signals
+async def test_the_theme_is_tried_on_and_put_back(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+t", "j", "j")
+        assert app.theme == "onrecord-contrast"
+        await pilot.press("escape")
+        assert app.theme == "onrecord-night"
+
+
+async def test_a_terminal_too_small_says_what_is_needed(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(30, 8)) as pilot:
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "This is 30 × 8" in shown
+        assert "needs 40 × 10" in shown
+        await pilot.press("d", "q")
+        assert not isinstance(app.screen, LibraryScreen)
+        await pilot.resize_terminal(40, 10)
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert "[sic]" in screen_text(app.screen)
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        await pilot.resize_terminal(39, 30)
+        await settle(pilot)
+        await pilot.resize_terminal(100, 30)
+        await settle(pilot)
+        assert "The cranes stood still." in screen_text(app.screen)
+
+
+async def test_the_app_reopens_where_it_was_left(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("o", "slash")
+        await type_in(pilot, "harbour")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        await pilot.press("ctrl+q")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "The sacks are empty" in screen_text(app.screen)
+        await pilot.press("q")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "2 articles of 3" in shown
+        assert "newest published first" in shown or "published" in shown.split("\n")[0]
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.current
+        assert app.screen.current.title == "Bakers strike over flour"
+        await pilot.press("q")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        app.store.delete(1)
+        await pilot.press("ctrl+q")
+
+
+async def test_another_store_or_a_store_that_changed_opens_at_its_library(
+    library: Path, empty: Path
 ) -> None:
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvpe(
-            sys.executable,
-            [sys.executable, "-c", RUN, str(library)],
-            {**os.environ, "TERM": "xterm"},
-        )
-    try:
-        termios.tcsetwinsize(terminal, (24, 80))
-        seen = _read_until(terminal, rb"Bakers")
-        os.kill(child, number)
-        seen += _read_until(terminal, rb"\x1b\[\?1049l")
-        _, status = os.waitpid(child, 0)
-    finally:
-        os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 128 + number
-    assert rb"Traceback" not in seen
-    with sqlite3.connect(library) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert Store(library).count() == 3
-
-
-def _read_until(terminal: int, pattern: bytes, patience: float = 20) -> bytes:
-    seen = b""
-    until = time.monotonic() + patience
-    while not re.search(pattern, seen):
-        ready, _, _ = select.select([terminal], [], [], max(0, until - time.monotonic()))
-        assert ready, f"{pattern!r} did not come; last: {seen[-300:]!r}"
-        seen += os.read(terminal, 65536)
-    return seen
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("slash")
+        await type_in(pilot, "bakers")
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        await pilot.press("ctrl+q")
+    app = OnRecord(empty)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "Nothing is here yet" in screen_text(app.screen)
+    app = OnRecord(library)
+    app.store.delete(1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert "2 articles" in screen_text(app.screen)

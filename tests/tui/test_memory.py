@@ -86,8 +86,10 @@ async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
     library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     app = OnRecord(library)
-    async with app.run_test():
-        app.theme = "onrecord-day"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+t", "j")
+        assert app.theme == "onrecord-day"
+        await pilot.press("enter")
     app = OnRecord(library)
     async with app.run_test():
         assert app.theme == "onrecord-day"

@@ -15,6 +15,7 @@ from textual.worker import get_current_worker
 from db import ArticleRow, StoreError
 from db.records import Order, ReadState
 from tui.screens.frame import FrameScreen
+from tui.session import Shelf
 from tui.undo import Undo
 from tui.widgets.articles import Articles
 from tui.widgets.keyline import KeyLine
@@ -65,6 +66,8 @@ class LibraryScreen(FrameScreen):
         Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
         Binding("o", "order", "Order", id="library.order",
                 tooltip="Order by day added, day published or title"),
+        Binding("K", "concordance", "In context", show=False, id="library.concordance",
+                tooltip="Any words or name in context, in all articles"),
         Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Leave OnRecord"),
         Binding("d", "delete", "Delete", show=False, id="library.delete",
                 tooltip="Delete the article with its notes, after asking"),
@@ -88,10 +91,12 @@ class LibraryScreen(FrameScreen):
             super().__init__()
             self.seen = seen
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        """The library as it was left, or as it is found first."""
         super().__init__()
-        self._words = ""
-        self._order: Order = "added"
+        self._left = shelf or Shelf()
+        self._words = self._left.words
+        self._order: Order = self._left.order
         self._articles: Articles | None = None
         self._total = 0
 
@@ -105,14 +110,35 @@ class LibraryScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Show the first articles in the first frame."""
+        store = self.record.store
         try:
-            articles = Articles(self.record.store, "", self._order)
+            articles = Articles(store, self._words, self._order)
+            if self._words and not articles.count():
+                self._words = ""
+                articles = Articles(store, "", self._order)
+            total = store.count() if self._words else articles.count()
         except StoreError as error:
             self.record.say(str(error), severity="error")
             return
-        self._show(articles, 0, articles.count())
+        if self._words:
+            self._mount_filter(self._words)
+        self._show(articles, self._row_left(articles), total)
         self.record.store_changed.subscribe(self, self._store_changed)
         self.watch(self.record, "waiting", self._say_detail)
+
+    def _row_left(self, articles: Articles) -> int:
+        """The row the cursor was left in, or where its article is now; the first where it went."""
+        row = articles.article(self._left.row)
+        if row and row.id == self._left.article:
+            return self._left.row
+        return articles.index(self._left.article) or 0
+
+    @property
+    def shelf(self) -> Shelf:
+        """How the library stands, for the next session."""
+        current = self.current
+        row = max(self._rows.cursor, 0) if current else 0
+        return Shelf(self._words, self._order, row, current.id if current else 0)
 
     # The list
 
@@ -225,11 +251,13 @@ class LibraryScreen(FrameScreen):
 
     def action_filter(self) -> None:
         """Open the line that filters the list."""
-        line = self._filter
-        if line is None:
-            line = Line(id="filter", placeholder="Words of the title, author, site or tags")
-            self.mount(line, after=self.query_one(Masthead))
-        line.focus()
+        (self._filter or self._mount_filter()).focus()
+
+    def _mount_filter(self, words: str = "") -> Line:
+        line = Line(id="filter", placeholder="Words of the title, author, site or tags")
+        line.value = words
+        self.mount(line, after=self.query_one(Masthead))
+        return line
 
     @property
     def _filter(self) -> Line | None:
@@ -258,6 +286,12 @@ class LibraryScreen(FrameScreen):
             self._words = ""
             self._list()
         self._rows.focus()
+
+    def action_concordance(self) -> None:
+        """Open the concordance of all articles."""
+        from tui.screens.concordance import ConcordanceScreen
+
+        self.app.push_screen(ConcordanceScreen(self.record.store))
 
     # What can be done with an article
 

@@ -1,0 +1,140 @@
+"""In a real pseudo-terminal: signals, suspending and hanging up leave everything clean."""
+
+import os
+import pty
+import re
+import select
+import signal
+import sqlite3
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.tui.conftest import add
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+RUN = """
+import sys
+from pathlib import Path
+from tui.app import OnRecord
+app = OnRecord(Path(sys.argv[1]), article=1)
+app.run()
+sys.exit(app.return_code)
+"""
+LEFT = rb"\x1b\[\?1049l"  # the terminal is back at what it showed before
+TAKEN = rb"\x1b\[\?1049h"
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> Path:
+    """A store with one article of many pages, which begins with cranes and ends with the tide."""
+    path = tmp_path / "harbour.sqlite"
+    calm = "Nothing moved in the harbour that day. " * 4
+    with Store(path) as store:
+        add(
+            store,
+            "Harbour",
+            "The cranes stood still.\n\n" + f"{calm}\n\n" * 40 + "The tide turned.",
+        )
+    return path
+
+
+@contextmanager
+def opened(harbour: Path, **environment: str) -> Iterator[tuple[int, int]]:
+    """The app with an article open: its process, and the terminal's other end."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvpe(
+            sys.executable,
+            [sys.executable, "-c", RUN, str(harbour)],
+            {**os.environ, "TERM": "xterm", **environment},
+        )
+    try:
+        termios.tcsetwinsize(terminal, (24, 80))
+        read_until(terminal, rb"cranes")
+        yield child, terminal
+    finally:
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        with suppress(OSError):
+            os.close(terminal)
+
+
+def read_until(terminal: int, pattern: bytes, patience: float = 20) -> bytes:
+    """What the terminal was sent, up to `pattern`."""
+    seen = b""
+    until = time.monotonic() + patience
+    while not re.search(pattern, seen):
+        ready, _, _ = select.select([terminal], [], [], max(0, until - time.monotonic()))
+        try:
+            read = os.read(terminal, 65536) if ready else b""
+        except OSError:  # the app ended
+            read = b""
+        assert read, f"{pattern!r} did not come; last: {seen[-3000:]!r}"
+        seen += read
+    return seen
+
+
+def exit_code(child: int) -> int:
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def check_store(harbour: Path) -> None:
+    """The store is whole and knows that the article was being read."""
+    with sqlite3.connect(harbour) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with Store(harbour) as store:
+        assert store.count() == 1
+        assert store.row(1).state != "unread"
+        assert store.reading(1).position > 1000
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_the_terminal_and_the_store_clean(
+    harbour: Path, number: signal.Signals
+) -> None:
+    with opened(harbour) as (child, terminal):
+        os.write(terminal, b"G")
+        read_until(terminal, rb"tide")
+        os.kill(child, number)
+        seen = read_until(terminal, LEFT)
+        assert exit_code(child) == 128 + number
+    assert rb"Traceback" not in seen
+    check_store(harbour)
+
+
+def test_a_terminal_that_is_closed_loses_nothing(harbour: Path) -> None:
+    with opened(harbour) as (child, terminal):
+        os.write(terminal, b"G")
+        read_until(terminal, rb"tide")
+        os.close(terminal)
+        assert exit_code(child) == 128 + signal.SIGHUP
+    check_store(harbour)
+
+
+def test_suspending_gives_the_terminal_back_and_takes_it_again(harbour: Path) -> None:
+    with opened(harbour) as (child, terminal):
+        before = termios.tcgetattr(terminal)[3] & (termios.ECHO | termios.ICANON)
+        assert not before
+        os.write(terminal, b"G")
+        read_until(terminal, rb"tide")
+        os.write(terminal, b"\x1a")
+        read_until(terminal, LEFT)
+        _, status = os.waitpid(child, os.WUNTRACED)
+        assert os.WIFSTOPPED(status)
+        assert termios.tcgetattr(terminal)[3] & termios.ECHO
+        check_store(harbour)
+        os.kill(child, signal.SIGCONT)
+        assert rb"tide" in read_until(terminal, TAKEN + rb"(?s:.)*tide")
+        os.write(terminal, b"\x11")
+        read_until(terminal, LEFT)
+        assert exit_code(child) == 0

@@ -1,0 +1,98 @@
+"""Choosing other colours: each is worn as the cursor comes to it, and kept by Enter."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.theme import NAMES, THEMES
+from tui.widgets.rows import Rows, RowSource
+
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+
+
+class _Themes(RowSource):
+    """Our own themes by what they are for, then Textual's by their names."""
+
+    def __init__(self, themes: Sequence[str]) -> None:
+        self._themes = themes
+
+    def count(self) -> int:
+        return len(self._themes)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
+        name = self._themes[index]
+        return [Content(NAMES.get(name, name))]
+
+
+class ThemesScreen(ModalScreen[None]):
+    """The list of themes over the screen that they are tried on."""
+
+    BINDING_GROUP_TITLE = "Themes"
+    DEFAULT_CSS = """
+    ThemesScreen {
+        align: right top;
+        background: transparent;
+        & > Vertical {
+            width: 38;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            margin: 1 1;
+            padding: 1 1;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & Rows { height: auto; max-height: 16; }
+        & .hint { color: $foreground-muted; margin: 1 0 0 2; }
+        &:ansi > Vertical { border: round $primary; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Close", id="themes.leave",
+                tooltip="Keep the colours as they were"),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        """The list, its cursor on the theme that is worn."""
+        self._before = self.app.theme
+        ours = [theme.name for theme in THEMES]
+        self._themes = ours + sorted(
+            name
+            for name in self.app.available_themes
+            if name not in ours and not name.startswith(("ansi", "textual-ansi"))
+        )
+        with Vertical():
+            yield Rows(_Themes(self._themes))
+            yield Static("Enter keeps it, Esc goes back", markup=False, classes="hint")
+
+    def on_mount(self) -> None:
+        """Stand on the theme that is worn."""
+        worn = self._themes.index(self._before) if self._before in self._themes else 0
+        rows = self.query_one(Rows)
+        rows.show(rows.source, worn)
+
+    @on(Rows.Highlighted)
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        if message.index >= 0:
+            self.app.theme = self._themes[message.index]
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        cast("OnRecord", self.app).memory.set("theme", self.app.theme)
+        self.dismiss()
+
+    def action_leave(self) -> None:
+        """Put the colours back."""
+        self.app.theme = self._before
+        self.dismiss()
