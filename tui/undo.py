@@ -1,4 +1,4 @@
-"""What the reader did and can take back."""
+"""What the reader did, can take back, and can do again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """A change that was made: `description` in the past ("Deleted a note"), `run` takes it back."""
+    """A change that was made: `description` in the past ("Deleted a note"), `run` takes it back.
+
+    `again` makes it once more after that; None where that cannot be done. What a change made and
+    later changes know by its id has to come back with that id.
+    """
 
     description: str
     run: Callable[[], object]
+    again: Callable[[], object] | None = None
 
 
 class UndoStack:
@@ -18,12 +23,35 @@ class UndoStack:
     def __init__(self, most: int = 200) -> None:
         self._most = most
         self._done: list[Undo] = []
+        self._undone: list[Undo] = []
 
     def push(self, undo: Undo) -> None:
-        """Remember a change."""
+        """Remember a change; what was taken back before can no longer be done again."""
         self._done.append(undo)
         del self._done[: -self._most]
+        self._undone.clear()
 
-    def pop(self) -> Undo | None:
-        """The last change, forgotten here; None where there is none."""
-        return self._done.pop() if self._done else None
+    def undo(self) -> Undo | None:
+        """Take the last change back and give it; None where there is none.
+
+        What taking it back raises is raised, and the change is forgotten.
+        """
+        if not self._done:
+            return None
+        undo = self._done.pop()
+        undo.run()
+        if undo.again is None:
+            self._undone.clear()  # what came after it may rest on it
+        else:
+            self._undone.append(undo)
+        return undo
+
+    def redo(self) -> Undo | None:
+        """Make the change again that was taken back last, and give it; None where there is none."""
+        if not self._undone:
+            return None
+        undo = self._undone.pop()
+        assert undo.again is not None
+        undo.again()
+        self._done.append(undo)
+        return undo
