@@ -38,10 +38,20 @@ def same_given_name(one: str, two: str) -> bool:
     """Whether two given names, folded, can be one person's: "joe" and "joseph", "j" and "joe"."""
     if one == two or (1 in (len(one), len(two)) and one[0] == two[0]):
         return True
+    if min(len(one), len(two)) > 3 and sound(one) == sound(two):
+        return True
     sets = _nicknames()
     return not sets.get(one, _NONE).isdisjoint(sets.get(two, _NONE))
 
 
+def sound(name: str) -> str:
+    """A key that spellings of one name in plain letters share: "muhammad" and "mohamed"."""
+    plain = name.translate(_SOUNDS).replace("ph", "f").replace("kh", "h").replace("x", "ks")
+    return _REPEATED.sub(r"\1", plain)
+
+
+_SOUNDS = str.maketrans({"o": "u", "e": "a", "y": "i", "j": "i", "q": "k", "c": "k", "w": "v"})
+_REPEATED = re.compile(r"(.)\1+")
 _NONE: frozenset[int] = frozenset()
 
 

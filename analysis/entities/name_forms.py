@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.entities.given_names import Gender, gender_of
+from analysis.entities.given_names import Gender, fold, gender_of
 from analysis.entities.written_names import WrittenName, initials, person_name, thing_name
 from analysis.findings import Label, Mention
 
@@ -27,8 +27,10 @@ class Form:
     def shown(self) -> str:
         """Its fullest way: not all in capitals, most words, then the commonest."""
 
-        def fullness(way: str) -> tuple[bool, int, int]:
-            return (not way.isupper() or len(way) < 5, way.count(" "), self.ways[way])
+        def fullness(way: str) -> tuple[bool, bool, int, int]:
+            usual = self.label == "GPE" and fold(way.replace(" ", "")) == self.written.key
+            usual = usual and 5 * self.ways[way] >= len(self.members)
+            return usual, not way.isupper() or len(way) < 5, way.count(" "), self.ways[way]
 
         return max(self.ways, key=fullness)
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from analysis.entities.given_names import Gender, gender_of, same_given_name
+from analysis.entities.given_names import Gender, gender_of, same_given_name, sound
 from analysis.entities.name_forms import MOST_CANDIDATES, Cluster, Form, gender_of_cluster
 from analysis.entities.written_names import WrittenName
 
@@ -29,7 +29,8 @@ def group_persons(
             because = f"another way to write {cluster.main.shown}"
         cluster.forms.append(form)
         cluster.reasons.update(dict.fromkeys(form.members, (0.95, because)))
-        for part in {*form.written.parts, "".join(sorted(form.written.parts))}:
+        keys = {*form.written.parts, "".join(sorted(form.written.parts))}
+        for part in {*keys, f"~{sound(form.written.parts[-1])}"}:
             if cluster not in index[part][-MOST_CANDIDATES:]:
                 index[part].append(cluster)
     single = [form for form in forms if len(form.written.parts) < 2]
@@ -71,7 +72,7 @@ def _same_person(form: Form, index: dict[str, list[Cluster]]) -> Cluster | None:
     """The one cluster that a full name belongs to."""
     parts = form.written.parts
     candidates: list[Cluster] = []
-    for part in (parts[-1], parts[0], "".join(sorted(parts))):
+    for part in (parts[-1], parts[0], "".join(sorted(parts)), f"~{sound(parts[-1])}"):
         for cluster in index.get(part, ())[-MOST_CANDIDATES:]:
             if cluster not in candidates:
                 candidates.append(cluster)
@@ -96,6 +97,10 @@ def _may_be_one(one: WrittenName, two: WrittenName) -> bool:
         return True
     if sorted(a) == sorted(b) or one.key == two.key:
         return True
+    if a[0] == b[0] and len(a[-1]) == 1 and b[-1].startswith(a[-1]):
+        return True
+    if len(b[-1]) > 5 and a[-1] != b[-1] and sound(a[-1]) == sound(b[-1]):
+        return a[0] == b[0] or same_given_name(a[0], b[0])
     if a[-1] != b[-1]:
         # "Gabriel García" in "Gabriel García Márquez"; "Kim Jong" in "Kim Jong Un".
         return len(a) < len(b) and len(a[0]) > 1 and b[: len(a)] == a
@@ -146,6 +151,8 @@ def _spelled_alike(
     found: dict[int, Cluster] = {}
     for key in (word[:3], word[:1] + word[-1:]):
         for surname, cluster in spelled.get(key, ())[-MOST_CANDIDATES:]:
+            if word == f"{surname}s":
+                continue  # "the Clintons" are a family
             longest = max(len(word), len(surname))
             if _edits(word, surname, 3) <= (1 if longest < 8 else 2):
                 found[id(cluster)] = cluster

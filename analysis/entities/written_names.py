@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from analysis.entities.given_names import Gender, fold
 from analysis.entities.role_nouns import HONORIFICS, SHORT_TITLES, is_short_title, role_noun
+from analysis.word_sets import word_set
 
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
 _NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
 _SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv|phd|md|esq|mp|obe|cbe|kbe|qc|kc)\.?$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]|[A-Z]\.[\w.]*|Jr|Sr|Inc|Corp|Co|Ltd|Bros|St)\.$")
+_NOTE = re.compile(r"(?<=\w) ?\([^()]*\)?$")
+# "R-Utah": the party and the state of a lawmaker.
+_PARTY_AND_STATE = re.compile(r"[DRI]-(?=[A-Z])")
 _EDGES = " \t\n\r\"“”‘’'`,;:.()[]–—-…!?*"
 _PARTICLES_TEXT = """
 a af al am an auf av bar ben bin bint d da dal das de degli dei del della den der di dit do dos du e
@@ -65,6 +69,40 @@ _SAME = (
     ("kharkiv", "kharkov"),
     ("mumbai", "bombay"),
     ("beijing", "peking"),
+    ("north carolina", "nc"),
+    ("south carolina", "sc"),
+    ("north dakota", "nd"),
+    ("south dakota", "sd"),
+    ("new hampshire", "nh"),
+    ("new jersey", "nj"),
+    ("new mexico", "nm"),
+    ("new york", "ny"),
+    ("rhode island", "ri"),
+    ("west virginia", "wva"),
+    ("alabama", "ala"),
+    ("arizona", "ariz az"),
+    ("california", "calif"),
+    ("colorado", "colo"),
+    ("connecticut", "conn"),
+    ("florida", "fla fl"),
+    ("georgia", "ga"),
+    ("kansas", "kan"),
+    ("kentucky", "ky"),
+    ("maryland", "md"),
+    ("michigan", "mich"),
+    ("minnesota", "minn"),
+    ("montana", "mont"),
+    ("nebraska", "neb"),
+    ("nevada", "nev"),
+    ("oklahoma", "okla"),
+    ("oregon", "ore"),
+    ("pennsylvania", "pa"),
+    ("tennessee", "tenn"),
+    ("texas", "tex tx"),
+    ("virginia", "va"),
+    ("vermont", "vt"),
+    ("wisconsin", "wis"),
+    ("wyoming", "wyo"),
     ("federal reserve", "fed federalreservesystem usfederalreserve"),
     ("republican party", "gop"),
 )
@@ -72,6 +110,8 @@ _CANONICAL = {
     other: canonical.replace(" ", "") for canonical, others in _SAME for other in others.split()
 }
 STATES = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
+# Short forms of states that are no acronyms: "Va.".
+_SHORT_STATES = word_set("ala fla ga kan ky md neb nev ore pa tex va vt wis wyo wva")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +171,8 @@ def person_name(text: str) -> WrittenName:
 
 def thing_name(text: str) -> WrittenName:
     """The name of an organisation, place, group, work or other thing taken apart."""
-    shown = _bare(re.sub(r"(?<=\w) ?\([^()]*\)?$", "", text.rstrip()))
+    shown = _bare(_NOTE.sub("", text.rstrip()))
+    shown = shown[2:] if _PARTY_AND_STATE.match(shown) else shown
     if shown[:4].lower() == "the " and len(shown) > 4:
         shown = shown[4:]
     if shown[:1].islower() and shown.count(" ") > 1:
@@ -145,7 +186,7 @@ def thing_name(text: str) -> WrittenName:
     while len(folded) > 1 and folded[-1] in _LEGAL:
         folded.pop()
     key = "".join(folded)
-    if len(key) > 3 or shown.isupper() or key == "fed":
+    if len(key) > 3 or shown.isupper() or key == "fed" or key in _SHORT_STATES:
         key = same_place(key)
     return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
 

@@ -1,5 +1,6 @@
 """The entities of an article and all mentions of them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,47 @@ def test_what_follows_a_form_of_address_is_a_person() -> None:
     entities, mentions = find_entities(text, names)
     assert [(one.name, one.label) for one in entities] == [("Park Geun-hye", "PERSON")]
     assert [one.entity for one in mentions] == [0, 0]
+
+
+def names_of(marked: str) -> list[tuple[str, str]]:
+    """The name and label of every entity."""
+    entities, _ = find_entities(*words(marked))
+    return [(one.name, one.label) for one in entities]
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        # halves of a name
+        ("The {ORG Board} on {ORG Fair Trade} met .", [("Board on Fair Trade", "ORG")]),
+        ("The {ORG Lund Center for} the {ORG Arts} met .", [("Lund Center for the Arts", "ORG")]),
+        ("{PERSON Al Roe} , {PERSON Jr.} , left_VBD .", [("Al Roe, Jr.", "PERSON")]),
+        # no names
+        ("{ORG Lt.} Gov. {PERSON Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
+        # what is no organisation
+        ("Speaker of the {ORG House Mary Roe} left_VBD .", [("Mary Roe", "PERSON")]),
+        (
+            "{ORG LUND} , Ohio ( AP ) — {PERSON Al Roe} left_VBD .",
+            [("LUND", "GPE"), ("Al Roe", "PERSON")],
+        ),
+        (
+            "{PERSON Al Roe} , {ORG R-Utah} , left_VBD {GPE Utah} .",
+            [("Al Roe", "PERSON"), ("Utah", "GPE")],
+        ),
+        ("{PERSON umbra.com} was late .", [("umbra.com", "ORG")]),
+        # a headline that ran on
+        (
+            "{PERSON Mary Roe Slams Umbra Oil}\n{PERSON Mary Roe} left_VBD {ORG Umbra Oil} .",
+            [("Mary Roe", "PERSON"), ("Umbra Oil", "ORG")],
+        ),
+        (
+            "{PERSON Mary Roe Lind}\n{PERSON Mary Roe Lind} left_VBD .",
+            [("Mary Roe Lind", "PERSON")],
+        ),
+    ],
+)
+def test_edges_of_names(marked: str, names: list[tuple[str, str]]) -> None:
+    assert names_of(marked) == names
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -37,6 +37,9 @@ def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:
         ("Volodymyr Zelenskiy", "Zelensky"),
         ("Gabriela García Muñoz", "García Muñoz", "García"),
         ("President Anna Weiss", "Anna Weiss's", "Weiss’s"),
+        ("Muhammad Karim", "Mohamed Karim"),
+        ("Yulia Lysenko", "Yuliya Lisenko"),
+        ("Anna Weiss", "Anna W."),
     ],
 )
 def test_one_person(names: tuple[str, ...]) -> None:
@@ -52,6 +55,8 @@ def test_one_person(names: tuple[str, ...]) -> None:
         ("Wei Zhang", "Wei Li"),
         ("Al Gore", "Tipper Gore"),
         ("Anna Braun", "Brown"),
+        ("Hassan Karim", "Hussein Karim"),
+        ("Anna Lindberg", "Lindbergs"),
     ],
 )
 def test_two_people(names: tuple[str, ...]) -> None:
@@ -88,6 +93,14 @@ def test_states_by_any_of_their_names() -> None:
         {"U.S.", "the United States", "US"},
         {"Britain", "UK"},
     ]
+    assert groups_of("Virginia", "Va.", "W.Va.", label="GPE") == [{"Virginia", "Va."}, {"W.Va."}]
+
+
+def test_a_state_is_shown_by_its_usual_name() -> None:
+    text = "Republic of Turkey Turkey"
+    names = [Mention(0, 18, "GPE", "name"), Mention(19, 25, "GPE", "name")]
+    groups, _ = group_names(text, names, [None] * 2)
+    assert [group.name for group in groups] == ["Turkey"]
 
 
 def test_a_research_arm_is_not_its_company() -> None:
