@@ -16,6 +16,8 @@ from db.records import (
     Note,
     QuotationRow,
     Reading,
+    StoreLine,
+    StoreLines,
 )
 from db.store import Store
 
@@ -33,5 +35,7 @@ __all__ = [
     "Reading",
     "Store",
     "StoreError",
+    "StoreLine",
+    "StoreLines",
     "default_path",
 ]

@@ -1,0 +1,75 @@
+"""From an open article to its words, and to the concordance of what is chosen in it."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from analysis import Analysis
+from db import Store
+from tui.screens.annotating import AnnotatingScreen
+from tui.widgets.article import ArticleView
+
+
+class LookingUpScreen(AnnotatingScreen):
+    """A screen with an article whose words can be looked up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("W", "words", "Words", id="reader.words",
+                tooltip="The article's words: counted, paired, in context, plotted, measured"),
+        Binding("K", "concordance", "In context", show=False, id="reader.concordance",
+                tooltip="Each place of the selection or the name chosen, in context"),
+    ]  # fmt: skip
+
+    def __init__(self, store: Store, article: int, view: ArticleView) -> None:
+        """The screen of an article that is not loaded yet."""
+        super().__init__(store, article, view)
+        from tui.widgets.words.state import WordsState
+
+        self._words = WordsState()
+        self._counted: Analysis | None = None
+
+    def action_words(self) -> None:
+        """Show the article's words."""
+        self._open_words()
+
+    def action_concordance(self) -> None:
+        """Show the selection in context, else the name chosen, else ask what to show."""
+        self._open_words(self._asked())
+
+    def _asked(self) -> str:
+        """The words selected or the names of the entity chosen, as a query."""
+        from analysis.wording import as_query
+        from tui.widgets.words.plot import entity_query
+
+        if self.view.selected:
+            return as_query([self.view.text[slice(*self.view.selected)]])
+        place = self.panes.chosen or self.chosen
+        if self.places is None or place is None or place.kind != "name":
+            return ""
+        analysis = self.places.analysis
+        entity = analysis.mentions[place.index].entity
+        if entity is not None:
+            return entity_query(analysis.entities[entity])
+        return as_query([analysis.text[place.start : place.end]])
+
+    def _open_words(self, query: str | None = None) -> None:
+        """Open the Words screen where it was left, or at the concordance of a query."""
+        from tui.screens.words import WordsScreen
+        from tui.widgets.words.findings import Findings
+
+        if self.article is None:
+            return
+        if self._counted is not self.article.analysis:  # names may be other ones
+            self._counted = self.article.analysis
+            self._words.findings = Findings()
+        screen = WordsScreen(self.store, self.article, self._words, self._show_words)
+        if query is not None:
+            screen.begin_with(query)
+        self.app.push_screen(screen)
+
+    def _show_words(self, start: int, end: int) -> None:
+        """Go to words in the text."""
+        self.chosen = None
+        self.view.choose([(start, end)])
+        self.view.go_to(start, end)
+        self.view.focus()

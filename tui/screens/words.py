@@ -1,0 +1,295 @@
+"""The Words screen of an article: its words counted, paired, in context, plotted and measured."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.worker import get_current_worker
+
+from db import Article, Store, StoreError
+from tui.screens.asking import AskScreen
+from tui.screens.frame import FrameScreen
+from tui.undo import Undo
+from tui.widgets.keyline import KeyLine
+from tui.widgets.line import Line
+from tui.widgets.masthead import Masthead
+from tui.widgets.rows import Rows
+from tui.widgets.words.about import TALL, About
+from tui.widgets.words.concordance import ConcordanceView
+from tui.widgets.words.counts import CountsView
+from tui.widgets.words.findings import Findings, count_article
+from tui.widgets.words.kwic import KwicRows
+from tui.widgets.words.measures import MeasuresView
+from tui.widgets.words.pairs import PairsView
+from tui.widgets.words.plot import PlotView, entity_query
+from tui.widgets.words.state import Track, WordsState
+from tui.widgets.words.table import TableView
+from tui.widgets.words.titles import ViewTitles
+from tui.wording import headline, minutes
+
+
+class WordsScreen(FrameScreen):
+    """Five views on the words of an article, a key apart."""
+
+    BINDING_GROUP_TITLE = "Words"
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    WordsScreen > TableView { display: none; }
+    WordsScreen > TableView.-current { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,tab", "step(1)", "Next view", key_display="Tab", id="words.next",
+                tooltip="The next view: words, pairs, concordance, plot, measures"),
+        Binding("left,shift+tab", "step(-1)", "View before", show=False, id="words.previous",
+                tooltip="The view before"),
+        Binding("slash,K", "ask", "In context", key_display="/", id="words.ask",
+                tooltip="Show any words, phrase or name in context"),
+        Binding("o", "order", "Order", id="words.order", tooltip="Take another order"),
+        Binding("a", "add", "Plot", id="words.add",
+                tooltip="Add these words to the plot; in the plot, any words or name"),
+        Binding("x", "remove", "Remove", id="words.remove", tooltip="Take the row off the plot"),
+        Binding("escape", "leave", "Leave", show=False, id="words.leave",
+                tooltip="From the line to the list; else back to the text"),
+    ]  # fmt: skip
+
+    class Counted(Message):
+        """More is counted."""
+
+        def __init__(self, found: Findings) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(
+        self,
+        store: Store,
+        article: Article,
+        state: WordsState,
+        go: Callable[[int, int], None],
+    ) -> None:
+        """The words of an article; `go` shows a stretch of it once this screen is gone."""
+        super().__init__()
+        self._store = store
+        self._article = article
+        self._state = state
+        self._go = go
+        self._asks = False
+        analysis = article.analysis
+        self._counts = CountsView(state)
+        self._pairs = PairsView(state)
+        self._concordance = ConcordanceView(store, state, analysis.text)
+        self._plot = PlotView(state, analysis)
+        self._measures = MeasuresView(state, analysis)
+        self.views: tuple[TableView, ...] = (
+            self._counts, self._pairs, self._concordance, self._plot, self._measures,
+        )  # fmt: skip
+        self._titles = ViewTitles([view.heading for view in self.views])
+
+    def begin_with(self, query: str) -> None:
+        """Open at the concordance of `query`, or where it is empty at the line to type it in."""
+        self._state.view = self.views.index(self._concordance)
+        self._asks = not query
+        if query and query != self._state.asked:
+            self._state.asked = query
+            self._state.cursors.pop(str(self._concordance.id), None)
+
+    def compose(self) -> ComposeResult:
+        """The view in sight between the views' names and the keys."""
+        row = self._article.row
+        length = f"{row.words:,} words · {minutes(row.words)}"
+        yield Masthead("Words", headline(row), length)
+        yield self._titles
+        yield from self.views
+        yield About()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the view that was in sight last, and count."""
+        self._show_view(self._state.view)
+        if self._asks:
+            self._concordance.line.focus()
+        self._show_findings(self._state.findings)
+        self._count(self._state.findings)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Two lines at the foot where there is room."""
+        self.query_one(About).set_class(self.size.height >= TALL, "-tall")
+
+    # Counting
+
+    @work(thread=True, exclusive=True, group="words")
+    def _count(self, found: Findings) -> None:
+        worker = get_current_worker()
+        try:
+            for part in count_article(self._store, self._article, found):
+                if worker.is_cancelled:
+                    return
+                self.post_message(self.Counted(part))
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.record.say, str(error), severity="error")
+
+    @on(Counted)
+    def _counted(self, message: Counted) -> None:
+        self._state.findings = message.found
+        self._show_findings(message.found)
+
+    def _show_findings(self, found: Findings) -> None:
+        self._counts.show(found)
+        self._pairs.show(found)
+        self._plot.show(found)
+        self._measures.show(found)
+        self._show_foot()
+
+    # The views
+
+    @property
+    def view(self) -> TableView:
+        """The view in sight."""
+        return self.views[self._state.view]
+
+    def _show_view(self, index: int) -> None:
+        self._state.view = index
+        for view in self.views:
+            view.set_class(view is self.view, "-current")
+        self._titles.current = index
+        self.view.take_focus()
+        self._show_foot()
+        self.refresh_bindings()
+
+    def _show_foot(self) -> None:
+        what, remark = self.view.about()
+        self.query_one(About).show(what, remark, self.view.order())
+
+    @on(ViewTitles.Picked)
+    def _picked(self, message: ViewTitles.Picked) -> None:
+        self._show_view(message.index)
+
+    @on(Rows.Highlighted)
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        view = message.rows.parent
+        if isinstance(view, TableView) and message.index >= 0:
+            self._state.cursors[str(view.id)] = message.index
+        if view is self.view:
+            self._show_foot()
+
+    @on(ConcordanceView.Changed)
+    def _concordance_changed(self) -> None:
+        self._show_foot()
+
+    @on(ConcordanceView.Failed)
+    def _concordance_failed(self, message: ConcordanceView.Failed) -> None:
+        self.record.say(message.why, severity="error")
+
+    def action_step(self, by: int) -> None:
+        """Show another view."""
+        self._show_view((self._state.view + by) % len(self.views))
+
+    def action_order(self) -> None:
+        """Take the view's next order."""
+        self.view.next_order()
+        self._show_foot()
+
+    def show_concordance(self, query: str) -> None:
+        """Show words in context; without words, the line to type them in."""
+        self._state.view = self.views.index(self._concordance)
+        if query:
+            self._concordance.ask(query)
+        self._show_view(self._state.view)
+
+    def action_ask(self) -> None:
+        """Go to the line of the concordance."""
+        self._show_view(self.views.index(self._concordance))
+        self._concordance.line.focus()
+
+    # Going there
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        source = message.rows.source
+        if isinstance(source, KwicRows):
+            article, start, end = source.place(message.index)
+            if article is None or article == self._article.row.id:
+                self._leave_for(start, end)
+            else:
+                self.record.open_article(article, start, end)
+        elif self.view is self._measures:
+            place = self._measures.place(message.index)
+            if place is not None:
+                self._leave_for(*place)
+        elif query := self.view.table.asked(message.index):
+            self.show_concordance(query)
+
+    def _leave_for(self, start: int, end: int) -> None:
+        self.record.action_back()
+        self._go(start, end)
+
+    def action_leave(self) -> None:
+        """From the line to the list where there is one, else back."""
+        if isinstance(self.focused, Line) and self._concordance.table.count():
+            self._concordance.rows.focus()
+        else:
+            self.record.action_back()
+
+    # The plot
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are taken off the plot only; measures have but one order."""
+        del parameters
+        if action == "remove":
+            return self.view is self._plot
+        if action in {"order", "add"}:
+            return self.view is not self._measures and not (
+                action == "order" and self.view is self._plot
+            )
+        return True
+
+    def action_add(self) -> None:
+        """Add the words under the cursor to the plot, or in the plot ask for some."""
+        if self.view is self._plot:
+            self._ask_for_track()
+            return
+        cursor = self.view.rows.cursor
+        query = self.view.table.asked(cursor) if cursor >= 0 else ""
+        if self.view is self._concordance:
+            query = self._state.asked.strip()
+        if query:
+            self._add(Track(query, query))
+            self.record.say(f"“{query}” is in the plot.")
+
+    def _ask_for_track(self) -> None:
+        entities = {entity.name: entity for entity in self._article.analysis.entities}
+
+        def answer(query: str | None) -> None:
+            if query and query in entities:
+                self._add(Track(query, entity_query(entities[query])))
+            elif query:
+                self._add(Track(query, query))
+
+        self.app.push_screen(
+            AskScreen(
+                "Words or a name to plot",
+                hint="Commas between several that count as one; → completes a name",
+                suggester=SuggestFromList(entities, case_sensitive=False),
+            ),
+            answer,
+        )
+
+    def _add(self, track: Track) -> None:
+        tracks = self._plot.tracks
+        if track not in tracks:
+            self._plot.plot([*tracks, track], len(tracks))
+            self.record.did(Undo("Added to the plot", lambda: self._plot.plot(tracks)))
+
+    def action_remove(self) -> None:
+        """Take the row under the cursor off the plot."""
+        tracks, at = self._plot.tracks, self._plot.rows.cursor
+        if 0 <= at < len(tracks):
+            self._plot.plot([*tracks[:at], *tracks[at + 1 :]], at)
+            undo = Undo("Took a row off the plot", lambda: self._plot.plot(tracks, at))
+            self.record.did(undo)

@@ -1,0 +1,1 @@
+"""The parts of the Words screen: its views, and what their lists show."""

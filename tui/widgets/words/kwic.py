@@ -1,0 +1,103 @@
+"""Lines of a concordance as rows: the words asked for in the middle, their contexts beside them."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from analysis.wording import Line, Sort
+from db import StoreLine
+from tui.safe import safe
+from tui.widgets.words.table import Table, left_cell, right_cell
+from tui.wording import day, short_day
+
+_WORDS = 14  # cells that the words asked for usually take
+_PER_CENT, _DAY = 4, 11  # cells of the columns on the left
+_DATED, _TITLED = 84, 120  # cells from which there is room for the date, and for the title
+
+
+class KwicRows(Table):
+    """A place to a row."""
+
+    def __init__(self, lines: Sequence[Line | StoreLine], sort: Sort, length: int) -> None:
+        """Lines in their order; `length` is that of the article's text, 0 for many articles."""
+        self.places = lines
+        self._sort = sort
+        self._length = length
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self.places)
+
+    def line(self, index: int) -> Line:
+        """The words in their context."""
+        found = self.places[index]
+        return found.line if isinstance(found, StoreLine) else found
+
+    def place(self, index: int) -> tuple[int | None, int, int]:
+        """The article of a row, None for the one that is open, and the words' start and end."""
+        found, line = self.places[index], self.line(index)
+        return found.article if isinstance(found, StoreLine) else None, line.start, line.end
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The line, with the side that it is ordered by in another colour."""
+        line = self.line(index)
+        where = self._where(index, width)
+        room = max(width - where.cell_length, 3)
+        before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
+        words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)
+        left = _last(safe(line.left), before)
+        right = Content(safe(line.right)).truncate(max(0, room - before - words.cell_length))
+        return [
+            Content.assemble(
+                where,
+                " " * (before - left.cell_length),
+                _sorted_by(left, last=True) if self._sort == "left" else left,
+                words.stylize(".rows--match"),
+                _sorted_by(right, last=False) if self._sort == "right" else right,
+            )
+        ]
+
+    def _where(self, index: int, width: int) -> Content:
+        """The column on the left: how far into the text, or the date and title of the article."""
+        found = self.places[index]
+        if not isinstance(found, StoreLine):
+            per_cent = f"{100 * found.start // max(self._length, 1)} %"
+            return right_cell(per_cent, _PER_CENT).stylize(".rows--muted") + " "
+        if width < _DATED:
+            return Content("")
+        where = left_cell(short_day(found.published) if found.published else "", _DAY) + "  "
+        if width >= _TITLED:
+            where = where + left_cell(safe(found.title), width // 5) + "  "
+        return where.stylize(".rows--muted")
+
+    def about(self, index: int) -> Content:
+        """Where the line is from."""
+        found = self.places[index]
+        if not isinstance(found, StoreLine):
+            return Content("")
+        site = f" · {safe(found.site)}" if found.site else ""
+        return Content(f"{safe(found.title)}{site} · {day(found.published)}")
+
+    def asked(self, index: int) -> str:
+        """The words found."""
+        return self.line(index).words
+
+
+def _last(text: str, cells: int) -> Content:
+    """The end of a text, as much as `cells` hold."""
+    end = text[-cells:]
+    while cell_len(end) > cells:
+        end = end[1:]
+    return Content(end)
+
+
+def _sorted_by(side: Content, *, last: bool) -> Content:
+    """A context with the word next to the words asked for in another colour."""
+    plain = side.plain
+    if last:
+        start = plain.rstrip().rfind(" ") + 1
+        return side.stylize(".rows--accent", start, len(plain))
+    begun = len(plain) - len(plain.lstrip())
+    end = plain.find(" ", begun)
+    return side.stylize(".rows--accent", 0, end if end >= 0 else len(plain))

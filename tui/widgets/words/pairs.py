@@ -1,0 +1,118 @@
+"""The Pairs view: words and names of an article that stand together more than by chance."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from analysis.wording.collocations import MEASURES, Collocation, Measure, ranked
+from tui.safe import safe
+from tui.widgets.words.findings import Findings
+from tui.widgets.words.state import WordsState
+from tui.widgets.words.table import Table, TableView, bar, left_cell, right_cell
+from tui.wording import counted
+
+ORDERS: dict[Measure, str] = {
+    "likelihood": "surest first",
+    "information": "closest first",
+    "count": "most frequent first",
+}
+_COUNT, _SCORE = 7, 11  # cells of the columns
+_WIDE = 70  # cells from which there is room for both scores
+
+
+class PairRows(Table):
+    """A pair to a row, with how often it stands in the text and how it scores."""
+
+    def __init__(self, pairs: Sequence[Collocation], measure: Measure) -> None:
+        """The pairs, the best by `measure` first."""
+        self._pairs = ranked(pairs, measure)
+        self._measure = measure
+        self._most = max(map(self._weight, self._pairs), default=1)
+
+    def _weight(self, pair: Collocation) -> float:
+        return float(getattr(pair, self._measure))
+
+    def count(self) -> int:
+        """How many pairs there are."""
+        return len(self._pairs)
+
+    def caption(self, width: int) -> Content:
+        """The names of the columns."""
+        name, both, _ = self._columns(width)
+        line = left_cell("words that stand together", name) + right_cell("times", _COUNT)
+        if both:
+            return line + right_cell("likelihood", _SCORE) + right_cell("bits", _SCORE)
+        return line + right_cell("bits" if self._measure == "information" else "G²", _SCORE)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """A pair, one with a name in the colour of names."""
+        pair = self._pairs[index]
+        name, both, rest = self._columns(width)
+        look = ".rows--accent" if pair.named else ".rows--strong"
+        line = left_cell(safe(pair.words), name).stylize(look) + right_cell(
+            f"{pair.count:,}", _COUNT
+        )
+        scores = []
+        if both or self._measure != "information":
+            scores.append(f"{pair.likelihood:,.1f}")
+        if both or self._measure == "information":
+            scores.append(f"{pair.information:.1f}")
+        for score in scores:
+            line = line + right_cell(score, _SCORE).stylize(".rows--muted")
+        if rest > 2:
+            part = self._weight(pair) / self._most
+            line = Content.assemble(line, "  ", (bar(part, rest - 2), ".rows--accent"))
+        return [line]
+
+    def _columns(self, width: int) -> tuple[int, bool, int]:
+        """The cells of the words, whether there is room for both scores, and those of the bar."""
+        both = width >= _WIDE
+        fixed = _COUNT + _SCORE * (2 if both else 1)
+        name = max(12, min(40, (width - fixed) * 2 // 3))
+        return name, both, max(0, width - fixed - name)
+
+    def about(self, index: int) -> Content:
+        """The scores in words."""
+        pair = self._pairs[index]
+        return Content(
+            f"“{safe(pair.words)}” {counted(pair.count, 'time')}; "
+            f"{2**pair.information:,.0f}× as often as chance would have it; G² "
+            f"{pair.likelihood:,.1f}"
+        )
+
+    def asked(self, index: int) -> str:
+        """The pair as a phrase."""
+        return self._pairs[index].words
+
+
+class PairsView(TableView):
+    """The article's collocations."""
+
+    def __init__(self, state: WordsState) -> None:
+        """The pairs that the state's findings have."""
+        super().__init__("Pairs", id="words-pairs", empty="Counting …")
+        self._state = state
+
+    def show(self, found: Findings) -> None:
+        """Show the pairs once they are counted."""
+        if found.pairs is not None:
+            self.rows.empty = "No two words stand together more than once by more than chance."
+            at = self._state.cursors.get(str(self.id), 0)
+            self.show_table(PairRows(found.pairs, self._state.measure), at)
+
+    def remark(self) -> Content:
+        """How the pairs are found."""
+        return Content(
+            "Next to each other, at least twice; a name counts as one word, stop words not at all"
+        )
+
+    def order(self) -> str:
+        """The order in words."""
+        return ORDERS[self._state.measure]
+
+    def next_order(self) -> None:
+        """Take the next measure, from the top."""
+        at = MEASURES.index(self._state.measure)
+        self._state.measure = MEASURES[(at + 1) % len(MEASURES)]
+        self._state.cursors[str(self.id)] = 0
+        self.show(self._state.findings)

@@ -1,0 +1,190 @@
+"""The Plot view: where in an article words and names stand, a row of blocks for each."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from textual import on, work
+from textual.content import Content
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from analysis import Analysis, Entity
+from analysis.wording import as_query, find, parse_phrases, spread
+from tui.safe import safe
+from tui.widgets.words.findings import Findings
+from tui.widgets.words.state import Track, WordsState
+from tui.widgets.words.table import Table, TableView, left_cell, right_cell
+from tui.wording import counted
+
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_NOTHING = "·"
+_COUNT = 6  # cells
+_NAMES, _WORDS = 6, 4  # of a plot that the reader has not changed
+_MOST_PLACES = 200_000  # of one row
+_MARKS = (0, 25, 50, 75, 100)  # per cent of the text
+
+
+class PlotRows(Table):
+    """A word or name to a row: the text from left to right, a block where it stands."""
+
+    def __init__(
+        self, tracks: Sequence[Track], starts: Sequence[Sequence[int]], length: int
+    ) -> None:
+        """The tracks with the offsets of their places in a text of `length` characters."""
+        self.tracks = tracks
+        self._starts = starts
+        self._length = length
+        self._name = max((len(track.name) for track in tracks), default=0)
+        self._drawn: tuple[int, list[list[int]], int] = (0, [], 1)
+
+    def count(self) -> int:
+        """How many tracks there are."""
+        return len(self.tracks)
+
+    def _columns(self, width: int) -> tuple[int, int]:
+        """The cells of the name, and of the plot."""
+        name = max(8, min(self._name, 28, width // 3))
+        return name, max(1, width - name - _COUNT - 1)
+
+    def _cells(self, cells: int) -> tuple[list[list[int]], int]:
+        """Each track's places in each cell, and the most that any cell has."""
+        if self._drawn[0] != cells:
+            counts = [spread(starts, self._length, cells) for starts in self._starts]
+            self._drawn = (cells, counts, max(map(max, counts), default=1))
+        return self._drawn[1:]
+
+    def caption(self, width: int) -> Content:
+        """How far into the text the columns are, in per cent."""
+        name, cells = self._columns(width)
+        line = ""
+        for mark in _MARKS:
+            label = f"{mark} %"
+            at = (cells - 1) * mark // 100
+            at = at if mark == 0 else at - len(label) // 2 if mark < 100 else cells - len(label)
+            if at > len(line) or mark == 0:
+                line = line.ljust(at) + label
+        return Content(" " * (name + 1) + line)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The name, the plot and the number of places."""
+        name, cells = self._columns(width)
+        every, most = self._cells(cells)
+        counts = every[index]
+        line = left_cell(safe(self.tracks[index].name), name).stylize(".rows--strong") + " "
+        at = 0
+        while at < cells:
+            end = at
+            while end < cells and bool(counts[end]) == bool(counts[at]):
+                end += 1
+            if counts[at]:
+                blocks = "".join(_block(count, most) for count in counts[at:end])
+                line = line + Content.styled(blocks, ".rows--accent")
+            else:
+                line = line + Content.styled(_NOTHING * (end - at), ".rows--muted")
+            at = end
+        return [line + right_cell(f"{len(self._starts[index]):,}", _COUNT)]
+
+    def about(self, index: int) -> Content:
+        """How often, and over how much of the text."""
+        track, starts = self.tracks[index], self._starts[index]
+        name = f"“{safe(track.name)}”"
+        if track.query != track.name:
+            name = f"{name} (as {safe(track.query)})"
+        if not starts:
+            return Content(f"{name} is not in the text")
+        tenths = sum(map(bool, spread(starts, self._length, 10)))
+        return Content(f"{name}: {counted(len(starts), 'time')}, in {tenths} of 10 tenths")
+
+    def asked(self, index: int) -> str:
+        """The query of the row."""
+        return self.tracks[index].query
+
+
+def _block(count: int, most: int) -> str:
+    if most <= 1:
+        return _BLOCKS[-1]
+    return _BLOCKS[max(1, -(-count * len(_BLOCKS) // most) - 1)]
+
+
+def entity_query(entity: Entity) -> str:
+    """A query that finds an entity by any of its names."""
+    return as_query([entity.name, *entity.aliases])
+
+
+def usual_tracks(analysis: Analysis, found: Findings) -> list[Track]:
+    """The names that an article mentions most, and its most telling other words."""
+    mentioned = Counter(
+        mention.entity for mention in analysis.mentions if mention.entity is not None
+    )
+    entities = sorted(analysis.entities, key=lambda entity: (-mentioned[entity.id], entity.id))
+    tracks = [Track(entity.name, entity_query(entity)) for entity in entities[:_NAMES]]
+    telling = [key.word for key in found.keys or []]
+    words = [*telling, *(found.counts.words if found.counts else ())]
+    taken = {word for track in tracks for word in track.query.lower().replace(",", " ").split()}
+    for word in words:
+        if len(tracks) >= len(entities[:_NAMES]) + _WORDS:
+            break
+        if not word.named and word.word.lower() not in taken:
+            taken.add(word.word.lower())
+            tracks.append(Track(word.word, word.word))
+    return tracks
+
+
+class PlotView(TableView):
+    """The plot of the words and names chosen."""
+
+    class Plotted(Message):
+        """The places of the tracks are found."""
+
+        def __init__(self, rows: PlotRows, cursor: int | None) -> None:
+            super().__init__()
+            self.rows = rows
+            self.cursor = cursor
+
+    def __init__(self, state: WordsState, analysis: Analysis) -> None:
+        """The plot of the state's tracks over an article with these findings."""
+        super().__init__(
+            "Plot", id="words-plot", empty="Nothing is plotted: a adds words or a name."
+        )
+        self._state = state
+        self._analysis = analysis
+
+    def show(self, found: Findings) -> None:
+        """Plot the usual tracks once it is known which words are telling."""
+        if found.keys is not None and self._state.tracks is None:
+            self._state.tracks = usual_tracks(self._analysis, found)
+        if self._state.tracks is not None and not self.table.count():
+            self.plot(self._state.tracks, self._state.cursors.get(str(self.id), 0))
+
+    @property
+    def tracks(self) -> list[Track]:
+        """What is plotted."""
+        return self._state.tracks or []
+
+    def plot(self, tracks: list[Track], cursor: int | None = None) -> None:
+        """Plot these tracks from now on, with the cursor on one of them."""
+        self._state.tracks = tracks
+        if self.is_attached:
+            self._find(tuple(tracks), cursor)
+
+    @work(thread=True, exclusive=True, group="plot")
+    def _find(self, tracks: tuple[Track, ...], cursor: int | None) -> None:
+        worker = get_current_worker()
+        text = self._analysis.text
+        starts = []
+        for track in tracks:
+            if worker.is_cancelled:
+                return
+            places = find(text, parse_phrases(track.query), _MOST_PLACES)
+            starts.append([start for start, _ in places.spans])
+        if not worker.is_cancelled:
+            self.post_message(self.Plotted(PlotRows(tracks, starts, len(text)), cursor))
+
+    @on(Plotted)
+    def _plotted(self, message: Plotted) -> None:
+        message.stop()
+        self.show_table(message.rows, message.cursor)
+
+    def remark(self) -> Content:
+        """What can be done with the plot."""
+        return Content("The higher a block, the more places; a adds a row, x removes this one")
