@@ -61,6 +61,13 @@ def place(row: ArticleRow) -> str:
     return row.site or row.source.rstrip("/").rpartition("/")[2]
 
 
+def where_and_when(row: ArticleRow) -> str:
+    """Where an article is from and its date, in short: "Skarvik Post · 11 Mar 2026"."""
+    return " · ".join(
+        part for part in (place(row), short_day(row.published) if row.published else "") if part
+    )
+
+
 def minutes(words: int) -> str:
     """How long the reading takes: "about 5 min"."""
     return f"about {max(1, round(words / _WORDS_A_MINUTE)):,} min"

@@ -401,6 +401,116 @@ async def test_dragging_selects_and_a_click_says_where() -> None:
     assert selected == [span("ninety stalls"), None, span("ninety"), sentence]
 
 
+async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.view.choose([span("1987")])
+        await pilot.pause()
+        reversed_words = [
+            segment.text
+            for y in range(30)
+            for segment in app.view.render_line(y)
+            if segment.style and segment.style.reverse
+        ]
+    assert reversed_words == ["1987"]
+
+
+async def test_keys_move_by_line_sentence_and_paragraph() -> None:
+    app = Reading(analysis())
+    async with app.run_test(size=(70, 20)) as pilot:
+        await pilot.press("j", "j")
+        assert app.here().startswith("Friday we decide") or "We cannot" in app.here()
+        await pilot.press("g", "right_curly_bracket")
+        assert app.here().startswith('"We cannot')
+        await pilot.press("right_parenthesis")
+        assert app.here().startswith('"On Friday')
+        await pilot.press("left_parenthesis")
+        assert app.here().startswith('"We cannot')
+        await pilot.press("G")
+        assert app.here().startswith("The council meets")
+        assert app.view.progress == 1
+        await pilot.press("g")
+        assert app.view.position == 0
+        assert app.view.scroll_offset.y == 0
+
+
+async def test_the_cursor_s_sentence_says_where_it_is_to_who_listens() -> None:
+    moved: list[str] = []
+
+    class Listening(Reading):
+        def on_article_view_moved(self, message: ArticleView.Moved) -> None:
+            moved.append(TEXT[slice(*message.sentence)])
+
+    app = Listening(analysis())
+    async with app.run_test(size=(70, 20)) as pilot:
+        await pilot.press("right_parenthesis", "right_parenthesis")
+        await pilot.pause()
+    assert moved[-2].startswith('"We cannot repair')
+    assert moved[-1] == '"On Friday we decide."'
+
+
+async def test_the_place_is_kept_when_the_width_changes() -> None:
+    text = "\n\n".join(f"Paragraph {n} of a text that is long enough to wrap." for n in range(200))
+    app = Reading(Analysis(text))
+    async with app.run_test(size=(100, 30)) as pilot:
+        place = text.index("Paragraph 120")
+        app.view.go_to(place)
+        for width in (60, 44, 160, 100):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+            assert app.view.position == place
+            assert any("Paragraph 120 " in line for line in app.lines())
+
+
+async def test_scrolling_with_the_wheel_takes_the_cursor_along() -> None:
+    text = "\n\n".join(f"Paragraph {n}." for n in range(200))
+    app = Reading(Analysis(text))
+    async with app.run_test(size=(100, 20)) as pilot:
+        app.view.scroll_to(y=100, animate=False)
+        await pilot.pause()
+        shown = "\n".join(app.lines())
+        assert app.here().partition("\n")[0] in shown
+
+
+async def test_pages_keep_the_cursor_in_sight() -> None:
+    text = "\n\n".join(f"Paragraph {n}." for n in range(200))
+    app = Reading(Analysis(text))
+    async with app.run_test(size=(80, 20)) as pilot:
+        for key in ("space", "space", "ctrl+d", "ctrl+u", "pageup", "space", "pagedown"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert app.here().partition("\n")[0] in "\n".join(app.lines())
+
+
+async def test_dragging_selects_and_a_click_says_where() -> None:
+    clicked: list[int] = []
+
+    class Clicking(Reading):
+        def on_article_view_clicked(self, message: ArticleView.Clicked) -> None:
+            clicked.append(message.offset)
+
+    app = Clicking(analysis())
+    async with app.run_test(size=(100, 30)) as pilot:
+        y = next(y for y, line in enumerate(app.lines()) if "ninety stalls" in line)
+        x = app.lines()[y].index("ninety")
+        await pilot.mouse_down(app.view, offset=(x, y))
+        await pilot.hover(app.view, offset=(x + 7, y))
+        await pilot.hover(app.view, offset=(x + 12, y))
+        await pilot.mouse_up(app.view, offset=(x + 12, y))
+        await pilot.pause()
+        selected = [app.view.selected]
+        assert app.screen.get_selected_text() == "ninety stalls"
+        for times in (1, 2, 3):
+            await pilot.click(app.view, offset=(x, y), times=times)
+            selected.append(app.view.selected)
+        assert clicked[0] == span("ninety")[0]
+    sentence = Motions(TEXT, Paragraphs(TEXT)).sentence(clicked[0])
+    assert selected == [span("ninety stalls"), None, span("ninety"), sentence]
+
+
 async def test_a_selection_grows_from_the_keyboard() -> None:
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)) as pilot:

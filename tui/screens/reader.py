@@ -13,21 +13,21 @@ from textual.worker import get_current_worker
 
 from db import Article, Note, Reading, Store, StoreError
 from db.records import ReadState
-from tui.keys import Strokes
-from tui.safe import safe
-from tui.screens.looking_up import LookingUpScreen
+from tui.reading_view import ReadingView, chosen_as, view_from
+from tui.screens.moving import MovingScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
-from tui.widgets.counting import Count
 from tui.widgets.describing import describe, describe_selection, left
 from tui.widgets.find import FindBar
 from tui.widgets.foot import Foot
 from tui.widgets.heading import head_lines, own_headline
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
+from tui.widgets.page_view import MEASURE
 from tui.widgets.panes.area import Panes
-from tui.widgets.places import GROUPS, Group, Place, Places
-from tui.wording import headline
+from tui.widgets.places import GROUPS, Group, Places
+from tui.widgets.voices import voice_called
+from tui.wording import headline, where_and_when
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the part of the text at which an article counts as read
@@ -35,7 +35,7 @@ _NARROW = 90  # cells from which the panes stand beside the text
 _TALL = 26  # lines from which the foot may take two
 
 
-class ReaderScreen(LookingUpScreen):
+class ReaderScreen(MovingScreen):
     """An article beside its panes: moving in one moves the other."""
 
     BINDING_GROUP_TITLE = "Reader"
@@ -50,30 +50,6 @@ class ReaderScreen(LookingUpScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("] q", "next_place('quotes', 1)", "Next quotation", show=False, key_display="]q",
-                id="reader.next_quotation", tooltip="The next quotation"),
-        Binding("[ q", "next_place('quotes', -1)", "Quotation before", show=False,
-                key_display="[q", id="reader.previous_quotation",
-                tooltip="The quotation before"),
-        Binding("] e", "next_place('names', 1)", "Next name", show=False, key_display="]e",
-                id="reader.next_name", tooltip="The next name"),
-        Binding("[ e", "next_place('names', -1)", "Name before", show=False, key_display="[e",
-                id="reader.previous_name", tooltip="The name before"),
-        Binding("] t", "next_place('timeline', 1)", "Next date", show=False, key_display="]t",
-                id="reader.next_event", tooltip="The next event or date"),
-        Binding("[ t", "next_place('timeline', -1)", "Date before", show=False,
-                key_display="[t", id="reader.previous_event",
-                tooltip="The event or date before"),
-        Binding("] a", "next_place('notes', 1)", "Next note", show=False, key_display="]a",
-                id="reader.next_note", tooltip="The next note"),
-        Binding("[ a", "next_place('notes', -1)", "Note before", show=False, key_display="[a",
-                id="reader.previous_note", tooltip="The note before"),
-        Binding("slash", "find", "Find", key_display="/", id="reader.find",
-                tooltip="Find words in the text"),
-        Binding("n", "match(1)", "Next match", show=False, id="reader.next_match",
-                tooltip="The next match of the words found"),
-        Binding("N", "match(-1)", "Match before", show=False, id="reader.previous_match",
-                tooltip="The match before"),
         Binding("tab", "switch(1)", "Panes", id="reader.tab",
                 tooltip="From the text to the panes in sight, and round"),
         Binding("shift+tab", "switch(-1)", "Back", show=False, id="reader.backtab",
@@ -94,6 +70,10 @@ class ReaderScreen(LookingUpScreen):
                 id="reader.narrower", tooltip="Shorter lines"),
         Binding("greater_than_sign", "measure(4)", "Wider", show=False, key_display=">",
                 id="reader.wider", tooltip="Longer lines"),
+        Binding("number_sign", "numbers", "Numbers", show=False, key_display="#",
+                id="reader.numbers", tooltip="Number the paragraphs, or not"),
+        Binding("M", "legend", "Legend", show=False, id="reader.legend",
+                tooltip="What every look and mark of the text means"),
         Binding("r", "toggle_read", "Read", show=False, id="reader.read",
                 tooltip="Mark the article as read, or as unread again"),
         Binding("escape", "leave", "Leave", show=False, id="reader.leave",
@@ -103,11 +83,20 @@ class ReaderScreen(LookingUpScreen):
     class Loaded(Message):
         """The store answered with the article."""
 
-        def __init__(self, article: Article, notes: list[Note], reading: Reading) -> None:
+        def __init__(
+            self,
+            article: Article,
+            notes: list[Note],
+            reading: Reading,
+            view: ReadingView,
+            letters: dict[str, int],
+        ) -> None:
             super().__init__()
             self.article = article
             self.notes = notes
             self.reading = reading
+            self.view = view
+            self.letters = letters
 
     class Sorted(Message):
         """The article's findings and notes are in order for the panes."""
@@ -120,17 +109,16 @@ class ReaderScreen(LookingUpScreen):
         self, store: Store, article: int, *, start: int | None = None, end: int | None = None
     ) -> None:
         """The reader of an article, opened at `start` to `end`, else where it was left."""
-        self._count = Count()
-        super().__init__(store, article, ArticleView(count=self._count, id="article"))
+        super().__init__(store, article)
         self._opened_at: tuple[int | None, int | None] = (start, end)
-        self._strokes = Strokes(self, self._count)
         self._state: ReadState = "unread"
         self._state_kept = False  # once the reader set it, it no longer changes by itself
-        self._saved: Reading | None = None
+        self._saved: tuple[Reading, ReadingView] | None = None
+        self._restored: ReadingView | None = None  # until its places are known
         self._saving: Timer | None = None
-        self._find = FindBar(self.view)
         self._panes_wanted: bool | None = None  # None: where there is room
         self._has_moved = False  # opening the article is the first move
+        self._left_text = False  # for a pane whose rows move the text
 
     def compose(self) -> ComposeResult:
         """The text and the panes between the masthead and the keys."""
@@ -138,7 +126,7 @@ class ReaderScreen(LookingUpScreen):
         with Container(id="reading"):
             yield self.view
             yield self.panes
-        yield self._find
+        yield self.find
         yield Foot(id="foot")
         yield KeyLine()
 
@@ -146,6 +134,8 @@ class ReaderScreen(LookingUpScreen):
         """Ask the store for the article."""
         self.record.store_changed.subscribe(self, self._store_changed)
         self.record.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
+        self.view.set_measure(self.record.memory.get("reader.measure", MEASURE))
+        self.view.number(self.record.memory.get("reader.numbers", False))
         self._lay_out()
         self.reload()
 
@@ -158,12 +148,14 @@ class ReaderScreen(LookingUpScreen):
         try:
             article = self.store.article(self.number)
             notes, reading = self.store.notes(self.number), self.store.reading(self.number)
+            view = view_from(self.store.reading_view(self.number))
+            letters = self.store.reading_places(self.number)
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone, str(error))
             return
         if not worker.is_cancelled:
-            self.post_message(self.Loaded(article, notes, reading))
+            self.post_message(self.Loaded(article, notes, reading, view, letters))
         places = Places(article.analysis, notes)
         if not worker.is_cancelled:
             self.post_message(self.Sorted(places))
@@ -183,14 +175,20 @@ class ReaderScreen(LookingUpScreen):
         head = head_lines(article, article.row)
         if self.article is None:
             self._state = "reading" if reading.state == "unread" else reading.state
-            start = self._opened_at[0]
+            start, view = self._opened_at[0], message.view
             position = reading.position if start is None else start
-            self.view.show(article.analysis, head, own_headline(article), position)
+            above = view.above if start is None else None
+            self._restore_layout(view)
+            self.view.show(article.analysis, head, own_headline(article), position, above)
+            self.letters = message.letters
+            self.view.show_letters(self.letters)
+            self._restored = view if start is None else None
         else:
             self.view.show_findings(article.analysis)
             self.view.choose()
             self.view.show_head(head)
         self.article, self.places, self.chosen = article, None, None
+        self.view.hear(None)
         self.view.show_notes(message.notes)
         self._show_masthead()
         self._save_soon()
@@ -202,7 +200,48 @@ class ReaderScreen(LookingUpScreen):
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self._open_at(start, end)
-        self._follow()
+        restored, self._restored = self._restored, None
+        if restored is not None:
+            self._restore(restored)
+        elif self.voice_name:  # as it was before the findings changed
+            self.hear(voice_called(self.places.analysis, self.voice_name)) or self.hear(None)
+        self.follow()
+
+    # The screen as it was left
+
+    def _restore_layout(self, view: ReadingView) -> None:
+        self.set_class(view.alone, "-alone")
+        if view.pane in self.panes.kept:
+            self.panes.pick(view.pane, focus=False)
+        self._lay_out()
+
+    def _restore(self, view: ReadingView) -> None:
+        """Choose, hear, find and focus what was left so; the text is where it was already."""
+        assert self.places is not None
+        if view.words:
+            self.find.resume(view.words)
+        if view.voice:
+            self.hear(voice_called(self.places.analysis, view.voice))
+        if view.chosen is not None:
+            self.chosen = self.places.find(*view.chosen)
+            if self.chosen is not None:
+                self.view.choose(*self.places.spans(self.chosen))
+        if view.focus is not None:
+            self.to_pane(view.focus)
+            if self.chosen is not None:
+                self.panes.pane(view.focus).follow(self.chosen)
+
+    def _reading_view(self) -> ReadingView:
+        focused = (group for group in GROUPS if self.panes.pane(group).has_focus_within)
+        return ReadingView(
+            above=max(self.view.above, 0),
+            chosen=chosen_as(self.chosen),
+            pane=self.panes.current,
+            focus=next(focused, None),
+            alone=self.has_class("-alone"),
+            words=self.find.words,
+            voice=self.voice_name,
+        )
 
     def _open_at(self, start: int, end: int | None) -> None:
         """Show the stretch that was asked for, as the finding it is where it is one."""
@@ -210,7 +249,7 @@ class ReaderScreen(LookingUpScreen):
         for group in ("quotes", "timeline", "notes"):
             place = self.places.touching(group, start, start + 1)
             if place and place.start == start and end in (None, place.end):
-                self._choose(place)
+                self.choose(place)
                 return
         self.view.choose([(start, end or start + 1)])
         self.view.go_to(start, end)
@@ -237,28 +276,18 @@ class ReaderScreen(LookingUpScreen):
         assert self.places is not None
         self.places = self.places.with_notes(notes)
         if self.chosen and self.chosen.kind == "note":
-            self._choose(None)
+            self.choose(None)
         self.view.show_notes(notes)
         self.panes.show(self.places, ("notes",))
-        self._follow()
+        self.follow()
 
     # Following: the text moves the panes, the panes move the text
 
-    def _choose(self, place: Place | None) -> None:
-        """Make a place stand out in the text and go there; None lets go of the one chosen."""
-        self.chosen = place
-        if place is None or self.places is None:
-            self.view.choose()
-        else:
-            own, related = self.places.spans(place)
-            self.view.choose(own, related)
-            self.view.go_to(place.start, place.end)
-        self._follow()
-
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Let the panes and the foot follow the cursor and what is chosen."""
         if self.panes.display:
             self.panes.follow(self.view.sentence, self.chosen)
-        self._show_foot()
+        self.show_foot()
 
     @on(ArticleView.Moved)
     def _moved(self) -> None:
@@ -268,7 +297,7 @@ class ReaderScreen(LookingUpScreen):
         if self.chosen and self.chosen.kind != "name" and not self._is_here(self.chosen):
             self.chosen = None
             self.view.choose()
-        self._follow()
+        self.follow()
         self._show_masthead()
         self._save_soon()
 
@@ -276,16 +305,24 @@ class ReaderScreen(LookingUpScreen):
     def _clicked(self, message: ArticleView.Clicked) -> None:
         place = self.places.under(message.offset) if self.places else None
         if place or self.chosen:
-            self._choose(place)
+            self.choose(place)
         if place and self.panes.display:
             self.panes.pick(place.group, focus=False)
-            self._follow()
+            self.follow()
 
     @on(Panes.Shown)
     def _shown_in_pane(self, message: Panes.Shown) -> None:
-        self._choose(message.place)
+        if not self._left_text:
+            self._left_text = True
+            self.trail.leave(self.view.position)
+        self.choose(message.place)
         if message.go:
             self._back_to_text()
+
+    @on(events.DescendantFocus)
+    def _focused(self) -> None:
+        if self.view.has_focus:
+            self._left_text = False
 
     def _back_to_text(self) -> None:
         """Give the text the focus, and in a narrow terminal the panes' room."""
@@ -306,26 +343,27 @@ class ReaderScreen(LookingUpScreen):
     @on(FindBar.Stepped)
     @on(ArticleView.Selected)
     def _stepped(self) -> None:
-        self._show_foot()
+        self.show_foot()
 
     def _show_masthead(self) -> None:
         if self.article is None:
             return
         masthead = self.query_one(Masthead)
         masthead.title = headline(self.article.row)
-        masthead.detail = left(self.view.progress, self.article.row.words)
+        masthead.detail = where_and_when(self.article.row)
 
-    def _show_foot(self) -> None:
-        place = self.chosen or self.quotation_here()
+    def show_foot(self) -> None:
+        """Say what is selected, else what is at the cursor, and how far the reading is."""
+        if self.article is None:
+            return
+        place = self._place_here() or self.chosen
         what, why = Content(""), Content("")
         if self.view.selected:
             what, why = describe_selection(self.view.text[slice(*self.view.selected)])
         elif place and self.places:
             what, why = describe(place, self.places)
-        going_on = self._strokes.pending
-        if self._find.words:
-            going_on = f"{going_on}   “{safe(self._find.words)}” {self._find.summary}"
-        self.query_one(Foot).show(what, why, going_on)
+        far = left(self.view.read, self.article.row.words)
+        self.query_one(Foot).show(what, why, self.going_on, far)
 
     # The reading position
 
@@ -338,15 +376,16 @@ class ReaderScreen(LookingUpScreen):
         self._saving = None
         if self.article is None:
             return
-        reading = Reading(self.view.position, self._state)
-        if reading == self._saved:
+        reading, view = Reading(self.view.position, self._state), self._reading_view()
+        if (reading, view) == self._saved:
             return
         try:
             self.store.save_reading(self.number, reading)
+            self.store.save_reading_view(self.number, view.as_json())
         except StoreError as error:
             self.record.say(str(error), severity="error")
             return
-        self._saved = reading
+        self._saved = (reading, view)
 
     def on_unmount(self) -> None:
         """Keep the position, and let the library know."""
@@ -359,44 +398,6 @@ class ReaderScreen(LookingUpScreen):
     def key_escape(self) -> None:
         """Leave the selection to `action_leave`; Textual's own screen would let go of it first."""
 
-    async def on_key(self, event: events.Key) -> None:
-        """Take in counts and keys of two strokes."""
-        before = self._strokes.pending
-        await self._strokes.press(event)
-        if before != self._strokes.pending:
-            self._show_foot()
-
-    def action_next_place(self, group: Group, by: int) -> None:
-        """Go to a finding of a kind, as many on or back as the count says."""
-        if self.places is None:
-            return
-        count = self._count.take()
-        chosen = self.chosen
-        if chosen and (chosen.group != group or not self._is_here(chosen)):
-            chosen = None
-        if by > 0:
-            start = chosen.start if chosen else self.view.position
-            place = self.places.next(group, start, count)
-            first = None if chosen else self.places.touching(group, start, start + 1)
-            if first and first.start == start and count == 1:
-                place = first
-        else:
-            start = chosen.start if chosen else self.view.position
-            place = self.places.previous(group, start, count)
-        if place is None:
-            self.record.say("No more that way.")
-        else:
-            self._choose(place)
-
-    def action_find(self) -> None:
-        """Find words in the text."""
-        self._find.open()
-
-    def action_match(self, by: int) -> None:
-        """Go to another match."""
-        if not self._find.step(by * self._count.take()):
-            self.record.say("Nothing is searched for: / finds words in the text.")
-
     def action_switch(self, by: int) -> None:
         """Move the focus between the text and the panes in sight."""
         if not self.panes.display:
@@ -408,12 +409,16 @@ class ReaderScreen(LookingUpScreen):
 
     def action_pane(self, group: Group) -> None:
         """Go to a pane, bringing it into sight."""
+        self.to_pane(group)
+        self.follow()
+
+    def to_pane(self, group: Group) -> None:
+        """Bring a pane into sight, and the focus to it."""
         if not self.panes.display:
             self._panes_wanted = True
             self.remove_class("-alone")
             self._lay_out()
         self.panes.pick(group)
-        self._follow()
 
     def action_toggle_panes(self) -> None:
         """Hide the panes, or show them."""
@@ -430,8 +435,20 @@ class ReaderScreen(LookingUpScreen):
         self._lay_out()
 
     def action_measure(self, by: int) -> None:
-        """Change the length of the lines."""
-        self.view.set_measure(self.view.measure + by)
+        """Change the length of the lines, by as many steps as the count says."""
+        self.view.set_measure(self.view.measure + by * self.count.take())
+        self.record.memory.set("reader.measure", self.view.measure)
+
+    def action_numbers(self) -> None:
+        """Number the paragraphs, or not."""
+        self.view.number(not self.view.numbered)
+        self.record.memory.set("reader.numbers", self.view.numbered)
+
+    def action_legend(self) -> None:
+        """Show what the looks and marks mean."""
+        from tui.screens.legend import LegendScreen  # built when it is first needed
+
+        self.app.push_screen(LegendScreen(self.view.palette))
 
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""
@@ -453,10 +470,12 @@ class ReaderScreen(LookingUpScreen):
             self._lay_out()
         elif not self.view.has_focus:
             self._back_to_text()
-        elif self._find.clear():
+        elif self.find.clear():
             pass
+        elif self.voice is not None:
+            self.hear(None)
         elif self.chosen:
-            self._choose(None)
+            self.choose(None)
         elif self.has_class("-alone"):
             self.action_focus_text()
         else:
@@ -487,4 +506,4 @@ class ReaderScreen(LookingUpScreen):
         width, height = self.size or self.app.size
         self.panes.fit(width, self.query_one("#reading").size.height or height - 4, narrow)
         if self.panes.display:
-            self._follow()
+            self.follow()

@@ -87,6 +87,19 @@ class ArticleView(PageView, can_focus=True):
             """The view."""
             return self.view
 
+    class Leaving(Message):
+        """The cursor leaves a place by a jump that leads far."""
+
+        def __init__(self, view: "ArticleView", position: int) -> None:
+            super().__init__()
+            self.view = view
+            self.position = position
+
+        @property
+        def control(self) -> "ArticleView":
+            """The view."""
+            return self.view
+
     class Clicked(Message):
         """A character of the text was clicked."""
 
@@ -138,6 +151,13 @@ class ArticleView(PageView, can_focus=True):
     def sentence(self) -> Span:
         """The sentence that holds the cursor."""
         return self._cursor
+
+    @property
+    def read(self) -> float:
+        """The part of the text up to the cursor's sentence, from 0 to 1, with it where it ends."""
+        start, end = self._cursor
+        length = len(self.text.rstrip())
+        return 1.0 if end >= length else start / length
 
     def go_to(self, position: int, end: int | None = None) -> None:
         """Move the cursor to an offset and scroll it, and what follows up to `end`, into sight."""
@@ -210,23 +230,30 @@ class ArticleView(PageView, can_focus=True):
     def action_top(self) -> None:
         """Go to the beginning, headline and all, or to the paragraph of the count."""
         if not self._to_paragraph():
+            self._leave()
             self._place(self._page.place_on(0))
             self._scroll(0)
 
     def action_bottom(self) -> None:
         """Go to the end, or to the paragraph of the count."""
         if not self._to_paragraph():
+            self._leave()
             self._place(self._page.place_on(len(self._page)))
             self._scroll(int(self.max_scroll_y))
+
+    def _leave(self) -> None:
+        self.post_message(self.Leaving(self, self.position))
 
     def _to_paragraph(self) -> bool:
         number = self.count.take(0)
         if number:
+            self._leave()
             self.go_to(self.motions.paragraphs(0, number - 1))
         return bool(number)
 
     def action_percent(self) -> None:
         """Go as far into the text as the count says, in percent."""
+        self._leave()
         part = min(self.count.take(0), 100) / 100
         self.go_to(self.motions.sentence(int(part * (len(self.text) - 1)))[0])
 
@@ -248,6 +275,7 @@ class ArticleView(PageView, can_focus=True):
         if offset is None or (self.selected and event.chain == 1):
             return
         if event.chain == 1:
+            self._leave()
             self._place(offset)
             self.post_message(self.Clicked(self, offset))
         else:

@@ -30,15 +30,31 @@ def column(width: int, measure: int, numbers: int = 0) -> Column:
 
 
 def draw_row(
-    page: Page, marks: Marks, row: int, at: Column, palette: Palette, *, cursor: bool, number: str
+    page: Page,
+    marks: Marks,
+    row: int,
+    at: Column,
+    palette: Palette,
+    *,
+    cursor: bool,
+    number: str = "",
+    letter: str = " ",
 ) -> Strip:
     """A row of the page; its text carries the offsets that selecting with the mouse needs.
 
-    `cursor` puts the cursor's bar in the margin, left of which stands `number`.
+    `cursor` puts the cursor's bar in the margin; left of it stand the paragraph's `number` and the
+    `letter` of a place marked there.
     """
     stretch = page.stretch(row)
     if stretch is not None:
-        return _draw_text(page.text, *stretch, marks, at, palette, cursor=cursor, number=number)
+        margin = Strip(
+            [
+                Segment(number.rjust(at.left - MARGIN), palette.part("muted")),
+                Segment(letter, palette.part("mark")),
+                Segment("▌ " if cursor else "  ", palette.part("mark")),
+            ]
+        )
+        return Strip.join([margin, *_draw_text(page.text, *stretch, marks, at, palette)])
     indent, words, style = at.left, "", palette.style(0)
     if row < len(page.head):
         words, part = page.head[row]
@@ -50,37 +66,25 @@ def draw_row(
 
 
 def _draw_text(
-    text: str,
-    start: int,
-    end: int,
-    marks: Marks,
-    at: Column,
-    palette: Palette,
-    *,
-    cursor: bool,
-    number: str,
-) -> Strip:
+    text: str, start: int, end: int, marks: Marks, at: Column, palette: Palette
+) -> list[Strip]:
+    """The mark of what is quoted, the text, and the marks of notes."""
     spans = marks.over(start, end)
     shown = pieces(start, end, spans)
-    plain, bright = palette.style(0), palette.part("mark")
+    plain = palette.style(0)
     said, sign = _said(shown)
-    margin = Strip(
-        [
-            Segment(f"{number} ".rjust(at.left - MARGIN + 1), palette.part("muted")),
-            Segment("▌ " if cursor else "  ", bright),
-            Segment(sign, palette.style(said)),
-            Segment(" ", plain),
-        ]
-    )
+    quoted = Strip([Segment(sign, palette.style(said)), Segment(" ", plain)])
     body = Strip(
         [Segment(safe(text[first:last]), palette.style(look)) for first, last, look in shown]
-    )
-    line = Strip.join([margin, body.apply_offsets(start, 0)])
+    ).apply_offsets(start, 0)
     noted = _noted(spans)
-    if noted:
-        line = line.adjust_cell_length(at.left + at.width, plain)
-        line = Strip.join([line, Strip([Segment(f" {noted}", bright)])])
-    return line
+    if not noted:
+        return [quoted, body]
+    return [
+        quoted,
+        body.adjust_cell_length(at.width, plain),
+        Strip([Segment(f" {noted}", palette.part("mark"))]),
+    ]
 
 
 def _said(shown: list[Marked]) -> tuple[int, str]:

@@ -43,6 +43,8 @@ class FindBar(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", id="find.cancel",
                 tooltip="Back to where the text was before the search"),
+        Binding("up", "recall", "Last words", show=False, id="find.recall",
+                tooltip="The words searched for last; Enter on an empty line takes them too"),
     ]  # fmt: skip
 
     DEFAULT_CSS = """
@@ -64,6 +66,7 @@ class FindBar(Horizontal):
         super().__init__()
         self._view = view
         self._words = ""
+        self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1
         self._from = 0
@@ -95,6 +98,16 @@ class FindBar(Horizontal):
         self.display = True
         self._line.value = ""
         self._line.focus()
+
+    def resume(self, words: str) -> None:
+        """Search for words with the text staying where it is."""
+        self._words = self._last = words
+        self._matches = matches(self._view.text, words)
+        self._view.show_matches(self._matches)
+        at = bisect_left(self._matches, (self._view.position, 0))
+        self._current = at % len(self._matches) if self._matches else -1
+        self._view.show_match(self._matches[self._current] if self._matches else None)
+        self.post_message(self.Stepped())
 
     def step(self, by: int) -> bool:
         """Go on by so many matches, round the end; False where there are none."""
@@ -145,9 +158,17 @@ class FindBar(Horizontal):
     @on(Input.Submitted)
     def _entered(self, message: Input.Submitted) -> None:
         message.stop()
-        if message.value != self._words:
-            self._search(message.value)
+        words = message.value if message.value.strip() else self._last
+        if words != self._words:
+            self._search(words)
+        self._last = words
         self._close()
+
+    def action_recall(self) -> None:
+        """Write the words searched for last."""
+        if self._last:
+            self._line.value = self._last
+            self._line.cursor_position = len(self._last)
 
     def action_cancel(self) -> None:
         """Give up, back where the text was."""

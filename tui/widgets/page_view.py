@@ -1,7 +1,7 @@
 """A view of an article's page: its lines, of which only those in sight are drawn, and its marks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -63,6 +63,7 @@ class PageView(SelectingView):
         self._page = Page()
         self._marks = Marks()
         self._strips: LRUCache[int, Strip] = LRUCache(_CACHED)
+        self._letters: Mapping[str, int] = {}
         self._labels: dict[int, list[tuple[int, str]]] = {}  # by row: cell and label
         self._scrolling = False  # on our own account, not by the mouse
 
@@ -94,6 +95,11 @@ class PageView(SelectingView):
     def show_match(self, span: Span | None) -> None:
         """Mark one of the matches as the current one."""
         self._touch(self._marks.set_match(span))
+
+    def show_letters(self, letters: Mapping[str, int]) -> None:
+        """Show the letters of places marked in the margin of their lines."""
+        self._letters = letters
+        self._redraw()
 
     def show_labels(self, labels: Iterable[tuple[int, str]]) -> None:
         """Write labels over the text at these offsets, those that would collide side by side."""
@@ -284,6 +290,11 @@ class PageView(SelectingView):
             strip = put(strip, min(cell, strip.cell_length - len(label)), label, self.palette)
         return strip
 
+    def _letter(self, row: int) -> str:
+        """The letter of a place marked on a row, else a blank."""
+        here = (letter for letter, at in self._letters.items() if self._page.row_of(at) == row)
+        return next(here, " ")
+
     def _draw(self, row: int) -> Strip:
         begun = self._page.paragraph_begun(row) if self.numbered else 0
         strip = draw_row(
@@ -294,5 +305,6 @@ class PageView(SelectingView):
             self.palette,
             cursor=row == self._row and bool(self.text),
             number=str(begun or ""),
+            letter=self._letter(row),
         )
         return strip.adjust_cell_length(self.scrollable_content_region.width, self.palette.style(0))

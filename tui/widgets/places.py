@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -134,6 +134,17 @@ class Places:
                 mentions[mention.entity].append(index)
         return mentions
 
+    def named(self, entity: int) -> Place | None:
+        """The first place that names an entity, else the first that means it."""
+        mentions = self.analysis.mentions
+        indexes = self._by_entity.get(entity, [])
+        first = next((index for index in indexes if mentions[index].kind == "name"), None)
+        if first is None:
+            first = next(iter(indexes), None)
+        if first is None:
+            return None
+        return Place("name", first, mentions[first].start, mentions[first].end)
+
     def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
         """The `count`th place that starts after an offset, or the last one there is."""
         first = bisect_right(self._starts[group], offset)
@@ -154,23 +165,46 @@ class Places:
             return None
         return places[min(bisect_left(self._starts[group], offset), len(places) - 1)]
 
-    def touching(self, group: Group, start: int, end: int) -> Place | None:
-        """The first place of a pane that shares a character with `start` to `end`."""
-        analysis = self.analysis
+    def over(self, group: Group, start: int, end: int) -> Iterator[Place]:
+        """The places of a pane that share a character with `start` to `end`, in text order.
+
+        Of names these are all mentions of entities as well, of quotations also their cues.
+        """
         match group:
             case "names":
                 for first, last, index in self._mentions.over(start, end):
-                    return Place("name", index, first, last)
+                    yield Place("name", index, first, last)
             case "quotes":
-                for _, _, index in self._quotations.over(start, end):
-                    quotation = analysis.quotations[index]
-                    return Place("quotation", index, quotation.start, quotation.end)
+                found = dict.fromkeys(index for *_, index in self._quotations.over(start, end))
+                for index in found:
+                    quotation = self.analysis.quotations[index]
+                    yield Place("quotation", index, quotation.start, quotation.end)
             case "timeline":
-                for _, _, index in self._times.over(start, end):
-                    return self.groups["timeline"][index]
+                for *_, index in self._times.over(start, end):
+                    yield self.groups["timeline"][index]
             case "notes":
                 for first, last, index in self._note_spans.over(start, end):
-                    return Place("note", index, first, last)
+                    yield Place("note", index, first, last)
+
+    def touching(self, group: Group, start: int, end: int) -> Place | None:
+        """The first place of a pane that shares a character with `start` to `end`."""
+        return next(self.over(group, start, end), None)
+
+    def hearing(self, quotations: Collection[int]) -> "Places":
+        """The same places with these quotations and no others to move between."""
+        other = copy(self)
+        other.groups, other._starts = dict(self.groups), dict(self._starts)
+        other.groups["quotes"] = [
+            place for place in self.groups["quotes"] if place.index in quotations
+        ]
+        other._starts["quotes"] = _starts(other.groups["quotes"])
+        return other
+
+    def find(self, kind: Kind, start: int, end: int) -> Place | None:
+        """The place of a kind that stands exactly from `start` to `end`."""
+        for place in self.over(_GROUP[kind], start, end):
+            if (place.kind, place.start, place.end) == (kind, start, end):
+                return place
         return None
 
     def under(self, offset: int) -> Place | None:

@@ -1,7 +1,7 @@
 """A list that builds only the rows on the screen, so that its length costs nothing."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import ClassVar
 
@@ -111,6 +111,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         "rows--match",
         "rows--mark",
         "rows--star",
+        "rows--label",
     }
 
     DEFAULT_CSS = """
@@ -129,12 +130,15 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         & > .rows--match { color: $warning; text-style: bold underline; }
         & > .rows--mark { color: $foreground 30%; }
         & > .rows--star { color: $accent; }
+        & > .rows--label { background: $accent; color: $background; text-style: bold; }
         &:focus > .rows--cursor { background: $primary 22%; }
         &:focus > .rows--mark { color: $primary; text-style: bold; }
         &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
         &:ansi > .rows--muted { text-style: dim; }
         &:ansi > .rows--cursor { background: ansi_default; }
         &:ansi:focus > .rows--cursor { text-style: bold reverse; }
+        &:ansi > .rows--label, &:nocolor > .rows--label { text-style: bold reverse;
+            color: $foreground; background: $background; }
     }
     """
 
@@ -189,6 +193,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._count = Count()
         self._ends: list[int] = []  # the line after each row, where rows are uneven
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
+        self._labels: Mapping[int, str] = {}
         self._quiet = False
 
     # What the owner calls
@@ -214,6 +219,27 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.cursor = self._selectable(index, 1)
         finally:
             self._quiet = False
+
+    def reveal_to(self, index: int) -> None:
+        """Scroll so that the rows from the cursor to `index` are in sight, the cursor's first."""
+        if 0 <= self.cursor <= index < self.source.count():
+            start, end = self._span(self.cursor)[0], self._span(index)[1]
+            to = min(end - self.scrollable_content_region.height, start)
+            if to > self.scroll_offset.y:
+                self.scroll_to(y=to, animate=False, force=True)
+
+    @property
+    def in_sight(self) -> range:
+        """The rows of which a line is in sight."""
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        last = self.index_at(min(bottom, self.virtual_size.height) - 1)
+        return range(max(self.index_at(top), 0), last + 1)
+
+    def show_labels(self, labels: Mapping[int, str]) -> None:
+        """Write labels of at most two cells in the margin of these rows, and no others."""
+        if labels != self._labels:
+            self._labels = labels
+            self.refresh()
 
     # Where rows are
 
@@ -402,7 +428,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         if strips is None or len(strips) != end - start:
             strips = self._draw(index, held, end - start)
             self._strips[(index, held)] = strips
-        return strips[line - start].adjust_cell_length(width, None)
+        strip = strips[line - start].adjust_cell_length(width, None)
+        label = self._labels.get(index) if line == max(start, self.scroll_offset.y) else None
+        if label:
+            marked = Segment(label, self.get_component_rich_style("rows--label"))
+            return Strip.join([Strip([marked]), strip.crop(len(label))])
+        return strip
 
     def _draw(self, index: int, held: bool, height: int) -> list[Strip]:
         width = self.scrollable_content_region.width

@@ -1,0 +1,144 @@
+"""The legend: what every look of the text and every mark in its margins means."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets import looks
+from tui.widgets.drawing import NOTE_MARK, NOTE_MARKS, QUOTATION_MARKS
+from tui.widgets.looks import Palette
+
+_LOOKS: Sequence[str | tuple[int, str, str]] = (
+    "Names",
+    (looks.PERSON, "Petra Holm", "a person"),
+    (looks.ORGANISATION, "Harbour Board", "an organisation"),
+    (looks.GROUP, "Norwegians", "a people, party or faith"),
+    (looks.PLACE, "Skarvik", "a place, building or site"),
+    (looks.THING, "Harbour Act", "an event, product, law or work"),
+    "What is said",
+    (looks.SPOKEN, "“We decide.”", "in the speaker's own words"),
+    (looks.MIXED, "that it “burned”", "partly in the speaker's own words"),
+    (looks.REPORTED, "that it burned", "in the writer's words"),
+    (looks.SCARE, "“so-called”", "words in marks that nobody is quoted for"),
+    "When",
+    (looks.EVENT, "on Friday", "the date of an event"),
+    (looks.TIME, "for a year", "any other date, time or duration"),
+    "Yours",
+    (looks.NOTED, "ninety stalls", "a note or highlight; a number for several"),
+    (looks.CHECKED, "", "a note that says: checked"),
+    (looks.DISPUTED, "", "a note that says: disputed"),
+    (looks.TO_VERIFY, "", "a note that says: to verify"),
+    (looks.STARRED, "", "a note with a star"),
+    "Where you are",
+    (looks.CURSOR, "The council voted.", "the sentence that has the cursor, its line with a bar"),
+    (looks.CHOSEN, "Petra Holm", "what is chosen"),
+    (looks.RELATED, "the mayor", "what belongs to it: other mentions, cue, speaker, clause"),
+    (looks.SELECTED, "said the mayor", "what is selected"),
+    (looks.MATCH, "council", "words that were searched for"),
+    (looks.FOUND, "council", "the match that you are at"),
+    (looks.DIMMED, "It rained.", "what is dimmed while one voice is heard alone"),
+)  # fmt: skip
+_MARKS = {
+    **QUOTATION_MARKS,
+    **NOTE_MARKS,
+    looks.NOTED: NOTE_MARK,
+    looks.CURSOR: "▌",
+}
+_SAMPLE = 22  # cells of a sample
+_STEP = 4  # lines that a key scrolls by
+
+
+class _Lines(Widget):
+    """The legend's lines, drawn by the palette of the text itself."""
+
+    DEFAULT_CSS = """
+    _Lines { height: auto; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self._palette = palette
+        self._lines: list[str | tuple[int, str, str]] = []
+        for line in _LOOKS:
+            self._lines += ["", line] if isinstance(line, str) and self._lines else [line]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """A line for each look, and blank ones between the kinds."""
+        del container, viewport, width
+        return len(self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at a line."""
+        line, plain = self._lines[y], self._palette.style(0)
+        if isinstance(line, str):
+            strip = Strip([Segment(line, self._palette.part("title"))])
+        else:
+            look, sample, meaning = line
+            quoted = look & looks.QUOTED
+            style = self._palette.style(quoted) if quoted else self._palette.part("mark")
+            strip = Strip(
+                [
+                    Segment(f"  {_MARKS.get(look, ' ')} ", style),
+                    Segment(sample, self._palette.style(look)),
+                    Segment(" " * (_SAMPLE - len(sample)), plain),
+                    Segment(meaning, self._palette.part("muted")),
+                ]
+            )
+        return strip.adjust_cell_length(self.size.width, plain)
+
+
+class LegendScreen(ModalScreen[None]):
+    """The looks and marks of the text, over the text."""
+
+    BINDING_GROUP_TITLE = "Legend"
+    DEFAULT_CSS = """
+    LegendScreen {
+        align: center middle;
+        background: $background 60%;
+        & > VerticalScroll {
+            width: 82;
+            max-width: 96%;
+            height: auto;
+            max-height: 96%;
+            padding: 1 2;
+            background: $background;
+            border-left: outer $primary;
+            scrollbar-size-vertical: 1;
+        }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,M,enter", "leave", "Close", id="legend.leave",
+                tooltip="Close the legend"),
+        Binding("j,down,space", "scroll(1)", "Down", show=False, id="legend.down",
+                tooltip="See the lines below"),
+        Binding("k,up", "scroll(-1)", "Up", show=False, id="legend.up",
+                tooltip="See the lines above"),
+    ]  # fmt: skip
+
+    def __init__(self, palette: Palette) -> None:
+        """The legend of a text that is drawn with `palette`."""
+        super().__init__()
+        self._palette = palette
+
+    def compose(self) -> ComposeResult:
+        """All lines, which scroll where there are too many."""
+        with VerticalScroll():
+            yield _Lines(self._palette)
+
+    def action_scroll(self, by: int) -> None:
+        """See other lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by * _STEP, animate=False)
+
+    def action_leave(self) -> None:
+        """Close the legend."""
+        self.dismiss()
