@@ -8,6 +8,7 @@ from textual.content import Content
 from tui.safe import safe
 from tui.widgets.wrapping import wrap_words
 
+_NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
 YOURS = Content.styled("yours", ".rows--accent")
 """The sign of a finding that is as the reader corrected it."""
@@ -19,24 +20,34 @@ def reason(because: str) -> str:
 
 
 def lines_of(words: str, width: int, most: int) -> list[str]:
-    """Words on at most so many lines, the last one ending in … where more would follow."""
+    """Words on at most so many lines, the last one ending in … where more would follow.
+
+    Its cost hangs on `width` and `most` alone, and is small: every row of a list is measured by it.
+    """
     width = max(width, 8)
-    lines = wrap_words(safe(words[: (width + 1) * (most + 1)]).strip(), width)
+    words = " ".join(words[: (width + 1) * (most + 1)].split())
+    if len(words) <= width and words.isascii():
+        lines = [safe(words)] if words else []
+    elif words.isascii() or _NARROW.fullmatch(words):
+        lines = _broken(words, width, most)
+    else:
+        lines = wrap_words(words, width)
     if len(lines) > most:
-        last = lines[most - 1]
-        lines = [*lines[: most - 1], (last if len(last) < width else last[: width - 1]) + "…"]
+        last = Content(f"{lines[most - 1]}…").truncate(width, ellipsis=True)
+        lines = [*lines[: most - 1], last.plain]
     return lines
 
 
-def height_of(length: int, width: int, most: int) -> int:
-    """About how many lines so many characters take, at most `most`: quick, for thousands of rows.
-
-    Lines lose about a twelfth of their width to the word that no longer fits.
-    """
-    width = max(width, 8)
-    if length <= width:
-        return 1
-    return max(1, min(most, -(-length * 12 // (width * 11))))
+def _broken(words: str, width: int, most: int) -> list[str]:
+    """Words of one cell a character on at most one line more than `most`."""
+    lines: list[str] = []
+    at = 0
+    while len(lines) < most and len(words) - at > width:
+        cut = words.rfind(" ", at + 1, at + width + 1)
+        end = cut if cut > 0 else at + width
+        lines.append(safe(words[at:end]))
+        at = end + (cut > 0)
+    return [*lines, safe(words[at : at + width])] if at < len(words) else lines
 
 
 def styled(lines: Sequence[str], style: str = "", indent: str = "") -> list[Content]:
@@ -46,6 +57,8 @@ def styled(lines: Sequence[str], style: str = "", indent: str = "") -> list[Cont
 
 def apart(left: Content, right: Content, width: int) -> Content:
     """One line with something at either end, the left one cut where both have no room."""
+    if not right.plain:
+        return left.truncate(width, ellipsis=True)
     room = max(width - right.cell_length - 1, 1)
     return (
         left.truncate(room, ellipsis=True).pad_right(

@@ -163,14 +163,17 @@ class NameRows(PaneSource[Named]):
     def _unfolded(self, entry: Named) -> bool:
         return self.key_of(entry) in self.how.turned
 
-    def _below(self, entry: Named) -> list[str]:
+    def _below(self, entry: Named, width: int) -> list[Content]:
         """What is said below the name: role, quotations; the other names where unfolded."""
-        parts = [entry.role] if entry.role else []
-        if entry.quotes:
-            parts.append(counted(entry.quotes, "quote"))
-        lines = [" · ".join(parts)] if parts else []
+        lines = []
+        indent = " " * _SIGN
+        if entry.role or entry.quotes:
+            role = Content.styled(indent + safe(entry.role), ".rows--muted")
+            quotes = counted(entry.quotes, "quote") if entry.quotes else ""
+            lines.append(apart(role, Content.styled(quotes, ".rows--muted"), width))
         if entry.aliases and self._unfolded(entry):
-            lines.append("also " + ", ".join(entry.aliases))
+            also = f"{indent}also {', '.join(map(safe, entry.aliases))}"
+            lines.append(Content.styled(also, ".rows--muted"))
         return lines
 
     def entry_height(self, entry: Named, index: int, width: int) -> int:
@@ -187,12 +190,9 @@ class NameRows(PaneSource[Named]):
         count = f"{len(entry.places):>{self._digits + 1},}"
         sign = UNFOLDED if self._unfolded(entry) else FOLDED
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
-        right = Content.assemble((spark, ".rows--accent"), (count, ".rows--muted"))
-        if entry.yours:
-            right = Content.assemble(YOURS, " ", right)
-        below = (Content.styled(" " * _SIGN + safe(words), ".rows--muted") for words in
-                 self._below(entry))  # fmt: skip
-        return [apart(name, right, width), *below]
+        yours = Content.assemble(YOURS, " ") if entry.yours else Content("")
+        right = Content.assemble(yours, (spark, ".rows--accent"), (count, ".rows--muted"))
+        return [apart(name, right, width), *self._below(entry, width)]
 
     def part_lines(self, part: Part, width: int) -> Sequence[Content]:
         """A mention in its sentence."""

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from db import Note
 from tui.safe import safe
-from tui.widgets.panes.lines import apart, height_of, lines_of, styled
+from tui.widgets.panes.lines import apart, lines_of, styled
 from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
 from tui.widgets.places import Place, Places
 from tui.wording import in_marks, short_day
@@ -31,6 +31,7 @@ class NoteRows(PaneSource[Noted]):
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "last changed first", "starred first")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by verdict", "by tag")
+    AIRY = True
 
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
         """The notes on an article."""
@@ -81,13 +82,7 @@ class NoteRows(PaneSource[Noted]):
         """The words, the note, its verdict and tags, and a blank line."""
         del index
         note = entry.note
-        return 2 + self._body(note, width) + bool(note.tags or note.verdict)
-
-    def _body(self, note: Note, width: int) -> int:
-        if not note.body:
-            return 0
-        lines = (height_of(len(line), width - 2, _MOST_LINES) for line in note.body.split("\n"))
-        return min(sum(lines), _MOST_LINES)
+        return 2 + len(_body(note, width)) + bool(note.tags or note.verdict)
 
     def entry_lines(self, entry: Noted, index: int, width: int) -> Sequence[Content]:
         """The lines of a note."""
@@ -98,11 +93,22 @@ class NoteRows(PaneSource[Noted]):
         when = Content.styled(f" {short_day(note.changed.date())}", ".rows--muted")
         roomy = width > 3 * when.cell_length
         lines = [apart(words, when, width) if roomy else words.truncate(width, ellipsis=True)]
-        if note.body:
-            first, *rest = lines_of(note.body, width - 2, self._body(note, width)) or [""]
-            lines += [Content(f"• {first}"), *styled(rest, "", "  ")]
+        body = _body(note, width)
+        if body:
+            lines += [Content(f"• {body[0]}"), *styled(body[1:], "", "  ")]
         signs = [f"{_VERDICTS[note.verdict]} {note.verdict}"] if note.verdict else []
         signs += [f"#{safe(tag)}" for tag in note.tags]
         if signs:
             lines.append(Content.styled(" ".join(signs), ".rows--accent"))
         return lines
+
+
+def _body(note: Note, width: int) -> list[str]:
+    """What a note says, line by line as it was written."""
+    lines: list[str] = []
+    for line in note.body.split("\n"):
+        if len(lines) < _MOST_LINES:
+            lines += lines_of(line, width - 2, _MOST_LINES - len(lines))
+        elif line.strip() and not lines[-1].endswith("…"):
+            lines[-1] += " …"
+    return lines

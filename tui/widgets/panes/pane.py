@@ -300,6 +300,7 @@ class Pane(Vertical):
         key = self._fold_key()
         if key and self.source:
             self._arrange(replace(self.how, turned=self.how.turned ^ {key}), key)
+            self.rows.reveal_to(self.source.last_under(self.rows.cursor))
 
     def action_fold_all(self) -> None:
         """Fold one level more, or unfold everything."""

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from analysis import Analysis, Quotation
 from tui.safe import safe
-from tui.widgets.panes.lines import YOURS, apart, height_of, lines_of, reason, styled
+from tui.widgets.panes.lines import YOURS, apart, lines_of, reason, styled
 from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
 from tui.widgets.places import Place, Places
 
@@ -49,30 +49,42 @@ def manner(analysis: Analysis, quotation: Quotation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quotation: who said it, what the reader's notes made of it, whether it was corrected."""
+    """A quotation: who said what and how, what the reader's notes made of it, if it was corrected.
+
+    `how` is its manner and the reason for it.
+    """
 
     place: Place
     quotation: Quotation
     name: str
     role: str
+    words: str
+    how: str
     verdict: str = ""
     yours: bool = False
 
 
 def said(places: Places) -> list[Said]:
     """Every quotation in text order, words in marks that quote nobody among them."""
+    analysis = places.analysis
     verdicts = {note.quotation: note.verdict for note in places.notes if note.verdict}
     return sorted(
         (
             Said(
                 Place("quotation", index, quotation.start, quotation.end), quotation,
-                *speaker(places.analysis, quotation),
-                verdicts.get(index, ""), ("quotation", index) in places.yours,
+                *speaker(analysis, quotation), content(analysis, quotation),
+                _how(analysis, quotation), verdicts.get(index, ""),
+                ("quotation", index) in places.yours,
             )
-            for index, quotation in enumerate(places.analysis.quotations)
+            for index, quotation in enumerate(analysis.quotations)
         ),
         key=lambda one: (one.place.start, one.place.end),
     )  # fmt: skip
+
+
+def _how(analysis: Analysis, quotation: Quotation) -> str:
+    how = manner(analysis, quotation)
+    return f"{how} · {reason(quotation.because)}" if quotation.because else how
 
 
 class QuoteRows(PaneSource[Said]):
@@ -80,10 +92,10 @@ class QuoteRows(PaneSource[Said]):
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "least sure first", "longest first")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by speaker", "by kind")
+    AIRY = True
 
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
         """The quotations of an article."""
-        self._analysis = places.analysis
         super().__init__(said(places), how)
 
     def place_of(self, entry: Said) -> Place:
@@ -93,8 +105,7 @@ class QuoteRows(PaneSource[Said]):
     def words_of(self, entry: Said) -> str:
         """Who said what, and how."""
         kind = _SCARE if self.is_aside(entry) else entry.quotation.kind
-        words = content(self._analysis, entry.quotation)
-        return " ".join((entry.name, entry.role, words, kind, entry.verdict))
+        return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict))
 
     def is_aside(self, entry: Said) -> bool:
         """Whether it is words in marks that quote nobody."""
@@ -127,57 +138,46 @@ class QuoteRows(PaneSource[Said]):
         """The speaker, the words, the manner, and a blank line."""
         del index
         if self.is_aside(entry):
-            return self._words_height(entry, width) + 1
-        named = self.how.grouping != 1
-        return 1 + named + self._words_height(entry, width) + self._how_height(entry, width)
+            return len(lines_of(entry.words, width - 2, _MOST_LINES)) + 1
+        said = len(lines_of(entry.words, width - 2, _MOST_LINES))
+        return 1 + said + self._is_named(entry) + len(lines_of(entry.how, width, _MOST_REASONS))
 
-    def _words_height(self, entry: Said, width: int) -> int:
-        return height_of(_length(entry.quotation), width - 2, _MOST_LINES)
-
-    def _how_height(self, entry: Said, width: int) -> int:
-        length = len(entry.quotation.because) + len("direct · 100% · ")
-        if self.how.grouping == 1:
-            length += len(self._signs(entry).plain)
-        return height_of(length, width, _MOST_REASONS)
+    def _is_named(self, entry: Said) -> bool:
+        """Whether the speaker has a line, or the signs, which the heading leaves no room for."""
+        return self.how.grouping != 1 or bool(entry.verdict) or entry.yours
 
     def _signs(self, entry: Said) -> Content:
         """What the reader made of it: the verdict of a note, a correction."""
-        verdict = _VERDICTS.get(entry.verdict, "")
-        signs = Content.styled(f" {verdict} {entry.verdict}" if verdict else "", ".rows--accent")
-        return Content.assemble(signs, " ", YOURS) if entry.yours else signs
+        verdict = f"{_VERDICTS[entry.verdict]} {entry.verdict}" if entry.verdict else ""
+        signs = Content.styled(verdict, ".rows--accent")
+        return Content.assemble(signs, " " * bool(verdict), YOURS) if entry.yours else signs
 
     def entry_lines(self, entry: Said, index: int, width: int) -> Sequence[Content]:
         """The lines of a quotation."""
         del index
         quotation = entry.quotation
-        words = lines_of(
-            content(self._analysis, quotation), width - 2, self._words_height(entry, width)
-        )
+        words = lines_of(entry.words, width - 2, _MOST_LINES)
         if self.is_aside(entry):
-            first, *rest = words or [""]
-            right = Content.styled("  said by nobody", ".rows--muted")
-            if not rest and len(first) + 2 + right.cell_length <= width:
-                return [apart(Content.styled(f"  {first}", ".rows--muted"), right, width)]
-            return styled(words, ".rows--muted", "  ")
-        who = Content.styled(safe(entry.name), ".rows--strong" if quotation.speaker is not None
-                             else "")  # fmt: skip
-        if entry.role:
-            who = Content.assemble(who, (f", {safe(entry.role)}", ".rows--muted"))
-        how = manner(self._analysis, quotation)
-        if quotation.because:
-            how += f" · {reason(quotation.because)}"
-        lines = styled(
-            words, "italic" if quotation.kind != "indirect" else "", _BARS[quotation.kind]
-        )
-        below = styled(lines_of(how, width, self._how_height(entry, width)), ".rows--muted")
-        signs = self._signs(entry)
+            lines = styled(words, ".rows--muted", "  ")
+            if len(words) == 1:
+                lines = [apart(lines[0], Content.styled(_SCARE.lower(), ".rows--muted"), width)]
+            return lines
+        kind = quotation.kind
+        lines = styled(words, "italic" if kind == "indirect" else "", _BARS[kind])
+        below = styled(lines_of(entry.how, width, _MOST_REASONS), ".rows--muted")
         if quotation.confidence < _DOUBTFUL:
-            below[0] = below[0].stylize(".rows--star", 0, len(below[0].plain.split("%")[0]) + 1)
-        if self.how.grouping == 1:
-            if signs.plain:
-                below[-1] = apart(below[-1], signs, width)
-            return [*lines, *below]
-        return [apart(who, signs, width) if signs.plain else who, *lines, *below]
+            below[0] = below[0].stylize(".rows--star", 0, entry.how.index("%") + 1)
+        if self._is_named(entry):
+            who = Content("") if self.how.grouping == 1 else self._who(entry)
+            lines.insert(0, apart(who, self._signs(entry), width))
+        return [*lines, *below]
+
+    def _who(self, entry: Said) -> Content:
+        known = entry.quotation.speaker is not None
+        who = Content.styled(safe(entry.name), ".rows--strong" if known else "")
+        return Content.assemble(
+            who, (f", {safe(entry.role)}" if entry.role else "", ".rows--muted")
+        )
 
 
 def _length(quotation: Quotation) -> int:

@@ -63,6 +63,7 @@ class PaneSource(RowSource, Generic[Entry]):
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
+    AIRY: ClassVar[bool] = False  # whether every entry ends in a blank line
     even = False
 
     def __init__(self, entries: Sequence[Entry], how: Arrangement) -> None:
@@ -87,7 +88,7 @@ class PaneSource(RowSource, Generic[Entry]):
 
     @abstractmethod
     def entry_height(self, entry: Entry, index: int, width: int) -> int:
-        """About how many lines an entry takes at `width` cells."""
+        """How many lines an entry takes at `width` cells."""
 
     @abstractmethod
     def entry_lines(self, entry: Entry, index: int, width: int) -> Sequence[Content]:
@@ -249,7 +250,7 @@ class PaneSource(RowSource, Generic[Entry]):
         return [marked(line, self._found_words) for line in lines]
 
     def _spaced(self, index: int) -> bool:
-        return index > 0 and not isinstance(self.rows[index - 1], Head)
+        return index > 0 and not self.AIRY and not isinstance(self.rows[index - 1], Head)
 
     def head_line(self, head: Head, width: int) -> Content:
         """A heading with its count and a line to the end of the row."""
@@ -276,6 +277,15 @@ class PaneSource(RowSource, Generic[Entry]):
     def row_of_key(self, key: str) -> int:
         """The row that folds what `key` stands for, -1 where there is none."""
         return self._row_of_key.get(key, -1)
+
+    def last_under(self, index: int) -> int:
+        """The last of the rows that a heading or an entry unfolds to, itself where to none."""
+        row = self.rows[index]
+        under = Part if not isinstance(row, Head) else object
+        at = index + 1
+        while at < len(self.rows) and isinstance(self.rows[at], under) and not self.heading(at):
+            at += 1
+        return at - 1
 
     def folded_more(self) -> frozenset[str] | None:
         """What to turn to fold everything one level more, or all open from wholly folded.

@@ -11,7 +11,7 @@ from textual.content import Content
 from analysis import Analysis, Event, TimeExpression
 from tui.safe import safe
 from tui.widgets.panes.axis import Unit, between, span_words, unit_for, weekday
-from tui.widgets.panes.lines import YOURS, apart, height_of, lines_of, reason
+from tui.widgets.panes.lines import YOURS, apart, lines_of, reason
 from tui.widgets.panes.source import PLAIN, Arrangement, Head, PaneSource
 from tui.widgets.places import Corrected, Place, Places
 from tui.wording import day
@@ -241,29 +241,27 @@ class TimelineRows(PaneSource[Dated]):
     def entry_height(self, entry: Dated, index: int, width: int) -> int:
         """The axis above, the date where it is said, what happened, and a line to what follows."""
         drawn = self._drawn[index]
-        words = height_of(len(entry.words), width - 2, _MOST_LINES) if entry.words else 0
-        return len(drawn.above) + drawn.dated + words
+        words = len(lines_of(entry.words, width - 2, _MOST_LINES))
+        return len(drawn.above) + max(drawn.dated + words, 1)
 
     def entry_lines(self, entry: Dated, index: int, width: int) -> Sequence[Content]:
         """The lines of an event, with its piece of the axis on the left."""
         drawn = self._drawn[index]
-        most = self.entry_height(entry, index, width) - len(drawn.above) - drawn.dated
-        words = lines_of(entry.words, width - 2, most) if most else []
+        words = lines_of(entry.words, width - 2, _MOST_LINES)
         lines = [Content.styled(line, ".rows--muted") for line in drawn.above]
-        signs = Content.styled(f" {entry.ahead}" if entry.ahead else "", ".rows--muted")
-        if entry.yours:
-            signs = Content.assemble(signs, " ", YOURS)
+        yours = YOURS if entry.yours else Content("")
         if drawn.dated or not words:
             when = Content.assemble((f"{drawn.mark} ", ".rows--accent"),
                                     (safe(entry.when), ".rows--strong"))  # fmt: skip
-            lines.append(apart(when, signs, width) if signs.plain else when)
+            ahead = Content.assemble((entry.ahead, ".rows--muted"), " " * entry.yours, yours)
+            roomy = when.cell_length + ahead.cell_length < width
+            lines.append(apart(when, ahead if roomy else yours, width))
         else:
             first = Content.assemble((f"{drawn.mark} ", ".rows--accent"), words.pop(0))
-            lines.append(apart(first, YOURS, width) if entry.yours else first)
-        lines += [Content.assemble((f"{drawn.line} ", ".rows--muted"), line) for line in words]
-        height = self.entry_height(entry, index, width)
-        filler = Content.styled(drawn.line, ".rows--muted")
-        return lines + [filler] * (height - len(lines))
+            lines.append(apart(first, yours, width))
+        return lines + [
+            Content.assemble((f"{drawn.line} ", ".rows--muted"), line) for line in words
+        ]
 
 
 def _by_day(entry: Dated) -> tuple[datetime.date, datetime.date, int]:
