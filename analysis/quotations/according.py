@@ -22,6 +22,8 @@ def according_to(items: Sequence[Item], index: int) -> Attribution | None:
         return None
     head = (base_end(items, index + 2) or end) - 1
     end = appositive_end(items, over_participle(items, end))
+    if end < len(items) and items[end].tag in RELATIVE:
+        end = _comma(items, end) or end
     source = Subject(index + 2, end, head)
     pieces = _around(items, index, end)
     if pieces is None:

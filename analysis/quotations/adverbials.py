@@ -20,6 +20,8 @@ OPENINGS = frozenset(
         "where",
         "who",
         "which",
+        "despite",
+        "unlike",
     ]
 )
 _TIME_STARTS = frozenset(

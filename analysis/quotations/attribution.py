@@ -9,11 +9,12 @@ from analysis.quotations.before_cue import left_content
 from analysis.quotations.complements import Complement, addressee_end, complement_of
 from analysis.quotations.cues import Cue, any_voice, noun_cue, verb_cue
 from analysis.quotations.frames import QUOTE, Item, is_title, last_letter
-from analysis.quotations.inversion import inverted_subject
+from analysis.quotations.inversion import ends_with_source, inverted_subject
 from analysis.quotations.participles import by_infinitive, by_participle
 from analysis.quotations.phrases import (
     FINITE,
     REACH,
+    RELATIVE,
     VERBS,
     base_end,
     base_start,
@@ -137,7 +138,11 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
     tag = items[main].tag
     if group.passive:
         return _passive(items, group, cue)
-    if group.finite or (tag == "VBN" and _looks_finite(items, group)):
+    if (
+        group.finite
+        or (tag == "VBN" and _looks_finite(items, group))
+        or (tag == "VB" and cue.speech and _is_present(items, group))
+    ):
         source = subject_of(items, group)
         inverted = inverted_subject(items, group, cue, source)
         if inverted is not None:
@@ -167,11 +172,25 @@ def _looks_finite(items: Sequence[Item], group: Group) -> bool:
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
 
 
+def _is_present(items: Sequence[Item], group: Group) -> bool:
+    """Whether a base form is a present tense with the wrong tag: people close to Lee *say*."""
+    if group.start != group.main or group.start == 0 or not is_noun(items[group.start - 1]):
+        return False
+    source = subject_of(items, group)
+    return source is not None and (
+        source.start == 0 or items[source.start - 1].tag not in (*VERBS, "TO")
+    )
+
+
 def _with_source(
     items: Sequence[Item], group: Group, cue: Cue, source: Subject | None, inverted: bool
 ) -> Attribution | None:
     left = group.start if inverted or source is None else min(source.start, group.start)
-    after = source.end if inverted and source is not None else group.end
+    after = group.end
+    if inverted and source is not None:
+        last = items[group.start - 1] if group.start else None
+        closes = last is not None and is_comma(last) and ends_with_source(items, group, cue)
+        after = len(items) if closes else source.end
     if (cue.saying or cue.voicing) and left > 0 and source is not None:
         told = None
         if cue.telling and not inverted and after < len(items):
@@ -202,8 +221,11 @@ def _with_source(
                 cue_span = (group.start, group.end)
                 return Attribution((piece,), cue_span, source, "as, clause", cue, told)
     if inverted and source is not None:
+        if source.end < len(items) and items[source.end].tag in RELATIVE:
+            return None
         return on_the_right(items, group, cue, source, "inverted", source.end)
-    if source is not None and _is_relative_object(items, source):
+    shared = group.start > 0 and items[group.start - 1].tag == "CC"
+    if source is not None and not shared and _is_relative_object(items, source):
         return _relative_clause(items, group, cue, source)
     return on_the_right(items, group, cue, source, "subject")
 

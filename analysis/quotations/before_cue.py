@@ -66,7 +66,7 @@ def _with_quote(items: Sequence[Item], region: Range, stop: int) -> tuple[Range,
 
 
 def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
-    finite = has_verb(items, region)
+    finite = has_verb(items, region) or items[region[0]].tag == "VB"
     introduction = _is_introduction(items, region[0])
     follows = items[stop] if stop < len(items) else None
     if follows is not None and is_comma(follows) and _is_mere_link(items, region):
@@ -89,9 +89,14 @@ def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range
         if first.tag in FINITE or first.tag == "TO":
             return (region, more)
         if first.tag == QUOTE:
-            return None if introduction or first.text[1:2].isupper() else (region, more)
+            return None if first.text[1:2].isupper() else (region, more)
         return (region, more) if introduction and is_clause(items, more[0]) else None
-    if follows.tag in ("IN", "WP", "VBG") and finite and not introduction:
+    if (
+        follows.lower != "that"
+        and follows.tag in ("IN", "WP", "VBG")
+        and finite
+        and not introduction
+    ):
         return (region,)
     return None
 
@@ -136,7 +141,8 @@ def _continuation(items: Sequence[Item], stop: int, quoted: bool) -> Range | Non
             return trimmed(items, stop + 1, quote_end(items, stop + 2))
         if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
             return _later_quote(items, stop)
-        if is_comma(items[stop]) and following.tag not in ("VBG", "WP", "WDT"):
+        adds = following.tag == "VBG" and verb_cue(following.lower) is not None
+        if is_comma(items[stop]) and not adds and following.tag not in ("WP", "WDT"):
             if following.tag not in FINITE and goes_back(items, stop + 1, "VBD"):
                 return None
             return trimmed(items, stop + 1, clause_end(items, stop + 1))

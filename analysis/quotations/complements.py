@@ -11,6 +11,7 @@ from analysis.quotations.phrases import (
     NOUNS,
     REACH,
     RELATIVE,
+    VERBS,
     base_end,
     is_comma,
     is_noun,
@@ -28,6 +29,8 @@ from analysis.quotations.reported_clauses import (
 
 # Who is asked belongs to what is asked: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
+_INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify", "tell"}
+_FEWEST = 4
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
 _QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "which", "when"])
@@ -81,9 +84,13 @@ def complement_of(
         return _after_mark(items, here, addressee)
     if cue is None or items[here].tag == QUOTE:
         return _quotation(items, here, cue, tense, addressee)
-    if items[here].lower in _QUESTION and (cue.saying or cue.telling or cue.addressing):
+    asked = items[here].lower in _QUESTION and (
+        items[here].lower != "when" or cue.lemma in _INQUIRING
+    )
+    if asked and (cue.saying or cue.telling or cue.addressing):
         return _piece(items, here, clause_end(items, here + 1, tense), "question", addressee)
-    if (cue.bare or (cue.saying and _opens_clause(items, here))) and _bare_clause(items, here):
+    bare = cue.bare or (cue.saying and _opens_clause(items, here))
+    if bare and (_bare_clause(items, here) or (cue.lemma == "say" and _some_clause(items, here))):
         return _piece(items, here, clause_end(items, here, tense), "clause", addressee)
     return _object(items, index, cue, tense)
 
@@ -210,6 +217,14 @@ def _over_aside(items: Sequence[Item], comma: int) -> int:
         if is_comma(items[position]):
             return position + 1 if position + 1 < len(items) else comma
     return comma
+
+
+def _some_clause(items: Sequence[Item], here: int) -> bool:
+    """Whether a clause may follow "say" whose verb is hard to see: more than a word or two."""
+    first = items[here]
+    if base_end(items, here) is None and first.tag not in ("VBG", "JJR", "RB"):
+        return False
+    return len(items) > here + _FEWEST and any(item.tag in VERBS for item in items[here + 1 :])
 
 
 def _opens_clause(items: Sequence[Item], here: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.quotations.cues import Cue
 from analysis.quotations.frames import DASHES, QUOTE, Item
-from analysis.quotations.phrases import base_end, is_comma, is_noun, phrase_end
+from analysis.quotations.phrases import FINITE, RELATIVE, base_end, is_comma, is_noun, phrase_end
 from analysis.quotations.subjects import Subject
 from analysis.quotations.verbs import Group
 
@@ -31,7 +31,7 @@ def inverted_subject(
         ):
             return None
         if not quote and not (
-            is_comma(before) and (source is None or _ends_with_source(items, group, cue))
+            is_comma(before) and (source is None or ends_with_source(items, group, cue))
         ):
             return None
     end = phrase_end(items, group.end)
@@ -51,13 +51,17 @@ def inverted_subject(
     return Subject(group.end, appositive_end(items, end), base - 1)
 
 
-def _ends_with_source(items: Sequence[Item], group: Group, cue: Cue) -> bool:
+def ends_with_source(items: Sequence[Item], group: Group, cue: Cue) -> bool:
     """Whether a cue that takes no object has only a name behind it: …, *said* Lee, a banker."""
     end = phrase_end(items, group.end)
     if end is None or not cue.speech or cue.addressing or cue.telling:
         return False
     end = appositive_end(items, end)
-    return end >= len(items) or items[end].lower in (".", ",")
+    if end >= len(items) or items[end].lower in (".", ","):
+        return True
+    relative = items[end].tag in RELATIVE
+    modified = relative or items[end].tag in ("VBG", "VBN", "RB", "IN")
+    return modified and sum(item.tag in FINITE for item in items[end:]) <= relative
 
 
 def appositive_end(items: Sequence[Item], end: int) -> int:

@@ -205,6 +205,12 @@ def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
     )
 
 
+def _with_participle(items: Sequence[Item], index: int) -> bool:
+    """Whether a subject and its participle stand at an item: Lee saying … and *Kim calling*."""
+    end = base_end(items, index)
+    return end is not None and end < len(items) and items[end].tag == "VBG"
+
+
 def _is_first_part(items: Sequence[Item], start: int, index: int) -> bool:
     """Whether a clause starts with a subordinate one that ends at an item: *although …*, it …."""
     return items[start].lower in _SUBORDINATING and not any(map(is_comma, items[start:index]))
@@ -282,8 +288,14 @@ def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
             index += 1
         cue = verb_cue(items[index].lower) if index < len(items) else None
         return cue is not None and items[index].tag == tense and cue.speech
-    if joined and item.tag == tense == "VBG":
+    if joined and tense == "VBG" and (item.tag == "VBG" or _with_participle(items, index)):
         return True
+    if joined and item.lower in ("did", "does", "has", "had") and item.tag == tense:
+        index += 1
+        while index < len(items) - 1 and items[index].tag == "RB":
+            index += 1
+        cue = verb_cue(items[index].lower) if items[index].tag in ("VB", "VBN") else None
+        return cue is not None and cue.speech
     if joined and item.tag in (tense, "VBD"):
         cue = verb_cue(item.lower)
         return (

@@ -89,5 +89,10 @@ def _is_subordinate(items: Sequence[Item], start: int) -> bool:
     return (
         before >= 0
         and items[before].lower in _SUBORDINATORS
-        and (before <= 1 or is_comma(items[before - 1]) or items[before - 1].tag == "CC")
+        and (
+            before <= 1
+            or is_comma(items[before - 1])
+            or items[before - 1].tag == "CC"
+            or items[before - 1].lower in ("even", "just")
+        )
     )

@@ -71,9 +71,9 @@ def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
         ):
             last -= 2
         elif (is_time(item) and _ends_subject(items[last - 1])) or (
-            item.tag == "VBN"
+            item.tag in ("VBN", "VBD")
+            and item.lower.endswith("ed")
             and last + 1 < len(items)
-            and (is_time(items[last + 1]) or items[last + 1].tag == "IN")
             and is_noun(items[last - 1])
         ):
             last -= 1
@@ -244,7 +244,7 @@ def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
             head = start - 2
         elif (
             left.lower in PREPOSITIONS
-            and items[start - 2].tag in ("JJ", "VBN", "VBG")
+            and (items[start - 2].tag in ("JJ", "VBN", "VBG") or items[start - 2].lower == "close")
             and start > floor + 3
             and is_noun(items[start - 3])
         ):
@@ -252,6 +252,8 @@ def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
             head = start - 3
         elif left.tag == "CC" and left.lower in ("and", "or", "&") and is_noun(items[start - 2]):
             inner = base_start(items, start - 2)
+        elif left.tag == "CC" and items[start].tag == items[start - 2].tag == "JJ":
+            inner = start - 2  # "current and former officials"
         elif left.tag in VERBS and (found := _restricted(items, start - 1, floor)) is not None:
             inner = base_start(items, found)
             head = found

@@ -143,8 +143,10 @@ def _governor(items: Sequence[Item], to: int) -> int | None:
         )
     ):
         return index
-    if index > 0 and items[index].tag in ("JJ", "VBN") and is_be(items[index - 1].lower):
-        return index - 1
+    if index > 1 and items[index].tag in ("JJ", "VBN"):
+        be = index - 1 - (items[index - 1].tag in ("RBR", "RB"))
+        if is_be(items[be].lower):
+            return be
     return None
 
 
