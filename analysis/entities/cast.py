@@ -10,6 +10,7 @@ from analysis.entities.nominals import Nominal, Sort
 from analysis.entities.places import Placer
 from analysis.entities.role_match import words_of
 from analysis.entities.role_nouns import gender_of_noun
+from analysis.entities.role_phrases import noun_at
 from analysis.entities.role_texts import role_text
 from analysis.entities.roles import Role
 from analysis.findings import Label, Mention
@@ -50,6 +51,9 @@ class Cast:
         self.speakers: dict[int, Referent] = {}
         self.role_at = {one.role.head: one for one in bound if not one.role.shared}
         self.modifiers: dict[int, set[str]] = {}
+        for one in bound:
+            for head in _further_heads(words, one.role):
+                self.role_at.setdefault(head, one)
         self.placer = placer
         taken = [False] * len(words.tokens)
         for one in bound:
@@ -98,6 +102,21 @@ class Cast:
             name = self.names[n]
             found += words_of(self.words.text[name.start : name.end])
         return found
+
+
+def _further_heads(words: Words, role: Role) -> list[int]:
+    """The nouns in a role that "and" adds to its head: "a lawyer and former judge"."""
+    found = []
+    after_and = False
+    for index in range(role.head + 1, role.last if not role.shared else 0):
+        token = words.tokens[index]
+        if token.lower == "and":
+            after_and = True
+        elif token.tag in ("IN", "TO", "PRP$"):
+            after_and = False
+        elif after_and and noun_at(words, index) and token.tag in ("NN", "NNP"):
+            found.append(index)
+    return found
 
 
 def _referent(number: int, group: Group) -> Referent:

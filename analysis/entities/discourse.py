@@ -79,11 +79,13 @@ class Discourse:
         possessive: bool = False,
         object_of: int | None = None,
         barred: Referent | None = None,
+        beside: Referent | None = None,
     ) -> Verdict | None:
         """The person that "he" or "she" at a place means, or None where nobody fits well enough.
 
         `object_of` is the first token of the pronoun's own clause for an object ("him"), whose
-        subject it cannot be; `barred` is who speaks, for a pronoun in the speaker's own words.
+        subject it cannot be; `barred` is who speaks, for a pronoun in the speaker's own words;
+        `beside` is named right before a preposition and the pronoun: "helped Roe with his case".
         """
         ranked: list[tuple[float, Referent]] = []
         for age, referent in enumerate(reversed(self.recent)):
@@ -99,6 +101,8 @@ class Discourse:
             if object_of is not None and at.subject >= object_of:
                 continue
             score = self._salience(referent, at, place, gender, possessive=possessive)
+            if referent is beside:
+                score += 1.0
             if score > 0:
                 ranked.append((score - age * 0.01, referent))
         if not ranked:
@@ -126,7 +130,7 @@ class Discourse:
         score = 4.0 - 0.75 * distance - 0.3 * min(paragraphs, 2)
         if place.sentence == at.sentence:
             # "Roe said he …", "Roe and his wife"
-            score += 0.8 if possessive or at.speaker else 0.3
+            score += 0.8 if possessive or (at.speaker and at.subject >= 0) else 0.3
         score += 0.9 if at.subject >= 0 else 0.0
         score -= 0.6 if at.aside and not possessive else 0.0
         score += 0.6 if at.speaker and place.speaker else 0.0

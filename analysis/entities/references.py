@@ -15,6 +15,9 @@ _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place"
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
 
+# "Praised Roe for his work", but "met Roe in his office".
+_OF_BESIDE = frozenset({"about", "for", "of", "on", "over", "with"})
+
 _PRONOUNS: dict[str, Gender | None] = {
     "he": "man",
     "him": "man",
@@ -116,6 +119,7 @@ def _personal(
             possessive=possessive,
             object_of=object_of,
             barred=_speaker_near(cast, place) if place.quote >= 0 else None,
+            beside=_named_beside(cast, index) if possessive else None,
         )
         if verdict is None:
             yield Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _OPEN), None
@@ -130,6 +134,15 @@ def _personal(
         Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, because),
         referent.group,
     )
+
+
+def _named_beside(cast: Cast, index: int) -> Referent | None:
+    """The person named before a preposition and a pronoun: "helped Roe with his case"."""
+    if index < 2 or cast.words.tokens[index - 1].lower not in _OF_BESIDE:
+        return None
+    if cast.owners[index - 2] < 0:
+        return None
+    return cast.referent_of(cast.owners[index - 2])
 
 
 def _ahead(cast: Cast, index: int, gender: Gender) -> Referent | None:
