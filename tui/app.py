@@ -5,16 +5,17 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
@@ -23,7 +24,9 @@ from textual.signal import Signal
 
 from db import Added, Store, StoreError
 from tui.memory import Memory
-from tui.paths import keys_path, state_folder
+from tui.own_keys import OwnKeys
+from tui.paths import state_folder
+from tui.recent import RecentTags
 from tui.safe import SafeFilter, safe
 from tui.session import remember, remembered
 from tui.strokes import write_key
@@ -33,17 +36,21 @@ from tui.wording import headline
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.actions import ActionParseResult
     from textual.command import Provider
 
     from tui.jobs import Jobs
-    from tui.keymap import Keymap
     from tui.keys import Strokes
+    from tui.tour import Tour
 
 
 def _actions() -> "type[Provider]":
     from tui.palette import Actions  # the palette is not on the way to the first frame
 
     return Actions
+
+
+_TOUR_SEEN = "tour.seen"
 
 
 class OnRecord(App[None]):
@@ -78,6 +85,8 @@ class OnRecord(App[None]):
                 tooltip="Choose other colours"),
         Binding("f9", "switch_keys", "Switch keys", show=False, id="app.keys",
                 tooltip="Change between vim keys and plain keys"),
+        Binding("f2", "tour", "Tour", show=False, id="app.tour",
+                tooltip="Begin the guided tour of the sample article, or end it"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend",
                 tooltip="Back to the shell; its fg brings OnRecord back"),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
@@ -90,8 +99,10 @@ class OnRecord(App[None]):
     waiting: reactive[str] = reactive("")
     """What the worker process is busy with, for screens to show; empty where with nothing."""
 
-    def __init__(self, store_path: Path, *, article: int | None = None) -> None:
+    def __init__(self, store_path: Path, *, article: int | None = None, tour: bool = False) -> None:
         """The app over the store at `store_path`, opened at an article where one is given.
+
+        With `tour`, it opens the sample article and begins the guided tour.
 
         Raises `StoreError` where the store cannot be opened, so that it is said on the command
         line, before the terminal is taken.
@@ -101,6 +112,7 @@ class OnRecord(App[None]):
         self._store_path = store_path
         self._article = article
         self._undo = UndoStack()
+        self.recent_tags = RecentTags()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
         """Published with the article changed, or None for any: screens then ask the store anew."""
         for theme in THEMES:
@@ -109,8 +121,10 @@ class OnRecord(App[None]):
         """What is remembered from one session to the next."""
         self.theme = self._first_theme()
         self._strokes: Strokes | None = None
-        self._own_keys: Keymap | None = None
-        self._use_keys()
+        self.keys = OwnKeys(self)
+        """The keys that the reader gave to actions."""
+        self._tour: Tour | None = None
+        self._tour_wanted = tour
         self._filters.append(SafeFilter())
 
     def get_default_screen(self) -> Screen[None]:
@@ -133,11 +147,14 @@ class OnRecord(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
-        if self._own_keys and (self._own_keys.lines or self._own_keys.troubles):
+        self.screen_change_signal.subscribe(self, self._show_tour)
+        if self.keys.keymap:
             self._check_keys()
         self.app_suspend_signal.subscribe(self, self._suspending, immediate=True)
         if self._article is not None:
             self.open_article(self._article)
+        if self._tour_wanted:
+            self.action_tour()
 
     def _first_theme(self) -> str:
         """The theme remembered; else the terminal's own where it has too few colours for ours."""
@@ -201,28 +218,10 @@ class OnRecord(App[None]):
 
     # Keys
 
-    def _use_keys(self) -> None:
-        """Take the reader's own keys, where there are any: a preset, a keys file, or both."""
-        preset, path = self.memory.get("keys", ""), keys_path()
-        if not preset and not path.exists():
-            return
-        from tui.keymap import VIM, read_keymap  # and TOML, for those who have keys of their own
-
-        self._own_keys = read_keymap(path, preset or VIM)
-        self.set_keymap(self._own_keys.for_textual())
-
     @work(thread=True, group="keys")
     def _check_keys(self) -> None:
-        """Say what is wrong with the reader's keys: to know it, all screens have to be loaded."""
-        from tui.keycheck import actions, check
-
-        if self._own_keys and (troubles := check(self._own_keys, actions())):
-            more = f" (and {len(troubles) - 1} more)" if troubles[1:] else ""
-            self.call_from_thread(
-                self.say,
-                f"{keys_path().name}, {troubles[0]}{more}. “onrecord keys --check” lists all.",
-                severity="warning",
-            )
+        if faults := self.keys.faults():
+            self.call_from_thread(self.say, faults, severity="warning")
 
     async def on_key(self, event: events.Key) -> None:
         """Take in keys of two strokes on screens that do not take them in themselves."""
@@ -236,17 +235,7 @@ class OnRecord(App[None]):
 
     def action_switch_keys(self) -> None:
         """Change between the presets of keys, and remember which."""
-        from tui.keymap import PLAIN, VIM, read_keymap
-
-        used = self._own_keys.preset if self._own_keys else VIM
-        wanted = VIM if used == PLAIN else PLAIN
-        self._own_keys = read_keymap(keys_path(), wanted)
-        self.set_keymap(self._own_keys.for_textual())
-        if self._own_keys.preset == wanted:
-            self.memory.set("keys", wanted)
-            self.say("Keys as in vim and less." if wanted == VIM else "Keys as in most editors.")
-        else:
-            self.say(f"{keys_path()} has its preset; change it there.", severity="warning")
+        self.keys.switch()
 
     # What screens call
 
@@ -324,9 +313,46 @@ class OnRecord(App[None]):
             self.waiting = ""
         if opened:
             self.open_article(added.article)
+            if not self.memory.get(_TOUR_SEEN, False):
+                self._begin_tour()
         else:
             self.say(f"“{title}” was here already." if added.known else f"Added “{title}”.")
         self.store_changed.publish(added.article)
+
+    # The tour
+
+    def action_tour(self) -> None:
+        """Begin the guided tour, or end it."""
+        if self._tour:
+            self._tour.end()
+            self._tour = None
+            return
+        self.memory.set(_TOUR_SEEN, False)
+        self.add_sample()
+
+    def _begin_tour(self) -> None:
+        from tui.keymap import Keymap
+        from tui.tour import Tour
+
+        self.memory.set(_TOUR_SEEN, True)
+        self._tour = Tour(self, self.keys.keymap or Keymap())
+        self._tour.show()
+
+    def _show_tour(self, _: Screen[Any]) -> None:
+        if self._tour:
+            self.call_later(self._tour.show)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, as Textual does, and let the tour know of it."""
+        ran = await super().run_action(action, default_namespace, namespaces)
+        if ran and self._tour and isinstance(action, str) and not self._tour.did(action):
+            self._tour = None
+        return ran
 
     # Keys that work everywhere
 

@@ -62,15 +62,18 @@ limit_option = click.option(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @store_option
+@click.option("--tour", is_flag=True, help="Open the sample article with the guided tour.")
 @click.version_option(package_name="onrecord", prog_name="onrecord")
 @click.pass_context
-def onrecord(ctx: click.Context) -> None:
+def onrecord(ctx: click.Context, tour: bool) -> None:
     """Who said what, when: read the news closely, offline.
 
     Without a command, opens the app.
     """
     if ctx.invoked_subcommand is None:
-        start(_store_path())
+        start(_store_path(), tour=tour)
+    elif tour:
+        raise click.UsageError("--tour opens the app, and goes with no command")
 
 
 @onrecord.command()

@@ -14,23 +14,27 @@ from textual.widgets import Input, TextArea
 from tui.keymap import PRESETS, Keymap, Trouble, closest
 from tui.strokes import is_typed, stroke_names, write_key
 
-# The parts that are in sight together, the innermost first, by the beginnings of their actions'
-# ids: a key reaches the first of them that has it.
+_EVERYWHERE = ("screen", "app")
 TOGETHER = (
-    ("rows", "library", "screen", "app"),
-    ("line", "library", "screen", "app"),
-    ("rows", "search", "screen", "app"),
-    ("line", "search", "screen", "app"),
-    ("text", "reader", "screen", "app"),
-    ("rows", "panes", "reader", "screen", "app"),
-    ("line", "find", "reader", "screen", "app"),
-    ("note",),
+    ("rows", "library", *_EVERYWHERE),
+    ("line", "library", *_EVERYWHERE),
+    ("rows", "search", *_EVERYWHERE),
+    ("line", "search", *_EVERYWHERE),
+    ("text", "reader", *_EVERYWHERE),
+    ("rows", "panes", "reader", *_EVERYWHERE),
+    ("line", "panes", "reader", *_EVERYWHERE),
+    ("find", "line", "reader", *_EVERYWHERE),
+    ("rows", "concordance", "words", *_EVERYWHERE),
+    ("rows", "concordance", "everywhere", *_EVERYWHERE),
+    ("note", "tags", "line"),
     ("date", "line"),
-    ("ask", "line"),
+    ("ask", "tags", "line"),
     ("confirm",),
+    ("legend",),
     ("rows", "help"),
     ("rows", "themes"),
 )
+"""The parts that are in sight together, by the beginnings of their actions' ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,52 +1,96 @@
-"""The command palette's commands: every binding that works here, by its name."""
+"""The command palette's commands: every action of the screen in front and of the app, by name."""
 
-from collections.abc import Awaitable, Callable
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
-from textual.binding import ActiveBinding
+from textual.actions import parse
+from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.dom import DOMNode
+from textual.widget import Widget
+from textual.widgets import Input
 
 from tui.screens.help import part_name
 
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An action of a part of the screen, and the key that a reader has for it."""
+
+    part: DOMNode
+    binding: Binding
+    key: str
+
+    @property
+    def name(self) -> str:
+        """The part and the action, as the palette lists it."""
+        return f"{part_name(self.part)}: {self.binding.description}"
+
 
 class Actions(Provider):
-    """Every action with a key where the palette was opened, found by name or by what it does."""
+    """Every action of the app and of all parts of the screen that the palette was opened on."""
 
-    def _actions(self) -> list[tuple[str, ActiveBinding]]:
-        seen: dict[tuple[str, str], ActiveBinding] = {}
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if binding.id and active.enabled:  # those without an id are Textual's own, for editing
-                seen.setdefault((part_name(active.node), binding.action), active)
-        return [
-            (f"{part}: {active.binding.description}", active)
-            for (part, action), active in seen.items()
-            if action != "command_palette"
-        ]
+    def commands(self) -> list[Command]:
+        """The focused part's actions, the screen's, the app's, and those of the other parts.
 
-    def _help(self, active: ActiveBinding) -> str:
-        key = self.app.get_key_display(active.binding)
-        does = active.binding.tooltip
+        Also those whose keys do not work now, as while they would be typed into a line.
+        """
+        screen, app = self.screen, cast("OnRecord", self.app)
+        inner = screen.focused or screen
+        parts = dict.fromkeys([*inner.ancestors_with_self, *screen.focus_chain])
+        found: dict[tuple[str, str], Command] = {}
+        for part in parts:
+            if isinstance(part, Input) and part is not inner:
+                continue  # a line's keys are for those who type in it
+            for binding in own_bindings(part):
+                command = Command(part, binding, app.keys.written(binding))
+                found.setdefault((part_name(part), binding.action), command)
+        return [one for one in found.values() if one.binding.action != "command_palette"]
+
+    def _help(self, command: Command) -> str:
+        does, key = command.binding.tooltip, command.key
         # Textual reads help as markup, and a key such as [ would be taken for some
-        return Content(f"{does} ({key})" if does else key).markup
+        return Content(f"{does} ({key})" if does and key else does or key).markup
 
-    def _run(self, active: ActiveBinding) -> Callable[[], Awaitable[bool]]:
-        return partial(self.app.run_action, active.binding.action, active.node)
+    def _run(self, command: Command) -> Callable[[], Awaitable[bool]]:
+        async def run() -> bool:
+            part = command.part
+            if isinstance(part, Widget) and part.focusable:
+                part.focus()
+            return await self.app.run_action(command.binding.action, part)
+
+        return run
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for name, active in self._actions():
-            yield DiscoveryHit(name, self._run(active), help=self._help(active))
+        for command in self.commands():
+            yield DiscoveryHit(command.name, self._run(command), help=self._help(command))
 
     async def search(self, query: str) -> Hits:
         """Those whose name or description fits what is typed."""
         matcher = self.matcher(query)
-        for name, active in self._actions():
-            score = matcher.match(name)
+        for command in self.commands():
+            score = matcher.match(command.name)
             by_name = score > 0
             if not by_name:
-                score = matcher.match(active.binding.tooltip) / 2
+                score = matcher.match(command.binding.tooltip) / 2
             if score > 0:
-                display = matcher.highlight(name) if by_name else Content(name)
-                yield Hit(score, display, self._run(active), text=name, help=self._help(active))
+                display = matcher.highlight(command.name) if by_name else Content(command.name)
+                yield Hit(
+                    score, display, self._run(command), text=command.name, help=self._help(command)
+                )
+
+
+def own_bindings(part: DOMNode) -> Iterator[Binding]:
+    """The bindings of a part that are ours and may be used now; Textual's own are for editing."""
+    for node in type(part).__mro__:
+        if node.__module__.startswith("tui."):
+            for binding in Binding.make_bindings(node.__dict__.get("BINDINGS", ())):
+                _, action, parameters = parse(binding.action)
+                if binding.id and part.check_action(action, parameters):
+                    yield binding

@@ -1,5 +1,6 @@
 """Opening the app on a store, or saying in one line why it cannot be opened."""
 
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -9,16 +10,21 @@ from analysis import clean
 NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 1, 2, 3
 
 
-def start(path: Path | None = None) -> None:
-    """Open the app on the store at `path`, else the usual one; ends with 2 or 3 where it cannot."""
+def start(path: Path | None = None, *, tour: bool = False) -> None:
+    """Open the app on the store at `path`, else the usual one; ends with 2 or 3 where it cannot.
+
+    With `tour`, it begins with the guided tour.
+    """
     # Textual draws on standard error.
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         fail(WRONG_USE, "the app needs a terminal; `onrecord --help` lists the commands")
+    if os.environ.get("TERM") in {"dumb", "unknown"}:
+        fail(WRONG_USE, "this terminal cannot show the app; `onrecord --help` lists the commands")
     from db import StoreError, default_path
     from tui.app import OnRecord
 
     try:
-        app = OnRecord(path or default_path())
+        app = OnRecord(path or default_path(), tour=tour)
     except StoreError as error:
         fail(STORE_TROUBLE, str(error))
     app.run()

@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+from textual.actions import parse
+from textual.widgets import Input
+
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
+from tui.keycheck import bound
+from tui.palette import Actions
 from tui.screens.help import HelpScreen, keys_by_part
 from tui.screens.library import LibraryScreen
 from tui.screens.search import SearchScreen
@@ -68,3 +74,41 @@ async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert app.store.articles()[0].starred
+
+
+@pytest.mark.parametrize("keys", [(), ("s",), ("enter",), ("enter", "tab")])
+async def test_the_palette_has_every_action_of_the_screen_and_the_app(
+    library: Path, keys: tuple[str, ...]
+) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        screen = app.screen
+        commands = {command.binding.id for command in Actions(screen).commands()}
+        parts = [app, screen, *(part for part in screen.focus_chain if not isinstance(part, Input))]
+        of_parts = {
+            binding.id
+            for part in parts
+            for node, binding in bound()
+            if isinstance(part, node) and part.check_action(*parse(binding.action)[1:])
+        }
+        assert of_parts - commands == {"app.palette"}
+
+
+async def test_an_action_of_another_part_takes_the_reader_there(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("p", "q")
+        await settle(pilot)
+        in_pane = app.screen.focused
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "text: next sentence")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.focused is not in_pane

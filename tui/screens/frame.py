@@ -25,3 +25,10 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     def record(self) -> "OnRecord":
         """The app, with the store and what all screens share."""
         return cast("OnRecord", self.app)
+
+    def key_of(self, action: str) -> str:
+        """The first key of an action by its id, as help writes it; empty where it has none here."""
+        for active in self.active_bindings.values():
+            if active.binding.id == action:
+                return self.app.get_key_display(active.binding)
+        return ""

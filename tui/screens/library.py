@@ -1,5 +1,6 @@
 """The library: every article, filtered as you type, with a preview of the one under the cursor."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -25,16 +26,28 @@ from tui.widgets.preview import Glance, Preview, glance
 from tui.widgets.rows import Rows
 from tui.wording import ORDERS, counted, headline
 
-_WELCOME = Content.assemble(
-    ("Who said what, when.\n\n", "bold $primary"),
-    "OnRecord reads the news closely: it sets the names,\n"
-    "quotations and dates of an article beside it.\n\n"
-    "Nothing is here yet.\n\n",
-    ("Enter", "bold $accent"), "  read the sample article\n",
-    ("    a", "bold $accent"), "  add an article: text, Markdown or HTML\n",
-    ("    ?", "bold $accent"), "  every key\n",
-    ("    q", "bold $accent"), "  quit",
-)  # fmt: skip
+
+def _welcome(key_of: Callable[[str], str]) -> Content:
+    """What an empty library says: what OnRecord is for, and what to press."""
+    choices = (
+        ("library.sample", "read the sample article, with a short tour"),
+        ("library.add", "add an article: text, Markdown or HTML"),
+        ("app.help", "every key"),
+        ("app.palette", "every command by its name"),
+        ("library.quit", "quit"),
+    )
+    keys = [(key_of(action), does) for action, does in choices]
+    room = max(len(key) for key, _ in keys)
+    return Content.assemble(
+        ("Who said what, when.\n\n", "bold $primary"),
+        "OnRecord reads the news closely: it sets the names,\n"
+        "quotations and dates of an article beside it.\n\n"
+        "Nothing is here yet.\n\n",
+        *(
+            Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
+            for key, does in keys
+        ),
+    )
 
 
 class LibraryScreen(FrameScreen):
@@ -196,13 +209,18 @@ class LibraryScreen(FrameScreen):
             shelves.display = False
             self.set_focus(None)  # so that Enter reaches the sample
             if not welcome:
-                self.mount(Vertical(Static(_WELCOME), id="welcome"), after=shelves)
+                self.mount(Vertical(Static(id="welcome-words"), id="welcome"), after=shelves)
+                self.call_after_refresh(self._say_welcome)
         else:
             if welcome:
                 welcome.remove()
                 shelves.display = True
             if self.focused is None:
                 self._rows.focus()
+
+    def _say_welcome(self) -> None:
+        for words in self.query("#welcome-words").results(Static):
+            words.update(_welcome(self.key_of))
 
     def _say_detail(self, waiting: str) -> None:
         """On the right above: what is being waited for, else how the list is ordered."""
@@ -333,32 +351,29 @@ class LibraryScreen(FrameScreen):
 
     def action_tags(self) -> None:
         """Ask for the article's tags."""
-        from tui.screens.asking import AskScreen, LastWord
+        from tui.screens.asking import AskScreen
+        from tui.widgets.tagline import TagLine
 
         row = self.current
         if row is None:
             return
         store, before = self.record.store, row.tags
 
-        def answer(line: str | None) -> None:
-            if line is None:
-                return
-            tags = list(dict.fromkeys(tag for part in line.split(",") if (tag := part.strip())))
-            if tuple(tags) != before:
+        line = TagLine(before, known=[tag for tag, _ in store.tags()])
+
+        def answer(typed: str | None) -> None:
+            if typed is not None and (tags := line.tags) != before:
                 self.record.change(
                     row.id,
                     lambda: store.set_article_tags(row.id, tags),
                     Undo("changed tags", lambda: store.set_article_tags(row.id, before)),
                 )
 
-        known = [tag for tag, _ in store.tags()]
         self.app.push_screen(
             AskScreen(
                 f"Tags of “{headline(row)}”",
-                value=", ".join(before),
-                placeholder="economy, to check",
-                hint="Commas between tags; → completes; Enter keeps them, Esc leaves them.",
-                suggester=LastWord(known),
+                line=line,
+                hint="Commas between tags; Tab completes; Enter keeps them, Esc leaves them.",
             ),
             answer,
         )

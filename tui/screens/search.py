@@ -22,6 +22,9 @@ SearchOrder = Literal["newest", "rank"]
 MOST = 200
 _ORDERS: dict[SearchOrder, str] = {"newest": "newest first", "rank": "best first"}
 _HOW = 'Words that must all be there. "Several words" as a phrase; a star ends a beginning: diplom*'
+_NOTHING = (
+    "There is no article to search yet. Esc goes back to the library, where one can be added."
+)
 
 
 class SearchScreen(FrameScreen):
@@ -67,12 +70,21 @@ class SearchScreen(FrameScreen):
         """The line above, the answers below."""
         yield Masthead("OnRecord", "Search")
         yield Line(id="query", placeholder="Who said what?")
-        yield Rows(id="hits", empty=_HOW)
+        yield Rows(id="hits", empty=self._how)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Ask anew when the store changes, as when a note found here is edited."""
         self.record.store_changed.subscribe(self, self._store_changed)
+
+    @property
+    def _how(self) -> str:
+        """What an empty search says: how words are read, or that there is nothing to search yet."""
+        try:
+            stored = self.record.store.count()
+        except StoreError:
+            stored = 0
+        return _HOW if stored else _NOTHING
 
     @property
     def _hits(self) -> Rows:
@@ -114,7 +126,7 @@ class SearchScreen(FrameScreen):
         shown = self._hits.source
         at = self._hits.cursor if isinstance(shown, Hits) and shown.hits == message.hits else 0
         asked = bool(message.query.strip())
-        self._hits.empty = "Nothing has all of these words." if asked else _HOW
+        self._hits.empty = "Nothing has all of these words." if asked else self._how
         self._hits.show(Hits(message.hits), at)
         masthead = self.query_one(Masthead)
         many = "the first " if len(message.hits) == MOST else ""
