@@ -73,7 +73,7 @@ class ConcordanceScreen(FrameScreen):
 
     def action_ask(self) -> None:
         """Go to the line."""
-        self._view.line.focus()
+        self._view.ask_anew()
 
     def action_order(self) -> None:
         """Take the next order."""

@@ -53,7 +53,7 @@ class WordsScreen(FrameScreen):
                 tooltip="Add these words to the plot; in the plot, any words or name"),
         Binding("x", "remove", "Remove", id="words.remove", tooltip="Take the row off the plot"),
         Binding("escape", "leave", "Leave", show=False, id="words.leave",
-                tooltip="From the line to the list; else back to the text"),
+                tooltip="From the line to the list, to the view before, and back to the text"),
     ]  # fmt: skip
 
     class Counted(Message):
@@ -77,12 +77,13 @@ class WordsScreen(FrameScreen):
         self._state = state
         self._go = go
         self._asks = False
+        self._before: int | None = None  # the view that a concordance was asked for in
         analysis = article.analysis
         self._counts = CountsView(state)
         self._pairs = PairsView(state)
         self._concordance = ConcordanceView(store, state, analysis.text)
         self._plot = PlotView(state, analysis)
-        self._measures = MeasuresView(state, analysis)
+        self._measures = MeasuresView(state, article)
         self.views: tuple[TableView, ...] = (
             self._counts, self._pairs, self._concordance, self._plot, self._measures,
         )  # fmt: skip
@@ -110,7 +111,7 @@ class WordsScreen(FrameScreen):
         """Show the view that was in sight last, and count."""
         self._show_view(self._state.view)
         if self._asks:
-            self._concordance.line.focus()
+            self._concordance.ask_anew()
         self._show_findings(self._state.findings)
         self._count(self._state.findings)
 
@@ -153,6 +154,7 @@ class WordsScreen(FrameScreen):
 
     def _show_view(self, index: int) -> None:
         self._state.view = index
+        self._before = None
         for view in self.views:
             view.set_class(view is self.view, "-current")
         self._titles.current = index
@@ -194,17 +196,17 @@ class WordsScreen(FrameScreen):
         self.view.next_order()
         self._show_foot()
 
-    def show_concordance(self, query: str) -> None:
-        """Show words in context; without words, the line to type them in."""
-        self._state.view = self.views.index(self._concordance)
-        if query:
-            self._concordance.ask(query)
-        self._show_view(self._state.view)
+    def _show_concordance(self, query: str) -> None:
+        """Show words of the view in sight in context; Escape then leads back to it."""
+        before = self._state.view
+        self._concordance.ask(query)
+        self._show_view(self.views.index(self._concordance))
+        self._before = before
 
     def action_ask(self) -> None:
         """Go to the line of the concordance."""
         self._show_view(self.views.index(self._concordance))
-        self._concordance.line.focus()
+        self._concordance.ask_anew()
 
     # Going there
 
@@ -223,16 +225,18 @@ class WordsScreen(FrameScreen):
             if place is not None:
                 self._leave_for(*place)
         elif query := self.view.table.asked(message.index):
-            self.show_concordance(query)
+            self._show_concordance(query)
 
     def _leave_for(self, start: int, end: int) -> None:
         self.record.action_back()
         self._go(start, end)
 
     def action_leave(self) -> None:
-        """From the line to the list where there is one, else back."""
+        """From the line to the list, from there to the view before, else back."""
         if isinstance(self.focused, Line) and self._concordance.table.count():
             self._concordance.rows.focus()
+        elif self._before is not None:
+            self._show_view(self._before)
         else:
             self.record.action_back()
 

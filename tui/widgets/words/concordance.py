@@ -42,7 +42,7 @@ class ConcordanceView(TableView):
     BINDING_GROUP_TITLE = "Concordance"
     DEFAULT_CSS = """
     ConcordanceView {
-        & > Line { height: 1; margin: 1 0 0 0; padding: 0 1; background: $panel; }
+        & > #words-asked { height: 1; margin: 1 0; padding: 0 2; background: $panel; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -136,7 +136,7 @@ class ConcordanceView(TableView):
             shown = contexts = lines(self._text, found.spans)
             more = found.total > len(contexts)
             first = f"the first {len(contexts):,} of " if more else ""
-            summary = f"{first}{counted(found.total, 'place')}"
+            summary = f"{first}{counted(found.total, 'place')} in this article"
         else:
             try:
                 places, articles, more = self._in_store(query, limit)
@@ -145,7 +145,8 @@ class ConcordanceView(TableView):
                 return
             shown, contexts = places, [place.line for place in places]
             first = "the first " if more else ""
-            summary = f"{first}{counted(len(places), 'place')}; {counted(articles, 'article')}"
+            many = counted(articles, "article")
+            summary = f"{first}{counted(len(places), 'place')} in {many}"
         if not worker.is_cancelled:
             ordered = [shown[index] for index in sorted_lines(contexts, sort)]
             length = len(self._text or "") if not whole_store else 0
@@ -179,8 +180,7 @@ class ConcordanceView(TableView):
     def remark(self) -> Content:
         """How many places there are, and how to see more of them."""
         more = "; m shows more" if self._more else ""
-        where = "in all articles" if self.whole_store else "in this article"
-        return Content(f"{self._summary} {where}{more}" if self._summary else "")
+        return Content(f"{self._summary}{more}" if self._summary else "")
 
     def about(self) -> tuple[Content, Content]:
         """Where the place under the cursor is, and how many there are."""
@@ -197,6 +197,11 @@ class ConcordanceView(TableView):
         """Order by place, by the words that follow, or by those before."""
         self._state.sort = SORTS[(SORTS.index(self._state.sort) + 1) % len(SORTS)]
         self._list()
+
+    def ask_anew(self) -> None:
+        """Go to the line, so that what is typed takes the place of what was asked."""
+        self.line.focus()
+        self.line.select_all()
 
     def take_focus(self) -> None:
         """To the list where there is one, else to the line."""

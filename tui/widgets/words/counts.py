@@ -18,7 +18,7 @@ ORDERS: dict[CountOrder, str] = {
     "count": "most frequent first",
     "alphabet": "from A to Z",
 }
-_COUNT, _RATE, _TIMES = 6, 9, 11  # cells of the columns
+_COUNT, _RATE, _TIMES = 6, 11, 11  # cells of the columns
 _WIDE = 80  # cells from which there is room for the rates
 
 
@@ -51,9 +51,9 @@ class CountRows(Table):
     def caption(self, width: int) -> Content:
         """The names of the columns."""
         name, rates, _ = self._columns(width)
-        line = left_cell("word", name) + right_cell("times", _COUNT)
+        line = left_cell("word", name) + right_cell("here", _COUNT)
         if rates:
-            line = line + right_cell("of 1,000", _RATE) + right_cell("elsewhere", _TIMES)
+            line = line + right_cell("per 1,000", _RATE) + right_cell("elsewhere", _TIMES)
         return line + right_cell("as often", _TIMES)
 
     def row(self, index: int, width: int) -> Sequence[Content]:

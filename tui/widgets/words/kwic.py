@@ -47,7 +47,7 @@ class KwicRows(Table):
         before = max(1, (room - min(_WORDS, cell_len(line.words))) // 2)
         words = Content(safe(line.words)).truncate(max(1, room - before - 2), ellipsis=True)
         left = _last(safe(line.left), before)
-        right = Content(safe(line.right)).truncate(max(0, room - before - words.cell_length))
+        right = _first(safe(line.right), room - before - words.cell_length)
         return [
             Content.assemble(
                 where,
@@ -85,11 +85,25 @@ class KwicRows(Table):
 
 
 def _last(text: str, cells: int) -> Content:
-    """The end of a text, as much as `cells` hold."""
+    """The end of a text, as many whole words as `cells` hold."""
     end = text[-cells:]
     while cell_len(end) > cells:
         end = end[1:]
+    if len(end) < len(text) and not text[-len(end) - 1].isspace():
+        cut = end.find(" ")
+        end = end[cut + 1 :] if 0 <= cut < len(end) - 1 else end
     return Content(end)
+
+
+def _first(text: str, cells: int) -> Content:
+    """The beginning of a text, as many whole words as `cells` hold."""
+    start = text[: max(cells, 0)]
+    while cell_len(start) > cells:
+        start = start[:-1]
+    if len(start) < len(text) and not text[len(start)].isspace():
+        cut = start.rfind(" ")
+        start = start[:cut] if cut > 0 else start
+    return Content(start)
 
 
 def _sorted_by(side: Content, *, last: bool) -> Content:

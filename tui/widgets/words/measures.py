@@ -7,68 +7,66 @@ from textual.content import Content
 
 from analysis import Analysis, Span
 from analysis.wording.readability import Readability
+from db import Article
 from tui.widgets.words.findings import Findings
 from tui.widgets.words.state import WordsState
-from tui.widgets.words.table import Table, TableView, left_cell
-from tui.wording import minutes
+from tui.widgets.words.table import Table, TableView, left_cell, right_cell
+from tui.wording import counted, minutes
 
-_NAME = 22  # cells
+_NAME, _VALUE = 20, 14  # cells
+_GO = "Enter goes there"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A measure: what it is called, its value, how it was found, and the place it is about."""
+    """A measure: its name and value, what it says, how it is reckoned, and its place if any."""
 
     name: str
     value: str
-    because: str
+    means: str
+    formula: str = ""
     place: Span | None = None
 
 
-def facts(measures: Readability, analysis: Analysis) -> list[Fact]:
-    """What there is to say about an article's length and readability."""
-    words, spoken = measures.words, _spoken(analysis)
+def facts(measures: Readability, analysis: Analysis, words: int) -> list[Fact]:
+    """What there is to say about the length and readability of an article of so many words."""
     length = max(measures.characters, 1)
+    longest = measures.longest if measures.longest_words else None
     found = [
-        Fact("Words", f"{words:,}", "letters and digits that stand together"),
+        Fact("Words", f"{words:,}", "as blanks part them"),
+        Fact("Reading time", minutes(words), "at 230 words a minute"),
         Fact("Different words", f"{measures.distinct:,}", "whatever their case"),
-        Fact("Reading time", minutes(words), "at 230 words a minute, as adults read non-fiction"),
         Fact("Characters", f"{measures.characters:,}", "blanks and line ends too"),
-        Fact("Paragraphs", f"{measures.paragraphs:,}", "those with words"),
+        Fact("Paragraphs", f"{measures.paragraphs:,}", "those that have words"),
+        Fact("Sentences", f"{measures.sentences:,}", "as the analysis parts them"),
+        Fact("Words in a sentence", f"{measures.sentence_words:.1f}", "on average"),
         Fact(
-            "Sentences",
-            f"{measures.sentences:,}, of {measures.sentence_words:.1f} words on average",
-            "as the analysis parts them",
+            "Longest sentence", f"{measures.longest_words} words", "Enter goes there", "", longest
         ),
-        Fact(
-            "Longest sentence",
-            f"{measures.longest_words} words",
-            "Enter goes there",
-            measures.longest if measures.longest_words else None,
-        ),
-        Fact("In quotation marks", f"{100 * spoken / length:.0f} % of the text", "what is quoted"),
+        Fact("Direct quotations", f"{100 * _spoken(analysis) / length:.0f} %", "of the text"),
     ]
     if measures.ease is None or measures.grade is None:
         return found
-    short = "; the text is too short for this to say much" if measures.is_short else ""
+    doubt = "; too short a text to be sure" if measures.is_short else ""
     return [
         *found,
         Fact(
             "Syllables in a word",
-            f"{measures.word_syllables:.2f} on average",
-            "from a dictionary of syllables, and rules for words beyond it",
+            f"{measures.word_syllables:.2f}",
+            "on average",
+            "From a dictionary of syllables, and rules for words beyond it",
         ),
         Fact(
             "Reading ease",
-            f"{measures.ease:.0f}: {measures.verdict}",
-            "Flesch 1948, from 0 (very hard) to 100 (very easy): 206.8 − 1.015 × words in a "
-            f"sentence − 84.6 × syllables in a word{short}",
+            f"{measures.ease:.0f}",
+            f"{measures.verdict}; 0 is very hard, 100 very easy{doubt}",
+            "Flesch 1948: 206.8 − 1.015 × words in a sentence − 84.6 × syllables in a word",
         ),
         Fact(
             "School grade",
-            f"{max(measures.grade, 0):.1f} years of school",
-            "Kincaid and others 1975: 0.39 × words in a sentence + 11.8 × syllables in a word "
-            f"− 15.6{short}",
+            f"{max(measures.grade, 0):.1f}",
+            f"years of school that a reader needs{doubt}",
+            "Kincaid 1975: 0.39 × words in a sentence + 11.8 × syllables in a word − 15.6",
         ),
     ]
 
@@ -95,31 +93,34 @@ class FactRows(Table):
         return len(self.facts)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The measure's name and its value."""
-        del width
+        """The measure's name, its value and what it says."""
         fact = self.facts[index]
-        return [left_cell(fact.name, _NAME).stylize(".rows--muted") + Content(fact.value)]
+        name = left_cell(fact.name, _NAME)
+        value = right_cell(fact.value, _VALUE).stylize(".rows--strong")
+        means = Content.styled(f"  {fact.means}", ".rows--muted")
+        return [(name + value + means).truncate(width, ellipsis=True)]
 
     def about(self, index: int) -> Content:
-        """How the value was found."""
-        fact = self.facts[index]
-        return Content(f"{fact.name}: {fact.because}")
+        """How the value is reckoned."""
+        return Content(self.facts[index].formula)
 
 
 class MeasuresView(TableView):
     """Length, reading time and readability."""
 
-    def __init__(self, state: WordsState, analysis: Analysis) -> None:
-        """The measures that the state's findings have, of an article with these findings."""
+    def __init__(self, state: WordsState, article: Article) -> None:
+        """The measures that the state's findings have of an article."""
         super().__init__("Measures", id="words-measures", empty="Measuring …")
         self._state = state
-        self._analysis = analysis
+        self._article = article
 
     def show(self, found: Findings) -> None:
         """Show the measures once they are taken."""
         if found.measures is not None:
             at = self._state.cursors.get(str(self.id), 0)
-            self.show_table(FactRows(facts(found.measures, self._analysis)), at)
+            words = self._article.row.words
+            rows = FactRows(facts(found.measures, self._article.analysis, words))
+            self.show_table(rows, at)
 
     def place(self, index: int) -> Span | None:
         """The place that a row is about."""

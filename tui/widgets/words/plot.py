@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
-from textual import on, work
+from textual import events, on, work
 from textual.content import Content
 from textual.message import Message
 from textual.worker import get_current_worker
@@ -66,23 +67,17 @@ class PlotRows(Table):
         return Content(" " * (name + 1) + line)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The name, the plot and the number of places."""
+        """The name, the plot and the number of places; the plot may be two lines high."""
         name, cells = self._columns(width)
         every, most = self._cells(cells)
-        counts = every[index]
-        line = left_cell(safe(self.tracks[index].name), name).stylize(".rows--strong") + " "
-        at = 0
-        while at < cells:
-            end = at
-            while end < cells and bool(counts[end]) == bool(counts[at]):
-                end += 1
-            if counts[at]:
-                blocks = "".join(_block(count, most) for count in counts[at:end])
-                line = line + Content.styled(blocks, ".rows--accent")
-            else:
-                line = line + Content.styled(_NOTHING * (end - at), ".rows--muted")
-            at = end
-        return [line + right_cell(f"{len(self._starts[index]):,}", _COUNT)]
+        levels = [_level(count, most, self.lines) for count in every[index]]
+        label = left_cell(safe(self.tracks[index].name), name).stylize(".rows--strong")
+        places = right_cell(f"{len(self._starts[index]):,}", _COUNT)
+        drawn = [
+            Content(" ").join([Content(" " * name), _bars(levels, 8 * below, " ")])
+            for below in range(self.lines - 1, 0, -1)
+        ]
+        return [*drawn, label + " " + _bars(levels, 0, _NOTHING) + places]
 
     def about(self, index: int) -> Content:
         """How often, and over how much of the text."""
@@ -100,10 +95,22 @@ class PlotRows(Table):
         return self.tracks[index].query
 
 
-def _block(count: int, most: int) -> str:
-    if most <= 1:
-        return _BLOCKS[-1]
-    return _BLOCKS[max(1, -(-count * len(_BLOCKS) // most) - 1)]
+def _level(count: int, most: int, lines: int) -> int:
+    """How many eighths of a line a bar is high: at least one block, and never quite to the top."""
+    highest = len(_BLOCKS) * lines - (lines > 1)
+    return max(2, round(highest * count / most)) if count else 0
+
+
+def _bars(levels: Sequence[int], below: int, nothing: str) -> Content:
+    """One line of bars, that which begins `below` eighths above their feet."""
+    line = Content("")
+    for drawn, group in groupby(levels, lambda level: level > below):
+        if drawn:
+            blocks = "".join(_BLOCKS[min(level - below, len(_BLOCKS)) - 1] for level in group)
+            line = line + Content.styled(blocks, ".rows--accent")
+        else:
+            line = line + Content.styled(nothing * len(list(group)), ".rows--muted")
+    return line
 
 
 def entity_query(entity: Entity) -> str:
@@ -183,7 +190,20 @@ class PlotView(TableView):
     @on(Plotted)
     def _plotted(self, message: Plotted) -> None:
         message.stop()
+        self._fit(message.rows)
         self.show_table(message.rows, message.cursor)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw rows two lines high where all of them have room."""
+        del event
+        if isinstance(self.table, PlotRows) and self._fit(self.table):
+            self.rows.update()
+
+    def _fit(self, rows: PlotRows) -> bool:
+        """Whether the height of the rows changed."""
+        before, height = rows.lines, self.rows.size.height
+        rows.lines = 2 if 2 * rows.count() <= height else 1
+        return rows.lines != before
 
     def remark(self) -> Content:
         """What can be done with the plot."""

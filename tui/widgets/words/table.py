@@ -5,7 +5,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.widgets.rows import GUTTER, MARGIN, Rows, RowSource
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import GUTTER, MARGIN, Rows
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
 _SCROLLBAR = 1
