@@ -12,7 +12,8 @@ class ReadingView:
 
     `above` are the lines between the first in sight and the cursor's, None for wherever is
     comfortable; `chosen` the kind of the place chosen and where it stands; `focus` the pane that
-    has the focus, None for the text; `voice` what the speaker heard alone is called.
+    has the focus, None for the text; `match` where the current match of `words` begins; `voice`
+    what the speaker heard alone is called.
     """
 
     above: int | None = None
@@ -21,6 +22,7 @@ class ReadingView:
     focus: Group | None = None
     alone: bool = False
     words: str = ""
+    match: int | None = None
     voice: str = ""
 
     def as_json(self) -> dict[str, object]:
@@ -34,14 +36,15 @@ _USUAL = ReadingView()
 
 def view_from(kept: Mapping[str, object]) -> ReadingView:
     """The view that was kept; what cannot be read, as from another version, is as usual."""
-    above, words, voice = (kept.get(name) for name in ("above", "words", "voice"))
+    words, voice = kept.get("words"), kept.get("voice")
     return ReadingView(
-        above=above if isinstance(above, int) and above >= 0 else None,
+        above=_number(kept.get("above")),
         chosen=_chosen(kept.get("chosen")),
         pane=_group(kept.get("pane")) or _USUAL.pane,
         focus=_group(kept.get("focus")),
         alone=kept.get("alone") is True,
         words=words if isinstance(words, str) else "",
+        match=_number(kept.get("match")),
         voice=voice if isinstance(voice, str) else "",
     )
 
@@ -49,6 +52,10 @@ def view_from(kept: Mapping[str, object]) -> ReadingView:
 def chosen_as(place: Place | None) -> tuple[Kind, int, int] | None:
     """A place as a view keeps it: its index may be another after a new analysis."""
     return (place.kind, place.start, place.end) if place else None
+
+
+def _number(kept: object) -> int | None:
+    return kept if isinstance(kept, int) and kept >= 0 else None
 
 
 def _group(kept: object) -> Group | None:

@@ -118,6 +118,7 @@ class ReaderScreen(MovingScreen):
         self._saving: Timer | None = None
         self._panes_wanted: bool | None = None  # None: where there is room
         self._has_moved = False  # opening the article is the first move
+        self._focus: Group | None = None  # the pane that has the focus, or had it to the end
         self._left_text = False  # for a pane whose rows move the text
 
     def compose(self) -> ComposeResult:
@@ -219,7 +220,7 @@ class ReaderScreen(MovingScreen):
         """Choose, hear, find and focus what was left so; the text is where it was already."""
         assert self.places is not None
         if view.words:
-            self.find.resume(view.words)
+            self.find.resume(view.words, view.match)
         if view.voice:
             self.hear(voice_called(self.places.analysis, view.voice))
         if view.chosen is not None:
@@ -232,14 +233,14 @@ class ReaderScreen(MovingScreen):
                 self.panes.pane(view.focus).follow(self.chosen)
 
     def _reading_view(self) -> ReadingView:
-        focused = (group for group in GROUPS if self.panes.pane(group).has_focus_within)
         return ReadingView(
             above=max(self.view.above, 0),
             chosen=chosen_as(self.chosen),
             pane=self.panes.current,
-            focus=next(focused, None),
+            focus=self._focus,
             alone=self.has_class("-alone"),
             words=self.find.words,
+            match=self.find.match,
             voice=self.voice_name,
         )
 
@@ -321,6 +322,8 @@ class ReaderScreen(MovingScreen):
 
     @on(events.DescendantFocus)
     def _focused(self) -> None:
+        within = (group for group in GROUPS if self.panes.pane(group).has_focus_within)
+        self._focus = next(within, None)
         if self.view.has_focus:
             self._left_text = False
 

@@ -24,6 +24,7 @@ def column(width: int, measure: int, numbers: int = 0) -> Column:
 
     `numbers` are the cells that paragraph numbers take at least, 0 where there are none.
     """
+    numbers += bool(numbers)  # and a blank after them
     around = MARGIN + numbers + MARGIN_RIGHT
     text = max(min(measure, width - around), 1)
     return Column(MARGIN + numbers + max((width - text - around) // 2, 0), text)
@@ -49,7 +50,9 @@ def draw_row(
     if stretch is not None:
         margin = Strip(
             [
-                Segment(number.rjust(at.left - MARGIN), palette.part("muted")),
+                Segment(
+                    f"{number} ".rjust(at.left - MARGIN)[: at.left - MARGIN], palette.part("muted")
+                ),
                 Segment(letter, palette.part("mark")),
                 Segment("▌ " if cursor else "  ", palette.part("mark")),
             ]

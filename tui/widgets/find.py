@@ -99,12 +99,17 @@ class FindBar(Horizontal):
         self._line.value = ""
         self._line.focus()
 
-    def resume(self, words: str) -> None:
-        """Search for words with the text staying where it is."""
+    @property
+    def match(self) -> int | None:
+        """Where the current match begins."""
+        return self._matches[self._current][0] if self._current >= 0 else None
+
+    def resume(self, words: str, match: int | None) -> None:
+        """Search for words with the text staying where it is, at the match that begins there."""
         self._words = self._last = words
         self._matches = matches(self._view.text, words)
         self._view.show_matches(self._matches)
-        at = bisect_left(self._matches, (self._view.position, 0))
+        at = bisect_left(self._matches, (match or 0, 0))
         self._current = at % len(self._matches) if self._matches else -1
         self._view.show_match(self._matches[self._current] if self._matches else None)
         self.post_message(self.Stepped())

@@ -249,6 +249,11 @@ class PageView(SelectingView):
         finally:
             self._scrolling = False
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Put the scrollbar where the view was scrolled to before there was one."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     # Drawing
 
     def notify_style_update(self) -> None:
