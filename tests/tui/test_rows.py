@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from tui.widgets.rows import Rows, RowSource
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import Rows
 
 
 class Names(RowSource):

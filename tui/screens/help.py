@@ -13,7 +13,8 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 
 from tui.widgets.keyline import typed
-from tui.widgets.rows import Rows, RowSource
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.theme import NAMES, THEMES
-from tui.widgets.rows import Rows, RowSource
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from tui.app import OnRecord

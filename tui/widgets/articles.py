@@ -8,7 +8,7 @@ from textual.content import Content
 from db import ArticleRow, Store, StoreError
 from db.records import Order
 from tui.safe import safe
-from tui.widgets.rows import RowSource
+from tui.widgets.row_source import RowSource
 from tui.wording import counted, headline, place, short_day
 
 WINDOW = 100  # articles fetched at a time

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from db import Hit
 from tui.safe import safe
-from tui.widgets.rows import RowSource
+from tui.widgets.row_source import RowSource
 from tui.wording import short_day
 
 _KINDS = {"article": "¶", "quotation": "“", "note": "✎"}

@@ -1,7 +1,7 @@
 """A list that builds only the rows on the screen, so that its length costs nothing."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import ClassVar
 
@@ -19,58 +19,12 @@ from textual.style import Style
 
 from tui.safe import safe
 from tui.widgets.counting import Count
+from tui.widgets.row_source import NoRows, RowSource
 from tui.widgets.wrapping import wrap_words
 
 GUTTER = 2  # cells left of every row, where the cursor's mark stands
 MARGIN = 1  # cells right of every row
 _SIGN = 2  # cells of the sign of a row that folds
-
-
-class RowSource:
-    """What a `Rows` list shows. Derive from it and answer from a window or a cache.
-
-    `lines` is the height of every row. A source whose rows differ sets `even` to False and
-    answers `height`, which is asked for every row whenever the list or its width changes, so it
-    has to be cheap: an estimate is enough, since a row is cut or filled to its height.
-    """
-
-    lines: int = 1
-    even: bool = True
-
-    def count(self) -> int:
-        """How many rows there are."""
-        raise NotImplementedError
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """The row's lines, each cut to `width` cells by the list where it is longer.
-
-        Styles of the content may name component classes (".rows--muted") or theme variables.
-        """
-        raise NotImplementedError
-
-    def heading(self, index: int) -> bool:
-        """Whether the row is a heading, and drawn as one."""
-        del index
-        return False
-
-    def passed(self, index: int) -> bool:
-        """Whether the cursor passes over the row, as over headings where nothing else is said."""
-        return self.heading(index)
-
-    def folds(self, index: int) -> bool:
-        """Whether the row begins with a sign that folds or unfolds it when it is clicked."""
-        del index
-        return False
-
-    def height(self, index: int, width: int) -> int:
-        """How many lines the row takes at `width` cells; asked only where `even` is False."""
-        del index, width
-        return self.lines
-
-
-class _NoRows(RowSource):
-    def count(self) -> int:
-        return 0
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
@@ -188,7 +142,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         """Show `source`, or the words `empty` where it has no rows; they may be changed."""
         super().__init__(id=id, classes=classes)
-        self.source: RowSource = source or _NoRows()
+        self.source: RowSource = source or NoRows()
         self.empty = empty
         self._count = Count()
         self._ends: list[int] = []  # the line after each row, where rows are uneven
@@ -320,6 +274,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=start, animate=False, force=True)
         elif end > top + height:
             self.scroll_to(y=end - height, animate=False, force=True)
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Put the scrollbar where the view was scrolled to before there was one."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
 
     def _refresh_row(self, index: int) -> None:
         if 0 <= index < self.source.count():

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from tui.widgets.panes.lines import finder, marked
 from tui.widgets.places import Kind, Place
-from tui.widgets.rows import RowSource
+from tui.widgets.row_source import RowSource
 
 FOLDED, UNFOLDED = "▸ ", "▾ "
 

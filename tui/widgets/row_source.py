@@ -1,0 +1,54 @@
+"""What a list shows: rows that are built when they come into sight."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+
+class RowSource:
+    """What a `Rows` list shows. Derive from it and answer from a window or a cache.
+
+    `lines` is the height of every row. A source whose rows differ sets `even` to False and
+    answers `height`, which is asked for every row whenever the list or its width changes, so it
+    has to be cheap: an estimate is enough, since a row is cut or filled to its height.
+    """
+
+    lines: int = 1
+    even: bool = True
+
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The row's lines, each cut to `width` cells by the list where it is longer.
+
+        Styles of the content may name component classes (".rows--muted") or theme variables.
+        """
+        raise NotImplementedError
+
+    def heading(self, index: int) -> bool:
+        """Whether the row is a heading, and drawn as one."""
+        del index
+        return False
+
+    def passed(self, index: int) -> bool:
+        """Whether the cursor passes over the row, as over headings where nothing else is said."""
+        return self.heading(index)
+
+    def folds(self, index: int) -> bool:
+        """Whether the row begins with a sign that folds or unfolds it when it is clicked."""
+        del index
+        return False
+
+    def height(self, index: int, width: int) -> int:
+        """How many lines the row takes at `width` cells; asked only where `even` is False."""
+        del index, width
+        return self.lines
+
+
+class NoRows(RowSource):
+    """A list with nothing in it."""
+
+    def count(self) -> int:
+        return 0
