@@ -47,7 +47,13 @@ def run(arguments: list[str]) -> int:
             "OnRecord": ([sys.executable, "-m", "tui"], b"OnRecord"),
             "minimal Textual app": ([sys.executable, "-m", "benchmarks.minimal_app"], b"row 2.5"),
         }
-        environment = {**os.environ, "ONRECORD_STORE": str(store), "TERM": "xterm-256color"}
+        environment = {
+            **os.environ,
+            "ONRECORD_STORE": str(store),
+            "ONRECORD_STATE": folder,
+            "ONRECORD_KEYS": str(Path(folder) / "keys.toml"),
+            "TERM": "xterm-256color",
+        }
         # Both apps as they run once installed: with their bytecode beside them.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         starts: dict[str, list[Start]] = {name: [] for name in commands}
