@@ -1,20 +1,33 @@
 """Whom a noun phrase means: "the minister", "the company", "his lawyer"."""
 
+from collections.abc import Sequence
+
 from analysis.entities.cast import Cast
 from analysis.entities.discourse import Referent
 from analysis.entities.nominals import Nominal
 from analysis.entities.places import Place
 from analysis.entities.role_match import wider, words_fit
-from analysis.entities.role_nouns import gender_of_noun
+from analysis.entities.role_nouns import RELATIONS, gender_of_noun
 
-_OFFICES = frozenset(
-    {"president", "minister", "prime minister", "chancellor", "premier", "senator", "governor"}
-    | {"mayor", "congressman", "congresswoman", "leader", "lawmaker", "king", "queen", "pope"}
-    | {"prince", "princess", "vice president", "billionaire", "businessman", "tycoon", "striker"}
-    | {"midfielder", "winger", "goalkeeper", "singer", "actor", "actress", "rapper", "novelist"}
-)
+# What news calls somebody by whom it has just named: "the senator", "the former first lady".
+_OFFICES_TEXT = """
+ayatollah chancellor congressman congresswoman dictator governor king lawmaker leader legislator
+mayor minister monarch pontiff pope premier president prince princess queen secretary senator
+strongman sultan
+"""
+_OFFICES = frozenset({*_OFFICES_TEXT.split(), "prime minister", "vice president"})
+_EPITHETS_TEXT = """
+actor actress billionaire businessman businesswoman candidate champion comedian contender democrat
+footballer front-runner frontrunner goalkeeper hopeful incumbent industrialist lady liberal
+libertarian magnate midfielder mogul musician newcomer nominee novelist politician rapper republican
+singer socialist star statesman striker tycoon veteran winger
+"""
+_EPITHETS = _OFFICES | frozenset(_EPITHETS_TEXT.split())
 # "The next president", "the first woman": said of nobody yet, or for the first time.
-_NEW = frozenset({"next", "first", "second", "third", "last", "future", "only", "other", "another"})
+_NEW_TEXT = "another best better first future greatest last next only other second third worst"
+_NEW = frozenset(_NEW_TEXT.split())
+_NEAR = 2
+_RELATIVE_NEAR = 4
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
 
@@ -73,6 +86,9 @@ def _fits(cast: Cast, nominal: Nominal, referent: Referent, place: Place) -> boo
     if gender and referent.sure and referent.gender not in (gender, None):
         return False
     names = cast.name_words(nominal)
+    told = place.told if referent.last is None else referent.last.told
+    if nominal.noun in RELATIONS and not nominal.names and place.told - told > _RELATIVE_NEAR:
+        return False
     if nominal.sort != "person":
         return referent.sort != "person" and not names and not nominal.modifiers
     if referent.sort != "person":
@@ -96,8 +112,8 @@ def _single_person(
     gender = gender_of_noun(nominal.noun)
     if nominal.plural or not nominal.definite:
         return None
-    if nominal.noun in _OFFICES:
-        return _without_office(cast, nominal, place)
+    if nominal.noun in _EPITHETS:
+        return _just_named(cast, nominal, place)
     if nominal.noun not in ("man", "woman", "boy", "girl") or nominal.modifiers or nominal.names:
         return None
     near = [
@@ -114,27 +130,51 @@ def _single_person(
     return None
 
 
-def _without_office(
+def _just_named(
     cast: Cast, nominal: Nominal, place: Place
 ) -> tuple[Referent | None, float, str] | None:
-    """Whom "the French president" means: the one person just named whose office is not told."""
+    """Whom "the French president" means: the subject just named, or the only person just named."""
+    if any(cast.names[name].label in ("ORG", "PERSON") for name in nominal.names):
+        return None
+    told = [one.outside for one in cast.discourse.recent if one.outside is not None]
+    # "Roe says the senator is late": of somebody else
+    if not place.speaker and any(at.speaker and at.sentence == place.sentence for at in told):
+        return None
     gender = gender_of_noun(nominal.noun)
     near = [
-        one
+        (one.outside, one)
         for one in cast.discourse.recent
         if one.sort == "person"
         and one.group is not None
-        and not one.nouns
         and one.outside is not None
-        and place.told - one.outside.told <= 1
+        and place.told - one.outside.told <= _NEAR
         and one.gender in (gender or one.gender, None)
     ]
-    if len(near) != 1:
+    referent = _last_subject(nominal, place, near)
+    if referent is None and nominal.noun in _OFFICES:
+        alone = [one for at, one in near if place.told - at.told < _NEAR and not one.nouns]
+        referent = alone[0] if len(alone) == 1 else None
+    if referent is None:
         return None
-    cast.discourse.call(near[0], [nominal.noun])
+    cast.discourse.call(referent, [nominal.noun])
     words = {*nominal.modifiers, *cast.name_words(nominal)}
-    cast.modifiers.setdefault(id(near[0]), set()).update(words)
-    return near[0], 0.6, "the only person named just before whose office is not told"
+    cast.modifiers.setdefault(id(referent), set()).update(words)
+    return referent, 0.6, "the person named just before, whose office is not told"
+
+
+def _last_subject(
+    nominal: Nominal, place: Place, near: Sequence[tuple[Place, Referent]]
+) -> Referent | None:
+    """The one subject of the last sentence that has one, for a noun phrase that is a subject."""
+    if place.quote >= 0 or place.subject < 0:
+        return None
+    subjects = [(at.sentence, one) for at, one in near if at.subject >= 0]
+    last = max((sentence for sentence, _ in subjects), default=-1)
+    latest = [one for sentence, one in subjects if sentence == last]
+    if len(latest) != 1 or (last == place.sentence and not place.speaker):
+        return None
+    known = latest[0].nouns & _OFFICES
+    return None if known and (nominal.noun in _OFFICES or not nominal.modifiers) else latest[0]
 
 
 def _single_thing(

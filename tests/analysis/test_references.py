@@ -54,6 +54,8 @@ def meant(marked: str, word: str, which: int = -1) -> str | None:
         ("{PERSON Paul Roe} , who was ill_JJ , left_VBD .", "who", "Paul Roe"),
         # a thing that speaks
         ("{ORG Umbra} was late . It said so .", "It", "Umbra"),
+        # a possessive belongs to who is named right before it
+        ("{PERSON Paul Roe} praised_VBD {PERSON Karl Doe} for his work .", "his", "Karl Doe"),
         # a given name can mislead
         ("{PERSON Paula Roe} said he was ill_JJ .", "he", "Paula Roe"),
     ],
@@ -119,6 +121,18 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "Anna Weiss",
         ),
         ("{ORG Umbra} was late . The company said so .", "The company", "Umbra"),
+        # both nouns of a role
+        (
+            "{PERSON Paul Roe} , a lawyer and a former judge , left_VBD .",
+            "a former judge",
+            "Paul Roe",
+        ),
+        # what the text has not called the subject before
+        (
+            "{PERSON Paul Roe} met {PERSON Al Doe} . The {GPE Ohio} senator said so .",
+            "The Ohio senator",
+            "Paul Roe",
+        ),
     ],
 )
 def test_role_noun(marked: str, word: str, name: str) -> None:
@@ -140,6 +154,7 @@ def test_role_noun(marked: str, word: str, name: str) -> None:
             "{PERSON Paul Roe} left_VBD . One senior {GPE U.S.} defense official said so .",
             "One senior U.S. defense official",
         ),
+        ("{PERSON Paul Roe} left_VBD . The president of {ORG Umbra} said so .", "The president"),
     ],
 )
 def test_role_noun_stays_open(marked: str, word: str) -> None:
