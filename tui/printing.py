@@ -53,7 +53,7 @@ def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
         return
     for row in rows:
         mark = {"unread": "●", "reading": "◐", "read": " "}[row.state]
-        _line(
+        styled_line(
             (f"{row.id:>5} {mark} ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
             (headline(row), "bold"),
@@ -67,13 +67,13 @@ def hits(found: Sequence[Hit], as_json: bool) -> None:
         json_text([_hit(hit) for hit in found])
         return
     for hit in found:
-        _line(
+        styled_line(
             (f"{hit.article:>5}  ", "dim"),
             (f"{_day(hit.published):10}  ", "cyan"),
             (f"{hit.kind:9}  ", "magenta"),
             (hit.title, "bold"),
         )
-        _line(
+        styled_line(
             ("       ", ""),
             *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
         )
@@ -85,14 +85,14 @@ def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
         json_text([record(row) for row in rows])
         return
     for row in rows:
-        _line(
+        styled_line(
             (f"{row.article:>5}  ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
             (row.speaker or "nobody named", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
         )
-        _line(("       ", ""), (_one_line(row.content), ""))
+        styled_line(("       ", ""), (_one_line(row.content), ""))
 
 
 def events(rows: Sequence[EventRow], as_json: bool) -> None:
@@ -101,7 +101,7 @@ def events(rows: Sequence[EventRow], as_json: bool) -> None:
         json_text([_event(row) for row in rows])
         return
     for row in rows:
-        _line(
+        styled_line(
             (f"{_days(row.first_day, row.last_day):23}  ", "cyan"),
             ("coming  " if row.upcoming else "        ", "magenta"),
             (_one_line(row.headline), "bold"),
@@ -112,42 +112,44 @@ def events(rows: Sequence[EventRow], as_json: bool) -> None:
 def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> None:
     """Print an article's metadata, text and findings for a reader."""
     text = analysis.text
-    _line((document.title or document.source or "untitled", "bold"))
+    styled_line((document.title or document.source or "untitled", "bold"))
     origin = {"given": "", "unknown": ""}.get(
         document.published_from, f" (from the {document.published_from})"
     )
     facts = (document.byline, document.site, _day(document.published) + origin)
-    _line((" · ".join(fact for fact in facts if fact), "dim"))
+    styled_line((" · ".join(fact for fact in facts if fact), "dim"))
     print()
-    _line((text.strip(), ""))
-    _heading("Names")
+    styled_line((text.strip(), ""))
+    heading("Names")
     for entity in analysis.entities:
         aliases = f"  also {', '.join(entity.aliases)}" if entity.aliases else ""
         role = f", {entity.role}" if entity.role else ""
-        _line((f"{entity.label:12}", "magenta"), (entity.name, "bold"), (f"{role}{aliases}", ""))
-    _heading("Quotations")
+        styled_line(
+            (f"{entity.label:12}", "magenta"), (entity.name, "bold"), (f"{role}{aliases}", "")
+        )
+    heading("Quotations")
     for quotation in analysis.quotations:
         said = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
         kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
         who = (
             "" if quotation.kind == "scare" else _who(analysis, quotation.speaker, quotation.source)
         )
-        _line((f"{kind:12}", "magenta"), (f"{who}: " if who else "", "bold"), (said, ""))
-        _line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
-    _heading("Timeline")
+        styled_line((f"{kind:12}", "magenta"), (f"{who}: " if who else "", "bold"), (said, ""))
+        styled_line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
+    heading("Timeline")
     dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
     for event in dated:
         when = _days(event.first_day, event.last_day)
-        _line(
+        styled_line(
             (f"{when:23} ", "cyan"),
             ("coming  " if event.upcoming else "        ", "magenta"),
             (event.headline, ""),
         )
-        _line((f"{'':32}{event.because}", "dim"))
+        styled_line((f"{'':32}{event.because}", "dim"))
     if notes := list(notes):
-        _heading("Notes")
+        heading("Notes")
         for note in notes:
-            _line((f"{in_marks(_one_line(note.exact))} ", "dim"), (note.body, ""))
+            styled_line((f"{in_marks(_one_line(note.exact))} ", "dim"), (note.body, ""))
 
 
 def _who(analysis: Analysis, speaker: int | None, source: Span | None) -> str:
@@ -190,12 +192,13 @@ def _one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text else text
 
 
-def _heading(name: str) -> None:
+def heading(name: str) -> None:
+    """Print the name of a part, after an empty line."""
     print()
-    _line((name, "bold underline"))
+    styled_line((name, "bold underline"))
 
 
-def _line(*pieces: tuple[str, str]) -> None:
+def styled_line(*pieces: tuple[str, str]) -> None:
     """Print pieces of text, each with its style, as one line that no markup parser sees."""
     from rich.text import Text
 

@@ -21,7 +21,7 @@ _GAP = re.compile(r"[ \t\xa0]+(?:of[ \t]+(?:the[ \t]+)?)?")
 
 @dataclass(frozen=True, slots=True)
 class Collocation:
-    """Two words or names that stand together, as they are written first, and how often they do.
+    """Two words or names that stand together, as they are written once, and how often they do.
 
     `likelihood` is the log-likelihood ratio of Dunning (1993), `information` the pointwise mutual
     information in bits (Church and Hanks 1990); `named` tells whether one of the two is a name.
@@ -69,6 +69,8 @@ def collocations(
         if before and link is not None and before.key != unit.key:
             found = pairs.setdefault((before.key, link, unit.key), [0, before.start, unit.end, 0])
             found[0] += 1
+            if text[before.start : unit.end].islower():  # not as it begins a sentence
+                found[1:3] = before.start, unit.end
             found[3] += before.named or unit.named
             if len(pairs) > _MOST_PAIRS:
                 pairs = {pair: found for pair, found in pairs.items() if found[0] > 1}
@@ -108,9 +110,11 @@ def _units(text: str, names: Sequence[Span]) -> Iterator[_Unit]:
 def _words(text: str, start: int, end: int) -> Iterator[_Unit]:
     for match in WORD.finditer(text, start, end):
         key = bare(match[0])
+        first, last = match.span()
         if key == "s" and match.start() and text[match.start() - 1] in "'’":
             continue  # what is left of a possessive after a name
-        yield _Unit(*match.span(), key if is_content(key) else "", False)
+        last -= match[0].endswith(("'s", "’s")) * 2
+        yield _Unit(first, last, key if is_content(key) else "", False)
 
 
 def _link(text: str, before: _Unit, unit: _Unit) -> str | None:

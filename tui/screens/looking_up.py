@@ -54,8 +54,8 @@ class LookingUpScreen(AnnotatingScreen):
 
     def _open_words(self, query: str | None = None) -> None:
         """Open the Words screen where it was left, or at the concordance of a query."""
+        from tui.counting_words import Findings
         from tui.screens.words import WordsScreen
-        from tui.widgets.words.findings import Findings
 
         if self.article is None:
             return

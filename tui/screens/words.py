@@ -11,6 +11,7 @@ from textual.suggester import SuggestFromList
 from textual.worker import get_current_worker
 
 from db import Article, Store, StoreError
+from tui.counting_words import Findings, count_article, name_spans
 from tui.screens.asking import AskScreen
 from tui.screens.frame import FrameScreen
 from tui.undo import Undo
@@ -21,7 +22,6 @@ from tui.widgets.rows import Rows
 from tui.widgets.words.about import TALL, About
 from tui.widgets.words.concordance import ConcordanceView
 from tui.widgets.words.counts import CountsView
-from tui.widgets.words.findings import Findings, count_article
 from tui.widgets.words.kwic import KwicRows
 from tui.widgets.words.measures import MeasuresView
 from tui.widgets.words.pairs import PairsView
@@ -124,8 +124,9 @@ class WordsScreen(FrameScreen):
     @work(thread=True, exclusive=True, group="words")
     def _count(self, found: Findings) -> None:
         worker = get_current_worker()
+        text, names = self._article.analysis.text, name_spans(self._article)
         try:
-            for part in count_article(self._store, self._article, found):
+            for part in count_article(self._store, text, names, found):
                 if worker.is_cancelled:
                     return
                 self.post_message(self.Counted(part))

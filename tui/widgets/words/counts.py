@@ -7,8 +7,8 @@ from textual.content import Content
 
 from analysis.wording import KeyWord, Reference, WordCount, WordCounts, is_small
 from analysis.wording.keyness import LIKELY, SURE
+from tui.counting_words import Findings
 from tui.safe import safe
-from tui.widgets.words.findings import Findings
 from tui.widgets.words.state import CountOrder, WordsState
 from tui.widgets.words.table import Table, TableView, bar, left_cell, right_cell
 from tui.wording import counted

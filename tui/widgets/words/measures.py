@@ -8,7 +8,7 @@ from textual.content import Content
 from analysis import Analysis, Span
 from analysis.wording.readability import Readability
 from db import Article
-from tui.widgets.words.findings import Findings
+from tui.counting_words import Findings
 from tui.widgets.words.state import WordsState
 from tui.widgets.words.table import Table, TableView, left_cell, right_cell
 from tui.wording import counted, minutes
@@ -40,9 +40,7 @@ def facts(measures: Readability, analysis: Analysis, words: int) -> list[Fact]:
         Fact("Paragraphs", f"{measures.paragraphs:,}", "those that have words"),
         Fact("Sentences", f"{measures.sentences:,}", "as the analysis parts them"),
         Fact("Words in a sentence", f"{measures.sentence_words:.1f}", "on average"),
-        Fact(
-            "Longest sentence", f"{measures.longest_words} words", "Enter goes there", "", longest
-        ),
+        Fact("Longest sentence", counted(measures.longest_words, "word"), _GO, place=longest),
         Fact("Direct quotations", f"{100 * _spoken(analysis) / length:.0f} %", "of the text"),
     ]
     if measures.ease is None or measures.grade is None:

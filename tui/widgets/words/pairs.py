@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from analysis.wording.collocations import MEASURES, Collocation, Measure, ranked
+from tui.counting_words import Findings
 from tui.safe import safe
-from tui.widgets.words.findings import Findings
 from tui.widgets.words.state import WordsState
 from tui.widgets.words.table import Table, TableView, bar, left_cell, right_cell
 from tui.wording import counted

@@ -11,8 +11,8 @@ from textual.worker import get_current_worker
 
 from analysis import Analysis, Entity
 from analysis.wording import as_query, find, parse_phrases, spread
+from tui.counting_words import Findings
 from tui.safe import safe
-from tui.widgets.words.findings import Findings
 from tui.widgets.words.state import Track, WordsState
 from tui.widgets.words.table import Table, TableView, left_cell, right_cell
 from tui.wording import counted

@@ -5,7 +5,7 @@ from typing import Literal
 
 from analysis.wording import Sort
 from analysis.wording.collocations import Measure
-from tui.widgets.words.findings import Findings
+from tui.counting_words import Findings
 
 CountOrder = Literal["key", "count", "alphabet"]
 

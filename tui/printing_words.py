@@ -1,0 +1,121 @@
+"""What the commands `words` and `concordance` print."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analysis.wording import KeyWord, is_small
+from analysis.wording.collocations import Collocation
+from analysis.wording.readability import Readability
+from db import StoreLine
+from tui import printing
+from tui.counting_words import Findings
+from tui.wording import counted, minutes
+
+_LEFT, _RIGHT = 48, 60  # characters of context
+
+
+def words(identity: int | None, title: str, found: Findings, limit: int, as_json: bool) -> None:
+    """Print an article's words: measured, the telling and the frequent ones, and pairs."""
+    if as_json:
+        printing.json_text(_words_json(identity, title, found, limit))
+        return
+    counts, measures, others = found.counts, found.measures, found.others
+    assert counts is not None
+    assert measures is not None
+    assert others is not None
+    printing.styled_line((title or "untitled", "bold"))
+    printing.styled_line((_measured(measures), "dim"))
+    size = f"{counted(others.articles, 'other article')} of {others.words:,} words"
+    note = ", too few to be sure" if is_small(others) else ""
+    _table(
+        f"Telling words, compared with {size}{note}",
+        f"{'here':>6}  {'as often':>10}  {'G²':>9}",
+        map(_key, (found.keys or [])[:limit]),
+    )
+    frequent = (f"{word.count:>6,}  {word.word}" for word in counts.words[:limit])
+    _table("Frequent words", f"{'here':>6}", frequent)
+    _table(
+        "Words that stand together",
+        f"{'here':>6}  {'G²':>9}",
+        map(_pair, (found.pairs or [])[:limit]),
+    )
+
+
+def concordance(lines: Sequence[StoreLine], as_json: bool) -> None:
+    """Print places in context: the article's number, and the words in the middle."""
+    if as_json:
+        printing.json_text([_line_json(found) for found in lines])
+        return
+    for found in lines:
+        line = found.line
+        printing.styled_line(
+            (f"{found.article:>5}  ", "dim"),
+            (line.left[-_LEFT:].rjust(_LEFT), ""),
+            (line.words, "bold reverse"),
+            (line.right[:_RIGHT], ""),
+        )
+
+
+def _table(name: str, columns: str, rows: Iterable[str]) -> None:
+    printing.heading(name)
+    printing.styled_line((columns, "dim"))
+    for row in rows:
+        printing.styled_line((row, ""))
+
+
+def _measured(measures: Readability) -> str:
+    facts = [
+        counted(measures.words, "word"),
+        minutes(measures.words),
+        f"{counted(measures.sentences, 'sentence')} of {measures.sentence_words:.1f} words",
+    ]
+    if measures.ease is not None and measures.grade is not None:
+        facts += [
+            f"reading ease {measures.ease:.0f} ({measures.verdict})",
+            f"school grade {max(measures.grade, 0):.1f}",
+        ]
+    return " · ".join(facts)
+
+
+def _key(key: KeyWord) -> str:
+    times = "only here" if math.isinf(key.times) else f"{key.times:,.1f}×"
+    return f"{key.word.count:>6,}  {times:>10}  {key.score:>9,.1f}  {key.word.word}"
+
+
+def _pair(pair: Collocation) -> str:
+    return f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}"
+
+
+def _words_json(identity: int | None, title: str, found: Findings, limit: int) -> dict[str, Any]:
+    counts, others = found.counts, found.others
+    assert counts is not None
+    assert found.measures is not None
+    assert others is not None
+    return {
+        "id": identity,
+        "title": title,
+        "measures": printing.record(found.measures),
+        "others": {
+            "articles": others.articles,
+            "words": others.words,
+            "small": is_small(others),
+        },
+        "key": [
+            {
+                "word": key.word.word,
+                "count": key.word.count,
+                "elsewhere": key.elsewhere,
+                "log_likelihood": round(key.score, 3),
+                "times": None if math.isinf(key.times) else round(key.times, 3),
+            }
+            for key in (found.keys or [])[:limit]
+        ],
+        "frequent": [printing.record(word) for word in counts.words[:limit]],
+        "pairs": [printing.record(pair) for pair in (found.pairs or [])[:limit]],
+    }
+
+
+def _line_json(found: StoreLine) -> dict[str, Any]:
+    fields = printing.record(found)
+    return {**{key: value for key, value in fields.items() if key != "line"}, **fields["line"]}
