@@ -134,14 +134,14 @@ class Draft:
                 self.mentions[index], entity=number, label=who.label, confidence=1.0,
                 because=because,
             )  # fmt: skip
-        self.add_mentions(who.name, who.label, number, because)
+        self.add_mentions(occurrences(self.text, who.name), who.label, number, because)
         return number
 
-    def add_mentions(self, words: str, label: Label, entity: int, because: str) -> None:
-        """Mentions of an entity wherever its words stand and nothing else is mentioned."""
+    def add_mentions(self, spans: Iterable[Span], label: Label, entity: int, because: str) -> None:
+        """Mentions of an entity at these stretches, wherever nothing else is mentioned."""
         new = [
             Mention(start, end, label, "name", entity, 1.0, because)
-            for start, end in self._free(occurrences(self.text, words))
+            for start, end in self._free(spans)
         ]
         if new:
             self.mentions = sorted([*self.mentions, *new], key=_in_text)

@@ -8,7 +8,7 @@ from analysis.findings import Label
 from db.correcting.changes import Who
 from db.correcting.draft import Draft
 from db.correcting.reasons import yours
-from db.correcting.wording import same_words
+from db.correcting.wording import occurrences, same_words
 
 Because = Callable[[str, str], str]
 """The reason of a finding set right: from the reason before and what was done."""
@@ -55,16 +55,22 @@ def _retire(draft: Draft, entity: int, into: int) -> None:
 
 
 def split(draft: Draft, at: Span, who: Who, *, everywhere: bool) -> None:
-    """Let the mention there, or each with its words, mean somebody else than it did."""
+    """Let the mention there, or each with its words, mean somebody else than it did.
+
+    Words that mention nobody so far mention them from now on.
+    """
     index = draft.mention_at(*at)
     if index is None:
+        into = draft.entity_of(who, yours("", "named by you"))
+        words = draft.words(at)
+        because = yours("", f"*{words}* means *{draft.entity(into).name}*")
+        written = occurrences(draft.text, words) if everywhere else [at]
+        draft.add_mentions(written, draft.entity(into).label, into, because)
+        draft.entities[into] = _also_called(draft.entity(into), [words])
         return
     mention = draft.mentions[index]
-    moved = [index]
-    if everywhere:
-        moved = _alike(draft, mention)
-    words = draft.words(mention)
-    into = _apart(draft, mention, who, words)
+    moved = _alike(draft, mention) if everywhere else [index]
+    into = _apart(draft, mention, who, draft.words(mention))
     move(draft, moved, into, yours)
 
 
@@ -111,9 +117,8 @@ def move(draft: Draft, moved: Sequence[int], into: int, because: Because) -> Non
             mention, entity=into, label=draft.entity(into).label, confidence=1.0,
             because=because(mention.because, f"*{draft.words(mention)}* means *{name}*"),
         )  # fmt: skip
-    kept = draft.entity(into)
     called = [draft.words(draft.mentions[i]) for i in moved if draft.mentions[i].kind == "name"]
-    draft.entities[into] = replace(kept, aliases=_aliases(kept.name, [*kept.aliases, *called]))
+    draft.entities[into] = _also_called(draft.entity(into), called)
     for entity in left:
         if draft.mentions_of(entity):
             _hand_over(draft, entity, into, spans[entity])
@@ -210,6 +215,10 @@ def _entity_at(draft: Draft, at: Span) -> int | None:
     for loose in draft.loose(words):
         draft.mentions[loose] = replace(draft.mentions[loose], entity=entity)
     return entity
+
+
+def _also_called(entity: Entity, names: Iterable[str]) -> Entity:
+    return replace(entity, aliases=_aliases(entity.name, [*entity.aliases, *names]))
 
 
 def _aliases(name: str, names: Iterable[str]) -> tuple[str, ...]:

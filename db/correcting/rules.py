@@ -116,7 +116,7 @@ def _read_as(draft: Draft, words: str, who: Who) -> None:
     moved = [i for i in _saying_name(draft, wanted) if draft.mentions[i].entity != into]
     if moved:
         names.move(draft, moved, into, _always)
-    draft.add_mentions(words, draft.entity(into).label, into, because)
+    draft.add_mentions(written, draft.entity(into).label, into, because)
     _let_speak(draft, wanted, into, because)
 
 
@@ -149,5 +149,5 @@ def _saying(draft: Draft, words: str) -> list[int]:
     return [
         index
         for index, quotation in enumerate(draft.quotations)
-        if same_content(" ".join(draft.words(span) for span in quotation.spans)) == wanted
+        if same_content(draft.text[quotation.start : quotation.end]) == wanted
     ]

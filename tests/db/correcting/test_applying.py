@@ -155,6 +155,14 @@ def test_every_mention_with_the_same_words_means_somebody_else() -> None:
     assert meant(found, span("Tom Marsh")) == "Otto Brandl"
 
 
+def test_words_that_mentioned_nobody() -> None:
+    found = after((span("the bridge"), Means(Who("Vesna", "GPE"), everywhere=True)))
+    assert [TEXT[m.start : m.end] for m in found.mentions if m.entity == 1] == [
+        "Vesna", "the bridge"
+    ]  # fmt: skip
+    assert entity(found, "Vesna").aliases == ("the bridge",)
+
+
 def test_another_name_and_another_sort() -> None:
     found = after(
         (span("Vesna"), NameIs("Vesna River")),
