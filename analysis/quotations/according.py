@@ -20,7 +20,13 @@ def according_to(items: Sequence[Item], index: int) -> Attribution | None:
     end = phrase_end(items, index + 2)
     if end is None:
         return None
-    head = (base_end(items, index + 2) or end) - 1
+    first = base_end(items, index + 2) or end
+    head = first - 1
+    if index == 0 and first < len(items) and items[first].tag in ("DT", "PRP", "EX", "PRP$"):
+        piece = trimmed(items, first, len(items))  # no comma: "According to Lee the firm lost"
+        if piece is not None and has_verb(items, piece):
+            source = Subject(index + 2, first, head)
+            return Attribution((piece,), (index, index + 2), source, "according to, first")
     end = appositive_end(items, over_participle(items, end))
     if end < len(items) and items[end].tag in RELATIVE:
         end = _comma(items, end) or end
@@ -67,7 +73,8 @@ def in_words_of(items: Sequence[Item], index: int) -> Attribution | None:
 
 def _around(items: Sequence[Item], start: int, end: int) -> tuple[Range, ...] | None:
     """What is said around a source that is named in items `start` to `end`."""
-    if start == 0 or (start == 1 and items[0].tag == "CC"):
+    opens = start == 0 or (start == 1 and items[0].tag == "CC")
+    if opens or items[start - 1].lower == "that":
         comma = _comma(items, end)
         if comma is not None and items[comma + 1].tag in RELATIVE:
             comma = _comma(items, comma + 1)

@@ -136,6 +136,8 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
     if cue.voicing and not cue.saying and follows is not None and follows.tag in VERBS:
         return None  # "began shouting"
     tag = items[main].tag
+    if cue.naming and _only_names(items, group):
+        return None
     if group.passive:
         return _passive(items, group, cue)
     if (
@@ -157,6 +159,21 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
         if source is not None:
             return on_the_right(items, group, cue, source, "joined")
     return None
+
+
+def _only_names(items: Sequence[Item], group: Group) -> bool:
+    """Whether a verb only tells the name of the noun before it: a group *called* the League."""
+    if group.start != group.main or group.start == 0 or group.end >= len(items):
+        return False
+    before, end = items[group.start - 1], base_end(items, group.end)
+    if end is None and items[group.end].tag == QUOTE:
+        end = group.end + 1
+    if before.tag not in ("NN", "NNS") or before.name != "O" or end is None:
+        return False
+    source = subject_of(items, group)
+    if source is not None and source.start and items[source.start - 1].tag in RELATIVE:
+        return False  # "what critics called a scandal"
+    return end >= len(items) or items[end].lower in (",", ".", "and", "(", "that", "which", "who")
 
 
 def _looks_finite(items: Sequence[Item], group: Group) -> bool:

@@ -174,7 +174,8 @@ def _names(items: Sequence[Item], start: int, end: int) -> bool:
     base = base_end(items, start)
     if base is None or any(item.tag == QUOTE for item in items[start:end]):
         return True
-    return base < end and (items[base].lower == "as" or items[base].tag not in ("IN", "RP", "TO"))
+    named = base < end and items[base].lower not in (",", ".", "(", ")")
+    return named and (items[base].lower == "as" or items[base].tag not in ("IN", "RP", "TO", "CC"))
 
 
 def addressee_end(items: Sequence[Item], index: int) -> int | None:

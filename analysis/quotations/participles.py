@@ -42,7 +42,7 @@ def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution 
     found = on_the_right(items, group, cue, source, rule)
     if found is None or (found.rule.endswith("object") and not _tells(items, found, cue)):
         return None
-    if before is None:
+    if before is None or (group.start == 1 and before.tag in ("IN", "WRB")):
         return replace(found, pieces=(before_main_clause(items, found.pieces[0]),))
     if any(item.tag in FINITE for item in items[: group.start]):
         return found  # the main verb stands before: "got into trouble by saying that …, …"

@@ -91,7 +91,7 @@ def clause_end(
         elif is_comma(item):
             if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
                 return index
-            if goes_back(items, index + 1, tense):
+            if goes_back(items, index + 1, tense) or _others_report(items, index + 1):
                 return index
             if items[index + 1].tag in RELATIVE and not _goes_on_after(items, index + 1):
                 return index
@@ -122,7 +122,7 @@ def object_end(items: Sequence[Item], start: int, end: int) -> int:
             while following < end - 1 and items[following].tag == "RB":
                 following += 1
             subject = base_end(items, following)
-            if subject is not None and subject < end and items[following].tag == "PRP":
+            if subject is not None and subject < end:
                 following = subject
             if items[following].tag in FINITE:
                 return index
@@ -203,6 +203,15 @@ def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
         or goes_back(items, index, tense)
         or _new_clause(items, index)
     )
+
+
+def _others_report(items: Sequence[Item], index: int) -> bool:
+    """Whether ", with" opens what somebody else reports: with *Lee saying* …."""
+    if items[index].lower != "with" or index + 1 >= len(items):
+        return False
+    end = base_end(items, index + 1)
+    cue = verb_cue(items[end].lower) if end is not None and end < len(items) else None
+    return cue is not None and cue.speech
 
 
 def _with_participle(items: Sequence[Item], index: int) -> bool:

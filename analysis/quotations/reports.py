@@ -9,6 +9,7 @@ from analysis.quotations.frames import Item
 from analysis.quotations.phrases import FINITE, is_comma
 from analysis.quotations.reported_clauses import Range, before_main_clause, before_main_verb
 from analysis.quotations.subjects import Subject
+from analysis.quotations.tails import object_without_tail, without_tail
 from analysis.quotations.verbs import Group
 
 _SUBORDINATORS = frozenset(
@@ -60,6 +61,9 @@ def on_the_right(
             return None
         rule = "no source"
     piece = complement.piece
+    if kind != "colon":
+        cut = object_without_tail if kind in ("object", "about") else without_tail
+        piece = cut(items, piece)
     if _is_subordinate(items, min(group.start, source.start) if source else group.start):
         piece = before_main_clause(items, piece)
     if source is not None and source.relative is not None:
