@@ -73,6 +73,11 @@ def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return Reading(*match.span(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
 
 
+def small_hours(match: re.Match[str], _lexed: Lexed) -> Reading | None:
+    """The early hours of Sunday, the small hours."""
+    return Reading(*match.span(), "TIME", "part", steps="+0D TMO", policy="either")
+
+
 def _zone(words: str) -> str | None:
     """The offset that a zone's words stand for ("est", "( gmt + 8 )"), None if they name none."""
     if words == "local time":

@@ -83,6 +83,7 @@ def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
     gap = tuple(lexed.kind(at) for at in range(left.last, right.first))
     joined = (
         _same_as_before(left, right, gap, lexed)
+        or _around_a_day(left, right, gap, lexed)
         or _part_and_whole(left, right, gap)
         or _day_and_time(left, right, gap, lexed)
     )
@@ -106,6 +107,32 @@ def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> R
     ):
         return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
     return None
+
+
+def _around_a_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """The week of July 8, a week from Friday, two days after Christmas, a month ago today."""
+    if left.kind == "counted" and not gap and right.steps == "+0D":
+        grain = "" if left.steps.endswith("D") else "@D"
+        return replace(left, kind="day", steps=left.steps + grain)
+    if right.kind not in _DAYS or right.policy == "anchor":
+        return None
+    if left.steps == "+0W" and left.kind == "the" and gap == ("OF",):
+        return _counting_from(right, "+0W")
+    near = lexed.kind(left.last - 1)
+    if left.kind == "shift" and near in ("BEFORE", "AFTER") and not gap:
+        return _counting_from(right, left.steps)
+    length = re.fullmatch(r"P(\d+)([DWM])", left.value) if left.kind == "duration" else None
+    if length is not None and gap in (("FROM",), ("BEFORE",), ("AFTER",)):
+        grain = "" if length[2] == "D" else "@D"
+        return _counting_from(
+            right, f"{'-' if gap == ('BEFORE',) else '+'}{length[1]}{length[2]}{grain}"
+        )
+    return None
+
+
+def _counting_from(day: Reading, steps: str) -> Reading:
+    kind = "day" if steps.endswith("D") else "shift"
+    return replace(day, type="DATE", kind=kind, steps=f"{day.steps} {steps}".strip())
 
 
 def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:

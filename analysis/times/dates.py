@@ -132,6 +132,8 @@ def year_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
     words = lexed.text(*match.span("era"))
+    if words in ("ad", "ce") and not lexed.written(match.start("era")).isupper():
+        return None
     year = int(float(lexed.lower(match.start("year")).replace(",", "")))
     if not 1 <= year < 10000:
         return None
@@ -228,6 +230,13 @@ def fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
         lexed.kind(match.start("which")) if match["which"] else "", "+0Y"
     )
     return Reading(*match.span(), "DATE", "fiscal", steps=f"{shift} FY")
+
+
+def coded_fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """FY2025, FY 24-25: the year it begins in, where it has two."""
+    year = re.findall(r"\d+", lexed.lower(match.start()))[0]
+    value = "FY" + (year if len(year) == 4 else full_year(year))
+    return Reading(*match.span(), "DATE", "fiscal", value)
 
 
 def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:

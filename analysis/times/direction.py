@@ -72,6 +72,10 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
         return Tense(">", tense.cue)
     if before in ("until", "till") or (before == "by" and not tense.direction):
         return Tense(">", before)
+    if not tense.direction and any(
+        token.lower in ("until", "till") for token in tokens[governing + 1 : first]
+    ):
+        return Tense(">", "until")
     return tense
 
 

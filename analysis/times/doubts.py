@@ -36,6 +36,8 @@ def is_bare_month(at: int, lexed: Lexed) -> bool:
             return False
         if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
             return before in _DATE_HINTS - {"HYPH", "AND"}
+        if word == "march" and before == "THE" and lexed.kind(at + 1) in ("ON", "FOR"):
+            return False  # a march, not a month
         return before in _DATE_HINTS
     return before != "NAME" or word not in ("april", "june", "august")
 
@@ -77,6 +79,8 @@ def is_year(at: int, lexed: Lexed) -> bool:
         return False
     if before == "ABOUT" and lexed.tag(at + 1) in ("NNS", "NN"):
         return False
+    if before == "HYPH":  # "mid-2022 prices"
+        before = lexed.kind(at - 2)
     firm = before in (
         "IN", "SINCE", "UNTIL", "BY", "DURING", "EARLY", "LATE", "MID", "SEASON", "MONTH", "LPAR"
     )  # fmt: skip

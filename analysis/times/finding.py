@@ -22,6 +22,7 @@ from analysis.word_sets import word_set
 from analysis.words import Words
 
 _JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
+_RESULTS = word_set("results earnings figures report reports")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
@@ -99,6 +100,8 @@ def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) ->
     if reading.name or reading.policy != "anchor":
         tokens = words.indexes(start, end)
         tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
+        if reading.kind in ("quarter", "half") and _has_results(words, tokens.stop):
+            tense = Tense("", "")
     relation = _relation(reading, tense, anchor)
     if tense.direction and tense.cue:
         relation += f" {{{tense.direction}{tense.cue}}}"
@@ -106,6 +109,12 @@ def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) ->
         start, end, reading.type, "", reading.mod, relation, anchor.index,
         _LIKELY if anchor.index is None else _UNSURE,
     )  # fmt: skip
+
+
+def _has_results(words: Words, at: int) -> bool:
+    """Whether a quarter's results are spoken of ("first-quarter earnings"): it is over by then."""
+    following = [token.lower for token in words.tokens[at : at + 3]]
+    return following[:1] != ["will"] and not _RESULTS.isdisjoint(following)
 
 
 def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
@@ -122,7 +131,9 @@ def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
 
 def _direction(reading: Reading, tense: Tense) -> str:
     """Where a name of the calendar is looked for: by the tense, else where it is likeliest."""
-    if reading.name[0] in "MDF" and reading.name != "FA":
+    if reading.name.startswith("F:"):
+        return tense.direction or "~"
+    if reading.name[0] in "MD":
         return f"{tense.direction}~"
     # A bare weekday, weekend or quarter is the last one unless the verb looks ahead.
     return tense.direction or ("<" if reading.name[0] in "WQH" else "~")

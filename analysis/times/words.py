@@ -105,6 +105,7 @@ _WORDS_OF_KIND = {
     "NOWADAYS": ["currently", "nowadays", "presently"],
     "LATELY": ["recently", "lately"],
     "LATTER": ["latter"],
+    "SMALL": ["small", "wee"],
     "LITTLE": ["little", "bit", "slightly", "just"],
 }
 _OWN_KIND = sorted(
@@ -128,8 +129,8 @@ _KIND_OF_MARK = {
     "%": "PERCENT", "/": "SLASH", "\n": "BREAK", ":": "COLON",
 }  # fmt: skip
 _KIND_OF_FIGURE = (
-    "ISO", "SLASHED", "YEARS", "CLOCK", "DECADE", "SHORTYEAR", "ORDNUM", "COMPACT", "CODE",
-    "NUMBER",
+    "ISO", "SLASHED", "YEARS", "CLOCK", "FISCALYEAR", "DECADE", "SHORTYEAR", "ORDNUM", "COMPACT",
+    "CODE", "NUMBER",
 )  # fmt: skip
 _OTHER_KINDS = (
     "MONTH", "WDAY", "WDAYS", "YEAR", "ENDYEAR", "DNUM", "NUM", "FEAST", "WORD", "NAME", "MARK",
@@ -151,6 +152,7 @@ _LEXEME = re.compile(
     |(?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d))
     |(?P<DECADE>(?:(?:1\d|20)\d|['’‘]?[1-9]|[1-9]\d)0['’]?s(?!\w))
     |(?P<SHORTYEAR>(?<![\w])['’‘]\d\d(?![\w%]|[.,]\d))
+    |(?P<FISCALYEAR>FY\ ?['’]?(?:\d{4}|\d\d)(?:[-–/]\d\d)?(?![\w%]))
     |(?P<ORDNUM>\d{1,3}(?:st|nd|rd|th)(?!\w))
     |(?P<CODE>\d+(?:\.\d+){2,}|\d[\d.,]{0,20}(?!(?:hrs?|pm|am|bc|BC|AD|PM|AM)\b)[^\W\d_]\w*|\d{5,})
     |(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
