@@ -9,7 +9,7 @@ from analysis.entities.name_groups import Group
 from analysis.entities.nominals import Nominal, Sort
 from analysis.entities.places import Placer
 from analysis.entities.role_match import words_of
-from analysis.entities.role_nouns import gender_of_noun, organisation_noun
+from analysis.entities.role_nouns import document_noun, gender_of_noun, organisation_noun
 from analysis.entities.role_phrases import noun_at
 from analysis.entities.role_texts import role_text
 from analysis.entities.roles import Role
@@ -69,12 +69,13 @@ class Cast:
             texts = words_of(role_text(words, one.role))
             self.modifiers.setdefault(id(referent), set()).update(texts)
         for n, group in enumerate(groups):
-            if group.label in ("ORG", "FAC", "GPE"):
+            if group.label not in ("PERSON", "NORP"):
                 kinds = _kinds_of(group.name)
-                if group.label == "ORG":
+                if group.label not in ("FAC", "GPE", "LOC"):
                     # "Islamic State" is no state.
                     of_a_state = ["state"] if group.name.lower().startswith("state of") else []
-                    kinds = [noun for noun in map(organisation_noun, kinds) if noun] + of_a_state
+                    known = [organisation_noun(noun) or document_noun(noun) for noun in kinds]
+                    kinds = [noun for noun in known if noun] + of_a_state
                 self.discourse.call(self.referents[n], kinds)
         self.taken = taken
         for n, name in enumerate(names):

@@ -19,6 +19,9 @@ _DATELINE = re.compile(r"(?:, [^\n—–―-]{2,40})?(?: ?\([^)\n]{2,20}\))? ?(?
 _DATELINE_WITHIN = 600
 _PARTY_AND_STATE = re.compile(r"[DRI]-[A-Z]")
 _SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk|gov|edu|info)", re.IGNORECASE)
+_SEAT = re.compile(
+    r"(?:City|County|Municipality|Province|State|Town|Village) of [A-Z]\w+(?: [A-Z]\w+)?"
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _OPEN_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
 _FILLER = re.compile(r" (?:a |the )?")
@@ -37,7 +40,7 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
 
     A nickname in marks joins the names around it, and so do the halves of a name that an "on" or a
     "Jr." parts. A mention that is nothing but an office ("The President") is no name and is left
-    out. What follows "Mr" or "Ms" is a person, what begins a dateline a place.
+    out. What follows "Mr" or "Ms" is a person, what begins a dateline or is the "City of" a place.
     """
     found: list[Mention] = []
     for name in _unrun(words, tuple(names)):
@@ -84,7 +87,7 @@ def _relabelled(text: str, name: Mention) -> Mention:
     """The name with the label that its place or its letters give it."""
     shown = text[name.start : name.end]
     label: Label = name.label
-    if _PARTY_AND_STATE.match(shown):
+    if _PARTY_AND_STATE.match(shown) or (label == "ORG" and _SEAT.fullmatch(shown)):
         label = "GPE"
     elif label == "PERSON" and _SITE.fullmatch(shown):
         label = "ORG"

@@ -26,6 +26,10 @@ _BYNAME = re.compile(
 )
 
 
+# "The State of Virginia" is shown as "Virginia".
+_SEATS = {(word,) for word in ("city", "county", "municipality", "province", "state", "town")}
+
+
 @dataclass(slots=True)
 class Group:
     """Names that mean the same: `members` are indexes of mentions, in text order.
@@ -108,5 +112,6 @@ def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
 def _fullness(form: Form, person: bool) -> tuple[int, int, int, int]:
     """How full a name is; of names as full as each other the commonest, then the first."""
     parts = len(form.written.parts) if person or not form.written.is_acronym else 0
+    parts = 0 if form.label == "GPE" and form.written.parts[:1] in _SEATS else parts
     words = form.shown.count(" ") if person else 0
     return parts, words, len(form.members), -form.members[0]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.entities.role_nouns import HONORIFICS, organisation_noun, singular
+from analysis.entities.role_nouns import HONORIFICS, document_noun, organisation_noun, singular
 from analysis.entities.role_phrases import is_noun, noun_at
 from analysis.words import Token, Words
 
@@ -62,10 +62,8 @@ def _nominal(
     noun = noun_at(words, head)
     sort: Sort = "person"
     if noun is None:
-        noun = organisation_noun(token.text)
-        sort = "organisation" if noun else "place"
-        noun = noun or singular(token.lower)
-        if sort == "place" and noun not in _PLACES:
+        noun, sort = _thing(token.lower)
+        if noun is None:
             return None
     after = tokens[head + 1] if head + 1 < stop else None
     if after is not None and (after.tag in _NOUNS | {"JJ", "HYPH"} or after.text in ("-", "/")):
@@ -109,6 +107,18 @@ def _nominal(
         names,
         modifiers,
     )
+
+
+def _thing(word: str) -> tuple[str | None, Sort]:
+    """The noun, if a word is one for an organisation, a document or a place."""
+    noun = organisation_noun(word)
+    if noun:
+        return noun, "organisation"
+    noun = document_noun(word)
+    if noun:
+        return noun, "other"
+    noun = singular(word)
+    return noun if noun in _PLACES else None, "place"
 
 
 def _left_edge(tokens: Sequence[Token], start: int, head: int, owners: Sequence[int]) -> int:

@@ -55,11 +55,19 @@ def find_references(cast: Cast) -> list[tuple[Mention, int | None]]:
         if nominal is not None:
             found += _nominal(cast, nominal)
         elif n >= 0:
-            referent = cast.referent_at(n)
-            cast.discourse.mention(referent, cast.placer.place(first, last))
+            if not _is_around(cast, n, first):
+                cast.discourse.mention(cast.referent_at(n), cast.placer.place(first, last))
         else:
             found += _pronoun(cast, first)
     return found
+
+
+def _is_around(cast: Cast, name: int, first: int) -> bool:
+    """Whether a name is the region or country that the place before it is in: "Lund, Sweden"."""
+    if first < 2 or cast.names[name].label != "GPE" or cast.words.tokens[first - 1].text != ",":
+        return False
+    before = cast.owners[first - 2]
+    return before >= 0 and cast.names[before].label in ("GPE", "LOC", "FAC")
 
 
 def _nominal(cast: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None]]:
@@ -80,7 +88,9 @@ def _nominal(cast: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None
     cast.discourse.mention(referent, place)
     if referent.group is None and not place.speaker:
         return
-    label = _LABELS[nominal.sort]
+    label = _LABELS.get(nominal.sort, "WORK_OF_ART")
+    if referent.group is not None and nominal.sort != "person":
+        label = cast.groups[referent.group].label
     yield (
         Mention(first.start, end, label, "nominal", None, confidence, because),
         referent.group,

@@ -47,6 +47,9 @@ _ALIKE = (
     "novelist|writer|author",
     "founder|co-founder|cofounder|creator",
     "nominee candidate contender",
+    "report study survey review paper",
+    "law act bill legislation",
+    "agreement accord deal pact treaty",
     "head leader chief boss director",
 )
 _WIDER: dict[str, list[str]] = {}

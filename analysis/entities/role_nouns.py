@@ -191,6 +191,12 @@ start-up startup station studio subsidiary supermarket supplier tabloid team thi
 tribunal troupe union university utility watchdog website weekly wholesaler
 """
 
+_DOCUMENTS_TEXT = """
+accord act agreement amendment bill constitution convention deal declaration directive law
+legislation ordinance pact paper poll protocol report resolution review statute study survey treaty
+"""
+_DOCUMENTS = frozenset(_DOCUMENTS_TEXT.split())
+
 # A noun that is no word of the list but ends so is one too ("neurosurgeon", "hedge-fund-manager").
 _ENDINGS = re.compile(
     r"[a-z]{3,}(?:ologist|ographer|ician|keeper|maker|holder|worker|player|leader|writer|owner"
@@ -281,6 +287,12 @@ def organisation_noun(word: str) -> str | None:
 @cache
 def _organisations() -> frozenset[str]:
     return frozenset(_ORGANISATIONS.split())
+
+
+def document_noun(word: str) -> str | None:
+    """The noun in the singular that a word calls a document by; None for other words."""
+    noun = singular(word.lower())
+    return noun if noun in _DOCUMENTS else None
 
 
 def is_short_title(word: str) -> bool:

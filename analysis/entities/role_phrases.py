@@ -30,7 +30,8 @@ _MODIFYING = frozenset(_MODIFYING_TEXT.split())
 _DEGREES = frozenset({"more", "most", "very", "vastly", "far", "so", "too", "increasingly"})
 # Where a role ends and what somebody does, or since when, begins.
 _BREAKS_TEXT = """
-after although amid as because before but despite during if now since though till until when while
+after all although amid as because before but despite during if now since though till until when
+while
 """
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _GOING_ON = frozenset({"based", "representing", "specializing", "specialising"})

@@ -36,6 +36,7 @@ administration agencies army association authority company corporation institute
 services
 """
 _BODIES = frozenset(_BODIES_TEXT.split())
+_SEATS = frozenset({"city", "county", "municipality", "province", "state", "town", "village"})
 _LINKS = frozenset({"of", "on", "for", "and", "the", "in", "to"})
 # First words that never stand for a whole name.
 _COMMON_TEXT = """
@@ -189,6 +190,8 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
             found.add((*parts[: link - 1], *said, head))
         # "the Oversight Committee" after "House Oversight and Government Reform Committee"
         found |= {(part, head) for part in said[: None if link else -1] if part != "and"}
+    if parts[0] in _SEATS and parts[1:2] == ("of",):
+        found.add(parts[2:])
     # "the Court" after "the Constitutional Court"
     if organisation_noun(head):
         found.add((head,))

@@ -45,7 +45,7 @@ def words(marked: str) -> tuple[Words, tuple[Mention, ...]]:
     for paragraph, line in enumerate(marked.strip().splitlines()):
         first = len(tokens)
         label = ""
-        for piece in re.findall(r"\{[A-Z]+|\}|[^\s{}]+", line):
+        for piece in re.findall(r"\{[A-Z_]+|\}|[^\s{}]+", line):
             if piece.startswith("{"):
                 label = "B-" + piece[1:]
                 continue
@@ -87,6 +87,7 @@ def _label(label: str) -> Label:
         "LOC": "LOC",
         "FAC": "FAC",
         "NORP": "NORP",
+        "WORK_OF_ART": "WORK_OF_ART",
     }
     return found[label[2:]]
 

@@ -77,6 +77,7 @@ def names_of(marked: str) -> list[tuple[str, str]]:
             [("Al Roe", "PERSON"), ("Utah", "GPE")],
         ),
         ("{PERSON umbra.com} was late .", [("umbra.com", "ORG")]),
+        ("The {ORG City of Lund} met {GPE Lund} .", [("Lund", "GPE")]),
         # a headline that ran on
         (
             "{PERSON Mary Roe Slams Umbra Oil}\n{PERSON Mary Roe} left_VBD {ORG Umbra Oil} .",

@@ -121,6 +121,16 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "Anna Weiss",
         ),
         ("{ORG Umbra} was late . The company said so .", "The company", "Umbra"),
+        (
+            "The {WORK_OF_ART Lund Fish Survey} was late . The report said so .",
+            "The report",
+            "Lund Fish Survey",
+        ),
+        (
+            "{PERSON Al Roe} left_VBD {GPE Lund} , {GPE Ohio} . The city said so .",
+            "The city",
+            "Lund",
+        ),
         # both nouns of a role
         (
             "{PERSON Paul Roe} , a lawyer and a former judge , left_VBD .",
