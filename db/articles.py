@@ -29,7 +29,7 @@ _ORDERS: dict[Order, str] = {
 _ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
     quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
     coalesce(state, 'unread'), coalesce(starred, 0),
-    CASE WHEN title = '' THEN {OPENING} ELSE '' END"""
+    CASE WHEN title = '' THEN {OPENING} ELSE '' END, language"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -206,7 +206,7 @@ def _listed(words: str) -> tuple[str, tuple[str, ...]]:
 
 def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred, opening = rest
+    words, quotations, events, notes, state, starred, opening, language = rest
     return ArticleRow(
         id,
         title,
@@ -224,4 +224,5 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
         bool(starred),
         tags,
         opening,
+        language,
     )

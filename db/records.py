@@ -49,7 +49,8 @@ class Added:
 class ArticleRow:
     """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
 
-    `opening` is how its text begins, to name it by, where `title` is empty.
+    `opening` is how its text begins, to name it by, where `title` is empty. `language` is an ISO
+    639-1 code, "und" where it is not known.
     """
 
     id: int
@@ -68,6 +69,7 @@ class ArticleRow:
     starred: bool
     tags: tuple[str, ...] = ()
     opening: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
