@@ -1,127 +1,13 @@
 """The panes: what they list, and how they and the text follow each other."""
 
-import datetime
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis import Analysis, Event, TimeExpression
-from tests.tui.driving import screen_text
-from tests.tui.reading import TEXT, analysis, open_reader, span
+from tests.tui.driving import screen_text, type_in
+from tests.tui.reading import TEXT, open_reader, span
 from tui.widgets.panes.area import Panes
-from tui.widgets.panes.axis import span_words
-from tui.widgets.panes.lines import lines_of
-from tui.widgets.panes.names import NameRows, sparkline
-from tui.widgets.panes.pane import Source
-from tui.widgets.panes.quotes import QuoteRows, content, manner, speaker
-from tui.widgets.panes.timeline import TimelineRows, dates
-from tui.widgets.places import Group, Places
-
-
-def listed(source: Source, width: int = 40) -> str:
-    """All rows as text, checked to fill the height that each says it has at most."""
-    lines = []
-    for index in range(source.count()):
-        row = source.row(index, width)
-        assert len(row) <= source.height(index, width)
-        assert all(line.cell_length <= width for line in row)
-        lines += [line.plain for line in row]
-    return "\n".join(lines)
-
-
-# What they list
-
-
-def test_names_are_grouped_with_role_and_count() -> None:
-    lines = listed(NameRows(Places(analysis()))).split("\n")
-    assert [line[:16].strip() for line in lines if line] == [
-        "▾ People 2 ─────", "▸ Anders Lind", "leader of the", "▸ Petra Holm", "mayor of Skarv",
-        "▾ Places 1 ─────", "▸ Skarvik",
-    ]  # fmt: skip
-    assert [line.split()[-1] for line in lines if "▁" in line] == ["3", "2", "1"]
-
-
-def test_a_sparkline_shows_where_a_name_occurs() -> None:
-    assert sparkline([0, 1, 99], 100, 4) == "█▁▁▅"
-
-
-def test_a_quotation_is_listed_with_speaker_role_kind_and_reason() -> None:
-    shown = listed(QuoteRows(Places(analysis())), 80)
-    first = shown.split("Anders Lind")[0]
-    assert "Petra Holm, mayor of Skarvik" in first
-    assert '"We cannot repair a roof that is no longer there," …' in first
-    assert "direct · 96% · the subject of said, right after the quotation" in first
-    assert "┊ the move would cost" in shown
-
-
-def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None:
-    found = analysis()
-    quotation = replace(found.quotations[0], speaker=None, negated=True, addressee=span("Skarvik"))
-    assert speaker(found, quotation) == ("Petra Holm", "")
-    assert speaker(found, replace(quotation, source=None)) == ("nobody named", "")
-    assert manner(found, quotation) == "direct, denied, to Skarvik · 96%"
-    assert content(found, quotation).endswith('there," … "On Friday we decide."')
-
-
-def test_the_timeline_runs_from_the_oldest_to_the_coming_and_sets_the_open_apart() -> None:
-    shown = listed(TimelineRows(Places(analysis())))
-    order = [
-        "● 1987", "The market burned", "≈ 39 years", "● Tue 10 March 2026",
-        "◆ Published Wed 11 March 2026", "Coming 1", "○ Fri 13 March 2026", "in 2 days",
-        "Without a day",
-        "“the spring”", "The council meets again",
-    ]  # fmt: skip
-    at = [shown.index(words) for words in order]
-    assert at == sorted(at)
-    assert "Friday” " not in shown  # a date in a quotation, resolved, reports no event
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "precision", "words"),
-    [
-        ("2026-03-13", "2026-03-13", "day", "Fri 13 March 2026"),
-        ("2026-03-01", "2026-03-31", "month", "March 2026"),
-        ("1987-01-01", "1987-12-31", "year", "1987"),
-        ("2026-03-09", "2026-03-15", "week", "week of 9 March 2026"),
-        ("1980-01-01", "1989-12-31", "decade", "1980s"),
-        ("2026-04-01", "2026-06-30", "quarter", "April–June 2026"),
-        ("2025-12-01", "2026-02-28", "season", "December 2025 – February 2026"),
-        ("2026-03-09", "2026-03-11", "day", "9 March 2026 – 11 March 2026"),
-    ],
-)
-def test_dates_are_as_precise_as_they_are_known(
-    first: str, last: str, precision: str, words: str
-) -> None:
-    day = datetime.date.fromisoformat
-    event = Event(0, 1, 0, "", day(first), day(last), precision)  # type: ignore[arg-type]
-    assert dates(event) == words
-
-
-def test_gaps_are_said_in_fitting_units() -> None:
-    assert [span_words(days) for days in (1, 13, 21, 90, 365 * 39)] == [
-        "1 day", "13 days", "3 weeks", "3 months", "39 years",
-    ]  # fmt: skip
-
-
-def test_long_words_are_cut_with_an_ellipsis() -> None:
-    assert lines_of("a long tale of many words", 12, 1) == ["a long tale…"]
-    assert lines_of("[b]short[/]", 20, 2) == ["[b]short[/]"]
-    assert lines_of("", 20, 2) == []
-    assert lines_of("one\ntwo", 20, 2) == ["one two"]
-
-
-def test_an_article_with_nothing_in_it_lists_nothing() -> None:
-    nothing = Places(Analysis(""))
-    assert [source(nothing).count() for source in (NameRows, QuoteRows, TimelineRows)] == [0, 0, 0]
-
-
-def test_times_that_wait_for_the_publication_date_are_listed() -> None:
-    time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
-    shown = listed(TimelineRows(Places(Analysis(TEXT, times=(time,)))))
-    assert shown.startswith("▾ Without a day: D sets the date")
-    assert "“on Friday”" in shown
-
+from tui.widgets.places import Group
 
 # Following
 
@@ -192,3 +78,122 @@ async def test_panes_fit_every_size(tmp_path: Path, size: tuple[int, int]) -> No
         await pilot.resize_terminal(size[1] * 4, size[0] // 2)
         await pilot.pause()
         assert screen.view.size.width > 20
+
+
+# Arranging
+
+
+async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, "lind")
+        rows = screen.panes.pane("quotes").rows
+        assert rows.source.count() == 2
+        assert "Quotes 2/3" in screen_text(screen.panes)
+        await type_in(pilot, " zzz")
+        assert "Esc shows all again" in screen_text(screen.panes)
+        await pilot.press(*["backspace"] * 4, "enter")
+        assert rows.has_focus
+        assert "“lind”" in screen_text(screen.panes)
+        await pilot.press("escape")
+        assert rows.source.count() == 3
+        assert rows.has_focus
+        await pilot.press("escape")
+        assert screen.view.has_focus
+
+
+async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q", "o", "b")
+        assert "by speaker · least sure first" in screen_text(screen.panes)
+    async with open_reader(tmp_path) as (pilot, screen):
+        how = screen.panes.pane("quotes").how
+        assert (how.order, how.grouping) == (1, 1)
+        assert "by speaker · least sure first" in screen_text(screen.panes)
+
+
+async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "n", "g", "2", "G")
+        rows = screen.panes.pane("names").rows
+        assert screen.chosen is not None
+        assert TEXT[screen.chosen.start :].startswith("Anders Lind")
+        await pilot.press("space", "3", "j")
+        await pilot.pause()
+        assert TEXT[screen.view.position :].startswith("Lind said")
+        await pilot.press("space")  # on a mention: folds the name again
+        assert screen.panes.pane("names").place == screen.panes.pane("names").place_at(1)
+        await pilot.press("k", "enter")  # on the heading: folds the group
+        assert rows.source.count() == 3
+        await pilot.press("Z", "Z")
+        assert rows.source.count() == 5 + 6
+        await pilot.click(rows, offset=(3, 0))  # the sign of the first group
+        assert rows.source.heading(0)
+        assert rows.source.count() == 5 + 6 - 7
+
+
+async def test_panes_are_hidden_one_by_one_and_remembered(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        await pilot.press("p", "q", "p", "h")
+        assert list(screen.panes.in_sight) == ["names", "timeline", "notes"]
+        assert screen.panes.pane("timeline").rows.has_focus
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        assert list(screen.panes.in_sight) == ["names", "timeline", "notes"]
+        await pilot.press("p", "q")
+        assert len(screen.panes.in_sight) == 4
+        await pilot.press(*["p", "h"] * 4)
+        await pilot.pause()
+        assert not screen.panes.display
+        assert screen.view.has_focus
+        await pilot.press("p", "n", "p", "a")
+        assert len(screen.panes.in_sight) == 4
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20)])
+async def test_sizes_are_changed_by_keys_and_remembered(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with open_reader(tmp_path, size) as (pilot, screen):
+
+        async def sized(*keys: str) -> tuple[int, int]:
+            await pilot.press("p", "q", *keys)
+            await pilot.pause()
+            return (screen.panes.outer_size.width, screen.panes.outer_size.height)
+
+        usual = await sized()
+        assert await sized("less_than_sign") < usual
+        most = await sized(*["greater_than_sign"] * 15)
+        assert most[0] <= size[0] - 30 or most[1] <= size[1] - 5
+        assert await sized("equals_sign") == usual
+        wider = await sized("greater_than_sign")
+        assert wider > usual
+    async with open_reader(tmp_path, size) as (pilot, screen):
+        assert await sized() == wider
+
+
+async def test_a_pane_can_have_the_whole_screen(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (60, 20)) as (pilot, screen):
+        await pilot.press("p", "t", "f")
+        await pilot.pause()
+        assert screen.panes.outer_size.height == screen.query_one("#reading").size.height
+        await pilot.press("j", "left", "enter")
+        await pilot.pause()
+        assert screen.view.has_focus
+        assert screen.view.size.height > 10
+        await pilot.press("p", "q", "f", "escape")
+        await pilot.pause()
+        assert (screen.panes.display, screen.view.size.height > 5) == (True, True)
+
+
+async def test_every_key_of_a_pane_reaches_it(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q")
+        begun = {key.split()[0] for key in screen.active_bindings if " " in key}
+        keys = {key for key, active in screen.active_bindings.items()
+                if (active.binding.id or "").startswith("panes.")}  # fmt: skip
+        assert not begun & keys
+        await pilot.press("escape")
+        assert not any(
+            (active.binding.id or "").startswith("panes.")
+            for active in screen.active_bindings.values()
+        )

@@ -168,9 +168,10 @@ class NameRows(PaneSource[Named]):
         lines = []
         indent = " " * _SIGN
         if entry.role or entry.quotes:
-            role = Content.styled(indent + safe(entry.role), ".rows--muted")
             quotes = counted(entry.quotes, "quote") if entry.quotes else ""
-            lines.append(apart(role, Content.styled(quotes, ".rows--muted"), width))
+            left, right = (entry.role, quotes) if entry.role else (quotes, "")
+            role = Content.styled(indent + safe(left), ".rows--muted")
+            lines.append(apart(role, Content.styled(right, ".rows--muted"), width))
         if entry.aliases and self._unfolded(entry):
             also = f"{indent}also {', '.join(map(safe, entry.aliases))}"
             lines.append(Content.styled(also, ".rows--muted"))

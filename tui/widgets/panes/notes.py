@@ -88,7 +88,7 @@ class NoteRows(PaneSource[Noted]):
         """The lines of a note."""
         del index
         note = entry.note
-        star = Content.styled("* " if note.starred else "", ".rows--star")
+        star = Content.styled("★ " if note.starred else "", ".rows--star")
         words = Content.assemble(star, (in_marks(safe(note.exact)), ".rows--muted"))
         when = Content.styled(f" {short_day(note.changed.date())}", ".rows--muted")
         roomy = width > 3 * when.cell_length

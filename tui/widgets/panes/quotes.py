@@ -39,7 +39,7 @@ def content(analysis: Analysis, quotation: Quotation) -> str:
 
 def manner(analysis: Analysis, quotation: Quotation) -> str:
     """How it was said and how sure that is: "direct, to Reuters · 96 %"."""
-    words: str = quotation.kind
+    words: str = "in marks" if quotation.kind == "scare" else quotation.kind
     if quotation.negated:
         words += ", denied"
     if quotation.addressee:
@@ -104,7 +104,7 @@ class QuoteRows(PaneSource[Said]):
 
     def words_of(self, entry: Said) -> str:
         """Who said what, and how."""
-        kind = _SCARE if self.is_aside(entry) else entry.quotation.kind
+        kind = entry.quotation.kind
         return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict))
 
     def is_aside(self, entry: Said) -> bool:
@@ -137,9 +137,9 @@ class QuoteRows(PaneSource[Said]):
     def entry_height(self, entry: Said, index: int, width: int) -> int:
         """The speaker, the words, the manner, and a blank line."""
         del index
-        if self.is_aside(entry):
-            return len(lines_of(entry.words, width - 2, _MOST_LINES)) + 1
         said = len(lines_of(entry.words, width - 2, _MOST_LINES))
+        if self.is_aside(entry):
+            return said + 2
         return 1 + said + self._is_named(entry) + len(lines_of(entry.how, width, _MOST_REASONS))
 
     def _is_named(self, entry: Said) -> bool:
@@ -158,10 +158,7 @@ class QuoteRows(PaneSource[Said]):
         quotation = entry.quotation
         words = lines_of(entry.words, width - 2, _MOST_LINES)
         if self.is_aside(entry):
-            lines = styled(words, ".rows--muted", "  ")
-            if len(words) == 1:
-                lines = [apart(lines[0], Content.styled(_SCARE.lower(), ".rows--muted"), width)]
-            return lines
+            return styled([*words, _SCARE.lower()], ".rows--muted", "  ")
         kind = quotation.kind
         lines = styled(words, "italic" if kind == "indirect" else "", _BARS[kind])
         below = styled(lines_of(entry.how, width, _MOST_REASONS), ".rows--muted")
