@@ -122,6 +122,5 @@ async def open_reader(
     app = OnRecord(path, article=number)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        screen = app.screen
-        assert isinstance(screen, ReaderScreen)
+        screen = next(one for one in app.screen_stack if isinstance(one, ReaderScreen))
         yield pilot, screen

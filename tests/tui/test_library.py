@@ -10,12 +10,13 @@ from db import Added, ArticleRow, Document, Store
 from tests.tui.conftest import add
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
-from tui.screens.asking import AskScreen, ConfirmScreen, LastWord, PathEnd
+from tui.screens.asking import AskScreen, ConfirmScreen, PathEnd
 from tui.screens.library import LibraryScreen
 from tui.widgets.articles import WINDOW, Articles
 from tui.widgets.line import Line
 from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
+from tui.widgets.tagline import LastWord
 
 
 def library_of(app: OnRecord) -> LibraryScreen:
@@ -270,3 +271,23 @@ async def test_the_last_word_of_tags_and_the_end_of_a_path_are_completed(tmp_pat
     assert await ends.get_suggestion(f"{tmp_path}/h") == f"{tmp_path}/hammer.txt"
     assert await ends.get_suggestion(f"{tmp_path}/nothing") is None
     assert await ends.get_suggestion("/no/such/folder/x") is None
+
+
+async def test_an_article_in_another_language_is_kept_and_said_to_be(
+    empty: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "hafen.txt"
+    path.write_text(
+        "Der Hafen war still. Die Kräne standen, und das Wasser war ruhig.\n\n"
+        "Es ist nicht klar, wann die Schiffe wieder fahren, und niemand hat es gesagt."
+    )
+    app = OnRecord(empty)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        app.add_file(path)
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert shown.count("Not in English, it seems") == 2  # in passing, and in the preview
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Not in English, it seems" in screen_text(app.screen)

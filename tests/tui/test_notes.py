@@ -7,8 +7,8 @@ from textual.widgets import Input, TextArea
 from db import Store
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import TEXT, open_reader, span
-from tui.screens.note import split_tags
 from tui.screens.reader import ReaderScreen
+from tui.widgets.tagline import split_tags
 
 
 def notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -101,12 +101,37 @@ async def test_leaving_a_note_half_written_asks_first(tmp_path: Path) -> None:
         assert kept(screen) == []
 
 
-async def test_quitting_with_a_note_open_keeps_what_was_typed(tmp_path: Path) -> None:
+async def test_what_was_typed_outlives_the_app(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, _):
-        await pilot.press("i")
+        await pilot.press("]", "q", "i")
         await type_in(pilot, "Almost lost")
-        await pilot.press("ctrl+q")
-    assert [body for _, body, _ in notes(tmp_path)] == ["Almost lost"]
+        await pilot.press("tab")
+        await type_in(pilot, "money, 2")
+        await pilot.press("f3", "ctrl+q")
+    assert notes(tmp_path) == []
+    async with open_reader(tmp_path) as (pilot, screen):
+        assert "Kept from last time" in screen_text(pilot.app.screen)
+        assert "Almost lost" in screen_text(pilot.app.screen)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        (note,) = screen.store.notes(1)
+        assert (note.body, note.tags, note.verdict) == ("Almost lost", ("2", "money"), "disputed")
+        assert note.quotation == 0
+    async with open_reader(tmp_path) as (pilot, screen):
+        assert pilot.app.screen is screen
+
+
+async def test_what_was_typed_is_kept_while_it_is_typed(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("i")
+        await type_in(pilot, "On the way")
+        await pilot.pause(0.6)
+        draft = screen.store.draft(1)
+        assert draft
+        assert draft.body == "On the way"
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert screen.store.draft(1) is None
 
 
 async def test_an_unchanged_note_is_left_at_once(tmp_path: Path) -> None:

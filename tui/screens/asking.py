@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -53,12 +52,16 @@ class AskScreen(ModalScreen[str | None]):
         hint: str = "",
         placeholder: str = "",
         suggester: Suggester | None = None,
+        line: Input | None = None,
     ) -> None:
-        """Ask `question`, with `value` in the line to begin with and `hint` below it."""
+        """Ask `question`, with `value` in the line to begin with and `hint` below it.
+
+        A `line` of the caller's stands in place of the plain one.
+        """
         super().__init__()
         self._question = question
         self._hint = hint
-        self._input = Input(
+        self._input = line or Input(
             value=safe(value),
             placeholder=placeholder,
             suggester=suggester,
@@ -114,25 +117,6 @@ class ConfirmScreen(ModalScreen[bool]):
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
         self.dismiss(yes)
-
-
-class LastWord(Suggester):
-    """Completes the last of several words between commas, as tags are typed."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        """Complete to `words`, the first that fits first."""
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._words = words
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The value with its last word completed, or None."""
-        begun = value.rpartition(",")[2].lstrip()
-        if not begun:
-            return None
-        for word in self._words:
-            if word.casefold().startswith(begun.casefold()) and len(word) > len(begun):
-                return value + word[len(begun) :]
-        return None
 
 
 class PathEnd(Suggester):

@@ -207,6 +207,7 @@ class ReaderScreen(MovingScreen):
         elif self.voice_name:  # as it was before the findings changed
             self.hear(voice_called(self.places.analysis, self.voice_name)) or self.hear(None)
         self.follow()
+        self.begin_noting()
 
     # The screen as it was left
 
@@ -275,9 +276,10 @@ class ReaderScreen(MovingScreen):
 
     def _show_notes(self, notes: list[Note]) -> None:
         assert self.places is not None
+        chosen = self.chosen_note
         self.places = self.places.with_notes(notes)
-        if self.chosen and self.chosen.kind == "note":
-            self.choose(None)
+        if chosen is not None:
+            self.choose(self.note_place(chosen.id))
         self.view.show_notes(notes)
         self.panes.show(self.places, ("notes",))
         self.follow()
@@ -362,7 +364,8 @@ class ReaderScreen(MovingScreen):
         place = self._place_here() or self.chosen
         what, why = Content(""), Content("")
         if self.view.selected:
-            what, why = describe_selection(self.view.text[slice(*self.view.selected)])
+            words = self.view.text[slice(*self.view.selected)]
+            what, why = describe_selection(words, at_end=self.view.at_end)
         elif place and self.places:
             what, why = describe(place, self.places)
         far = left(self.view.read, self.article.row.words)

@@ -2,15 +2,14 @@
 
 from textual.content import Content
 
-from analysis import Quotation
-from db import Article
 from tui.safe import safe
 from tui.widgets.panes.lines import reason
 from tui.widgets.panes.quotes import manner, speaker
 from tui.widgets.panes.timeline import dates
 from tui.widgets.places import Place, Places
-from tui.wording import counted, day, in_marks, place
+from tui.wording import counted
 
+_MUTED = "$foreground 70%"
 _LABELS = {
     "PERSON": "person",
     "ORG": "organisation",
@@ -61,33 +60,26 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
         case "note":
             note = places.notes[shown.index]
             name, because = "Your note" if note.body else "Highlighted", note.body
-            parts = [f"#{tag}" for tag in note.tags]
+            parts = [note.verdict] if note.verdict else []
+            parts += ["starred"] if note.starred else []
+            parts += [f"#{tag}" for tag in note.tags]
     what = Content.styled(safe(name), "bold")
     for part in parts:
-        what = Content.assemble(what, (f" · {safe(part)}", "$foreground 70%"))
+        what = Content.assemble(what, (f" · {safe(part)}", _MUTED))
     why = because if shown.kind == "note" else reason(because)
-    return what, Content.styled(safe(why), "$foreground 70%")
+    return what, Content.styled(safe(why), _MUTED)
 
 
-def describe_selection(words: str) -> tuple[Content, Content]:
-    """How much is selected; and what can be done with it."""
-    count = len(words.split())
-    keys = "i note · h highlight · y copy · w b ( ) grow and shrink it, o at the other end"
+def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
+    """How much is selected and which end of it moves; and what can be done with it."""
+    count, end = len(words.split()), "end" if at_end else "start"
+    keys = "i note · h highlight · t tag · y copy · w b ( ) { } move its end, o the other"
     return (
-        Content.styled(f"{counted(count, 'word')} selected", "bold"),
-        Content.styled(keys, "$foreground 70%"),
+        Content.assemble(
+            (f"{counted(count, 'word')} selected", "bold"), (f" · its {end} moves", _MUTED)
+        ),
+        Content.styled(keys, _MUTED),
     )
-
-
-def citation(words: str, article: Article, quotation: Quotation | None = None) -> str:
-    """Words with where they come from: “…”, Jen Psaki, press secretary, Reuters, 17 March 2022."""
-    parts = [in_marks(words.strip())]
-    if quotation:
-        parts += speaker(article.analysis, quotation)
-    parts.append(place(article.row) or article.document.title)
-    if article.document.published:
-        parts.append(day(article.document.published))
-    return ", ".join(part for part in parts if part)
 
 
 def left(progress: float, words: int) -> str:

@@ -1,5 +1,6 @@
 """Selecting a stretch of a text from the keyboard: beginning it, and moving either of its ends."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -21,18 +22,18 @@ class SelectingView(ScrollView, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "select_sentence", "Select", False, id="text.select",
-                tooltip="Select the sentence; ( ) { } w b then grow and shrink the selection"),
+        Binding("v", "select_unit", "Select", False, id="text.select",
+                tooltip="Select what is chosen or the sentence; again: the paragraph, the word"),
         Binding("w", "words(1)", "Grow by a word", False, id="text.word",
-                tooltip="Move the moving end of the selection by a word"),
+                tooltip="Move the moving end of the selection on by a word; ) } by more"),
         Binding("b", "words(-1)", "Shrink by a word", False, id="text.word_back",
-                tooltip="Move the moving end of the selection back by a word"),
+                tooltip="Move the moving end of the selection back by a word; ( { by more"),
         Binding("o", "swap_ends", "Other end", False, id="text.other_end",
                 tooltip="Move the other end of the selection from now on"),
     ]  # fmt: skip
 
     class Selected(Message):
-        """Another stretch of the text is selected, or none."""
+        """Another stretch of the text is selected, or none, or its other end moves."""
 
         def __init__(self, view: "SelectingView") -> None:
             super().__init__()
@@ -47,8 +48,14 @@ class SelectingView(ScrollView, inherit_bindings=False):
         """A view with nothing selected; `count` holds counts typed."""
         super().__init__(id=id)
         self.count = count or Count()
+        self.position = 0
+        """The character that has the cursor."""
+        self.at_end = True
+        """Whether the end of the selection moves, or else its start."""
+        self.offer_span: Callable[[], Span | None] = lambda: None
+        """What a selection begins with, if not with the sentence: for the owner to say."""
         self._grown: Span | None = None  # the selection that motions grow
-        self._at_end = True  # whether its end moves, or else its start
+        self._units: list[Span] = []  # what it may begin with, in turn
 
     @property
     def text(self) -> str:
@@ -91,22 +98,36 @@ class SelectingView(ScrollView, inherit_bindings=False):
 
     def grow(self, unit: Unit, by: int) -> bool:
         """Move the moving end of the selection, times the count; False where none was begun."""
-        if self._grown is None or not self.selecting:
+        if not self.selecting:
             return False
-        self._grown = self.motions.grow(
-            self._grown, unit, by * self.count.take(), at_end=self._at_end
-        )
-        self.select(*self._grown)
-        self.bring_in(self._grown[1] - 1 if self._at_end else self._grown[0])
+        self.move_edge(unit, by, at_end=self.at_end)
         return True
 
-    def action_select_sentence(self) -> None:
-        """Begin a selection with the sentence at the cursor, or let go of the one begun."""
-        if self.selecting:
-            self.screen.clear_selection()
+    def move_edge(self, unit: Unit, by: int, *, at_end: bool) -> None:
+        """Move the end or the start of what is selected, times the count; it is the moving end."""
+        selected = self.selected
+        if selected is None:
             return
-        self._grown, self._at_end = self.selected or self.sentence, True
+        self._grown = self.motions.grow(selected, unit, by * self.count.take(), at_end=at_end)
+        self.at_end = at_end
         self.select(*self._grown)
+        self.bring_in(self._grown[1] - 1 if at_end else self._grown[0])
+
+    def action_select_unit(self) -> None:
+        """Begin a selection; in one, begin with the next unit in its place."""
+        if self.selecting and self._units:
+            self._units = [*self._units[1:], self._units[0]]
+        else:
+            units = (
+                self.selected or self.offer_span() or self.sentence,
+                self.sentence,
+                self.motions.paragraph(self.position),
+                self.motions.word(self.position),
+            )
+            self._units = [span for span in dict.fromkeys(units) if span[0] < span[1]]
+        if self._units:
+            self._grown, self.at_end = self._units[0], True
+            self.select(*self._grown)
 
     def action_words(self, by: int) -> None:
         """Grow or shrink the selection by words, times the count."""
@@ -114,7 +135,8 @@ class SelectingView(ScrollView, inherit_bindings=False):
 
     def action_swap_ends(self) -> None:
         """Let the other end of the selection move."""
-        self._at_end = not self._at_end
+        self.at_end = not self.at_end
+        self.post_message(self.Selected(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Words and the other end only move in a selection begun from the keyboard."""

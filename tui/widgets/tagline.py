@@ -1,0 +1,94 @@
+"""The line that tags are typed in: completed from those in use, the recent ones by their digits."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from tui.safe import safe
+
+
+def split_tags(words: str) -> tuple[str, ...]:
+    """Tags typed between commas or as #words, each once, in the order typed."""
+    tags = (tag.strip().lstrip("#").strip() for tag in words.replace(" #", ",").split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+class LastWord(Suggester):
+    """Completes the last of several words between commas, as tags are typed."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """Complete to `words`, the first that fits first."""
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._words = words
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The value with its last word completed, or None."""
+        begun = value.rpartition(",")[2].lstrip()
+        if not begun:
+            return None
+        for word in self._words:
+            if word.casefold().startswith(begun.casefold()) and len(word) > len(begun):
+                return value + word[len(begun) :]
+        return None
+
+
+class TagLine(Input):
+    """Tags between commas. Tab completes; a digit alone is a recent tag, where `#1` is itself."""
+
+    BINDING_GROUP_TITLE = "Tags"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "complete", "Complete", id="tags.complete",
+                tooltip="Complete the tag, or go on where there is nothing to complete"),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        tags: Sequence[str] = (),
+        *,
+        known: Sequence[str] = (),
+        recent: Sequence[str] = (),
+        id: str | None = None,
+    ) -> None:
+        """A line with `tags` in it; `known` complete what is typed, `recent` have the digits."""
+        super().__init__(
+            safe(", ".join(tags)),
+            placeholder="tags, between commas",
+            suggester=LastWord(known),
+            select_on_focus=False,
+            compact=True,
+            id=id,
+        )
+        self._recent = recent
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags typed, with the recent ones in place of their digits."""
+        return split_tags(self._resolved(self.value))
+
+    def _resolved(self, value: str) -> str:
+        named = {str(number): tag for number, tag in enumerate(self._recent, 1)}
+        return ",".join(
+            part.replace(part.strip(), named[part.strip()]) if part.strip() in named else part
+            for part in value.split(",")
+        )
+
+    @on(Input.Changed)
+    def _name_digits(self, message: Input.Changed) -> None:
+        """Write the tag for its digit as soon as a comma follows."""
+        done, comma, rest = message.value.rpartition(",")
+        resolved = self._resolved(done)
+        if comma and resolved != done and self.cursor_position == len(self.value):
+            self.value = f"{resolved},{rest}"
+            self.cursor_position = len(self.value)
+
+    def action_complete(self) -> None:
+        """Take over the completion; where there is none, go on."""
+        before = self.value
+        if self.cursor_position == len(before):
+            self.action_cursor_right()
+        if self.value == before:
+            self.screen.focus_next()
