@@ -9,7 +9,7 @@ from analysis.entities.name_edges import set_edges
 from analysis.entities.name_groups import Group, group_names
 from analysis.entities.places import Placer
 from analysis.entities.references import find_references
-from analysis.entities.role_nouns import HONORIFICS, gender_of_noun
+from analysis.entities.role_nouns import HONORIFICS, RELATIVES, gender_of_noun
 from analysis.entities.role_texts import entity_role
 from analysis.entities.roles import Role, roles_at, shares_title
 from analysis.findings import Entity, Mention
@@ -34,7 +34,8 @@ def find_entities(
     owners = _owners(words, names)
     placer = Placer(words, owners)
     bound, genders = _roles(words, names, owners, placer)
-    groups, unclear = group_names(words.text, names, genders)
+    relatives = {one.name for one in bound if one.role.noun in RELATIVES}
+    groups, unclear = group_names(words.text, names, genders, relatives)
     mentions = _names(names, groups, set(unclear))
     mentions += find_references(Cast(words, names, owners, groups, bound, placer))
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))

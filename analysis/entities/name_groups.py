@@ -9,6 +9,7 @@ grows with the number of names.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -48,16 +49,20 @@ class Group:
 
 
 def group_names(
-    text: str, names: Sequence[Mention], genders: Sequence[Gender | None]
+    text: str,
+    names: Sequence[Mention],
+    genders: Sequence[Gender | None],
+    relatives: AbstractSet[int] = frozenset(),
 ) -> tuple[list[Group], list[int]]:
     """Group the name mentions of a text, given in text order.
 
-    `genders` holds the gender that the words before each name give it ("Mrs"). Returns the groups
-    in order of their first member, and the indexes of the names that could mean several of them.
+    `genders` holds the gender that the words before each name give it ("Mrs"); `relatives` the
+    indexes of names that the text calls somebody's wife, son or the like. Returns the groups in
+    order of their first member, and the indexes of the names that could mean several of them.
     """
     persons, things = find_forms(text, names)
     brackets = find_brackets(text, names)
-    clusters, open_names = group_persons(persons, genders)
+    clusters, open_names = group_persons(persons, genders, relatives)
     people = {part for form in persons for part in form.written.parts}
     clusters += group_things(things, brackets, people)
     clusters = _join_bynames(text, names, clusters)

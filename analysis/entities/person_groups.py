@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from analysis.entities.given_names import Gender, gender_of, same_given_name, sound
 from analysis.entities.name_forms import MOST_CANDIDATES, Cluster, Form, gender_of_cluster
@@ -9,11 +10,12 @@ from analysis.entities.written_names import WrittenName
 
 
 def group_persons(
-    forms: list[Form], genders: Sequence[Gender | None]
+    forms: list[Form], genders: Sequence[Gender | None], relatives: AbstractSet[int]
 ) -> tuple[list[Cluster], list[int]]:
     """The people that forms of names stand for, and the mentions that could be several of them.
 
-    `genders` holds, for each mention of the text, the gender that a title gives it.
+    `genders` holds, for each mention of the text, the gender that a title gives it; `relatives`
+    the mentions that the text calls somebody's wife, son or the like.
     """
     full = [form for form in forms if len(form.written.parts) > 1]
     full.sort(key=lambda form: (-len(form.written.parts), form.members[0]))
@@ -39,6 +41,7 @@ def group_persons(
     alone: dict[str, Cluster] = {}
     for form in single:
         found = _bearers(form.written, index) or _spelled_alike(form.written, spelled)
+        found = [one for one in found if not _is_other_of_family(form, one, genders, relatives)]
         if not found:
             # "Moraes" and "De Moraes"
             cluster = alone.setdefault("".join(form.written.parts), Cluster([]))
@@ -50,6 +53,22 @@ def group_persons(
             unclear.append((form, found))
     clusters += alone.values()
     return clusters, _decide_one_by_one(unclear, genders)
+
+
+def _is_other_of_family(
+    form: Form, cluster: Cluster, genders: Sequence[Gender | None], relatives: AbstractSet[int]
+) -> bool:
+    """Whether a surname that the text used first is of another than the one full name it has.
+
+    "Mr. Roe … his wife, Mary Roe": the text had somebody else in mind.
+    """
+    surname = cluster.main.written.parts[-1:] == form.written.parts
+    if not surname or form.members[0] > min(cluster.reasons):
+        return False
+    if any(member in relatives for member in cluster.reasons):
+        return True
+    told = {genders[member] for member in form.members} - {None}
+    return bool(told) and gender_of_cluster(cluster, genders)[0] not in {*told, None}
 
 
 def _join(form: Form, cluster: Cluster, members: Iterable[int], confidence: float) -> None:

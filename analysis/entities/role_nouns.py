@@ -169,13 +169,19 @@ PLAIN_PEOPLE = frozenset(
     }
 )
 
+# Nouns for those of one family, who may share a surname.
+_RELATIVES_TEXT = """
+aunt brother cousin daughter daughter-in-law ex-husband ex-wife father father-in-law granddaughter
+grandfather grandmother grandson husband mother mother-in-law nephew niece sister sister-in-law son
+son-in-law uncle widow widower wife
+"""
+RELATIVES = frozenset(_RELATIVES_TEXT.split())
 # Nouns for what somebody is to somebody else.
-RELATIONS = frozenset(
-    {"aunt", "boyfriend", "brother", "colleague", "cousin", "daughter", "ex-husband", "ex-wife"}
-    | {"father", "friend", "girlfriend", "grandfather", "grandmother", "grandson", "husband"}
-    | {"mother", "neighbor", "neighbour", "nephew", "niece", "partner", "sister", "son", "uncle"}
-    | {"widow", "widower", "wife", "counterpart", "ally", "rival", "successor", "opponent"}
-)
+_RELATIONS_TEXT = """
+ally boyfriend colleague counterpart friend girlfriend neighbor neighbour opponent partner rival
+successor
+"""
+RELATIONS = RELATIVES | frozenset(_RELATIONS_TEXT.split())
 
 _ORGANISATIONS = """
 administration agency airframer airline alliance army association authority automaker band

@@ -57,6 +57,20 @@ def names_of(marked: str) -> list[tuple[str, str]]:
     return [(one.name, one.label) for one in entities]
 
 
+def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
+    assert names_of("{PERSON Roe} left_VBD with his wife , {PERSON Anna Roe} .") == [
+        ("Roe", "PERSON"),
+        ("Anna Roe", "PERSON"),
+    ]
+    assert names_of("Mr. {PERSON Roe} met {PERSON Mary Roe} .") == [
+        ("Roe", "PERSON"),
+        ("Mary Roe", "PERSON"),
+    ]
+    assert names_of("{PERSON Roe} left_VBD . {PERSON Anna Roe} said so .") == [
+        ("Anna Roe", "PERSON")
+    ]
+
+
 @pytest.mark.parametrize(
     ("marked", "names"),
     [
