@@ -285,8 +285,10 @@ def _phrase(
     if noun is None or any(token.lower in _NO_ROLE for token in tokens[first:head]):
         return None
     # "Roe, President Doe and his wife": a list of people
-    if any(tokens[i].lower == "and" and owners[i - 1] >= 0 for i in range(first + 1, head)):
-        return None
+    for index in range(first + 1, head):
+        before = index - 1
+        if tokens[index].lower == "and" and owners[before] >= 0 and not noun_of(words, before):
+            return None
     # "Roe, husband expecting second child" is a headline, not somebody's husband.
     bare = tokens[first].tag[:2] == "NN" and all(t.tag != "POS" for t in tokens[first:head])
     if kind == "appositive" and noun in RELATIONS and bare:
