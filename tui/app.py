@@ -32,7 +32,7 @@ from tui.session import remember, remembered
 from tui.strokes import write_key
 from tui.theme import NIGHT, TERMINAL, THEMES
 from tui.undo import Undo, UndoStack
-from tui.wording import headline
+from tui.wording import headline, language_remark
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -304,7 +304,7 @@ class OnRecord(App[None]):
         timer = self.set_interval(1, tick)
         try:
             added = await job()
-            title = headline(self.store.row(added.article))
+            row = self.store.row(added.article)
         except (JobError, StoreError, ValueError, OSError, RuntimeError) as error:
             self.say(f"{name}: {error}", severity="error")
             return
@@ -316,7 +316,10 @@ class OnRecord(App[None]):
             if not self.memory.get(_TOUR_SEEN, False):
                 self._begin_tour()
         else:
+            title, remark = headline(row), language_remark(row.language)
             self.say(f"“{title}” was here already." if added.known else f"Added “{title}”.")
+            if remark:
+                self.say(f"“{title}”: {remark}.", severity="warning")
         self.store_changed.publish(added.article)
 
     # The tour

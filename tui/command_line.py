@@ -20,7 +20,7 @@ from db.records import Order
 from tui import printing
 from tui.days import parse_day
 from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, one_line, say, start
-from tui.wording import headline
+from tui.wording import headline, language_remark
 
 DONE = 0
 
@@ -381,8 +381,8 @@ def _remark(name: str, document: Document) -> None:
     """Say what a reader should know of how a document was read."""
     if document.remark:
         say(f"{name}: {document.remark}")
-    if document.language != "en":
-        say(f"{name}: this is not English, it seems; expect little of what is found in it")
+    if remark := language_remark(document.language):
+        say(f"{name}: {remark}")
 
 
 def _given(

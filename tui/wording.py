@@ -71,3 +71,10 @@ def where_and_when(row: ArticleRow) -> str:
 def minutes(words: int) -> str:
     """How long the reading takes: "about 5 min"."""
     return f"about {max(1, round(words / _WORDS_A_MINUTE)):,} min"
+
+
+def language_remark(language: str) -> str:
+    """What a reader should know of an article in a language that is not read; else empty."""
+    if language == "en":
+        return ""
+    return "Not in English, it seems: expect little of what is found in it"

@@ -114,7 +114,7 @@ def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
         "Le maire a dit que la pluie ne cesserait pas et que les ponts de la ville seront clos."
     )
     ended = run("add", "-", stdin=french.encode())
-    assert (ended.code, "not English" in ended.err) == (0, True)
+    assert (ended.code, "Not in English" in ended.err) == (0, True)
     assert run("search", "ponts").code == 0
 
 

@@ -148,10 +148,29 @@ async def test_a_fault_in_the_file_is_said_and_the_rest_works(
 async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
         await pilot.press("f9")
         await settle(pilot)
+        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
     app = OnRecord(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        await pilot.press("down", "insert")
+        await pilot.press("j", "g", "asterisk")  # keys of vim's, which plain does not have
+        await pilot.press("down", "ctrl+d")
         await settle(pilot)
+        assert [row.starred for row in app.store.articles()] == [False, True, False]
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert not any(row.starred for row in app.store.articles())
+
+
+async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "keys.toml").write_text('preset = "plain"\n', encoding="utf-8")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
+        await pilot.press("f9")
+        await settle(pilot)
+        assert "The preset is set in" in screen_text(app.screen)
+        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))

@@ -5,7 +5,7 @@ import re
 from analysis import Span
 from db import Article, ArticleRow
 from tui.widgets.page import HeadLine
-from tui.wording import place, published
+from tui.wording import language_remark, place, published
 
 _NOT_WORD = re.compile(r"\W+")
 
@@ -41,6 +41,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
     if byline:
         by = byline if byline.lower().startswith("by ") else f"By {byline}"
         lines.append((by, "muted"))
+    if remark := language_remark(row.language):
+        lines.append((f"{remark}.", "muted"))
     return [*lines, ("", "muted")]
 
 

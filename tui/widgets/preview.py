@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from db import ArticleRow, Store
 from tui.safe import safe
-from tui.wording import counted, headline, minutes, place, published
+from tui.wording import counted, headline, language_remark, minutes, place, published
 
 FIRST = 1_600  # characters of the text
 MOST_SPEAKERS = 6
@@ -70,6 +70,8 @@ def _content(seen: Glance) -> Content:
         lines.append(Content.styled(by, "$primary"))
     lines.append(Content.styled(published(row), "$foreground-muted"))
     lines.append(Content.styled(" · ".join(found), "$foreground-muted"))
+    if remark := language_remark(row.language):
+        lines.append(Content.styled(f"{remark}.", "$warning"))
     if row.tags:
         lines.append(Content.styled(" ".join(f"#{safe(tag)}" for tag in row.tags), "$primary"))
     if seen.speakers:
