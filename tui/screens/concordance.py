@@ -32,10 +32,10 @@ class ConcordanceScreen(FrameScreen):
                 tooltip="From the line to the list; else back"),
     ]  # fmt: skip
 
-    def __init__(self, store: Store, asked: str = "") -> None:
-        """The concordance of `asked`; empty, of what is typed."""
+    def __init__(self, store: Store) -> None:
+        """The concordance of what is typed."""
         super().__init__()
-        self._view = ConcordanceView(store, WordsState(asked=asked), None)
+        self._view = ConcordanceView(store, WordsState(), None)
 
     def compose(self) -> ComposeResult:
         """The line and the list between the masthead and the keys."""
@@ -45,8 +45,8 @@ class ConcordanceScreen(FrameScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin in the line, or in the list where there is one."""
-        self._view.take_focus()
+        """Begin in the line."""
+        self._view.ask_anew()
 
     def on_resize(self, _: events.Resize) -> None:
         """Two lines at the foot where there is room."""

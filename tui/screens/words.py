@@ -197,16 +197,17 @@ class WordsScreen(FrameScreen):
         self.view.next_order()
         self._show_foot()
 
-    def _show_concordance(self, query: str) -> None:
-        """Show words of the view in sight in context; Escape then leads back to it."""
-        before = self._state.view
-        self._concordance.ask(query)
+    def _to_concordance(self, query: str = "") -> None:
+        """Show a query, or the last one, in context; Escape leads back to the view before."""
+        before = self._before if self.view is self._concordance else self._state.view
+        if query:
+            self._concordance.ask(query)
         self._show_view(self.views.index(self._concordance))
         self._before = before
 
     def action_ask(self) -> None:
         """Go to the line of the concordance."""
-        self._show_view(self.views.index(self._concordance))
+        self._to_concordance()
         self._concordance.ask_anew()
 
     # Going there
@@ -226,7 +227,7 @@ class WordsScreen(FrameScreen):
             if place is not None:
                 self._leave_for(*place)
         elif query := self.view.table.asked(message.index):
-            self._show_concordance(query)
+            self._to_concordance(query)
 
     def _leave_for(self, start: int, end: int) -> None:
         self.record.action_back()

@@ -33,7 +33,7 @@ _ORDERS: dict[Sort, str] = {
     "right": "by the words that follow",
     "left": "by the words before",
 }
-_HOW = "Any words, phrase or name; commas between several; a star ends a beginning: sanction*"
+_HOW = "/ asks for any words, phrase or name; commas part several; a star ends a beginning: sanc*"
 
 
 class ConcordanceView(TableView):
@@ -119,8 +119,7 @@ class ConcordanceView(TableView):
     @on(TypingLine.Left, "#words-asked")
     def _to_the_list(self, message: TypingLine.Submitted | TypingLine.Left) -> None:
         message.stop()
-        if self._state.asked.strip():
-            self.rows.focus()
+        self.rows.focus()
 
     def _list(self, cursor: int = 0) -> None:
         self._state.cursors[str(self.id)] = cursor
@@ -202,10 +201,6 @@ class ConcordanceView(TableView):
         """Go to the line, so that what is typed takes the place of what was asked."""
         self.line.focus()
         self.line.select_all()
-
-    def take_focus(self) -> None:
-        """To the list where there is one, else to the line."""
-        (self.rows if self._state.asked.strip() else self.line).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Widening is for a concordance of one article."""
