@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from analysis import Analysis
+from db import Document, Store
 from tui.__main__ import main
 from tui.sample import sample_document
 
@@ -184,3 +186,41 @@ def test_the_app_needs_a_terminal(run: Run) -> None:
     ended = run()
     assert ended.code == 2
     assert "terminal" in ended.err
+
+
+def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) -> None:
+    text = "Ferry pilots wait. The ferry pilots of Port Luna wait for the ferry. " * 8
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        store.add(Document(text, "Pilots wait"), Analysis(text))
+        other = "The council met again about the quay and its roof. " * 9
+        store.add(Document(other, "The council"), Analysis(other))
+    printed = run("words", "1").out
+    assert "Pilots wait" in printed
+    assert "compared with 1 other article of 90 words, too few to be sure" in printed
+    assert "ferry pilots" in printed
+    file = tmp_path / "draft.txt"
+    file.write_text("The ferry sank. The ferry was old.", encoding="utf-8")
+    answer = run("words", file, "--json").json
+    assert (answer["id"], answer["others"]["articles"]) == (None, 2)
+    assert answer["frequent"][0] == {"word": "ferry", "count": 2, "named": False}
+    assert answer["measures"]["sentences"] == 2
+    file.write_text(text, encoding="utf-8")
+    assert run("words", file, "--json").json["id"] == 1
+    assert run("words", "7").code == 1
+    assert run("words", tmp_path / "nothing.txt").code == 1
+
+
+def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) -> None:
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        for text in ("The ferry left.", "A ferry came; the ferries wait."):
+            store.add(Document(text, text[:5]), Analysis(text))
+    found = run("concordance", "ferr*", "--json").json
+    assert [(place["article"], place["words"]) for place in found] == [
+        (2, "ferry"), (2, "ferries"), (1, "ferry"),
+    ]  # fmt: skip
+    assert (found[2]["left"], found[2]["right"], found[2]["start"]) == ("The ", " left.", 4)
+    ordered = run("concordance", "ferry", "--order", "right").out.splitlines()
+    assert [line.split()[0] for line in ordered] == ["2", "1"]
+    assert len(run("concordance", "ferry,", "ferries", "--article", "2").out.splitlines()) == 2
+    assert run("concordance", "whale").code == 1
+    assert run("concordance", "ferry", "--article", "9").code == 1
