@@ -19,7 +19,7 @@ tuesday unlike wednesday yesterday
 """
 _NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
 _SURE_NOUNS = ("woman", "spokesman", "chairman", "minister", "president", "secretary", "senator")
-_LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS"})
+_LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS", "``"})
 _TIMES = frozenset({"day", "week", "weekend", "month", "year", "night", "morning", "evening"})
 _WHICH_TIME = frozenset({"last", "this", "next", "that", "earlier", "later", "every", "one", "the"})
 # A title begins here: "the panel's inquiry into former Secretary Roe".
@@ -35,6 +35,7 @@ while
 """
 _BREAKS = frozenset(_BREAKS_TEXT.split())
 _GOING_ON = frozenset({"based", "representing", "specializing", "specialising"})
+_NO_NOUN_PHRASE = frozenset({"RB", "IN", "TO", "VB", "VBD", "VBP", "VBZ", "MD", "PRP", "EX", "WP"})
 _LONGEST = 22
 
 
@@ -70,6 +71,8 @@ def modifies(token: Token) -> bool:
     """Whether a token can stand in a role before its noun, or be that noun."""
     if token.lower in _NOT_IN_ROLES:
         return False
+    if token.lower.startswith("then-"):
+        return True
     return (token.tag in MODIFIERS or is_noun(token)) and any(map(str.isalpha, token.text))
 
 
@@ -157,6 +160,9 @@ def end_of(words: Words, first: int, head: int, stop: int, owners: Sequence[int]
     if last - first > _LONGEST:
         links = range(head + 1, first + _LONGEST + 1)
         last = max((i for i in links if tokens[i].tag in ("IN", "TO", "CC")), default=head + 1)
+    titled = any(token.tag == "``" for token in tokens[head:last])
+    if titled and last < stop and tokens[last].tag == "''":
+        return last + 1  # "director of “Lund”"
     while last > head + 1 and tokens[last - 1].tag in _LOOSE_ENDS:
         last -= 1
     return last
@@ -171,8 +177,13 @@ def _clause_begins(words: Words, index: int, stop: int) -> bool:
         # "senior associate for education organizing at the institute"
         goes_on = goes_on or (token.tag == "VBG" and after is not None and after.tag == "IN")
         return before.tag in NOUNS and not goes_on
+    if token.tag in ("PRP", "EX"):
+        return True
     if after is None:
         return False
+    if token.tag == "CC":
+        beyond = words.tokens[index + 2].tag if index + 2 < stop else ""
+        return after.tag in _NO_NOUN_PHRASE or (after.tag == "JJ" and beyond in ("IN", "TO"))
     if token.tag == "TO":
         return after.tag == "VB" and after.text.islower()
     year = after.tag == "CD" and len(after.text) == 4 and after.text.isdigit()

@@ -41,6 +41,7 @@ _HOPED_FOR = frozenset({"elected", "possible", "potential", "prospective"})
 # "Roe, not the first candidate", "the only doctor on the stage": said in passing.
 _NO_ROLE_TEXT = "able another best better hardly n't never not only other possible potential same"
 _NO_ROLE = frozenset(_NO_ROLE_TEXT.split())
+_ORDINALS = frozenset({"first", "second", "third", "last", "next"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 
 
@@ -189,7 +190,8 @@ def _before(
         fits = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
         if not (modifies(token) or fits):
             break
-        if token.lower == "and" and tokens[first].tag in ("DT", "PRP$"):
+        # "met Al Roe and his wife, X", "attacked his wife, X"
+        if tokens[first].tag in ("DT", "PRP$") and (token.lower == "and" or token.tag == "VBN"):
             break
         first -= 1
     for index in range(first, end):
@@ -274,7 +276,7 @@ def _phrase(
 ) -> Role | None:
     """The noun phrase that starts at a token and ends with its clause, if it names a role."""
     tokens = words.tokens
-    if first >= stop or tokens[first].lower in RELATIVES or tokens[first].tag == "IN":
+    if first >= stop or tokens[first].lower in RELATIVES or tokens[first].tag in ("IN", "CC"):
         return None
     if is_participle(words, first, stop):
         return None
@@ -293,4 +295,8 @@ def _phrase(
     bare = tokens[first].tag[:2] == "NN" and all(t.tag != "POS" for t in tokens[first:head])
     if kind == "appositive" and noun in RELATIONS and bare:
         return None
-    return Role(first, end_of(words, first, head, stop, owners), head, noun, kind)
+    last = end_of(words, first, head, stop, owners)
+    # "Roe was the first candidate to …"
+    if last - first < 4 and any(token.lower in _ORDINALS for token in tokens[first:head]):
+        return None
+    return Role(first, last, head, noun, kind)
