@@ -120,7 +120,7 @@ def test_an_article_with_nothing_in_it_lists_nothing() -> None:
 def test_times_that_wait_for_the_publication_date_are_listed() -> None:
     time = TimeExpression(*span("on Friday"), "DATE", "XXXX-WXX-5", relative=">W5")
     shown = listed(TimelineRows(Places(Analysis(TEXT, times=(time,)))))
-    assert shown.startswith("▾ Without a day: D sets the date")
+    assert shown.startswith("▾ Undated: D sets the date")
     assert "“on Friday”" in shown
 
 

@@ -229,7 +229,7 @@ class Pane(Vertical):
             case "fold":
                 return source is not None and bool(self._fold_key())
             case "fold_all":
-                return source is not None and source.folded_more() is not None
+                return source is not None and source.folds_anything
             case "aside":
                 return self.group == "quotes"
             case "clear":

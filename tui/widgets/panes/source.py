@@ -1,6 +1,7 @@
 """What a pane lists: findings or notes in groups that fold, in an order, filtered by words."""
 
 from abc import abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
@@ -73,6 +74,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self._sought: list[str] = []
         self._row_of: dict[tuple[Kind, int], int] = {}
         self._row_of_key: dict[str, int] = {}
+        self._heads: list[int] = []
         self.total = sum(not self.is_aside(entry) for entry in entries)
         self.arrange(how)
 
@@ -136,6 +138,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self.found = sum(not self.is_aside(entry) for entry in shown)
         self.rows, self._row_of, self._row_of_key = [], {}, {}
         self.lay_out(self.ordered(shown))
+        self._heads = [at for at, row in enumerate(self.rows) if isinstance(row, Head)]
 
     def lay_out(self, entries: list[Entry]) -> None:
         """Make rows of the entries that are shown, in their groups."""
@@ -271,8 +274,14 @@ class PaneSource(RowSource, Generic[Entry]):
         key = self.key_of(row)
         if key:
             return key
-        heads = (self.rows[at] for at in range(index, -1, -1))
-        return next((head.key for head in heads if isinstance(head, Head)), "")
+        at = bisect_right(self._heads, index) - 1
+        head = self.rows[self._heads[at]] if at >= 0 else None
+        return head.key if isinstance(head, Head) else ""
+
+    @property
+    def folds_anything(self) -> bool:
+        """Whether there is a group or an entry to fold."""
+        return bool(self._row_of_key)
 
     def row_of_key(self, key: str) -> int:
         """The row that folds what `key` stands for, -1 where there is none."""

@@ -21,7 +21,7 @@ _DATED, _BEFORE, _COMING = "Dated", "Up to publication", "Coming"
 _SOON = ((7, "within a week"), (31, "within a month"), (366, "within a year"))  # in days
 _LATER = f"{_COMING} later"
 _FEW = 4  # coming events up to which they are one group
-_OPEN, _OPEN_ALL = "Without a day", "Without a day: D sets the date"
+_OPEN, _OPEN_ALL = "Without a day", "Undated: D sets the date"
 
 
 @dataclass(frozen=True, slots=True)
