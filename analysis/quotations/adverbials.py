@@ -48,7 +48,8 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
         ):
             index += 3
         elif item.tag in ("IN", "TO") and item.lower not in ("that", *OPENINGS):
-            end = phrase_end(items, index + 1)
+            does = item.tag == "TO" and index + 1 < limit and items[index + 1].opening == "VB"
+            end = phrase_end(items, index + 1) if not does else None
             if end is None:
                 break
             index = over_participle(items, end)

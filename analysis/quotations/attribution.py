@@ -6,10 +6,12 @@ from dataclasses import replace
 from analysis.quotations.according import according_to, in_words_of
 from analysis.quotations.adverbials import skip_adverbials
 from analysis.quotations.before_cue import left_content
-from analysis.quotations.complements import Complement, addressee_end, complement_of
-from analysis.quotations.cues import Cue, any_voice, noun_cue, verb_cue
+from analysis.quotations.castings import casts, passive_naming
+from analysis.quotations.complements import addressee_end
+from analysis.quotations.cues import Cue, any_casting, any_voice, noun_cue, verb_cue
 from analysis.quotations.frames import QUOTE, Item, is_title, last_letter
 from analysis.quotations.inversion import ends_with_source, inverted_subject
+from analysis.quotations.nouns import by_noun
 from analysis.quotations.participles import by_infinitive, by_participle
 from analysis.quotations.phrases import (
     FINITE,
@@ -20,9 +22,8 @@ from analysis.quotations.phrases import (
     base_start,
     is_comma,
     is_noun,
-    is_time,
-    phrase_end,
 )
+from analysis.quotations.relatives import is_relative_object, relative_clause
 from analysis.quotations.reported_clauses import Range, clause_end, is_clause, trimmed
 from analysis.quotations.reports import Attribution, on_the_right
 from analysis.quotations.subjects import Subject, nearest_subject, subject_of
@@ -71,10 +72,14 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
             cue = verb_cue(item.lower)
             if cue is None and _beside_quote(items, index):
                 cue = any_voice(item.lower)
+            if cue is None and casts(items, verb_group(items, index)):
+                cue = any_casting(item.lower)
+            elif cue is not None and cue.promising and casts(items, verb_group(items, index)):
+                cue = replace(cue, addressing=True)
             if cue is not None:
                 one = _by_verb(items, index, cue)
         elif item.tag in ("NN", "NNS") and noun_cue(item.lower):
-            one = _by_noun(items, index)
+            one = by_noun(items, index)
         if one is not None:
             found.append(one)
             if one.rule == "to do":
@@ -242,8 +247,8 @@ def _with_source(
             return None
         return on_the_right(items, group, cue, source, "inverted", source.end)
     shared = group.start > 0 and items[group.start - 1].tag == "CC"
-    if source is not None and not shared and _is_relative_object(items, source):
-        return _relative_clause(items, group, cue, source)
+    if source is not None and not shared and is_relative_object(items, source, cue):
+        return relative_clause(items, group, cue, source)
     return on_the_right(items, group, cue, source, "subject")
 
 
@@ -258,35 +263,6 @@ def _says_as(items: Sequence[Item], left: int, after: int) -> bool:
     )
 
 
-def _is_relative_object(items: Sequence[Item], source: Subject) -> bool:
-    """Whether a subject opens a clause that hangs on a noun: nothing *he* said, which *he* said."""
-    before = items[source.start - 1] if source.start else None
-    return before is not None and (
-        before.lower in ("which", "who", "that") and items[source.start - 2].tag != "IN"
-        if before.tag in ("WDT", "WP") and source.start > 1
-        else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
-    )
-
-
-def _relative_clause(
-    items: Sequence[Item], group: Group, cue: Cue, source: Subject
-) -> Attribution | None:
-    """What is said of a noun in a relative clause: a strike, which he said *was over*."""
-    here = group.end
-    while here < len(items) and items[here].tag == "RB":
-        here += 1
-    if here >= len(items) or not (
-        items[here].tag == QUOTE or (cue.saying and items[here].tag in FINITE)
-    ):
-        return None
-    piece = trimmed(items, here, clause_end(items, here))
-    if piece is None:
-        return None
-    pronoun = (source.start - 1, source.start)
-    pieces = (pronoun, piece) if items[pronoun[0]].tag in ("WDT", "WP") else (piece,)
-    return Attribution(pieces, (group.start, group.end), source, "relative, clause", cue)
-
-
 def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
     """A passive that names nobody: "it was reported that …"."""
     subject = subject_of(items, group)
@@ -299,32 +275,4 @@ def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | Non
         and items[group.end].lower == "that"
     ):
         return on_the_right(items, group, cue, None, "passive")
-    return None
-
-
-def _by_noun(items: Sequence[Item], index: int) -> Attribution | None:
-    """A noun's attribution: her *claim* that …."""
-    that = index + 1
-    if that < len(items) and items[that].lower in ("is", "was"):
-        that += 1
-    elif that < len(items) and items[that].lower in ("in", "on", "during", "at"):
-        that = phrase_end(items, that + 1) or that
-    if that + 1 >= len(items) or items[that].lower != "that" or items[that].tag != "IN":
-        return None
-    start = index
-    while start and items[start - 1].tag in ("JJ", "NN", "VBN", "JJS"):
-        start -= 1
-    source: Subject | None = None
-    if start and items[start - 1].tag == "PRP$":
-        source = Subject(start - 1, start, start - 1)
-    elif start > 1 and items[start - 1].tag == "POS" and is_noun(items[start - 2]):
-        first = start - 2
-        while first and items[first - 1].tag in ("NNP", "NN", "JJ", "DT", "NNS"):
-            first -= 1
-        source = Subject(first, start - 1, start - 2)
-    if source is None:
-        return None
-    complement: Complement | None = complement_of(items, that, None)
-    if complement is None or complement.piece is None:
-        return None
-    return Attribution((complement.piece,), (start, index + 1), source, "noun, that")
+    return passive_naming(items, group, cue)

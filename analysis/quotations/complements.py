@@ -57,7 +57,7 @@ def complement_of(
     addressee: Range | None = None
     if cue is not None and cue.telling and index < len(items):
         end = addressee_end(items, index)
-        if end is not None:
+        if end is not None and not (end < len(items) and items[end].tag in FINITE):
             addressee = (index, base_end(items, index) or end)
             index = end
     if cue is not None and index < len(items):
@@ -71,6 +71,8 @@ def complement_of(
         here = index
     if here >= len(items):
         return None
+    if is_comma(items[here]) and here + 1 < len(items) and items[here + 1].lower == "that":
+        here += 1
     that = _that(items, index, here)
     if that is not None and (
         cue is None
@@ -143,6 +145,9 @@ def _special(
     here = index
     while here < len(items) and items[here].tag in ("RB", "RP") and here < index + 2:
         here += 1
+    later = skip_adverbials(items, index) if cue.promising else here
+    if later < len(items) and items[later].tag == "TO":
+        here = later
     if (
         here < len(items)
         and items[here].tag == "TO"
@@ -225,7 +230,9 @@ def _some_clause(items: Sequence[Item], here: int) -> bool:
     first = items[here]
     if base_end(items, here) is None and first.tag not in ("VBG", "JJR", "RB"):
         return False
-    return len(items) > here + _FEWEST and any(item.tag in VERBS for item in items[here + 1 :])
+    return len(items) > here + _FEWEST and any(
+        item.tag in VERBS or item.opening in VERBS for item in items[here + 1 :]
+    )
 
 
 def _opens_clause(items: Sequence[Item], here: int) -> bool:

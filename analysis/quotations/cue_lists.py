@@ -20,7 +20,7 @@ volunteer posit theorize philosophize advise:against counsel preach demand urge 
 inquire:about wonder:about query request beg plead:for retell narrate prophesy foretell guarantee
 threaten deny dispute rebut refute conjecture hypothesize surmise postulate wisecrack deadpan
 intimate insinuate intone interject advertise bluster crow decree instruct order lecture stipulate
-summarize certify point reason concur believe think hope fear
+summarize certify point reason concur imply believe think hope fear
 """
 
 # Introduce words that are quoted, and no clause: "he laughed", "she shot back".
@@ -42,7 +42,8 @@ castigate rebuke reprimand chastise berate scold excoriate hail laud commend app
 characterize portray label brand dub term reject blame thank congratulate compare liken invoke
 reference quote recall recite allege voice convey vilify disparage belittle skewer warn admonish
 dispute contest protest espouse trumpet underscore underline retell debunk rebut refute declare
-note compliment insult taunt upbraid lampoon satirize pillory flay tweet retweet cite
+deem pronounce herald christen nickname note compliment insult taunt upbraid lampoon satirize
+pillory flay tweet retweet cite
 """
 
 # What is said is a thing to do: "vowed to fight", "refused to answer".

@@ -1,6 +1,6 @@
 """Know the verbs and nouns that report speech, in all their forms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.quotations import cue_lists
@@ -78,12 +78,38 @@ class Cue:
     @property
     def naming(self) -> bool:
         """Whether it gives its object a name and says little without one: *called* it a scandal."""
-        return self.lemma in ("call", "label", "dub", "brand", "term", "describe", "portray")
+        return self.lemma in (
+            "call",
+            "label",
+            "dub",
+            "brand",
+            "term",
+            "describe",
+            "portray",
+            "deem",
+            "pronounce",
+            "christen",
+            "nickname",
+        )
 
     @property
     def speech(self) -> bool:
         """Whether the verb reports speech rather than a thought or a document."""
         return self.saying and not self.thinking
+
+
+_UNKNOWN = Cue(
+    "",
+    saying=False,
+    voicing=False,
+    addressing=False,
+    promising=False,
+    telling=False,
+    thinking=False,
+    showing=False,
+    withholding=False,
+    prepositions=frozenset(),
+)
 
 
 @lru_cache(maxsize=8192)
@@ -144,19 +170,12 @@ def verb_cue(form: str) -> Cue | None:
 
 def any_voice(form: str) -> Cue:
     """A verb that is no known cue, taken for one since it stands beside quoted words."""
-    none: frozenset[str] = frozenset()
-    return Cue(
-        form,
-        saying=False,
-        voicing=True,
-        addressing=False,
-        promising=False,
-        telling=False,
-        thinking=False,
-        showing=False,
-        withholding=False,
-        prepositions=none,
-    )
+    return replace(_UNKNOWN, lemma=form, voicing=True)
+
+
+def any_casting(form: str) -> Cue:
+    """A verb that is no known cue, taken for one since it casts its object as quoted words."""
+    return replace(_UNKNOWN, lemma=form, addressing=True)
 
 
 def governs(form: str) -> bool:

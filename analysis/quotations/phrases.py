@@ -21,7 +21,7 @@ outside within without among across through around toward towards via
 PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
 _ALONE_TEXT = """
 this that these those some all both many most several others few each half one none everyone
-everybody somebody someone nobody official
+everybody somebody someone nobody another official
 """
 _ALONE = frozenset(_ALONE_TEXT.split())
 _TIME_WORDS_TEXT = """

@@ -38,8 +38,12 @@ def object_without_tail(items: Sequence[Item], piece: Range) -> Range:
     if last is None or last + 1 >= piece[1]:
         return without_tail(items, piece)
     after = last + 1 + is_comma(items[last + 1])
+    when = after < piece[1] - 1 and items[after].tag == "IN" and is_time(items[after + 1])
     if after < piece[1] and (
-        items[after].lower in _ADVERBIAL or items[after].lower == "(" or is_time(items[after])
+        when
+        or items[after].lower in _ADVERBIAL
+        or items[after].lower == "("
+        or is_time(items[after])
     ):
         return (piece[0], last + 1)
     return without_tail(items, piece)

@@ -1,0 +1,46 @@
+"""Find how somebody is named in marks: praised the deal as “bold”, has been called “a hero” by."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.cues import Cue
+from analysis.quotations.frames import QUOTE, Item
+from analysis.quotations.phrases import base_end, phrase_end
+from analysis.quotations.reports import Attribution
+from analysis.quotations.subjects import Subject, subject_of
+from analysis.quotations.verbs import Group
+
+_BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
+
+
+def casts(items: Sequence[Item], group: Group) -> bool:
+    """Whether a verb's object is followed by "as" and words in marks: sold it *as* a “must”."""
+    if group.passive or group.end >= len(items) or items[group.end].tag in ("IN", "TO", QUOTE):
+        return False
+    end = phrase_end(items, group.end)
+    if end is None or end + 1 >= len(items) or items[end].lower != "as":
+        return False
+    return _quote_at(items, end + 1) is not None
+
+
+def passive_naming(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """The attribution of a passive with a name in marks: was called “a hero” by Lee."""
+    if not cue.naming or group.end >= len(items):
+        return None
+    quote = _quote_at(items, group.end + (items[group.end].lower == "as"))
+    subject = subject_of(items, group)
+    if quote is None or subject is None or subject.relative is not None:
+        return None
+    source = None
+    if quote + 2 < len(items) and items[quote + 1].lower == "by":
+        end = phrase_end(items, quote + 2)
+        if end is not None:
+            source = Subject(quote + 2, end, (base_end(items, quote + 2) or end) - 1)
+    pieces = ((subject.start, subject.end), (group.end, quote + 1))
+    return Attribution(pieces, (group.start, group.end), source, "passive, name", cue)
+
+
+def _quote_at(items: Sequence[Item], index: int) -> int | None:
+    """The item of quoted words at an item, or behind a determiner there."""
+    while index < len(items) and items[index].tag in _BEFORE_QUOTE:
+        index += 1
+    return index if index < len(items) and items[index].tag == QUOTE else None

@@ -1,0 +1,53 @@
+"""Find what is said of a noun in a relative clause: a strike, which she said was over."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.cues import Cue
+from analysis.quotations.frames import QUOTE, Item
+from analysis.quotations.phrases import FINITE, is_time
+from analysis.quotations.reported_clauses import clause_end, trimmed
+from analysis.quotations.reports import Attribution
+from analysis.quotations.subjects import Subject
+from analysis.quotations.verbs import Group
+
+_NAMING = frozenset({"as", "a", "an", "the"})
+_PRONOUNS = frozenset({"which", "who", "whom", "that"})
+
+
+def is_relative_object(items: Sequence[Item], source: Subject, cue: Cue) -> bool:
+    """Whether a subject opens a clause that hangs on a noun: nothing *he* said, which *he* said."""
+    before = items[source.start - 1] if source.start else None
+    if before is not None and before.lower == "what" and cue.naming:
+        return True
+    return before is not None and (
+        before.lower in _PRONOUNS and items[source.start - 2].tag != "IN"
+        if before.tag in ("WDT", "WP") and source.start > 1
+        else before.tag in ("NN", "NNS", "NNP") and not is_time(before)
+    )
+
+
+def relative_clause(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject
+) -> Attribution | None:
+    """What is said of a noun in a relative clause: a strike, which he said *was over*."""
+    here = group.end
+    while here < len(items) and items[here].tag == "RB":
+        here += 1
+    if here >= len(items):
+        return None
+    quoted = any(item.tag == QUOTE for item in items[here + 1 : here + 3])
+    if not (
+        items[here].tag == QUOTE
+        or (cue.saying and items[here].tag in FINITE)
+        or (cue.naming and items[here].lower in _NAMING and quoted)
+    ):
+        return None
+    end = clause_end(items, here)
+    if cue.naming:
+        end = next((at + 1 for at in range(here, end) if items[at].tag == QUOTE), end)
+    piece = trimmed(items, here, end)
+    if piece is None:
+        return None
+    pronoun = (source.start - 1, source.start)
+    pieces = (pronoun, piece) if items[pronoun[0]].tag in ("WDT", "WP") else (piece,)
+    return Attribution(pieces, (group.start, group.end), source, "relative, clause", cue)
