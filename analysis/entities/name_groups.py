@@ -22,7 +22,7 @@ from analysis.findings import Label, Mention
 _BYNAME = re.compile(
     r",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:also|better|widely|popularly|commonly|formerly"
     r"|previously|locally|sometimes|often) )?(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
-    r" (?:the )?[\"“‘']?",
+    r" (?:the )?[\"“‘']?|,? \(?(?:whose real name is|whose birth name is|real name|née|né|born) ",
     re.IGNORECASE,
 )
 

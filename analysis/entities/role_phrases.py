@@ -24,6 +24,9 @@ _TIMES = frozenset({"day", "week", "weekend", "month", "year", "night", "morning
 _WHICH_TIME = frozenset({"last", "this", "next", "that", "earlier", "later", "every", "one", "the"})
 # A title begins here: "the panel's inquiry into former Secretary Roe".
 _OPENERS = frozenset({"former", "ex", "acting", "then", "late", "retired", "incumbent", "outgoing"})
+_HIGH_TITLES = frozenset(
+    ("President", "Prime", "Sen.", "Senator", "Gov.", "Governor", "Rep.", "Pope", "King", "Queen")
+)
 # Nouns for people that stand before the noun of another role: "deputy Prime Minister".
 _MODIFYING_TEXT = "assistant associate chief deputy fellow general head lead principal star vice"
 _MODIFYING = frozenset(_MODIFYING_TEXT.split())
@@ -71,7 +74,7 @@ def modifies(token: Token) -> bool:
     """Whether a token can stand in a role before its noun, or be that noun."""
     if token.lower in _NOT_IN_ROLES:
         return False
-    if token.lower.startswith("then-"):
+    if token.lower.startswith("then-") or token.text == "Under":
         return True
     return (token.tag in MODIFIERS or is_noun(token)) and any(map(str.isalpha, token.text))
 
@@ -103,15 +106,17 @@ def _stands_apart(words: Words, start: int, first: int) -> bool:
     token, after = tokens[first - 1], tokens[first]
     if token.tag == "VBN" and "-" not in token.text:
         return True
+    if after.lower in _OPENERS and token.text.islower() and token.tag != "RB":
+        return True
     earlier = tokens[first - 2].lower if first - 2 >= start else ""
     if token.tag[:2] == "JJ":
         return earlier in _DEGREES
     if token.lower in _TIMES:
         return earlier in _WHICH_TIME
-    if token.tag != "NN" or not token.text.islower():
+    if token.tag not in ("NN", "NNS") or not token.text.islower():
         return False
-    if after.lower in _OPENERS:
-        return True
+    if after.text in _HIGH_TITLES and (token.tag == "NNS" or not organisation_noun(token.text)):
+        return token.text != "state"  # "whatever action President Roe takes"
     noun = noun_at(words, first - 1)
     apart = noun == "running mate" or after.text[0].isupper()
     return noun is not None and apart and token.lower not in _MODIFYING
@@ -189,4 +194,6 @@ def _clause_begins(words: Words, index: int, stop: int) -> bool:
     year = after.tag == "CD" and len(after.text) == 4 and after.text.isdigit()
     if token.lower in ("in", "from"):
         return year
+    if token.lower == "at" and after.lower == "the":
+        return index + 2 < stop and words.tokens[index + 2].lower == "time"
     return token.lower == "for" and after.tag == "CD"

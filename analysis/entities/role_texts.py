@@ -36,6 +36,8 @@ def role_text(words: Words, role: Role) -> str:
     text = " ".join(words.text[tokens[first].start : tokens[last - 1].end].split())
     if role.shared:
         text = f"{text[: -len(tokens[last - 1].text)]}{one_of(tokens[last - 1].text)}"
+    if text.count("“") > text.count("”"):
+        text += "”"
     return text.partition(" (")[0] if "(" in text and ")" not in text else text
 
 

@@ -41,6 +41,7 @@ _HOPED_FOR = frozenset({"elected", "possible", "potential", "prospective"})
 # "Roe, not the first candidate", "the only doctor on the stage": said in passing.
 _NO_ROLE_TEXT = "able another best better hardly n't never not only other possible potential same"
 _NO_ROLE = frozenset(_NO_ROLE_TEXT.split())
+_CONTENDERS = frozenset({"candidate", "contender", "hopeful", "nominee", "opponent", "rival"})
 _ORDINALS = frozenset({"first", "second", "third", "last", "next"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
 
@@ -76,9 +77,13 @@ def roles_at(
     if title and is_plural_title(words.tokens[title.head].lower) and not _goes_on(words, last):
         title = None
     begin = title.first if title else first
+    # "rivals Sen. X and Gov. Y", "his opponent Senator X"
+    second = _title(words, sentence.first, begin, owners, noun) if title and person else None
+    if second and second.shared and second.noun not in _CONTENDERS:
+        second = None
     found = [
         title,
-        _title(words, sentence.first, begin, owners, noun) if title and person else None,
+        second,
         _before(words, sentence.first, begin, last, sentence.last, noun),
         _appositive(words, last, sentence.last, owners, noun),
         _clause(words, first, last, sentence.last, owners, noun),

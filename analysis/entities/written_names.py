@@ -211,6 +211,8 @@ def title_words(words: Sequence[str]) -> int:
         if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
             return index + 1
     cut = 0
+    if len(words) > 2 and words[0] == "Grand" and _is_title(words[1]):
+        cut = 2  # "Grand Ayatollah Ali al-Sistani"
     while len(words) - cut > 1 and (_plain(words[cut]) in HONORIFICS or _is_title(words[cut])):
         cut += 1
     return cut

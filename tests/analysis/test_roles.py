@@ -48,7 +48,15 @@ from tests.analysis.hand_tagged import words
         ("{PERSON Al Doe} met his rival Senator {PERSON Jo Roe} .", "Senator"),
         ("His running_VBG mate {PERSON Jo Roe} left_VBD .", "running mate"),
         ("If elected_VBN president {PERSON Jo Roe} would_MD leave_VB .", None),
+        ("Whatever action President {PERSON Jo Roe} takes_VBZ , it is late .", "President"),
+        (
+            "{GPE U.S.} Under_IN Secretary of State {PERSON Jo Roe} left_VBD .",
+            "U.S. Under Secretary of State",
+        ),
+        ("Grand Ayatollah {PERSON Jo Roe} left_VBD .", "Grand Ayatollah"),
         # where it ends
+        ("{PERSON Jo Roe} , star of “ Lund ” , left_VBD .", "star of “Lund”"),
+        ("{PERSON Jo Roe} was chief of staff at the time .", "chief of staff"),
         ("{PERSON Jo Roe} , a soldier killed_VBN in {GPE Lund} , was late .", "soldier"),
         (
             "{PERSON Jo Roe} , ambassador to_TO {GPE Lund} from 2012_CD , left_VBD .",
