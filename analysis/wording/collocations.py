@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from analysis.findings import Span
 from analysis.wording.word_counts import WORD, bare, is_content
@@ -15,8 +15,8 @@ _MOST_PAIRS = 200_000  # kept at once; beyond that those that were met once are 
 _FEWEST = 2  # times a pair has to stand in the text
 _SURE = 3.84  # p < 0.05 of the log-likelihood
 # What may join the two words of a pair: "secretary of state", "governor of the bank".
-_LINKS = frozenset({"", "of", "of the"})
-_GAP = re.compile(r"[ \t\xa0]+(?:of[ \t]+(?:the[ \t]+)?)?")
+_GAP = re.compile(r"(?:['’][sS])?[ \t\xa0]+((?:of[ \t]+(?:the[ \t]+)?)?)")
+_POSSESSIVE = frozenset({"s", "S"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ class Collocation:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """A word or a whole name of the text."""
 
     start: int
@@ -57,7 +56,11 @@ def collocations(
     from nltk.metrics.association import BigramAssocMeasures  # NLTK takes a second to load
 
     singles: Counter[str] = Counter()
-    pairs: dict[tuple[str, str, str], list[int]] = {}
+    # by first word, link and second word in one string, as many small objects would hold up other
+    # threads while they are collected
+    counts: dict[str, int] = {}
+    places: dict[str, Span] = {}
+    named: set[str] = set()
     total = 0
     before: _Unit | None = None
     for unit in _units(text, names):
@@ -67,24 +70,27 @@ def collocations(
         singles[unit.key] += 1
         link = _link(text, before, unit) if before else None
         if before and link is not None and before.key != unit.key:
-            found = pairs.setdefault((before.key, link, unit.key), [0, before.start, unit.end, 0])
-            found[0] += 1
-            if text[before.start : unit.end].islower():  # not as it begins a sentence
-                found[1:3] = before.start, unit.end
-            found[3] += before.named or unit.named
-            if len(pairs) > _MOST_PAIRS:
-                pairs = {pair: found for pair, found in pairs.items() if found[0] > 1}
+            pair = f"{before.key}\t{link}\t{unit.key}"
+            count = counts[pair] = counts.get(pair, 0) + 1
+            if count == _FEWEST or (
+                # as it is written within a sentence, if it ever is
+                count > _FEWEST and text[places[pair][0]].isupper()
+            ):
+                places[pair] = before.start, unit.end
+            if before.named or unit.named:
+                named.add(pair)
+            if len(counts) > _MOST_PAIRS:
+                counts = {pair: count for pair, count in counts.items() if count >= _FEWEST}
         before = unit
     scored = []
-    for (first, _, second), (count, start, end, named) in pairs.items():
-        if count < _FEWEST:
-            continue
-        margins = (count, (singles[first], singles[second]), total)
+    for pair, (start, end) in places.items():
+        first, _, second = pair.split("\t")
+        margins = (counts[pair], (singles[first], singles[second]), total)
         likelihood = float(BigramAssocMeasures.likelihood_ratio(*margins))
         information = float(BigramAssocMeasures.pmi(*margins))
         if likelihood >= _SURE and information > 0:
             words = " ".join(text[start:end].split())
-            scored.append(Collocation(words, count, likelihood, information, bool(named)))
+            scored.append(Collocation(words, margins[0], likelihood, information, pair in named))
     return ranked(scored, measure)
 
 
@@ -97,33 +103,36 @@ def ranked(found: Iterable[Collocation], measure: Measure) -> list[Collocation]:
 
 def _units(text: str, names: Sequence[Span]) -> Iterator[_Unit]:
     """The words of a text in order, each name as one; stop words and numbers have no key."""
+    keys: dict[str, str] = {}  # of each word as it is written
     at = 0
     for start, end in sorted(names):
         if start >= at:
-            yield from _words(text, at, start)
+            yield from _words(text, at, start, keys)
             key = " ".join(map(bare, WORD.findall(text, start, end)))
             yield _Unit(start, end, key, True)
             at = end
-    yield from _words(text, at, len(text))
+    yield from _words(text, at, len(text), keys)
 
 
-def _words(text: str, start: int, end: int) -> Iterator[_Unit]:
+def _words(text: str, start: int, end: int, keys: dict[str, str]) -> Iterator[_Unit]:
     for match in WORD.finditer(text, start, end):
-        key = bare(match[0])
+        word = match[0]
+        key = keys.get(word)
+        if key is None:
+            key = bare(word)
+            key = keys[word] = key if is_content(key) else ""
         first, last = match.span()
-        if key == "s" and match.start() and text[match.start() - 1] in "'’":
+        if word in _POSSESSIVE and first and text[first - 1] in "'’":
             continue  # what is left of a possessive after a name
-        last -= match[0].endswith(("'s", "’s")) * 2
-        yield _Unit(first, last, key if is_content(key) else "", False)
+        if key and word.endswith(("'s", "’s")):
+            last -= 2
+        yield _Unit(first, last, key, False)
 
 
 def _link(text: str, before: _Unit, unit: _Unit) -> str | None:
     """The words that join two units, "" where they touch; None where something parts them."""
     gap = text[before.end : unit.start]
-    if len(gap) > 16:
-        return None
-    gap = re.sub("^['’]s(?= )", "", gap)
-    if not _GAP.fullmatch(gap):
-        return None
-    link = " ".join(gap.split())
-    return link if link in _LINKS else None
+    if gap == " ":
+        return ""
+    found = _GAP.fullmatch(gap)
+    return " ".join(found[1].split()) if found else None
