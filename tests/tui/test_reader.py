@@ -11,9 +11,9 @@ from db import Document, Reading, Store
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecord
+from tui.citing import citation
 from tui.screens.date import read_day
 from tui.screens.reader import ReaderScreen
-from tui.widgets.describing import citation
 from tui.widgets.masthead import Masthead
 
 
