@@ -17,9 +17,10 @@ from db import Draft
 from db.records import Verdict
 from tui.external import EditorError, edit, own_editor
 from tui.safe import safe
+from tui.widgets.panes.lines import lines_of
 from tui.widgets.tagline import TagLine
-from tui.widgets.wrapping import wrap_words
 
+_WIDTH = 76  # cells of the dialog, where there is room
 _EXCERPT = 3  # lines of the article's words
 _KEEP_AFTER = 0.5  # seconds after which what was typed is kept
 _VERDICTS: tuple[tuple[Verdict, str], ...] = (
@@ -51,6 +52,8 @@ class NoteScreen(ModalScreen[bool]):
         }
         & TagLine { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & .hint { color: $foreground 60%; }
+        & #note-recent { text-wrap: nowrap; text-overflow: ellipsis; }
+        &.-narrow > Vertical { padding: 0 1; }
         & #note-verdict { margin: 1 0; }
         & #note-hint.-warning { color: $warning; text-style: bold; }
     }
@@ -103,10 +106,10 @@ class NoteScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The words, the note, the tags, the verdict, and what the keys do."""
-        lines = wrap_words(safe(self._words), 68)
-        more = "…" if len(lines) > _EXCERPT else ""
+        width = min(self.app.size.width * 96 // 100, _WIDTH) - 7
         with Vertical():
-            yield Static(Content("\n".join(lines[:_EXCERPT]) + more), id="note-words")
+            words = lines_of(self._words, width, _EXCERPT)
+            yield Static(Content("\n".join(words)), id="note-words")
             yield TextArea(
                 self._typed.body, id="note-body", soft_wrap=True, tab_behavior="focus",
                 compact=True, placeholder="Your note",
@@ -115,7 +118,7 @@ class NoteScreen(ModalScreen[bool]):
                 self._typed.tags, known=self._known_tags, recent=self._recent_tags, id="note-tags"
             )
             if self._recent_tags:
-                yield Static(recent_line(self._recent_tags), classes="hint")
+                yield Static(recent_line(self._recent_tags), id="note-recent", classes="hint")
             yield Static(id="note-verdict")
             yield Static(id="note-hint", classes="hint")
 
@@ -124,7 +127,7 @@ class NoteScreen(ModalScreen[bool]):
         body = self.query_one(TextArea)
         body.move_cursor(body.document.end)
         self._show_verdict()
-        self._hint("Kept from last time · " if self._left_over else "")
+        self._hint("Kept from last time" if self._left_over else "")
 
     # What is typed
 
@@ -177,7 +180,7 @@ class NoteScreen(ModalScreen[bool]):
             self._keep_typed()
             edited = self._edited(command, body.text)
         except EditorError as error:
-            self._hint(f"{error} · ", warning=True)
+            self._hint(str(error), apart="\n", warning=True)
             return
         if edited is not None and edited != body.text.rstrip():
             body.text = edited
@@ -208,7 +211,7 @@ class NoteScreen(ModalScreen[bool]):
         """Close; the first time, where something was typed, only say so."""
         if self._typed != self._before and not self._warned:
             self._warned = True
-            self._hint("Not saved yet · ", leaving="throws it away", warning=True)
+            self._hint("Not saved yet", leaving="throws it away", warning=True)
             return
         self._settle(False)
 
@@ -234,14 +237,22 @@ class NoteScreen(ModalScreen[bool]):
         parts += _choice(keys.get("note.star", ""), "★ star", self._typed.starred)
         self.query_one("#note-verdict", Static).update(Content.assemble(*parts))
 
-    def _hint(self, first: str = "", *, leaving: str = "leaves", warning: bool = False) -> None:
+    def _hint(
+        self,
+        first: str = "",
+        *,
+        apart: str = " · ",
+        leaving: str = "leaves",
+        warning: bool = False,
+    ) -> None:
         keys = self._keys()
-        says = {"note.save": "saves", "note.leave": leaving, "note.editor": "your editor"}
-        rest = " · ".join(f"{keys[name]} {does}" for name, does in says.items() if keys.get(name))
+        says = {"note.save": "saves", "note.editor": "your editor", "note.leave": leaving}
+        parts = [f"{keys[name]} {does}" for name, does in says.items() if keys.get(name)]
+        parts.insert(1, "Tab tags")
         if not warning:
             self._warned = False
         hint = self.query_one("#note-hint", Static)
-        hint.update(Content(safe(first + rest)))
+        hint.update(Content(safe(first)) + Content(apart if first else "") + " · ".join(parts))
         hint.set_class(warning, "-warning")
 
     def _keys(self) -> dict[str | None, str]:
@@ -260,4 +271,4 @@ def recent_line(tags: Sequence[str]) -> Content:
 
 def _choice(key: str, words: str, given: bool) -> list[Content]:
     shown = Content.assemble((key, "bold $accent"), " ")
-    return [shown, Content.styled(f" {words} ", "reverse" if given else ""), Content("  ")]
+    return [shown, Content.styled(words, "reverse" if given else ""), Content("  ")]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from textual.binding import ActiveBinding, Binding, BindingType
+from textual.content import Content
 
 from analysis import Span
 from db import Article, Draft, Note, Store, StoreError
@@ -13,6 +14,7 @@ from tui.safe import safe
 from tui.screens.asking import AskScreen
 from tui.screens.frame import FrameScreen
 from tui.screens.note import NoteScreen, recent_line
+from tui.strokes import write_key
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.panes.area import Panes
@@ -128,8 +130,9 @@ class NotingScreen(FrameScreen):
 
     def _chosen_here(self) -> Place | None:
         """What is under the cursor of the pane in use, else chosen where the text's cursor is."""
-        place = self.panes.chosen or self.chosen
-        return place if place and self._is_here(place) else None
+        if self.panes.chosen:
+            return self.panes.chosen
+        return self.chosen if self.chosen and self._is_here(self.chosen) else None
 
     def _chosen_span(self) -> Span | None:
         place = self._chosen_here()
@@ -414,6 +417,16 @@ class NotingScreen(FrameScreen):
         if action == "recent_tag" and parameters:
             return parameters[0] in range(1, len(self.record.recent_tags.tags) + 1)
         return super().check_action(action, parameters)
+
+    def recent_after(self, pending: str) -> Content:
+        """The recent tags, where the stroke before their digits was pressed; else nothing."""
+        first = {
+            write_key(key.partition(" ")[0])
+            for key, active in self.active_bindings.items()
+            if (active.binding.id or "").startswith("reader.tag_") and " " in key
+        }
+        asked = any(pending.endswith(key) for key in first) and self.record.recent_tags.tags
+        return recent_line(self.record.recent_tags.tags) if asked else Content("")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

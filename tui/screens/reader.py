@@ -363,7 +363,9 @@ class ReaderScreen(MovingScreen):
             return
         place = self._place_here() or self.chosen
         what, why = Content(""), Content("")
-        if self.view.selected:
+        if tags := self.recent_after(self._strokes.pending):
+            what = tags
+        elif self.view.selected:
             words = self.view.text[slice(*self.view.selected)]
             what, why = describe_selection(words, at_end=self.view.at_end)
         elif place and self.places:
