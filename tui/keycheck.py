@@ -31,6 +31,9 @@ TOGETHER = (
     ("ask", "tags", "line"),
     ("confirm",),
     ("legend",),
+    ("pick", "line"),
+    ("days", "line"),
+    ("rows", "corrections", *_EVERYWHERE),
     ("rows", "help"),
     ("rows", "themes"),
 )

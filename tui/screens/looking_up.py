@@ -6,11 +6,11 @@ from textual.binding import Binding, BindingType
 
 from analysis import Analysis
 from db import Store
-from tui.screens.annotating import AnnotatingScreen
+from tui.screens.correcting import CorrectingScreen
 from tui.widgets.article import ArticleView
 
 
-class LookingUpScreen(AnnotatingScreen):
+class LookingUpScreen(CorrectingScreen):
     """A screen with an article whose words can be looked up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-from textual import events, on, work
-from textual.app import ComposeResult
+from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -13,71 +11,30 @@ from textual.worker import get_current_worker
 
 from db import Article, Note, Reading, Store, StoreError
 from db.records import ReadState
+from tui.correcting.yours import corrected
 from tui.reading_view import ReadingView, chosen_as, view_from
-from tui.screens.moving import MovingScreen
+from tui.screens.paned import PanedScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.describing import describe, describe_selection, left
 from tui.widgets.find import FindBar
 from tui.widgets.foot import Foot
 from tui.widgets.heading import head_lines, own_headline
-from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
-from tui.widgets.page_view import MEASURE
-from tui.widgets.panes.area import Panes
-from tui.widgets.places import GROUPS, Group, Places
+from tui.widgets.places import Places
 from tui.widgets.voices import voice_called
 from tui.wording import headline, where_and_when
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the part of the text at which an article counts as read
-_NARROW = 90  # cells from which the panes stand beside the text
-_TALL = 26  # lines from which the foot may take two
 
 
-class ReaderScreen(MovingScreen):
-    """An article beside its panes: moving in one moves the other."""
+class ReaderScreen(PanedScreen):
+    """An article beside its panes, opened where it was left."""
 
-    BINDING_GROUP_TITLE = "Reader"
-    AUTO_FOCUS = "#article"
-    DEFAULT_CSS = """
-    ReaderScreen {
-        & > #reading { height: 1fr; layout: horizontal; }
-        & > #reading > ArticleView { width: 1fr; height: 1fr; }
-        & > #reading.-below { layout: vertical; }
-        &.-zoomed > #reading > ArticleView { display: none; }
-        &.-alone > Foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "switch(1)", "Panes", id="reader.tab",
-                tooltip="From the text to the panes in sight, and round"),
-        Binding("shift+tab", "switch(-1)", "Back", show=False, id="reader.backtab",
-                tooltip="The other way round"),
-        Binding("p n", "pane('names')", "Names", show=False, key_display="pn",
-                id="reader.names", tooltip="Go to the Names pane"),
-        Binding("p q", "pane('quotes')", "Quotes", show=False, key_display="pq",
-                id="reader.quotes", tooltip="Go to the Quotes pane"),
-        Binding("p t", "pane('timeline')", "Timeline", show=False, key_display="pt",
-                id="reader.timeline", tooltip="Go to the Timeline pane"),
-        Binding("p o", "pane('notes')", "Notes", show=False, key_display="po",
-                id="reader.notes", tooltip="Go to the Notes pane"),
-        Binding("p p", "toggle_panes", "Show panes", show=False, key_display="pp",
-                id="reader.panes", tooltip="Hide the panes, or show them"),
-        Binding("f", "focus_text", "Focus", id="reader.focus",
-                tooltip="The text alone, or everything again"),
-        Binding("less_than_sign", "measure(-4)", "Narrower", show=False, key_display="<",
-                id="reader.narrower", tooltip="Shorter lines"),
-        Binding("greater_than_sign", "measure(4)", "Wider", show=False, key_display=">",
-                id="reader.wider", tooltip="Longer lines"),
-        Binding("number_sign", "numbers", "Numbers", show=False, key_display="#",
-                id="reader.numbers", tooltip="Number the paragraphs, or not"),
-        Binding("M", "legend", "Legend", show=False, id="reader.legend",
-                tooltip="What every look and mark of the text means"),
         Binding("r", "toggle_read", "Read", show=False, id="reader.read",
                 tooltip="Mark the article as read, or as unread again"),
-        Binding("escape", "leave", "Leave", show=False, id="reader.leave",
-                tooltip="Let go of what is chosen; from a pane to the text; else back"),
     ]  # fmt: skip
 
     class Loaded(Message):
@@ -116,28 +73,12 @@ class ReaderScreen(MovingScreen):
         self._saved: tuple[Reading, ReadingView] | None = None
         self._restored: ReadingView | None = None  # until its places are known
         self._saving: Timer | None = None
-        self._panes_wanted: bool | None = None  # None: where there is room
         self._has_moved = False  # opening the article is the first move
-        self._focus: Group | None = None  # the pane that has the focus, or had it to the end
-        self._left_text = False  # for a pane whose rows move the text
-
-    def compose(self) -> ComposeResult:
-        """The text and the panes between the masthead and the keys."""
-        yield Masthead("OnRecord")
-        with Container(id="reading"):
-            yield self.view
-            yield self.panes
-        yield self.find
-        yield Foot(id="foot")
-        yield KeyLine()
 
     def on_mount(self) -> None:
         """Ask the store for the article."""
         self.record.store_changed.subscribe(self, self._store_changed)
         self.record.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
-        self.view.set_measure(self.record.memory.get("reader.measure", MEASURE))
-        self.view.number(self.record.memory.get("reader.numbers", False))
-        self._lay_out()
         self.reload()
 
     # The store
@@ -157,7 +98,7 @@ class ReaderScreen(MovingScreen):
             return
         if not worker.is_cancelled:
             self.post_message(self.Loaded(article, notes, reading, view, letters))
-        places = Places(article.analysis, notes)
+        places = Places(article.analysis, notes, corrected(article.analysis))
         if not worker.is_cancelled:
             self.post_message(self.Sorted(places))
 
@@ -188,6 +129,7 @@ class ReaderScreen(MovingScreen):
             self.view.show_findings(article.analysis)
             self.view.choose()
             self.view.show_head(head)
+            self.again = self.again or chosen_as(self.chosen)
         self.article, self.places, self.chosen = article, None, None
         self.view.hear(None)
         self.view.show_notes(message.notes)
@@ -206,6 +148,7 @@ class ReaderScreen(MovingScreen):
             self._restore(restored)
         elif self.voice_name:  # as it was before the findings changed
             self.hear(voice_called(self.places.analysis, self.voice_name)) or self.hear(None)
+        self.choose_again()
         self.follow()
         self.begin_noting()
 
@@ -215,7 +158,7 @@ class ReaderScreen(MovingScreen):
         self.set_class(view.alone, "-alone")
         if view.pane in self.panes.kept:
             self.panes.pick(view.pane, focus=False)
-        self._lay_out()
+        self.lay_out()
 
     def _restore(self, view: ReadingView) -> None:
         """Choose, hear, find and focus what was left so; the text is where it was already."""
@@ -284,14 +227,6 @@ class ReaderScreen(MovingScreen):
         self.panes.show(self.places, ("notes",))
         self.follow()
 
-    # Following: the text moves the panes, the panes move the text
-
-    def follow(self) -> None:
-        """Let the panes and the foot follow the cursor and what is chosen."""
-        if self.panes.display:
-            self.panes.follow(self.view.sentence, self.chosen)
-        self.show_foot()
-
     @on(ArticleView.Moved)
     def _moved(self) -> None:
         if self._has_moved and not self._state_kept and self.view.progress >= _READ:
@@ -303,47 +238,6 @@ class ReaderScreen(MovingScreen):
         self.follow()
         self._show_masthead()
         self._save_soon()
-
-    @on(ArticleView.Clicked)
-    def _clicked(self, message: ArticleView.Clicked) -> None:
-        place = self.places.under(message.offset) if self.places else None
-        if place or self.chosen:
-            self.choose(place)
-        if place and self.panes.display:
-            self.panes.pick(place.group, focus=False)
-            self.follow()
-
-    @on(Panes.Shown)
-    def _shown_in_pane(self, message: Panes.Shown) -> None:
-        if not self._left_text:
-            self._left_text = True
-            self.trail.leave(self.view.position)
-        self.choose(message.place)
-        if message.go:
-            self._back_to_text()
-
-    @on(events.DescendantFocus)
-    def _focused(self) -> None:
-        within = (group for group in GROUPS if self.panes.pane(group).has_focus_within)
-        self._focus = next(within, None)
-        if self.view.has_focus:
-            self._left_text = False
-
-    def _back_to_text(self) -> None:
-        """Give the text the focus, and in a narrow terminal the panes' room."""
-        zoomed = self.panes.unzoom()
-        if zoomed or self.query_one("#reading").has_class("-below"):
-            self._panes_wanted = None if self._is_narrow else self._panes_wanted
-            self._lay_out()
-        self.view.focus()
-
-    @on(Panes.Resized)
-    def _panes_resized(self) -> None:
-        self._lay_out()
-
-    @on(Panes.Emptied)
-    def _panes_emptied(self) -> None:
-        self.action_toggle_panes()
 
     @on(FindBar.Stepped)
     @on(ArticleView.Selected)
@@ -401,62 +295,7 @@ class ReaderScreen(MovingScreen):
         self.record.store_changed.unsubscribe(self)
         self.record.store_changed.publish(self.number)
 
-    # Keys
-
-    def key_escape(self) -> None:
-        """Leave the selection to `action_leave`; Textual's own screen would let go of it first."""
-
-    def action_switch(self, by: int) -> None:
-        """Move the focus between the text and the panes in sight."""
-        if not self.panes.display:
-            self.action_pane(self.panes.current)
-            return
-        stops = [self.view, *(self.panes.pane(group).rows for group in self.panes.in_sight)]
-        at = next((i for i, widget in enumerate(stops) if widget.has_focus), 0)
-        stops[(at + by) % len(stops)].focus()
-
-    def action_pane(self, group: Group) -> None:
-        """Go to a pane, bringing it into sight."""
-        self.to_pane(group)
-        self.follow()
-
-    def to_pane(self, group: Group) -> None:
-        """Bring a pane into sight, and the focus to it."""
-        if not self.panes.display:
-            self._panes_wanted = True
-            self.remove_class("-alone")
-            self._lay_out()
-        self.panes.pick(group)
-
-    def action_toggle_panes(self) -> None:
-        """Hide the panes, or show them."""
-        self._panes_wanted = not self.panes.display
-        if not self._is_narrow:
-            self.record.memory.set("panes.shown", self._panes_wanted)
-        self.panes.unzoom()
-        self.remove_class("-alone")
-        self._lay_out()
-
-    def action_focus_text(self) -> None:
-        """Show the text alone, or everything again."""
-        self.toggle_class("-alone")
-        self._lay_out()
-
-    def action_measure(self, by: int) -> None:
-        """Change the length of the lines, by as many steps as the count says."""
-        self.view.set_measure(self.view.measure + by * self.count.take())
-        self.record.memory.set("reader.measure", self.view.measure)
-
-    def action_numbers(self) -> None:
-        """Number the paragraphs, or not."""
-        self.view.number(not self.view.numbered)
-        self.record.memory.set("reader.numbers", self.view.numbered)
-
-    def action_legend(self) -> None:
-        """Show what the looks and marks mean."""
-        from tui.screens.legend import LegendScreen  # built when it is first needed
-
-        self.app.push_screen(LegendScreen(self.view.palette))
+    # Read or unread
 
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""
@@ -469,49 +308,3 @@ class ReaderScreen(MovingScreen):
     def _set_state(self, state: ReadState) -> None:
         self.store.set_state(self.number, state)
         self._state, self._state_kept = state, True
-
-    def action_leave(self) -> None:
-        """Let go, from the nearest to the furthest."""
-        if self.view.selected:
-            self.clear_selection()
-        elif self.panes.unzoom():
-            self._lay_out()
-        elif not self.view.has_focus:
-            self._back_to_text()
-        elif self.find.clear():
-            pass
-        elif self.voice is not None:
-            self.hear(None)
-        elif self.chosen:
-            self.choose(None)
-        elif self.has_class("-alone"):
-            self.action_focus_text()
-        else:
-            self.record.action_back()
-
-    # The layout
-
-    def on_resize(self, _: events.Resize) -> None:
-        """Put the panes where there is room."""
-        self._lay_out()
-
-    @property
-    def _is_narrow(self) -> bool:
-        return (self.size.width or self.app.size.width) < _NARROW
-
-    def _lay_out(self) -> None:
-        narrow = self._is_narrow
-        wanted = self._panes_wanted
-        if wanted is None:
-            wanted = not narrow and self.record.memory.get("panes.shown", True)
-        had_focus = any(self.panes.pane(group).rows.has_focus for group in GROUPS)
-        self.panes.display = wanted and not self.has_class("-alone")
-        self.set_class(self.panes.zoomed and self.panes.display, "-zoomed")
-        if had_focus and not self.panes.display:
-            self.view.focus()
-        self.query_one("#reading").set_class(narrow, "-below")
-        self.query_one(Foot).set_class((self.size.height or self.app.size.height) >= _TALL, "-tall")
-        width, height = self.size or self.app.size
-        self.panes.fit(width, self.query_one("#reading").size.height or height - 4, narrow)
-        if self.panes.display:
-            self.follow()

@@ -1,0 +1,1 @@
+"""What the screens that set findings right have in common: candidates, words, and rules at work."""

@@ -1,0 +1,167 @@
+"""Asking on which days an event was, in whatever way days are typed."""
+
+import calendar
+import datetime
+import re
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from analysis.findings import Precision
+from tui.safe import safe
+from tui.screens.date import read_day
+from tui.wording import day
+
+Days = tuple[datetime.date, datetime.date, Precision]
+
+_YEAR = re.compile(r"\d{4}")
+_DECADE = re.compile(r"(?:the )?(\d{3})0s")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.? (\d{4})")
+_RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*")
+_MONTHS = [name.casefold() for name in calendar.month_name]
+
+
+def read_days(typed: str, near: datetime.date) -> Days:
+    """The first and last day that somebody typed, and how precisely: days, a month, a year.
+
+    "17 March 2022", "2022-03", "March 2022", "2022", "1990s", "14 to 16 March 2022"; a year or a
+    month that is missing is that of `near`. Raises ValueError that says what is wrong.
+    """
+    words = " ".join(typed.casefold().split()).rstrip(".")
+    if not words:
+        raise ValueError("a day, a month or a year, such as 17 March 2022")
+    whole = _period(words)
+    if whole:
+        return whole
+    parts = _RANGE.split(words)
+    if len(parts) == 2 and all(parts):
+        last = _part(parts[1], near)
+        first = _part(_completed(parts[0], parts[1]), last[1])
+        if last[1] < first[0]:
+            raise ValueError("the last day is before the first")
+        return first[0], last[1], first[2]
+    return _part(words, near)
+
+
+def _part(words: str, near: datetime.date) -> Days:
+    whole = _period(words)
+    if whole:
+        return whole
+    found = read_day(words, near)
+    if found is None:
+        raise ValueError("not a date")
+    return found, found, "day"
+
+
+def _completed(first: str, last: str) -> str:
+    """The beginning of a range with what only its end says: "14" to "16 March 2022"."""
+    return f"{first} {last.partition(' ')[2]}" if first.isdigit() and len(first) < 3 else first
+
+
+def _period(words: str) -> Days | None:
+    """A month, a year or a decade; None for anything else."""
+    if _YEAR.fullmatch(words) and int(words):
+        year = int(words)
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year"
+    decade = _DECADE.fullmatch(words)
+    if decade and int(decade[1]):
+        year = int(decade[1]) * 10
+        return datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31), "decade"
+    month = _ISO_MONTH.fullmatch(words)
+    if month:
+        return _month(int(month[1]), int(month[2]))
+    named = _NAMED_MONTH.fullmatch(words)
+    if named:
+        numbers = [n for n, name in enumerate(_MONTHS) if n and name.startswith(named[1])]
+        if len(numbers) == 1:
+            return _month(int(named[2]), numbers[0])
+    return None
+
+
+def _month(year: int, month: int) -> Days | None:
+    if not (year and 1 <= month <= 12):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, 1), datetime.date(year, month, last), "month"
+
+
+class DaysScreen(ModalScreen[Days | None]):
+    """Asks when an event was, saying under the line how that is understood while it is typed."""
+
+    BINDING_GROUP_TITLE = "Date of an event"
+    DEFAULT_CSS = """
+    DaysScreen {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 72;
+            max-width: 96%;
+            height: auto;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
+        & #days-words { color: $foreground 70%; text-style: italic; margin: 1 0 0 0; }
+        & #days-read { margin: 1 0 0 0; }
+        & .hint { margin: 1 0 0 0; color: $foreground 60%; }
+        &:ansi > Vertical { border: round $primary; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", id="days.leave", tooltip="Leave the date as it is"),
+    ]
+
+    def __init__(self, words: str, now: str, near: datetime.date) -> None:
+        """Ask about what `words` report; `now` says when that was so far.
+
+        `near` is the day that dates without a year are near to.
+        """
+        super().__init__()
+        self._words = words
+        self._now = now
+        self._near = near
+
+    def compose(self) -> ComposeResult:
+        """What happened, the line, how it is understood, and what is known now."""
+        with Vertical():
+            yield Static(Content.styled("When was this?", "bold"))
+            yield Static(Content(safe(self._words)), id="days-words")
+            yield Input(placeholder="17 March 2022, 2022-03, 14 to 16 March, 2021", compact=True)
+            yield Static(id="days-read")
+            yield Static(
+                Content(f"Now: {safe(self._now)}. Enter sets it, Esc leaves it."), classes="hint"
+            )
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        read = self.query_one("#days-read", Static)
+        if not message.value.strip():
+            read.update("")
+            return
+        try:
+            first, last, _ = read_days(message.value, self._near)
+        except ValueError as error:
+            read.update(Content.styled(str(error), "$warning"))
+            return
+        said = day(first) if first == last else f"{day(first)} – {day(last)}"
+        read.update(Content.styled(said, "bold $success"))
+
+    @on(Input.Submitted)
+    def _answer(self, message: Input.Submitted) -> None:
+        message.stop()
+        try:
+            self.dismiss(read_days(message.value, self._near))
+        except ValueError:
+            self.app.bell()
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)

@@ -1,0 +1,186 @@
+"""Picking one of several things, or naming another one, in a few letters."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from tui.safe import safe
+from tui.widgets.panes.lines import apart
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import Rows
+from tui.wording import in_marks
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """One of the things to pick from: its name, what tells it from others, what it stands for."""
+
+    name: str
+    detail: str
+    value: T
+
+
+def fitting(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
+    """The choices that have every word typed, those whose names begin so first."""
+    wanted = typed.casefold().split()
+    found = [
+        choice
+        for choice in choices
+        if all(word in f"{choice.name} {choice.detail}".casefold() for word in wanted)
+    ]
+    begin = " ".join(wanted)
+    return sorted(found, key=lambda choice: not choice.name.casefold().startswith(begin))
+
+
+class _Choices(RowSource, Generic[T]):
+    def __init__(self, choices: Sequence[Choice[T]]) -> None:
+        self.choices = choices
+
+    def count(self) -> int:
+        return len(self.choices)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        choice = self.choices[index]
+        name = Content.styled(safe(choice.name), ".rows--strong")
+        detail = Content.styled(safe(choice.detail), ".rows--muted")
+        if detail.cell_length > width // 2:
+            detail = detail.truncate(width // 2, ellipsis=True)
+        return [apart(name, detail, width)]
+
+
+class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
+    """A line to type in above the choices that fit; gives the one picked, None for none."""
+
+    BINDING_GROUP_TITLE = "Choices"
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    PickScreen {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 96%;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & Input { margin: 1 0; padding: 0 1; background: $background; }
+        & Rows { height: auto; max-height: 10; }
+        & Rows > .rows--cursor { background: $primary 22%; }
+        & Rows > .rows--mark { color: $primary; text-style: bold; }
+        & .hint { margin: 1 0 0 0; color: $foreground-muted; }
+        &:ansi > Vertical { border: round $primary; }
+        &:ansi Rows > .rows--cursor { background: ansi_default; text-style: bold reverse; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", "Down", id="pick.down", tooltip="The next choice"),
+        Binding("up", "move(-1)", "Up", id="pick.up", tooltip="The choice before"),
+        Binding("tab", "widen", "Here or everywhere", id="pick.widen",
+                tooltip="For this place alone, or for all places with these words"),
+        Binding("escape", "leave", "Cancel", id="pick.leave", tooltip="Close without a choice"),
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        question: str,
+        choices: Sequence[Choice[T]],
+        *,
+        new: Callable[[str], T] | None = None,
+        scopes: tuple[str, str] | None = None,
+        everywhere: bool = False,
+    ) -> None:
+        """Ask `question`; `new` makes something of a name that none of the choices has.
+
+        `scopes` says what a choice is for, narrowly and widely, where Tab changes that;
+        `everywhere` is how it begins, and how it was at the end.
+        """
+        super().__init__()
+        self._question = question
+        self._choices = choices
+        self._new = new
+        self._scopes = scopes
+        self.everywhere = everywhere
+        self._source: _Choices[T] = _Choices(choices)
+
+    def compose(self) -> ComposeResult:
+        """The question, the line, the choices, and what the keys do."""
+        hint = "name another one" if self._new else "only those that fit"
+        with Vertical():
+            yield Static(Content.styled(safe(self._question), "bold"))
+            yield Input(
+                placeholder=f"type to find, or {hint}" if self._new else f"type for {hint}",
+                compact=True,
+            )
+            rows = Rows(self._source, empty="Nothing fits")
+            rows.can_focus = False  # the line keeps it, so that typing goes on
+            yield rows
+            yield Static(self._hint(), classes="hint")
+
+    def _hint(self) -> Content:
+        keys = "Enter picks · ↓ ↑ · Esc leaves it"
+        if self._scopes is None:
+            return Content(keys)
+        narrow, wide = (safe(words) for words in self._scopes)
+        chosen = "bold $accent"
+        return Content.assemble(
+            (narrow, "" if self.everywhere else chosen), " / ",
+            (wide, chosen if self.everywhere else ""), f" (Tab) · {keys}",
+        )  # fmt: skip
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        message.stop()
+        typed = " ".join(message.value.split())
+        found = fitting(self._choices, typed)
+        if self._new and typed and all(choice.name != typed for choice in found):
+            found.append(Choice(in_marks(typed), "a name of your own", self._new(typed)))
+        self._source = _Choices(found)
+        self.query_one(Rows).show(self._source)
+
+    @on(Input.Submitted)
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self._pick(self.query_one(Rows).cursor)
+
+    @on(Rows.Chosen)
+    def _clicked(self, message: Rows.Chosen) -> None:
+        message.stop()
+        self._pick(message.index)
+
+    def _pick(self, index: int) -> None:
+        if 0 <= index < len(self._source.choices):
+            self.dismiss(self._source.choices[index])
+
+    def action_move(self, by: int) -> None:
+        """Go to another choice."""
+        rows = self.query_one(Rows)
+        if self._source.choices:
+            rows.cursor = min(max(rows.cursor + by, 0), len(self._source.choices) - 1)
+
+    def action_widen(self) -> None:
+        """Pick for all places with these words, or for this one alone."""
+        self.everywhere = not self.everywhere
+        self.query_one(".hint", Static).update(self._hint())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to widen where it is about one place."""
+        if action == "widen":
+            return self._scopes is not None
+        return super().check_action(action, parameters)
+
+    def action_leave(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
