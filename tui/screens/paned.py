@@ -228,14 +228,13 @@ class PanedScreen(MovingScreen):
         wanted = self._panes_wanted
         if wanted is None:
             wanted = not narrow and self.record.memory.get("panes.shown", True)
-        had_focus = any(self.panes.pane(group).rows.has_focus for group in GROUPS)
+        had_focus = self.panes.has_focus_within
         self.panes.display = wanted and not self.has_class("-alone")
         self.set_class(self.panes.zoomed and self.panes.display, "-zoomed")
         if had_focus and not self.panes.display:
             self.view.focus()
         self.query_one("#reading").set_class(narrow, "-below")
         self.query_one(Foot).set_class((self.size.height or self.app.size.height) >= _TALL, "-tall")
-        width, height = self.size or self.app.size
-        self.panes.fit(width, self.query_one("#reading").size.height or height - 4, narrow)
+        self.panes.fit(self.size.width or self.app.size.width, narrow)
         if self.panes.display:
             self.follow()

@@ -22,8 +22,7 @@ _TWO_ABREAST = 76  # cells from which two panes stand side by side
 _TWO_STACKED = 34  # lines from which one stands above the other
 _WIDE = 140  # cells of a terminal that has room for several panes beside the text
 _TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
-_LEAST_WIDTH, _LEAST_HEIGHT = 24, 5  # of the panes, and of the text beside them
-_LEAST_TEXT = 36
+_LEAST_WIDTH, _LEAST_TEXT = 24, 36  # cells of the panes, and of the text beside them
 _STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 
 
@@ -71,10 +70,12 @@ class Panes(Container):
         &.-below {
             border-left: none;
             border-top: hkey $border-blurred;
+            min-height: 5;
+            max-height: 75%;
             & > PaneTitles { margin: 0 0 0 1; }
             & .pane--how.-usual { display: none; }
         }
-        &.-zoomed { border: none; }
+        &.-zoomed { border: none; max-height: 100%; }
     }
     """
 
@@ -103,7 +104,7 @@ class Panes(Container):
         self._places: Places | None = None
         self._abreast, self._stacked = 1, 1
         self._below = False
-        self._fitted = (0, 0)
+        self._fitted = 0
 
     def compose(self) -> ComposeResult:
         """The titles of all panes above those in sight."""
@@ -127,17 +128,15 @@ class Panes(Container):
 
     # Sizes
 
-    def fit(self, width: int, height: int, below: bool) -> None:
-        """Take a part of a screen of `width` cells and `height` lines, beside or below the text."""
-        self._below, self._fitted = below, (width, height)
+    def fit(self, width: int, below: bool) -> None:
+        """Take a part of a screen of `width` cells, beside or below the text."""
+        self._below, self._fitted = below, width
         self.set_class(below, "-below")
         if self.zoomed:
             self.styles.width = self.styles.height = "1fr"
         elif below:
-            most = max(height - _LEAST_HEIGHT, _LEAST_HEIGHT)
-            lines = self._memory.get("panes.height", 0) or height * 45 // 100
             self.styles.width = "1fr"
-            self.styles.height = min(max(lines, _LEAST_HEIGHT), most)
+            self.styles.height = self._memory.get("panes.height", 0) or "45%"
         else:
             most = max(width - _LEAST_TEXT, _LEAST_WIDTH)
             cells = self._memory.get(self._width_key, 0) or self._usual_width
@@ -147,7 +146,7 @@ class Panes(Container):
 
     @property
     def _usual_width(self) -> int:
-        width = self._fitted[0]
+        width = self._fitted
         if width < _WIDE:
             return min(max(width * 38 // 100, 34), 50)
         return min(max(width - _TEXT, 46), 112)
@@ -155,7 +154,7 @@ class Panes(Container):
     @property
     def _width_key(self) -> str:
         """What the width is remembered under: wide terminals have one of their own."""
-        return "panes.width.wide" if self._fitted[0] >= _WIDE else "panes.width"
+        return "panes.width.wide" if self._fitted >= _WIDE else "panes.width"
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many panes as there is room for."""
@@ -213,7 +212,8 @@ class Panes(Container):
     def action_heighten(self, by: int) -> None:
         """Make the focused pane taller or lower, or where they are below the text all panes."""
         if self._below:
-            self._memory.set("panes.height", self.outer_size.height + by * _STEP_LINES)
+            lines = max(self.outer_size.height + by * _STEP_LINES, 1)
+            self._memory.set("panes.height", lines)
             self.post_message(self.Resized())
         else:
             above = self.in_sight.index(self.current) < self._abreast
