@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -22,7 +22,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
 
-from db import Added, Store, StoreError
+from db import Store, StoreError
 from tui.memory import Memory
 from tui.own_keys import OwnKeys
 from tui.paths import state_folder
@@ -32,14 +32,13 @@ from tui.session import remember, remembered
 from tui.strokes import write_key
 from tui.theme import NIGHT, TERMINAL, THEMES
 from tui.undo import Undo, UndoStack
-from tui.wording import headline, language_remark
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.command import Provider
 
-    from tui.jobs import Jobs
+    from tui.jobs import Job, Jobs
     from tui.keys import Strokes
     from tui.tour import Tour
 
@@ -51,6 +50,7 @@ def _actions() -> "type[Provider]":
 
 
 _TOUR_SEEN = "tour.seen"
+_JOBS_SHOWN_EVERY = 1.0  # seconds between two looks at what a job added
 
 
 class OnRecord(App[None]):
@@ -60,6 +60,8 @@ class OnRecord(App[None]):
     CSS = """
     Toast { background: $panel; }
     ToastRack { margin-bottom: 1; }
+    SearchIcon { display: none; }
+    Input:ansi > .input--cursor { text-style: reverse; }
     """
     BINDING_GROUP_TITLE = "Everywhere"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
@@ -87,6 +89,8 @@ class OnRecord(App[None]):
                 tooltip="Change between vim keys and plain keys"),
         Binding("f2", "tour", "Tour", show=False, id="app.tour",
                 tooltip="Begin the guided tour of the sample article, or end it"),
+        Binding("J", "jobs", "Jobs", show=False, id="app.jobs",
+                tooltip="What is being added or analysed, and what came of it"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend",
                 tooltip="Back to the shell; its fg brings OnRecord back"),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
@@ -111,6 +115,7 @@ class OnRecord(App[None]):
         self.store = Store(store_path)
         self._store_path = store_path
         self._article = article
+        self._jobs_shown = 0.0
         self._undo = UndoStack()
         self.recent_tags = RecentTags()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
@@ -125,6 +130,10 @@ class OnRecord(App[None]):
         """The keys that the reader gave to actions."""
         self._tour: Tour | None = None
         self._tour_wanted = tour
+        if "NO_COLOR" in os.environ:
+            from tui.colourless import Colourless
+
+            self._filters[:] = [*self._filters[:1], Colourless(self)]
         self._filters.append(SafeFilter())
 
     def get_default_screen(self) -> Screen[None]:
@@ -139,10 +148,11 @@ class OnRecord(App[None]):
 
     @cached_property
     def jobs(self) -> "Jobs":
-        """The worker process, which starts with the first job."""
+        """The jobs, whose worker processes start with the first one."""
         from tui.jobs import Jobs
 
-        return Jobs()
+        self.set_interval(1, self._show_waiting)
+        return Jobs(self._store_path, self._job_changed)
 
     def on_mount(self) -> None:
         """Leave the terminal clean when told to stop, and open the article asked for."""
@@ -276,51 +286,61 @@ class OnRecord(App[None]):
         """Tell the reader something in passing; the text is shown as it is, never as markup."""
         self.notify(safe(text), severity=severity, markup=False)
 
-    def add_file(self, path: Path) -> None:
-        """Add an article from a file, in the worker process."""
-        self._add(path.name, lambda: self.jobs.add_file(self.store, path.expanduser()))
+    def add_files(self, name: str) -> None:
+        """Add the articles of a file, a folder or a pattern of names, in worker processes."""
+        from db.importing.files import files_at
+
+        files = files_at(name)
+        if not files:
+            self.say(f"{name}: no text, Markdown or HTML file is there.", severity="error")
+            return
+        self.watch_job(self.jobs.start(f"Add {name}", files))
 
     def add_sample(self) -> None:
         """Add the sample article and open it."""
         from tui.sample import sample_document
 
-        document = sample_document()
-        self._add(
-            "the sample article", lambda: self.jobs.add_document(self.store, document), opened=True
-        )
+        self.watch_job(self.jobs.start("Add the sample article", [sample_document()]), opened=True)
 
-    @work(group="adding")
-    async def _add(
-        self, name: str, job: Callable[[], Awaitable[Added]], *, opened: bool = False
-    ) -> None:
-        from tui.jobs import JobError
+    def analyse_again(self, articles: Sequence[int], title: str) -> None:
+        """Analyse articles anew, in worker processes; corrections and notes stay."""
+        self.watch_job(self.jobs.start(f"Analyse {title} again", articles))
 
-        began = time.monotonic()
+    @work(group="jobs")
+    async def watch_job(self, job: "Job", *, opened: bool = False) -> None:
+        """Tell the reader how a job ended; with `opened`, open the article that it added."""
+        from tui.jobs import outcome_of
 
-        def tick() -> None:
-            self.waiting = f"Reading {safe(name)} … {time.monotonic() - began:.0f} s"
-
-        tick()
-        timer = self.set_interval(1, tick)
-        try:
-            added = await job()
-            row = self.store.row(added.article)
-        except (JobError, StoreError, ValueError, OSError, RuntimeError) as error:
-            self.say(f"{name}: {error}", severity="error")
-            return
-        finally:
-            timer.stop()
-            self.waiting = ""
-        if opened:
-            self.open_article(added.article)
+        await self.jobs.finished(job)
+        for text, severity in outcome_of(job):
+            if not (opened and severity == "information"):
+                self.say(text, severity=severity)
+        article = job.outcomes[0].article if job.outcomes else None
+        if opened and article is not None:
+            self.open_article(article)
             if not self.memory.get(_TOUR_SEEN, False):
                 self._begin_tour()
-        else:
-            title, remark = headline(row), language_remark(row.language)
-            self.say(f"“{title}” was here already." if added.known else f"Added “{title}”.")
-            if remark:
-                self.say(f"“{title}”: {remark}.", severity="warning")
-        self.store_changed.publish(added.article)
+
+    def _job_changed(self, job: "Job") -> None:
+        """Show how far a job is, and what it added, though not more often than can be read."""
+        self._show_waiting()
+        now = time.monotonic()
+        if job.outcomes and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
+            self._jobs_shown = now
+            only = job.outcomes[0].article if job.total == 1 else None
+            self.store_changed.publish(only)
+
+    def _show_waiting(self) -> None:
+        from tui.jobs import progress
+
+        self.waiting = progress(self.jobs)
+
+    def action_jobs(self) -> None:
+        """Show the jobs of this session."""
+        from tui.screens.jobs import JobsScreen
+
+        if not isinstance(self.screen, JobsScreen):
+            self.push_screen(JobsScreen(self.jobs))
 
     # The tour
 

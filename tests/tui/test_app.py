@@ -10,6 +10,7 @@ from textual.color import Color
 from db import StoreError
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
+from tui.colourless import Colourless
 from tui.safe import SafeFilter, safe
 from tui.screens.library import LibraryScreen
 from tui.theme import THEMES
@@ -144,16 +145,26 @@ async def test_every_binding_has_an_id_and_a_tooltip(library: Path) -> None:
             assert binding.system or (binding.id and binding.tooltip), binding
 
 
-async def test_themes_of_our_own_and_no_colour_keep_the_cursor_in_sight(
-    library: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+async def test_without_colours_every_theme_can_be_read(
+    library: Path, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = OnRecord(library)
     async with app.run_test(size=(80, 24)) as pilot:
-        for theme in THEMES:
-            app.theme = theme.name
-            await settle(pilot)
-            assert "▌" in screen_text(app.screen)
+        app.theme = theme
+        await settle(pilot)
+        assert "▌" in screen_text(app.screen)
+        for strip in app.screen._compositor.render_strips():
+            for segment in strip.apply_filter(Colourless(app), Color(0, 0, 0)):
+                style = segment.style
+                if app.native_ansi_color:
+                    assert not style or style.color == style.bgcolor  # both the terminal's own
+                elif style and style.color and style.bgcolor and segment.text.strip(" ▏▌│"):
+                    ink, paper = (
+                        sum(color.get_truecolor()) for color in (style.color, style.bgcolor)
+                    )
+                    assert abs(ink - paper) > 120, segment
 
 
 async def test_q_in_the_library_quits(library: Path) -> None:

@@ -37,6 +37,17 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
         assert "Nothing has all of these words." in screen_text(app.screen)
 
 
+async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wai")
+        typed = set(kinds(app))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert set(kinds(app)) == typed == {"article", "quotation"}
+
+
 async def test_a_match_is_marked_without_colour_too(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test(size=(100, 30)) as pilot:

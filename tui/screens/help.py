@@ -64,7 +64,7 @@ class _Keys(RowSource):
             self._lines += ["", part] if self._lines else [part]
             self._lines += keys
         keys_shown = [line for line in self._lines if isinstance(line, Key)]
-        self._keys = min(16, max((len(key.keys) for key in keys_shown), default=0))
+        self._keys = min(18, max((len(key.keys) for key in keys_shown), default=0))
         self._names = min(16, max((len(key.name) for key in keys_shown), default=0))
 
     def count(self) -> int:
@@ -115,6 +115,7 @@ class HelpScreen(ModalScreen[None]):
             border-left: outer $primary;
         }
         & Rows { height: auto; max-height: 100%; }
+        &:ansi > Vertical { border: round $primary; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -21,10 +21,20 @@ from tui.wording import counted
 SearchOrder = Literal["newest", "rank"]
 MOST = 200
 _ORDERS: dict[SearchOrder, str] = {"newest": "newest first", "rank": "best first"}
-_HOW = 'Words that must all be there. "Several words" as a phrase; a star ends a beginning: diplom*'
+_HOW = (
+    "Words that must all be there, the last one as far as it is typed. "
+    '"Several words" as a phrase; a star ends a beginning: diplom*'
+)
 _NOTHING = (
     "There is no article to search yet. Esc goes back to the library, where one can be added."
 )
+
+
+def as_typed(query: str) -> str:
+    """The query, its last word taken for a beginning, as the search does while it is typed."""
+    words = query.strip()
+    in_phrase = words.count('"') % 2 == 1
+    return f"{words}*" if words[-1:].isalnum() and not in_phrase else words
 
 
 class SearchScreen(FrameScreen):
@@ -114,12 +124,17 @@ class SearchScreen(FrameScreen):
         if worker.is_cancelled:
             return
         try:
-            hits = self.record.store.search(query, order=order, limit=MOST) if query.strip() else []
+            hits = self._search(query, order)
+            if not hits and order == "rank":  # whole words have nothing: what was typed may be less
+                hits = self._search(as_typed(query), order)
         except StoreError as error:
             self.app.call_from_thread(self.record.say, str(error), severity="error")
             return
         if not worker.is_cancelled:
             self.post_message(self.Found(query, order, hits))
+
+    def _search(self, query: str, order: SearchOrder) -> list[Hit]:
+        return self.record.store.search(query, order=order, limit=MOST) if query.strip() else []
 
     @on(Found)
     def _found(self, message: Found) -> None:
