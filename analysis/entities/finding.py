@@ -67,6 +67,10 @@ def _roles(
             if placer.quote_of[span[0]] >= 0:
                 # What somebody is said to be in quotation marks is an opinion.
                 roles = [role for role in roles if role.kind != "clause"]
+        for role in roles:
+            if role.kind == "title":
+                begin = placer.titles.get(span[0], span[0])
+                placer.titles[span[0]] = min(begin, role.first)
         if len(span) and person:
             if shared and shares_title(words, before, span[0]):
                 roles.append(shared)

@@ -66,9 +66,13 @@ class Placer:
     """Tells the places of mentions in one text."""
 
     def __init__(self, words: Words, owners: Sequence[int]) -> None:
-        """`owners` holds, for each token, the index of the name mention it is part of, or -1."""
+        """`owners` holds, for each token, the index of the name mention it is part of, or -1.
+
+        `titles` may be given the first token of the title of each name that has one before it.
+        """
         self.words = words
         self.owners = owners
+        self.titles: dict[int, int] = {}
         self.quote_of = _quotes(words)
         self._told = self._count_told()
 
@@ -88,7 +92,7 @@ class Placer:
         tokens = self.words.tokens
         number = self.words.sentence_of(first)
         sentence = self.words.sentences[number]
-        before = tokens[first - 1].lower if first > sentence.first else ""
+        before = self._before(first, sentence.first)
         verb = self._verb_after(last, sentence.last)
         subject = verb >= 0 and before not in _PREPOSITIONS
         # "said", "has said", "had already told"
@@ -96,8 +100,7 @@ class Placer:
         speaker = subject and any(t.lower in _SPEECH and t.tag[:2] == "VB" for t in chain)
         if not subject and self._is_inverted(first, last, sentence.first, sentence.last):
             subject = speaker = True
-        if before == "to" and first - 2 >= sentence.first:
-            speaker = speaker or tokens[first - 2].lower == "according"
+        speaker = speaker or before == "according"
         after = tokens[last] if last < sentence.last else None
         aside = after is not None and (
             after.tag == "POS" or (after.tag in ("NN", "NNS") and self.owners[last] < 0)
@@ -112,6 +115,16 @@ class Placer:
             speaker,
             aside,
         )
+
+    def _before(self, first: int, start: int) -> str:
+        """The word before a mention and its title: "a spokesman for the U.S. President Roe"."""
+        tokens = self.words.tokens
+        at = self.titles.get(first, first) - 1
+        if at > start and at < first - 1 and tokens[at].tag in ("DT", "PRP$"):
+            at -= 1
+        word = tokens[at].lower if at >= start else ""
+        according = word == "to" and at > start and tokens[at - 1].lower == "according"
+        return "according" if according else word
 
     def _is_inverted(self, first: int, last: int, start: int, stop: int) -> bool:
         """Whether a mention follows its verb: "…," said the union's lawyer Ann Roe."""

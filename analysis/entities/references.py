@@ -15,6 +15,8 @@ _LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place"
 _OPEN = "nobody before it fits well enough"
 _SEVERAL = "could mean several people or groups"
 
+_COPULAS_TEXT = "as be became become becomes becoming been being is remained remains was"
+_COPULAS = frozenset(_COPULAS_TEXT.split())
 # "Praised Roe for his work", but "met Roe in his office".
 _OF_BESIDE = frozenset({"about", "for", "of", "on", "over", "with"})
 
@@ -76,7 +78,7 @@ def _nominal(cast: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None
     end = cast.words.tokens[nominal.head].end
     referent, confidence, because = nominal_meaning(cast, nominal, place)
     if referent is None:
-        if nominal.sort != "person":
+        if nominal.sort != "person" or _is_predicate(cast, nominal):
             return
         gender = gender_of_noun(nominal.noun)
         pointing = nominal.definite or nominal.possessed
@@ -95,6 +97,14 @@ def _nominal(cast: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None
         Mention(first.start, end, label, "nominal", None, confidence, because),
         referent.group,
     )
+
+
+def _is_predicate(cast: Cast, nominal: Nominal) -> bool:
+    """Whether a noun phrase says what somebody is, and names nobody else: "who was a student"."""
+    tokens = cast.words.tokens
+    if nominal.first < 1 or tokens[nominal.first].lower not in ("a", "an"):
+        return False
+    return tokens[nominal.first - 1].lower in _COPULAS
 
 
 def _pronoun(cast: Cast, index: int) -> Iterator[tuple[Mention, int | None]]:
