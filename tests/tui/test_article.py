@@ -511,30 +511,6 @@ async def test_dragging_selects_and_a_click_says_where() -> None:
     assert selected == [span("ninety stalls"), None, span("ninety"), sentence]
 
 
-async def test_a_selection_grows_from_the_keyboard() -> None:
-    app = Reading(analysis())
-    async with app.run_test(size=(100, 30)) as pilot:
-        app.view.go_to(span("Holm's plan")[0])
-
-        def selected() -> str:
-            found = app.view.selected
-            return TEXT[slice(*found)] if found else ""
-
-        await pilot.press("v")
-        assert selected().startswith("Holm's plan")
-        assert selected().endswith("north quay.")
-        await pilot.press("w", "w")
-        assert selected().endswith("quay. Anders Lind")
-        await pilot.press("b")
-        assert selected().endswith("quay. Anders")
-        await pilot.press("j")
-        assert selected().endswith("customers.")
-        await pilot.press("o", "w", "w")
-        assert selected().startswith("was announced") or selected().startswith("plan was")
-        await pilot.press("v")
-        assert selected() == ""
-
-
 async def test_a_chosen_finding_stands_out_and_only_its_lines_are_drawn_anew() -> None:
     app = Reading(analysis())
     async with app.run_test(size=(100, 30)) as pilot:
