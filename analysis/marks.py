@@ -22,6 +22,12 @@ _ELISION = re.compile(
 )
 _INCHES = re.compile(r"\d\"(?=[\s,x×-]*[a-z0-9×])")
 
+# What stands behind quoted words whose closing mark is missing: “We won, Anna Lind said.
+_ATTRIBUTION = re.compile(
+    r"(?P<said>[,?!]) (?:(?:he|she|they|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]+) )"
+    r"(?:said|says|told|added|adds|asked|wrote|tweeted|explained|replied)(?=[.,;])"
+)
+
 Way = Literal["opens", "closes", "either", "weakly"]
 
 
@@ -155,6 +161,9 @@ def _pair_double(
     pairs: list[_Pair] = []
     opened: list[_Mark] = []
     for index, mark in enumerate(double):
+        if opened and mark.way == "opens" and _nests(words.text, opened[-1], double[index:]):
+            opened.append(mark)
+            continue
         ways = [other.way for other in double[index + 1 : index + 3]]
         if mark.way == "weakly":  # inches, unless nothing else can close what is open
             if opened and ways[:1] not in (["closes"], ["either"]):
@@ -171,12 +180,22 @@ def _pair_double(
         else:
             pairs.append(_Pair(opened.pop(), mark, mark.end))
     for mark in opened[:1]:
+        said = _ATTRIBUTION.search(words.text, mark.end, bounds[1])
+        if said is not None:
+            pairs.append(_Pair(mark, None, said.end("said")))
+            continue
         head = words.text[bounds[0] : mark.start].rstrip()[-1:]
         if reopens or goes_on or head in ("", ":"):
             pairs.append(_Pair(mark, None, bounds[1], carried=reopens or goes_on))
         else:
             pairs.append(_unclosed(words, mark, bounds[1]))
     return pairs
+
+
+def _nests(text: str, opened: _Mark, marks: list[_Mark]) -> bool:
+    """Whether curly marks open and close inside straight ones that stay open."""
+    curly = text[marks[0].start] == "“" and text[opened.start] == '"'
+    return curly and len(marks) > 1 and text[marks[1].start] == "”"
 
 
 def _unclosed(words: Words, mark: _Mark, limit: int) -> _Pair:

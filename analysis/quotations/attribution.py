@@ -29,6 +29,7 @@ from analysis.quotations.reports import Attribution, on_the_right
 from analysis.quotations.subjects import Subject, nearest_subject, subject_of
 from analysis.quotations.verbs import Group, is_be, verb_group
 
+_LONGEST_NAME = 15
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
@@ -53,7 +54,17 @@ def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
             source = subject_of(items, verb_group(items, index))
             if source is not None:
                 return (colon, colon + 1), source
-    return None
+    return named_in(items, colon)
+
+
+def named_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """The colon at an item as cue, behind nothing but a name: *Jon Holm, a nurse*: "…"."""
+    end = base_end(items, 0)
+    if end is None or colon > _LONGEST_NAME or items[end - 1].tag not in ("NNP", "NNPS"):
+        return None
+    if end < colon and not (is_comma(items[end]) or items[end].lower in ("(", "of", "from", "in")):
+        return None
+    return (colon, colon + 1), Subject(0, end, end - 1)
 
 
 def attributions_in(items: Sequence[Item]) -> list[Attribution]:
@@ -178,7 +189,11 @@ def _only_names(items: Sequence[Item], group: Group) -> bool:
     source = subject_of(items, group)
     if source is not None and source.start and items[source.start - 1].tag in RELATIVE:
         return False  # "what critics called a scandal"
-    return end >= len(items) or items[end].lower in (",", ".", "and", "(", "that", "which", "who")
+    return (
+        end >= len(items)
+        or items[end].lower in (",", ".", "and", "(", "that", "which", "who")
+        or (items[end].tag == "IN" and items[end].lower != "as")
+    )
 
 
 def _looks_finite(items: Sequence[Item], group: Group) -> bool:

@@ -26,17 +26,27 @@ def passive_naming(items: Sequence[Item], group: Group, cue: Cue) -> Attribution
     """The attribution of a passive with a name in marks: was called “a hero” by Lee."""
     if not cue.naming or group.end >= len(items):
         return None
-    quote = _quote_at(items, group.end + (items[group.end].lower == "as"))
+    source = _agent(items, group.end)
+    start = source.end if source is not None else group.end
+    if start >= len(items):
+        return None
+    quote = _quote_at(items, start + (items[start].lower == "as"))
     subject = subject_of(items, group)
     if quote is None or subject is None or subject.relative is not None:
         return None
-    source = None
-    if quote + 2 < len(items) and items[quote + 1].lower == "by":
-        end = phrase_end(items, quote + 2)
-        if end is not None:
-            source = Subject(quote + 2, end, (base_end(items, quote + 2) or end) - 1)
-    pieces = ((subject.start, subject.end), (group.end, quote + 1))
+    source = source or _agent(items, quote + 1)
+    pieces = ((subject.start, subject.end), (start, quote + 1))
     return Attribution(pieces, (group.start, group.end), source, "passive, name", cue)
+
+
+def _agent(items: Sequence[Item], by: int) -> Subject | None:
+    """The source that a "by" at an item names."""
+    if by + 1 >= len(items) or items[by].lower != "by":
+        return None
+    end = phrase_end(items, by + 1)
+    if end is None:
+        return None
+    return Subject(by + 1, end, (base_end(items, by + 1) or end) - 1)
 
 
 def _quote_at(items: Sequence[Item], index: int) -> int | None:

@@ -57,6 +57,7 @@ def find_quotations(
     return tuple(_finished(words.text, draft, stretches) for draft in drafts)
 
 
+_REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
 _NOBODY = _Draft([], set(), -1, -1, "alone")
 
 
@@ -72,6 +73,7 @@ class _Reading:
     holders: dict[int, _Draft] = field(default_factory=dict)
     last: _Draft | None = None
     heard: _Draft | None = None
+    partner: _Draft | None = None
     pending: _Draft | None = None
     outer: int | None = None
 
@@ -139,6 +141,7 @@ class _Reading:
     def _add(self, draft: _Draft) -> None:
         self.drafts.append(draft)
         if draft.source is not None:
+            self.partner = self.heard if self._answers(draft) else None
             self.heard = draft
         for index in draft.stretches:
             self.holders.setdefault(index, draft)
@@ -249,10 +252,36 @@ class _Reading:
     def _go_on(self, draft: _Draft) -> None:
         """Give a quotation without a cue the speaker heard just before it."""
         before = self.heard
-        if before is not None and before.paragraph >= draft.paragraph - 1:
-            draft.source, draft.speaker = before.source, before.speaker
-            draft.certainty = before.certainty
-            draft.rule = "follow-up"
+        if before is None or before.paragraph < draft.paragraph - 1:
+            return
+        draft.rule = "follow-up"
+        if self.partner is not None and self._in_dialogue(before):
+            before, draft.rule = self.partner, "alternating"
+        draft.source, draft.speaker = before.source, before.speaker
+        draft.certainty = before.certainty
+
+    def _answers(self, draft: _Draft) -> bool:
+        """Whether a quotation answers the one of another speaker in the paragraph before."""
+        before = self.heard
+        return (
+            before is not None
+            and before.paragraph == draft.paragraph - 1
+            and bool(before.stretches and draft.stretches)
+            and (before.speaker is None or before.speaker != draft.speaker)
+        )
+
+    def _in_dialogue(self, answer: _Draft) -> bool:
+        """Whether two speakers take turns: one asked or replied, or they alternated before."""
+        if answer.rule == "alternating":
+            return True
+        cue = self.words.text[slice(*answer.cue)].lower() if answer.cue is not None else ""
+        both = [one for one in (self.partner, answer) if one is not None]
+        asked = any(
+            self.words.text[self.stretches[index].inner[1] - 1] == "?"
+            for one in both
+            for index in one.stretches
+        )
+        return asked or any(word in _REPLIES for word in cue.split())
 
     def _embedded(self, number: int, frame: Frame, item: Item) -> None:
         """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""

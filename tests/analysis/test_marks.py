@@ -99,3 +99,15 @@ def test_stretches_are_ordered_and_nest(text: str) -> None:
         elif index:
             outer = [other for other in found[:index] if other.parent is None]
             assert outer[-1].end <= stretch.start
+
+
+def test_a_missing_closing_mark_is_put_before_the_attribution() -> None:
+    text = "“Nobody came, Tom Berg said. The hall stayed dark.\n“We open at nine,” she said."
+    assert stretches(text) == ["“Nobody came,", "“We open at nine,”"]
+
+
+def test_curly_marks_nest_in_straight_ones_that_go_on() -> None:
+    text = '"He praised the “old way” and left.\n"Then it rained," she wrote.'
+    found = quoted(words_of(text))
+    assert [stretch.parent for stretch in found] == [None, 0, None]
+    assert found[0].carried

@@ -257,3 +257,130 @@ def test_every_stretch_in_marks_gets_a_verdict_once() -> None:
     pieces = [piece for one in read(text) for piece in one.pieces]
     for word in ("One", "two", "three", "Four", "Five", "Six", "seven", "eight"):
         assert sum(word in piece for piece in pieces) == 1, word
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "pieces", "source"),
+    [
+        (
+            "Nobody had warned the crew, current and former officials said.",
+            "indirect",
+            ["Nobody had warned the crew"],
+            "current and former officials",
+        ),
+        (
+            "The port has room to grow, said Tom Berg, an engineer currently working for the city.",
+            "indirect",
+            ["The port has room to grow"],
+            "Tom Berg",
+        ),
+        (
+            "Close the gate before dusk, they said, and you keep the sheep.",
+            "indirect",
+            ["Close the gate before dusk", "and you keep the sheep"],
+            "they",
+        ),
+        (
+            "According to Voss the cargo was returned by train.",
+            "indirect",
+            ["the cargo was returned by train"],
+            "Voss",
+        ),
+        (
+            "Voss told a hall in Norden that the plan was “folly,” a “risk” and a “waste.”",
+            "mixed",
+            ["that the plan was “folly,” a “risk” and a “waste.”"],
+            "Voss",
+        ),
+        (
+            "Voss said that although the talks were a “first step,” they were “far from done.”",
+            "mixed",
+            ["that although the talks were a “first step,” they were “far from done.”"],
+            "Voss",
+        ),
+        (
+            "Walking into the hall to cries of “Voss! Voss!,” the mayor said the plan was “dead.”",
+            "mixed",
+            ["the plan was “dead.”"],
+            "the mayor",
+        ),
+        (
+            "Voss called the harbour plan “a farce” in an interview on Monday.",
+            "mixed",
+            ["the harbour plan “a farce”"],
+            "Voss",
+        ),
+        (
+            "The chancellor hailed the accord as a “breakthrough” after the vote.",
+            "mixed",
+            ["the accord as a “breakthrough”"],
+            "The chancellor",
+        ),
+        (
+            "The chancellor sold the accord as a “breakthrough” on Monday.",
+            "mixed",
+            ["the accord as a “breakthrough”"],
+            "The chancellor",
+        ),
+        (
+            "The plan, which Voss described as “a farce,” was dropped.",
+            "mixed",
+            ["which", "as “a farce,”"],
+            "Voss",
+        ),
+        (
+            "The driver was described by the police as “armed and calm.”",
+            "mixed",
+            ["The driver", "as “armed and calm.”"],
+            "the police",
+        ),
+        (
+            "Her promise to stay “neutral” in the talks has cost her votes.",
+            "mixed",
+            ["to stay “neutral” in the talks"],
+            "Her",
+        ),
+        (
+            "Tom Berg, 34, a nurse from Norden: “I was there all night.”",
+            "direct",
+            ["“I was there all night.”"],
+            "Tom Berg",
+        ),
+    ],
+)
+def test_long_ways_from_the_cue(text: str, kind: str, pieces: list[str], source: str) -> None:
+    assert said(text) == [(kind, tuple(pieces), source)]
+
+
+def test_each_of_two_reporters_has_a_quotation_of_their_own() -> None:
+    text = (
+        "Officials tell the paper every claim will be read, with Voss saying nobody will be asked."
+    )
+    assert said(text) == [
+        ("indirect", ("every claim will be read",), "Officials"),
+        ("indirect", ("nobody will be asked",), "Voss"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She left a group within the movement called the Sea League.",
+        "The attack was planned by a user labelled “Nobody” on a website.",
+    ],
+)
+def test_what_something_is_called_is_not_said(text: str) -> None:
+    assert said(text) == []
+
+
+def test_two_speakers_take_turns() -> None:
+    text = (
+        "Clara Voss and Tom Berg met in Norden on Monday.\n"
+        "“You are late,” said Voss.\n"
+        "“The train was late,” Berg replied.\n"
+        "“You always say that.”\n"
+        "“Because it is true.”"
+    )
+    found = read(text)
+    assert [one.speaker for one in found] == ["Clara Voss", "Tom Berg"] * 2
+    assert found[2].found.because == "two speakers take turns, and this is the other one's"
