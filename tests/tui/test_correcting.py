@@ -214,7 +214,7 @@ def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_s
     found = analysis()
     ranked = likely_speakers(found, HAMMERS, found.quotations[2])
     assert [one.name for one in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
-    assert ranked[0].detail == "mayor of Skarvik · 2 mentions"
+    assert ranked[0].detail == "mayor of Skarvik · 2 ×"
 
 
 def test_the_most_likely_same_one_shares_words_or_is_its_initials() -> None:

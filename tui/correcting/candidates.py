@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from db.correcting import Who
-from tui.correcting.wording import LABELS
-from tui.wording import counted
+from tui.correcting.wording import sort_of
 
 _SHORTEST = 3  # letters of a word that two names can share
 # Characters that a candidate is moved off for what it is: speakers are people, then bodies.
@@ -44,18 +43,18 @@ def _entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> Cand
     named = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
     first = next(named, None) or next((m for m in mentions if m.kind == "name"), None)
     at = (first.start, first.end) if first else None
-    parts = [entity.role or LABELS[entity.label], counted(len(mentions), "mention")]
+    detail = f"{entity.role or sort_of(entity.label)} · {len(mentions)} ×"
     spans = tuple((m.start, m.end) for m in mentions)
     who = Who(entity.name, entity.label, at)
-    return Candidate(entity.name, " · ".join(parts), who, entity.id, spans)
+    return Candidate(entity.name, detail, who, entity.id, spans)
 
 
 def _name(words: str, mentions: list[Mention]) -> Candidate:
     first = mentions[0]
-    parts = [LABELS[first.label], counted(len(mentions), "mention")]
+    detail = f"{sort_of(first.label)} · {len(mentions)} ×"
     spans = tuple((m.start, m.end) for m in mentions)
     who = Who(words, first.label, (first.start, first.end))
-    return Candidate(words, " · ".join(parts), who, None, spans)
+    return Candidate(words, detail, who, None, spans)
 
 
 def likely_speakers(

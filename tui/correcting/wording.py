@@ -21,16 +21,16 @@ from tui.wording import day, in_marks
 
 _LONGEST = 48  # characters of a finding's words
 LABELS: dict[Label, str] = {
-    "PERSON": "person",
-    "ORG": "organisation",
-    "GPE": "country, state or city",
-    "LOC": "other place",
-    "FAC": "building or site",
-    "NORP": "nation, faith or party",
-    "EVENT": "event",
-    "PRODUCT": "product",
-    "LAW": "law",
-    "WORK_OF_ART": "work",
+    "PERSON": "a person",
+    "ORG": "an organisation",
+    "GPE": "a country or city",
+    "LOC": "a region, mountain or water",
+    "FAC": "a building or site",
+    "NORP": "a nation, faith or party",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+    "LAW": "a law",
+    "WORK_OF_ART": "a work",
 }
 KINDS: dict[QuotationKind, str] = {
     "direct": "in the speaker's own words",
@@ -60,9 +60,14 @@ def what(change: Change) -> str:
         case NameIs(name, _):
             return f"called {name}"
         case LabelIs(label):
-            return f"sort: {LABELS[label]}"
+            return LABELS[label]
         case DateIs() as date:
             return f"on {days(date)}"
+
+
+def sort_of(label: Label) -> str:
+    """What a label stands for, as one of several: "person", "country or city"."""
+    return LABELS[label].partition(" ")[2]
 
 
 def days(date: DateIs) -> str:
@@ -94,7 +99,7 @@ def always(words: str, change: RuleChange) -> str:
         case Means(who, _):
             return f"Always read {briefly(words)} as {who.name}"
         case LabelIs(label):
-            return f"Always take {briefly(words)} for a name of this sort: {LABELS[label]}"
+            return f"Always take {briefly(words)} for {LABELS[label]}"
         case KindIs("scare"):
             return f"Always take {briefly(words)} for words that nobody said"
         case KindIs(kind):

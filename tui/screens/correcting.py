@@ -27,18 +27,18 @@ class CorrectingScreen(CorrectingQuotationsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c m", "merge", "Same as", show=False, key_display="cm", id="reader.merge",
                 tooltip="Say that the name here, or the selection, is the same as another one"),
-        Binding("c p", "part", "Somebody else", show=False, key_display="cp", id="reader.part",
+        Binding("c p", "part", "Another", show=False, key_display="cp", id="reader.part",
                 tooltip="Say that the mention here means somebody else"),
         Binding("c n", "rename", "Name", show=False, key_display="cn", id="reader.rename",
                 tooltip="Call who or what is named here by another name"),
         Binding("c l", "relabel", "Sort", show=False, key_display="cl", id="reader.relabel",
                 tooltip="Say of what sort the name here is: person, organisation, place …"),
-        Binding("c d", "correct_date", "Date of event", show=False, key_display="cd",
+        Binding("c d", "correct_date", "Date", show=False, key_display="cd",
                 id="reader.correct_date", tooltip="Say when the event here was"),
         Binding("c c", "hold_always", "Always", show=False, key_display="cc",
                 id="reader.hold_always",
                 tooltip="Let the last correction hold for other articles as well"),
-        Binding("c r", "corrections", "Corrections", show=False, key_display="cr",
+        Binding("c r", "corrections", "List", show=False, key_display="cr",
                 id="reader.corrections",
                 tooltip="What you set right here, and the rules that always hold"),
     ]  # fmt: skip
@@ -121,13 +121,11 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         if entity is None:
             self.record.say(f"{wording.briefly(words)} is nobody's name so far: cm says whose.")
             return
-        alike = sum(
-            other.entity == entity.id and self.words((other.start, other.end)) == words
-            for other in self.places.analysis.mentions
-        )
+        mentions = [m for m in self.places.analysis.mentions if m.entity == entity.id]
+        alike = sum(self.words((one.start, one.end)) == words for one in mentions)
         likely = likely_same(self.places.analysis, words, mention.label, entity.id)
         choices = _choices(likely)
-        if mention.kind == "name":
+        if mention.kind == "name" and len(mentions) > 1:
             own = Who(words, mention.label)
             choices.insert(0, Choice(words, f"somebody else than {entity.name}", own))
 
@@ -182,9 +180,9 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         mention, entity = self._mention(place)
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.words((place.start, place.end))
-        choices = [Choice(wording.LABELS[one], one, one) for one in LABELS if one != label]
+        choices = [Choice(wording.sort_of(one), "", one) for one in LABELS if one != label]
         self.ask(
-            f"{wording.briefly(name)} is no {wording.LABELS[label]}, but …",
+            f"{wording.briefly(name)} is no {wording.sort_of(label)}, but …",
             choices,
             lambda other: self.set_right(self._anchor(place), LabelIs(other), chosen_as(place)),
         )

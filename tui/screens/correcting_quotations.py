@@ -30,9 +30,9 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         Binding("c b", "correct_bounds", "Bounds", show=False, key_display="cb",
                 id="reader.correct_bounds",
                 tooltip="Let the quotation begin and end where the selection does"),
-        Binding("c x", "not_a_quotation", "Not a quotation", show=False, key_display="cx",
+        Binding("c x", "not_a_quotation", "Not a quote", show=False, key_display="cx",
                 id="reader.not_a_quotation", tooltip="Say that this is not a quotation"),
-        Binding("c a", "add_quotation", "Add quotation", show=False, key_display="ca",
+        Binding("c a", "add_quotation", "Add quote", show=False, key_display="ca",
                 id="reader.add_quotation", tooltip="Add the selection as a quotation"),
     ]  # fmt: skip
 

@@ -30,14 +30,14 @@ _EMPTY = "Nothing was set right yet. In an article, c and another key does that.
 class _Listed(RowSource):
     """The corrections of an article, then the standing rules, each under a heading."""
 
-    def __init__(
-        self, corrections: Sequence[Correction], rules: Sequence[StandingRule], title: str
-    ) -> None:
+    even = False
+
+    def __init__(self, corrections: Sequence[Correction], rules: Sequence[StandingRule]) -> None:
         self.entries: list[Correction | StandingRule | str] = []
         if corrections:
-            self.entries += [f"In “{title}”", *corrections]
+            self.entries += ["In this article", *corrections]
         if rules:
-            self.entries += ["Always", *rules]
+            self.entries += ["In every article", *rules]
 
     def count(self) -> int:
         return len(self.entries)
@@ -45,10 +45,14 @@ class _Listed(RowSource):
     def heading(self, index: int) -> bool:
         return isinstance(self.entries[index], str)
 
+    def height(self, index: int, width: int) -> int:
+        del width
+        return 2 if index and self.heading(index) else 1
+
     def row(self, index: int, width: int) -> Sequence[Content]:
         entry = self.entries[index]
         if isinstance(entry, str):
-            return [Content(safe(entry))]
+            return [Content(""), Content(entry)] if index else [Content(entry)]
         words = corrected(entry) if isinstance(entry, Correction) else standing(entry)
         when = Content.styled(short_day(entry.created.astimezone().date()), ".rows--muted")
         return [apart(Content(safe(words)), when, width)]
@@ -126,8 +130,8 @@ class CorrectionsScreen(FrameScreen):
     @on(Found)
     def _found(self, message: Found) -> None:
         self._rows.empty = _EMPTY
-        source = _Listed(message.corrections, message.rules, headline(self._article))
-        self._rows.show(source, max(self._rows.cursor, 0))
+        self._rows.show(_Listed(message.corrections, message.rules), max(self._rows.cursor, 0))
+        self.query_one(Masthead).title = f"Corrections: {headline(self._article)}"
         self.query_one(Masthead).detail = ", ".join(
             (
                 counted(len(message.corrections), "correction"),

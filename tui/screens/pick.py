@@ -53,8 +53,9 @@ class _Choices(RowSource, Generic[T]):
         choice = self.choices[index]
         name = Content.styled(safe(choice.name), ".rows--strong")
         detail = Content.styled(safe(choice.detail), ".rows--muted")
-        if detail.cell_length > width // 2:
-            detail = detail.truncate(width // 2, ellipsis=True)
+        room = max(width - name.cell_length - 2, width // 3)
+        if detail.cell_length > room:
+            detail = detail.truncate(room, ellipsis=True)
         return [apart(name, detail, width)]
 
 
