@@ -137,6 +137,14 @@ async def test_the_cursor_passes_over_headings() -> None:
         assert app.rows.cursor == 2
 
 
+async def test_a_count_counts_the_rows_that_the_cursor_can_stand_on() -> None:
+    app = ListApp(Names(["one", "# Second", "two", "# Third", "# Fourth", "three", "four"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        for keys, expected in (("2j", 5), ("k", 2), ("9j", 6), ("9k", 0)):
+            await pilot.press(*keys)
+            assert app.rows.cursor == expected, keys
+
+
 async def test_a_list_of_headings_or_of_nothing_has_no_cursor() -> None:
     app = ListApp(Names(["# First", "# Second"]))
     async with app.run_test(size=(40, 10)) as pilot:

@@ -286,7 +286,17 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh_lines(start, end - start)
 
     def _move(self, by: int) -> None:
-        self.cursor = self._selectable(max(self.cursor, 0) + by, 1 if by > 0 else -1)
+        """Move the cursor by so many of the rows that it can stand on."""
+        count, step = self.source.count(), 1 if by > 0 else -1
+        at = to = max(self.cursor, 0)
+        for _ in range(min(abs(by), count)):
+            to += step
+            while 0 <= to < count and self.source.passed(to):
+                to += step
+            if not 0 <= to < count:
+                break
+            at = to
+        self.cursor = self._selectable(at, step)
 
     def _page(self, part: int) -> None:
         """Move the cursor by a part of the lines in sight, at least one row."""
@@ -296,7 +306,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         start, _ = self._span(self.cursor)
         to = min(max(start + height // part, 0), self.virtual_size.height - 1)
         by = self.index_at(to) - self.cursor
-        self._move((by or (1 if part > 0 else -1)) * self._count.take())
+        step = 1 if part > 0 else -1
+        self.cursor = self._selectable(self.cursor + (by or step) * self._count.take(), step)
 
     def action_down(self) -> None:
         """Move down by the count."""

@@ -8,11 +8,12 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.content import Content
 
-from tui.widgets.panes.lines import finder, marked
+from tui.widgets.panes.lines import finder, marked, styled
 from tui.widgets.places import Kind, Place
 from tui.widgets.row_source import RowSource
 
 FOLDED, UNFOLDED = "▸ ", "▾ "
+_WIDEST = 110  # cells that a row takes at most: the two ends of a longer line are hard to join
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class Part:
 
     key: str
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Lines that stand between two rows and lead nowhere."""
+
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class PaneSource(RowSource, Generic[Entry]):
 
     def __init__(self, entries: Sequence[Entry], how: Arrangement) -> None:
         self.entries = entries
-        self.rows: list[Head | Part | Entry] = []
+        self.rows: list[Head | Part | Between | Entry] = []
         self.found = 0
         self._sought: list[str] = []
         self._row_of: dict[tuple[Kind, int], int] = {}
@@ -204,21 +212,21 @@ class PaneSource(RowSource, Generic[Entry]):
         return isinstance(self.rows[index], Head)
 
     def passed(self, index: int) -> bool:
-        """Whether the row is a heading that folds nothing."""
+        """Whether the row leads nowhere and folds nothing."""
         row = self.rows[index]
-        return isinstance(row, Head) and not row.key
+        return isinstance(row, Between) or (isinstance(row, Head) and not row.key)
 
     def folds(self, index: int) -> bool:
         """Whether the row can be folded or unfolded itself."""
         row = self.rows[index]
         if isinstance(row, Head):
             return bool(row.key)
-        return not isinstance(row, Part) and bool(self.key_of(row))
+        return not isinstance(row, Part | Between) and bool(self.key_of(row))
 
     def place(self, index: int) -> Place | None:
-        """Where a row leads; None for a heading."""
+        """Where a row leads; None where it leads nowhere."""
         row = self.rows[index]
-        if isinstance(row, Head):
+        if isinstance(row, Head | Between):
             return None
         return row.place if isinstance(row, Part) else self.place_of(row)
 
@@ -229,21 +237,26 @@ class PaneSource(RowSource, Generic[Entry]):
     @property
     def first(self) -> int:
         """The first row that leads anywhere, 0 where none does."""
-        return next((i for i, row in enumerate(self.rows) if not isinstance(row, Head)), 0)
+        rows = enumerate(self.rows)
+        return next((i for i, row in rows if not isinstance(row, Head | Between)), 0)
 
     def height(self, index: int, width: int) -> int:
         """The lines of a row; a heading has a blank one above, unless that would be the first."""
         row = self.rows[index]
         if isinstance(row, Head):
             return 1 + self._spaced(index)
-        return 1 if isinstance(row, Part) else self.entry_height(row, index, width)
+        if isinstance(row, Between):
+            return len(row.lines)
+        return 1 if isinstance(row, Part) else self.entry_height(row, index, min(width, _WIDEST))
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """The lines of a row, the words filtered by standing out."""
-        row = self.rows[index]
+        row, width = self.rows[index], min(width, _WIDEST)
         if isinstance(row, Head):
             line = self.head_line(row, width)
             return [Content(""), line] if self._spaced(index) else [line]
+        if isinstance(row, Between):
+            return styled(row.lines, ".rows--muted")
         if isinstance(row, Part):
             lines = self.part_lines(row, width)
         else:
@@ -253,7 +266,12 @@ class PaneSource(RowSource, Generic[Entry]):
         return [marked(line, self._found_words) for line in lines]
 
     def _spaced(self, index: int) -> bool:
-        return index > 0 and not self.AIRY and not isinstance(self.rows[index - 1], Head)
+        """Whether a heading has a blank line above it."""
+        row = self.rows[index]
+        if not index or self.AIRY or (isinstance(row, Head) and not row.key):
+            return False
+        above = self.rows[index - 1]
+        return not (isinstance(above, Head) and above.key)
 
     def head_line(self, head: Head, width: int) -> Content:
         """A heading with its count and a line to the end of the row."""
@@ -269,6 +287,8 @@ class PaneSource(RowSource, Generic[Entry]):
     def fold_key(self, index: int) -> str:
         """What folding at a row folds: its group, itself, the entry above it; "" for nothing."""
         row = self.rows[index]
+        if isinstance(row, Between):
+            return ""
         if isinstance(row, Head | Part):
             return row.key
         key = self.key_of(row)

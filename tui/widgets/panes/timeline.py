@@ -12,7 +12,7 @@ from analysis import Analysis, Event, TimeExpression
 from tui.safe import safe
 from tui.widgets.panes.axis import Unit, between, span_words, unit_for, weekday
 from tui.widgets.panes.lines import YOURS, apart, lines_of, reason
-from tui.widgets.panes.source import PLAIN, Arrangement, Head, PaneSource
+from tui.widgets.panes.source import PLAIN, Arrangement, Between, Head, PaneSource
 from tui.widgets.places import Corrected, Place, Places
 from tui.wording import day
 
@@ -44,9 +44,8 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """How an entry is drawn: the axis above it, its mark, whether its date is said once more."""
+    """How an entry is drawn: its mark, the line below that, whether its date is said once more."""
 
-    above: tuple[str, ...] = ()
     mark: str = "●"
     line: str = "│"
     dated: bool = True
@@ -191,17 +190,22 @@ class TimelineRows(PaneSource[Dated]):
             if published and (entry.first < published if backwards else entry.first >= published):
                 self._mark(published, before, unit)
                 before, published, when = published, None, ""
-            above = between(before, entry.first, unit) if before else []
-            self._draw(entry, _Drawn(tuple(above), dated=entry.when != when))
+            self._pass(before, entry.first, unit)
+            self._draw(entry, _Drawn(dated=entry.when != when))
             before, when = entry.first, entry.when
         if published:
             self._mark(published, before, unit)
 
     def _mark(self, published: datetime.date, before: datetime.date | None, unit: Unit) -> None:
         """Mark the day of publication on the axis."""
-        above = between(before, published, unit) if before else []
-        self._drawn[len(self.rows)] = _Drawn(tuple(above), mark="◆")
+        self._pass(before, published, unit)
         self.rows.append(Head(f"Published {weekday(published)} {day(published)}"))
+
+    def _pass(self, before: datetime.date | None, after: datetime.date, unit: Unit) -> None:
+        """Draw the axis between two days."""
+        lines = between(before, after, unit) if before else []
+        if lines:
+            self.rows.append(Between(tuple(lines)))
 
     def _agenda(self, coming: Sequence[Dated]) -> None:
         """The coming events, by how soon they come where there are many."""
@@ -223,32 +227,24 @@ class TimelineRows(PaneSource[Dated]):
 
     # Drawing
 
-    def height(self, index: int, width: int) -> int:
-        """The mark of the publication has the axis above it."""
-        if self.passed(index):
-            return len(self._drawn[index].above) + 1
-        return super().height(index, width)
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        """The mark of the publication, or any other row."""
-        row = self.rows[index]
-        if not isinstance(row, Head) or row.key:
-            return super().row(index, width)
-        above = [Content.styled(line, ".rows--muted") for line in self._drawn[index].above]
-        line = Content.styled(f"◆ {row.title} ", ".rows--heading")
-        return [*above, line + Content.styled("━" * max(width - line.cell_length, 0), "$accent")]
+    def head_line(self, head: Head, width: int) -> Content:
+        """The mark of the publication, or any other heading."""
+        if head.key:
+            return super().head_line(head, width)
+        line = Content.styled(f"◆ {head.title} ", ".rows--heading")
+        return line + Content.styled("━" * max(width - line.cell_length, 0), "$accent")
 
     def entry_height(self, entry: Dated, index: int, width: int) -> int:
-        """The axis above, the date where it is said, what happened, and a line to what follows."""
+        """The date where it is said, and what happened."""
         drawn = self._drawn[index]
         words = len(lines_of(entry.words, width - 2, _MOST_LINES))
-        return len(drawn.above) + max(drawn.dated + words, 1)
+        return max(drawn.dated + words, 1)
 
     def entry_lines(self, entry: Dated, index: int, width: int) -> Sequence[Content]:
         """The lines of an event, with its piece of the axis on the left."""
         drawn = self._drawn[index]
         words = lines_of(entry.words, width - 2, _MOST_LINES)
-        lines = [Content.styled(line, ".rows--muted") for line in drawn.above]
+        lines = []
         yours = YOURS if entry.yours else Content("")
         if drawn.dated or not words:
             when = Content.assemble((f"{drawn.mark} ", ".rows--accent"),
