@@ -96,7 +96,7 @@ def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     for form in forms:
         labels[form.label] += len(form.members)
     label = labels.most_common(1)[0][0]
-    if label in ("GPE", "LOC") and any(is_body(form.written.parts) for form in forms):
+    if label in ("GPE", "LOC") and any(map(is_body, forms)):
         label = "ORG"
     person = label == "PERSON"
     fullest = max(forms, key=lambda form: _fullness(form, person))

@@ -8,6 +8,13 @@ from analysis.entities.given_names import Gender, gender_of, same_given_name, so
 from analysis.entities.name_forms import MOST_CANDIDATES, Cluster, Form, gender_of_cluster
 from analysis.entities.written_names import WrittenName
 
+# Words before a given name that make a nickname of it.
+_EPITHETS_TEXT = """
+big crazy crooked fat good handsome honest little lucky lyin lying mad old poor slick sleepy sweet
+tiny tricky uncle wild young
+"""
+_EPITHETS = frozenset(_EPITHETS_TEXT.split())
+
 
 def group_persons(
     forms: list[Form], genders: Sequence[Gender | None], relatives: AbstractSet[int]
@@ -35,6 +42,7 @@ def group_persons(
         for part in {*keys, f"~{sound(form.written.parts[-1])}"}:
             if cluster not in index[part][-MOST_CANDIDATES:]:
                 index[part].append(cluster)
+    clusters = _with_epithets(clusters, index)
     single = [form for form in forms if len(form.written.parts) < 2]
     unclear: list[tuple[Form, list[Cluster]]] = []
     spelled = _spellings(clusters)
@@ -53,6 +61,28 @@ def group_persons(
             unclear.append((form, found))
     clusters += alone.values()
     return clusters, _decide_one_by_one(unclear, genders)
+
+
+def _with_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> list[Cluster]:
+    """The clusters, with "Honest Ana" put to Ana Reis."""
+    kept = []
+    for cluster in clusters:
+        parts = cluster.main.written.parts
+        epithet = len(cluster.forms) == 1 and len(parts) == 2 and parts[0] in _EPITHETS
+        others = [
+            other
+            for other in index[parts[-1]][-MOST_CANDIDATES:]
+            if other.main.written.parts[0] == parts[-1]
+        ]
+        if not (epithet and gender_of(parts[-1]) and len(others) == 1):
+            kept.append(cluster)
+            continue
+        because = f"a name for {others[0].main.shown}"
+        others[0].forms += cluster.forms
+        others[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, because)))
+        for part in parts:
+            index[part].remove(cluster)
+    return kept
 
 
 def _is_other_of_family(

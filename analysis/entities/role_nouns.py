@@ -40,6 +40,7 @@ SHORT_TITLES = {
     "coo": "chief operating officer",
     "cpl": "corporal",
     "cto": "chief technology officer",
+    "del": "delegate",
     "det": "detective",
     "fr": "father",
     "gen": "general",
@@ -260,7 +261,7 @@ def role_noun(word: str) -> str | None:
     """
     noun = word.lower().rstrip(".")
     if noun in SHORT_TITLES:
-        return SHORT_TITLES[noun] if word[:1].isupper() else None
+        return SHORT_TITLES[noun] if is_short_title(word) else None
     before, _, head = noun.rpartition("-")
     if before in ("co", "ex", "vice", "former", "then") and head in SHORT_TITLES:
         return SHORT_TITLES[head]
@@ -303,6 +304,8 @@ def document_noun(word: str) -> str | None:
 
 def is_short_title(word: str) -> bool:
     """Whether a word is a title in its short form: "Sen.", "CEO"."""
+    if word in ("Del", "DEL"):
+        return False  # "Del Toro" is a name, "Del. Roe" a delegate
     return word[:1].isupper() and word.lower().rstrip(".") in SHORT_TITLES
 
 

@@ -1,7 +1,6 @@
 """Put the names of organisations, places and other things together: acronyms, short forms."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 from analysis.entities.name_forms import MOST_CANDIDATES, Cluster, Form
 from analysis.entities.role_nouns import organisation_noun
@@ -12,10 +11,11 @@ from analysis.findings import Label
 _TAILS_TEXT = """
 airlines airways bank brothers capital club communications computers dc electronics energy
 enterprises entertainment fc foundation industries international laboratories media ministries motor
-motors movement network organisation organization partners party petroleum pharmaceuticals school
-aerospace airways beverages brands breweries chemical chemicals coal cosmetics financial foods gas
-games healthcare holdings hotels insurance investments labs logistics mining oil pharma pictures
-rail resources retail robotics securities semiconductor shipping software steel stores studios
+motors movement network news organisation organization partners party petroleum pharmaceuticals
+school aerospace airways beverages brands breweries chemical chemicals coal cosmetics financial
+foods gas games healthcare holdings hotels insurance investments labs logistics mining oil pharma
+pictures rail resources retail robotics securities semiconductor shipping software steel stores
+studios
 systems technologies technology telecom university ventures wireless
 """
 _TAILS = frozenset(_TAILS_TEXT.split())
@@ -31,6 +31,7 @@ _BOTH_WAYS_TEXT = (
     "agency board bureau commission committee council court department ministry office"
 )
 _BOTH_WAYS = frozenset(_BOTH_WAYS_TEXT.split())
+_WATERS = frozenset({"desert", "mountains", "ocean", "river", "sea"})
 _BODIES_TEXT = """
 administration agencies army association authority company corporation institute party service
 services
@@ -73,12 +74,15 @@ def group_things(
     return list(kept.values())
 
 
-def is_body(parts: Sequence[str]) -> bool:
+def is_body(form: Form) -> bool:
     """Whether a name of several words calls itself a commission, a service or the like."""
+    parts = form.written.parts
+    if form.written.key in ("europeanunion", "unitednations"):
+        return True
     if len(parts) < 2:
         return False
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
-    return head in _BOTH_WAYS or head in _BODIES or tuple(parts) == ("european", "union")
+    return head in _BOTH_WAYS or head in _BODIES
 
 
 def _is_short_for(short: Form, long: Form) -> bool:
@@ -146,7 +150,7 @@ def _merge_longer(of: dict[int, Cluster], clusters: list[Cluster], people: set[s
             short_for[short].append(cluster)
     for cluster in sorted(clusters, key=lambda one: -len(one.main.written.parts)):
         form = cluster.main
-        if form.label == "NORP" or form.written.is_acronym:
+        if form.label == "NORP":
             continue
         longer = short_for.get(form.written.parts, [])[:MOST_CANDIDATES]
         found = {id(of[one.main.members[0]]): of[one.main.members[0]] for one in longer}
@@ -165,7 +169,11 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
     if form.written.company:
         # "Goldman" after "Goldman Sachs Group Inc."
         found.add(parts[:1])
-    if parts[-1] in _TAILS and form.label == "ORG":
+    if parts[-1] in _TAILS and (form.label == "ORG" or parts[-1] == "dc"):
+        found.add(parts[:-1])
+    if parts[-1] in _WATERS and form.label == "LOC":
+        found.add(parts[:-1])
+    if parts[-1] in ("department", "ministry") and len(parts) > 2:
         found.add(parts[:-1])
     if parts[-1] in _PRESS:
         found.add(parts[-1:])
@@ -193,7 +201,7 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
     if parts[0] in _SEATS and parts[1:2] == ("of",):
         found.add(parts[2:])
     # "the Court" after "the Constitutional Court"
-    if organisation_noun(head):
+    if organisation_noun(head) or head == "guard":
         found.add((head,))
     return found - {parts}
 

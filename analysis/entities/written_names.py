@@ -29,6 +29,16 @@ limited llc llp lp ltd nv oy oyj plc pte pty sa sae sarl se spa
 """
 _LEGAL = frozenset(_LEGAL_TEXT.split())
 
+_ORDINALS_TEXT = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+# "5th" → "fifth"
+_ORDINALS = {
+    f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }": word
+    for number, word in enumerate(_ORDINALS_TEXT.split(), 1)
+}
+
 # The names under which news writes of the same state or body.
 _SAME = (
     ("united states", "us usa america unitedstatesofamerica"),
@@ -181,7 +191,7 @@ def thing_name(text: str) -> WrittenName:
         plain = first.isalpha() and first.islower() and rest[:1].isupper()
         shown = rest if plain and (first != "state" or rest[:10] == "Department") else shown
     folded = [_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
-    folded = _with_state([word for word in folded if word])
+    folded = _with_state([_ORDINALS.get(word, word) for word in folded if word])
     full = len(folded)
     while len(folded) > 1 and folded[-1] in _LEGAL:
         folded.pop()
@@ -262,7 +272,7 @@ def _plain(word: str) -> str:
 
 def _is_title(word: str) -> bool:
     if _plain(word) in SHORT_TITLES:
-        return word[0].isupper()
+        return is_short_title(word)
     return word[0].isupper() and role_noun(word) in _TITLES
 
 

@@ -40,6 +40,9 @@ def groups_of(*names: str, label: Label = "PERSON") -> list[set[str]]:
         ("Muhammad Karim", "Mohamed Karim"),
         ("Yulia Lysenko", "Yuliya Lisenko"),
         ("Anna Weiss", "Anna W."),
+        ("Anna Weiss", "Honest Anna"),
+        ("Del. Anna Weiss", "Weiss"),
+        ("Del Toro", "del Toro"),
     ],
 )
 def test_one_person(names: tuple[str, ...]) -> None:
@@ -57,6 +60,7 @@ def test_one_person(names: tuple[str, ...]) -> None:
         ("Anna Braun", "Brown"),
         ("Hassan Karim", "Hussein Karim"),
         ("Anna Lindberg", "Lindbergs"),
+        ("Anna James", "James Roe"),
     ],
 )
 def test_two_people(names: tuple[str, ...]) -> None:
@@ -80,6 +84,9 @@ def test_two_people(names: tuple[str, ...]) -> None:
         ("National Fish Caucus Foundation", "Fish Caucus Foundation"),
         ("Lindt Institute for Trade", "Lindt Institute"),
         ("The Lund Post", "the Post"),
+        ("UBC", "UBC News"),
+        ("Trade and Fish Department", "Trade and Fish"),
+        ("the National Guard", "Guard"),
         ("Umbra Coal", "Umbra"),
     ],
 )
@@ -94,6 +101,12 @@ def test_states_by_any_of_their_names() -> None:
         {"Britain", "UK"},
     ]
     assert groups_of("Virginia", "Va.", "W.Va.", label="GPE") == [{"Virginia", "Va."}, {"W.Va."}]
+
+
+def test_seas_and_amendments() -> None:
+    assert len(groups_of("Baltic Sea", "the Baltic", label="LOC")) == 1
+    assert len(groups_of("the Fifth Amendment", "5th Amendment", label="LAW")) == 1
+    assert len(groups_of("Washington, D.C.", "Washington", label="GPE")) == 1
 
 
 def test_a_state_is_shown_by_its_usual_name() -> None:
