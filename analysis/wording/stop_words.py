@@ -2,7 +2,7 @@
 
 from analysis.word_sets import word_set
 
-# The closed classes of English, and the verb by which news attributes what it reports.
+# The closed classes of English, numbers in words, and the verb that attributes what is reported.
 STOP_WORDS = word_set("""
 a an the this that these those such same other another each every either neither both all any some
 no none few fewer many much more most less least several enough own
@@ -18,6 +18,8 @@ about above across against along alongside amid among amongst around at behind b
 besides between beyond by despite down during except for from in inside into like near of off on
 onto out outside over past per through throughout to toward towards under underneath up upon via
 with within without
+two three four five six seven eight nine ten eleven twelve hundred hundreds thousand thousands
+million millions billion billions first second third last next
 not very too also just only even still again already almost always ever never often rather quite
 perhaps now then there here well however therefore thus else away back yes
 mr mrs ms dr etc am pm eg ie vs

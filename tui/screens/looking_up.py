@@ -69,6 +69,7 @@ class LookingUpScreen(CorrectingScreen):
 
     def _show_words(self, start: int, end: int) -> None:
         """Go to words in the text."""
+        self.post_message(ArticleView.Leaving(self.view, self.view.position))
         self.chosen = None
         self.view.choose([(start, end)])
         self.view.go_to(start, end)

@@ -18,7 +18,8 @@ ORDERS: dict[CountOrder, str] = {
     "count": "most frequent first",
     "alphabet": "from A to Z",
 }
-_COUNT, _RATE, _TIMES = 6, 11, 11  # cells of the columns
+_HERE, _RATE, _ELSEWHERE, _TIMES = "here", "per 1,000", "elsewhere", "as often"
+_CELLS = {_HERE: 7, _RATE: 11, _ELSEWHERE: 11, _TIMES: 11}  # of the columns
 _WIDE = 80  # cells from which there is room for the rates
 
 
@@ -50,42 +51,53 @@ class CountRows(Table):
 
     def caption(self, width: int) -> Content:
         """The names of the columns."""
-        name, rates, _ = self._columns(width)
-        line = left_cell("word", name) + right_cell("here", _COUNT)
-        if rates:
-            line = line + right_cell("per 1,000", _RATE) + right_cell("elsewhere", _TIMES)
-        return line + right_cell("as often", _TIMES)
+        name, columns, _ = self._columns(width)
+        line = left_cell("word", name)
+        for column in columns:
+            line = line + right_cell(column, _CELLS[column])
+        return line
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """A word, those of names in the colour of names."""
         word = self._words[index]
-        key = self._keys.get(word.word)
-        name, rates, rest = self._columns(width)
+        name, columns, rest = self._columns(width)
         look = ".rows--accent" if word.named else ".rows--strong"
-        line = left_cell(safe(word.word), name).stylize(look) + right_cell(
-            f"{word.count:,}", _COUNT
-        )
-        if rates:
-            here = right_cell(f"{1000 * word.count / self._total:.1f}", _RATE)
-            there = right_cell(self._elsewhere(key), _TIMES)
-            line = line + here + there.stylize(".rows--muted")
-        line = line + right_cell(_times(key), _TIMES)
+        line = left_cell(safe(word.word), name).stylize(look)
+        values = self._values(word)
+        for column in columns:
+            value = right_cell(values[column], _CELLS[column])
+            line = line + (value.stylize(".rows--muted") if column == _ELSEWHERE else value)
         if rest > 2:
             part = self._weight(word) / self._most
             line = Content.assemble(line, "  ", (bar(part, rest - 2), ".rows--accent"))
         return [line]
 
-    def _elsewhere(self, key: KeyWord | None) -> str:
-        if key is None or self._others is None or not self._others.words:
-            return ""
-        return f"{1000 * key.elsewhere / self._others.words:.2g}" if key.elsewhere else "–"
+    def _values(self, word: WordCount) -> dict[str, str]:
+        key = self._keys.get(word.word)
+        elsewhere = ""
+        if key is not None and self._others is not None:
+            rate = 1000 * key.elsewhere / max(self._others.words, 1)
+            elsewhere = f"{rate:.2g}" if key.elsewhere else "–"
+        return {
+            _HERE: f"{word.count:,}",
+            _RATE: f"{1000 * word.count / self._total:.1f}",
+            _ELSEWHERE: elsewhere,
+            _TIMES: _times(key),
+        }
 
-    def _columns(self, width: int) -> tuple[int, bool, int]:
-        """The cells of the word, whether there is room for rates, and the cells of the bar."""
-        rates = width >= _WIDE
-        fixed = _COUNT + _TIMES + (_RATE + _TIMES if rates else 0)
+    def _columns(self, width: int) -> tuple[int, list[str], int]:
+        """The cells of the word, the columns that there is room and use for, and the bar's cells.
+
+        Without other articles there is nothing to compare with.
+        """
+        columns = [_HERE]
+        if width >= _WIDE:
+            columns.append(_RATE)
+        if self._others is not None and self._others.articles:
+            columns += [_ELSEWHERE, _TIMES] if width >= _WIDE else [_TIMES]
+        fixed = sum(_CELLS[column] for column in columns)
         name = max(8, min(28, (width - fixed) // 2))
-        return name, rates, max(0, width - fixed - name)
+        return name, columns, max(0, width - fixed - name)
 
     def about(self, index: int) -> Content:
         """The counts in words, and how sure the difference is."""

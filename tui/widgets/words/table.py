@@ -8,7 +8,6 @@ from textual.widget import Widget
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import GUTTER, MARGIN, Rows
 
-_BLOCKS = " ▏▎▍▌▋▊▉█"
 _SCROLLBAR = 1
 
 
@@ -119,10 +118,9 @@ class TableView(Vertical):
 
 
 def bar(part: float, width: int) -> str:
-    """A bar of `width` cells, filled to an eighth of a cell for a part between 0 and 1."""
-    eighths = round(min(max(part, 0.0), 1.0) * width * 8)
-    whole, rest = divmod(eighths, 8)
-    return ("█" * whole + (_BLOCKS[rest] if rest else "")).ljust(width)
+    """A bar of `width` cells, filled to half a cell for a part between 0 and 1."""
+    whole, half = divmod(round(min(max(part, 0.0), 1.0) * width * 2), 2)
+    return ("━" * whole + "╸" * half).ljust(width)
 
 
 def left_cell(text: str, width: int) -> Content:
