@@ -20,7 +20,7 @@ from db.records import Order
 from tui import printing
 from tui.days import parse_day
 from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, one_line, say, start
-from tui.wording import headline, language_remark
+from tui.wording import counted, headline, language_remark
 
 DONE = 0
 
@@ -297,6 +297,27 @@ def concordance(
         lines = places_in_context(store, " ".join(words), article, order, limit)
     printing_words.concordance(lines, as_json)
     _found(bool(lines), "nothing found")
+
+
+@onrecord.command()
+@click.option("--apply", "apply_all", is_flag=True, help="Let them hold in stored articles too.")
+@click.option("--drop", type=int, metavar="N", help="Let rule N hold no longer, in no article.")
+@store_option
+@json_option
+def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
+    """List the standing rules that corrections made, or let them hold in stored articles."""
+    from tui import printing_rules
+
+    with _store() as store:
+        kept = store.corrections
+        words = [] if drop is None else [kept.drop_rule(drop).words]
+        if apply_all:
+            words += [rule.words for rule in kept.rules()]
+        changed = [one for one in kept.articles_with(words) if kept.bring_into_line(one)]
+        standing = kept.rules()
+    printing_rules.rules(standing, as_json)
+    if words:
+        say(f"{counted(len(changed), 'article')} changed")
 
 
 @onrecord.command()

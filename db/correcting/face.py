@@ -1,5 +1,7 @@
 """What a store offers for corrections and standing rules: a method is one question or change."""
 
+from collections.abc import Iterable
+
 from db.connection import Connection
 from db.correcting import keeping
 from db.correcting.changes import Change, RuleChange
@@ -61,10 +63,10 @@ class Corrections:
         with self._connection.transaction() as sqlite:
             keeping.put_back_rule(sqlite, rule)
 
-    def articles_with(self, words: str) -> list[int]:
-        """The articles in whose text a rule for these words may change something."""
+    def articles_with(self, words: Iterable[str]) -> list[int]:
+        """The articles in whose text rules for any of these words may change something."""
         with self._connection.reading() as sqlite:
-            return keeping.articles_with(sqlite, words)
+            return sorted({one for some in words for one in keeping.articles_with(sqlite, some)})
 
     def bring_into_line(self, article: int) -> bool:
         """Let the rules that stand now hold in an article; whether that changed anything."""

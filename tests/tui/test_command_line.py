@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from analysis import Analysis
+from analysis import Analysis, Mention
 from db import Document, Store
+from db.correcting import Means, Who
 from tui.__main__ import main
 from tui.sample import sample_document
 
@@ -224,3 +225,25 @@ def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) ->
     assert len(run("concordance", "ferry,", "ferries", "--article", "2").out.splitlines()) == 2
     assert run("concordance", "whale").code == 1
     assert run("concordance", "ferry", "--article", "9").code == 1
+
+
+def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path) -> None:
+    text = "Marsh spoke at the Castle.\n"
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        mention = Mention(text.index("Castle"), text.index("Castle") + 6, "FAC", "name")
+        article = store.add(Document(text), Analysis(text, mentions=(mention,))).article
+        change = Means(Who("Ministry", "ORG"), everywhere=True)
+        store.corrections.set_rule("the Castle", change)
+
+        def names() -> list[str]:
+            return [entity.name for entity in store.article(article).analysis.entities]
+
+        assert run("rules") == (0, "1\tAlways read “the Castle” as Ministry\n", "")
+        assert names() == []
+        assert run("rules", "--apply").err == "onrecord: 1 article changed\n"
+        assert names() == ["Ministry"]
+        (rule,) = run("rules", "--json").json
+        assert (rule["words"], rule["value"]["who"]["name"]) == ("the Castle", "Ministry")
+        assert run("rules", "--drop", "1") == (0, "", "onrecord: 1 article changed\n")
+        assert names() == []
+    assert run("rules", "--drop", "1").code == 1

@@ -25,7 +25,7 @@ _EVERY = 0.2  # seconds between two words about how far it is
 def offer_rule(app: "OnRecord", words: str, change: RuleChange) -> None:
     """Ask how far a rule is to reach, and let it stand."""
     try:
-        stored = len(app.store.corrections.articles_with(words))
+        stored = len(app.store.corrections.articles_with([words]))
     except StoreError as error:
         app.say(str(error), severity="error")
         return
@@ -90,9 +90,7 @@ def bring_into_line(app: "OnRecord", words: Sequence[str]) -> Worker[None]:
     def run() -> None:
         worker = get_current_worker()
         try:
-            articles = sorted(
-                {article for some in words for article in app.store.corrections.articles_with(some)}
-            )
+            articles = app.store.corrections.articles_with(words)
             changed, told = 0, time.monotonic()
             for done, article in enumerate(articles):
                 if worker.is_cancelled:

@@ -2,6 +2,8 @@
 
 from textual.content import Content
 
+from db import Note
+from db.correcting import is_yours
 from tui.safe import safe
 from tui.widgets.panes.lines import reason
 from tui.widgets.panes.quotes import manner, speaker
@@ -35,6 +37,8 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
             if mention.entity is not None:
                 entity = analysis.entities[mention.entity]
                 name = entity.name
+                if is_yours(entity.because) and not is_yours(because):
+                    because = entity.because
                 if entity.role:
                     parts.insert(0, entity.role)
                 others = [alias for alias in entity.aliases if alias != name]
@@ -60,14 +64,31 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
         case "note":
             note = places.notes[shown.index]
             name, because = "Your note" if note.body else "Highlighted", note.body
-            parts = [note.verdict] if note.verdict else []
-            parts += ["starred"] if note.starred else []
-            parts += [f"#{tag}" for tag in note.tags]
+            parts = _given(note)
+    if shown.kind != "note":
+        parts += [part for note in _notes_on(shown, places) for part in ["noted", *_given(note)]]
     what = Content.styled(safe(name), "bold")
     for part in parts:
         what = Content.assemble(what, (f" · {safe(part)}", _MUTED))
     why = because if shown.kind == "note" else reason(because)
     return what, Content.styled(safe(why), _MUTED)
+
+
+def _given(note: Note) -> list[str]:
+    """What a note gives beside its words: verdict, star, tags."""
+    verdict = [note.verdict] if note.verdict else []
+    return [*verdict, *(["starred"] if note.starred else []), *(f"#{tag}" for tag in note.tags)]
+
+
+def _notes_on(shown: Place, places: Places) -> list[Note]:
+    """The notes on a finding itself."""
+    here = (places.notes[place.index] for place in places.over("notes", shown.start, shown.end))
+    return [
+        note
+        for note in here
+        if (note.start, note.end) == (shown.start, shown.end)
+        or (shown.kind == "quotation" and note.quotation == shown.index)
+    ]
 
 
 def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:

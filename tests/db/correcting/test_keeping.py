@@ -110,7 +110,7 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     text = TEXT + "More.\n"
     other = store.add(replace(document(), text=text), replace(analysis(), text=text)).article
     assert store.article(other).analysis.quotations[0].because.startswith("Yours, always: ")
-    assert store.corrections.articles_with("the castle") == [article, other]
+    assert store.corrections.articles_with(["the castle", "bridge"]) == [article, other]
     assert store.corrections.bring_into_line(article)
     assert not store.corrections.bring_into_line(article)
     assert [row.speaker for row in store.quotations("Ministry of Roads")] == [
@@ -119,7 +119,7 @@ def test_a_rule_holds_for_what_is_added_from_now_on(store: Store, article: int) 
     ]
 
     assert store.corrections.drop_rule(rule.id) == rule
-    for number in store.corrections.articles_with("Castle"):
+    for number in store.corrections.articles_with(["Castle"]):
         store.corrections.bring_into_line(number)
     assert store.article(article).analysis == analysis()
     assert store.article(other).analysis == replace(analysis(), text=text)

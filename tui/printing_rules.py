@@ -1,0 +1,28 @@
+"""What the `rules` command prints: the standing rules, as JSON or a line each."""
+
+import dataclasses
+from collections.abc import Sequence
+
+from db.correcting import StandingRule
+from db.correcting.changes import kind_of
+from tui import printing
+from tui.correcting.wording import standing
+
+
+def rules(found: Sequence[StandingRule], as_json: bool) -> None:
+    """Print rules in the order in which they are applied."""
+    if as_json:
+        printing.json_text([_record(rule) for rule in found])
+        return
+    for rule in found:
+        printing.line(f"{rule.id}\t{standing(rule)}")
+
+
+def _record(rule: StandingRule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "kind": kind_of(rule.change),
+        "words": rule.words,
+        "value": dataclasses.asdict(rule.change),
+        "created": rule.created.isoformat(),
+    }
