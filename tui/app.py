@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
@@ -71,8 +72,10 @@ class OnRecord(App[None]):
     ]
     COMMANDS: ClassVar["set[type[Provider] | Callable[[], type[Provider]]]"] = {_actions}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "Help", id="app.help",
+        Binding("question_mark", "help", "Help", id="app.help",
                 tooltip="The keys that work here"),
+        Binding("f1", "help", "Help", id="app.help_typing", priority=True,
+                tooltip="The keys that work here, also while typing or asked something"),
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations and notes"),
         Binding("q", "back", "Back", id="app.back",
@@ -421,5 +424,7 @@ class OnRecord(App[None]):
     def action_help(self) -> None:
         """Show the keys that work in the focused part and its screen."""
         from tui.screens.help import HelpScreen
+        from tui.screens.small import SmallScreen
 
-        self.push_screen(HelpScreen(self.screen))
+        if not isinstance(self.screen, HelpScreen | SmallScreen | CommandPalette):
+            self.push_screen(HelpScreen(self.screen))

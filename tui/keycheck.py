@@ -34,10 +34,9 @@ TOGETHER = (
     ("pick", "line"),
     ("days", "line"),
     ("rows", "corrections", *_EVERYWHERE),
-    ("rows", "help"),
-    ("rows", "themes"),
 )
-"""The parts that are in sight together, by the beginnings of their actions' ids."""
+"""The parts that are in sight together, by the beginnings of their actions' ids; a part that is
+not among them is alone with a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,9 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
     """Actions of the file whose key another action in sight with them has too."""
     keys = current(keymap, known)
     told: dict[frozenset[str], Trouble] = {}
-    for parts in TOGETHER:
+    named = {part for parts in TOGETHER for part in parts}
+    alone = {name.partition(".")[0] for name in known} - named
+    for parts in (*TOGETHER, *(("rows", part) for part in sorted(alone))):
         here = [name for name in known if name.partition(".")[0] in parts]
         for name in here:
             if name not in keymap.lines:

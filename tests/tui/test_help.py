@@ -87,15 +87,15 @@ async def test_the_palette_has_every_action_of_the_screen_and_the_app(
             await pilot.press(key)
             await settle(pilot)
         screen = app.screen
-        commands = {command.binding.id for command in Actions(screen).commands()}
+        commands = {command.binding.action for command in Actions(screen).commands()}
         parts = [app, screen, *(part for part in screen.focus_chain if not isinstance(part, Input))]
         of_parts = {
-            binding.id
+            binding.action
             for part in parts
             for node, binding in bound()
             if isinstance(part, node) and part.check_action(*parse(binding.action)[1:])
         }
-        assert of_parts - commands == {"app.palette"}
+        assert of_parts - commands == {"command_palette"}
 
 
 async def test_an_action_of_another_part_takes_the_reader_there(library: Path) -> None:

@@ -11,7 +11,7 @@ from tui.widgets.keyline import KeyLine
 async def test_help_is_in_sight_at_every_width(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test(size=(100, 30)) as pilot:
-        for width in (24, 40, 60, 100, 200):
+        for width in (40, 60, 100, 200):
             await pilot.resize_terminal(width, 20)
             await settle(pilot)
             line = screen_text(app.screen.query_one(KeyLine))

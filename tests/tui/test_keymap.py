@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
-from tui.keycheck import TOGETHER, actions, as_toml, check, current
+from tui.keycheck import actions, as_toml, check, current
 from tui.keymap import PRESETS, Keymap, preset_keys, read_keymap
 from tui.strokes import parse_keys, write_key
 from tui.widgets.keyline import KeyLine
@@ -95,11 +95,6 @@ def test_every_preset_is_without_fault_and_is_what_it_prints(preset: str, tmp_pa
     again = read_keymap(path)
     assert (again.preset, again.troubles) == (preset, ())
     assert current(again, known) == current(Keymap(preset, keys), known)
-
-
-def test_every_part_is_checked_for_clashes() -> None:
-    parts = {name.partition(".")[0] for name in actions()}
-    assert parts <= {part for together in TOGETHER for part in together}
 
 
 async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(

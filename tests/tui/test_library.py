@@ -1,12 +1,13 @@
 """The library: the list, the filter, the preview, and what can be done with an article."""
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from analysis import Analysis
-from db import Added, ArticleRow, Document, Store
+from db import ArticleRow, Document, Store
 from tests.tui.conftest import add
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
@@ -17,6 +18,7 @@ from tui.widgets.line import Line
 from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
 from tui.widgets.tagline import LastWord
+from tui.working import Outcome, Task, name_of
 
 
 def library_of(app: OnRecord) -> LibraryScreen:
@@ -191,29 +193,24 @@ async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
         assert (current(app).title, current(app).state) == ("Number 0", "read")
 
 
-class OneArticle:
-    """Stands for the worker process: stores a document at once, or fails."""
+def without_analysis(store: Path, problem: str = "") -> Callable[[Task], Outcome]:
+    """Stands for the work of a process: stores what it is given at once, or fails."""
 
-    def __init__(self, error: Exception | None = None) -> None:
-        self.error = error
-        self.asked: list[Path | str] = []
+    def work(task: Task) -> Outcome:
+        assert not isinstance(task, int)
+        if problem:
+            return Outcome(name_of(task), problem=problem)
+        document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
+        with Store(store) as opened:
+            added = opened.add(document, Analysis(document.text, document.published))
+        return Outcome(name_of(task), added.article, document.title, added.known)
 
-    async def add_file(self, store: Store, path: Path) -> Added:
-        self.asked.append(path)
-        return await self.add_document(store, Document("Read from a file.", path.stem))
-
-    async def add_document(self, store: Store, document: Document) -> Added:
-        self.asked.append(document.title)
-        if self.error:
-            raise self.error
-        return store.add(document, Analysis(document.text, document.published))
-
-    def close(self) -> None:
-        pass
+    return work
 
 
+@pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.jobs.Jobs", OneArticle)
+    monkeypatch.setattr("tui.jobs.work", without_analysis(library))
     app = OnRecord(library)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("a")
@@ -226,10 +223,11 @@ async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.Monk
         assert "Library: 4 articles" in screen_text(app.screen)
 
 
+@pytest.mark.usefixtures("jobs_in_a_thread")
 async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.Jobs", lambda: OneArticle(ValueError("[/] is binary")))
+    monkeypatch.setattr("tui.jobs.work", without_analysis(library, "[/] is binary"))
     app = OnRecord(library)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.press("a")
@@ -240,11 +238,12 @@ async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
         assert len(titles(app)) == 3
 
 
+@pytest.mark.usefixtures("jobs_in_a_thread")
 @pytest.mark.parametrize("key", ["enter", "y"])
 async def test_an_empty_store_offers_the_sample(
     key: str, empty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.jobs.Jobs", OneArticle)
+    monkeypatch.setattr("tui.jobs.work", without_analysis(empty))
     opened: list[int] = []
     app = OnRecord(empty)
     monkeypatch.setattr(app, "open_article", opened.append)
@@ -284,10 +283,11 @@ async def test_an_article_in_another_language_is_kept_and_said_to_be(
     app = OnRecord(empty)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
-        app.add_file(path)
+        app.add_files(str(path))
+        await app.workers.wait_for_complete()
         await settle(pilot)
-        shown = screen_text(app.screen)
-        assert shown.count("Not in English, it seems") == 2  # in passing, and in the preview
+        assert any("Not in English" in toast.message for toast in app._notifications)
+        assert "Not in English, it seems" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)
         assert "Not in English, it seems" in screen_text(app.screen)

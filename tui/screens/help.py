@@ -1,5 +1,6 @@
 """The keys that work in the focused part and its screen, made from the bindings themselves."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -11,10 +12,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
 
 from tui.widgets.keyline import typed
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import Rows
+
+_SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any widget that scrolls
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,22 @@ class Key:
 
 
 def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple[str, list[Key]]]:
-    """The bindings of each part, from the focused one outwards, the keys of an action together."""
+    """The bindings of each part, from the focused one outwards, the keys of an action together.
+
+    Those of Textual's own that edit a line or a text come last, under a name of their own.
+    """
     parts: dict[str, dict[str, tuple[Binding, list[str]]]] = {}
+    editing: dict[str, tuple[Binding, list[str]]] = {}
     for active in bindings:
         binding = active.binding
         if binding.system or not active.enabled or not binding.description:
             continue
-        actions = parts.setdefault(part_name(active.node), {})
+        if binding.id:
+            actions = parts.setdefault(part_name(active.node), {})
+        elif isinstance(active.node, Input | TextArea) and not _SCROLLS.match(binding.action):
+            actions = editing
+        else:
+            continue
         _, keys = actions.setdefault(binding.action, (binding, []))
         display = app.get_key_display(binding)
         if display not in keys:
@@ -46,7 +59,7 @@ def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple
                 for binding, keys in actions.values()
             ],
         )
-        for part, actions in parts.items()
+        for part, actions in [*parts.items(), *([("Editing", editing)] if editing else [])]
     ]
 
 

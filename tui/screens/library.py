@@ -1,10 +1,9 @@
 """The library: every article, filtered as you type, with a preview of the one under the cursor."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -15,14 +14,14 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
 from db.records import Order, ReadState
-from tui.screens.frame import FrameScreen
+from tui.screens.previewing import PreviewingScreen
 from tui.session import Shelf
 from tui.undo import Undo
 from tui.widgets.articles import Articles
 from tui.widgets.keyline import KeyLine
 from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
-from tui.widgets.preview import Glance, Preview, glance
+from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
 from tui.wording import ORDERS, counted, headline
 
@@ -50,7 +49,7 @@ def _welcome(key_of: Callable[[str], str]) -> Content:
     )
 
 
-class LibraryScreen(FrameScreen):
+class LibraryScreen(PreviewingScreen):
     """The list of articles, and beside it, where there is room, a preview."""
 
     BINDING_GROUP_TITLE = "Library"
@@ -96,13 +95,6 @@ class LibraryScreen(FrameScreen):
             self.articles = articles
             self.cursor = cursor
             self.total = total
-
-    class Glanced(Message):
-        """The store answered what an article is about."""
-
-        def __init__(self, seen: Glance | None) -> None:
-            super().__init__()
-            self.seen = seen
 
     def __init__(self, shelf: Shelf | None = None) -> None:
         """The library as it was left, or as it is found first."""
@@ -237,33 +229,16 @@ class LibraryScreen(FrameScreen):
 
     # The preview
 
+    @property
+    def previewed(self) -> int | None:
+        """The article under the cursor."""
+        row = self.current
+        return row.id if row else None
+
     @on(Rows.Highlighted, "#articles")
     def _highlighted(self, message: Rows.Highlighted) -> None:
         message.stop()
-        self.call_after_refresh(self._look_at_current)
-
-    def on_resize(self, _: events.Resize) -> None:
-        """A preview that came into sight shows the article under the cursor."""
-        self.call_after_refresh(self._look_at_current)
-
-    def _look_at_current(self) -> None:
-        if self.query_one(Preview).display:
-            row = self.current
-            self._look(row.id if row else None)
-
-    @work(thread=True, exclusive=True, group="preview")
-    def _look(self, article: int | None) -> None:
-        worker = get_current_worker()
-        try:
-            seen = glance(self.record.store, article) if article is not None else None
-        except StoreError:  # it was deleted meanwhile: the list says so in a moment
-            seen = None
-        if not worker.is_cancelled:
-            self.post_message(self.Glanced(seen))
-
-    @on(Glanced)
-    def _glanced(self, message: Glanced) -> None:
-        self.query_one(Preview).show(message.seen)
+        self.look()
 
     # The filter
 
@@ -404,13 +379,14 @@ class LibraryScreen(FrameScreen):
 
         def answer(line: str | None) -> None:
             if line:
-                self.record.add_file(Path(line.strip("'\"")))
+                self.record.add_files(line.strip("'\""))
 
         self.app.push_screen(
             AskScreen(
-                "Add an article from a file",
+                "Add articles from a file or a folder",
                 placeholder="~/Downloads/article.html",
-                hint="Text, Markdown or HTML; → completes the name; Enter adds it, Esc cancels.",
+                hint="Text, Markdown or HTML, a folder of them, or a pattern (~/news/*.txt); "
+                "→ completes the name.",
                 suggester=PathEnd(),
             ),
             answer,

@@ -6,15 +6,17 @@ from typing import ClassVar, Literal
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import Hit, StoreError
-from tui.screens.frame import FrameScreen
+from tui.screens.previewing import PreviewingScreen
 from tui.widgets.hits import Hits
 from tui.widgets.keyline import KeyLine
 from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
+from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
 from tui.wording import counted
 
@@ -37,7 +39,7 @@ def as_typed(query: str) -> str:
     return f"{words}*" if words[-1:].isalnum() and not in_phrase else words
 
 
-class SearchScreen(FrameScreen):
+class SearchScreen(PreviewingScreen):
     """A line to type in, and the answers below it."""
 
     BINDING_GROUP_TITLE = "Search"
@@ -50,7 +52,15 @@ class SearchScreen(FrameScreen):
             padding: 0 1;
             background: $panel;
         }
-        & #hits { padding: 1 0 0 0; }
+        & #answers { height: 1fr; }
+        & #hits { width: 1fr; padding: 1 0 0 0; }
+        & Preview {
+            display: none;
+            width: 40%;
+            margin: 1 0 0 0;
+            border-left: solid $border-blurred;
+        }
+        &.-wide Preview { display: block; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,7 +90,9 @@ class SearchScreen(FrameScreen):
         """The line above, the answers below."""
         yield Masthead("OnRecord", "Search")
         yield Line(id="query", placeholder="Who said what?")
-        yield Rows(id="hits", empty=self._how)
+        with Horizontal(id="answers"):
+            yield Rows(id="hits", empty=self._how)
+            yield Preview()
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -143,6 +155,7 @@ class SearchScreen(FrameScreen):
         asked = bool(message.query.strip())
         self._hits.empty = "Nothing has all of these words." if asked else self._how
         self._hits.show(Hits(message.hits), at)
+        self.look()
         masthead = self.query_one(Masthead)
         many = "the first " if len(message.hits) == MOST else ""
         masthead.title = (
@@ -153,6 +166,17 @@ class SearchScreen(FrameScreen):
             self._into_hits = False
             if message.hits:
                 self._hits.focus()
+
+    @property
+    def previewed(self) -> int | None:
+        """The article of the answer under the cursor."""
+        source, at = self._hits.source, self._hits.cursor
+        return source.hits[at].article if isinstance(source, Hits) and at >= 0 else None
+
+    @on(Rows.Highlighted, "#hits")
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        self.look()
 
     @on(Rows.Chosen, "#hits")
     def _chosen(self, message: Rows.Chosen) -> None:
