@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analysis.entities.cast import Bound, Cast
 from analysis.entities.given_names import Gender
+from analysis.entities.metonyms import stands_for
 from analysis.entities.name_edges import set_edges
 from analysis.entities.name_groups import Group, group_names
 from analysis.entities.places import Placer
@@ -36,7 +37,7 @@ def find_entities(
     bound, genders = _roles(words, names, owners, placer)
     relatives = {one.name for one in bound if one.role.noun in RELATIVES}
     groups, unclear = group_names(words.text, names, genders, relatives)
-    mentions = _names(names, groups, set(unclear))
+    mentions = _names(words, names, groups, set(unclear), placer)
     mentions += find_references(Cast(words, names, owners, groups, bound, placer))
     mentions.sort(key=lambda pair: (pair[0].start, -pair[0].end))
     return _numbered(words, groups, bound, mentions)
@@ -96,19 +97,36 @@ def _gender(words: Words, span: range, roles: Sequence[Role]) -> Gender | None:
 
 
 def _names(
-    names: Sequence[Mention], groups: Sequence[Group], unclear: set[int]
+    words: Words,
+    names: Sequence[Mention],
+    groups: Sequence[Group],
+    unclear: set[int],
+    placer: Placer,
 ) -> list[tuple[Mention, int | None]]:
     found: list[tuple[Mention, int | None]] = []
     for number, group in enumerate(groups):
         for member in group.members:
             confidence, because = group.reasons[member]
             name = names[member]
+            if group.label != "PERSON":
+                because += _proposal(words, name, placer)
             confidence = round(confidence * name.confidence, 3)
             mention = replace(name, label=group.label, confidence=confidence, because=because)
             found.append((mention, number))
     because = "several people of this name, and nothing says which"
     found += [(replace(names[n], confidence=0.4, because=because), None) for n in sorted(unclear)]
     return found
+
+
+def _proposal(words: Words, name: Mention, placer: Placer) -> str:
+    """What else a place may mean where it is the subject: "Tokyo denied"."""
+    shown = words.text[name.start : name.end]
+    if stands_for(shown, speaks=True) is None:
+        return ""
+    span = words.indexes(name.start, name.end)
+    place = placer.place(span[0], span[-1] + 1)
+    meant = stands_for(shown, speaks=place.speaker) if place.subject >= 0 else None
+    return f"; may stand for {meant}" if meant else ""
 
 
 def _numbered(

@@ -107,6 +107,23 @@ def test_edges_of_names(marked: str, names: list[tuple[str, str]]) -> None:
     assert names_of(marked) == names
 
 
+@pytest.mark.parametrize(
+    ("marked", "meant"),
+    [
+        ("The {ORG Kremlin} was late .", "may stand for the Russian government"),
+        ("{GPE Tokyo} said so .", "may stand for the government of Japan"),
+        ("{GPE Tokyo} was late .", ""),
+        ("{PERSON Al Roe} left_VBD {GPE Tokyo} .", ""),
+    ],
+)
+def test_a_place_is_proposed_for_whom_it_stands_for(marked: str, meant: str) -> None:
+    entities, mentions = find_entities(*words(marked))
+    place = mentions[-1]
+    assert entities[-1].name in ("Kremlin", "Tokyo")
+    assert meant in place.because
+    assert ("may stand for" in place.because) == bool(meant)
+
+
 def test_nothing_in_nothing_out() -> None:
     assert find_entities(*words("")) == ((), ())
 
