@@ -1,75 +1,198 @@
-"""Reading and analysing articles in a worker process, so that no key press waits for them."""
+"""Jobs in worker processes, so that no key press waits for them: adding and analysing articles."""
 
 import asyncio
 import contextlib
 import multiprocessing
 import os
-import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Literal
 
-from analysis import Analysis, analyse
-from db import Added, Document, Store
+from textual.notifications import SeverityLevel
 
-P = ParamSpec("P")
-T = TypeVar("T")
+from tui.safe import safe
+from tui.working import Outcome, Task, begin, name_of, work
+
+JobState = Literal["waiting", "running", "done", "cancelled"]
+_MOST_WORKERS = 4
+_DIED = (
+    "the analysis stopped before it was done, perhaps for want of memory; "
+    "nothing was stored, try again"
+)
 
 
-class JobError(Exception):
-    """A job ended without a result; the message says what to do."""
+@dataclass(slots=True, eq=False)
+class Job:
+    """What the reader asked for: tasks of one kind, and what came of those that are done."""
+
+    title: str
+    tasks: Sequence[Task]
+    state: JobState = "waiting"
+    outcomes: list[Outcome] = field(default_factory=list)
+    began: float = 0.0
+    took: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """How many tasks it has."""
+        return len(self.tasks)
+
+    @property
+    def problems(self) -> list[Outcome]:
+        """What failed, and why."""
+        return [outcome for outcome in self.outcomes if outcome.problem]
+
+    @property
+    def added(self) -> int:
+        """How many tasks made or changed an article."""
+        return sum(not outcome.problem and not outcome.known for outcome in self.outcomes)
+
+    @property
+    def known(self) -> int:
+        """How many articles were there before."""
+        return sum(outcome.known for outcome in self.outcomes)
+
+    @property
+    def current(self) -> str:
+        """What it is at, or ended at."""
+        return name_of(self.tasks[min(len(self.outcomes), self.total - 1)])
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been running, or ran."""
+        return time.monotonic() - self.began if self.state == "running" else self.took
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the rest will take at the speed so far, None where nobody can say."""
+        done = len(self.outcomes)
+        if self.state != "running" or not done:
+            return None
+        return self.seconds / done * (self.total - done)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in ("done", "cancelled")
 
 
 class Jobs:
-    """One worker process, started when first needed and kept, with its encoder loaded."""
+    """The jobs of a session, one after the other, on worker processes that are started when needed.
 
-    def __init__(self) -> None:
+    `changed` is called in the app's own thread whenever a job has come further.
+    """
+
+    def __init__(self, store: Path, changed: Callable[[Job], None], workers: int = 0) -> None:
+        """Jobs on the store at `store`; as many workers as leave a core free where 0 is given."""
+        self.all: list[Job] = []
+        self._store = store
+        self._changed = changed
+        self._workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
         self._pool: ProcessPoolExecutor | None = None
+        self._running: asyncio.Task[None] | None = None
 
-    async def add_file(self, store: Store, path: Path) -> Added:
-        """Read, analyse and store a file.
+    def start(self, title: str, tasks: Sequence[Task]) -> Job:
+        """Begin a job, or queue it behind those that run; an empty one is over at once."""
+        job = Job(title, tasks, state="waiting" if tasks else "done")
+        self.all.append(job)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run())
+        return job
 
-        Raises `db.importing.ImportingError` for a file that cannot be read, `JobError` where the
-        worker died and `StoreError` where the store refuses.
-        """
-        return await self.add_document(store, await self._run(_read, path))
+    async def finished(self, job: Job) -> Job:
+        """Wait until a job is over."""
+        while not job.over and self._running is not None:
+            await asyncio.shield(self._running)
+        return job
 
-    async def add_document(self, store: Store, document: Document) -> Added:
-        """Analyse and store a document; one that the store knows is not analysed again."""
-        known = await asyncio.to_thread(store.known, document.text)
-        if known is not None:
-            return Added(known, known=True)
-        analysis = await self._run(_analyse, document)
-        return await asyncio.to_thread(store.add, document, analysis)
+    def cancel(self, job: Job) -> None:
+        """Stop a job: what is done stays, what is being done is dropped without a trace."""
+        if job.over:
+            return
+        was_running = job.state == "running"
+        job.took = job.seconds
+        job.state = "cancelled"
+        if was_running:
+            self._stop_workers()
+        self._changed(job)
 
     def close(self) -> None:
-        """End the worker process without waiting for what it is doing."""
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            workers = list((pool._processes or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in workers:  # else leaving the app would wait for the job to end
-                worker.terminate()
+        """End everything without waiting for it."""
+        for job in self.all:
+            if not job.over:
+                job.took, job.state = job.seconds, "cancelled"
+        if self._running is not None:
+            self._running.cancel()
+        self._stop_workers()
 
-    async def _run(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _run(self) -> None:
+        while (job := next((one for one in self.all if one.state == "waiting"), None)) is not None:
+            job.state, job.began = "running", time.monotonic()
+            self._changed(job)
+            await self._do(job)
+            if job.state == "running":
+                job.took, job.state = job.seconds, "done"
+                self._changed(job)
+
+    async def _do(self, job: Job) -> None:
+        """Do a job's tasks, as many at a time as there are workers."""
+        waiting = iter(job.tasks)
+
+        async def lane() -> None:
+            for task in waiting:
+                if job.over:
+                    return
+                outcome = await self._outcome(job, task)
+                if outcome is not None:
+                    job.outcomes.append(outcome)
+                    self._changed(job)
+
+        await asyncio.gather(*(lane() for _ in range(self._workers)))
+
+    async def _outcome(self, job: Job, task: Task) -> Outcome | None:
+        """What came of a task, None where the job was cancelled meanwhile.
+
+        A worker that dies takes its neighbours' tasks with it; those are tried once more.
+        """
+        for _ in range(2):
+            pool = self._workers_ready()
+            try:
+                return await asyncio.wrap_future(pool.submit(work, task))
+            except BrokenProcessPool:
+                if self._pool is pool:
+                    self._stop_workers()
+            except RuntimeError:  # the pool was shut down between being got and being used
+                pass
+            except asyncio.CancelledError:
+                if not job.over:
+                    raise
+            if job.over:
+                return None
+        return Outcome(name_of(task), problem=_DIED)
+
+    def _workers_ready(self) -> ProcessPoolExecutor:
         if self._pool is None:
             _start_tracker()
             # Spawned, not forked: a fork would copy the terminal's state and the running threads.
             self._pool = ProcessPoolExecutor(
-                1, multiprocessing.get_context("spawn"), initializer=_leave_signals_to_the_app
-            )
-        try:
-            return await asyncio.wrap_future(self._pool.submit(job, *args, **kwargs))
-        except BrokenProcessPool as error:
-            self.close()
-            raise JobError(
-                "the analysis stopped before it was done, perhaps for want of memory; "
-                "nothing was stored, try again"
-            ) from error
+                self._workers, multiprocessing.get_context("spawn"),
+                initializer=begin, initargs=(self._store,),
+            )  # fmt: skip
+        return self._pool
+
+    def _stop_workers(self) -> None:
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            workers = list((pool._processes or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:  # else leaving the app would wait for the task to end
+                worker.terminate()
 
 
 def _start_tracker() -> None:
@@ -82,18 +205,48 @@ def _start_tracker() -> None:
             resource_tracker.ensure_running()
 
 
-def _leave_signals_to_the_app() -> None:
-    for number in (
-        (signal.SIGINT, signal.SIGTSTP) if hasattr(signal, "SIGTSTP") else (signal.SIGINT,)
-    ):
-        signal.signal(number, signal.SIG_IGN)
+def progress(jobs: Jobs) -> str:
+    """One line on the job that is running: "Add news: 37 of 500, 40 s left"; empty for none."""
+    job = next((one for one in jobs.all if one.state == "running"), None)
+    if job is None:
+        return ""
+    if job.total == 1:
+        return f"{safe(job.title)} … {job.seconds:.0f} s"
+    left = job.seconds_left
+    remaining = f", {duration(left)} left" if left is not None else ""
+    return f"{safe(job.title)}: {len(job.outcomes):,} of {job.total:,}{remaining}"
 
 
-def _read(path: Path) -> Document:
-    from db.importing import read  # its parsers are needed in the worker only
+def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
+    """What to tell the reader of a job that is over, in one line or a few."""
+    if job.total == 1 and job.outcomes:
+        outcome = job.outcomes[0]
+        if outcome.problem:
+            return [(f"{outcome.name}: {outcome.problem}", "error")]
+        title = f"“{outcome.title}”"
+        if outcome.known:
+            did = f"{title} was here already."
+        elif isinstance(job.tasks[0], int):
+            did = f"Analysed {title} again."
+        else:
+            did = f"Added {title}."
+        if outcome.remark:
+            return [(f"{outcome.remark}. {did}", "warning")]
+        return [(did, "information")]
+    parts = [f"{job.added:,} done"]
+    if job.known:
+        parts.append(f"{job.known:,} here already")
+    if job.problems:
+        parts.append(f"{len(job.problems):,} failed")
+    ending = " (cancelled)" if job.state == "cancelled" else ""
+    severity: SeverityLevel = "warning" if job.problems else "information"
+    return [(f"{job.title}{ending}: {', '.join(parts)}.", severity)]
 
-    return read(path)
 
-
-def _analyse(document: Document) -> Analysis:
-    return analyse(document.text, document.published)
+def duration(seconds: float) -> str:
+    """A length of time as a reader wants it: 40 s, 5 min, 2 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"

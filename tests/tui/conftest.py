@@ -1,6 +1,7 @@
 """Stores for the tests of the screens, with articles made by hand."""
 
 import datetime
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the app remembers, and the reader's own keys, out of the user's folders."""
     monkeypatch.setenv("ONRECORD_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("ONRECORD_KEYS", str(tmp_path / "keys.toml"))
+
+
+class InAThread(ThreadPoolExecutor):
+    """Stands for a pool of processes, which take a second to start."""
+
+    _processes: None = None
+
+    def __init__(self, *_: object, **__: object) -> None:
+        super().__init__(1)
+
+
+@pytest.fixture
+def jobs_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs run in a thread of this process."""
+    monkeypatch.setattr("tui.jobs.ProcessPoolExecutor", InAThread)
 
 
 @pytest.fixture

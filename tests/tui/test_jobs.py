@@ -1,21 +1,35 @@
-"""The worker process: it starts under Textual, works, and never holds up leaving."""
+"""Jobs: worker processes start under Textual, report, are cancelled, and never hold up leaving."""
 
+import asyncio
+import os
+import signal
 import subprocess
 import sys
+import threading
 import time
+from pathlib import Path
+
+import pytest
+
+from db import Document, Store
+from tests.tui.driving import screen_text, settle
+from tui.app import OnRecord
+from tui.jobs import Job, Jobs, duration, outcome_of, progress
+from tui.working import Outcome, Task, name_of
 
 UNDER_TEXTUAL = """
-import asyncio, os, time
+import sys
+from pathlib import Path
 from textual.app import App
 from tui.jobs import Jobs
 
 class Busy(App[None]):
     async def on_mount(self):
-        self.jobs = Jobs()
-        assert await self.jobs._run(os.getpid) != os.getpid()
-        self.sleeping = asyncio.create_task(self.jobs._run(time.sleep, 120))
-        await asyncio.sleep(0)
-        self.exit()
+        self.jobs = Jobs(Path(sys.argv[1]), lambda job: None, workers=1)
+        job = await self.jobs.finished(self.jobs.start("Add one", [Path(sys.argv[2])]))
+        assert not job.problems, job.problems
+        self.jobs.start("Add a long one", [Path(sys.argv[3])])
+        self.set_timer(0.2, self.exit)
 
     async def on_unmount(self):
         self.jobs.close()
@@ -27,10 +41,117 @@ if __name__ == "__main__":
 """
 
 
-def test_a_worker_starts_under_textual_and_ends_with_it() -> None:
+def test_a_worker_starts_under_textual_and_ends_with_it(tmp_path: Path) -> None:
+    store, one, long = (tmp_path / name for name in ("s.sqlite", "one.txt", "long.txt"))
+    Store(store).close()
+    one.write_text("“We are open,” the baker Ada Brandt said on Monday.")
+    long.write_text("“We are open,” the baker Ada Brandt said on Monday.\n\n" * 40_000)
     began = time.monotonic()
     ran = subprocess.run(
-        [sys.executable, "-c", UNDER_TEXTUAL], capture_output=True, text=True, timeout=60
-    )
+        [sys.executable, "-c", UNDER_TEXTUAL, store, one, long],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 40
+    with Store(store) as opened:
+        assert [row.quotations for row in opened.articles()] == [1]
+
+
+def works(task: Task) -> Outcome:
+    if name_of(task) == "bad.txt":
+        return Outcome("bad.txt", problem="is empty")
+    return Outcome(name_of(task), 7, name_of(task), known=name_of(task) == "known.txt")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> None:
+    del jobs_in_a_thread
+    monkeypatch.setattr("tui.jobs.work", works)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_job_goes_on_after_a_bad_file_and_tells_of_each() -> None:
+    told: list[str] = []
+    jobs = Jobs(Path("unused"), lambda job: told.append(job.state))
+    files = [Path(name) for name in ("a.txt", "bad.txt", "known.txt", "b.txt")]
+    job = await jobs.finished(jobs.start("Add news", files))
+    assert (job.state, job.added, job.known) == ("done", 2, 1)
+    assert [outcome.name for outcome in job.problems] == ["bad.txt"]
+    assert told == ["running"] * 5 + ["done"]
+    assert outcome_of(job) == [("Add news: 2 done, 1 here already, 1 failed.", "warning")]
+    jobs.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = threading.Event()
+
+    def work(task: Task) -> Outcome:
+        if name_of(task) == "slow.txt":
+            held.wait(20)
+        return works(task)
+
+    monkeypatch.setattr("tui.jobs.work", work)
+    jobs = Jobs(Path("unused"), lambda _: None)
+    slow = jobs.start("Slow", [Path("a.txt"), Path("slow.txt"), Path("b.txt")])
+    following = jobs.start("Next", [Path("c.txt")])
+    while len(slow.outcomes) < 1:
+        await asyncio.sleep(0.01)
+    assert progress(jobs).startswith("Slow: 1 of 3")
+    jobs.cancel(slow)
+    held.set()
+    await jobs.finished(following)
+    assert slow.state == "cancelled"
+    done = [outcome.name for outcome in slow.outcomes]
+    assert done[0] == "a.txt"
+    assert "b.txt" not in done
+    assert (following.state, following.added) == ("done", 1)
+    assert progress(jobs) == ""
+    jobs.close()
+
+
+async def test_a_worker_that_dies_is_said_and_the_rest_goes_on(tmp_path: Path) -> None:
+    store = tmp_path / "s.sqlite"
+    Store(store).close()
+    jobs = Jobs(store, lambda _: None, workers=1)
+    documents = [Document(f"“Open,” Ada Brandt said on day {number}.") for number in (1, 2)]
+    job = jobs.start("Add two", documents)
+    while not job.outcomes:
+        await asyncio.sleep(0.05)
+    for worker in list((jobs._pool._processes if jobs._pool else None) or {}):
+        os.kill(worker, signal.SIGKILL)
+    await jobs.finished(job)
+    assert job.added == 2  # the second was tried again by a new worker, or was done already
+    jobs.close()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> None:
+    app = OnRecord(empty)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("J")
+        await settle(pilot)
+        assert "Nothing has been added in this session" in screen_text(app.screen)
+        app.watch_job(app.jobs.start("Add ~/news", [Path("bad.txt"), Path("[b]good.txt")]))
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.6)
+        shown = screen_text(app.screen)
+        assert "Add ~/news" in shown
+        assert "1 done, 1 failed in 0 s" in shown
+        assert "bad.txt  is empty" in shown
+        await pilot.press("escape")
+        assert len(app.screen_stack) == 1
+
+
+def test_a_job_says_how_long_it_will_take() -> None:
+    job = Job("Add", [Path("a"), Path("b"), Path("c")])
+    unknown = job.seconds_left
+    job.state, job.began = "running", time.monotonic() - 10
+    job.outcomes.append(Outcome("a"))
+    known = job.seconds_left
+    assert unknown is None
+    assert known is not None
+    assert 19 < known < 25
+    assert [duration(seconds) for seconds in (5, 300, 7200)] == ["5 s", "5 min", "2 h"]

@@ -1,0 +1,129 @@
+"""The jobs of this session: how far each is, what failed and why, and a key that stops them."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from tui.jobs import Job, Jobs, duration
+from tui.safe import safe
+from tui.screens.frame import FrameScreen
+from tui.widgets.keyline import KeyLine
+from tui.widgets.masthead import Masthead
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import Rows
+from tui.working import Outcome
+
+_NONE = "Nothing has been added in this session. In the library, a adds a file or a folder."
+_BAR = 20  # cells of a whole progress bar
+_EVERY = 0.5  # seconds
+
+
+class JobsScreen(FrameScreen):
+    """Every job, the newest first, and under each what failed."""
+
+    BINDING_GROUP_TITLE = "Jobs"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "cancel", "Cancel", id="jobs.cancel",
+                tooltip="Stop the job; what is done stays"),
+        Binding("escape", "app.back", "Back", show=False, id="jobs.leave",
+                tooltip="Back to where you came from"),
+    ]  # fmt: skip
+
+    def __init__(self, jobs: Jobs) -> None:
+        """The screen over the jobs of a session."""
+        super().__init__()
+        self._jobs = jobs
+
+    def compose(self) -> ComposeResult:
+        """The line above, the jobs, the keys."""
+        yield Masthead("OnRecord", "Jobs")
+        yield Rows(id="jobs", empty=_NONE)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the jobs, and how they come on."""
+        self._show()
+        self.query_one(Rows).focus()
+        self.set_interval(_EVERY, self._show)
+
+    def _show(self) -> None:
+        rows = self.query_one(Rows)
+        rows.show(_JobRows(self._jobs.all), max(rows.cursor, 0))
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        source = message.rows.source
+        if isinstance(source, _JobRows):
+            job, outcome = source.at[message.index]
+            article = outcome.article if outcome else _only_article(job)
+            if article is not None:
+                self.record.open_article(article)
+
+    def action_cancel(self) -> None:
+        """Stop the job under the cursor."""
+        rows = self.query_one(Rows)
+        if isinstance(rows.source, _JobRows) and rows.cursor >= 0:
+            self._jobs.cancel(rows.source.at[rows.cursor][0])
+            self._show()
+
+
+def _only_article(job: Job) -> int | None:
+    return job.outcomes[0].article if job.total == 1 and job.outcomes else None
+
+
+class _JobRows(RowSource):
+    """Jobs, the newest first, each followed by what failed in it."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        self.at: list[tuple[Job, Outcome | None]] = []
+        for job in reversed(jobs):
+            self.at.append((job, None))
+            self.at += [(job, outcome) for outcome in job.problems]
+
+    def count(self) -> int:
+        return len(self.at)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
+        job, outcome = self.at[index]
+        if outcome is not None:
+            name = Content.styled(f"  {safe(outcome.name)}", ".rows--strong")
+            return [name + Content.styled(f"  {safe(outcome.problem)}", ".rows--muted")]
+        return [
+            Content.styled(safe(job.title), ".rows--strong")
+            + Content.styled(f"  {_bar(job)}", ".rows--accent")
+            + Content.styled(f"  {_state(job)}", ".rows--muted")
+        ]
+
+
+def _bar(job: Job) -> str:
+    if job.over or job.total == 1:
+        return ""
+    full = round(_BAR * len(job.outcomes) / max(job.total, 1))
+    return "━" * full + "─" * (_BAR - full)
+
+
+def _state(job: Job) -> str:
+    done = f"{len(job.outcomes):,} of {job.total:,}"
+    if job.state == "waiting":
+        return f"waiting, {job.total:,} to do"
+    if job.state == "running":
+        left = job.seconds_left
+        speed = len(job.outcomes) / job.seconds if job.seconds > 0 else 0.0
+        return (
+            f"{done}, {duration(job.seconds)}"
+            + (f", {speed * 60:.0f} a minute, {duration(left)} left" if left is not None else "")
+            + f": {safe(job.current)}"
+        )
+    parts = [f"{job.added:,} done"]
+    if job.known:
+        parts.append(f"{job.known:,} here already")
+    if job.problems:
+        parts.append(f"{len(job.problems):,} failed")
+    ended = "cancelled after" if job.state == "cancelled" else "in"
+    return f"{', '.join(parts)} {ended} {duration(job.took)}"
