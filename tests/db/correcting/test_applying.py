@@ -20,6 +20,7 @@ from db.correcting import (
     NotAQuotation,
     SameAs,
     SpeakerIs,
+    StandingRule,
     Who,
     correct,
     is_yours,
@@ -230,13 +231,32 @@ changes = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(spans, changes), max_size=6))
-def test_whatever_is_set_right_the_findings_hold_together(made: list[tuple[Span, Change]]) -> None:
-    found = after(*made)
+rules = st.builds(
+    StandingRule,
+    st.just(1),
+    people | st.sampled_from(["the Castle", "madness", "engineer", "Her", "", "“", "the"]),
+    st.one_of(
+        st.builds(Means, who, st.just(True)),
+        st.builds(LabelIs, st.sampled_from(LABELS)),
+        st.builds(KindIs, st.sampled_from(["direct", "scare"])),
+        st.just(NotAQuotation()),
+    ),
+    st.just(datetime.datetime(2024, 4, 11, tzinfo=datetime.UTC)),
+)
+
+
+@given(st.lists(rules, max_size=4), st.lists(st.tuples(spans, changes), max_size=6))
+def test_whatever_is_set_right_the_findings_hold_together(
+    standing: list[StandingRule], made: list[tuple[Span, Change]]
+) -> None:
+    corrections = [correction(at, change, number) for number, (at, change) in enumerate(made)]
+    found = correct(analysis(), standing, corrections)
     ids = range(len(found.entities))
     assert [one.id for one in found.entities] == list(ids)
     assert all(m.entity is None or m.entity in ids for m in found.mentions)
     assert all(q.speaker is None or q.speaker in ids for q in found.quotations)
     assert all(one in ids for event in found.events for one in event.entities)
+    assert all(one.name not in one.aliases for one in found.entities)
     assert list(found.mentions) == sorted(found.mentions, key=lambda m: (m.start, m.end))
     assert all(0 <= start < end <= len(TEXT) for q in found.quotations for start, end in q.spans)
+    assert correct(analysis(), standing, corrections) == found
