@@ -30,6 +30,8 @@ from analysis.quotations.reported_clauses import (
 # Who is asked belongs to what is asked: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
 _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify", "tell"}
+# What is referred or responded to is said only where it is given words.
+_POINTING = frozenset({"refer", "respond"})
 _FEWEST = 4
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
@@ -170,6 +172,10 @@ def _special(
         if items[place].lower == "of" and cue.lemma == "say":
             return None
         end = object_end(items, place + 1, clause_end(items, place + 1, tense))
+        if cue.lemma in _POINTING and not any(
+            item.tag == QUOTE or item.lower == "as" for item in items[place + 1 : end]
+        ):
+            return None
         return _piece(items, place + 1, end, "about", addressee, place + 1)
     return None
 

@@ -116,6 +116,8 @@ def object_end(items: Sequence[Item], start: int, end: int) -> int:
         item = items[index]
         if item.tag in FINITE or item.tag in RELATIVE or item.tag == "WRB":
             nested = True
+        if item.lower in ("while", "whilst") and items[index + 1].tag == "VBG":
+            return index
         joins = item.lower in ("and", "but") and item.tag == "CC"
         if joins and not nested:
             following = index + 1
