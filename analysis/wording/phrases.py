@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.cleaning import clean
@@ -12,6 +12,7 @@ from analysis.folding import alike
 _MOST = 32  # phrases asked for at once
 _LONGEST = 40  # words of one
 _PART = re.compile(r'"([^"]*)"?(\*)?|((?:[^,;"]|(?<=\d),(?=\d))+)')
+_UNFINISHED = re.compile(r"[^\W_]{3}$")  # fewer letters would begin half of all words
 _LETTER = r"[^\W_]"
 _BETWEEN = r"[\W_]{1,16}"  # what may stand between the words of a phrase
 _SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
@@ -35,11 +36,12 @@ class Found:
     total: int
 
 
-def parse_phrases(query: str) -> tuple[Phrase, ...]:
+def parse_phrases(query: str, *, typing: bool = False) -> tuple[Phrase, ...]:
     """The phrases of a query, any of which is looked for; any string is a query.
 
     A comma or semicolon parts phrases, except within "quotation marks" and numbers; a star at the
-    end of a phrase lets its last word go on.
+    end of a phrase lets its last word go on. While somebody is `typing`, so may the last word of
+    all, until a blank follows it.
     """
     query = re.sub("[“”„«»]", '"', clean(query))
     phrases: dict[Phrase, None] = {}
@@ -49,6 +51,9 @@ def parse_phrases(query: str) -> tuple[Phrase, ...]:
         words = words.rstrip("* ")
         if any(letter.isalnum() for letter in words):
             phrases[Phrase(words, prefix)] = None
+    if typing and phrases and _UNFINISHED.search(query):
+        last = Phrase(phrases.popitem()[0].words, prefix=True)
+        phrases[last] = None
     return tuple(phrases)[:_MOST]
 
 
@@ -64,16 +69,26 @@ def phrase_pattern(phrases: Sequence[Phrase]) -> re.Pattern[str]:
     return re.compile("|".join(map(_phrase_pattern, longest)))
 
 
-def find(text: str, phrases: Sequence[Phrase], limit: int, after: int = 0) -> Found:
+def find(
+    text: str,
+    phrases: Sequence[Phrase],
+    limit: int,
+    after: int = 0,
+    *,
+    given_up: Callable[[], bool] = lambda: False,
+) -> Found:
     """The places of the phrases from the offset `after` on, at most `limit`, and their number.
 
-    Case and accents make no difference. Takes time linear in the text's length.
+    Case and accents make no difference. Takes time linear in the text's length; once nobody waits
+    any more and it is `given_up`, what was found until then is the answer.
     """
     spans: list[Span] = []
     total = 0
     if phrases:
         pattern, done = phrase_pattern(phrases), after
         for begin in range(after - after % _STEP, len(text), _STEP):
+            if given_up():
+                break
             low = max(0, begin - 1)
             for match in pattern.finditer(alike(text[low : begin + _STEP + _OVER])):
                 start, end = match.start() + low, match.end() + low

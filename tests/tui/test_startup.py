@@ -15,6 +15,7 @@ HEAVY = (
     "trafilatura",
     "click",
     "multiprocessing",
+    "analysis.wording",
     "tui.screens.reader",
     "tui.screens.search",
     "tui.screens.help",

@@ -115,8 +115,12 @@ async def test_any_words_are_shown_in_context_as_they_are_typed(tmp_path: Path) 
     async with open_reader(tmp_path, size=(60, 20)) as (pilot, _):
         await pilot.press("W", "slash")
         await type_in(pilot, "on fri")
+        assert "2 places in this article" in shown(pilot)
+        await pilot.press("enter")  # now for the words as they are
+        await settle(pilot)
         assert "Nowhere in this article" in shown(pilot)
-        await type_in(pilot, "day")
+        await pilot.press("slash")
+        await type_in(pilot, "on friday")
         assert "2 places in this article" in shown(pilot)
         lines = [line for line in shown(pilot).splitlines() if "riday" in line and "%" in line]
         [first, second] = lines

@@ -43,6 +43,14 @@ def test_a_comma_parts_phrases_but_not_within_marks_or_numbers() -> None:
     )
 
 
+def test_the_last_word_may_go_on_while_it_is_typed() -> None:
+    assert parse_phrases("mayor, harbour mas", typing=True) == (
+        Phrase("mayor"), Phrase("harbour mas", prefix=True),
+    )  # fmt: skip
+    assert parse_phrases("mayor ", typing=True) == (Phrase("mayor"),)
+    assert parse_phrases("ma", typing=True) == (Phrase("ma"),)
+
+
 def test_names_make_a_query_that_finds_each_of_them() -> None:
     text = "Ada Stone of Quay, Ltd. met Stone."
     assert found(as_query(["Ada Stone", "Stone", "Quay, Ltd."]), text) == [

@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 from analysis.wording import (
     SORTS,
     Line,
+    Phrase,
     Sort,
     find,
     lines,
@@ -80,6 +81,7 @@ class ConcordanceView(TableView):
         self._limit = MORE
         self._summary = ""
         self._more = False
+        self._typing = False
         self.line = TypingLine(placeholder="Words to show in context", id="words-asked")
 
     def compose(self) -> ComposeResult:
@@ -105,6 +107,7 @@ class ConcordanceView(TableView):
             self.line.cursor_position = len(query)
         self._state.asked = query
         self._limit = MORE
+        self._typing = False
         self._list()
 
     @on(TypingLine.Changed, "#words-asked")
@@ -113,32 +116,36 @@ class ConcordanceView(TableView):
         if message.value != self._state.asked:
             self._state.asked = message.value
             self._limit = MORE
+            self._typing = True
             self._list()
 
     @on(TypingLine.Submitted, "#words-asked")
     @on(TypingLine.Left, "#words-asked")
     def _to_the_list(self, message: TypingLine.Submitted | TypingLine.Left) -> None:
         message.stop()
+        if self._typing:  # the words are whole now
+            self._typing = False
+            self._list()
         self.rows.focus()
 
     def _list(self, cursor: int = 0) -> None:
         self._state.cursors[str(self.id)] = cursor
-        self._ask(self._state.asked, self._state.sort, self.whole_store, self._limit)
+        phrases = parse_phrases(self._state.asked, typing=self._typing)
+        self._ask(phrases, self._state.sort, self.whole_store, self._limit)
 
     @work(thread=True, exclusive=True, group="concordance")
-    def _ask(self, query: str, sort: Sort, whole_store: bool, limit: int) -> None:
+    def _ask(self, phrases: tuple[Phrase, ...], sort: Sort, whole_store: bool, limit: int) -> None:
         worker = get_current_worker()
-        phrases = parse_phrases(query)
         shown: Sequence[Line] | Sequence[StoreLine]
         if not whole_store and self._text is not None:
-            found = find(self._text, phrases, limit)
+            found = find(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
             shown = contexts = lines(self._text, found.spans)
             more = found.total > len(contexts)
             first = f"the first {len(contexts):,} of " if more else ""
             summary = f"{first}{counted(found.total, 'place')} in this article"
         else:
             try:
-                places, articles, more = self._in_store(query, limit)
+                places, articles, more = self._in_store(phrases, limit)
             except StoreError as error:
                 self.post_message(self.Failed(str(error)))
                 return
@@ -152,9 +159,11 @@ class ConcordanceView(TableView):
             rows = KwicRows(ordered, sort, length)
             self.post_message(self.Listed(rows, summary if phrases else "", more=more))
 
-    def _in_store(self, query: str, limit: int) -> tuple[list[StoreLine], int, bool]:
+    def _in_store(
+        self, phrases: tuple[Phrase, ...], limit: int
+    ) -> tuple[list[StoreLine], int, bool]:
         """Places in all articles, how many articles have any, and whether there are more places."""
-        worker, phrases = get_current_worker(), parse_phrases(query)
+        worker = get_current_worker()
         found = self._store.concordance(phrases, limit=limit)
         places = list(found.lines)
         while found.after is not None and len(places) < limit and not worker.is_cancelled:

@@ -77,7 +77,7 @@ class CountRows(Table):
         elsewhere = ""
         if key is not None and self._others is not None:
             rate = 1000 * key.elsewhere / max(self._others.words, 1)
-            elsewhere = f"{rate:.2g}" if key.elsewhere else "–"
+            elsewhere = "–" if not key.elsewhere else f"{rate:.2f}" if rate >= 0.01 else "< 0.01"
         return {
             _HERE: f"{word.count:,}",
             _RATE: f"{1000 * word.count / self._total:.1f}",

@@ -39,7 +39,7 @@ class PairRows(Table):
     def caption(self, width: int) -> Content:
         """The names of the columns."""
         name, both, _ = self._columns(width)
-        line = left_cell("words that stand together", name) + right_cell("times", _COUNT)
+        line = left_cell("together", name) + right_cell("times", _COUNT)
         if both:
             return line + right_cell("likelihood", _SCORE) + right_cell("bits", _SCORE)
         return line + right_cell("bits" if self._measure == "information" else "G²", _SCORE)
