@@ -33,7 +33,7 @@ _BEFORE = 3  # a mention stands in the first third of its line
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entity, or a name that is none's, with all places that mean it, in text order.
+    """An entity, or a name that is none's, with all mentions that mean it, by their indexes.
 
     `first` is where it is first named, `quotes` how often it is quoted, and `yours` tells whether
     the reader corrected it.
@@ -43,7 +43,7 @@ class Named:
     label: str
     role: str
     aliases: tuple[str, ...]
-    places: tuple[Place, ...]
+    mentions: tuple[int, ...]
     first: Place
     quotes: int = 0
     yours: bool = False
@@ -52,35 +52,41 @@ class Named:
 def named(places: Places) -> list[Named]:
     """Every entity with its mentions, and unlinked names together by their words, in text order."""
     analysis = places.analysis
-    linked: dict[int, list[Place]] = defaultdict(list)
-    loose: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    names: dict[int, Place] = {}
+    linked: dict[int, list[int]] = defaultdict(list)
+    loose: dict[tuple[str, str], list[int]] = defaultdict(list)
+    names: dict[int, int] = {}
     for index, mention in enumerate(analysis.mentions):
-        place = Place("name", index, mention.start, mention.end)
         if mention.entity is not None:
-            linked[mention.entity].append(place)
+            linked[mention.entity].append(index)
             if mention.kind == "name":
-                names.setdefault(mention.entity, place)
+                names.setdefault(mention.entity, index)
         elif mention.kind == "name":
-            loose[analysis.text[mention.start : mention.end], mention.label].append(place)
+            loose[analysis.text[mention.start : mention.end], mention.label].append(index)
     quoted = Counter(quotation.speaker for quotation in analysis.quotations)
     everybody = [
         *(
             Named(
                 entity.name, entity.label, entity.role or "",
                 tuple(alias for alias in entity.aliases if alias != entity.name),
-                tuple(linked[entity.id]), names.get(entity.id, linked[entity.id][0]),
+                tuple(linked[entity.id]),
+                mention_place(analysis, names.get(entity.id, linked[entity.id][0])),
                 quoted[entity.id], ("entity", entity.id) in places.yours,
             )
             for entity in analysis.entities
             if entity.id in linked
         ),
         *(
-            Named(name, label, "", (), tuple(found), found[0])
+            Named(name, label, "", (), tuple(found), mention_place(analysis, found[0]))
             for (name, label), found in loose.items()
         ),
     ]  # fmt: skip
-    return sorted(everybody, key=lambda one: one.places[0].start)
+    return sorted(everybody, key=lambda one: analysis.mentions[one.mentions[0]].start)
+
+
+def mention_place(analysis: Analysis, index: int) -> Place:
+    """Where a mention stands."""
+    mention = analysis.mentions[index]
+    return Place("name", index, mention.start, mention.end)
 
 
 def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
@@ -124,7 +130,7 @@ class NameRows(PaneSource[Named]):
 
     @cached_property
     def _digits(self) -> int:
-        return max((len(f"{len(one.places):,}") for one in self.entries), default=1)
+        return max((len(f"{len(one.mentions):,}") for one in self.entries), default=1)
 
     def place_of(self, entry: Named) -> Place:
         """Where it is first named."""
@@ -139,7 +145,7 @@ class NameRows(PaneSource[Named]):
         """By mentions, place or name."""
         match self.how.order:
             case 0:
-                return sorted(entries, key=lambda one: -len(one.places))
+                return sorted(entries, key=lambda one: -len(one.mentions))
             case 2:
                 return sorted(entries, key=lambda one: one.name.casefold())
         return entries
@@ -152,9 +158,13 @@ class NameRows(PaneSource[Named]):
         """People first."""
         return [title for title in ("", *_ORDER) if title in groups]
 
-    def places_of(self, entry: Named) -> Sequence[Place]:
+    def indexes_of(self, entry: Named) -> Sequence[int]:
         """Its mentions."""
-        return entry.places
+        return entry.mentions
+
+    def parts_of(self, entry: Named) -> Sequence[Place]:
+        """Where its mentions stand."""
+        return [mention_place(self._analysis, index) for index in entry.mentions]
 
     def key_of(self, entry: Named) -> str:
         """Its name and kind."""
@@ -186,9 +196,9 @@ class NameRows(PaneSource[Named]):
         """The name, where it occurs and how often; its role below."""
         del index
         bars = min(_MOST_BARS, max(0, (width - 20) // 2))
-        starts = [place.start for place in entry.places]
+        starts = [self._analysis.mentions[index].start for index in entry.mentions]
         spark = sparkline(starts, len(self._analysis.text), bars) if bars else ""
-        count = f"{len(entry.places):>{self._digits + 1},}"
+        count = f"{len(entry.mentions):>{self._digits + 1},}"
         sign = UNFOLDED if self._unfolded(entry) else FOLDED
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
         yours = Content.assemble(YOURS, " ") if entry.yours else Content("")

@@ -80,7 +80,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self.rows: list[Head | Part | Between | Entry] = []
         self.found = 0
         self._sought: list[str] = []
-        self._row_of: dict[tuple[Kind, int], int] = {}
+        self._row_of: dict[Kind, dict[int, int]] = {}
         self._row_of_key: dict[str, int] = {}
         self._heads: list[int] = []
         self.total = sum(not self.is_aside(entry) for entry in entries)
@@ -122,8 +122,12 @@ class PaneSource(RowSource, Generic[Entry]):
         """The titles of the groups in their order, by default that of their first entries."""
         return groups
 
-    def places_of(self, entry: Entry) -> Sequence[Place]:
-        """Every place that an entry stands for, in text order."""
+    def indexes_of(self, entry: Entry) -> Sequence[int]:
+        """The indexes of all places that an entry stands for, in text order."""
+        return (self.place_of(entry).index,)
+
+    def parts_of(self, entry: Entry) -> Sequence[Place]:
+        """The places that an entry unfolds to."""
         return (self.place_of(entry),)
 
     def key_of(self, entry: Entry) -> str:
@@ -183,8 +187,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self.rows.append(Head(title, len(entries), key, closed))
         if closed:
             for entry in entries:
-                for place in self.places_of(entry):
-                    self._row_of.setdefault((place.kind, place.index), row)
+                self._stands_for(row, entry)
         return not closed
 
     def add(self, entry: Entry) -> None:
@@ -194,12 +197,17 @@ class PaneSource(RowSource, Generic[Entry]):
         key = self.key_of(entry)
         if key:
             self._row_of_key[key] = row
-        unfolded = bool(key) and key in self.how.turned
-        for place in self.places_of(entry):
-            if unfolded:
-                row = len(self.rows)
-                self.rows.append(Part(key, place))
-            self._row_of.setdefault((place.kind, place.index), row)
+        if not key or key not in self.how.turned:
+            self._stands_for(row, entry)
+            return
+        for place in self.parts_of(entry):
+            self._row_of.setdefault(place.kind, {}).setdefault(place.index, len(self.rows))
+            self.rows.append(Part(key, place))
+
+    def _stands_for(self, row: int, entry: Entry) -> None:
+        rows = self._row_of.setdefault(self.place_of(entry).kind, {})
+        for index in self.indexes_of(entry):
+            rows.setdefault(index, row)
 
     # What the list asks
 
@@ -232,7 +240,7 @@ class PaneSource(RowSource, Generic[Entry]):
 
     def index_of(self, place: Place) -> int:
         """The row that stands for a place, be it a folded heading; -1 where none does."""
-        return self._row_of.get((place.kind, place.index), -1)
+        return self._row_of.get(place.kind, {}).get(place.index, -1)
 
     @property
     def first(self) -> int:
