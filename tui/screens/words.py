@@ -289,13 +289,18 @@ class WordsScreen(FrameScreen):
     def _add(self, track: Track) -> None:
         tracks = self._plot.tracks
         if track not in tracks:
-            self._plot.plot([*tracks, track], len(tracks))
-            self.record.did(Undo("Added to the plot", lambda: self._plot.plot(tracks)))
+            self._replot("Added to the plot", [*tracks, track], len(tracks))
 
     def action_remove(self) -> None:
         """Take the row under the cursor off the plot."""
         tracks, at = self._plot.tracks, self._plot.rows.cursor
         if 0 <= at < len(tracks):
-            self._plot.plot([*tracks[:at], *tracks[at + 1 :]], at)
-            undo = Undo("Took a row off the plot", lambda: self._plot.plot(tracks, at))
-            self.record.did(undo)
+            self._replot("Took a row off the plot", [*tracks[:at], *tracks[at + 1 :]], at)
+
+    def _replot(self, what: str, tracks: list[Track], at: int) -> None:
+        """Plot other tracks, so that it can be taken back."""
+        before = self._plot.tracks
+        self._plot.plot(tracks, at)
+        self.record.did(
+            Undo(what, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at))
+        )
