@@ -330,7 +330,8 @@ class OnRecord(App[None]):
         now = time.monotonic()
         if job.outcomes and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now
-            only = job.outcomes[0].article if job.total == 1 else None
+            again = isinstance(job.tasks[0], int)  # its findings are new
+            only = job.outcomes[0].article if job.total == 1 and not again else None
             self.store_changed.publish(only)
 
     def _show_waiting(self) -> None:

@@ -70,7 +70,8 @@ class LibraryScreen(PreviewingScreen):
                 tooltip="Add the sample article and open it"),
         Binding("slash", "filter", "Filter", id="library.filter",
                 tooltip="Show only articles with these words in title, author, site or tags"),
-        Binding("a", "add", "Add", id="library.add", tooltip="Add an article from a file"),
+        Binding("a", "add", "Add", id="library.add",
+                tooltip="Add articles from a file or a folder"),
         Binding("r", "toggle_read", "Mark read", id="library.read",
                 tooltip="Mark the article as read, or as unread again"),
         Binding("asterisk", "toggle_star", "Star", id="library.star",
@@ -80,6 +81,8 @@ class LibraryScreen(PreviewingScreen):
                 tooltip="Order by day added, day published or title"),
         Binding("K", "concordance", "In context", show=False, id="library.concordance",
                 tooltip="Any words or name in context, in all articles"),
+        Binding("R", "analyse_again", "Analyse again", show=False, id="library.again",
+                tooltip="Analyse the article again; corrections and notes stay"),
         Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Leave OnRecord"),
         Binding("d", "delete", "Delete", show=False, id="library.delete",
                 tooltip="Delete the article with its notes, after asking"),
@@ -310,6 +313,11 @@ class LibraryScreen(PreviewingScreen):
                 lambda: store.set_state(row.id, state),
                 Undo(f"marked as {state}", lambda: store.set_state(row.id, before)),
             )
+
+    def action_analyse_again(self) -> None:
+        """Analyse the article again, as after a new version has learnt to read better."""
+        if row := self.current:
+            self.record.analyse_again([row.id], f"“{headline(row)}”")
 
     def action_toggle_star(self) -> None:
         """Star the article, or take the star away."""

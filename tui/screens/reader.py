@@ -35,6 +35,8 @@ class ReaderScreen(PanedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "toggle_read", "Read", show=False, id="reader.read",
                 tooltip="Mark the article as read, or as unread again"),
+        Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
+                tooltip="Analyse the article again; corrections and notes stay"),
     ]  # fmt: skip
 
     class Loaded(Message):
@@ -296,6 +298,12 @@ class ReaderScreen(PanedScreen):
         self.record.store_changed.publish(self.number)
 
     # Read or unread
+
+    def action_analyse_again(self) -> None:
+        """Analyse the article again, as after a new version has learnt to read better."""
+        if self.article is not None:
+            title = headline(self.article.row)
+            self.record.analyse_again([self.number], f"“{title}”")
 
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""
