@@ -13,7 +13,7 @@ from analysis.entities.references import find_references
 from analysis.entities.role_nouns import HONORIFICS, RELATIVES, gender_of_noun
 from analysis.entities.role_texts import entity_role
 from analysis.entities.roles import Role, roles_at, shares_title
-from analysis.findings import Entity, Mention
+from analysis.findings import Entity, Label, Mention
 from analysis.words import Words
 
 # From this confidence on, a pronoun tells whose wife or lawyer somebody is.
@@ -111,7 +111,7 @@ def _names(
             if group.label != "PERSON":
                 because += _proposal(words, name, placer)
             confidence = round(confidence * name.confidence, 3)
-            mention = replace(name, label=group.label, confidence=confidence, because=because)
+            mention = _mention(name, None, group.label, confidence, because)
             found.append((mention, number))
     because = "several people of this name, and nothing says which"
     found += [(replace(names[n], confidence=0.4, because=because), None) for n in sorted(unclear)]
@@ -156,9 +156,17 @@ def _numbered(
         role = entity_role(words, roles.get(index, ()), possessors, named.name)
         entities.append(_entity(named, number, role))
     mentions = [
-        replace(mention, entity=None if group is None else order[group]) for mention, group in found
+        m if group is None else _mention(m, order[group], m.label, m.confidence, m.because)
+        for m, group in found
     ]
     return tuple(entities), tuple(mentions)
+
+
+def _mention(
+    mention: Mention, entity: int | None, label: Label, confidence: float, because: str
+) -> Mention:
+    """The mention with other findings; `dataclasses.replace` takes three times as long."""
+    return Mention(mention.start, mention.end, label, mention.kind, entity, confidence, because)
 
 
 def _entity(group: Group, number: int, role: str | None) -> Entity:
