@@ -253,8 +253,11 @@ class ArticleView(PageView, can_focus=True):
 
     def action_percent(self) -> None:
         """Go as far into the text as the count says, in percent."""
+        count = self.count.take(0)
+        if not count:
+            return
         self._leave()
-        part = min(self.count.take(0), 100) / 100
+        part = min(count, 100) / 100
         self.go_to(self.motions.sentence(int(part * (len(self.text) - 1)))[0])
 
     def action_put(self, where: Literal["top", "middle", "bottom"]) -> None:

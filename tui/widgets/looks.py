@@ -107,12 +107,15 @@ PageView {
         & > .article--event { text-style: uu; }
         & > .article--dimmed { text-style: dim; }
         & > .article--related { background: $background; text-style: underline; }
-        & > .article--chosen { text-style: reverse; }
-        & > .article--selected { text-style: reverse; }
-        & > .article--match { text-style: reverse; }
-        & > .article--found { text-style: bold reverse; }
-        & > .article--label { text-style: bold reverse; color: $foreground;
-            background: $background; }
+        & > .article--chosen { background: $background; text-style: reverse; }
+        & > .article--match { background: $background; text-style: reverse; }
+        & > .article--selected { background: $background; text-style: reverse; }
+        & > .article--found {
+            background: $background; color: $foreground; text-style: bold reverse;
+        }
+        & > .article--label {
+            background: $background; color: $foreground; text-style: bold reverse;
+        }
     }
 }
 """

@@ -27,12 +27,17 @@ def voice_at(analysis: Analysis, place: Place) -> Voice | None:
 
 def voice_name(analysis: Analysis, voice: Voice) -> str:
     """What a voice is called: an entity's name, or the words of the source."""
-    return analysis.entities[voice].name if isinstance(voice, int) else voice
+    if isinstance(voice, int):
+        return analysis.entities[voice].name
+    said = said_by(analysis, voice)
+    source = analysis.quotations[said[0]].source if said else None
+    return _words(analysis, source) if source else voice
 
 
 def voice_called(analysis: Analysis, name: str) -> Voice:
     """The voice that goes by a name, as `voice_name` gives it."""
-    return next((entity.id for entity in analysis.entities if entity.name == name), name)
+    named = (entity.id for entity in analysis.entities if entity.name == name)
+    return next(named, name.casefold())
 
 
 def said_by(analysis: Analysis, voice: Voice) -> list[int]:
