@@ -141,21 +141,28 @@ class Draft:
         """Mentions of an entity at these stretches, wherever nothing else is mentioned."""
         new = [
             Mention(start, end, label, "name", entity, 1.0, because)
-            for start, end in self._free(spans)
+            for start, end in self._free(spans, entity)
         ]
         if new:
             self.mentions = sorted([*self.mentions, *new], key=_in_text)
 
-    def _free(self, spans: Iterable[Span]) -> list[Span]:
-        """Those of the stretches that no mention touches; mentions lie in text order."""
+    def _free(self, spans: Iterable[Span], entity: int) -> list[Span]:
+        """Those of the stretches that no mention touches but shorter ones, of others, within.
+
+        "Russian" does not stand in the way of "Russian government". Mentions lie in text order.
+        """
         starts = [mention.start for mention in self.mentions]
         ends = sorted(mention.end for mention in self.mentions)
-        # as many mentions end before a stretch begins as begin before it ends
-        return [
-            (start, end)
-            for start, end in spans
-            if bisect_right(ends, start) == bisect_left(starts, end)
-        ]
+        free = []
+        for start, end in spans:
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            # where none reaches into it, as many end before a stretch begins as begin before it
+            if bisect_right(ends, start) == first and all(
+                m.end <= end and (m.start, m.end) != (start, end) and m.entity != entity
+                for m in self.mentions[first:last]
+            ):
+                free.append((start, end))
+        return free
 
     def nearest(self, entity: int, start: int, end: int) -> Span | None:
         """The mention of an entity nearest to a stretch, in its paragraph and outside of it."""

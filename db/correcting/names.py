@@ -179,6 +179,8 @@ def call(draft: Draft, entity: int, name: str, because: Because) -> None:
         before, name=name, aliases=_aliases(name, [before.name, *before.aliases]), confidence=1.0,
         because=because(before.because, f"*{name}*, found as *{before.name}*"),
     )  # fmt: skip
+    written = occurrences(draft.text, name)
+    draft.add_mentions(written, before.label, entity, because("", f"*{name}* is written here"))
 
 
 def relabel(draft: Draft, at: Span, label: Label) -> None:
