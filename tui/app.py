@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import App
@@ -32,6 +32,7 @@ from tui.safe import SafeFilter, safe
 from tui.session import remember, remembered
 from tui.strokes import write_key
 from tui.theme import NIGHT, TERMINAL, THEMES
+from tui.touring import Touring
 from tui.undo import Undo, UndoStack
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from tui.jobs import Job, Jobs
     from tui.keys import Strokes
-    from tui.tour import Tour
 
 
 def _actions() -> "type[Provider]":
@@ -131,7 +131,7 @@ class OnRecord(App[None]):
         self._strokes: Strokes | None = None
         self.keys = OwnKeys(self)
         """The keys that the reader gave to actions."""
-        self._tour: Tour | None = None
+        self.tour = Touring(self)
         self._tour_wanted = tour
         if "NO_COLOR" in os.environ:
             from tui.colourless import Colourless
@@ -160,7 +160,7 @@ class OnRecord(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
-        self.screen_change_signal.subscribe(self, self._show_tour)
+        self.screen_change_signal.subscribe(self, lambda _: self.tour.screen_changed())
         if self.keys.keymap:
             self._check_keys()
         self.app_suspend_signal.subscribe(self, self._suspending, immediate=True)
@@ -321,8 +321,7 @@ class OnRecord(App[None]):
         article = job.outcomes[0].article if job.outcomes else None
         if opened and article is not None:
             self.open_article(article)
-            if not self.memory.get(_TOUR_SEEN, False):
-                self._begin_tour()
+            self.tour.sample_opened()
 
     def _job_changed(self, job: "Job") -> None:
         """Show how far a job is, and what it added, though not more often than can be read."""
@@ -346,29 +345,6 @@ class OnRecord(App[None]):
         if not isinstance(self.screen, JobsScreen):
             self.push_screen(JobsScreen(self.jobs))
 
-    # The tour
-
-    def action_tour(self) -> None:
-        """Begin the guided tour, or end it."""
-        if self._tour:
-            self._tour.end()
-            self._tour = None
-            return
-        self.memory.set(_TOUR_SEEN, False)
-        self.add_sample()
-
-    def _begin_tour(self) -> None:
-        from tui.keymap import Keymap
-        from tui.tour import Tour
-
-        self.memory.set(_TOUR_SEEN, True)
-        self._tour = Tour(self, self.keys.keymap or Keymap())
-        self._tour.show()
-
-    def _show_tour(self, _: Screen[Any]) -> None:
-        if self._tour:
-            self.call_later(self._tour.show)
-
     async def run_action(
         self,
         action: "str | ActionParseResult",
@@ -377,8 +353,8 @@ class OnRecord(App[None]):
     ) -> bool:
         """Run an action, as Textual does, and let the tour know of it."""
         ran = await super().run_action(action, default_namespace, namespaces)
-        if ran and self._tour and isinstance(action, str) and not self._tour.did(action):
-            self._tour = None
+        if ran and isinstance(action, str):
+            self.tour.did(action)
         return ran
 
     # Keys that work everywhere
@@ -409,6 +385,10 @@ class OnRecord(App[None]):
             return
         self.say(f"{done}: {undo.description}")
         self.store_changed.publish(None)
+
+    def action_tour(self) -> None:
+        """Begin the guided tour, or end it."""
+        self.tour.toggle()
 
     def action_change_theme(self) -> None:
         """Choose other colours, each tried on as the cursor comes to it."""

@@ -13,7 +13,7 @@ class TourPanel(Static):
         padding: 0 2;
         background: $primary 18%;
         border-left: outer $primary;
-        &:ansi { background: ansi_default; border: round $primary; }
+        &:ansi { background: ansi_default; }
     }
     """
     ALLOW_SELECT = False
