@@ -119,12 +119,25 @@ def _retagged(items: Sequence[Item]) -> Sequence[Item]:
 
 def _beside_quote(items: Sequence[Item], index: int) -> bool:
     """Whether a verb in the past can only go with quoted words: "Come!" *exhorted* Lee."""
-    if items[index].tag != "VBD" or is_be(items[index].lower) or index == 0:
+    if items[index].tag not in ("VBD", "VBN") or is_be(items[index].lower) or index == 0:
         return False
     before = items[index - 1]
-    if before.tag == QUOTE and last_letter(before) in (",", "?", "!"):
+    if items[index].tag == "VBN" or before.tag != QUOTE:
+        return _ends_report(items, index)
+    if last_letter(before) in (",", "?", "!"):
         return items[index].lower not in ("had", "did") and not is_title(before.text)
     return False
+
+
+def _ends_report(items: Sequence[Item], index: int) -> bool:
+    """Whether only a subject parts a verb from quoted words with a comma: “Come,” Lee *begged*."""
+    source = subject_of(items, verb_group(items, index))
+    if source is None or source.end != index or source.start == 0:
+        return False
+    before = items[source.start - 1]
+    after = items[index + 1] if index + 1 < len(items) else None
+    quoted = before.tag == QUOTE and last_letter(before) == "," and before.finite
+    return quoted and (after is None or after.lower in (".", ",") or after.tag in ("IN", "RB"))
 
 
 def _outermost(found: list[Attribution]) -> list[Attribution]:
@@ -158,7 +171,7 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
         return _passive(items, group, cue)
     if (
         group.finite
-        or (tag == "VBN" and _looks_finite(items, group))
+        or (tag == "VBN" and _looks_finite(items, group, cue))
         or (tag == "VB" and cue.speech and _is_present(items, group))
     ):
         source = subject_of(items, group)
@@ -196,14 +209,14 @@ def _only_names(items: Sequence[Item], group: Group) -> bool:
     )
 
 
-def _looks_finite(items: Sequence[Item], group: Group) -> bool:
+def _looks_finite(items: Sequence[Item], group: Group, cue: Cue) -> bool:
     """Whether a past participle is a past tense with the wrong tag: Smith *added*: "…"."""
     before = items[group.start - 1] if group.start else None
     if not (
         before is None or is_noun(before) or before.tag in (QUOTE, "WP", "CC") or is_comma(before)
     ):
         return False
-    if group.end >= len(items):
+    if group.end >= len(items) or (cue.voicing and not cue.saying):
         return before is not None
     following = items[group.end]
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")

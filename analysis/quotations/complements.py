@@ -223,11 +223,14 @@ def _that(items: Sequence[Item], index: int, here: int) -> int | None:
 
 def _over_aside(items: Sequence[Item], comma: int) -> int:
     """Over ", without proof," between a cue and what is said; else the comma itself."""
-    for position in range(comma + 1, min(len(items), comma + 15)):
-        if items[position].tag == QUOTE or items[position].tag in FINITE:
+    clause = False
+    for position in range(comma + 1, min(len(items) - 1, comma + 20)):
+        clause = clause or items[position].tag in FINITE
+        if items[position].tag == QUOTE:
             return comma
         if is_comma(items[position]):
-            return position + 1 if position + 1 < len(items) else comma
+            opens = items[position + 1].tag == QUOTE and items[comma + 1].tag in ("IN", "WRB")
+            return position + 1 if opens or not clause else comma
     return comma
 
 

@@ -11,6 +11,9 @@ DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 # A frame of more items is cut, so that looking around in it stays cheap on a text without stops.
 _LONGEST = 300
 _ENDS = frozenset(".!?…")
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+# What follows a cue that has nothing more to report: “Who?” Smith asked *as* he rose.
+_BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +135,20 @@ def _belongs(first: Frame, second: Frame) -> bool:
 
 
 def _only_attributes(frame: Frame) -> bool:
-    """Whether a frame holds nothing but a source and its cue, a short "Smith asked."."""
+    """Whether a frame opens with a source and its cue, which report nothing: "Smith asked."."""
     items = frame.items[:14]
-    verbs = [item for item in items if item.tag in ("VBD", "VBZ", "VBP")]
-    cue = verb_cue(verbs[0].lower) if verbs else None
-    return (
-        len(verbs) == 1
-        and cue is not None
-        and (cue.saying or cue.voicing)
-        and not any(item.lower == "that" or item.tag in ("MD", QUOTE) for item in items)
-    )
+    verb = next((at for at, item in enumerate(items) if item.tag in _FINITE), None)
+    cue = verb_cue(items[verb].lower) if verb is not None else None
+    if verb is None or cue is None or not (cue.saying or cue.voicing):
+        return False
+    if any(item.lower == "that" or item.tag == "MD" for item in items):
+        return False
+    if any(item.tag == QUOTE for item in items[: verb + 2]):
+        return False
+    others = any(item.tag in _FINITE for item in items[verb + 1 :])
+    quoted = any(item.tag == QUOTE for item in items)
+    after = items[verb + 1] if verb + 1 < len(items) else None
+    return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
 
 
 def frames_end(items: list[Item], start: int) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.quotations.before_cue import left_content
 from analysis.quotations.cues import Cue, noun_cue, verb_cue
 from analysis.quotations.frames import QUOTE, Item
 from analysis.quotations.inversion import inverted_subject
-from analysis.quotations.phrases import FINITE, VERBS, base_end, is_comma, is_noun
+from analysis.quotations.phrases import FINITE, NOUNS, VERBS, base_end, is_comma, is_noun
 from analysis.quotations.reported_clauses import before_main_clause, before_main_verb
 from analysis.quotations.reports import Attribution, on_the_right
 from analysis.quotations.subjects import Subject, nearest_subject, subject_of
@@ -18,7 +19,10 @@ _THINGS = frozenset({"ad", "ads", "pitch", "supporters", "reporters", "crowd", "
 
 def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
     """A participle's attribution: "…", he said, *adding* that ….."""
-    before = items[group.start - 1] if group.start else None
+    first = group.start
+    while first > 1 and items[first - 1].tag == "RB" and items[first - 2].tag in NOUNS:
+        first -= 1
+    before = items[first - 1] if first else None
     source: Subject | None
     rule = "participle"
     if before is None:
@@ -40,6 +44,11 @@ def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution 
     if source is None:
         return None
     found = on_the_right(items, group, cue, source, rule)
+    if found is None and before is not None and before.lower == "as":
+        pieces = left_content(items, source.start, min(group.end, len(items) - 1), clauses=False)
+        if pieces is not None:
+            cue_items = (group.start, group.end)
+            return Attribution(pieces, cue_items, source, "quote, source, verb", cue)
     if found is None or (found.rule.endswith("object") and not _tells(items, found, cue)):
         return None
     if before is None or (group.start == 1 and before.tag in ("IN", "WRB")):

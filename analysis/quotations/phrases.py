@@ -71,7 +71,8 @@ def base_start(items: Sequence[Item], last: int) -> int | None:
     start = last
     while start > max(0, last - REACH):
         left = items[start - 1]
-        if items[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS"):
+        named = items[start].text[:1].isupper() and left.tag in ("NNP", "NNPS")
+        if items[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS") and not named:
             break
         if (
             left.tag in NOUNS

@@ -289,6 +289,9 @@ def nearest_subject(items: Sequence[Item], index: int) -> Subject | None:
         if found is None or found.relative is not None:
             continue
         if verb_cue(items[main_verb(items, position)].lower):
+            if _is_reported(items, found.start) and items[index].tag == "VBG":
+                first = found
+                continue  # "Lee said it reminds him of her, explaining": Lee explains
             return found
         first = found
     return first
