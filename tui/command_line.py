@@ -324,12 +324,15 @@ def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
 @store_option
 @json_option
 def where(as_json: bool) -> None:
-    """Print where the store is."""
-    path = _store_path()
+    """Print where the store is, your keys file, and what the app remembers."""
+    from tui.paths import keys_path, state_folder
+
+    path, more = _store_path(), {"keys": str(keys_path()), "state": str(state_folder())}
     if as_json:
-        printing.json_text({"store": str(path), "exists": path.exists()})
+        printing.json_text({"store": str(path), "exists": path.exists(), **more})
     else:
-        printing.line(f"store\t{path}")
+        for name, place in {"store": str(path), **more}.items():
+            printing.line(f"{name}\t{place}")
 
 
 @onrecord.command()

@@ -140,6 +140,11 @@ def test_the_store_option_stands_before_or_after_the_command(run: Run, tmp_path:
     path = tmp_path / "elsewhere.sqlite"
     assert run("--store", path, "where", "--json").json["store"] == str(path)
     assert run("where", "--store", path, "--json").json["store"] == str(path)
+    assert [line.split("\t")[0] for line in run("where").out.splitlines()] == [
+        "store",
+        "keys",
+        "state",
+    ]
 
 
 def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
@@ -247,3 +252,18 @@ def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path)
         assert run("rules", "--drop", "1") == (0, "", "onrecord: 1 article changed\n")
         assert names() == []
     assert run("rules", "--drop", "1").code == 1
+
+
+def test_keys_prints_a_keys_file_and_checks_the_reader_s(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "my-keys.toml"
+    monkeypatch.setenv("ONRECORD_KEYS", str(path))
+    printed = run("keys")
+    assert (printed.code, printed.err) == (0, "")
+    path.write_text(printed.out.replace('star = "*"', 'star = "x"', 1), encoding="utf-8")
+    assert run("keys", "--json").json["keys"]["library.star"] == ["x"]
+    path.write_text('[library]\nstarr = "x"\n', encoding="utf-8")
+    checked = run("keys", "--check")
+    assert (checked.code, checked.out) == (1, "")
+    assert "line 2: There is no action “library.starr”" in checked.err
