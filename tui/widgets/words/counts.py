@@ -10,7 +10,7 @@ from analysis.wording.keyness import LIKELY, SURE
 from tui.counting_words import Findings
 from tui.safe import safe
 from tui.widgets.words.state import CountOrder, WordsState
-from tui.widgets.words.table import Table, TableView, bar, left_cell, right_cell
+from tui.widgets.words.table import LONGEST_BAR, Table, TableView, bar, left_cell, right_cell
 from tui.wording import counted
 
 ORDERS: dict[CountOrder, str] = {
@@ -69,7 +69,9 @@ class CountRows(Table):
             line = line + (value.stylize(".rows--muted") if column == _ELSEWHERE else value)
         if rest > 2:
             part = self._weight(word) / self._most
-            line = Content.assemble(line, "  ", (bar(part, rest - 2), ".rows--accent"))
+            line = Content.assemble(
+                line, "  ", (bar(part, min(rest - 2, LONGEST_BAR)), ".rows--accent")
+            )
         return [line]
 
     def _values(self, word: WordCount) -> dict[str, str]:

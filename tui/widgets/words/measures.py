@@ -13,7 +13,7 @@ from tui.widgets.words.state import WordsState
 from tui.widgets.words.table import Table, TableView, left_cell, right_cell
 from tui.wording import counted, minutes
 
-_NAME, _VALUE = 20, 14  # cells
+_NAME, _VALUE = 19, 13  # cells
 _GO = "Enter goes there"
 
 
@@ -28,14 +28,17 @@ class Fact:
     place: Span | None = None
 
 
-def facts(measures: Readability, analysis: Analysis, words: int) -> list[Fact]:
-    """What there is to say about the length and readability of an article of so many words."""
+def facts(measures: Readability, analysis: Analysis, words: int, distinct: int) -> list[Fact]:
+    """What there is to say about the length and readability of an article.
+
+    `words` and `distinct` count its words as the library and the Words view do.
+    """
     length = max(measures.characters, 1)
     longest = measures.longest if measures.longest_words else None
     found = [
         Fact("Words", f"{words:,}", "as blanks part them"),
         Fact("Reading time", minutes(words), "at 230 words a minute"),
-        Fact("Different words", f"{measures.distinct:,}", "whatever their case"),
+        Fact("Different words", f"{distinct:,}", "whatever their case"),
         Fact("Characters", f"{measures.characters:,}", "blanks and line ends too"),
         Fact("Paragraphs", f"{measures.paragraphs:,}", "those that have words"),
         Fact("Sentences", f"{measures.sentences:,}", "as the analysis parts them"),
@@ -99,7 +102,12 @@ class FactRows(Table):
         return [(name + value + means).truncate(width, ellipsis=True)]
 
     def about(self, index: int) -> Content:
-        """How the value is reckoned."""
+        """What the value means."""
+        fact = self.facts[index]
+        return Content(f"{fact.name}: {fact.means}")
+
+    def formula(self, index: int) -> Content:
+        """How the value is reckoned, where that is to be said."""
         return Content(self.facts[index].formula)
 
 
@@ -114,11 +122,17 @@ class MeasuresView(TableView):
 
     def show(self, found: Findings) -> None:
         """Show the measures once they are taken."""
-        if found.measures is not None:
+        if found.measures is not None and found.counts is not None:
             at = self._state.cursors.get(str(self.id), 0)
             words = self._article.row.words
-            rows = FactRows(facts(found.measures, self._article.analysis, words))
+            distinct = found.counts.distinct
+            rows = FactRows(facts(found.measures, self._article.analysis, words, distinct))
             self.show_table(rows, at)
+
+    def remark(self) -> Content:
+        """How the value under the cursor is reckoned."""
+        table, cursor = self.table, self.rows.cursor
+        return table.formula(cursor) if isinstance(table, FactRows) and cursor >= 0 else Content("")
 
     def place(self, index: int) -> Span | None:
         """The place that a row is about."""

@@ -8,7 +8,7 @@ from analysis.wording.collocations import MEASURES, Collocation, Measure, ranked
 from tui.counting_words import Findings
 from tui.safe import safe
 from tui.widgets.words.state import WordsState
-from tui.widgets.words.table import Table, TableView, bar, left_cell, right_cell
+from tui.widgets.words.table import LONGEST_BAR, Table, TableView, bar, left_cell, right_cell
 from tui.wording import counted
 
 ORDERS: dict[Measure, str] = {
@@ -61,7 +61,9 @@ class PairRows(Table):
             line = line + right_cell(score, _SCORE).stylize(".rows--muted")
         if rest > 2:
             part = self._weight(pair) / self._most
-            line = Content.assemble(line, "  ", (bar(part, rest - 2), ".rows--accent"))
+            line = Content.assemble(
+                line, "  ", (bar(part, min(rest - 2, LONGEST_BAR)), ".rows--accent")
+            )
         return [line]
 
     def _columns(self, width: int) -> tuple[int, bool, int]:

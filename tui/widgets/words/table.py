@@ -8,6 +8,7 @@ from textual.widget import Widget
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import GUTTER, MARGIN, Rows
 
+LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1
 
 
