@@ -43,3 +43,17 @@ async def test_while_typing_only_keys_that_are_not_typed_are_shown(library: Path
         assert "F1 help" in line
         assert "star" not in line
         assert "/" not in line
+
+
+async def test_the_order_is_the_same_with_keys_of_the_reader_s_own(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(140, 30)) as pilot:
+        await settle(pilot)
+        usual = screen_text(app.screen.query_one(KeyLine))
+        await pilot.press("f9")
+        await settle(pilot)
+        plain = screen_text(app.screen.query_one(KeyLine))
+        assert usual != plain
+        names = ("open", "filter", "add", "mark", "star", "tags", "order", "quit", "help")
+        assert [word for word in usual.split() if word in names] == list(names)
+        assert [word for word in plain.split() if word in names] == list(names)

@@ -1,11 +1,14 @@
 """The one line at the bottom of a screen: the keys that matter here."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from textual import events
 from textual.app import RenderResult
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -17,6 +20,29 @@ def typed(screen: Screen[Any], binding: Binding) -> bool:
     shown = screen.app.get_key_display(binding)
     character = shown if len(shown) == 1 and shown.isascii() else None
     return screen.focused is not None and screen.focused.check_consume_key(binding.key, character)
+
+
+@lru_cache(maxsize=100)
+def _declared(part: type[DOMNode]) -> dict[str | None, int]:
+    """The places of a part's actions in the order in which they are declared."""
+    ids = [
+        binding.id
+        for base in reversed(part.__mro__)
+        for binding in base.__dict__.get("BINDINGS", ())
+        if isinstance(binding, Binding)
+    ]
+    return {name: place for place, name in enumerate(dict.fromkeys(ids))}
+
+
+def _by_part_and_place() -> Callable[[ActiveBinding], tuple[int, int]]:
+    """Sorts by parts, the inner ones first, and within one as declared, whatever its keys are."""
+    parts: dict[DOMNode, int] = {}
+
+    def place(active: ActiveBinding) -> tuple[int, int]:
+        part = parts.setdefault(active.node, len(parts))
+        return part, _declared(type(active.node)).get(active.binding.id, 0)
+
+    return place
 
 
 class KeyLine(Widget):
@@ -74,7 +100,7 @@ class KeyLine(Widget):
     def _keys(self) -> Content:
         shown: dict[str, Binding] = {}
         display = self.app.get_key_display
-        for active in self.screen.active_bindings.values():
+        for active in sorted(self.screen.active_bindings.values(), key=_by_part_and_place()):
             binding = active.binding
             if (
                 binding.show
