@@ -138,7 +138,10 @@ def _same_person(form: Form, index: dict[str, list[Cluster]]) -> Cluster | None:
 
 def _may_be_one(one: WrittenName, two: WrittenName) -> bool:
     """Whether two full names can be of one person: "Joe Biden" and "Joseph R. Biden Jr."."""
-    if one.suffix and two.suffix and one.suffix != two.suffix:
+    # "Al Roe Sr." is the father of the Al Roe whom the text goes on about.
+    if one.suffix != two.suffix and (
+        all((one.suffix, two.suffix)) or "sr" in (one.suffix, two.suffix)
+    ):
         return False
     a, b = sorted((one.parts, two.parts), key=len)
     if a[0] == "al" and a[1:] == b[-len(a) + 1 :] and any(" al" in n.shown for n in (one, two)):

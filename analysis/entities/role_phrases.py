@@ -106,6 +106,8 @@ def _stands_apart(words: Words, start: int, first: int) -> bool:
     token, after = tokens[first - 1], tokens[first]
     if token.tag == "VBN" and "-" not in token.text:
         return True
+    if len(token.text) > 4 and token.text.isupper() and not after.text.isupper():
+        return True  # a headline's capitals
     if after.lower in _OPENERS and token.text.islower() and token.tag != "RB":
         return True
     earlier = tokens[first - 2].lower if first - 2 >= start else ""

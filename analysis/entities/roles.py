@@ -268,6 +268,8 @@ def _clause(
         return None
     if index < stop and tokens[index].lower in ("not", "n't", "never"):
         return None
+    while index < stop and tokens[index].tag == "RB":
+        index += 1  # "is also", "was then"
     role = _phrase(words, index, stop, owners, "clause", noun_of)
     if role is None or role.noun in PASSING:
         return None

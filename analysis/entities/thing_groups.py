@@ -188,7 +188,8 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
     # "Black Caucus Foundation" after "Congressional Black Caucus Foundation"
     whole = parts[0] in people or parts[0] == "state" or "/" in form.shown
     if form.label in ("ORG", "EVENT") and not whole:
-        found |= {parts[at:] for at in range(1, len(parts) - 1) if parts[at] not in _LINKS}
+        inner = [at for at in range(1, len(parts) - 1) if _LINKS.isdisjoint(parts[at - 1 : at + 1])]
+        found |= {parts[at:] for at in inner}
     link = next((i for i in range(1, len(parts) - 1) if parts[i] in ("of", "on", "for")), 0)
     head = parts[link - 1] if link else parts[-1]
     if head in _BOTH_WAYS:
@@ -196,6 +197,8 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
         if link:
             found.add((*said, head))
             found.add((*parts[: link - 1], *said, head))
+        if link and head in ("department", "ministry") and len(said) > 1:
+            found.add(tuple(said))
         # "the Oversight Committee" after "House Oversight and Government Reform Committee"
         found |= {(part, head) for part in said[: None if link else -1] if part != "and"}
     if parts[0] in _SEATS and parts[1:2] == ("of",):

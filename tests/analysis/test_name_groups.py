@@ -55,6 +55,7 @@ def test_one_person(names: tuple[str, ...]) -> None:
         ("Hillary Clinton", "Bill Clinton"),
         ("George W. Bush", "George H. W. Bush"),
         ("Martin Roe Jr.", "Martin Roe Sr."),
+        ("Martin Roe", "Martin Roe Sr."),
         ("Wei Zhang", "Wei Li"),
         ("Al Gore", "Tipper Gore"),
         ("Anna Braun", "Brown"),
@@ -127,6 +128,7 @@ def test_a_research_arm_is_not_its_company() -> None:
         ("Senate Trade Committee", "Senate"),
         ("The Lund Post", "The Oslo Post", "the Post"),
         ("Umbra 500", "Umbra"),
+        ("Counsel of the Lund Parliament", "Lund Parliament"),
     ],
 )
 def test_several_organisations(names: tuple[str, ...]) -> None:

@@ -64,6 +64,7 @@ from tests.analysis.hand_tagged import words
         ),
         ("{PERSON Jo Roe} , now_RB a teacher in {GPE Lund} , left_VBD .", "teacher in Lund"),
         ("{PERSON Jo Roe} , President {PERSON Al Doe} and his wife met .", None),
+        ("{PERSON Jo Roe} was also the first_JJ lawyer to_TO leave_VB .", None),
         ("{PERSON Jo Roe} is far the better_JJR candidate .", None),
         ("“ {PERSON Jo Roe} is a leader of the free_JJ world , ” he said .", None),
         ("{PERSON Jo Roe} , citing_VBG the club 's owner , left_VBD .", None),
