@@ -8,10 +8,19 @@ from pathlib import Path
 from db import Document, Store, StoreError
 from tui.wording import headline, language_remark
 
-# A file to add, a document to add, or the id of an article to analyse again.
-Task = Path | Document | int
 _NICER = 5  # so much does a worker yield to what answers the keys
 _store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ByRules:
+    """An article to bring into line with the standing rules, by its id."""
+
+    article: int
+
+
+# A file to add, a document to add, the id of an article to analyse again, or one to read by rules.
+Task = Path | Document | int | ByRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ def name_of(task: Task) -> str:
         return task.name
     if isinstance(task, Document):
         return task.title or "an article"
-    return f"article {task}"
+    return f"article {task.article if isinstance(task, ByRules) else task}"
 
 
 def begin(store: Path) -> None:
@@ -58,6 +67,8 @@ def work(task: Task) -> Outcome:
         assert _store is not None
         if isinstance(task, int):
             return _again(_store, task)
+        if isinstance(task, ByRules):
+            return _by_rules(_store, task.article)
         return _add(_store, task)
     except (ImportingError, EncoderError, StoreError, ValueError, OSError) as error:
         return Outcome(name_of(task), problem=str(error))
@@ -85,6 +96,12 @@ def _again(store: Store, article: int) -> Outcome:
 
     document = store.article(article).document
     store.replace_analysis(article, analyse(document.text, document.published))
+    title = _title(store, article)
+    return Outcome(title, article, title)
+
+
+def _by_rules(store: Store, article: int) -> Outcome:
+    store.corrections.bring_into_line(article)
     title = _title(store, article)
     return Outcome(title, article, title)
 

@@ -8,9 +8,11 @@ from textual.pilot import Pilot
 
 from analysis import Span
 from analysis.findings import Precision
+from db import Store
 from db.correcting import Means, Who
 from tests.tui.driving import screen_text, settle, type_in
-from tests.tui.reading import PUBLISHED, TEXT, analysis, open_reader, span
+from tests.tui.reading import PUBLISHED, TEXT, analysis, open_reader, span, stored
+from tui import working
 from tui.correcting.candidates import likely_same, likely_speakers
 from tui.screens.corrections import CorrectionsScreen
 from tui.screens.days import read_days
@@ -208,6 +210,19 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
         assert screen.view.position == span("Anders Lind")[0]
+
+
+def test_a_worker_reads_an_article_by_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, number = stored(tmp_path)
+    with Store(path) as store:
+        monkeypatch.setattr(working, "_store", store)
+        store.corrections.set_rule("Skarvik", Means(Who("Skarvik Harbour", "GPE"), everywhere=True))
+        outcome = working.work(working.ByRules(number))
+        assert (outcome.article, outcome.problem) == (number, "")
+        assert store.article(number).analysis.entities[2].name == "Skarvik Harbour"
+        assert working.work(working.ByRules(99)).problem
 
 
 def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:

@@ -1,13 +1,12 @@
 """Standing rules at work: offering one, and bringing stored articles into line with all of them.
 
-Articles are brought into line one by one in a thread, so that no key press waits for them.
+No key press waits for articles to be brought into line.
 """
 
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.worker import Worker, get_current_worker
+from textual.worker import get_current_worker
 
 from db import StoreError
 from db.correcting import RuleChange, StandingRule
@@ -15,24 +14,25 @@ from tui.correcting.wording import always
 from tui.screens.pick import Choice, PickScreen
 from tui.undo import Undo
 from tui.wording import counted
+from tui.working import ByRules
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
 
-_EVERY = 0.2  # seconds between two words about how far it is
+_AT_ONCE = 50  # articles
 
 
-def offer_rule(app: "OnRecord", words: str, change: RuleChange) -> None:
-    """Ask how far a rule is to reach, and let it stand."""
+def offer_rule(app: "OnRecord", words: str, change: RuleChange, article: int) -> None:
+    """Ask how far a rule made from a correction of an article is to reach, and let it stand."""
     try:
-        stored = len(app.store.corrections.articles_with([words]))
+        stored = sum(one != article for one in app.store.corrections.articles_with([words]))
     except StoreError as error:
         app.say(str(error), severity="error")
         return
     choices = [Choice("From now on", "in articles that are added", False)]
     if stored:
-        those = f"the {counted(stored, 'stored article')} with these words"
-        choices.insert(0, Choice("Everywhere", f"also in {those}", True))
+        those = f"also in {counted(stored, 'stored article')} with these words"
+        choices.insert(0, Choice("Everywhere", those, True))
 
     def picked(choice: Choice[bool] | None) -> None:
         if choice is not None:
@@ -62,8 +62,7 @@ def set_rule(app: "OnRecord", words: str, change: RuleChange, *, everywhere: boo
         corrections.drop_rule(rule.id)
         if before:
             corrections.set_rule_again(before)
-        if everywhere:
-            bring_into_line(app, [words])
+        bring_into_line(app, [words])  # what was added meanwhile, too
 
     if app.change(None, make, Undo(always(words, change), take_back)) and not everywhere:
         app.say(f"{always(words, change)}, from now on. cr lists what always holds.")
@@ -84,31 +83,30 @@ def drop_rule(app: "OnRecord", rule: StandingRule) -> None:
     app.change(None, make, Undo(f"No longer: {always(rule.words, rule.change)}", take_back))
 
 
-def bring_into_line(app: "OnRecord", words: Sequence[str]) -> Worker[None]:
-    """Let the rules that stand hold in the stored articles that have any of these words."""
+def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
+    """Let the rules that stand hold in the stored articles that have any of these words.
+
+    A few are done in a thread at once, many by worker processes, which take a second to start.
+    """
+    articles = app.store.corrections.articles_with(words)
+    if len(articles) > _AT_ONCE:
+        app.watch_job(app.jobs.start("Read by the rules", [ByRules(one) for one in articles]))
+        return
 
     def run() -> None:
-        worker = get_current_worker()
+        worker, changed = get_current_worker(), 0
         try:
-            articles = app.store.corrections.articles_with(words)
-            changed, told = 0, time.monotonic()
-            for done, article in enumerate(articles):
+            for article in articles:
                 if worker.is_cancelled:
                     return
                 changed += app.store.corrections.bring_into_line(article)
-                if time.monotonic() - told > _EVERY:
-                    told = time.monotonic()
-                    how_far = f"Rules: {done + 1:,} of {len(articles):,} articles"
-                    app.call_from_thread(setattr, app, "waiting", how_far)
-            app.call_from_thread(_done, app, changed)
         except StoreError as error:
             app.call_from_thread(app.say, str(error), severity="error")
-        finally:
-            if not worker.is_cancelled:
-                app.call_from_thread(setattr, app, "waiting", "")
+        else:
+            app.call_from_thread(_done, app, changed)
 
     # each article is written as the rules have it that stand then, so that two runs may cross
-    return app.run_worker(run, thread=True, group="rules", exit_on_error=False)
+    app.run_worker(run, thread=True, group="rules", exit_on_error=False)
 
 
 def _done(app: "OnRecord", changed: int) -> None:

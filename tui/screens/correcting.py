@@ -122,12 +122,12 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             self.record.say(f"{wording.briefly(words)} is nobody's name so far: cm says whose.")
             return
         mentions = [m for m in self.places.analysis.mentions if m.entity == entity.id]
-        alike = sum(self.words((one.start, one.end)) == words for one in mentions)
+        alike = sum(self.words((m.start, m.end)).casefold() == words.casefold() for m in mentions)
         likely = likely_same(self.places.analysis, words, mention.label, entity.id)
         choices = _choices(likely)
         if mention.kind == "name" and len(mentions) > 1:
             own = Who(words, mention.label)
-            choices.insert(0, Choice(words, f"somebody else than {entity.name}", own))
+            choices.insert(0, Choice(words, f"another one than {entity.name}", own))
 
         def picked(choice: Choice[Who] | None) -> None:
             if choice is not None:
@@ -223,7 +223,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
                 else "Nothing was set right yet: c and another key does that."
             )
             return
-        offer_rule(self.record, *offered)
+        offer_rule(self.record, *offered, self.number)
 
     def action_corrections(self) -> None:
         """List what was set right."""

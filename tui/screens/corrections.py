@@ -167,7 +167,7 @@ class CorrectionsScreen(FrameScreen):
         elif entry is not None:
             offered = rule_for(entry)
             if offered:
-                ruling.offer_rule(self.record, *offered)
+                ruling.offer_rule(self.record, *offered, self._article.id)
             else:
                 self.record.say("That can only be said of this article.")
 
