@@ -10,7 +10,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_WORDS_A_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
+WORDS_A_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
 _FROM = {
     "given": "as you set it",
     "metadata": "from the page's metadata",
@@ -70,7 +70,7 @@ def where_and_when(row: ArticleRow) -> str:
 
 def minutes(words: int) -> str:
     """How long the reading takes: "about 5 min"."""
-    return f"about {max(1, round(words / _WORDS_A_MINUTE)):,} min"
+    return f"about {max(1, round(words / WORDS_A_MINUTE)):,} min"
 
 
 def language_remark(language: str) -> str:

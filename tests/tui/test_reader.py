@@ -13,6 +13,7 @@ from tests.tui.reading import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecord
 from tui.screens.date import read_day
 from tui.screens.reader import ReaderScreen
+from tui.widgets.describing import left
 from tui.widgets.masthead import Masthead
 
 
@@ -71,6 +72,33 @@ async def test_a_chosen_finding_is_explained_at_the_foot(
             "Petra Holm", "mayor of Skarvik", "direct", "96%",
             "the subject of said, right after the quotation",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("progress", "words", "said"),
+    [
+        (0, 2300, "0% · 10 min left"),
+        (0.5, 2300, "50% · 5 min left"),
+        (0.99, 2300, "99% · under 1 min left"),
+        (1, 2300, "100% · the end"),
+        (0.2, 23_000, "20% · 1 h 20 min left"),
+    ],
+)
+def test_how_far_the_reading_is(progress: float, words: int, said: str) -> None:
+    assert left(progress, words) == said
+
+
+async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add(
+            Document("One thing.\n\nAnother thing."), Analysis("One thing.\n\nAnother thing.")
+        )
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("}")
+        await pilot.pause()
+        assert "Paragraph 2 of 2" in foot(screen)
+        assert "100% · the end" in foot(screen)
 
 
 async def test_finding_words_counts_and_goes_round(tmp_path: Path) -> None:

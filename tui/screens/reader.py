@@ -266,6 +266,9 @@ class ReaderScreen(PanedScreen):
             what, why = describe_selection(words, at_end=self.view.at_end)
         elif place and self.places:
             what, why = describe(place, self.places)
+        else:
+            number, all_ = self.view.paragraph
+            what = Content.styled(f"Paragraph {number:,} of {all_:,}", "$foreground 70%")
         far = left(self.view.read, self.article.row.words)
         self.query_one(Foot).show(what, why, self.going_on, far)
 

@@ -153,6 +153,12 @@ class ArticleView(PageView, can_focus=True):
         return self._cursor
 
     @property
+    def paragraph(self) -> tuple[int, int]:
+        """The number of the cursor's paragraph, from 1, and how many there are."""
+        paragraphs = self.motions.all_paragraphs
+        return (paragraphs.at(self.position) + 1, len(paragraphs)) if len(paragraphs) else (0, 0)
+
+    @property
     def read(self) -> float:
         """The part of the text up to the cursor's sentence, from 0 to 1, with it where it ends."""
         start, end = self._cursor

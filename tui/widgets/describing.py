@@ -9,7 +9,7 @@ from tui.widgets.panes.lines import reason
 from tui.widgets.panes.quotes import manner, speaker
 from tui.widgets.panes.timeline import dates
 from tui.widgets.places import Place, Places
-from tui.wording import counted
+from tui.wording import WORDS_A_MINUTE, counted
 
 _MUTED = "$foreground 70%"
 _LABELS = {
@@ -104,7 +104,12 @@ def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
 
 
 def left(progress: float, words: int) -> str:
-    """How far the reading is and how much is left: "45 % · 2 min left"."""
-    minutes = round(words * (1 - progress) / 230)
-    rest = f"{minutes:,} min left" if minutes else "to the end" if progress < 1 else "the end"
+    """How far the reading is and how much is left: "45% · 2 min left", "12% · 1 h 20 min left"."""
+    minutes = round(words * (1 - progress) / WORDS_A_MINUTE)
+    if progress >= 1:
+        rest = "the end"
+    elif minutes < 60:
+        rest = f"{minutes} min left" if minutes else "under 1 min left"
+    else:
+        rest = f"{minutes // 60:,} h {minutes % 60} min left"
     return f"{progress:.0%} · {rest}"
