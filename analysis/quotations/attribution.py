@@ -49,12 +49,25 @@ def pending_in(items: Sequence[Item]) -> tuple[Range, Subject] | None:
 
 def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
     """The colon at an item as cue, and the subject of the clause before it as source."""
+    other: Subject | None = None
     for index in range(max(0, colon - REACH), colon):
         if items[index].tag in FINITE:
             source = subject_of(items, verb_group(items, index))
-            if source is not None:
+            if source is None:
+                continue
+            if source.relative is None and not _is_subordinate(items, source.start):
                 return (colon, colon + 1), source
+            other = other or source
+    if other is not None:
+        return (colon, colon + 1), other
     return named_in(items, colon)
+
+
+def _is_subordinate(items: Sequence[Item], start: int) -> bool:
+    """Whether the clause that starts at an item is no main clause: *when* she arrived, he …."""
+    return items[start].tag in RELATIVE or (
+        start > 0 and items[start - 1].tag in ("IN", "WRB", *RELATIVE)
+    )
 
 
 def named_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:

@@ -11,6 +11,8 @@ DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
 # A frame of more items is cut, so that looking around in it stays cheap on a text without stops.
 _LONGEST = 300
 _ENDS = frozenset(".!?…")
+# Tags that a surname which is also a word gets by mistake: “…,” said *Small*.
+_NO_NAMES = frozenset({"JJ", "IN", "RB", "VB", "VBP", "VBD", "VBZ", "MD", "UH", "WRB"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 # What follows a cue that has nothing more to report: “Who?” Smith asked *as* he rose.
 _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
@@ -86,11 +88,12 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
             if len(items) >= _LONGEST:
                 frames.append(Frame(tuple(items), paragraph))
                 items = []
+            person = token.name.endswith("PERSON") and token.text[:1].isupper()
             items.append(
                 Item(
                     token.start,
                     token.end,
-                    token.tag,
+                    "NNP" if person and token.tag in _NO_NAMES else token.tag,
                     token.lower,
                     token.text,
                     index,

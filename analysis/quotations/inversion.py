@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from analysis.quotations.cues import Cue
 from analysis.quotations.frames import DASHES, QUOTE, Item
-from analysis.quotations.phrases import FINITE, RELATIVE, base_end, is_comma, is_noun, phrase_end
+from analysis.quotations.phrases import (
+    FINITE,
+    RELATIVE,
+    base_end,
+    is_comma,
+    is_noun,
+    is_time,
+    phrase_end,
+)
 from analysis.quotations.subjects import Subject
 from analysis.quotations.verbs import Group
 
@@ -35,7 +43,7 @@ def inverted_subject(
         ):
             return None
     end = phrase_end(items, group.end)
-    if end is None or items[group.end].tag in ("WP", "WDT", QUOTE):
+    if end is None or items[group.end].tag in ("WP", "WDT", QUOTE) or is_time(items[group.end]):
         return None
     base = base_end(items, group.end) or end
     if before is None and not (end < len(items) and items[end].lower in (":", ",")):

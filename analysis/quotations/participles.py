@@ -12,9 +12,13 @@ from analysis.quotations.reported_clauses import before_main_clause, before_main
 from analysis.quotations.reports import Attribution, on_the_right
 from analysis.quotations.subjects import Subject, nearest_subject, subject_of
 from analysis.quotations.verbs import Group, verb_group
+from analysis.word_sets import word_set
 
 # What is issued or made by the subject of a clause, and itself says little.
-_THINGS = frozenset({"ad", "ads", "pitch", "supporters", "reporters", "crowd", "video", "book"})
+_THINGS = word_set("""
+ad ads pitch supporters reporters crowd video book sign signs banner banners placard placards
+message messages text email emails letter letters cover
+""")
 
 
 def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:

@@ -127,6 +127,9 @@ def base_end(items: Sequence[Item], first: int) -> int | None:
         else:
             break
         end += 1
+    closed = end >= len(items) or items[end].tag in (",", ".", *FINITE)
+    if head is None and end > first + 1 and closed and is_nominal(items, end - 1):
+        return end  # "the poor"
     return head
 
 

@@ -61,8 +61,11 @@ def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
     """The item before adverbs and times: Lee *on Friday* said, a report *published* Friday said."""
     while last > floor:
         item = items[last]
-        if item.tag in ("RB", "RBR") or item.lower in _REFLEXIVES:
+        much = item.tag == "RBS" and last + 1 < len(items) and items[last + 1].tag == "RB"
+        if item.tag in ("RB", "RBR") or much or item.lower in _REFLEXIVES:
             last -= 1
+            while item.lower == "ago" and last > floor and _measures(items[last]):
+                last -= 1
         elif (
             is_time(item)
             and last - 1 > floor
@@ -80,6 +83,11 @@ def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
         else:
             break
     return last
+
+
+def _measures(item: Item) -> bool:
+    """Whether an item tells how long ago: *less than two weeks* ago."""
+    return is_time(item) or item.tag in ("CD", "JJR", "RBR") or item.lower in ("than", "a", "few")
 
 
 def _ends_subject(item: Item) -> bool:
@@ -137,7 +145,7 @@ def _shared_subject(items: Sequence[Item], conjunction: int) -> Subject | None:
         if last < 0 or items[last].tag == "CC":
             continue  # it shares a subject itself, which stands further left
         found = subject_of(items, group)
-        if found is None or _is_reported(items, found.start):
+        if found is None or items[found.head].tag == "EX" or _is_reported(items, found.start):
             continue  # "Lee said the firm had lost and said it would close": Lee says both
         if found.relative is not None:
             return Subject(found.start, found.relative, found.head)
@@ -178,7 +186,9 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
                 before = _opening(items, before) - 1
             if before >= 0 and is_noun(items[before]):
                 candidate = _chain(items, before, floor)
-                if candidate is not None:
+                if candidate is not None and _is_object(items, candidate.start):
+                    index = candidate.start
+                elif candidate is not None:
                     explains = items[index + 1].tag in _EXPLAINING
                     found = Subject(
                         candidate.start, last if explains else candidate.end, candidate.head
@@ -194,6 +204,11 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
         stray = _chain(items, noun, floor) if noun >= 0 and is_noun(items[noun]) else None
         return stray if stray is not None and stray.start <= 1 else None
     return found
+
+
+def _is_object(items: Sequence[Item], start: int) -> bool:
+    """Whether a noun phrase is the object of a verb before it: who lost *her daughter*, …."""
+    return start > 1 and items[start - 1].tag in FINITE and items[start - 2].tag in RELATIVE
 
 
 def _inserts(items: Sequence[Item], first: int, last: int) -> bool:
@@ -254,7 +269,9 @@ def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
             inner = base_start(items, start - 2)
         elif left.tag == "CC" and items[start].tag == items[start - 2].tag == "JJ":
             inner = start - 2  # "current and former officials"
-        elif left.tag in VERBS and (found := _restricted(items, start - 1, floor)) is not None:
+        elif (left.tag in VERBS or (left.tag == "IN" and items[start - 2].tag in VERBS)) and (
+            found := _restricted(items, start - 1, floor)
+        ) is not None:
             inner = base_start(items, found)
             head = found
         else:
