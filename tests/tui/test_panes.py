@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.driving import screen_text, type_in
+from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import TEXT, open_reader, span
 from tui.widgets.panes.area import Panes
 from tui.widgets.places import Group
@@ -87,13 +87,15 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         await pilot.press("p", "q", "slash")
         await type_in(pilot, "lind")
-        rows = screen.panes.pane("quotes").rows
+        pane, rows = screen.panes.pane("quotes"), screen.panes.pane("quotes").rows
         assert rows.source.count() == 2
         assert "Quotes 2/3" in screen_text(screen.panes)
         await type_in(pilot, " zzz")
         assert "Esc shows all again" in screen_text(screen.panes)
         await pilot.press(*["backspace"] * 4, "enter")
+        await settle(pilot)
         assert rows.has_focus
+        assert screen.chosen == pane.place_at(0)
         assert "“lind”" in screen_text(screen.panes)
         await pilot.press("escape")
         assert rows.source.count() == 3

@@ -23,6 +23,7 @@ _TWO_STACKED = 34  # lines from which one stands above the other
 _WIDE = 140  # cells of a terminal that has room for several panes beside the text
 _TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
 _LEAST_WIDTH, _LEAST_TEXT = 24, 36  # cells of the panes, and of the text beside them
+_LEAST_HEIGHT, _AROUND = 5, 4  # lines of panes below the text; of what stands around the two
 _STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 
 
@@ -138,18 +139,18 @@ class Panes(Container):
             self.styles.width = "1fr"
             self.styles.height = self._memory.get("panes.height", 0) or "45%"
         else:
-            most = max(width - _LEAST_TEXT, _LEAST_WIDTH)
-            cells = self._memory.get(self._width_key, 0) or self._usual_width
-            self.styles.width = min(max(cells, _LEAST_WIDTH), most)
+            self.styles.width = self._within(self._memory.get(self._width_key, 0))
             self.styles.height = "1fr"
         self._arrange()
 
-    @property
-    def _usual_width(self) -> int:
+    def _within(self, cells: int) -> int:
+        """A width that leaves room for the text; for 0 cells the usual one."""
         width = self._fitted
-        if width < _WIDE:
-            return min(max(width * 38 // 100, 34), 50)
-        return min(max(width - _TEXT, 46), 112)
+        if not cells and width < _WIDE:
+            cells = min(max(width * 38 // 100, 34), 50)
+        elif not cells:
+            cells = min(max(width - _TEXT, 46), 112)
+        return min(max(cells, _LEAST_WIDTH), max(width - _LEAST_TEXT, _LEAST_WIDTH))
 
     @property
     def _width_key(self) -> str:
@@ -206,14 +207,17 @@ class Panes(Container):
         if self._below:
             self.action_heighten(by)
         elif not self.zoomed:
-            self._memory.set(self._width_key, self.outer_size.width + by * _STEP_CELLS)
+            cells = self._within(self._memory.get(self._width_key, 0)) + by * _STEP_CELLS
+            self._memory.set(self._width_key, self._within(cells))
             self.post_message(self.Resized())
 
     def action_heighten(self, by: int) -> None:
         """Make the focused pane taller or lower, or where they are below the text all panes."""
         if self._below:
-            lines = max(self.outer_size.height + by * _STEP_LINES, 1)
-            self._memory.set("panes.height", lines)
+            lines = self._memory.get("panes.height", 0) or self.outer_size.height
+            most = (self.screen.size.height - _AROUND) * 3 // 4
+            lines = min(lines + by * _STEP_LINES, most)
+            self._memory.set("panes.height", max(lines, _LEAST_HEIGHT))
             self.post_message(self.Resized())
         else:
             above = self.in_sight.index(self.current) < self._abreast
@@ -351,7 +355,7 @@ class Panes(Container):
         message.stop()
         place = self._pane_of(message.rows).place_at(message.index)
         self.refresh_bindings()
-        if place is not None and message.rows.has_focus:
+        if place is not None and message.rows is self.screen.focused:
             self.post_message(self.Shown(place, go=False))
 
     @on(Rows.Chosen)

@@ -257,13 +257,14 @@ class Pane(Vertical):
     def _filtered(self, message: Message) -> None:
         message.stop()
         self._close_line()
+        self.post_message(Rows.Highlighted(self.rows, self.rows.cursor))
 
     def _close_line(self) -> None:
         if self._line is not None:
             self._line.remove()
             self._line = None
         self._how.display = True
-        self.rows.focus()
+        self.screen.set_focus(self.rows)
         self._say_how()
 
     def action_clear(self) -> None:
