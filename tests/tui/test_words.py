@@ -147,6 +147,9 @@ async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Pa
         assert pilot.app.screen.number == 2
         await pilot.press("q")
         assert words_of(pilot).view.rows.cursor == 1
+        await pilot.press("left", "left", "enter")  # a word of this article, in this article
+        await settle(pilot)
+        assert "in this article" in shown(pilot)
 
 
 async def test_a_key_shows_the_name_chosen_or_the_selection_in_context(tmp_path: Path) -> None:

@@ -93,8 +93,8 @@ class WordsScreen(FrameScreen):
         """Open at the concordance of `query`, or where it is empty at the line to type it in."""
         self._state.view = self.views.index(self._concordance)
         self._asks = not query
-        if query and query != self._state.asked:
-            self._state.asked = query
+        if query and (query != self._state.asked or self._state.whole_store):
+            self._state.asked, self._state.whole_store = query, False
             self._state.cursors.pop(str(self._concordance.id), None)
 
     def compose(self) -> ComposeResult:
@@ -201,6 +201,7 @@ class WordsScreen(FrameScreen):
         """Show a query, or the last one, in context; Escape leads back to the view before."""
         before = self._before if self.view is self._concordance else self._state.view
         if query:
+            self._state.whole_store = False
             self._concordance.ask(query)
         self._show_view(self.views.index(self._concordance))
         self._before = before
