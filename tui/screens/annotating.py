@@ -9,7 +9,8 @@ from analysis import Quotation
 from tui.citing import Form, copied
 from tui.screens.asking import AskScreen
 from tui.screens.date import DateScreen
-from tui.screens.noting import NotingScreen, Target
+from tui.screens.marking import MarkingScreen
+from tui.screens.noting import Target
 from tui.undo import Undo
 from tui.widgets.tagline import TagLine, split_tags
 from tui.wording import published
@@ -21,7 +22,7 @@ _COPIED: dict[Form, str] = {
 }
 
 
-class AnnotatingScreen(NotingScreen):
+class AnnotatingScreen(MarkingScreen):
     """A screen with an article whose own particulars the reader changes, and copies from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,7 +110,7 @@ class AnnotatingScreen(NotingScreen):
         if target is None or self.article is None or self.places is None:
             return
         span = (target.start, target.end)
-        place = self._chosen_here()
+        place = self.chosen_here()
         note = None
         if place and place.kind == "note" and not self.view.selected:
             note = self.places.notes[place.index]
