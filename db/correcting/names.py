@@ -66,7 +66,7 @@ def split(draft: Draft, at: Span, who: Who, *, everywhere: bool) -> None:
         because = yours("", f"*{words}* means *{draft.entity(into).name}*")
         written = occurrences(draft.text, words) if everywhere else [at]
         draft.add_mentions(written, draft.entity(into).label, into, because)
-        draft.entities[into] = _also_called(draft.entity(into), [words])
+        draft.entities[into] = _also_called(draft.entity(into), [words], yours)
         return
     mention = draft.mentions[index]
     moved = _alike(draft, mention) if everywhere else [index]
@@ -118,7 +118,7 @@ def move(draft: Draft, moved: Sequence[int], into: int, because: Because) -> Non
             because=because(mention.because, f"*{draft.words(mention)}* means *{name}*"),
         )  # fmt: skip
     called = [draft.words(draft.mentions[i]) for i in moved if draft.mentions[i].kind == "name"]
-    draft.entities[into] = _also_called(draft.entity(into), called)
+    draft.entities[into] = _also_called(draft.entity(into), called, because)
     for entity in left:
         if draft.mentions_of(entity):
             _hand_over(draft, entity, into, spans[entity])
@@ -219,8 +219,13 @@ def _entity_at(draft: Draft, at: Span) -> int | None:
     return entity
 
 
-def _also_called(entity: Entity, names: Iterable[str]) -> Entity:
-    return replace(entity, aliases=_aliases(entity.name, [*entity.aliases, *names]))
+def _also_called(entity: Entity, names: Sequence[str], because: Because) -> Entity:
+    """An entity that goes by these names, too."""
+    aliases = _aliases(entity.name, [*entity.aliases, *names])
+    if aliases == entity.aliases:
+        return entity
+    words = ", ".join(f"*{name}*" for name in dict.fromkeys(names))
+    return replace(entity, aliases=aliases, because=because(entity.because, f"also {words}"))
 
 
 def _aliases(name: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -27,18 +27,18 @@ class CorrectingScreen(CorrectingQuotationsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c m", "merge", "Same as", show=False, key_display="cm", id="reader.merge",
                 tooltip="Say that the name here, or the selection, is the same as another one"),
-        Binding("c p", "part", "Another", show=False, key_display="cp", id="reader.part",
+        Binding("c p", "part", "Somebody else", show=False, key_display="cp", id="reader.part",
                 tooltip="Say that the mention here means somebody else"),
-        Binding("c n", "rename", "Name", show=False, key_display="cn", id="reader.rename",
+        Binding("c n", "rename", "Rename", show=False, key_display="cn", id="reader.rename",
                 tooltip="Call who or what is named here by another name"),
         Binding("c l", "relabel", "Sort", show=False, key_display="cl", id="reader.relabel",
                 tooltip="Say of what sort the name here is: person, organisation, place …"),
-        Binding("c d", "correct_date", "Date", show=False, key_display="cd",
+        Binding("c d", "correct_date", "Event date", show=False, key_display="cd",
                 id="reader.correct_date", tooltip="Say when the event here was"),
         Binding("c c", "hold_always", "Always", show=False, key_display="cc",
                 id="reader.hold_always",
                 tooltip="Let the last correction hold for other articles as well"),
-        Binding("c r", "corrections", "List", show=False, key_display="cr",
+        Binding("c r", "corrections", "Corrections", show=False, key_display="cr",
                 id="reader.corrections",
                 tooltip="What you set right here, and the rules that always hold"),
     ]  # fmt: skip
@@ -74,11 +74,12 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         mention, entity = self._mention(place)
         name = entity.name if entity else self.words((place.start, place.end))
         likely = likely_same(self.places.analysis, name, mention.label, mention.entity)
+        at = self._anchor(place)
 
         def picked(choice: Choice[Who] | None) -> None:
             if choice is not None:
                 self.clear_selection()
-                self.set_right(self._anchor(place), SameAs(choice.value), chosen_as(place))
+                self.set_right(at, SameAs(choice.value), chosen_as(place))
 
         self.app.push_screen(
             PickScreen(
@@ -150,18 +151,19 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         assert self.places is not None
         mention, entity = self._mention(place)
         before = entity.name if entity else self.words((place.start, place.end))
+        at, others = self._anchor(place), self.places.analysis.entities
 
         def answer(typed: str | None) -> None:
             name = " ".join((typed or "").split())
-            if not name or name == before or self.places is None:
+            if not name or name == before:
                 return
             self.clear_selection()
-            same = [one for one in self.places.analysis.entities if one.name == name]
+            same = [one for one in others if one.name == name]
             if same:  # two by one name are one
                 who = Who(name, same[0].label)
-                self.set_right(self._anchor(place), SameAs(who), chosen_as(place))
+                self.set_right(at, SameAs(who), chosen_as(place))
             else:
-                self.set_right(self._anchor(place), NameIs(name, mention.label), chosen_as(place))
+                self.set_right(at, NameIs(name, mention.label), chosen_as(place))
 
         self.app.push_screen(
             AskScreen(
@@ -180,11 +182,12 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         mention, entity = self._mention(place)
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.words((place.start, place.end))
+        at = self._anchor(place)
         choices = [Choice(wording.sort_of(one), "", one) for one in LABELS if one != label]
         self.ask(
             f"{wording.briefly(name)} is no {wording.sort_of(label)}, but …",
             choices,
-            lambda other: self.set_right(self._anchor(place), LabelIs(other), chosen_as(place)),
+            lambda other: self.set_right(at, LabelIs(other), chosen_as(place)),
         )
 
     # Dates

@@ -61,14 +61,14 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         if quotation is None or self.places is None:
             return
         at = quotation.start, quotation.end
-        called = self.words(quotation.source) if quotation.source else ""
+        called = self._reference(quotation)
 
         def pick(who: Who | None) -> None:
-            self.set_right(at, SpeakerIs(who, self._reference(quotation, called)), _chosen(at))
+            self.set_right(at, SpeakerIs(who, called), _chosen(at))
 
         self._ask_speaker(at, quotation, pick)
 
-    def _reference(self, quotation: Quotation, called: str) -> str:
+    def _reference(self, quotation: Quotation) -> str:
         """How the text calls the speaker, where other texts may call the same speaker so too.
 
         That is not so for pronouns, and a person's own name is that of whom it names.
@@ -82,7 +82,7 @@ class CorrectingQuotationsScreen(SettingRightScreen):
                 is_body = mention.kind == "name" and mention.label != "PERSON"
                 if not (is_body and (mention.start, mention.end) == (start, end)):
                     return ""
-        return called
+        return self.words(quotation.source)
 
     def _ask_speaker(
         self, at: Span, quotation: Quotation | None, then: Callable[[Who | None], None]
