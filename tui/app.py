@@ -50,6 +50,7 @@ def _actions() -> "type[Provider]":
     return Actions
 
 
+NO_ARTICLE = 0
 _TOUR_SEEN = "tour.seen"
 _JOBS_SHOWN_EVERY = 1.0  # seconds between two looks at what a job added
 
@@ -122,7 +123,10 @@ class OnRecord(App[None]):
         self._undo = UndoStack()
         self.recent_tags = RecentTags()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
-        """Published with the article changed, or None for any: screens then ask the store anew."""
+        """Published with the article changed, or None for any: screens then ask the store anew.
+
+        NO_ARTICLE says that articles came or went, and those that were there are as they were.
+        """
         for theme in THEMES:
             self.register_theme(theme)
         self.memory = Memory(state_folder(), partial(self.say, severity="warning"))
@@ -329,9 +333,9 @@ class OnRecord(App[None]):
         now = time.monotonic()
         if job.outcomes and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now
-            again = isinstance(job.tasks[0], int)  # its findings are new
-            only = job.outcomes[0].article if job.total == 1 and not again else None
-            self.store_changed.publish(only)
+            again = isinstance(job.tasks[0], int)  # their findings are new
+            added = job.outcomes[0].article if job.total == 1 else None
+            self.store_changed.publish(None if again else added or NO_ARTICLE)
 
     def _show_waiting(self) -> None:
         from tui.jobs import progress

@@ -33,14 +33,15 @@ def _welcome(key_of: Callable[[str], str]) -> Content:
         ("library.add", "add an article: text, Markdown or HTML"),
         ("app.help", "every key"),
         ("app.palette", "every command by its name"),
+        ("app.keys", "other keys, for all who know no vim"),
         ("library.quit", "quit"),
     )
     keys = [(key_of(action), does) for action, does in choices]
     room = max(len(key) for key, _ in keys)
     return Content.assemble(
         ("Who said what, when.\n\n", "bold $primary"),
-        "OnRecord reads the news closely: it sets the names,\n"
-        "quotations and dates of an article beside it.\n\n"
+        "OnRecord reads the news closely: it sets the names, quotations and dates of an article "
+        "beside it.\n\n"
         "Nothing is here yet.\n\n",
         *(
             Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
@@ -59,8 +60,8 @@ class LibraryScreen(PreviewingScreen):
         & #shelves { height: 1fr; }
         & #articles { width: 1fr; margin: 1 0 0 0; }
         & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
-        & #welcome { height: 1fr; align: center middle; }
-        & #welcome Static { width: auto; }
+        & #welcome { height: 1fr; align: center middle; overflow-y: auto; scrollbar-size-vertical: 1; }
+        & #welcome Static { width: 54; max-width: 100%; padding: 0 1; }
         &.-narrow Preview { display: none; }
     }
     """
@@ -132,6 +133,7 @@ class LibraryScreen(PreviewingScreen):
             self._mount_filter(self._words)
         self._show(articles, self._row_left(articles), total)
         self.record.store_changed.subscribe(self, self._store_changed)
+        self.bindings_updated_signal.subscribe(self, lambda _: self._say_welcome())
         self.watch(self.record, "waiting", self._say_detail)
 
     def _row_left(self, articles: Articles) -> int:
@@ -161,7 +163,7 @@ class LibraryScreen(PreviewingScreen):
 
     def _store_changed(self, article: int | None) -> None:
         current = self.current
-        self._list(article if article is not None else current.id if current else None)
+        self._list(article or (current.id if current else None))
 
     def _list(self, keep: int | None = None) -> None:
         """Ask the store for the articles anew; the cursor goes to the article `keep`."""
