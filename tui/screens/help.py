@@ -18,6 +18,7 @@ from tui.widgets.keyline import typed
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import Rows
 
+_ROOM_FOR_NAMES = 30  # cells beside keys and names
 _SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any widget that scrolls
 
 
@@ -95,9 +96,9 @@ class _Keys(RowSource):
         if isinstance(line, str):
             return [Content(line)]
         first, *rest = self._does(line, width)
-        gap = " " * (self._keys + self._names + 4)
+        gap = " " * (width - self._room(width))
         keys = f"{line.keys:>{self._keys}}  "
-        name = f"{line.name:<{self._names}}  "
+        name = f"{line.name:<{self._names}}  " if self._named(width) else ""
         return [
             Content.assemble((keys, ".rows--accent"), (name, ".rows--strong"),
                              (first, ".rows--muted")),
@@ -106,8 +107,16 @@ class _Keys(RowSource):
 
     def _does(self, line: Key, width: int) -> list[str]:
         """What the key does, in as many lines as it takes beside the columns of keys and names."""
-        room = max(12, width - self._keys - self._names - 4)
-        return wrap(line.does, room) or [""]
+        return wrap(line.does or line.name, self._room(width)) or [""]
+
+    def _named(self, width: int) -> bool:
+        """Whether there is room for the names beside what the keys do, which says the same."""
+        return width - self._keys - self._names >= _ROOM_FOR_NAMES
+
+    def _room(self, width: int) -> int:
+        """The cells for what a key does."""
+        names = self._names + 2 if self._named(width) else 0
+        return max(12, width - self._keys - 2 - names)
 
 
 class HelpScreen(ModalScreen[None]):
