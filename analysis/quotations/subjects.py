@@ -305,7 +305,9 @@ def nearest_subject(items: Sequence[Item], index: int) -> Subject | None:
         found = subject_of(items, verb_group(items, position))
         if found is None or found.relative is not None:
             continue
-        if verb_cue(items[main_verb(items, position)].lower):
+        before = items[found.start - 1] if found.start else None
+        main = before is None or before.tag == "CC" or is_comma(before)
+        if verb_cue(items[main_verb(items, position)].lower) or main:
             if _is_reported(items, found.start) and items[index].tag == "VBG":
                 first = found
                 continue  # "Lee said it reminds him of her, explaining": Lee explains
