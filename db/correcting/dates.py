@@ -17,7 +17,7 @@ _MONTHS = (
 
 def set_date(draft: Draft, at: Span, date: DateIs) -> None:
     """Give an event, or a time expression, the days that the reader says."""
-    because = f"on {_readable(date)}"
+    because = f"dated {_readable(date)}"
     if date.of == "event":
         index = closest([(event.start, event.end) for event in draft.events], at)
         if index is not None:

@@ -186,7 +186,7 @@ def test_the_date_of_an_event_and_of_words() -> None:
     (event,) = found.events
     assert (event.first_day, event.last_day, event.precision) == (day, day, "day")
     assert not event.upcoming
-    assert event.because == "Yours: on 2 May 2023"
+    assert event.because == "Yours: dated 2 May 2023"
     assert [time.value for time in found.times] == ["2024-05", "2024-04-01"]
     assert found.times[1].relative is None
 
