@@ -1,7 +1,9 @@
-"""The text without case and accents, each character by exactly one other, so that offsets hold."""
+"""Text as searches read it: without case and accents, so that offsets hold; and its symbols."""
 
 import unicodedata
 from functools import cache
+
+_SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
 
 
 def alike(text: str) -> str:
@@ -10,6 +12,14 @@ def alike(text: str) -> str:
     Letters that do not fold to exactly one other stay as they are.
     """
     return text.lower() if text.isascii() else text.translate(_bases()).lower()
+
+
+def is_symbol(letter: str) -> bool:
+    """Whether a character is a sign that somebody may look for (`%`, `+`, `$`), no punctuation."""
+    # U+FFFD stands for what cleaning took out: nobody looks for it
+    return letter in _SYMBOLS or (
+        unicodedata.category(letter).startswith("S") and letter not in "\ufffd`´^"
+    )
 
 
 @cache

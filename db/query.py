@@ -1,15 +1,14 @@
 """What a reader types into a search, as terms: any string is a query."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from analysis import clean
+from analysis.folding import is_symbol
 
 _MOST_TERMS = 64  # a pasted page still finds its article, and FTS5's expressions stay shallow
 _TERM = re.compile(r'"([^"]*)"?(\*)?|([^\s"]+)')
 _LAST_WORD = re.compile(r"[^\W_]+$")
-_SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,4 @@ def _may_go_on(text: str) -> bool:
 
 def _literals(text: str) -> tuple[str, ...]:
     pieces = (piece.strip(".,;:!?()[]{}*'‘’") for piece in text.split())
-    return tuple(piece for piece in pieces if any(_is_symbol(letter) for letter in piece))
-
-
-def _is_symbol(letter: str) -> bool:
-    # U+FFFD stands for what cleaning took out: nobody looks for it
-    return letter in _SYMBOLS or (
-        unicodedata.category(letter).startswith("S") and letter not in "\ufffd`´^"
-    )
+    return tuple(piece for piece in pieces if any(is_symbol(letter) for letter in piece))

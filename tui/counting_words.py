@@ -1,11 +1,12 @@
 """What is counted of an article, for the Words screen and the command line, part after part."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import Span
 from analysis.wording import (
     KeyWord,
+    Phrase,
     Reference,
     Sort,
     WordCounts,
@@ -91,9 +92,23 @@ def places_in_context(
             for line in lines(text, find(text, phrases, limit).spans)
         ]
     else:
-        found = store.concordance(phrases, limit=limit)
-        places = list(found.lines)
-        while found.after is not None and len(places) < limit:
-            found = store.concordance(phrases, limit=limit - len(places), after=found.after)
-            places += found.lines
+        places, _, _ = places_in_store(store, phrases, limit)
     return [places[index] for index in sorted_lines([place.line for place in places], sort)]
+
+
+def places_in_store(
+    store: Store,
+    phrases: Sequence[Phrase],
+    limit: int,
+    given_up: Callable[[], bool] = lambda: False,
+) -> tuple[list[StoreLine], int, bool]:
+    """At most `limit` places in all articles, how many articles have any, and if there are more.
+
+    Asks the store until it is `given_up`; raises StoreError.
+    """
+    found = store.concordance(phrases, limit=limit)
+    places = list(found.lines)
+    while found.after is not None and len(places) < limit and not given_up():
+        found = store.concordance(phrases, limit=limit - len(places), after=found.after)
+        places += found.lines
+    return places, found.articles, found.after is not None

@@ -1,13 +1,12 @@
 """Words, phrases and names that somebody asks for, and where they stand in a text."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.cleaning import clean
 from analysis.findings import Span
-from analysis.folding import alike
+from analysis.folding import alike, is_symbol
 
 _MOST = 32  # phrases asked for at once
 _LONGEST = 40  # words of one
@@ -15,7 +14,6 @@ _PART = re.compile(r'"([^"]*)"?(\*)?|((?:[^,;"]|(?<=\d),(?=\d))+)')
 _UNFINISHED = re.compile(r"[^\W_]{3}$")  # fewer letters would begin half of all words
 _LETTER = r"[^\W_]"
 _BETWEEN = r"[\W_]{1,16}"  # what may stand between the words of a phrase
-_SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
 _STEP = 1 << 16  # characters looked at at once
 _OVER = 2048  # characters of the next step, so that a phrase across the edge is whole
 
@@ -103,17 +101,10 @@ def find(
 def _phrase_pattern(phrase: Phrase) -> str:
     parts: list[str] = []
     for word in alike(phrase.words).split():
-        if any(_is_symbol(letter) for letter in word):
+        if any(is_symbol(letter) for letter in word):
             parts.append(re.escape(word.strip(".,;:!?()[]{}'‘’")))
         else:
             parts += re.findall(f"{_LETTER}+", word)
     before = f"(?<!{_LETTER})" if parts[0][0].isalnum() else ""
     after = f"{_LETTER}*" if phrase.prefix else f"(?!{_LETTER})" if parts[-1][-1].isalnum() else ""
     return before + _BETWEEN.join(parts) + after
-
-
-def _is_symbol(letter: str) -> bool:
-    # U+FFFD stands for what cleaning took out: nobody looks for it
-    return letter in _SYMBOLS or (
-        unicodedata.category(letter).startswith("S") and letter not in "\ufffd`´^"
-    )

@@ -21,6 +21,7 @@ from analysis.wording import (
     sorted_lines,
 )
 from db import Store, StoreError, StoreLine
+from tui.counting_words import places_in_store
 from tui.safe import safe
 from tui.widgets.line import Line as TypingLine
 from tui.widgets.words.kwic import KwicRows
@@ -145,7 +146,9 @@ class ConcordanceView(TableView):
             summary = f"{first}{counted(found.total, 'place')} in this article"
         else:
             try:
-                places, articles, more = self._in_store(phrases, limit)
+                places, articles, more = places_in_store(
+                    self._store, phrases, limit, lambda: worker.is_cancelled
+                )
             except StoreError as error:
                 self.post_message(self.Failed(str(error)))
                 return
@@ -158,18 +161,6 @@ class ConcordanceView(TableView):
             length = len(self._text or "") if not whole_store else 0
             rows = KwicRows(ordered, sort, length)
             self.post_message(self.Listed(rows, summary if phrases else "", more=more))
-
-    def _in_store(
-        self, phrases: tuple[Phrase, ...], limit: int
-    ) -> tuple[list[StoreLine], int, bool]:
-        """Places in all articles, how many articles have any, and whether there are more places."""
-        worker = get_current_worker()
-        found = self._store.concordance(phrases, limit=limit)
-        places = list(found.lines)
-        while found.after is not None and len(places) < limit and not worker.is_cancelled:
-            found = self._store.concordance(phrases, limit=limit - len(places), after=found.after)
-            places += found.lines
-        return places, found.articles, found.after is not None
 
     @on(Listed)
     def _listed(self, message: Listed) -> None:
