@@ -3,7 +3,7 @@
 import datetime
 
 from db import ArticleRow
-from db.records import Order
+from db.records import Order, Verdict
 from tui.safe import safe
 
 _MONTHS = (
@@ -18,6 +18,7 @@ _FROM = {
     "unknown": "",
 }
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
+VERDICT_SIGNS: dict[Verdict, str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 ORDERS: dict[Order, str] = {
     "added": "newest added first",
     "published": "newest published first",

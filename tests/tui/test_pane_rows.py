@@ -1,11 +1,14 @@
 """What the panes list: findings and notes in groups, ordered, filtered, drawn row by row."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from textual.content import Content
 
 from analysis import Analysis, Event, Quotation, TimeExpression
 from analysis.findings import Precision
@@ -17,10 +20,11 @@ from tui.widgets.panes.lines import lines_of
 from tui.widgets.panes.names import NameRows, sparkline
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane import Source
-from tui.widgets.panes.quotes import QuoteRows, content, manner, speaker
+from tui.widgets.panes.quotes import QuoteRows, Said, content, manner, speaker
 from tui.widgets.panes.source import Arrangement, Head
 from tui.widgets.panes.timeline import TimelineRows, dates
 from tui.widgets.places import Place, Places
+from tui.widgets.rows import Rows
 
 
 def listed(source: Source, width: int = 40) -> str:
@@ -308,3 +312,25 @@ def test_coming_events_are_an_agenda_by_how_soon_they_are() -> None:
         "Coming within a week 2", "Coming within a month 1", "Coming within a year 1",
         "Coming later 1",
     ]  # fmt: skip
+
+
+async def test_of_four_thousand_quotations_only_those_in_sight_are_built() -> None:
+    said = Quotation((span('"On Friday we decide."'),), "direct", because="for the test")
+    built: list[int] = []
+
+    class Counted(QuoteRows):
+        def entry_lines(self, entry: Said, index: int, width: int) -> Sequence[Content]:
+            built.append(index)
+            return super().entry_lines(entry, index, width)
+
+    rows = Rows(Counted(Places(Analysis(TEXT, quotations=(said,) * 4000)), Arrangement()))
+
+    class RowsApp(App[None]):
+        def compose(self) -> ComposeResult:
+            yield rows
+
+    async with RowsApp().run_test(size=(40, 20)) as pilot:
+        await pilot.press("2", "0", "0", "j", "G")
+        await pilot.pause()
+        assert rows.cursor == 3999
+        assert len(set(built)) < 40

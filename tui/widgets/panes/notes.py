@@ -11,10 +11,9 @@ from tui.safe import safe
 from tui.widgets.panes.lines import apart, lines_of, styled
 from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
 from tui.widgets.places import Place, Places
-from tui.wording import in_marks, short_day
+from tui.wording import VERDICT_SIGNS, in_marks, short_day
 
 _MOST_LINES = 6  # of a note
-_VERDICTS = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 _NO_VERDICT, _NO_TAG = "No verdict", "No tag"
 
 
@@ -96,7 +95,7 @@ class NoteRows(PaneSource[Noted]):
         body = _body(note, width)
         if body:
             lines += [Content(f"• {body[0]}"), *styled(body[1:], "", "  ")]
-        signs = [f"{_VERDICTS[note.verdict]} {note.verdict}"] if note.verdict else []
+        signs = [f"{VERDICT_SIGNS[note.verdict]} {note.verdict}"] if note.verdict else []
         signs += [f"#{safe(tag)}" for tag in note.tags]
         if signs:
             lines.append(Content.styled(" ".join(signs), ".rows--accent"))

@@ -7,17 +7,18 @@ from typing import ClassVar
 from textual.content import Content
 
 from analysis import Analysis, Quotation
+from db.records import Verdict
 from tui.safe import safe
 from tui.widgets.panes.lines import YOURS, apart, lines_of, reason, styled
 from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
 from tui.widgets.places import Place, Places
+from tui.wording import VERDICT_SIGNS
 
 _MOST_LINES = 3  # of what was said
 _MOST_REASONS = 2  # lines of how it was said and why that is believed
 _DOUBTFUL = 0.6  # confidence below which a quotation is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 _KINDS = {"direct": "Direct", "mixed": "Mixed", "indirect": "Indirect"}
-_VERDICTS = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 UNNAMED = "nobody named"
 _SCARE = "Said by nobody"
 
@@ -60,7 +61,7 @@ class Said:
     role: str
     words: str
     how: str
-    verdict: str = ""
+    verdict: Verdict = ""
     yours: bool = False
 
 
@@ -148,7 +149,7 @@ class QuoteRows(PaneSource[Said]):
 
     def _signs(self, entry: Said) -> Content:
         """What the reader made of it: the verdict of a note, a correction."""
-        verdict = f"{_VERDICTS[entry.verdict]} {entry.verdict}" if entry.verdict else ""
+        verdict = f"{VERDICT_SIGNS[entry.verdict]} {entry.verdict}" if entry.verdict else ""
         signs = Content.styled(verdict, ".rows--accent")
         return Content.assemble(signs, " " * bool(verdict), YOURS) if entry.yours else signs
 
