@@ -1,15 +1,12 @@
 """The library: every article, filtered as you type, with a preview of the one under the cursor."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
@@ -23,31 +20,8 @@ from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
+from tui.widgets.welcome import Welcome
 from tui.wording import ORDERS, counted, headline
-
-
-def _welcome(key_of: Callable[[str], str]) -> Content:
-    """What an empty library says: what OnRecord is for, and what to press."""
-    choices = (
-        ("library.sample", "read the sample article, with a short tour"),
-        ("library.add", "add an article: text, Markdown or HTML"),
-        ("app.help", "every key"),
-        ("app.palette", "every command by its name"),
-        ("app.keys", "other keys, for all who know no vim"),
-        ("library.quit", "quit"),
-    )
-    keys = [(key_of(action), does) for action, does in choices]
-    room = max(len(key) for key, _ in keys)
-    return Content.assemble(
-        ("Who said what, when.\n\n", "bold $primary"),
-        "OnRecord reads the news closely: it sets the names, quotations and dates of an article "
-        "beside it.\n\n"
-        "Nothing is here yet.\n\n",
-        *(
-            Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
-            for key, does in keys
-        ),
-    )
 
 
 class LibraryScreen(PreviewingScreen):
@@ -60,8 +34,6 @@ class LibraryScreen(PreviewingScreen):
         & #shelves { height: 1fr; }
         & #articles { width: 1fr; margin: 1 0 0 0; }
         & Preview { width: 46%; margin: 1 0 0 0; border-left: solid $border-blurred; }
-        & #welcome { height: 1fr; align: center middle; overflow-y: auto; scrollbar-size-vertical: 1; }
-        & #welcome Static { width: 54; max-width: 100%; padding: 0 1; }
         &.-narrow Preview { display: none; }
     }
     """
@@ -201,12 +173,12 @@ class LibraryScreen(PreviewingScreen):
         self.refresh_bindings()
 
     def _show_welcome(self, empty: bool) -> None:
-        shelves, welcome = self.query_one("#shelves"), self.query("#welcome")
+        shelves, welcome = self.query_one("#shelves"), self.query(Welcome)
         if empty:
             shelves.display = False
             self.set_focus(None)  # so that Enter reaches the sample
             if not welcome:
-                self.mount(Vertical(Static(id="welcome-words"), id="welcome"), after=shelves)
+                self.mount(Welcome(), after=shelves)
                 self.call_after_refresh(self._say_welcome)
         else:
             if welcome:
@@ -216,8 +188,8 @@ class LibraryScreen(PreviewingScreen):
                 self._rows.focus()
 
     def _say_welcome(self) -> None:
-        for words in self.query("#welcome-words").results(Static):
-            words.update(_welcome(self.key_of))
+        for welcome in self.query(Welcome):
+            welcome.say(self.key_of)
 
     def _say_detail(self, waiting: str) -> None:
         """On the right above: what is being waited for, else how the list is ordered."""
