@@ -4,9 +4,11 @@ Entities that are no more leave a gap in the list until `analysis` closes it, so
 by which the other findings know them hold in between.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from analysis.findings import Label
@@ -68,6 +70,18 @@ class Draft:
         """The words of a stretch or a mention."""
         start, end = (span.start, span.end) if isinstance(span, Mention) else span
         return " ".join(self.text[start:end].split())
+
+    def may_have(self, words: str) -> bool:
+        """Whether every one of these words stands somewhere in the text, whatever its case.
+
+        Quick, so that a hundred rules for other texts cost nothing.
+        """
+        parts = re.findall(r"\w+", words.casefold())
+        return bool(parts) and all(part in self._folded for part in parts)
+
+    @cached_property
+    def _folded(self) -> str:
+        return self.text.casefold()
 
     def entity(self, number: int) -> Entity:
         """An entity that is still there."""

@@ -2,21 +2,25 @@
 
 import datetime
 import json
-from dataclasses import astuple
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from db.findings import day
+
+Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
 
 
 def findings_text(analysis: Analysis) -> str:
     """Every finding of an analysis, its fields in their order, without the text."""
     rows = {
-        "entities": [astuple(entity) for entity in analysis.entities],
-        "mentions": [astuple(mention) for mention in analysis.mentions],
-        "quotations": [astuple(quotation) for quotation in analysis.quotations],
-        "times": [astuple(time) for time in analysis.times],
-        "events": [astuple(event) for event in analysis.events],
+        "entities": _fields(Entity, analysis.entities),
+        "mentions": _fields(Mention, analysis.mentions),
+        "quotations": _fields(Quotation, analysis.quotations),
+        "times": _fields(TimeExpression, analysis.times),
+        "events": _fields(Event, analysis.events),
     }
     return json.dumps(rows, ensure_ascii=False, default=datetime.date.isoformat)
 
@@ -33,6 +37,11 @@ def findings_from(text: str, article: str, published: datetime.date | None) -> A
         tuple(TimeExpression(*row) for row in rows["times"]),
         tuple(_event(row) for row in rows["events"]),
     )
+
+
+def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
+    # `dataclasses.astuple` copies everything, and takes six times as long
+    return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
 
 
 def _entity(row: list[Any]) -> Entity:

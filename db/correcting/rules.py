@@ -73,6 +73,8 @@ def rule_for(correction: Correction) -> tuple[str, RuleChange] | None:
 
 def apply_rule(draft: Draft, rule: StandingRule) -> None:
     """Let a rule hold in an article, wherever its words are found there."""
+    if not (draft.may_have(rule.words) or _called(draft, rule.words)):
+        return
     match rule.change:
         case Means(who):
             _read_as(draft, rule.words, who)
