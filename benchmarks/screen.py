@@ -2,19 +2,22 @@
 
 CPU milliseconds of the whole app for showing a made article of 20,000 words with 4,000 findings
 in 100 by 40 cells: mounting it, drawing it with other findings marked, another width, and steps by
-a line and by a page (medians). The memory and the first paint of a 10 MB text are printed
-below.
+a line and by a page (medians); below them keys in the view, and in the whole reader with its panes,
+from press to drawn. The memory and the first paint of a 10 MB text are printed last.
 """
 
 import asyncio
 import gc
+import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -26,6 +29,8 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from analysis import Analysis, Entity, Mention, Quotation, TimeExpression
+from db import Document, Store
+from tui.app import OnRecord
 from tui.widgets.article import ArticleView
 
 WORDS, FINDINGS = 20_000, 4_000
@@ -199,6 +204,29 @@ async def _keys(analysis: Analysis) -> dict[str, float]:
     return figures
 
 
+async def _reader(analysis: Analysis) -> dict[str, float]:
+    """Keys in the whole reader, with panes and foot, from press to drawn."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ONRECORD_STATE"] = folder
+        path = Path(folder) / "store.sqlite"
+        with Store(path) as store:
+            store.add(Document(analysis.text, "Made"), analysis)
+        app = OnRecord(path, article=1)
+        async with app.run_test(size=SIZE) as pilot:
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            idle = statistics.median([await _cpu(pilot, lambda: None) for _ in range(5)])
+            for keys in (["j"], ["space"], ["]", "q"], ["]", "e"], ["semicolon", "escape"]):
+                press = partial(pilot.press, *keys)
+                costs = [await _cpu(pilot, press) for _ in range(STEPS)]
+                figures["".join(keys).replace("semicolonescape", "; Esc")] = (
+                    statistics.median(costs) - idle
+                )
+    return figures
+
+
 async def _big(analysis: Analysis) -> float:
     """CPU seconds to the first paint of a long text."""
     app = _Bench()
@@ -240,6 +268,8 @@ def run(arguments: list[str]) -> int:
     keys = asyncio.run(_keys(analysis))
     for key, figure in keys.items():
         table.add_row(f"key {key}", f"{figure:.1f}", "", "", "")
+    for key, figure in asyncio.run(_reader(analysis)).items():
+        table.add_row(f"reader {key}", f"{figure:.1f}", "", "", "")
     big = made_article(BIG // 7, BIG // 40)
     seconds, memory = asyncio.run(_big(big)), _memory(big)
     console = Console()

@@ -149,7 +149,9 @@ class ReaderScreen(PanedScreen):
         if restored is not None:
             self._restore(restored)
         elif self.voice_name:  # as it was before the findings changed
-            self.hear(voice_called(self.places.analysis, self.voice_name)) or self.hear(None)
+            voice = voice_called(self.places.analysis, self.voice_name)
+            if not self.hear(voice):
+                self.hear(None)
         self.choose_again()
         self.follow()
         self.begin_noting()
