@@ -127,13 +127,13 @@ class Pane(Vertical):
 
     def show(self, places: Places) -> None:
         """List the findings or notes of an article, arranged as before, at the same place."""
-        before, cursor = self.place, self.rows.cursor
+        before, cursor, head = self.place, self.rows.cursor, self._head_key()
         self._places = places
         source = _SOURCES[self.group](places, self.how)
-        at = source.index_of(before) if before else -1
+        at = source.index_of(before) if before else source.row_of_key(head)
         here = source.place(at) if at >= 0 else None
         if before is None:
-            at = source.first
+            at = at if at >= 0 else source.first
         elif here is None or here.start != before.start:  # what is known by its index is another
             at = cursor
         self._show(source, at)
@@ -278,7 +278,7 @@ class Pane(Vertical):
         if self.source:
             order = (self.how.order + 1) % len(self.source.ORDERS)
             self._memory.set(f"panes.{self.group}.order", order)
-            self._arrange(replace(self.how, order=order))
+            self._arrange(replace(self.how, order=order), self._head_key())
 
     def action_group(self) -> None:
         """Take the next grouping."""
@@ -291,6 +291,10 @@ class Pane(Vertical):
         """Leave out what is beside the point, or list it again."""
         self._memory.set(f"panes.{self.group}.aside", not self.how.aside)
         self._arrange(replace(self.how, aside=not self.how.aside))
+
+    def _head_key(self) -> str:
+        """The key of the heading under the cursor; "" for another row."""
+        return "" if self.place else self._fold_key()
 
     def _fold_key(self) -> str:
         source, cursor = self.source, self.rows.cursor
@@ -307,4 +311,4 @@ class Pane(Vertical):
         """Fold one level more, or unfold everything."""
         turned = self.source.folded_more() if self.source else None
         if turned is not None:
-            self._arrange(replace(self.how, turned=turned))
+            self._arrange(replace(self.how, turned=turned), self._head_key())
