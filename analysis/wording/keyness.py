@@ -15,7 +15,7 @@ _SMALL_ARTICLES, _SMALL_WORDS = 20, 20_000
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a text is compared with: other texts, how many words they have, and their terms.
+    """What a text is compared with: other texts, how many words an index has of them, and which.
 
     `counts` says how often a term (`analysis.wording.word_counts.index_terms`) stands in them.
     """
@@ -27,7 +27,7 @@ class Reference:
     def without(self, own: WordCounts) -> "Reference":
         """The others alone, of texts among which the text counted in `own` is one."""
         counts = {term: max(0, count - own.terms[term]) for term, count in self.counts.items()}
-        return Reference(max(0, self.articles - 1), max(0, self.words - own.total), counts)
+        return Reference(max(0, self.articles - 1), max(0, self.words - own.terms.total()), counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,13 @@ def key_words(counts: WordCounts, others: Reference) -> list[KeyWord]:
     too often, so that it is never key by mistake.
     """
     found = []
+    size = counts.terms.total()  # as those of the others are counted
     for word in counts.words:
         if word.count < _FEWEST or not others.words:
             continue
         elsewhere = min((others.counts.get(term, 0) for term in index_terms(word.word)), default=0)
-        score = log_likelihood(word.count, counts.total, elsewhere, others.words)
-        here, there = word.count / counts.total, elsewhere / others.words
+        score = log_likelihood(word.count, size, elsewhere, others.words)
+        here, there = word.count / size, elsewhere / others.words
         if score >= _LEAST and here > there:
             found.append(KeyWord(word, elsewhere, score, here / there if there else math.inf))
     return sorted(found, key=lambda key: (-key.score, -key.word.count, key.word.word))

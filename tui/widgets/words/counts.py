@@ -35,7 +35,7 @@ class CountRows(Table):
     ) -> None:
         """The words of `counts` in an order; in that of keyness only those that are key."""
         self._order = order
-        self._total = max(counts.total, 1)
+        self._total = max(counts.terms.total(), 1)  # as those elsewhere are counted
         self._others = others
         self._keys = {key.word.word: key for key in keys}
         words = counts.by_alphabet if order == "alphabet" else counts.words
