@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
@@ -105,7 +106,7 @@ class LibraryScreen(PreviewingScreen):
             self._mount_filter(self._words)
         self._show(articles, self._row_left(articles), total)
         self.record.store_changed.subscribe(self, self._store_changed)
-        self.bindings_updated_signal.subscribe(self, lambda _: self._say_welcome())
+        self.bindings_updated_signal.subscribe(self, self._keys_changed)
         self.watch(self.record, "waiting", self._say_detail)
 
     def _row_left(self, articles: Articles) -> int:
@@ -178,8 +179,7 @@ class LibraryScreen(PreviewingScreen):
             shelves.display = False
             self.set_focus(None)  # so that Enter reaches the sample
             if not welcome:
-                self.mount(Welcome(), after=shelves)
-                self.call_after_refresh(self._say_welcome)
+                self.mount(Welcome(self.key_of), after=shelves)
         else:
             if welcome:
                 welcome.remove()
@@ -187,9 +187,9 @@ class LibraryScreen(PreviewingScreen):
             if self.focused is None:
                 self._rows.focus()
 
-    def _say_welcome(self) -> None:
+    def _keys_changed(self, _: Screen[None]) -> None:
         for welcome in self.query(Welcome):
-            welcome.say(self.key_of)
+            welcome.keys_changed()
 
     def _say_detail(self, waiting: str) -> None:
         """On the right above: what is being waited for, else how the list is ordered."""

@@ -29,22 +29,29 @@ class Welcome(VerticalScroll, can_focus=False):
     }
     """
 
-    def compose(self) -> ComposeResult:
-        """The words, which `say` fills."""
-        yield Static()
+    def __init__(self, key_of: Callable[[str], str]) -> None:
+        """The words; `key_of` gives the key of an action by its id."""
+        super().__init__()
+        self._key_of = key_of
 
-    def say(self, key_of: Callable[[str], str]) -> None:
-        """Say what to press; `key_of` gives the key of an action by its id."""
-        keys = [(key_of(action), does) for action, does in _CHOICES]
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(self._words())
+
+    def keys_changed(self) -> None:
+        """Ask for the keys anew."""
+        for words in self.query(Static):
+            words.update(self._words())
+
+    def _words(self) -> Content:
+        keys = [(self._key_of(action), does) for action, does in _CHOICES]
         room = max(len(key) for key, _ in keys)
-        self.query_one(Static).update(
-            Content.assemble(
-                ("Who said what, when.\n\n", "bold $primary"),
-                "OnRecord reads the news closely: it sets the names, quotations and dates of an "
-                "article beside it.\n\nNothing is here yet.\n\n",
-                *(
-                    Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
-                    for key, does in keys
-                ),
-            )
+        return Content.assemble(
+            ("Who said what, when.\n\n", "bold $primary"),
+            "OnRecord reads the news closely: it sets the names, quotations and dates of an "
+            "article beside it.\n\nNothing is here yet.\n\n",
+            *(
+                Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
+                for key, does in keys
+            ),
         )
