@@ -81,7 +81,7 @@ async def test_an_empty_library_and_search_say_what_to_press(empty: Path) -> Non
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "Enter  read the sample article, with a short tour" in shown
-        assert "a  add an article" in shown
+        assert "a  add articles" in shown
         await pilot.press("s")
         await settle(pilot)
         assert "There is no article to search yet. Esc" in screen_text(app.screen)
