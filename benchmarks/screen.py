@@ -38,6 +38,13 @@ SIZE = (100, 40)
 STEPS = 30
 RESTYLES = 5
 GOALS = {"mount": 80.0, "restyle": 10.0, "line step": 6.0, "page jump": 10.0}
+READER_KEYS = {
+    "j": ["j"],
+    "space": ["space"],
+    "]q": ["]", "q"],
+    "]e": ["]", "e"],
+    "; Esc": ["semicolon", "escape"],
+}
 BIG = 10_000_000  # characters
 
 
@@ -218,12 +225,10 @@ async def _reader(analysis: Analysis) -> dict[str, float]:
             await app.workers.wait_for_complete()
             await pilot.pause()
             idle = statistics.median([await _cpu(pilot, lambda: None) for _ in range(5)])
-            for keys in (["j"], ["space"], ["]", "q"], ["]", "e"], ["semicolon", "escape"]):
+            for name, keys in READER_KEYS.items():
                 press = partial(pilot.press, *keys)
                 costs = [await _cpu(pilot, press) for _ in range(STEPS)]
-                figures["".join(keys).replace("semicolonescape", "; Esc")] = (
-                    statistics.median(costs) - idle
-                )
+                figures[name] = statistics.median(costs) - idle
     return figures
 
 
