@@ -29,7 +29,8 @@ def own_editor() -> list[str]:
 def edit(command: list[str], words: str) -> str:
     """The words as they are after editing; the terminal has to be the editor's until then.
 
-    The command is run without a shell, on a file that only the reader can read. Raises EditorError
+    The command is run without a shell, on a file that only the reader can read. Of an editor that
+    was stopped, as by a terminal that went away, what it had saved is taken. Raises EditorError
     where it cannot be run, or says by its exit code that the words are to stay as they were.
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
@@ -40,6 +41,6 @@ def edit(command: list[str], words: str) -> str:
             edited = path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
             raise EditorError(f"{command[0]}: {error.strerror}") from error
-    if code:
+    if code > 0:
         raise EditorError(f"{command[0]} ended with {code}; the note is as it was")
     return edited.rstrip()

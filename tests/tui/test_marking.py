@@ -104,6 +104,17 @@ async def test_the_ends_of_a_note_are_moved_by_words(tmp_path: Path) -> None:
         assert (only(screen).exact, only(screen).body) == ("ninety stalls", "Eighty?")
 
 
+async def test_a_key_in_passing_moves_no_note(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.store.add_note(1, *span("old fish market"), "")
+        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        await press(pilot, "left")
+        assert only(screen).exact == "old fish market"
+        assert screen.chosen_note == only(screen)
+        await press(pilot, "left")
+        assert only(screen).exact == "old fish"
+
+
 async def test_what_overlaps_is_gone_through_with_one_key(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         for words in ("ninety stalls to the north quay", "ninety stalls", "the north quay"):
@@ -172,3 +183,12 @@ def test_a_recent_tag_keeps_its_digit() -> None:
     assert recent.tags == ("roof", "money", "sea")
     recent.use(f"tag {number}" for number in range(MOST - 2))
     assert recent.tags[:3] == (f"tag {MOST - 3}", "money", "sea")  # roof was unused the longest
+
+
+async def test_the_verdict_in_the_editor_can_be_clicked(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await press(pilot, "i")
+        line = pilot.app.screen.query_one("#note-verdict")
+        await pilot.click(line, offset=(screen_text(line).index("disputed"), 0))
+        await press(pilot, "x", "ctrl+s")
+        assert (only(screen).body, only(screen).verdict) == ("x", "disputed")

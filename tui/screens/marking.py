@@ -126,6 +126,10 @@ class MarkingScreen(NotingScreen):
         note = self.note_here()
         if note is None:
             return
+        if self.chosen_note != note:  # a key pressed in passing moves no note unseen
+            self.choose(self.note_place(note.id))
+            self.record.say("The same key again moves the ends of this note.")
+            return
         before = (note.start, note.end)
         by *= self.view.count.take()
         span = self.view.motions.grow(before, "word", by, at_end=at_end)
@@ -145,13 +149,15 @@ class MarkingScreen(NotingScreen):
 
     def recent_after(self, pending: str) -> Content:
         """The recent tags, where the stroke before their digits was pressed; else nothing."""
+        tags = self.record.recent_tags.tags
+        if not pending or not tags:
+            return Content("")
         first = {
             write_key(key.partition(" ")[0])
             for key, active in self.active_bindings.items()
             if (active.binding.id or "").startswith("reader.tag_") and " " in key
         }
-        asked = any(pending.endswith(key) for key in first) and self.record.recent_tags.tags
-        return recent_line(self.record.recent_tags.tags) if asked else Content("")
+        return recent_line(tags) if any(map(pending.endswith, first)) else Content("")
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

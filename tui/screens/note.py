@@ -54,7 +54,9 @@ class NoteScreen(ModalScreen[bool]):
         & .hint { color: $foreground 60%; }
         & #note-recent { text-wrap: nowrap; text-overflow: ellipsis; }
         &.-narrow > Vertical { padding: 0 1; }
-        & #note-verdict { margin: 1 0; }
+        & #note-verdict {
+            margin: 1 0; link-style: none; link-color: $foreground; link-background: $panel;
+        }
         & #note-hint.-warning { color: $warning; text-style: bold; }
     }
     """
@@ -233,8 +235,9 @@ class NoteScreen(ModalScreen[bool]):
         for verdict, sign in _VERDICTS:
             name = f"note.{verdict.replace(' ', '_')}"
             given = verdict == self._typed.verdict
-            parts += _choice(keys.get(name, ""), f"{sign} {verdict}", given)
-        parts += _choice(keys.get("note.star", ""), "★ star", self._typed.starred)
+            action = f"verdict('{verdict}')"
+            parts += _choice(keys.get(name, ""), f"{sign} {verdict}", action, given)
+        parts += _choice(keys.get("note.star", ""), "★ star", "star", self._typed.starred)
         self.query_one("#note-verdict", Static).update(Content.assemble(*parts))
 
     def _hint(
@@ -269,6 +272,8 @@ def recent_line(tags: Sequence[str]) -> Content:
     return Content("Recent: " + "  ".join(parts))
 
 
-def _choice(key: str, words: str, given: bool) -> list[Content]:
-    shown = Content.assemble((key, "bold $accent"), " ")
-    return [shown, Content.styled(words, "reverse" if given else ""), Content("  ")]
+def _choice(key: str, words: str, action: str, given: bool) -> list[Content]:
+    """A verdict or the star with its key, and the action of a click on it."""
+    shown = Content.assemble((key, "bold $accent"), " ") if key else Content("")
+    style = f"{'reverse ' if given else ''}@click=screen.{action}"
+    return [shown, Content.from_markup(f"[{style}]{words}[/]"), Content("  ")]

@@ -94,7 +94,7 @@ def _notes_on(shown: Place, places: Places) -> list[Note]:
 def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
     """How much is selected and which end of it moves; and what can be done with it."""
     count, end = len(words.split()), "end" if at_end else "start"
-    keys = "i note · h highlight · t tag · y copy · w b ( ) { } move its end, o the other"
+    keys = "i note · h highlight · t tag · y copy · v unit · w b ( ) { } move its end, o the other"
     return (
         Content.assemble(
             (f"{counted(count, 'word')} selected", "bold"), (f" · its {end} moves", _MUTED)
