@@ -30,6 +30,7 @@ _BODY = re.compile(
     r"(?:.*\b)?(?:Board|Coalition|Commission|Commissioner|Committee|Council|Court of Appeals"
     r"|District Court|Institute|Office|Subcommittee|Tribunal)"
 )
+_TWICE = re.compile(r"((\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(\2)")
 _APOSTROPHES = frozenset({"'", "’", "`", "‘"})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
 _HEADLINE_CAPITALS = 0.6
@@ -43,7 +44,7 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
     out. What follows "Mr" or "Ms" is a person, what begins a dateline or is the "City of" a place.
     """
     found: list[Mention] = []
-    for name in _unrun(words, tuple(names)):
+    for name in _unrun(words, _parted(words.text, names)):
         first = words.token_at(name.start)
         if _is_honorific(words.text[name.start : name.end]):
             continue
@@ -60,6 +61,19 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
         cut = _without_title(words, name)
         if cut is not None:
             found.append(cut)
+    return tuple(found)
+
+
+def _parted(text: str, names: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The names, those parted that run over a full stop: "Umbra Oil & Co. Umbra" is two."""
+    found = []
+    for name in names:
+        twice = _TWICE.fullmatch(text, name.start, name.end) if name.label == "ORG" else None
+        if twice:
+            found.append(replace(name, end=twice.end(1)))
+            found.append(replace(name, start=twice.start(3)))
+        else:
+            found.append(name)
     return tuple(found)
 
 

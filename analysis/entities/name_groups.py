@@ -17,12 +17,14 @@ from analysis.entities.given_names import Gender
 from analysis.entities.name_forms import Cluster, Form, find_brackets, find_forms, gender_of_cluster
 from analysis.entities.person_groups import group_persons
 from analysis.entities.thing_groups import group_things, is_body
+from analysis.entities.written_names import initials
 from analysis.findings import Label, Mention
 
 _BYNAME = re.compile(
     r",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:also|better|widely|popularly|commonly|formerly"
     r"|previously|locally|sometimes|often) )?(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
-    r" (?:the )?[\"“‘']?|,? \(?(?:whose real name is|whose birth name is|real name|née|né|born) ",
+    r" (?:the )?[\"“‘']?|,? \(?(?:whose real name is|whose birth name is|real name|née|né"
+    r"|(?:who was )?born) ",
     re.IGNORECASE,
 )
 
@@ -74,13 +76,20 @@ def _join_bynames(text: str, names: Sequence[Mention], clusters: list[Cluster]) 
     """Join what the text says is another name: "Joko Widodo, known as Jokowi"."""
     of = {member: cluster for cluster in clusters for member in cluster.reasons}
     for index, (one, two) in enumerate(pairwise(names)):
-        if two.start - one.end > 60 or not _BYNAME.fullmatch(text, one.end, two.start):
-            continue
         into, other = of.get(index), of.get(index + 1)
-        if into is None or other is None or into is other:
+        if into is None or other is None or into is other or two.start - one.end > 60:
             continue
-        if (into.main.label == "PERSON") != (other.main.label == "PERSON"):
+        shown = text[two.start : two.end]
+        person = into.main.label == "PERSON"
+        # "López Obrador, known as AMLO", "Mohammed bin Salman (MBS)"
+        by_initials = person and shown.isupper() and shown.lower() in initials(into.main.shown)
+        bracketed = text[one.end : two.start] == " (" and text[two.end : two.end + 1] == ")"
+        if not _BYNAME.fullmatch(text, one.end, two.start) and not (by_initials and bracketed):
             continue
+        if person != (other.main.label == "PERSON") and not by_initials:
+            continue
+        for form in other.forms:
+            form.label = into.main.label if by_initials else form.label
         because = f"another name that the text gives to {into.main.shown}"
         for member in other.reasons:
             into.reasons[member] = (0.85, because)
@@ -102,7 +111,7 @@ def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     fullest = max(forms, key=lambda form: _fullness(form, person))
     seen = {fullest.shown.casefold(): fullest.shown}
     for form in forms:
-        for way in form.ways:
+        for way in sorted(form.ways, key=str.isupper):
             seen.setdefault(way.casefold(), way)
     return Group(
         label,

@@ -6,7 +6,7 @@ from analysis.entities.cast import Cast
 from analysis.entities.discourse import Referent
 from analysis.entities.nominals import Nominal
 from analysis.entities.places import Place
-from analysis.entities.role_match import wider, words_fit
+from analysis.entities.role_match import stem, wider, words_fit
 from analysis.entities.role_nouns import RELATIONS, gender_of_noun
 
 # What news calls somebody by whom it has just named: "the senator", "the former first lady".
@@ -17,12 +17,16 @@ strongman sultan
 """
 _OFFICES = frozenset({*_OFFICES_TEXT.split(), "prime minister", "vice president"})
 _EPITHETS_TEXT = """
-actor actress billionaire businessman businesswoman candidate champion comedian contender democrat
-footballer front-runner frontrunner goalkeeper hopeful incumbent industrialist lady liberal
-libertarian magnate midfielder mogul musician newcomer nominee novelist politician rapper republican
-singer socialist star statesman striker tycoon veteran winger
+billionaire businessman businesswoman candidate champion contender democrat front-runner frontrunner
+hopeful incumbent industrialist lady liberal libertarian magnate mogul newcomer nominee politician
+republican socialist star statesman tycoon veteran
 """
-_EPITHETS = _OFFICES | frozenset(_EPITHETS_TEXT.split())
+_PROFESSIONS_TEXT = """
+actor actress comedian footballer goalkeeper midfielder musician novelist rapper singer striker
+winger
+"""
+_PROFESSIONS = frozenset(_PROFESSIONS_TEXT.split())
+_EPITHETS = _OFFICES | _PROFESSIONS | frozenset(_EPITHETS_TEXT.split())
 # "The next president", "the first woman": said of nobody yet, or for the first time.
 _NEW_TEXT = "another best better first future greatest last next only other second third worst"
 _NEW = frozenset(_NEW_TEXT.split())
@@ -56,6 +60,9 @@ def nominal_meaning(
     if not fitting:
         single = _single_person(cast, nominal, place) or _single_thing(cast, nominal, place)
         return single or (None, 0.7, unnamed)
+    alike = _told_alike(cast, nominal, fitting)
+    if alike and (nominal.modifiers or nominal.names):
+        fitting = alike
     best = fitting[0]
     if best.group is None:
         return best, 0.7, f"the {nominal.noun} mentioned before, not named"
@@ -64,12 +71,29 @@ def nominal_meaning(
         one.last is not None and best.last is not None and one.last.sentence == best.last.sentence
         for one in rivals
     )
+    if close and len(alike) == 1:
+        best, close = alike[0], False
     if close:
         return None, 0.5, f"could be one of several called {nominal.noun}"
     exact = nominal.noun in best.nouns
     confidence = 0.9 - 0.1 * min(len(rivals), 2) - (0 if exact else 0.15)
     name = _group_name(cast, best)
     return best, round(confidence, 2), f"{name} is called {_article(nominal.noun)} in the text"
+
+
+def _told_alike(cast: Cast, nominal: Nominal, fitting: list[Referent]) -> list[Referent]:
+    """Those of whom the text has said what the words around a noun say: "the Chinese president".
+
+    With no such word, those whose office the text gives without a country or firm.
+    """
+    said = {stem(word) for word in (*nominal.modifiers, *cast.name_words(nominal))}
+    plain = {nominal.noun, *nominal.noun.split()}
+    found = []
+    for one in fitting:
+        known = {stem(word) for word in cast.modifiers.get(id(one), set()) - plain}
+        if said & known or not (said or known):
+            found.append(one)
+    return found
 
 
 def _is_bare_title(cast: Cast, nominal: Nominal) -> bool:
@@ -172,6 +196,8 @@ def _last_subject(
     last = max((sentence for sentence, _ in subjects), default=-1)
     latest = [one for sentence, one in subjects if sentence == last]
     if len(latest) != 1 or (last == place.sentence and not place.speaker):
+        return None
+    if nominal.noun in _PROFESSIONS and latest[0].nouns:
         return None
     known = latest[0].nouns & _OFFICES
     return None if known and (nominal.noun in _OFFICES or not nominal.modifiers) else latest[0]

@@ -49,7 +49,8 @@ def group_persons(
     alone: dict[str, Cluster] = {}
     for form in single:
         found = _bearers(form.written, index) or _spelled_alike(form.written, spelled)
-        found = [one for one in found if not _is_other_of_family(form, one, genders, relatives)]
+        if len(found) == 1 and _is_other_of_family(form, found[0], genders, relatives):
+            found = []
         if not found:
             # "Moraes" and "De Moraes"
             cluster = alone.setdefault("".join(form.written.parts), Cluster([]))
@@ -60,7 +61,7 @@ def group_persons(
         else:
             unclear.append((form, found))
     clusters += alone.values()
-    return clusters, _decide_one_by_one(unclear, genders)
+    return clusters, _decide_one_by_one(unclear, genders, relatives)
 
 
 def _with_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> list[Cluster]:
@@ -224,12 +225,15 @@ def _edits(one: str, two: str, most: int) -> int:
 
 
 def _decide_one_by_one(
-    unclear: list[tuple[Form, list[Cluster]]], genders: Sequence[Gender | None]
+    unclear: list[tuple[Form, list[Cluster]]],
+    genders: Sequence[Gender | None],
+    relatives: AbstractSet[int],
 ) -> list[int]:
     """Give each mention of a shared surname to the likeliest of its bearers, or leave it open.
 
     The bearer named most in full before it has the right to the bare surname; with equal claims,
-    the one named last. A title ("Mrs") rules out the others.
+    whoever is not introduced as a relative, else the one named last. A title ("Mrs") rules out
+    the others.
     """
     left: list[int] = []
     for form, clusters in unclear:
@@ -239,6 +243,7 @@ def _decide_one_by_one(
             + [(member, -1) for member in form.members]
         )
         of = [gender_of_cluster(cluster, genders)[0] for cluster in clusters]
+        main = [relatives.isdisjoint(cluster.reasons) for cluster in clusters]
         seen = Counter[int]()
         last: dict[int, int] = {}
         for member, number in events:
@@ -251,10 +256,11 @@ def _decide_one_by_one(
             if given and any(of[n] == given for n in able):
                 able = [n for n in able if of[n] == given]
             before = [n for n in able if n in seen] or able[:1]
-            ranked = sorted(before, key=lambda n: (seen[n], last.get(n, -1)), reverse=True)
+            ranked = sorted(before, key=lambda n: (seen[n], main[n], last.get(n, -1)), reverse=True)
             if not ranked or (
                 len(ranked) > 1
                 and seen[ranked[0]] == seen[ranked[1]]
+                and main[ranked[0]] == main[ranked[1]]
                 and last.get(ranked[0], -2) == last.get(ranked[1], -2) + 1
             ):
                 left.append(member)

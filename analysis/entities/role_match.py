@@ -96,7 +96,7 @@ _IRREGULAR = {
 }
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Enough of a word to know a country by: "Russian", "Russia's" → "russ"."""
     word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")
     return _IRREGULAR.get(word, word[:4])
@@ -135,8 +135,8 @@ def words_fit(
     theirs -= _PLAIN | _FUNCTION | parts
     if not theirs:
         return not names or near
-    stems = {_stem(word) for word in theirs}
-    alike = any(_stem(name) in stems for name in names)
+    stems = {stem(word) for word in theirs}
+    alike = any(stem(name) in stems for name in names)
     if said and not said & theirs and not alike:
         return False
     return not names or alike

@@ -131,26 +131,26 @@ organizer orphan owner painter paleontologist panelist paramedic parent parliame
 passenger passer-by pastor patient patron peacekeeper pediatrician pensioner perpetrator person
 personality pharmacist philanthropist philosopher photographer photojournalist physician physicist
 pianist pilot pioneer pirate pitcher plaintiff planner player playwright plumber poet policymaker
-politician pollster postdoc practitioner preacher premier presenter president president-elect
-principal prisoner producer professor programmer promoter prosecutor protagonist protester protestor
-psychiatrist psychologist publicist publisher pundit quarterback rabbi racer radical rancher ranger
-rapist rapper reader rebel receptionist recruiter referee reformer refugee registrar relative
-reporter representative republican rescuer researcher resident respondent responder restaurateur
-retiree reverend reviewer rider rival robber rower runner sailor saint salesperson scholar scientist
-scout screenwriter sculptor second-in-command secretary secretary-general seismologist seller
-senator separatist sergeant servant serviceman settler shareholder sheriff shooter shopkeeper
-shopper sibling singer singer-songwriter skater skier skipper smuggler sniper socialist sociologist
-soldier solicitor soloist someone songwriter soprano source speaker specialist spectator
-speechwriter spokesperson sponsor sprinter spy staffer stalker stand-in star statistician
-stockbroker storyteller stowaway strategist streamer striker student stylist subcontractor successor
-superintendent superstar supervisor supporter surgeon surveyor survivor suspect swimmer sympathizer
-tailor teacher teammate technician technologist teen teenager tenant tenor terrorist theologian
-therapist thief thinker toddler tourist trader tradesman trainee trainer traitor translator traveler
-traveller treasurer tribesman trombonist trumpeter trustee tutor tycoon undergraduate undersecretary
-undersecretary-general user vandal vendor veteran veterinarian vicar vice-president viceroy victim
-viewer villager violinist virologist visitor vlogger volunteer voter waiter warden warlord warrior
-weightlifter whistleblower winemaker winger winner witness worker wrestler writer youngster youth
-youtuber zoologist
+politician pollster postdoc practitioner preacher predecessor premier presenter president
+president-elect principal prisoner producer professor programmer promoter prosecutor protagonist
+protester protestor psychiatrist psychologist publicist publisher pundit quarterback rabbi racer
+radical rancher ranger rapist rapper reader rebel receptionist recruiter referee reformer refugee
+registrar relative reporter representative republican rescuer researcher resident respondent
+responder restaurateur retiree reverend reviewer rider rival robber rower runner sailor saint
+salesperson scholar scientist scout screenwriter sculptor second-in-command secretary
+secretary-general seismologist seller senator separatist sergeant servant serviceman settler
+shareholder sheriff shooter shopkeeper shopper sibling singer singer-songwriter skater skier skipper
+smuggler sniper socialist sociologist soldier solicitor soloist someone songwriter soprano source
+speaker specialist spectator speechwriter spokesperson sponsor sprinter spy staffer stalker stand-in
+star statistician stockbroker storyteller stowaway strategist streamer striker student stylist
+subcontractor successor superintendent superstar supervisor supporter surgeon surveyor survivor
+suspect swimmer sympathizer tailor teacher teammate technician technologist teen teenager tenant
+tenor terrorist theologian therapist thief thinker toddler tourist trader tradesman trainee trainer
+traitor translator traveler traveller treasurer tribesman trombonist trumpeter trustee tutor tycoon
+undergraduate undersecretary undersecretary-general user vandal vendor veteran veterinarian vicar
+vice-president viceroy victim viewer villager violinist virologist visitor vlogger volunteer voter
+waiter warden warlord warrior weightlifter whistleblower winemaker winger winner witness worker
+wrestler writer youngster youth youtuber zoologist
 """
 
 # Nouns for people that say nothing of what they do: their gender helps, they are no role.
@@ -179,8 +179,8 @@ son-in-law uncle widow widower wife
 RELATIVES = frozenset(_RELATIVES_TEXT.split())
 # Nouns for what somebody is to somebody else.
 _RELATIONS_TEXT = """
-ally boyfriend colleague counterpart friend girlfriend neighbor neighbour opponent partner rival
-successor
+ally boyfriend colleague counterpart friend girlfriend neighbor neighbour opponent partner
+predecessor rival successor
 """
 RELATIONS = RELATIVES | frozenset(_RELATIONS_TEXT.split())
 

@@ -26,6 +26,10 @@ inquirer journal mail mirror monitor news observer post press register review se
 sun telegraph times tribune
 """
 _PRESS = frozenset(_PRESS_TEXT.split())
+# Last words of clubs, which go by them alone too: "United".
+_CLUBS = frozenset(
+    {"city", "forest", "hotspur", "palace", "rovers", "united", "villa", "wanderers"}
+)
 # Heads of names that are written both ways: "Department of Justice", "Justice Department".
 _BOTH_WAYS_TEXT = (
     "agency board bureau commission committee council court department ministry office"
@@ -175,12 +179,14 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
         found.add(parts[:-1])
     if parts[-1] in ("department", "ministry") and len(parts) > 2:
         found.add(parts[:-1])
-    if parts[-1] in _PRESS:
+    if parts[-1] in _PRESS or (parts[-1] in _CLUBS and form.label == "ORG"):
         found.add(parts[-1:])
     for cut in (1, 2, 3):
         prefix = same_place("".join(parts[:cut]))
         if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
             found.add(parts[cut:])
+    if "university" in parts[1:] and form.label == "ORG":
+        found.add(parts[: parts.index("university", 1)])
     for rest in {parts, *found}:
         link = next((i for i in range(2, len(rest)) if rest[i] in ("of", "for")), 0)
         if link:

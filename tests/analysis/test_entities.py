@@ -78,6 +78,7 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
         ("The {ORG Board} on {ORG Fair Trade} met .", [("Board on Fair Trade", "ORG")]),
         ("The {ORG Lund Center for} the {ORG Arts} met .", [("Lund Center for the Arts", "ORG")]),
         ("{PERSON Al Roe} , {PERSON Jr.} , left_VBD .", [("Al Roe, Jr.", "PERSON")]),
+        ("He met {ORG Umbra Oil & Co. Umbra} .", [("Umbra Oil & Co.", "ORG")]),
         # no names
         ("{ORG Lt.} Gov. {PERSON Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
         # what is no organisation

@@ -86,6 +86,8 @@ def test_two_people(names: tuple[str, ...]) -> None:
         ("Lindt Institute for Trade", "Lindt Institute"),
         ("The Lund Post", "the Post"),
         ("UBC", "UBC News"),
+        ("Lund United", "United"),
+        ("Anna Lind University of Oslo", "Anna Lind"),
         ("Trade and Fish Department", "Trade and Fish"),
         ("the National Guard", "Guard"),
         ("Umbra Coal", "Umbra"),
@@ -187,6 +189,31 @@ def test_another_name_that_the_text_gives() -> None:
     ]
     groups, _ = group_names(text, names, [None] * 3)
     assert [(group.name, group.aliases) for group in groups] == [("Joko Widodo", ("Jokowi",))]
+
+
+def test_initials_in_brackets_are_a_persons_too() -> None:
+    text = "Omar bin Salim (OBS) said OBS"
+    names = [
+        Mention(0, 14, "PERSON", "name"),
+        Mention(16, 19, "ORG", "name"),
+        Mention(26, 29, "ORG", "name"),
+    ]
+    groups, _ = group_names(text, names, [None] * 3)
+    assert [(one.name, one.label, one.members) for one in groups] == [
+        ("Omar bin Salim", "PERSON", [0, 1, 2])
+    ]
+
+
+def test_a_surname_belongs_to_whom_the_text_does_not_call_a_relative() -> None:
+    text = "Al Roe, Mary Roe, Roe"
+    names = [
+        Mention(0, 6, "PERSON", "name"),
+        Mention(8, 16, "PERSON", "name"),
+        Mention(18, 21, "PERSON", "name"),
+    ]
+    groups, unclear = group_names(text, names, [None] * 3, {1})
+    assert [group.members for group in groups] == [[0, 2], [1]]
+    assert unclear == []
 
 
 def test_a_title_tells_which_relative_is_meant() -> None:

@@ -131,6 +131,19 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "The city",
             "Lund",
         ),
+        # of two presidents
+        (
+            "President {PERSON Jo Roe} met {NORP Russian} President {PERSON Igor Li} .\n"
+            "The president left_VBD .",
+            "The president",
+            "Jo Roe",
+        ),
+        (
+            "President {PERSON Jo Roe} met {NORP Russian} President {PERSON Igor Li} .\n"
+            "The {NORP Russian} president left_VBD .",
+            "The Russian president",
+            "Igor Li",
+        ),
         # both nouns of a role
         (
             "{PERSON Paul Roe} , a lawyer and a former judge , left_VBD .",
