@@ -24,14 +24,12 @@ def typed(screen: Screen[Any], binding: Binding) -> bool:
 
 @lru_cache(maxsize=100)
 def _declared(part: type[DOMNode]) -> dict[str | None, int]:
-    """The places of a part's actions in the order in which they are declared."""
-    ids = [
-        binding.id
-        for base in reversed(part.__mro__)
-        for binding in base.__dict__.get("BINDINGS", ())
-        if isinstance(binding, Binding)
-    ]
-    return {name: place for place, name in enumerate(dict.fromkeys(ids))}
+    """The places of a part's actions in the order of their keys, those of its bases first."""
+    keys: dict[str, str | None] = {}
+    for base in reversed(part.__mro__):
+        for binding in Binding.make_bindings(base.__dict__.get("BINDINGS", ())):
+            keys[binding.key] = binding.id
+    return {name: place for place, name in enumerate(dict.fromkeys(keys.values()))}
 
 
 def _by_part_and_place() -> Callable[[ActiveBinding], tuple[int, int]]:
