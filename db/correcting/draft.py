@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from analysis.findings import Label
@@ -206,6 +207,21 @@ class Draft:
             replace(event, entities=tuple(dict.fromkeys(change(event.entities))))
             for event in self.events
         ]
+
+
+class Stretches:
+    """Stretches of a text, asked quickly whether any of them shares a character with another."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """The stretches, in any order."""
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._furthest = list(accumulate((end for _, end in ordered), max))
+
+    def touch(self, span: Span) -> bool:
+        """Whether one of them shares a character with `span`."""
+        before = bisect_left(self._starts, span[1])
+        return before > 0 and self._furthest[before - 1] > span[0]
 
 
 def closest(spans: Sequence[Span], wanted: Span) -> int | None:

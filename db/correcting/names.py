@@ -1,12 +1,12 @@
 """Sets right who a name means: two that are one, one that is two, what it is called and is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analysis import Entity, Mention, Span
 from analysis.findings import Label
 from db.correcting.changes import Who
-from db.correcting.draft import Draft
+from db.correcting.draft import Draft, Stretches
 from db.correcting.reasons import yours
 from db.correcting.wording import occurrences, same_words
 
@@ -103,58 +103,80 @@ def _name(draft: Draft, entity: int | None) -> str:
 
 def move(draft: Draft, moved: Sequence[int], into: int, because: Because) -> None:
     """Let mentions mean the entity `into`, with what was said and done by those they meant."""
-    left: set[int] = set()
-    name = draft.entity(into).name
-    spans: dict[int, list[Span]] = {}
+    name, label = draft.entity(into).name, draft.entity(into).label
+    gone: dict[int, list[Span]] = {}
+    called = []
     for index in moved:
         mention = draft.mentions[index]
         if mention.entity == into:
             continue
+        words = draft.words(mention)
+        if mention.kind == "name":
+            called.append(words)
         if mention.entity is not None:
-            left.add(mention.entity)
-            spans.setdefault(mention.entity, []).append((mention.start, mention.end))
+            gone.setdefault(mention.entity, []).append((mention.start, mention.end))
         draft.mentions[index] = replace(
-            mention, entity=into, label=draft.entity(into).label, confidence=1.0,
-            because=because(mention.because, f"*{draft.words(mention)}* means *{name}*"),
+            mention, entity=into, label=label, confidence=1.0,
+            because=because(mention.because, f"*{words}* means *{name}*"),
         )  # fmt: skip
-    called = [draft.words(draft.mentions[i]) for i in moved if draft.mentions[i].kind == "name"]
     draft.entities[into] = _also_called(draft.entity(into), called, because)
-    for entity in left:
-        if draft.mentions_of(entity):
-            _hand_over(draft, entity, into, spans[entity])
-            _forget_names(draft, entity)
+    staying: dict[int, list[Mention]] = {entity: [] for entity in gone}
+    for mention in draft.mentions:
+        if mention.entity in staying:
+            staying[mention.entity].append(mention)
+    _hand_over(draft, into, gone, staying)
+    for entity, mentions in staying.items():
+        if mentions:
+            _forget_names(draft, entity, mentions)
         else:
-            _retire(draft, entity, into)
+            draft.entities[entity] = None
 
 
-def _hand_over(draft: Draft, entity: int, into: int, moved: Sequence[Span]) -> None:
-    """Give over the quotations and events of an entity that hung on the mentions moved."""
+def _hand_over(
+    draft: Draft,
+    into: int,
+    gone: Mapping[int, Sequence[Span]],
+    staying: Mapping[int, Sequence[Mention]],
+) -> None:
+    """Give over what entities said and did where that hangs on the mentions gone from them.
+
+    An entity of which no mention stays gives over everything.
+    """
+    lost = {entity: Stretches(spans) for entity, spans in gone.items()}
+    kept = {
+        entity: Stretches((m.start, m.end) for m in mentions)
+        for entity, mentions in staying.items()
+    }
     draft.quotations = [
         replace(quotation, speaker=into)
-        if quotation.speaker == entity and quotation.source and _touch(quotation.source, moved)
+        if quotation.speaker in lost
+        and (
+            not staying[quotation.speaker]
+            or (quotation.source and lost[quotation.speaker].touch(quotation.source))
+        )
         else quotation
         for quotation in draft.quotations
     ]
-    staying = [(draft.mentions[i].start, draft.mentions[i].end) for i in draft.mentions_of(entity)]
     for index, event in enumerate(draft.events):
         span = (event.start, event.end)
-        if entity in event.entities and _touch(span, moved):
-            both = (entity, into) if _touch(span, staying) else (into,)
-            those = (new for one in event.entities for new in (both if one == entity else (one,)))
+        those: list[int] = []
+        for one in event.entities:
+            is_given = one in lost and (not staying[one] or lost[one].touch(span))
+            if not is_given or kept[one].touch(span):
+                those.append(one)
+            if is_given:
+                those.append(into)
+        if tuple(those) != event.entities:
             draft.events[index] = replace(event, entities=tuple(dict.fromkeys(those)))
 
 
-def _touch(span: Span, others: Iterable[Span]) -> bool:
-    return any(start < span[1] and end > span[0] for start, end in others)
-
-
-def _forget_names(draft: Draft, number: int) -> None:
+def _forget_names(draft: Draft, number: int, mentions: Sequence[Mention]) -> None:
     """Let an entity no longer go by names that none of its mentions gives."""
     entity = draft.entity(number)
     called = {
-        same_words(draft.words(draft.mentions[index])): draft.words(draft.mentions[index])
-        for index in draft.mentions_of(number)
-        if draft.mentions[index].kind == "name"
+        same_words(draft.words(mention)): draft.words(mention)
+        for mention in mentions
+        if mention.kind == "name"
     }
     if not called:
         return

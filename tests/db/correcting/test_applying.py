@@ -145,6 +145,20 @@ def test_one_that_is_two() -> None:
     assert speaker(found, CHOICE) == "Lena Marsh"
 
 
+def test_what_somebody_else_did_goes_with_the_mention() -> None:
+    machine = analysis()
+    (tolls,) = machine.events
+    plan = replace(tolls, start=span("Her brother")[0], end=span("“madness”")[1], entities=(0, 1))
+    both = replace(plan, start=span("Lena Marsh")[0])
+    found = correct(
+        replace(machine, events=(plan, both)),
+        (),
+        [correction(span("Tom Marsh"), Means(Who("Tom Marsh")))],
+    )
+    tom = entity(found, "Tom Marsh").id
+    assert [event.entities for event in found.events] == [(tom, 1), (0, tom, 1)]
+
+
 def test_every_mention_with_the_same_words_means_somebody_else() -> None:
     doubled = replace(
         analysis(),
