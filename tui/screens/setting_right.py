@@ -36,15 +36,17 @@ class SettingRightScreen(AnnotatingScreen):
             else:
                 made.append(self.store.corrections.make(self.number, *at, change))
                 self.again = again
+            self.last_correction = made[0]
 
-        words = f"{wording.briefly(self.words(at))} {wording.what(change)}"
-        undo = Undo(words, lambda: self.store.corrections.take_back(made[0].id))
-        if not self.record.change(None, make, undo):
+        def take_back() -> None:
+            self.store.corrections.take_back(made[0].id)
+            self.last_correction = None
+
+        words = f"{wording.briefly(self.words(at))} – {wording.what(change)}"
+        if not self.record.change(None, make, Undo(words, take_back)):
             return
-        self.last_correction = made[0]
-        offered = rule_for(made[0])
-        after = f"cc: {wording.always(*offered)}" if offered else "u takes it back"
-        self.record.say(f"{words}. {after}.")
+        more = "; cc lets that hold in other articles" if rule_for(made[0]) else ""
+        self.record.say(f"{words}. u takes it back{more}.")
 
     def choose_again(self) -> None:
         """Choose what was chosen before the article was loaded anew, where it is still there."""
@@ -86,7 +88,7 @@ class SettingRightScreen(AnnotatingScreen):
         """
         if self.places is None:
             return
-        chosen = self._chosen_here()
+        chosen = self.chosen_here()
         if chosen and chosen.kind in kinds and not self.view.selected:
             then(chosen)
             return
