@@ -148,6 +148,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._ends: list[int] = []  # the line after each row, where rows are uneven
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
+        self._measured = 0  # the width at which the rows were measured, 0 before that
         self._quiet = False
 
     # What the owner calls
@@ -176,7 +177,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def reveal_to(self, index: int) -> None:
         """Scroll so that the rows from the cursor to `index` are in sight, the cursor's first."""
-        if 0 <= self.cursor <= index < self.source.count():
+        if self._measured and 0 <= self.cursor <= index < self.source.count():
             start, end = self._span(self.cursor)[0], self._span(index)[1]
             to = min(end - self.scrollable_content_region.height, start)
             if to > self.scroll_offset.y:
@@ -198,16 +199,21 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     # Where rows are
 
     def _measure(self) -> None:
+        """Measure the rows at the present width; a list out of sight waits until it has one."""
         self._strips.clear()
         self._ends = []
-        count, width = self.source.count(), self._row_width
+        region = self.scrollable_content_region
+        self._measured = self._row_width if region.width > 0 else 0
+        if not self._measured:
+            return
+        count, width = self.source.count(), self._measured
         if self.source.even:
             total = count * self.source.lines
         else:
             heights = (max(1, self.source.height(i, width)) for i in range(count))
             self._ends = list(accumulate(heights))
             total = self._ends[-1] if self._ends else 0
-        self.virtual_size = Size(self.scrollable_content_region.width, total)
+        self.virtual_size = Size(region.width, total)
         self.refresh()
 
     @property
@@ -264,6 +270,8 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _reveal(self, index: int) -> None:
         """Scroll as little as shows the row, with the heading above it."""
+        if not self._measured:
+            return
         start, end = self._span(index)
         if index and self.source.heading(index - 1):
             start = self._span(index - 1)[0]
@@ -281,7 +289,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.vertical_scrollbar.position = self.scroll_y
 
     def _refresh_row(self, index: int) -> None:
-        if 0 <= index < self.source.count():
+        if self._measured and 0 <= index < self.source.count():
             start, end = self._span(index)
             self.refresh_lines(start, end - start)
 
@@ -300,7 +308,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _page(self, part: int) -> None:
         """Move the cursor by a part of the lines in sight, at least one row."""
-        if self.cursor < 0:
+        if self.cursor < 0 or not self._measured:
             return
         height = max(1, self.scrollable_content_region.height)
         start, _ = self._span(self.cursor)
@@ -365,8 +373,9 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     # Drawing
 
     def on_resize(self, _: events.Resize) -> None:
-        """Measure the rows at the new width, and keep the cursor in sight."""
-        self._measure()
+        """Measure the rows at another width, and keep the cursor in sight."""
+        if self._measured != self._row_width:
+            self._measure()
         if self.cursor >= 0:
             self._reveal(self.cursor)
 
