@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical
@@ -156,6 +157,11 @@ class HelpScreen(ModalScreen[None]):
         """One list of all keys."""
         with Vertical():
             yield Rows(_Keys(keys_by_part(self._bindings_below, self.app)))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it closes it too."""
+        if event.widget is self:
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Close the help."""

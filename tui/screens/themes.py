@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -92,6 +92,11 @@ class ThemesScreen(ModalScreen[None]):
         message.stop()
         cast("OnRecord", self.app).memory.set("theme", self.app.theme)
         self.dismiss()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside it closes it too."""
+        if event.widget is self:
+            self.action_leave()
 
     def action_leave(self) -> None:
         """Put the colours back."""
