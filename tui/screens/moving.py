@@ -313,18 +313,18 @@ class MovingScreen(LookingUpScreen):
             self._ask_label()
 
     def _spots_in_text(self) -> list[_Spot]:
-        """Every finding in sight, at its beginning or where it comes into sight."""
+        """What is in sight, at its beginning or where it comes into sight; one spot a character."""
         if self.places is None:
             return []
         top, bottom = self.view.in_sight
         mentions = self.places.analysis.mentions
-        spots = {
-            place: _Spot(place, max(place.start, top))
-            for group in GROUPS
-            for place in self.places.over(group, top, bottom)
-            if place.kind != "name" or mentions[place.index].kind == "name"
-        }
-        return sorted(spots.values(), key=lambda spot: spot.at)
+        spots: dict[int, _Spot] = {}
+        for group in _BY_WEIGHT:
+            for place in self.places.over(group, top, bottom):
+                if place.kind != "name" or mentions[place.index].kind == "name":
+                    at = max(place.start, top)
+                    spots.setdefault(at, _Spot(place, at))
+        return [spots[at] for at in sorted(spots)]
 
     def _spots_in_panes(self) -> list[_Spot]:
         if not self.panes.display:

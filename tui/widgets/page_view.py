@@ -102,7 +102,7 @@ class PageView(SelectingView):
         self._redraw()
 
     def show_labels(self, labels: Iterable[tuple[int, str]]) -> None:
-        """Write labels over the text at these offsets, those that would collide side by side."""
+        """Write labels over the text at these offsets, a cell apart where they would collide."""
         by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for offset, label in sorted(labels):
             row = self._page.row_of(offset)
@@ -110,7 +110,7 @@ class PageView(SelectingView):
             cell = self._column.left + cell_len(safe(self.text[start:offset]))
             if by_row[row]:
                 before, last = by_row[row][-1]
-                cell = max(cell, before + len(last))
+                cell = max(cell, before + len(last) + 1)
             by_row[row].append((cell, label))
         self._labels = dict(by_row)
         self.refresh()
