@@ -245,6 +245,8 @@ class _Reading:
         draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "alone")
         if len(frame.items) <= 3 and _is_heading(item.text):
             draft.scare, draft.rule = True, "heading"
+        elif self._continues(number, frame, item):
+            return
         else:
             self._go_on(draft)
         self._add(draft)
@@ -259,6 +261,15 @@ class _Reading:
             before, draft.rule = self.partner, "alternating"
         draft.source, draft.speaker = before.source, before.speaker
         draft.certainty = before.certainty
+
+    def _continues(self, number: int, frame: Frame, item: Item) -> bool:
+        """Add words in marks without a cue to what was quoted before in the same paragraph."""
+        before = self.heard
+        if before is None or before.paragraph != frame.paragraph or not before.stretches:
+            return False
+        before.frame = number
+        self._extend(before, item)
+        return True
 
     def _answers(self, draft: _Draft) -> bool:
         """Whether a quotation answers the one of another speaker in the paragraph before."""
@@ -289,6 +300,8 @@ class _Reading:
         sentence = item.finite and last_letter(item) in (".", "!", "?")
         short = len(item.text.split()) <= _SCARE_WORDS and not sentence
         draft.scare = short or is_title(item.text)
+        if not draft.scare and self._continues(number, frame, item):
+            return
         if not draft.scare and self.heard is not None and self.heard.paragraph == frame.paragraph:
             self._go_on(draft)
             draft.rule = "same paragraph"
