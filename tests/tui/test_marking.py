@@ -1,5 +1,6 @@
 """Tags, stars, verdicts and the ends of notes, each at a key or two."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -183,6 +184,27 @@ def test_a_recent_tag_keeps_its_digit() -> None:
     assert recent.tags == ("roof", "money", "sea")
     recent.use(f"tag {number}" for number in range(MOST - 2))
     assert recent.tags[:3] == (f"tag {MOST - 3}", "money", "sea")  # roof was unused the longest
+
+
+async def test_every_change_is_taken_back_and_made_again_in_turn(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+
+        def state() -> list[Note]:
+            """The notes without the moment of their last change."""
+            return [replace(note, changed=note.created) for note in screen.store.notes(1)]
+
+        states = [state()]
+        screen.view.select(*span("ninety stalls"))
+        for keys in ("h", "tv", "t*", ("right",), ("shift+left",), "x", "h", "td"):
+            await press(pilot, *keys)
+            states.append(state())
+        assert len({str(one) for one in states}) == len(states) - 1  # none, twice
+        for before in reversed(states[:-1]):
+            await press(pilot, "u")
+            assert state() == before
+        for after in states[1:]:
+            await press(pilot, "U")
+            assert state() == after
 
 
 async def test_the_verdict_in_the_editor_can_be_clicked(tmp_path: Path) -> None:

@@ -108,7 +108,13 @@ class MarkingScreen(NotingScreen):
         chosen = self.chosen_here()
         if chosen is None or chosen not in self._round:
             start, end = self.whole(chosen) if chosen else self.view.sentence
-            here = {place for group in GROUPS for place in self.places.over(group, start, end)}
+            mentions = self.places.analysis.mentions
+            here = {
+                place
+                for group in GROUPS
+                for place in self.places.over(group, start, end)
+                if place.kind != "name" or mentions[place.index].kind == "name"
+            }
             self._round = sorted(here, key=lambda place: (place.start, -place.end, place.kind))
         at = self._round.index(chosen) if chosen in self._round else -1
         following = self._round[(at + 1) % len(self._round)] if self._round else chosen
