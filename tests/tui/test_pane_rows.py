@@ -17,7 +17,7 @@ from db.records import Verdict
 from tests.tui.reading import TEXT, analysis, span
 from tui.widgets.panes.axis import UNITS, Unit, between, span_words, unit_for
 from tui.widgets.panes.lines import lines_of
-from tui.widgets.panes.names import NameRows, sparkline
+from tui.widgets.panes.names import NameRows, in_context, sparkline
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane import Source
 from tui.widgets.panes.quotes import QuoteRows, Said, content, manner, speaker
@@ -158,8 +158,17 @@ def test_a_name_unfolds_to_its_mentions_and_its_other_names() -> None:
     assert "also Lind" in shown
     assert "would cost his members a third" in shown
     lind = source.index_of(Place("name", 5, *span("Lind", 1)))
-    assert source.row(lind, 60)[0].plain.startswith('  │ …own hammers," Lind said.')
+    assert '…own hammers," Lind said.' in source.row(lind, 60)[0].plain
     assert source.fold_key(lind) == "PERSON Anders Lind"
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 10), st.integers(1, 50))
+def test_a_mention_in_its_line_never_takes_more_than_its_width(
+    text: str, start: int, length: int, width: int
+) -> None:
+    start = min(start, len(text))
+    place = Place("name", 0, start, min(start + length, len(text)))
+    assert in_context(text, place, width).cell_length <= width
 
 
 def test_names_are_ordered_by_count_place_or_name() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from analysis import Analysis
@@ -102,18 +103,18 @@ def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
 
 
 def in_context(text: str, place: Place, width: int) -> Content:
-    """One line of the text with a place in it, the place bold."""
-    before = max(width // _BEFORE, 0)
-    start = max(place.start - before, 0)
+    """One line of the text with a place in it, the place bold and in the same column as others."""
+    before = width // _BEFORE
+    start = max(place.start - before + 1, 0)
     if start:
         start = text.find(" ", start, place.start) + 1 or start
-    left = safe(text[start : place.start])
-    right = safe(text[place.end : place.end + width])
+    left = ("…" if start else "") + safe(text[start : place.start])
     return Content.assemble(
-        ("…" if start else "", ".rows--muted"),
-        (left, ".rows--muted"),
+        Content.styled(left, ".rows--muted")
+        .truncate(before)
+        .pad_left(max(before - cell_len(left), 0)),
         (safe(text[place.start : place.end]), ".rows--strong"),
-        (right, ".rows--muted"),
+        (safe(text[place.end : place.end + width]), ".rows--muted"),
     ).truncate(width, ellipsis=True)
 
 
