@@ -35,7 +35,7 @@ def find_entities(
     owners = _owners(words, names)
     placer = Placer(words, owners)
     bound, genders = _roles(words, names, owners, placer)
-    relatives = {one.name for one in bound if one.role.noun in RELATIVES}
+    relatives = {one.name for one in bound if _is_somebodys(words, one.role)}
     groups, unclear = group_names(words.text, names, genders, relatives)
     mentions = _names(words, names, groups, set(unclear), placer)
     mentions += find_references(Cast(words, names, owners, groups, bound, placer))
@@ -81,6 +81,14 @@ def _roles(
         bound += [Bound(role, number) for role in roles]
         genders.append(_gender(words, span, roles) if person else None)
     return bound, genders
+
+
+def _is_somebodys(words: Words, role: Role) -> bool:
+    """Whether a role is that of another's relative: "his wife", "Roe's son"."""
+    if role.noun not in RELATIVES:
+        return False
+    span = words.tokens[max(role.first - 1, 0) : role.head]
+    return any(token.tag in ("PRP$", "POS") for token in span)
 
 
 def _gender(words: Words, span: range, roles: Sequence[Role]) -> Gender | None:

@@ -26,6 +26,12 @@ def stands_for(name: str, *, speaks: bool) -> str | None:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """States of the world, in plain lower-case letters: those whose capitals are known here."""
+    return frozenset(fold(state.removeprefix("the ")) for state in _metonyms()[1].values())
+
+
+@cache
 def _metonyms() -> tuple[dict[str, str], dict[str, str]]:
     seats: dict[str, str] = {}
     capitals: dict[str, str] = {}

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from analysis.entities.cast import Cast
 from analysis.entities.discourse import Referent
+from analysis.entities.given_names import fold
+from analysis.entities.metonyms import countries
 from analysis.entities.nominals import Nominal
 from analysis.entities.places import Place
 from analysis.entities.role_match import stem, wider, words_fit
@@ -31,6 +33,8 @@ _EPITHETS = _OFFICES | _PROFESSIONS | frozenset(_EPITHETS_TEXT.split())
 _NEW_TEXT = "another best better first future greatest last next only other second third worst"
 _NEW = frozenset(_NEW_TEXT.split())
 _NEAR = 2
+_LOOSE_TEXT = "agency body charity company group institution organisation organization school"
+_LOOSE = frozenset(_LOOSE_TEXT.split())
 _RELATIVE_NEAR = 4
 _GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
 
@@ -55,11 +59,14 @@ def nominal_meaning(
     fitting = [
         referent
         for referent in cast.discourse.nominal(nominal, place, nouns)
-        if _fits(cast, nominal, referent, place)
+        if _fits(cast, nominal, referent, place) and _is_at_hand(cast, nominal, referent, place)
     ]
     if not fitting:
         single = _single_person(cast, nominal, place) or _single_thing(cast, nominal, place)
         return single or (None, 0.7, unnamed)
+    if nominal.sort != "person":
+        # "The agency": what calls itself one, before what is only like one.
+        fitting.sort(key=lambda one: nominal.noun not in one.nouns)
     alike = _told_alike(cast, nominal, fitting)
     if alike and (nominal.modifiers or nominal.names):
         fitting = alike
@@ -103,6 +110,19 @@ def _is_bare_title(cast: Cast, nominal: Nominal) -> bool:
 
 def _group_name(cast: Cast, referent: Referent) -> str:
     return "" if referent.group is None else cast.groups[referent.group].name
+
+
+def _is_at_hand(cast: Cast, nominal: Nominal, referent: Referent, place: Place) -> bool:
+    """Whether a loose word ("the group") can mean an organisation: only the last one named."""
+    if nominal.noun not in _LOOSE or nominal.noun in referent.nouns or referent.outside is None:
+        return True
+    at = referent.outside
+    last = max(
+        one.outside.told
+        for one in cast.discourse.recent
+        if one.sort == "organisation" and one.outside is not None
+    )
+    return at.told == last and place.told - at.told <= _NEAR
 
 
 def _fits(cast: Cast, nominal: Nominal, referent: Referent, place: Place) -> bool:
@@ -216,6 +236,7 @@ def _single_thing(
         for one in cast.discourse.recent
         if one.sort == nominal.sort
         and one.outside is not None
+        and not (nominal.sort == "place" and fold(_group_name(cast, one)) in countries())
         and place.sentence - one.outside.sentence <= 2
         and not (one.nouns and nominal.noun not in one.nouns and nominal.sort != "place")
     ]

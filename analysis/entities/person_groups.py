@@ -231,9 +231,9 @@ def _decide_one_by_one(
 ) -> list[int]:
     """Give each mention of a shared surname to the likeliest of its bearers, or leave it open.
 
-    The bearer named most in full before it has the right to the bare surname; with equal claims,
-    whoever is not introduced as a relative, else the one named last. A title ("Mrs") rules out
-    the others.
+    Whoever is not introduced as a relative has the right to the bare surname, then the bearer
+    named most before it; with equal claims, the one named last. A title ("Mrs") rules out the
+    others.
     """
     left: list[int] = []
     for form, clusters in unclear:
@@ -256,7 +256,7 @@ def _decide_one_by_one(
             if given and any(of[n] == given for n in able):
                 able = [n for n in able if of[n] == given]
             before = [n for n in able if n in seen] or able[:1]
-            ranked = sorted(before, key=lambda n: (seen[n], main[n], last.get(n, -1)), reverse=True)
+            ranked = sorted(before, key=lambda n: (main[n], seen[n], last.get(n, -1)), reverse=True)
             if not ranked or (
                 len(ranked) > 1
                 and seen[ranked[0]] == seen[ranked[1]]

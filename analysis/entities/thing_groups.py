@@ -185,6 +185,8 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
         prefix = same_place("".join(parts[:cut]))
         if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
             found.add(parts[cut:])
+    if form.label == "ORG" and len(parts[-1]) > 4 and parts[-1][-1] == "s" and parts[-1][-2] != "s":
+        found.add(parts[-1:])  # "the Rovers", "the Bears"
     if "university" in parts[1:] and form.label == "ORG":
         found.add(parts[: parts.index("university", 1)])
     for rest in {parts, *found}:

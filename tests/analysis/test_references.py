@@ -67,6 +67,8 @@ def test_pronoun(marked: str, word: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("marked", "word"),
     [
+        # either of two subjects
+        ("{PERSON Paul Roe} and {PERSON Karl Doe} left_VBD . He was ill_JJ .", "He"),
         # nobody fits
         ("{PERSON Paul Roe} left_VBD . She was ill_JJ .", "She"),
         # somebody who is not named
@@ -130,6 +132,11 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "{PERSON Al Roe} left_VBD {GPE Lund} , {GPE Ohio} . The city said so .",
             "The city",
             "Lund",
+        ),
+        (
+            "The {ORG Lund Tax Bureau} was late . The agency said so .",
+            "The agency",
+            "Lund Tax Bureau",
         ),
         # of two presidents
         (
