@@ -55,7 +55,7 @@ class Entity:
 
     `id` is its position in `Analysis.entities`; `name` is its fullest name in the text;
     `aliases` are its other names, without `name`; `role` is what the text says it is
-    ("White House press secretary"), or None.
+    ("White House press secretary"), a second role after a semicolon, or None.
     """
 
     id: int
