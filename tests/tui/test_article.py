@@ -291,6 +291,37 @@ async def test_findings_that_overlap_show_both() -> None:
     assert not quoted.underline
 
 
+async def test_labels_that_would_collide_stand_apart() -> None:
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)):
+        at = span("ninety stalls")[0]
+        app.view.show_labels([(at, "ab"), (at + 1, "ac"), (at + 7, "b")])
+        assert any(" abnacy btalls to" in line for line in app.lines())
+        app.view.show_labels([])
+        assert any(" ninety stalls to" in line for line in app.lines())
+
+
+async def test_all_but_one_voice_is_dimmed_and_only_its_lines_have_bars() -> None:
+    app = Reading(analysis())
+    async with app.run_test(size=(100, 30)):
+        app.view.hear([span('"People came with their own hammers,"'), span("Lind", 1)])
+        lines = app.lines()
+        drawn = [
+            segment
+            for y in range(app.view.size.height)
+            for segment in app.view.render_line(y)
+            if segment.style
+        ]
+    assert ["hammers" in line or "People" in line for line in lines if "┃" in line] == [True, True]
+    assert not any("┊" in line for line in lines)
+    (mayor,) = (segment.style for segment in drawn if "Petra Holm" in segment.text)
+    (lind,) = (segment.style for segment in drawn if segment.text == "Lind")
+    assert lind is not None
+    assert mayor is not None
+    assert lind.bold
+    assert not mayor.bold
+
+
 async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import Analysis, Quotation
 from db import Store
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import TEXT, open_reader, span
@@ -15,6 +16,7 @@ from tui.screens.legend import LegendScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.labels import MOST, labels
 from tui.widgets.trail import Trail
+from tui.widgets.voices import heard, said_by, voice_called, voice_name
 
 
 def here(screen: ReaderScreen) -> str:
@@ -235,6 +237,32 @@ async def test_one_voice_is_heard_alone(tmp_path: Path) -> None:
         await pilot.pause()
         assert "only" not in screen_text(screen.query_one("#foot"))
         assert '┃ "We cannot' in screen_text(screen.view)
+
+
+def test_a_source_that_is_no_entity_is_a_voice_by_its_words() -> None:
+    text = "Two officials said no. A nurse said yes. Later two\nofficials said nothing."
+    ends = [text.index(word) + len(word) for word in ("no", "yes", "nothing")]
+    sources = [text.index(words) for words in ("Two", "A nurse", "two\n")]
+    found = Analysis(
+        text,
+        quotations=tuple(
+            Quotation(((end - 2, end),), "indirect", source=(start, text.index(" said", start)))
+            for start, end in zip(sources, ends, strict=True)
+        ),
+    )
+    voice = voice_called(found, "Two officials")
+    assert said_by(found, voice) == [0, 2]
+    assert voice_name(found, voice) == "Two officials"
+    assert [text[slice(*span)] for span in heard(found, [0])] == ["no", "Two officials"]
+    assert said_by(found, voice_called(found, "The king")) == []
+
+
+async def test_nobody_to_hear_is_said(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("d")  # the first sentence quotes nobody
+        assert screen.voice is None
+        await pilot.press("2", "]", "e", "d")  # a town, which says nothing
+        assert screen.voice is None
 
 
 # The words searched for
