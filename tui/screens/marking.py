@@ -11,13 +11,12 @@ from db.records import Verdict
 from tui.recent import MOST
 from tui.safe import safe
 from tui.screens.asking import AskScreen
-from tui.screens.note import recent_line
 from tui.screens.noting import NotingScreen
 from tui.strokes import write_key
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.places import GROUPS, Place
-from tui.widgets.tagline import TagLine
+from tui.widgets.tagline import TagLine, recent_line
 from tui.wording import in_marks
 
 

@@ -18,7 +18,7 @@ from db.records import Verdict
 from tui.external import EditorError, edit, own_editor
 from tui.safe import safe
 from tui.widgets.panes.lines import lines_of
-from tui.widgets.tagline import TagLine
+from tui.widgets.tagline import TagLine, recent_line
 
 _WIDTH = 76  # cells of the dialog, where there is room
 _EXCERPT = 3  # lines of the article's words
@@ -264,12 +264,6 @@ class NoteScreen(ModalScreen[bool]):
         return {
             active.binding.id: display(active.binding) for active in self.active_bindings.values()
         }
-
-
-def recent_line(tags: Sequence[str]) -> Content:
-    """The recent tags, each after its digit."""
-    parts = (f"{number} {safe(tag)}" for number, tag in enumerate(tags, 1))
-    return Content("Recent: " + "  ".join(parts))
 
 
 def _choice(key: str, words: str, action: str, given: bool) -> list[Content]:

@@ -9,7 +9,6 @@ from analysis import Span
 from db import Article, Draft, Note, Store, StoreError
 from tui.recent import MOST, RecentTags
 from tui.screens.frame import FrameScreen
-from tui.screens.note import NoteScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.panes.area import Panes
@@ -231,6 +230,8 @@ class NotingScreen(FrameScreen):
             self._open_editor(draft_of(note))
 
     def _open_editor(self, before: Draft, typed: Draft | None = None) -> None:
+        from tui.screens.note import NoteScreen  # an editor is not on the way to the first frame
+
         self.app.push_screen(
             NoteScreen(
                 self.view.text[before.start : before.end], before, self.write, self._keep_draft,

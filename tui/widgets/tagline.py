@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -15,6 +16,12 @@ def split_tags(words: str) -> tuple[str, ...]:
     """Tags typed between commas or as #words, each once, in the order typed."""
     tags = (tag.strip().lstrip("#").strip() for tag in words.replace(" #", ",").split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def recent_line(tags: Sequence[str]) -> Content:
+    """The recent tags, each after its digit."""
+    parts = (f"{number} {safe(tag)}" for number, tag in enumerate(tags, 1))
+    return Content("Recent: " + "  ".join(parts))
 
 
 class LastWord(Suggester):
