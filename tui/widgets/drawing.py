@@ -13,7 +13,7 @@ from tui.widgets.spans import Marked, pieces
 
 MARGIN = 5  # cells left of the text: a blank, the cursor's bar and a quotation's mark
 MARGIN_RIGHT = 3  # cells right of it: a note's marks
-QUOTATION_MARKS = {looks.SPOKEN: "┃", looks.MIXED: "┇", looks.REPORTED: "┊", looks.SCARE: "“"}
+QUOTATION_MARKS = {looks.SPOKEN: "┃", looks.MIXED: "╏", looks.REPORTED: "┊", looks.SCARE: "“"}
 NOTE_MARKS = {looks.CHECKED: "✓", looks.DISPUTED: "✗", looks.TO_VERIFY: "?", looks.STARRED: "★"}
 NOTE_MARK = "•"
 _END_MARK = "· · ·"
