@@ -36,13 +36,14 @@ class Actions(Provider):
     """Every action of the app and of all parts of the screen that the palette was opened on."""
 
     def commands(self) -> list[Command]:
-        """The focused part's actions, the screen's, the app's, and those of the other parts.
+        """The screen's actions, the app's, the focused part's, and those of the other parts.
 
-        Also those whose keys do not work now, as while they would be typed into a line.
+        Also those whose keys do not work now, as while they would be typed into a line. The parts
+        come last because most of what they can do is to move.
         """
         screen, app = self.screen, cast("OnRecord", self.app)
         inner = screen.focused or screen
-        parts = dict.fromkeys([*inner.ancestors_with_self, *screen.focus_chain])
+        parts = dict.fromkeys([screen, app, *inner.ancestors_with_self, *screen.focus_chain])
         found: dict[tuple[str, str], Command] = {}
         for part in parts:
             if isinstance(part, Input) and part is not inner:

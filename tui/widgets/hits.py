@@ -10,6 +10,7 @@ from tui.widgets.row_source import RowSource
 from tui.wording import short_day
 
 _KINDS = {"article": "¶", "quotation": "“", "note": "✎"}
+_WHERE = 0.35  # the most of a row's width for the site and the date
 _BEFORE = 3  # what part of a snippet's width its first match may stand behind
 
 
@@ -29,11 +30,10 @@ class Hits(RowSource):
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Kind, title, site and date; below, the snippet with its matches marked."""
         hit = self.hits[index]
-        where = " · ".join(
-            part
-            for part in (safe(hit.site), short_day(hit.published) if hit.published else "")
-            if part
-        )
+        day = short_day(hit.published) if hit.published else ""
+        where = " · ".join(part for part in (safe(hit.site), day) if part)
+        if len(where) > width * _WHERE:  # the title needs the room
+            where = day
         right = Content.styled(where, ".rows--muted").truncate(width // 2, ellipsis=True)
         room = max(8, width - 2 - right.cell_length - 2)
         title = Content.styled(safe(hit.title), ".rows--strong")
