@@ -7,14 +7,20 @@ from analysis.quotations.frames import QUOTE, Item
 from analysis.quotations.phrases import base_end, phrase_end
 from analysis.quotations.reports import Attribution
 from analysis.quotations.subjects import Subject, subject_of
-from analysis.quotations.verbs import Group
+from analysis.quotations.verbs import AUXILIARIES, Group
 
 _BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
 
 
 def casts(items: Sequence[Item], group: Group) -> bool:
     """Whether a verb's object is followed by "as" and words in marks: sold it *as* a “must”."""
-    if group.passive or group.end >= len(items) or items[group.end].tag in ("IN", "TO", QUOTE):
+    main = items[group.main].lower
+    if (
+        group.passive
+        or main in AUXILIARIES
+        or group.end >= len(items)
+        or items[group.end].tag in ("IN", "TO", QUOTE)
+    ):
         return False
     end = phrase_end(items, group.end)
     if end is None or end + 1 >= len(items) or items[end].lower != "as":

@@ -59,7 +59,10 @@ def by_participle(items: Sequence[Item], group: Group, cue: Cue) -> Attribution 
         return replace(found, pieces=(before_main_clause(items, found.pieces[0]),))
     if any(item.tag in FINITE for item in items[: group.start]):
         return found  # the main verb stands before: "got into trouble by saying that …, …"
-    return replace(found, pieces=(before_main_verb(items, found.pieces[0]),))
+    piece = before_main_verb(items, found.pieces[0])
+    if piece == found.pieces[0]:
+        piece = before_main_clause(items, piece)
+    return replace(found, pieces=(piece,))
 
 
 def _tells(items: Sequence[Item], found: Attribution, cue: Cue) -> bool:

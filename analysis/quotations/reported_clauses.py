@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.cues import verb_cue
+from analysis.quotations.cues import Cue, verb_cue
 from analysis.quotations.frames import DASHES, QUOTE, Item, last_letter
 from analysis.quotations.phrases import FINITE, NOUNS, REACH, RELATIVE, base_end, is_comma, is_noun
 
@@ -118,6 +118,10 @@ def object_end(items: Sequence[Item], start: int, end: int) -> int:
             nested = True
         if item.lower in ("while", "whilst") and items[index + 1].tag == "VBG":
             return index
+        if item.lower == "by" and items[index + 1].tag == "VBG":
+            cue = verb_cue(items[index + 1].lower)
+            if cue is not None and cue.saying:
+                return index
         joins = item.lower in ("and", "but") and item.tag == "CC"
         if joins and not nested:
             following = index + 1
@@ -155,7 +159,7 @@ def before_main_verb(items: Sequence[Item], piece: Range) -> Range:
 
 def _is_dash(items: Sequence[Item], index: int) -> bool:
     sign = items[index].lower
-    return sign in ("--", "—", "–") or (
+    return sign in ("--", "—", "–", "―") or (
         sign == "-" and index > 0 and items[index - 1].end < items[index].start
     )
 
@@ -289,7 +293,7 @@ def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
         return cue is not None and (cue.saying or cue.addressing or cue.promising)
     if item.tag == "VBG" and not joined:
         cue = verb_cue(item.lower)
-        return cue is not None and not cue.thinking and (cue.saying or cue.addressing)
+        return cue is not None and not cue.thinking and (_takes_words(cue) or cue.telling)
     if joined and item.tag in ("PRP", "NNP", "NNPS") and item.lower not in ("it", "they"):
         end = base_end(items, index)
         if end is None:
@@ -307,11 +311,18 @@ def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
             index += 1
         cue = verb_cue(items[index].lower) if items[index].tag in ("VB", "VBN") else None
         return cue is not None and cue.speech
-    if joined and item.tag in (tense, "VBD"):
+    if joined and item.tag in (tense, "VBD", "VBN"):
         cue = verb_cue(item.lower)
-        return (
-            cue is not None
-            and not cue.thinking
-            and (cue.saying or cue.addressing or bool(cue.prepositions))
-        )
+        told = cue is not None and cue.telling and _told_to(items, index + 1)
+        return cue is not None and not cue.thinking and (_takes_words(cue) or told)
     return False
+
+
+def _takes_words(cue: Cue) -> bool:
+    return cue.saying or cue.addressing or bool(cue.prepositions)
+
+
+def _told_to(items: Sequence[Item], index: int) -> bool:
+    """Whether somebody is told to do something at an item: and encouraged *them to* leave."""
+    end = base_end(items, index) if index < len(items) else None
+    return end is not None and end < len(items) and items[end].tag == "TO"
