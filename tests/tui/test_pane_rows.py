@@ -51,6 +51,15 @@ def test_a_sparkline_shows_where_a_name_occurs() -> None:
     assert sparkline([0, 1, 99], 100, 4) == "█▁▁▅"
 
 
+def test_the_sparklines_mark_what_is_being_read() -> None:
+    source = NameRows(Places(analysis()))
+    before = source.row(1, 60)
+    assert source.read_at(len(TEXT) - 1)
+    assert not source.read_at(len(TEXT) - 2)
+    assert [line.plain for line in source.row(1, 60)] == [line.plain for line in before]
+    assert source.row(1, 60)[0].spans != before[0].spans
+
+
 def test_a_quotation_is_listed_with_speaker_role_kind_and_reason() -> None:
     shown = listed(QuoteRows(Places(analysis())), 80)
     first = shown.split("Anders Lind")[0]

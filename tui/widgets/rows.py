@@ -167,6 +167,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._measure()
         self._place(max(self.cursor, 0))
 
+    def redraw(self) -> None:
+        """Draw anew after the source draws its rows otherwise; their heights stay."""
+        self._strips.clear()
+        self.refresh()
+
     def follow(self, index: int) -> None:
         """Move the cursor without a `Highlighted`, as when the text beside the list moved."""
         self._quiet = True

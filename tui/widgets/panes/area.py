@@ -308,6 +308,7 @@ class Panes(Container):
             return
         for group in self.in_sight:
             pane = self._panes[group]
+            pane.read_at(sentence[0])
             if pane.has_focus_within:
                 continue
             place = chosen if chosen and chosen.group == group else None

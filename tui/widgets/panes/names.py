@@ -127,11 +127,18 @@ class NameRows(PaneSource[Named]):
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
         """The names of an article."""
         self._analysis: Analysis = places.analysis
+        self._part = 0  # of as many as a sparkline has bars at most, the one that is being read
         super().__init__(named(places), how)
 
     @cached_property
     def _digits(self) -> int:
         return max((len(f"{len(one.mentions):,}") for one in self.entries), default=1)
+
+    def read_at(self, offset: int) -> bool:
+        """Mark in the sparklines what is being read; whether that is another part of the text."""
+        before = self._part
+        self._part = offset * _MOST_BARS // max(len(self._analysis.text), 1)
+        return self._part != before
 
     def place_of(self, entry: Named) -> Place:
         """Where it is first named."""
@@ -203,7 +210,10 @@ class NameRows(PaneSource[Named]):
         sign = UNFOLDED if self._unfolded(entry) else FOLDED
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
         yours = Content.assemble(YOURS, " ") if entry.yours else Content("")
-        right = Content.assemble(yours, (spark, ".rows--accent"), (count, ".rows--muted"))
+        sparks = Content.styled(spark, ".rows--accent")
+        here = self._part * bars // _MOST_BARS
+        sparks = sparks.stylize(".rows--star", here, here + 1)
+        right = Content.assemble(yours, sparks, (count, ".rows--muted"))
         return [apart(name, right, width), *self._below(entry, width)]
 
     def part_lines(self, part: Part, width: int) -> Sequence[Content]:

@@ -39,6 +39,12 @@ _EMPTY: dict[Group, str] = {
     "timeline": "No dated events were found. Tab goes on to the text.",
     "notes": "No notes yet. In the text, i writes one and h highlights.",
 }
+_SOUGHT: dict[Group, str] = {
+    "names": "Part of a name, role or kind",
+    "quotes": "Words, a speaker, a kind",
+    "timeline": "Words, or March 2026",
+    "notes": "Words, #tag or a verdict",
+}
 _UNDATED = "No dated events were found. D sets the date of the article."
 _ASIDE = "No quotations were found. w shows the words in marks that nobody said."
 
@@ -197,6 +203,11 @@ class Pane(Vertical):
         source = self.source
         return source.place(index) if source and 0 <= index < source.count() else None
 
+    def read_at(self, offset: int) -> None:
+        """Show where in the text the reader is."""
+        if isinstance(self.source, NameRows) and self.source.read_at(offset):
+            self.rows.redraw()
+
     def follow(self, place: Place | None) -> None:
         """Move the cursor to a place, without saying so."""
         if place is not None and self.source is not None:
@@ -239,7 +250,7 @@ class Pane(Vertical):
     def action_filter(self) -> None:
         """Open the line that filters the rows."""
         if self._line is None:
-            self._line = Line(placeholder="Words to show only", id=f"filter-{self.group}")
+            self._line = Line(placeholder=_SOUGHT[self.group], id=f"filter-{self.group}")
             self._line.value = self.how.words
             self.mount(self._line, before=self.rows)
             self._how.display = False
