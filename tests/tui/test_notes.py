@@ -52,7 +52,7 @@ async def test_a_note_is_on_the_selection_else_the_sentence(tmp_path: Path) -> N
         await pilot.press("u")
         await settle(pilot)
         assert [words for words, _ in kept(screen)] == [TEXT.partition("\n")[0]]
-        await pilot.press("h")  # the same words again: taken away
+        await pilot.press("g", "h")  # the same words again: taken away
         await settle(pilot)
         assert kept(screen) == []
 
