@@ -13,6 +13,7 @@ from db.correcting import Means, Who
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import PUBLISHED, TEXT, analysis, open_reader, span, stored
 from tui import working
+from tui.app import OnRecord
 from tui.correcting.candidates import likely_same, likely_speakers
 from tui.screens.corrections import CorrectionsScreen
 from tui.screens.days import read_days
@@ -210,6 +211,20 @@ async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
         await settle(pilot)
         assert isinstance(pilot.app.screen, ReaderScreen)
         assert screen.view.position == span("Anders Lind")[0]
+
+
+async def test_rules_are_listed_from_the_library(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.store.corrections.set_rule("the Castle", Means(Who("Ministry", "ORG"), everywhere=True))
+        await pilot.press("c", "r")
+        await settle(pilot)
+        assert "Always read “the Castle” as Ministry" in screen_text(app.screen)
+        assert "1 standing rule" in screen_text(app.screen)
+        await pilot.press("x")
+        await settle(pilot)
+        assert app.store.corrections.rules() == []
+        assert "No rules stand yet" in screen_text(app.screen)
 
 
 def test_a_worker_reads_an_article_by_the_rules(

@@ -24,6 +24,7 @@ from tui.widgets.row_source import RowSource
 from tui.widgets.rows import Rows
 from tui.wording import counted, headline, short_day
 
+_NO_RULES = "No rules stand yet. In an article, c and another key corrects, cc makes that a rule."
 _EMPTY = "Nothing was set right yet. In an article, c and another key does that."
 
 
@@ -87,8 +88,10 @@ class CorrectionsScreen(FrameScreen):
             self.corrections = corrections
             self.rules = rules
 
-    def __init__(self, row: ArticleRow, show: Callable[[int, int], None]) -> None:
-        """What was set right in the article of `row`; `show` goes to words in its text."""
+    def __init__(
+        self, row: ArticleRow | None = None, show: Callable[[int, int], None] | None = None
+    ) -> None:
+        """What was set right in the article of `row`, if any; `show` goes to words in its text."""
         super().__init__()
         self._article = row
         self._show = show
@@ -119,7 +122,8 @@ class CorrectionsScreen(FrameScreen):
         worker = get_current_worker()
         kept = self.record.store.corrections
         try:
-            found = self.Found(kept.of(self._article.id), kept.rules())
+            corrections = kept.of(self._article.id) if self._article else []
+            found = self.Found(corrections, kept.rules())
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.record.say, str(error), severity="error")
@@ -129,20 +133,19 @@ class CorrectionsScreen(FrameScreen):
 
     @on(Found)
     def _found(self, message: Found) -> None:
-        self._rows.empty = _EMPTY
+        self._rows.empty = _EMPTY if self._article else _NO_RULES
         self._rows.show(_Listed(message.corrections, message.rules), max(self._rows.cursor, 0))
-        self.query_one(Masthead).title = f"Corrections: {headline(self._article)}"
-        self.query_one(Masthead).detail = ", ".join(
-            (
-                counted(len(message.corrections), "correction"),
-                counted(len(message.rules), "standing rule"),
-            )
-        )
+        masthead, rules = self.query_one(Masthead), counted(len(message.rules), "standing rule")
+        if self._article:
+            masthead.title = f"Corrections: {headline(self._article)}"
+            masthead.detail = f"{counted(len(message.corrections), 'correction')}, {rules}"
+        else:
+            masthead.title, masthead.detail = "Standing rules", rules
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
-        if isinstance(entry := self._entry, Correction):
+        if isinstance(entry := self._entry, Correction) and self._show:
             self.record.action_back()
             self._show(entry.start, entry.end)
 
@@ -167,7 +170,7 @@ class CorrectionsScreen(FrameScreen):
         elif entry is not None:
             offered = rule_for(entry)
             if offered:
-                ruling.offer_rule(self.record, *offered, self._article.id)
+                ruling.offer_rule(self.record, *offered, entry.article)
             else:
                 self.record.say("That can only be said of this article.")
 

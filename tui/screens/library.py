@@ -57,6 +57,8 @@ class LibraryScreen(PreviewingScreen):
                 tooltip="Any words or name in context, in all articles"),
         Binding("R", "analyse_again", "Analyse again", show=False, id="library.again",
                 tooltip="Analyse the article again; corrections and notes stay"),
+        Binding("c r", "rules", "Standing rules", show=False, key_display="cr",
+                id="library.rules", tooltip="The rules that corrections made for every article"),
         Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Leave OnRecord"),
         Binding("d", "delete", "Delete", show=False, id="library.delete",
                 tooltip="Delete the article with its notes, after asking"),
@@ -287,6 +289,12 @@ class LibraryScreen(PreviewingScreen):
                 lambda: store.set_state(row.id, state),
                 Undo(f"marked as {state}", lambda: store.set_state(row.id, before)),
             )
+
+    def action_rules(self) -> None:
+        """List the standing rules."""
+        from tui.screens.corrections import CorrectionsScreen
+
+        self.app.push_screen(CorrectionsScreen())
 
     def action_analyse_again(self) -> None:
         """Analyse the article again, as after a new version has learnt to read better."""
