@@ -237,6 +237,12 @@ async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
         await pilot.press("f")
         await pilot.pause()
         assert screen.view.size == pilot.app.size
+        await pilot.press("]")
+        await pilot.pause()
+        assert foot(screen).rstrip().endswith("]  0% · under 1 min left")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.view.size == pilot.app.size
         await pilot.press("f")
         await pilot.pause()
         assert screen.panes.display

@@ -33,6 +33,7 @@ class PanedScreen(MovingScreen):
         & > #reading.-below { layout: vertical; }
         &.-zoomed > #reading > ArticleView { display: none; }
         &.-alone > Foot, &.-alone > Masthead, &.-alone > KeyLine { display: none; }
+        &.-alone.-going-on > Foot { display: block; height: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -272,7 +272,9 @@ class ReaderScreen(PanedScreen):
             number, all_ = self.view.paragraph
             what = Content.styled(f"Paragraph {number:,} of {all_:,}", "$foreground 70%")
         far = left(self.view.read, self.article.row.words)
-        self.query_one(Foot).show(what, why, self.going_on, far)
+        going_on = self.going_on
+        self.set_class(bool(going_on) and self.has_class("-alone"), "-going-on")
+        self.query_one(Foot).show(what, why, going_on, far)
 
     # The reading position
 

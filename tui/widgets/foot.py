@@ -46,9 +46,9 @@ class Foot(Widget):
         width, height = self.content_size
         if height == 1 and why.plain:
             what = Content.assemble(what, (" · ", "$foreground 70%"), why)
-        if height == 1 and going_on.plain and what.cell_length > width // 3:
-            far = Content("")
         right = Content.assemble(going_on, far)
+        if going_on.plain and what.cell_length + right.cell_length > width:
+            right = going_on
         room = max(width - right.cell_length, 0)
         first = what.truncate(room, ellipsis=True)
         first = first + Content(" " * (room - first.cell_length)) + right
