@@ -35,7 +35,8 @@ def set_kind(draft: Draft, at: Span, kind: QuotationKind) -> None:
     """Make it direct, indirect, mixed, or mere words in marks, which nobody said."""
     index = _ensure(draft, at)
     quotation = draft.quotations[index]
-    draft.quotations[index] = of_kind(quotation, kind, yours(quotation.because, kind))
+    because = kind if kind == quotation.kind else f"{kind}, not {quotation.kind}"
+    draft.quotations[index] = of_kind(quotation, kind, yours(quotation.because, because))
 
 
 def of_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotation:

@@ -3,6 +3,21 @@
 import re
 
 from analysis import Span
+from analysis.findings import Label
+
+LABELS: dict[Label, str] = {
+    "PERSON": "a person",
+    "ORG": "an organisation",
+    "GPE": "a country or city",
+    "LOC": "a region, mountain or water",
+    "FAC": "a building or site",
+    "NORP": "a nation, faith or party",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+    "LAW": "a law",
+    "WORK_OF_ART": "a work",
+}
+"""What each label says of a name."""
 
 _QUOTES = "\"'“”‘’„‚«»‹›`"
 

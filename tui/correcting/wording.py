@@ -17,21 +17,10 @@ from db.correcting import (
     SpeakerIs,
     StandingRule,
 )
+from db.correcting.wording import LABELS
 from tui.wording import day, in_marks
 
 _LONGEST = 48  # characters of a finding's words
-LABELS: dict[Label, str] = {
-    "PERSON": "a person",
-    "ORG": "an organisation",
-    "GPE": "a country or city",
-    "LOC": "a region, mountain or water",
-    "FAC": "a building or site",
-    "NORP": "a nation, faith or party",
-    "EVENT": "an event",
-    "PRODUCT": "a product",
-    "LAW": "a law",
-    "WORK_OF_ART": "a work",
-}
 KINDS: dict[QuotationKind, str] = {
     "direct": "in the speaker's own words",
     "indirect": "in the writer's words",

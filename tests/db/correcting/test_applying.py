@@ -95,7 +95,7 @@ def test_kind_and_bounds_and_both_in_the_reason() -> None:
     assert said.spans == (
         span("“Nobody is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
     )  # fmt: skip
-    assert said.because == "Yours: mixed; with these bounds"
+    assert said.because == "Yours: mixed, not direct; with these bounds"
     narrower = quotation(
         after((CHOICE, BoundsAre(*span("“Nobody is happy")))), span("“Nobody is happy")
     )
