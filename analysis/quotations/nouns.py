@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from analysis.quotations.complements import complement_of
 from analysis.quotations.frames import QUOTE, Item
-from analysis.quotations.phrases import FINITE, is_noun, phrase_end
+from analysis.quotations.phrases import FINITE, RELATIVE, is_noun, phrase_end
 from analysis.quotations.reported_clauses import Range, clause_end, trimmed
 from analysis.quotations.reports import Attribution
 from analysis.quotations.subjects import Subject
 from analysis.word_sets import word_set
 
+_OPENING = word_set("that if because although though while unless since as after before whether")
 # Nouns of what somebody will do or wants done.
 _WILLS = word_set("""
 appeal appeals call calls demand demands offer offers plea pleas pledge pledges promise promises
@@ -54,7 +55,24 @@ def _told(items: Sequence[Item], index: int) -> Range | None:
     if that + 1 >= len(items) or items[that].lower != "that" or items[that].tag != "IN":
         return None
     complement = complement_of(items, that, None)
-    return complement.piece if complement is not None else None
+    if complement is None or complement.piece is None:
+        return None
+    if any(item.tag in FINITE for item in items[:index]) or that > index + 1:
+        return complement.piece
+    return _before_verb(items, complement.piece)
+
+
+def _before_verb(items: Sequence[Item], piece: Range) -> Range:
+    """A clause up to the verb that the noun it hangs on is subject of: her claim that … *fell*."""
+    clauses = verbs = 0
+    for index in range(*piece):
+        item = items[index]
+        opens = item.tag in RELATIVE or item.tag == "WRB" or item.lower in _OPENING
+        clauses += opens or item.tag == "CC"
+        verbs += item.tag in FINITE or (item.tag == QUOTE and item.finite)
+        if verbs > clauses:
+            return trimmed(items, piece[0], index) or piece
+    return piece
 
 
 def _willed(items: Sequence[Item], index: int) -> Range | None:

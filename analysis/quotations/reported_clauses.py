@@ -98,8 +98,12 @@ def clause_end(
             if _new_clause(items, index + 1) or _new_report(items, index + 1):
                 return index
         elif (
-            item.lower in ("and", "but") and item.tag == "CC" and goes_back(items, index, tense)
-        ) or (from_quote and index == start and not _goes_on(item)):
+            _turns_to(items, index)
+            or (
+                item.lower in ("and", "but") and item.tag == "CC" and goes_back(items, index, tense)
+            )
+            or (from_quote and index == start and not _goes_on(item))
+        ):
             return index
     return len(items)
 
@@ -209,6 +213,14 @@ def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
         or goes_back(items, index, tense)
         or _new_clause(items, index)
     )
+
+
+def _turns_to(items: Sequence[Item], index: int) -> bool:
+    """Whether the one who reports goes on to report more: *before adding* that …."""
+    if items[index].lower not in ("before", "after", "while") or items[index + 1].tag != "VBG":
+        return False
+    cue = verb_cue(items[index + 1].lower)
+    return cue is not None and cue.speech
 
 
 def _others_report(items: Sequence[Item], index: int) -> bool:

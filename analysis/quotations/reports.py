@@ -81,10 +81,12 @@ def on_the_right(
 
 def _tense(items: Sequence[Item], group: Group) -> str:
     """The tag that a further finite verb of the same subject would have."""
+    if items[group.main].tag == "VBG":
+        return "VBG"
     for item in items[group.start : group.main + 1]:
         if item.tag in FINITE:
             return item.tag if item.tag != "MD" else "VB"
-    return "VBG" if items[group.main].tag == "VBG" else "VBD"
+    return "VBD"
 
 
 def _is_subordinate(items: Sequence[Item], start: int) -> bool:

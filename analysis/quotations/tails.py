@@ -52,6 +52,8 @@ def object_without_tail(items: Sequence[Item], piece: Range) -> Range:
 def _is_occasion(items: Sequence[Item], index: int, end: int) -> bool:
     first = items[index + 1]
     stop = base_end(items, index + 1)
+    while stop is not None and stop > index + 2 and is_time(items[stop - 1]):
+        stop -= 1
     if stop is None or stop > end or items[stop - 1].lower not in _OCCASIONS:
         return False
     before = items[index - 1]
