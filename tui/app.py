@@ -63,6 +63,7 @@ class OnRecord(App[None]):
     Toast { background: $panel; }
     ToastRack { margin-bottom: 1; }
     SearchIcon { display: none; }
+    ModalScreen:ansi > Vertical, LegendScreen:ansi > VerticalScroll { border: round $primary; }
     Input:ansi > .input--cursor { text-style: reverse; }
     """
     BINDING_GROUP_TITLE = "Everywhere"

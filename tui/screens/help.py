@@ -138,7 +138,6 @@ class HelpScreen(ModalScreen[None]):
             border-left: outer $primary;
         }
         & Rows { height: auto; max-height: 100%; }
-        &:ansi > Vertical { border: round $primary; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -54,7 +54,6 @@ class ThemesScreen(ModalScreen[None]):
         }
         & Rows { height: auto; max-height: 16; }
         & .hint { color: $foreground-muted; margin: 1 0 0 2; }
-        &:ansi > Vertical { border: round $primary; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
