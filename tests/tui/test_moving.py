@@ -135,6 +135,10 @@ async def test_any_other_key_puts_the_labels_away(tmp_path: Path) -> None:
             await pilot.pause()
             assert screen_text(screen.view) == before
             assert screen.view.position == 0
+        await pilot.press("semicolon")
+        await pilot.resize_terminal(90, 30)
+        await pilot.pause()
+        assert not screen.going_on
 
 
 # Back and forward, marks
@@ -174,6 +178,8 @@ async def test_marked_places_are_kept(tmp_path: Path) -> None:
         assert here(screen).startswith('"We cannot')
         await pilot.press("apostrophe", "b")
         assert here(screen).startswith('"We cannot')
+        await pilot.press("m", "a")
+        assert screen.store.reading_places(1).keys() == {"Z"}
 
 
 async def test_counts_go_to_paragraphs_and_percent(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class MovingScreen(LookingUpScreen):
         Binding("ctrl+i,L", "back(-1)", "Go forward", show=False, id="reader.forward",
                 tooltip="Forward again; most terminals cannot tell ^i from Tab, so L as well"),
         Binding("m", "mark", "Mark place", show=False, id="reader.mark",
-                tooltip="Mark this place with the letter typed next"),
+                tooltip="Mark this place with the letter typed next; the same again: no longer"),
         Binding("apostrophe", "to_mark", "To mark", show=False, key_display="'",
                 id="reader.to_mark",
                 tooltip="Go to the place marked with the letter typed next; '' before the jump"),
@@ -259,14 +259,18 @@ class MovingScreen(LookingUpScreen):
     # Marks
 
     def action_mark(self) -> None:
-        """Mark this place with a letter."""
+        """Mark this place with a letter, or no longer where it has that letter."""
         self._ask("m", self._mark)
 
     def _mark(self, event: events.Key) -> None:
         letter = event.character or ""
         if not letter.isalpha():
             return
-        self.letters = {**self.letters, letter: self.view.position}
+        position = self.view.position
+        if self.letters.get(letter) == position:
+            self.letters = {other: at for other, at in self.letters.items() if other != letter}
+        else:
+            self.letters = {**self.letters, letter: position}
         self.view.show_letters(self.letters)
         try:
             self.store.save_reading_places(self.number, self.letters)
@@ -358,10 +362,19 @@ class MovingScreen(LookingUpScreen):
         if spot is None and any(label.startswith(self._typed) for label in self._labelled):
             self._ask_label()
             return
-        self._labelled = {}
-        self._show_labels()
+        self._put_labels_away()
         if spot is not None:
             self._go_to_spot(spot)
+
+    def _put_labels_away(self) -> None:
+        self._labelled = {}
+        self._show_labels()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Put labels away, which would stand elsewhere."""
+        if self._labelled:
+            self._take, self._prompt = None, ""
+            self._put_labels_away()
 
     def _go_to_spot(self, spot: _Spot) -> None:
         if spot.rows is None:
