@@ -179,17 +179,22 @@ class Draft:
                 free.append((start, end))
         return free
 
-    def nearest(self, entity: int, start: int, end: int) -> Span | None:
-        """The mention of an entity nearest to a stretch, in its paragraph and outside of it."""
+    def nearest(self, entity: int, spans: Sequence[Span]) -> Span | None:
+        """The mention of an entity nearest to a quotation, in its paragraph and not in its pieces.
+
+        Between the pieces is nearest of all.
+        """
+        start, end = spans[0][0], spans[-1][1]
         first = self.text.rfind("\n", max(0, start - _NEAR), start) + 1 or max(0, start - _NEAR)
         last = self.text.find("\n", end, end + _NEAR)
         last = end + _NEAR if last < 0 else last
         low = bisect_left(self.mentions, first, key=lambda mention: mention.start)
         high = bisect_left(self.mentions, last, key=lambda mention: mention.start)
+        said = Stretches(spans)
         around = [
             (m.start, m.end)
             for m in self.mentions[low:high]
-            if m.entity == entity and (m.end <= start or m.start >= end)
+            if m.entity == entity and not said.touch((m.start, m.end))
         ]
         return min(around, key=lambda span: max(start - span[1], span[0] - end), default=None)
 

@@ -7,7 +7,7 @@ from analysis.findings import QuotationKind
 from db.correcting.changes import Who
 from db.correcting.draft import Draft
 from db.correcting.reasons import yours
-from db.correcting.wording import is_quoted
+from db.correcting.wording import is_quoted, pieces
 
 UNNAMED = "nobody named"
 
@@ -81,7 +81,7 @@ def add(draft: Draft, at: Span, kind: QuotationKind, who: Who | None) -> None:
         set_kind(draft, at, kind)
         set_speaker(draft, at, who)
         return
-    quotation = Quotation((at,), kind)
+    quotation = Quotation(pieces(draft.text, at), kind)
     speaker, source = _speaker(draft, quotation, who)
     because = "a quotation that was missed"
     if speaker is not None:
@@ -96,7 +96,7 @@ def _ensure(draft: Draft, at: Span) -> int:
     index = draft.quotation_at(*at)
     if index is not None:
         return index
-    return draft.add_quotation(Quotation((at,), _kind(draft, at)))
+    return draft.add_quotation(Quotation(pieces(draft.text, at), _kind(draft, at)))
 
 
 def _kind(draft: Draft, at: Span) -> QuotationKind:
@@ -110,7 +110,7 @@ def _speaker(draft: Draft, quotation: Quotation, who: Who | None) -> tuple[int |
     speaker = draft.entity_of(who, yours("", "named by you"))
     source = quotation.source
     if source is None or _is_named(draft, source, speaker):
-        source = draft.nearest(speaker, quotation.start, quotation.end)
+        source = draft.nearest(speaker, quotation.spans)
     return speaker, source
 
 

@@ -19,6 +19,7 @@ LABELS: dict[Label, str] = {
 }
 """What each label says of a name."""
 
+_QUOTED = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|„[^„“”]*[“”]')
 _QUOTES = "\"'“”‘’„‚«»‹›`"
 
 
@@ -36,6 +37,17 @@ def same_content(words: str) -> str:
 def is_quoted(words: str) -> bool:
     """Whether words bring a quotation mark of their own."""
     return words.lstrip()[:1] in tuple(_QUOTES)
+
+
+def pieces(text: str, at: Span) -> tuple[Span, ...]:
+    """A stretch as the pieces in quotation marks that it begins and ends with, or as one.
+
+    What stands between them ("…", she said, "…") is not part of what was said.
+    """
+    quoted = [match.span() for match in _QUOTED.finditer(text, *at)]
+    if len(quoted) > 1 and (quoted[0][0], quoted[-1][1]) == at:
+        return tuple(quoted)
+    return (at,)
 
 
 def occurrences(text: str, words: str) -> list[Span]:

@@ -121,6 +121,24 @@ def test_not_a_quotation_and_one_that_was_missed() -> None:
     assert quotation(found, missed).source == span("Brandl", 1)
 
 
+def test_what_stands_between_pieces_in_marks_was_not_said() -> None:
+    gone = replace(analysis(), quotations=())
+    lena = Who("Lena Marsh", at=span("Lena Marsh"))
+    (said,) = correct(gone, (), [correction(CHOICE, IsAQuotation("direct", lena))]).quotations
+    assert said.spans == (span("“Nobody is happy about it,”"), span("“We have no choice.”"))
+    assert said.source == span("Lena Marsh")
+
+
+def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
+    brandl = Who("Otto Brandl", at=span("Otto Brandl"))
+    found = after(
+        (SAFE, SpeakerIs(brandl)), (SAFE, KindIs("mixed")), (SAFE, SpeakerIs(Who("Lena Marsh")))
+    )
+    assert quotation(found, SAFE).because == (
+        "Yours: mixed, not indirect; said by *Lena Marsh*, not *Otto Brandl*"
+    )
+
+
 def test_two_that_are_one() -> None:
     found = after((span("Castle"), SameAs(Who("Ministry of Roads", "ORG"))))
     ministry = entity(found, "Ministry of Roads")
