@@ -66,6 +66,19 @@ async def test_a_selection_begins_with_the_finding_chosen(tmp_path: Path) -> Non
         assert await press("v") == '"People came with their own hammers," Lind said.'
 
 
+async def test_a_selection_grows_to_where_further_motions_lead(tmp_path: Path) -> None:
+    async with at(tmp_path, "The market burned") as (_, press):
+        sentence = await press("v")
+        assert await press("G") == TEXT[TEXT.index("The market burned") :].rstrip()
+        assert await press("v", "v", "v") == sentence
+        assert await press("o", "g") == TEXT[: TEXT.index(sentence) + len(sentence)]
+        assert (
+            await press("3", "g")
+            == TEXT[TEXT.index("Holm's plan") :].partition("year.")[0] + "year."
+        )
+        assert (await press("escape", "v", "ctrl+d")).startswith(sentence)
+
+
 async def test_four_keys_move_both_ends(tmp_path: Path) -> None:
     async with at(tmp_path, "The market burned") as (screen, press):
         await press("v", "v", "v")

@@ -228,6 +228,9 @@ class ArticleView(PageView, can_focus=True):
         height = max(self.size.height - 2, 1)
         by = round(pages * height) * self.count.take()
         by = by or (1 if pages > 0 else -1)
+        if self.selecting:
+            self.grow_to(self._page.place_on(self._page.row_of(self.moving) + by))
+            return
         top = min(max(self.scroll_offset.y + by, 0), self.max_scroll_y)
         moved = top - self.scroll_offset.y
         self._move_rows(moved or by)
@@ -235,14 +238,14 @@ class ArticleView(PageView, can_focus=True):
 
     def action_top(self) -> None:
         """Go to the beginning, headline and all, or to the paragraph of the count."""
-        if not self._to_paragraph():
+        if not self._to_paragraph() and not self.grow_to(0):
             self._leave()
             self._place(self._page.place_on(0))
             self._scroll(0)
 
     def action_bottom(self) -> None:
         """Go to the end, or to the paragraph of the count."""
-        if not self._to_paragraph():
+        if not self._to_paragraph() and not self.grow_to(len(self.text.rstrip())):
             self._leave()
             self._place(self._page.place_on(len(self._page)))
             self._scroll(int(self.max_scroll_y))
@@ -253,8 +256,10 @@ class ArticleView(PageView, can_focus=True):
     def _to_paragraph(self) -> bool:
         number = self.count.take(0)
         if number:
-            self._leave()
-            self.go_to(self.motions.paragraphs(0, number - 1))
+            start = self.motions.paragraphs(0, number - 1)
+            if not self.grow_to(start):
+                self._leave()
+                self.go_to(start)
         return bool(number)
 
     def action_percent(self) -> None:

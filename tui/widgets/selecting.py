@@ -103,6 +103,28 @@ class SelectingView(ScrollView, inherit_bindings=False):
         self.move_edge(unit, by, at_end=self.at_end)
         return True
 
+    def grow_to(self, offset: int) -> bool:
+        """Bring the moving end of the selection to an offset; False where none was begun.
+
+        The other end stays; past it, the two change parts.
+        """
+        if self._grown is None or not self.selecting:
+            return False
+        fixed = self._grown[0] if self.at_end else self._grown[1]
+        if offset != fixed:
+            self.at_end = offset > fixed
+            self._grown = (min(fixed, offset), max(fixed, offset))
+            self.select(*self._grown)
+            self.bring_in(self.moving)
+        return True
+
+    @property
+    def moving(self) -> int:
+        """The character at the moving end of the selection, or that has the cursor."""
+        if self._grown is None or not self.selecting:
+            return self.position
+        return self._grown[1] - 1 if self.at_end else self._grown[0]
+
     def move_edge(self, unit: Unit, by: int, *, at_end: bool) -> None:
         """Move the end or the start of what is selected, times the count; it is the moving end."""
         selected = self.selected
@@ -111,7 +133,7 @@ class SelectingView(ScrollView, inherit_bindings=False):
         self._grown = self.motions.grow(selected, unit, by * self.count.take(), at_end=at_end)
         self.at_end = at_end
         self.select(*self._grown)
-        self.bring_in(self._grown[1] - 1 if at_end else self._grown[0])
+        self.bring_in(self.moving)
 
     def action_select_unit(self) -> None:
         """Begin a selection; in one, begin with the next unit in its place."""
