@@ -112,6 +112,7 @@ def _relabelled(text: str, name: Mention) -> Mention:
         and len(shown) > 3
         and text[max(name.start - 1, 0) : name.start] in ("", "\n")
         and _DATELINE.match(text, name.end)
+        and (label == "PERSON" or text[name.end] in ",(" or text[name.end : name.end + 2] == " (")
     ):
         label = "GPE"
     return name if label == name.label else replace(name, label=label)
