@@ -19,6 +19,9 @@ HEAVY = (
     "tui.screens.reader",
     "tui.screens.search",
     "tui.screens.help",
+    "tui.keymap",
+    "tui.keycheck",
+    "tui.tour",
     "tui.jobs",
 )
 FIRST_FRAME = """
