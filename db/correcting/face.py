@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from analysis.findings import Label
 from db.connection import Connection
 from db.correcting import keeping
 from db.correcting.changes import Change, RuleChange
@@ -67,6 +68,11 @@ class Corrections:
         """The articles in whose text rules for any of these words may change something."""
         with self._connection.reading() as sqlite:
             return sorted({one for some in words for one in keeping.articles_with(sqlite, some)})
+
+    def names_elsewhere(self, article: int, limit: int = 1_000) -> list[tuple[str, Label, int]]:
+        """Who and what other articles name, with how many of them do, those of most first."""
+        with self._connection.reading() as sqlite:
+            return keeping.names_elsewhere(sqlite, article, limit)
 
     def bring_into_line(self, article: int) -> bool:
         """Let the rules that stand now hold in an article; whether that changed anything."""

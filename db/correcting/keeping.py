@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from analysis import Analysis, redate
+from analysis.findings import Label
 from db.articles import article_text, insert_article, load_article, now, require_article
 from db.correcting.applying import correct
 from db.correcting.changes import Change, RuleChange, kind_of, read, written
@@ -150,6 +151,15 @@ def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
     phrase = words.replace('"', " ")
     query = "SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid"
     return [article for (article,) in sqlite.execute(query, (f'text : "{phrase}"',))]
+
+
+def names_elsewhere(
+    sqlite: sqlite3.Connection, article: int, limit: int
+) -> list[tuple[str, Label, int]]:
+    """The names and labels of entities of other articles with how many have them, most first."""
+    query = """SELECT name, label, count(*) AS articles FROM entity WHERE article != ?
+        GROUP BY name, label ORDER BY articles DESC, name LIMIT ?"""
+    return list(sqlite.execute(query, (article, limit)))
 
 
 def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:

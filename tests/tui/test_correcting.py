@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from analysis import Span
+from analysis import Analysis, Entity, Span
 from analysis.findings import Precision
-from db import Store
+from db import Document, Store
 from db.correcting import Means, Who
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import PUBLISHED, TEXT, analysis, open_reader, span, stored
@@ -77,6 +77,20 @@ async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert speakers(screen)[0] == ""
+
+
+async def test_a_speaker_whom_other_articles_name(tmp_path: Path) -> None:
+    path, _ = stored(tmp_path)
+    with Store(path) as store:
+        minister = Entity(0, "Sigrid Aune", "PERSON")
+        store.add(Document("Elsewhere."), Analysis("Elsewhere.", entities=(minister,)))
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q", "c", "s")
+        await type_in(pilot, "aun")
+        assert "person · in 1 other article" in screen_text(picker(pilot))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert speakers(screen)[0] == "Sigrid Aune"
 
 
 async def test_kind_and_not_a_quotation(tmp_path: Path) -> None:

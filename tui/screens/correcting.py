@@ -86,6 +86,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
                 f"{wording.briefly(name)} is the same as …",
                 _choices(likely),
                 new=lambda typed: Who(typed, mention.label),
+                more=self.named_elsewhere,
             ),
             picked,
         )
@@ -105,6 +106,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             f"{wording.briefly(words)} means …",
             _choices(likely),
             new=Who,
+            more=self.named_elsewhere,
             scopes=("here alone", "wherever these words stand"),
             everywhere=True,
         )
@@ -139,6 +141,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             f"{wording.briefly(words)} does not mean {entity.name}, but …",
             choices,
             new=lambda typed: Who(typed, mention.label),
+            more=self.named_elsewhere,
             scopes=("this one", f"all {alike} “{words}”") if alike > 1 else None,
         )
         self.app.push_screen(screen, picked)

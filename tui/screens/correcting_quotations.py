@@ -105,7 +105,11 @@ class CorrectingQuotationsScreen(SettingRightScreen):
                 then(choice.value)
 
         question = f"Who said {briefly(self.words(at))}?"
-        self.app.push_screen(PickScreen(question, choices, new=new), picked)
+        screen = PickScreen(question, choices, new=new, more=self._speakers_elsewhere)
+        self.app.push_screen(screen, picked)
+
+    def _speakers_elsewhere(self) -> list[Choice[Who | None]]:
+        return [Choice(one.name, one.detail, one.value) for one in self.named_elsewhere()]
 
     def action_correct_kind(self) -> None:
         """Say of what kind it is."""

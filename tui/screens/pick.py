@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+from textual.worker import get_current_worker
 
 from tui.safe import safe
 from tui.widgets.panes.lines import apart
@@ -94,24 +96,34 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         Binding("escape", "leave", "Cancel", id="pick.leave", tooltip="Close without a choice"),
     ]  # fmt: skip
 
+    class Found(Message):
+        """There are more choices."""
+
+        def __init__(self, choices: Sequence[Choice[Any]]) -> None:
+            super().__init__()
+            self.choices = choices
+
     def __init__(
         self,
         question: str,
         choices: Sequence[Choice[T]],
         *,
         new: Callable[[str], T] | None = None,
+        more: Callable[[], Sequence[Choice[T]]] | None = None,
         scopes: tuple[str, str] | None = None,
         everywhere: bool = False,
     ) -> None:
         """Ask `question`; `new` makes something of a name that none of the choices has.
 
+        `more` finds further choices, in a thread, which come after the others by other names.
         `scopes` says what a choice is for, narrowly and widely, where Tab changes that;
         `everywhere` is how it begins, and how it was at the end.
         """
         super().__init__()
         self._question = question
-        self._choices = choices
+        self._choices = list(choices)
         self._new = new
+        self._more = more
         self._scopes = scopes
         self.everywhere = everywhere
         self._source: _Choices[T] = _Choices(choices)
@@ -141,15 +153,36 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
             (wide, chosen if self.everywhere else ""), f" (Tab) · {keys}",
         )  # fmt: skip
 
+    def on_mount(self) -> None:
+        """Look for more choices."""
+        if self._more is not None:
+            self._find_more(self._more)
+
+    @work(thread=True, group="choices")
+    def _find_more(self, more: Callable[[], Sequence[Choice[T]]]) -> None:
+        worker = get_current_worker()
+        found = more()
+        if not worker.is_cancelled:
+            self.post_message(self.Found(found))
+
+    @on(Found)
+    def _found_more(self, message: Found) -> None:
+        names = {choice.name for choice in self._choices}
+        self._choices += [one for one in message.choices if one.name not in names]
+        self._fit(self.query_one(Input).value, max(self.query_one(Rows).cursor, 0))
+
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         message.stop()
-        typed = " ".join(message.value.split())
+        self._fit(message.value, 0)
+
+    def _fit(self, value: str, cursor: int) -> None:
+        typed = " ".join(value.split())
         found = fitting(self._choices, typed)
         if self._new and typed and all(choice.name != typed for choice in found):
             found.append(Choice(in_marks(typed), "a name of your own", self._new(typed)))
         self._source = _Choices(found)
-        self.query_one(Rows).show(self._source)
+        self.query_one(Rows).show(self._source, cursor)
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:

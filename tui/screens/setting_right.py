@@ -4,14 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from analysis import Span
-from db import Store
-from db.correcting import Change, Correction, rule_for
+from db import Store, StoreError
+from db.correcting import Change, Correction, Who, rule_for
 from tui.correcting import wording
 from tui.screens.annotating import AnnotatingScreen
 from tui.screens.pick import Choice, PickScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
 from tui.widgets.places import Group, Kind, Place
+from tui.wording import counted
 
 T = TypeVar("T")
 
@@ -78,6 +79,18 @@ class SettingRightScreen(AnnotatingScreen):
                 then(choice.value)
 
         self.app.push_screen(PickScreen(question, choices), picked)
+
+    def named_elsewhere(self) -> list[Choice[Who]]:
+        """Who and what other articles name, to be called here as there; for use in a thread."""
+        try:
+            found = self.store.corrections.names_elsewhere(self.number)
+        except StoreError:  # a comfort: any name can be typed
+            return []
+        return [
+            Choice(name, f"{wording.sort_of(label)} · in {counted(articles, 'other article')}",
+                   Who(name, label))
+            for name, label, articles in found
+        ]  # fmt: skip
 
     def with_place(
         self, group: Group, kinds: Sequence[Kind], nothing: str, then: Callable[[Place], None]
