@@ -127,7 +127,7 @@ def _continues(text: str, before: Mention, name: Mention) -> bool:
     if before.label == "PERSON":
         if between in (", ", " ", ","):
             return _SUFFIX.fullmatch(rest) is not None
-        return between in _APOSTROPHES and start.split()[-1] == "O"
+        return between.strip() in _APOSTROPHES and start.split()[-1] == "O"
     if before.label != "ORG" or name.label == "PERSON":
         return False
     if _OPEN_END.fullmatch(start):

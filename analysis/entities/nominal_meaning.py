@@ -93,8 +93,9 @@ def _told_alike(cast: Cast, nominal: Nominal, fitting: list[Referent]) -> list[R
 
     With no such word, those whose office the text gives without a country or firm.
     """
-    said = {stem(word) for word in (*nominal.modifiers, *cast.name_words(nominal))}
     plain = {nominal.noun, *nominal.noun.split()}
+    around = (*nominal.modifiers, *cast.name_words(nominal))
+    said = {stem(word) for word in around if word not in plain}
     found = []
     for one in fitting:
         known = {stem(word) for word in cast.modifiers.get(id(one), set()) - plain}

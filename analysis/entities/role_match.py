@@ -143,8 +143,8 @@ def words_fit(
     `modifiers` and `names` are the noun phrase's other words and the words of names in it; `known`
     are the words of the roles that somebody has in the text, `nouns` the role nouns among them.
     """
-    said = {word.strip(".") for word in modifiers} - _PLAIN
     parts = {part for noun in nouns for part in noun.split()}
+    said = {word.strip(".") for word in modifiers} - _PLAIN - (parts - _RANKS)
     if said & _RANKS - set(known) or _LOWER.intersection(known) - said - parts:
         return not said and not names
     theirs = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}

@@ -199,6 +199,8 @@ def _before(
         if tokens[first].tag in ("DT", "PRP$") and (token.lower == "and" or token.tag == "VBN"):
             break
         first -= 1
+    while first < end and tokens[first].tag == "CD":
+        first += 1
     for index in range(first, end):
         token = tokens[index]
         opens = token.tag in ("DT", "PRP$") or (index == first and modifies(token))
