@@ -130,6 +130,14 @@ async def test_bounds_and_a_missed_quotation_by_the_selection(tmp_path: Path) ->
         assert found[3].kind == "indirect"
 
 
+async def test_the_ends_of_the_quotation_chosen_are_moved_by_the_arrows(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "v", "left", "c", "b")
+        await settle(pilot)
+        said = screen.store.article(1).analysis.quotations[2]
+        assert TEXT[said.start : said.end] == '"People came with their own hammers,'
+
+
 async def test_two_are_one_and_one_is_two(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         screen.view.go_to(span("Anders Lind")[0])

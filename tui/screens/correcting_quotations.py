@@ -37,18 +37,19 @@ class CorrectingQuotationsScreen(SettingRightScreen):
     ]  # fmt: skip
 
     def _quotation(self) -> Quotation | None:
-        """The quotation that the selection shares most with, else the one chosen or here.
+        """The quotation chosen if the selection touches it, else the one that it shares most with.
 
-        Words in marks that nobody said count where nothing else is here.
+        Without a selection it is the one here; words in marks that nobody said count where nothing
+        else is.
         """
         if self.places is None:
             return None
         quotations = self.places.analysis.quotations
         selected = self.selection()
-        place = None if selected else self.quotation_here()
-        if place is not None:
-            return quotations[place.index]
         start, end = selected or self.view.sentence
+        place = self.chosen if selected else self.quotation_here()
+        if place and place.kind == "quotation" and place.start < end and place.end > start:
+            return quotations[place.index]
         here = [q for q in quotations if q.start < end and q.end > start]
         if not here:
             self.record.say(_NONE_HERE)
