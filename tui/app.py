@@ -165,7 +165,7 @@ class OnRecord(App[None]):
     def on_mount(self) -> None:
         """Leave the terminal clean when told to stop, and open the article asked for."""
         self._listen_for_signals()
-        self.screen_change_signal.subscribe(self, lambda _: self.tour.screen_changed())
+        self.screen_change_signal.subscribe(self, lambda _: self.tour.follow())
         if self.keys.keymap:
             self._check_keys()
         self.app_suspend_signal.subscribe(self, self._suspending, immediate=True)

@@ -38,7 +38,7 @@ class OwnKeys:
         """The first key of an action, as help writes it, whether or not it works now."""
         keys = self.keymap.keys.get(binding.id or "") if self.keymap else None
         if keys is None:
-            return self._app.get_key_display(binding)
+            return self._app.get_key_display(next(iter(Binding.make_bindings([binding]))))
         return write_key(keys[0]) if keys else ""
 
     def faults(self) -> str:
@@ -66,4 +66,5 @@ class OwnKeys:
             self._app.say(f"The preset is set in {keys_path()}.", severity="warning")
             return
         self._app.memory.set(_REMEMBERED, wanted)
+        self._app.tour.follow()
         self._app.say("Keys as in vim and less." if wanted == VIM else "Keys as in most editors.")

@@ -8,10 +8,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.keycheck import actions, bound, current
-from tui.keymap import Keymap
+from tui.keycheck import bound
 from tui.screens.frame import FrameScreen
-from tui.strokes import write_key
 from tui.widgets.tour import TourPanel
 
 if TYPE_CHECKING:
@@ -45,15 +43,13 @@ _LAST = "That was the tour. {app.palette} finds any command by its name, {app.se
 class Tour:
     """The tour as it goes: the panel on the screen in front, and the step it is at."""
 
-    def __init__(self, app: "OnRecord", keymap: Keymap) -> None:
-        """A tour whose keys are those of `keymap`; `show` begins it."""
+    def __init__(self, app: "OnRecord") -> None:
+        """A tour of `app`; `show` begins it."""
         self._app = app
         self._at = 0
         self._bindings: Mapping[str, Binding] = {
             binding.id: binding for _, binding in bound() if binding.id
         }
-        keys = current(keymap, actions()).items()
-        self._keys = {name: write_key(given[0]) if given else "^p" for name, given in keys}
         self._panel: TourPanel | None = None
         self._on: Screen[Any] | None = None
 
@@ -70,9 +66,9 @@ class Tour:
         self._panel.update(
             Content.assemble(
                 (f"Tour {self._at + 1}/{len(STEPS)}  ", "bold $primary"),
-                (f" {self._keys[step.action]} ", "bold reverse"),
+                (f" {self._key(step.action)} ", "bold reverse"),
                 f"  {self._filled(step.says)}  ",
-                (f"{self._keys['app.tour']} ends the tour", "$foreground-muted"),
+                (f"{self._key('app.tour')} ends the tour", "$foreground-muted"),
             )
         )
 
@@ -98,5 +94,10 @@ class Tour:
 
     def _filled(self, text: str) -> str:
         for name in ("reader.note", "app.palette", "app.search"):
-            text = text.replace(f"{{{name}}}", self._keys[name])
+            text = text.replace(f"{{{name}}}", self._key(name))
         return text
+
+    def _key(self, action: str) -> str:
+        """The reader's key for an action; for one without, the palette's."""
+        own = self._app.keys
+        return own.written(self._bindings[action]) or own.written(self._bindings["app.palette"])

@@ -30,15 +30,14 @@ class Touring:
         """Begin the tour for those who have not seen it."""
         if self._app.memory.get(_SEEN, False):
             return
-        from tui.keymap import Keymap
         from tui.tour import Tour
 
         self._app.memory.set(_SEEN, True)
-        self._tour = Tour(self._app, self._app.keys.keymap or Keymap())
+        self._tour = Tour(self._app)
         self._tour.show()
 
-    def screen_changed(self) -> None:
-        """Go along to the screen in front."""
+    def follow(self) -> None:
+        """Go along to the screen in front, and name the keys as they are now."""
         if self._tour:
             self._app.call_later(self._tour.show)
 

@@ -61,6 +61,10 @@ async def test_the_tour_is_ended_at_any_moment_and_begun_again(sample: Path, pre
         await pilot.press("f2")
         await settle(pilot)
         assert "Tour 1/" in screen_text(app.screen.query_one(TourPanel))
+        assert " j " in screen_text(app.screen.query_one(TourPanel))
+        await pilot.press("f9")
+        await settle(pilot)
+        assert " ↓ " in screen_text(app.screen.query_one(TourPanel))
 
 
 async def test_the_tour_goes_along_to_the_screen_in_front(sample: Path) -> None:
