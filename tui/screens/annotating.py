@@ -7,12 +7,10 @@ from textual.binding import Binding, BindingType
 
 from analysis import Quotation
 from tui.citing import Form, copied
-from tui.screens.asking import AskScreen
 from tui.screens.date import DateScreen
 from tui.screens.marking import MarkingScreen
 from tui.screens.noting import Target
 from tui.undo import Undo
-from tui.widgets.tagline import TagLine, split_tags
 from tui.wording import published
 
 _COPIED: dict[Form, str] = {
@@ -51,26 +49,17 @@ class AnnotatingScreen(MarkingScreen):
             return
         before = self.article.row.tags
 
-        def answer(typed: str | None) -> None:
-            if typed is None or split_tags(typed) == before:
-                return
+        def answer(tags: tuple[str, ...]) -> None:
             self.record.change(
                 self.number,
-                lambda: self.store.set_article_tags(self.number, split_tags(typed)),
+                lambda: self.store.set_article_tags(self.number, tags),
                 Undo(
                     "Changed the tags",
                     lambda: self.store.set_article_tags(self.number, before),
                 ),
             )
 
-        self.app.push_screen(
-            AskScreen(
-                "Tags of this article",
-                line=TagLine(before, known=self.known_tags()),
-                hint="Between commas; Tab completes",
-            ),
-            answer,
-        )
+        self.ask_tags("Tags of this article", before, answer)
 
     def action_set_date(self) -> None:
         """Set the publication date."""

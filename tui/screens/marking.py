@@ -1,5 +1,6 @@
 """Tagging, starring and judging what is read, and moving the ends of a note."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -15,9 +16,12 @@ from tui.screens.noting import NotingScreen
 from tui.strokes import write_key
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
+from tui.widgets.panes.lines import lines_of
 from tui.widgets.places import GROUPS, Place
 from tui.widgets.tagline import TagLine, recent_line
 from tui.wording import in_marks
+
+_QUESTION = 54  # cells of the words that tags are asked for
 
 
 class MarkingScreen(NotingScreen):
@@ -64,17 +68,26 @@ class MarkingScreen(NotingScreen):
         draft = self.draft_here()
         if draft is None:
             return
+        words = "".join(lines_of(self.view.text[draft.start : draft.end], _QUESTION, 1))
+        self.ask_tags(
+            f"Tags on {in_marks(words)}",
+            draft.tags,
+            lambda tags: self.write(replace(draft, tags=tags), "Tagged a note"),
+        )
+
+    def ask_tags(
+        self, question: str, tags: Sequence[str], answer: Callable[[tuple[str, ...]], object]
+    ) -> None:
+        """Ask for tags in place of `tags`; `answer` gets them where they are others."""
         recent = self.record.recent_tags.tags
-        line = TagLine(draft.tags, known=self.known_tags(), recent=recent)
+        line = TagLine(tags, known=self.known_tags(), recent=recent)
 
-        def answer(typed: str | None) -> None:
-            if typed is not None and line.tags != draft.tags:
-                self.write(replace(draft, tags=line.tags), "Tagged a note")
+        def answered(typed: str | None) -> None:
+            if typed is not None and line.tags != tuple(tags):
+                answer(line.tags)
 
-        words = in_marks(" ".join(self.view.text[draft.start : draft.end].split()))
-        question = f"Tags on {words if len(words) < 60 else words[:58] + '…'}"
         hint = recent_line(recent).plain if recent else "Between commas; Tab completes"
-        self.app.push_screen(AskScreen(question, line=line, hint=hint), answer)
+        self.app.push_screen(AskScreen(question, line=line, hint=hint), answered)
 
     def action_recent_tag(self, number: int) -> None:
         """Give the note here a recent tag, or take it away."""
