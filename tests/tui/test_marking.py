@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from db import Note
@@ -184,6 +186,17 @@ def test_a_recent_tag_keeps_its_digit() -> None:
     assert recent.tags == ("roof", "money", "sea")
     recent.use(f"tag {number}" for number in range(MOST - 2))
     assert recent.tags[:3] == (f"tag {MOST - 3}", "money", "sea")  # roof was unused the longest
+
+
+@given(st.lists(st.sampled_from("abcdefghijklmnop")))
+def test_a_tag_used_has_a_digit_and_moves_no_other(used: list[str]) -> None:
+    recent = RecentTags()
+    for tag in used:
+        before = recent.tags
+        recent.use([tag])
+        assert tag in recent.tags
+        assert len(set(recent.tags)) == len(recent.tags) <= MOST
+        assert sum(old != new for old, new in zip(before, recent.tags, strict=False)) <= 1
 
 
 async def test_every_change_is_taken_back_and_made_again_in_turn(tmp_path: Path) -> None:
