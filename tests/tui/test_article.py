@@ -13,6 +13,7 @@ from analysis.findings import Label, QuotationKind
 from db import Store
 from tests.tui.reading import TEXT, TITLE, analysis, span, stored
 from tui.safe import safe
+from tui.widgets import looks
 from tui.widgets.article import ArticleView
 from tui.widgets.find import matches
 from tui.widgets.motions import Motions
@@ -247,7 +248,7 @@ async def test_every_kind_of_finding_has_its_own_look(
     if not colours:
         monkeypatch.setenv("NO_COLOR", "1")
     app = Reading(every_kind())
-    looks = {}
+    shown = {}
     async with app.run_test(size=(100, 40)):
         for y in range(app.view.size.height):
             strip = app.view.render_line(y)
@@ -258,8 +259,8 @@ async def test_every_kind_of_finding_has_its_own_look(
                     written = (style.bold, style.italic, style.underline, style.underline2,
                                style.overline)  # fmt: skip
                     mark = strip.text[: strip.text.index(line)].strip("▌ ")
-                    looks[kind] = (mark, written, style.color if colours else None)
-    assert len(looks) == len(set(looks.values())) == len(KINDS)
+                    shown[kind] = (mark, written, style.color if colours else None)
+    assert len(shown) == len(set(shown.values())) == len(KINDS)
 
 
 async def test_notes_stand_in_the_margin_by_what_they_say(tmp_path: Path) -> None:
@@ -337,6 +338,16 @@ async def test_a_chosen_finding_stands_out_where_there_are_few_colours(
             if segment.style and segment.style.reverse
         ]
     assert reversed_words == ["1987"]
+
+
+async def test_what_is_marked_differs_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Reading(analysis())
+    marked = (looks.NOTED, looks.RELATED, looks.CHOSEN, looks.MATCH, looks.SELECTED, looks.FOUND)
+    async with app.run_test(size=(100, 30)):
+        styles = [app.view.palette.style(look) for look in marked]
+    written = {(s.bold, s.underline, s.overline, s.reverse) for s in styles}
+    assert len(written) == len(marked)
 
 
 async def test_keys_move_by_line_sentence_and_paragraph() -> None:

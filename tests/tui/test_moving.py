@@ -346,7 +346,7 @@ async def test_the_legend_shows_every_look(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, LegendScreen)
         shown = screen_text(pilot.app.screen)
-        for words in ("a person", "╏", "words in marks", "date of an event", "✓", "dimmed"):
+        for words in ("a person", "╏", "said by nobody", "date of an event", "✓", "to verify"):
             assert words in shown
         await pilot.press("M")
         await pilot.pause()

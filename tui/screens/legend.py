@@ -22,29 +22,29 @@ _LOOKS: Sequence[str | tuple[int, str, str]] = (
     (looks.ORGANISATION, "Harbour Board", "an organisation"),
     (looks.GROUP, "Norwegians", "a people, party or faith"),
     (looks.PLACE, "Skarvik", "a place, building or site"),
-    (looks.THING, "Harbour Act", "an event, product, law or work"),
+    (looks.THING, "Harbour Act", "an event, law, work, product"),
     "What is said",
-    (looks.SPOKEN, "“We decide.”", "in the speaker's own words"),
-    (looks.MIXED, "that it “burned”", "partly in the speaker's own words"),
+    (looks.SPOKEN, "“We decide.”", "in the speaker's words"),
+    (looks.MIXED, "that it “burned”", "partly in the speaker's words"),
     (looks.REPORTED, "that it burned", "in the writer's words"),
-    (looks.SCARE, "“so-called”", "words in marks that nobody is quoted for"),
+    (looks.SCARE, "“so-called”", "in marks, but said by nobody"),
     "When",
     (looks.EVENT, "on Friday", "the date of an event"),
-    (looks.TIME, "for a year", "any other date, time or duration"),
+    (looks.TIME, "for a year", "any other date or duration"),
     "Yours",
-    (looks.NOTED, "ninety stalls", "a note or highlight; a number for several"),
-    (looks.CHECKED, "", "a note that says: checked"),
-    (looks.DISPUTED, "", "a note that says: disputed"),
-    (looks.TO_VERIFY, "", "a note that says: to verify"),
+    (looks.NOTED, "ninety stalls", "a note or highlight"),
+    (looks.CHECKED, "", "a note: checked"),
+    (looks.DISPUTED, "", "a note: disputed"),
+    (looks.TO_VERIFY, "", "a note: to verify"),
     (looks.STARRED, "", "a note with a star"),
     "Where you are",
-    (looks.CURSOR, "The council voted.", "where the cursor is: its sentence and its line"),
+    (looks.CURSOR, "The council voted.", "where you are reading"),
     (looks.CHOSEN, "Petra Holm", "what is chosen"),
-    (looks.RELATED, "the mayor", "what belongs to it: mentions, cue, speaker, clause"),
+    (looks.RELATED, "the mayor", "what belongs to it"),
     (looks.SELECTED, "said the mayor", "what is selected"),
-    (looks.MATCH, "council", "words that were searched for"),
+    (looks.MATCH, "council", "words searched for"),
     (looks.FOUND, "council", "the match that you are at"),
-    (looks.DIMMED, "It rained.", "what is dimmed while one voice is heard alone"),
+    (looks.DIMMED, "It rained.", "not said by the one heard"),
 )  # fmt: skip
 _MARKS = {
     **QUOTATION_MARKS,
@@ -52,7 +52,7 @@ _MARKS = {
     looks.NOTED: NOTE_MARK,
     looks.CURSOR: "▌",
 }
-_SAMPLE = 22  # cells of a sample
+_SAMPLE = 19  # cells of a sample
 _STEP = 4  # lines that a key scrolls by
 
 
@@ -105,11 +105,11 @@ class LegendScreen(ModalScreen[None]):
         align: center middle;
         background: $background 60%;
         & > VerticalScroll {
-            width: 82;
+            width: 64;
             max-width: 96%;
             height: auto;
             max-height: 96%;
-            padding: 1 2;
+            padding: 1 1;
             background: $background;
             border-left: outer $primary;
             scrollbar-size-vertical: 1;

@@ -71,7 +71,8 @@ COMPONENTS = {
 }  # fmt: skip
 
 # Where colours are few or none, underlining tells the kinds of names apart: once for an
-# organisation, twice for a place, above for a group; and an event's date from a plain one.
+# organisation, twice for a place, above for a group; and an event's date from a plain one. A note
+# has a line above its words, and what tints mark is reversed.
 CSS = """
 PageView {
     & > .article--title { text-style: bold; color: $foreground; }
@@ -100,7 +101,7 @@ PageView {
     & > .article--found { background: $warning; color: $background; text-style: bold; }
     &:ansi, &:nocolor, &.-few-colours {
         & > .article--cursor { background: $background; }
-        & > .article--note { background: $background; }
+        & > .article--note { background: $background; text-style: overline; }
         & > .article--organisation { text-style: bold underline; }
         & > .article--group { text-style: bold overline; }
         & > .article--place { text-style: bold uu; }
@@ -108,10 +109,10 @@ PageView {
         & > .article--dimmed { text-style: dim; }
         & > .article--related { background: $background; text-style: underline; }
         & > .article--chosen { background: $background; text-style: reverse; }
-        & > .article--match { background: $background; text-style: reverse; }
-        & > .article--selected { background: $background; text-style: reverse; }
+        & > .article--match { background: $background; text-style: reverse underline; }
+        & > .article--selected { background: $background; text-style: reverse bold; }
         & > .article--found {
-            background: $background; color: $foreground; text-style: bold reverse;
+            background: $background; color: $foreground; text-style: bold reverse underline;
         }
         & > .article--label {
             background: $background; color: $foreground; text-style: bold reverse;
