@@ -308,7 +308,18 @@ class OnRecord(App[None]):
         """Add the sample article and open it."""
         from tui.sample import sample_document
 
-        self.watch_job(self.jobs.start("Add the sample article", [sample_document()]), opened=True)
+        document = sample_document()
+        known = self.store.known(document.text)
+        if known is None:
+            self.watch_job(self.jobs.start("Add the sample article", [document]), opened=True)
+        else:
+            self._open_sample(known)
+
+    def _open_sample(self, article: int) -> None:
+        """Open it where it is not open already, and begin the tour for those who are new."""
+        if getattr(self.screen, "number", None) != article:
+            self.open_article(article)
+        self.tour.sample_opened()
 
     def analyse_again(self, articles: Sequence[int], title: str) -> None:
         """Analyse articles anew, in worker processes; corrections and notes stay."""
@@ -325,8 +336,7 @@ class OnRecord(App[None]):
                 self.say(text, severity=severity)
         article = job.outcomes[0].article if job.outcomes else None
         if opened and article is not None:
-            self.open_article(article)
-            self.tour.sample_opened()
+            self._open_sample(article)
 
     def _job_changed(self, job: "Job") -> None:
         """Show how far a job is, and what it added, though not more often than can be read."""
