@@ -6,6 +6,7 @@ from dataclasses import replace
 from analysis.entities.cast import Bound, Cast
 from analysis.entities.given_names import Gender
 from analysis.entities.metonyms import stands_for
+from analysis.entities.missed_surnames import with_missed_surnames
 from analysis.entities.name_edges import set_edges
 from analysis.entities.name_groups import Group, group_names
 from analysis.entities.places import Placer
@@ -31,7 +32,7 @@ def find_entities(
     that refers to somebody without a name, or that is not sure enough, has `entity` None.
     Linear in the length of the text.
     """
-    names = set_edges(words, names)
+    names = with_missed_surnames(words, set_edges(words, names))
     owners = _owners(words, names)
     placer = Placer(words, owners)
     bound, genders = _roles(words, names, owners, placer)

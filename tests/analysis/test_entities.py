@@ -57,6 +57,15 @@ def names_of(marked: str) -> list[tuple[str, str]]:
     return [(one.name, one.label) for one in entities]
 
 
+def test_a_surname_that_the_tags_miss() -> None:
+    text, names = words(
+        "{PERSON Anna Day} left_VBD . Later_RB Day_NNP said so . Lund_NNP Day_NNP was late ."
+    )
+    _, mentions = find_entities(text, names)
+    shown = [(text.text[one.start : one.end], one.entity) for one in mentions]
+    assert shown == [("Anna Day", 0), ("Day", 0)]
+
+
 def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
     assert names_of("{PERSON Roe} left_VBD with his wife , {PERSON Anna Roe} .") == [
         ("Roe", "PERSON"),
@@ -79,6 +88,7 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
         ("The {ORG Lund Center for} the {ORG Arts} met .", [("Lund Center for the Arts", "ORG")]),
         ("{PERSON Al Roe} , {PERSON Jr.} , left_VBD .", [("Al Roe, Jr.", "PERSON")]),
         ("He met {ORG Umbra Oil & Co. Umbra} .", [("Umbra Oil & Co.", "ORG")]),
+        ("{PERSON Al O} ' {PERSON Lind} left_VBD .", [("Al O ' Lind", "PERSON")]),
         # no names
         ("{ORG Lt.} Gov. {PERSON Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
         # what is no organisation

@@ -1,0 +1,59 @@
+"""Surnames that stand alone where the name tags miss them: "Jobs said", after Steve Jobs."""
+
+from collections.abc import Iterator, Sequence
+
+from analysis.entities.written_names import person_name
+from analysis.findings import Mention
+from analysis.words import Words
+
+_CONFIDENCE = 0.6
+_SHORTEST = 3
+_NOUNS = frozenset({"NNP", "NNPS"})
+
+
+def with_missed_surnames(words: Words, names: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The name mentions, with those surnames of people named in full that none of them holds.
+
+    A surname counts where its tag or its capital in the middle of a sentence say that it is a
+    proper noun, and no other proper noun stands beside it.
+    Mentions are in text order; linear in the length of the text.
+    """
+    full: dict[str, int] = {}
+    for name in names:
+        if name.label == "PERSON":
+            last = words.text[name.start : name.end].rpartition(" ")[2]
+            written = person_name(words.text[name.start : name.end])
+            if len(written.parts) > 1 and len(last) >= _SHORTEST and last[0].isupper():
+                full.setdefault(last, name.end)
+    if not full:
+        return tuple(names)
+    taken = {index for name in names for index in words.indexes(name.start, name.end)}
+    missed = _missed(words, full, taken)
+    return tuple(sorted((*names, *missed), key=lambda name: name.start))
+
+
+def _reads_as_name(words: Words, index: int) -> bool:
+    """Whether a word tagged as a common noun is none: "In May Jobs said", "Jobs was"."""
+    tokens = words.tokens
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if tokens[index].tag not in ("NN", "NNS") or after is None or after.text[0].isupper():
+        return False
+    if index == words.sentences[words.sentence_of(index)].first:
+        return after.tag in ("VBD", "VBZ") and after.lower != "were"
+    return index > 0 and (tokens[index - 1].text.islower() or tokens[index - 1].text == ",")
+
+
+def _missed(words: Words, full: dict[str, int], taken: set[int]) -> Iterator[Mention]:
+    tokens = words.tokens
+    for index, token in enumerate(tokens):
+        if token.text not in full or index in taken or token.start < full[token.text]:
+            continue
+        if token.tag not in _NOUNS and not _reads_as_name(words, index):
+            continue
+        beside = (index - 1, index + 1)
+        if any(
+            0 <= at < len(tokens) and (tokens[at].tag in _NOUNS or at in taken) for at in beside
+        ):
+            continue
+        because = f"the surname of {token.text}, named in full before"
+        yield Mention(token.start, token.end, "PERSON", "name", None, _CONFIDENCE, because)
