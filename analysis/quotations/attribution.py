@@ -82,7 +82,6 @@ def named_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
 
 def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     """The attributions of one frame, in the order of their cues."""
-    items = _retagged(items)
     found: list[Attribution] = []
     inside = 0  # items before this belong to a thing that somebody vows or refuses to do
     for index, item in enumerate(items):
@@ -111,13 +110,17 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     return _outermost(found)
 
 
-def _retagged(items: Sequence[Item]) -> Sequence[Item]:
+def retagged(items: Sequence[Item]) -> Sequence[Item]:
     """The items with a cue beside quoted words tagged as a verb where it was taken for a noun."""
     for index in range(1, len(items)):
         item = items[index]
-        if item.tag == "NNS" and verb_cue(item.lower) and is_noun(items[index - 1]):
-            after = items[index + 1 : index + 3]
-            opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
+        if not is_noun(items[index - 1]):
+            continue
+        after = items[index + 1 : index + 3]
+        opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
+        if opens and item.tag in ("NN", "NNP", "JJ") and _is_past(item):
+            items = [*items[:index], replace(item, tag="VBD"), *items[index + 1 :]]
+        elif item.tag == "NNS" and verb_cue(item.lower):
             closes = (
                 (not after or after[0].lower in (".", ","))
                 and (start := base_start(items, index - 1)) is not None
@@ -128,6 +131,11 @@ def _retagged(items: Sequence[Item]) -> Sequence[Item]:
             if opens or closes:
                 items = [*items[:index], replace(item, tag="VBZ"), *items[index + 1 :]]
     return items
+
+
+def _is_past(item: Item) -> bool:
+    """Whether a word looks like a past tense: demurred."""
+    return item.text.islower() and item.lower.endswith("ed")
 
 
 def _beside_quote(items: Sequence[Item], index: int) -> bool:

@@ -154,7 +154,7 @@ def _special(
         here < len(items)
         and items[here].tag == "TO"
         and (cue.promising or addressee is not None)
-        and not cue.bidding
+        and not (cue.bidding and not _quoted_soon(items, here))
     ):
         if here > index and cue.lemma in _ASKING and addressee is None:
             return None  # "asked not to be named" is about the report, and reports nothing
@@ -178,6 +178,11 @@ def _special(
             return None
         return _piece(items, place + 1, end, "about", addressee, place + 1)
     return None
+
+
+def _quoted_soon(items: Sequence[Item], here: int) -> bool:
+    """Whether words in marks follow soon, which make a mere bidding a report."""
+    return any(item.tag == QUOTE for item in items[here : here + 6])
 
 
 def _names(items: Sequence[Item], start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.marks import Quoted, quoted
-from analysis.quotations.attribution import attributions_in, colon_in, pending_in
+from analysis.quotations.attribution import attributions_in, colon_in, pending_in, retagged
 from analysis.quotations.frames import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
 from analysis.quotations.grounds import confidence, reason, scare_reason
 from analysis.quotations.phrases import FINITE, base_end, is_comma, phrase_end
@@ -51,7 +51,7 @@ def find_quotations(
     speakers = Speakers(words.text, entities, mentions)
     reading = _Reading(words, stretches, speakers, find_turns(words))
     for number, frame in enumerate(lay_out(words, stretches)):
-        reading.read(number, frame)
+        reading.read(number, Frame(tuple(retagged(frame.items)), frame.paragraph))
     kept = (draft for draft in reading.drafts if not draft.merged)
     drafts = sorted(kept, key=lambda draft: min(draft.spans))
     return tuple(_finished(words.text, draft, stretches) for draft in drafts)

@@ -64,9 +64,9 @@ def clause_end(
         return start
     if (
         from_quote
-        and start + 1 < len(items)
+        and start + 2 < len(items)
         and items[start].tag == "CC"
-        and items[start + 1].tag in FINITE
+        and items[start + 1 + (items[start + 1].tag in ("RB", "RBR"))].tag in FINITE
     ):
         return start  # "saying “maybe” and left"
     inserted = start

@@ -384,3 +384,62 @@ def test_two_speakers_take_turns() -> None:
     found = read(text)
     assert [one.speaker for one in found] == ["Clara Voss", "Tom Berg"] * 2
     assert found[2].found.because == "two speakers take turns, and this is the other one's"
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "source"),
+    [
+        (
+            "“Who can count them?” Voss asks as a man walks in front of her, saying he is late.",
+            ["“Who can count them?”"],
+            "Voss",
+        ),
+        (
+            "“The port will stay,” an angry Berg retaliated. “It never gives up.”",
+            ["“The port will stay,”", "“It never gives up.”"],
+            "an angry Berg",
+        ),
+        (
+            "“It is a balanced world,” Tom Berg is quoted as saying. “We do not dial.”",
+            ["“It is a balanced world,”", "“We do not dial.”"],
+            "Tom Berg",
+        ),
+        (
+            "Voss said in the spring, when the story broke, “I did not send it.”",
+            ["“I did not send it.”"],
+            "Voss",
+        ),
+        (
+            "A fight broke out, with Tom Berg reportedly yelling: “Get out of here!”",
+            ["“Get out of here!”"],
+            "Tom Berg",
+        ),
+        (
+            "When asked who was his favourite, Tom Berg demurred: “Whoever is in the room.”",
+            ["“Whoever is in the room.”"],
+            "Tom Berg",
+        ),
+        (
+            "Voss tweeted, “Proud of our team!” and later deleted the post.",
+            ["“Proud of our team!”"],
+            "Voss",
+        ),
+    ],
+)
+def test_direct_quotations_far_from_their_source(text: str, pieces: list[str], source: str) -> None:
+    assert said(text, "direct") == [("direct", tuple(pieces), source)]
+
+
+def test_words_in_marks_go_on_in_their_paragraph() -> None:
+    text = "“It is new,” Clara Voss said. It is “this loud and rude new kind of trade.”"
+    assert said(text) == [
+        ("direct", ("“It is new,”", "“this loud and rude new kind of trade.”"), "Clara Voss")
+    ]
+
+
+def test_reporting_goes_on_behind_what_is_said() -> None:
+    text = "Voss tweeted that the plan was “dead” and encouraged voters to “stay home.”"
+    assert said(text) == [
+        ("mixed", ("that the plan was “dead”",), "Voss"),
+        ("mixed", ("to “stay home.”",), "Voss"),
+    ]
