@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tui.start import start
+
 HEAVY = (
     "nltk",
     "onnxruntime",
@@ -50,3 +52,15 @@ def test_nothing_heavy_is_loaded_before_the_first_frame(
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert ran.stdout.split() == []
+
+
+def test_a_terminal_that_cannot_show_the_app_is_told_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stream in (sys.stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert ended.value.code == 2
+    assert "this terminal cannot show the app" in capsys.readouterr().err
