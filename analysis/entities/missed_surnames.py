@@ -40,7 +40,8 @@ def _reads_as_name(words: Words, index: int) -> bool:
         return False
     if index == words.sentences[words.sentence_of(index)].first:
         return after.tag in ("VBD", "VBZ") and after.lower != "were"
-    return index > 0 and (tokens[index - 1].text.islower() or tokens[index - 1].text == ",")
+    before = tokens[index - 1]
+    return before.tag != "DT" and (before.text.islower() or before.text == ",")
 
 
 def _missed(words: Words, full: dict[str, int], taken: set[int]) -> Iterator[Mention]:

@@ -1,6 +1,6 @@
 """Noun phrases that refer to people or organisations without naming them: "the minister"."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,25 +37,33 @@ class Nominal:
     modifiers: tuple[str, ...]
 
 
-def find_nominals(words: Words, owners: Sequence[int], taken: Sequence[bool]) -> list[Nominal]:
+def find_nominals(
+    words: Words, owners: Sequence[int], taken: Sequence[bool], bound: Container[int]
+) -> list[Nominal]:
     """The noun phrases of a text that refer to a person, organisation or place, in text order.
 
     `owners` holds, for each token, the index of the name mention that it is part of, or -1;
-    `taken` tells the tokens of titles before a name, which refer to nobody on their own.
+    `taken` tells the tokens of titles before a name, which refer to nobody on their own; `bound`
+    holds the head tokens of roles that belong to a name ("an airline, Umbra").
     """
     found = []
     for sentence in words.sentences:
         for head in range(sentence.first, sentence.last):
             if owners[head] >= 0 or taken[head] or not is_noun(words.tokens[head]):
                 continue
-            nominal = _nominal(words, sentence.first, head, sentence.last, owners)
+            nominal = _nominal(words, sentence.first, head, sentence.last, owners, bound)
             if nominal:
                 found.append(nominal)
     return found
 
 
 def _nominal(
-    words: Words, start: int, head: int, stop: int, owners: Sequence[int]
+    words: Words,
+    start: int,
+    head: int,
+    stop: int,
+    owners: Sequence[int],
+    bound: Container[int],
 ) -> Nominal | None:
     tokens = words.tokens
     token = tokens[head]
@@ -80,7 +88,7 @@ def _nominal(
             return None
         if not introduced and not plural and not capital and owners[first] < 0:
             return None
-    elif not definite or plural:
+    elif (not definite or plural) and head not in bound:
         return None
     inner = range(first, head)
     names = tuple(dict.fromkeys(owners[i] for i in inner if owners[i] >= 0))

@@ -43,7 +43,7 @@ _PRONOUNS: dict[str, Gender | None] = {
 def find_references(cast: Cast) -> list[tuple[Mention, int | None]]:
     """The nominal and pronoun mentions in text order, each with its group of names or None."""
     found: list[tuple[Mention, int | None]] = []
-    nominals = find_nominals(cast.words, cast.owners, cast.taken)
+    nominals = find_nominals(cast.words, cast.owners, cast.taken, cast.role_at)
     steps: list[tuple[int, int, int, Nominal | None]] = []
     for n, name in enumerate(cast.names):
         span = cast.words.indexes(name.start, name.end)

@@ -151,6 +151,7 @@ def test_pronoun_stays_open(marked: str, word: str) -> None:
             "The Russian president",
             "Igor Li",
         ),
+        ("A {GPE Lund} firm , {ORG Umbra} , said so .", "A Lund firm", "Umbra"),
         # both nouns of a role
         (
             "{PERSON Paul Roe} , a lawyer and a former judge , left_VBD .",
