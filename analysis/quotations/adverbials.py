@@ -48,6 +48,8 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
         ):
             index += 3
         elif item.tag in ("IN", "TO") and item.lower not in ("that", *OPENINGS):
+            if index + 1 < limit and items[index + 1].tag in ("JJS", "RBS"):
+                break  # "reported at least six planes had left"
             does = item.tag == "TO" and index + 1 < limit and items[index + 1].opening == "VB"
             end = phrase_end(items, index + 1) if not does else None
             if end is None:

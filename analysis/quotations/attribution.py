@@ -7,7 +7,7 @@ from analysis.quotations.according import according_to, in_words_of
 from analysis.quotations.adverbials import skip_adverbials
 from analysis.quotations.before_cue import left_content
 from analysis.quotations.castings import casts, passive_naming
-from analysis.quotations.complements import addressee_end
+from analysis.quotations.complements import addressee_end, told
 from analysis.quotations.cues import Cue, any_casting, any_voice, noun_cue, verb_cue
 from analysis.quotations.frames import QUOTE, Item, is_title, last_letter
 from analysis.quotations.inversion import ends_with_source, inverted_subject
@@ -263,11 +263,11 @@ def _with_source(
         closes = last is not None and is_comma(last) and ends_with_source(items, group, cue)
         after = len(items) if closes else source.end
     if (cue.saying or cue.voicing) and left > 0 and source is not None:
-        told = None
+        addressed = None
         if cue.telling and not inverted and after < len(items):
             end = addressee_end(items, after)
             if end is not None:
-                told = (after, base_end(items, after) or end)
+                addressed = told(items, after, end)
                 after = end
         if after >= len(items):
             after = len(items) - 1
@@ -281,7 +281,7 @@ def _with_source(
                 source,
                 f"{'quote' if quote else 'clause'}, {order}",
                 cue,
-                told,
+                addressed,
                 group.negated,
             )
         stop = skip_adverbials(items, after)
@@ -290,14 +290,17 @@ def _with_source(
             piece = trimmed(items, after + 1, clause_end(items, after + 1))
             if piece is not None:
                 cue_span = (group.start, group.end)
-                return Attribution((piece,), cue_span, source, "as, clause", cue, told)
+                return Attribution((piece,), cue_span, source, "as, clause", cue, addressed)
     if inverted and source is not None:
         if source.end < len(items) and items[source.end].tag in RELATIVE:
             return None
         return on_the_right(items, group, cue, source, "inverted", source.end)
     shared = group.start > 0 and items[group.start - 1].tag == "CC"
     if source is not None and not shared and is_relative_object(items, source, cue):
-        return relative_clause(items, group, cue, source)
+        found = relative_clause(items, group, cue, source)
+        titled = items[source.start].tag == "DT" and items[source.head].tag == "NNP"
+        if found is not None or not titled:
+            return found  # else "spokesman the Rev. Lee said", where no clause hangs on the noun
     return on_the_right(items, group, cue, source, "subject")
 
 

@@ -12,6 +12,9 @@ from analysis.quotations.verbs import AUXILIARIES, Group
 _BEFORE_QUOTE = frozenset({"DT", "PRP$", "JJ", "RB"})
 
 
+_MADE_KNOWN = frozenset({"announce", "disclose", "divulge"})
+
+
 def casts(items: Sequence[Item], group: Group) -> bool:
     """Whether a verb's object is followed by "as" and words in marks: sold it *as* a “must”."""
     main = items[group.main].lower
@@ -30,9 +33,11 @@ def casts(items: Sequence[Item], group: Group) -> bool:
 
 def passive_naming(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
     """The attribution of a passive with a name in marks: was called “a hero” by Lee."""
-    if not cue.naming or group.end >= len(items):
+    if group.end >= len(items):
         return None
     source = _agent(items, group.end)
+    if not cue.naming:
+        return _reported_by(items, group, cue, source)
     start = source.end if source is not None else group.end
     if start >= len(items):
         return None
@@ -43,6 +48,19 @@ def passive_naming(items: Sequence[Item], group: Group, cue: Cue) -> Attribution
     source = source or _agent(items, quote + 1)
     pieces = ((subject.start, subject.end), (start, quote + 1))
     return Attribution(pieces, (group.start, group.end), source, "passive, name", cue)
+
+
+def _reported_by(
+    items: Sequence[Item], group: Group, cue: Cue, source: Subject | None
+) -> Attribution | None:
+    """The attribution of what was reported by a source: the plan *was first reported by* Lee."""
+    subject = subject_of(items, group)
+    if source is None or subject is None or subject.relative is not None or cue.thinking:
+        return None
+    if not (cue.showing or cue.lemma in _MADE_KNOWN):
+        return None
+    pieces = ((subject.start, subject.end),)
+    return Attribution(pieces, (group.start, group.end), source, "passive, by", cue)
 
 
 def _agent(items: Sequence[Item], by: int) -> Subject | None:

@@ -60,7 +60,7 @@ def complement_of(
     if cue is not None and cue.telling and index < len(items):
         end = addressee_end(items, index)
         if end is not None and not (end < len(items) and items[end].tag in FINITE):
-            addressee = (index, base_end(items, index) or end)
+            addressee = told(items, index, end)
             index = end
     if cue is not None and index < len(items):
         found = _special(items, index, cue, addressee, tense)
@@ -69,6 +69,8 @@ def complement_of(
     here = skip_adverbials(items, index)
     if here < len(items) and is_comma(items[here]):
         here = _over_aside(items, here)
+    elif here < len(items) and items[here].lower in DASHES:
+        here = _over_dashes(items, here)
     if here >= len(items):
         here = index
     if here >= len(items):
@@ -209,6 +211,14 @@ def addressee_end(items: Sequence[Item], index: int) -> int | None:
     return end
 
 
+def told(items: Sequence[Item], index: int, end: int) -> Range:
+    """Who is told, of the words up to an item: *reporters* on Monday, *reporters* Monday."""
+    last = base_end(items, index) or end
+    while last > index + 1 and is_time(items[last - 1]):
+        last -= 1
+    return index, last
+
+
 def _that(items: Sequence[Item], index: int, here: int) -> int | None:
     """The "that" that opens the clause: at `here`, or later where only adverbials lie between."""
     if here < len(items) and items[here].lower == "that":
@@ -237,6 +247,14 @@ def _over_aside(items: Sequence[Item], comma: int) -> int:
             opens = items[position + 1].tag == QUOTE and items[comma + 1].tag in ("IN", "WRB")
             return position + 1 if opens or not clause else comma
     return comma
+
+
+def _over_dashes(items: Sequence[Item], dash: int) -> int:
+    """Over " – on Monday, for once – " before "that"; else the dash itself."""
+    for position in range(dash + 1, min(len(items) - 1, dash + 15)):
+        if items[position].lower in DASHES and items[position + 1].lower == "that":
+            return position + 1
+    return dash
 
 
 def _some_clause(items: Sequence[Item], here: int) -> bool:

@@ -50,6 +50,8 @@ def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
         return _relative(items, last)
     if item.tag == "CC":
         return _shared_subject(items, last)
+    if is_comma(item) and items[last + 1].lower == "then":
+        return _shared_subject(items, last)
     if is_comma(item) or item.lower in DASHES or item.lower == ")":
         return _over_insertion(items, last, floor)
     if is_noun(item) or is_nominal(items, last):
