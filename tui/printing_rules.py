@@ -3,8 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from db.correcting import StandingRule
-from db.correcting.changes import kind_of
+from db.correcting import StandingRule, kind_of
 from tui import printing
 from tui.correcting.wording import standing
 

@@ -19,12 +19,15 @@ from db.correcting.changes import (
     SameAs,
     SpeakerIs,
     Who,
+    kind_of,
 )
 from db.correcting.reasons import is_yours
 from db.correcting.records import Correction, StandingRule
 from db.correcting.rules import rule_for
+from db.correcting.wording import SORTS
 
 __all__ = [
+    "SORTS",
     "BoundsAre",
     "Change",
     "Correction",
@@ -42,5 +45,6 @@ __all__ = [
     "Who",
     "correct",
     "is_yours",
+    "kind_of",
     "rule_for",
 ]

@@ -8,7 +8,7 @@ from analysis.findings import Label
 from db.correcting.changes import Who
 from db.correcting.draft import Draft, Stretches
 from db.correcting.reasons import yours
-from db.correcting.wording import LABELS, occurrences, same_words
+from db.correcting.wording import SORTS, occurrences, same_words
 
 Because = Callable[[str, str], str]
 """The reason of a finding set right: from the reason before and what was done."""
@@ -215,7 +215,7 @@ def relabel(draft: Draft, at: Span, label: Label) -> None:
 def sort(draft: Draft, entity: int, label: Label, because: Because) -> None:
     """Let an entity and its mentions be of a sort."""
     before = draft.entity(entity)
-    words = f"*{before.name}* is {LABELS[label]}"
+    words = f"*{before.name}* is {SORTS[label]}"
     draft.entities[entity] = replace(
         before, label=label, confidence=1.0, because=because(before.because, words)
     )

@@ -5,7 +5,7 @@ import re
 from analysis import Span
 from analysis.findings import Label
 
-LABELS: dict[Label, str] = {
+SORTS: dict[Label, str] = {
     "PERSON": "a person",
     "ORG": "an organisation",
     "GPE": "a country or city",

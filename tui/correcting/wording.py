@@ -2,6 +2,7 @@
 
 from analysis.findings import Label, QuotationKind
 from db.correcting import (
+    SORTS,
     BoundsAre,
     Change,
     Correction,
@@ -17,7 +18,6 @@ from db.correcting import (
     SpeakerIs,
     StandingRule,
 )
-from db.correcting.wording import LABELS
 from tui.wording import day, in_marks
 
 _LONGEST = 48  # characters of a finding's words
@@ -49,14 +49,14 @@ def what(change: Change) -> str:
         case NameIs(name, _):
             return f"called {name}"
         case LabelIs(label):
-            return LABELS[label]
+            return SORTS[label]
         case DateIs() as date:
             return f"on {days(date)}"
 
 
 def sort_of(label: Label) -> str:
     """What a label stands for, as one of several: "person", "country or city"."""
-    return LABELS[label].partition(" ")[2]
+    return SORTS[label].partition(" ")[2]
 
 
 def days(date: DateIs) -> str:
@@ -88,7 +88,7 @@ def always(words: str, change: RuleChange) -> str:
         case Means(who, _):
             return f"Always read {briefly(words)} as {who.name}"
         case LabelIs(label):
-            return f"Always take {briefly(words)} for {LABELS[label]}"
+            return f"Always take {briefly(words)} for {SORTS[label]}"
         case KindIs("scare"):
             return f"Always take {briefly(words)} for words that nobody said"
         case KindIs(kind):
