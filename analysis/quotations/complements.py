@@ -29,7 +29,7 @@ from analysis.quotations.reported_clauses import (
 
 # Who is asked belongs to what is asked: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
-_INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify", "tell"}
+_INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
 # What is referred or responded to is said only where it is given words.
 _POINTING = frozenset({"refer", "respond"})
 _FEWEST = 4
@@ -90,6 +90,11 @@ def complement_of(
         return _after_mark(items, here, addressee)
     if cue is None or items[here].tag == QUOTE:
         return _quotation(items, here, cue, tense, addressee)
+    if addressee is not None and _is_described(items, addressee, here, cue):
+        quote = _quote_behind(items, here)
+        if quote is None:
+            return None
+        return _piece(items, quote, quote_end(items, quote), "quote", addressee)
     asked = items[here].lower in _QUESTION and (
         items[here].lower != "when" or cue.lemma in _INQUIRING
     )
@@ -209,6 +214,20 @@ def addressee_end(items: Sequence[Item], index: int) -> int | None:
     ):
         return phrase_end(items, end + 2) or end  # "one person close to her"
     return end
+
+
+def _is_described(items: Sequence[Item], addressee: Range, here: int, cue: Cue) -> bool:
+    """Whether "who" behind those who are told only tells who they are: told voters *who* came."""
+    noun = items[addressee[1] - 1].tag in ("NN", "NNS", "DT")
+    return noun and items[here].lower in ("who", "which") and cue.lemma not in _INQUIRING
+
+
+def _quote_behind(items: Sequence[Item], start: int) -> int | None:
+    """The quoted words behind the comma that closes a relative clause."""
+    for position in range(start, min(len(items) - 1, start + REACH)):
+        if is_comma(items[position]) and items[position + 1].tag == QUOTE:
+            return position + 1
+    return None
 
 
 def told(items: Sequence[Item], index: int, end: int) -> Range:
