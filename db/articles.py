@@ -18,6 +18,7 @@ from db.records import (
     Reading,
     ReadState,
 )
+from db.search.forms import keep_words, tokens_of
 from db.tags import set_tags, tags_of
 from db.wording import OPENING, fold, one_line
 
@@ -74,14 +75,36 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
     added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
     assert added is not None
     insert_findings(sqlite, added, analysis)
+    index_about(sqlite, added)
+    keep_words(sqlite, {*tokens_of(shown["title"]), *tokens_of(document.text)})
     return Added(added, known=False)
 
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove an article with its findings and notes; raises NotFound."""
     require_article(sqlite, article)
+    unindex_about(sqlite, article)
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
+
+
+def index_about(sqlite: sqlite3.Connection, article: int) -> None:
+    """Let an article be found by its source, its author and the names in it, as they are now."""
+    query = "SELECT source, author, entity FROM article_about WHERE article = ?"
+    about = sqlite.execute(query, (article,)).fetchone()
+    sqlite.execute(
+        "INSERT INTO article_about_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
+        (article, *about),
+    )
+    # a name that the reader set, or a headline, may have words that the text does not have
+    query = "SELECT headline FROM event WHERE article = ?"
+    headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
+    keep_words(sqlite, set(tokens_of("\n".join((*about, *headlines)))))
+
+
+def unindex_about(sqlite: sqlite3.Connection, article: int) -> None:
+    """Take an article's source, author and names out of the index, before they change."""
+    sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
 
 
 def require_article(sqlite: sqlite3.Connection, article: int) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from db.errors import StoreError, explained, in_use
 from db.locking import one_writer
+from db.search.standing import stands
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 3  # of the schema: the number of its migrations
+VERSION = 4  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "trusted_schema=OFF",
@@ -57,6 +58,7 @@ class Connection:
                 self._sqlite.execute(f"PRAGMA {pragma}")
             _write_ahead(self._sqlite)
             self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
+            self._sqlite.create_function("stands", 2, stands, deterministic=True)
             behind = self._number("user_version") < VERSION
         except sqlite3.Error as error:
             raise explained(error, self.path) from error

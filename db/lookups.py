@@ -5,8 +5,10 @@ import sqlite3
 from typing import Any
 
 from db.findings import day
-from db.query import match_expression, parse
 from db.records import EventRow, QuotationRow
+from db.search.matching import match_names
+from db.search.parsing import parse
+from db.search.tree import words_of
 from db.wording import NAME
 
 _QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
@@ -21,10 +23,10 @@ def list_quotations(
     sqlite: sqlite3.Connection, speaker: str, limit: int, offset: int
 ) -> list[QuotationRow]:
     """A window of the quotations of everybody, or of speakers one of whose names has the words."""
-    terms = parse(speaker)
+    terms = words_of(parse(speaker).root)
     window: tuple[object, ...]
     if terms:
-        names = match_expression(terms)
+        names = match_names(terms)
         source = """FROM quotation_fts
             CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
             CROSS JOIN article ON article.id = quotation.article"""

@@ -9,6 +9,7 @@ from analysis import clean
 from db.articles import article_text, now, require_article
 from db.errors import NotFound
 from db.records import Note, Verdict
+from db.search.forms import keep_words, tokens_of
 from db.tags import set_tags, tags_of
 
 _AROUND = 32  # characters of prefix and suffix
@@ -55,6 +56,7 @@ def insert_note(
     )
     assert cursor.lastrowid is not None
     set_tags(sqlite, "note", cursor.lastrowid, tags)
+    keep_words(sqlite, tokens_of(body))
     return get_note(sqlite, cursor.lastrowid)
 
 
@@ -70,6 +72,7 @@ def change_note(
     get_note(sqlite, note)
     if body is not None:
         sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
+        keep_words(sqlite, tokens_of(body))
     if tags is not None:
         set_tags(sqlite, "note", note, tags)
     sqlite.execute(

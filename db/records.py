@@ -14,7 +14,7 @@ ReadState = Literal["unread", "reading", "read"]
 Order = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
 VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
-HitKind = Literal["article", "quotation", "note"]
+HitKind = Literal["article", "quotation", "event", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,8 @@ class Hit:
     """One answer to a search: `start` to `end` is the place in the article's text to open.
 
     `snippet` is the text around it in pieces, each with whether it is one of the words searched.
-    `title` is how the text begins where the article has none, here and in the rows below.
+    `title` is how the text begins where the article has none, here and in the rows below. `day` is
+    the first day of an event.
     """
 
     kind: HitKind
@@ -150,6 +151,7 @@ class Hit:
     end: int
     snippet: tuple[tuple[str, bool], ...]
     note: int | None = None
+    day: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

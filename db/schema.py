@@ -211,7 +211,10 @@ _TABLES = (
 )
 
 
-def _full_text(table: str, *columns: str) -> tuple[str, ...]:
+_TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
+
+
+def _full_text(table: str, *columns: str, prefix: str = "prefix='2 3', ") -> tuple[str, ...]:
     """An FTS5 index over columns of a table, and the triggers that keep it in step."""
     names = ", ".join(columns)
     new = ", ".join(f"new.{column}" for column in columns)
@@ -221,10 +224,8 @@ def _full_text(table: str, *columns: str) -> tuple[str, ...]:
         f"INSERT INTO {table}_fts ({table}_fts, rowid, {names}) VALUES ('delete', old.id, {old});"
     )
     return (
-        # prefix indexes keep the search quick while a word is being typed
         f"""CREATE VIRTUAL TABLE {table}_fts USING fts5 (
-            {names}, content='{table}', content_rowid='id', prefix='2 3',
-            tokenize="unicode61 remove_diacritics 2"
+            {names}, content='{table}', content_rowid='id', {prefix}{_TOKENS}
         )""",
         f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {insert} END",
         f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {delete} END",
@@ -303,6 +304,55 @@ def drafts(database: Database) -> None:
             changed TEXT NOT NULL
         )"""
     )
+
+
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def searching_at_scale(database: Database) -> None:
+    """Events and what articles are about indexed, words by their stems, no index of prefixes."""
+    for table in ("article", "quotation", "note"):
+        for trigger in ("insert", "delete", "update"):
+            database.execute(f"DROP TRIGGER {table}_fts_{trigger}")
+        database.execute(f"DROP TABLE {table}_fts")
+    for statement in (
+        # without prefix indexes, which are as large again as the index itself
+        *_full_text("article", "title", "text", prefix=""),
+        *_full_text("quotation", "content", "speaker_names", prefix=""),
+        *_full_text("note", "body", "exact", prefix=""),
+        *_full_text("event", "headline", prefix=""),
+        "INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0)')",
+        # the columns that filters and dates ask for, without the texts
+        "CREATE INDEX article_facts ON article (id, published, site)",
+        # every word of the articles and notes, by what its inflected forms share
+        """CREATE TABLE word (
+            word TEXT PRIMARY KEY,
+            stem TEXT NOT NULL
+        ) WITHOUT ROWID""",
+        "CREATE INDEX word_stem ON word (stem)",
+        """CREATE VIEW article_about AS
+            SELECT id AS article, site || char(10) || source AS source, byline AS author,
+                (SELECT coalesce(group_concat(name, char(10)), '') FROM (
+                    SELECT name FROM entity WHERE entity.article = article.id
+                    UNION ALL SELECT name FROM alias WHERE alias.article = article.id
+                )) AS entity
+            FROM article""",
+        f"""CREATE VIRTUAL TABLE article_about_fts USING fts5 (
+            source, author, entity, content='article_about', content_rowid='article', {_TOKENS}
+        )""",
+        *(
+            f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')"
+            for table in ("article", "quotation", "event", "note", "article_about")
+        ),
+    ):
+        database.execute(statement)
+    from db.search.forms import keep_words  # lean, but not needed by the other steps
+
+    for table in ("article", "event", "note"):
+        database.execute(
+            f"CREATE VIRTUAL TABLE temp.{table}_word USING fts5vocab(main, {table}_fts, row)"
+        )
+        words = database.execute(f"SELECT term FROM temp.{table}_word").fetchall()
+        keep_words(database.conn, (word for (word,) in words))
+        database.execute(f"DROP TABLE temp.{table}_word")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from analysis import Analysis
-from db import articles, drafts, lookups, notes, readings, searching, tags
+from db import articles, drafts, lookups, notes, readings, tags
 from db.connection import Connection
 from db.records import (
     Added,
@@ -31,6 +31,8 @@ from db.records import (
 if TYPE_CHECKING:
     from analysis.wording import Phrase, Reference
     from db.correcting.face import Corrections
+    from db.search.asking import SearchOrder
+    from db.search.face import Archive
 
 _TERMS_AT_ONCE = 200  # asked for before another thread may use the store
 
@@ -269,15 +271,27 @@ class Store:
             return tags.all_tags(sqlite)
 
     def search(
-        self, query: str, *, order: searching.SearchOrder = "newest", limit: int = 50
+        self, query: str, *, order: "SearchOrder" = "newest", limit: int = 50, offset: int = 0
     ) -> list[Hit]:
-        """Articles, quotations and notes that have every word of `query`; any string is accepted.
+        """Articles, quotations, events and notes that answer a query; any string is accepted.
 
-        `"Phrases"` and `prefix*` are understood. In the order "newest" the last word counts as a
-        prefix until a space follows it, so that answers come while somebody types.
+        docs/search.md says what it may say. In the order "newest" the last word counts as a
+        beginning until a space follows it, so that answers come while somebody types.
         """
+        from db.search.asking import find, read
+        from db.search.showing import show
+
+        root = read(query, order).root
         with self._connection.reading() as sqlite:
-            return searching.search(sqlite, query, order, limit)
+            hits = show(sqlite, root, find(sqlite, root, order, limit, offset))
+        return [hit for hit in hits if hit is not None]
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """Searches in steps: what answers, window by window, and what it is about."""
+        from db.search.face import Archive  # not on the way to the first frame
+
+        return Archive(self._connection)
 
     def quotations(
         self, speaker: str = "", *, limit: int = 200, offset: int = 0

@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 
 from analysis import Analysis, redate
 from analysis.findings import Label
-from db.articles import article_text, insert_article, load_article, now, require_article
+from db.articles import (
+    article_text,
+    index_about,
+    insert_article,
+    load_article,
+    now,
+    require_article,
+    unindex_about,
+)
 from db.correcting.applying import correct
 from db.correcting.changes import Change, RuleChange, kind_of, read, written
 from db.correcting.machine import findings_from, findings_text
@@ -225,7 +233,9 @@ def _show(sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: An
     corrected = correct(machine, list_rules(sqlite), list_corrections(sqlite, article))
     if corrected == shown:
         return corrected
+    unindex_about(sqlite, article)
     replace_findings(sqlite, article, shown, corrected)
+    index_about(sqlite, article)
     attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
     sqlite.execute(
         "UPDATE article SET quotations = ?, events = ? WHERE id = ?",

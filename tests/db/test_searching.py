@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from analysis import Analysis
 from db import Document, Hit, Store
-from db.query import Term, parse
 from tests.db.examples import TEXT, analysis, document, span
 
 
@@ -70,7 +69,8 @@ def test_a_quotation_is_found_by_who_said_it_and_what(store: Store) -> None:
         ("CAFE", "The café is shut.", "The bar is shut."),
         ("Ångström", "One angstrom wide.", "One inch wide."),
         ("and not or", "It is and, not, or.", "It is not."),
-        ("title:near", "The title: near it.", "It is near the title."),
+        ("https://a.example/b", "See https://a.example/b now.", "See a, example b."),
+        ("foo:bar", "It is foo:bar here.", "A bar, a foo."),
     ],
 )
 def test_a_query_finds_what_it_says(store: Store, query: str, right: str, wrong: str) -> None:
@@ -162,18 +162,3 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
     number = store.add(document(), replace(analysis())).article
     store.add_note(number, 0, 7, "a b")
     return store
-
-
-def test_what_a_query_means() -> None:
-    assert parse('rain "of the" tow* C++,') == (
-        Term("rain"),
-        Term("of the"),
-        Term("tow*", prefix=True),
-        Term("C++,", literals=("C++",)),
-    )
-    assert parse("… ! —") == ()
-    assert parse('“curly marks” and "no end') == (
-        Term("curly marks"),
-        Term("and"),
-        Term("no end"),
-    )

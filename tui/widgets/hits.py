@@ -9,7 +9,7 @@ from tui.safe import safe
 from tui.widgets.row_source import RowSource
 from tui.wording import short_day
 
-_KINDS = {"article": "¶", "quotation": "“", "note": "✎"}
+_KINDS = {"article": "¶", "quotation": "“", "event": "◷", "note": "✎"}
 _WHERE = 0.35  # the most of a row's width for the site and the date
 _BEFORE = 3  # what part of a snippet's width its first match may stand behind
 

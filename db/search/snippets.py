@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.folding import alike
-from db.query import Term
+from db.search.forms import Forms
+from db.search.standing import LETTER, literal_pattern
+from db.search.tree import Words
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -17,7 +19,6 @@ _WIDTH = 160  # characters of a snippet
 _BEFORE = 40  # of them before the first word found
 _STEP = 16_384  # characters looked at at once
 _ENOUGH = 64  # places found in one text, of which the best is taken
-_LETTER = r"[^\W_]"
 
 
 @dataclass(slots=True)
@@ -35,10 +36,11 @@ class Found(NamedTuple):
     snippet: Pieces
 
 
-def pattern(terms: Sequence[Term]) -> re.Pattern[str]:
-    """What finds the terms in a text without case and accents: one group for each term."""
-    groups = "|".join(f"({_term_pattern(term)})" for term in terms)
-    return re.compile(f"(?<!{_LETTER})(?:{groups})")
+def pattern(words: Sequence[Words], forms: Forms) -> re.Pattern[str]:
+    """What finds the words in a text without case and accents: one group for each of them."""
+    if not words:
+        return re.compile(r"(?!)")
+    return re.compile("|".join(f"({_word_pattern(one, forms)})" for one in words))
 
 
 def find(text: str, terms: re.Pattern[str], budget: Budget) -> Found:
@@ -60,13 +62,15 @@ def finds(text: str, terms: re.Pattern[str]) -> bool:
     return terms.search(alike(text)) is not None
 
 
-def _term_pattern(term: Term) -> str:
-    after = "" if term.prefix else f"(?!{_LETTER})"
-    if len(term.literals) == 1 and " " not in term.words:
-        literal = alike(term.literals[0])
-        return re.escape(literal) + (after if literal[-1].isalnum() else "")
-    words = re.findall(f"{_LETTER}+", alike(term.words))
-    return r"[\W_]{1,16}".join(map(re.escape, words)) + after
+def _word_pattern(words: Words, forms: Forms) -> str:
+    if len(words.literals) == 1 and len(words.tokens) == 1:
+        return literal_pattern(words.literals[0])
+    phrase = r"[\W_]{1,16}".join(map(re.escape, words.tokens))
+    after = "" if words.prefix else f"(?!{LETTER})"
+    if words.exact:
+        return f"(?<!{LETTER}){phrase}{after}"
+    others = "|".join(map(re.escape, sorted(forms(words.tokens[0]), key=len, reverse=True)))
+    return f"(?<!{LETTER})(?:{phrase}{after}|(?:{others})(?!{LETTER}))"
 
 
 def _places(text: str, terms: re.Pattern[str], budget: Budget) -> list[tuple[int, int, int]]:

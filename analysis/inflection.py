@@ -1,0 +1,104 @@
+"""The stem that the inflected forms of an English word share: rain, rains, rained, raining.
+
+Steps 1 and 5 of M. F. Porter's second English stemmer (snowballstem.org, 2001): plurals, past
+tenses, participles, and the y and e before them. Its other steps join words of other meanings
+(university and universe), which who looks for one of them does not want.
+"""
+
+import re
+from functools import lru_cache
+
+_VOWEL = re.compile("[aeiouy]")
+_AFTER_A_VOWEL = re.compile("[aeiouy][^aeiouy]")
+_SHORT = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
+_DOUBLE = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
+_AS_THEY_ARE = frozenset(
+    [
+        "news",
+        "atlas",
+        "cosmos",
+        "bias",
+        "andes",
+        "inning",
+        "outing",
+        "canning",
+        "herring",
+        "earring",
+        "proceed",
+        "exceed",
+        "succeed",
+        "this",
+        "was",
+        "has",
+        "his",
+        "us",
+        "is",
+        "as",
+        "its",
+        "thus",
+        "plus",
+        "bus",
+        "gas",
+        "yes",
+    ]
+)
+_IRREGULAR = {
+    "skis": "ski", "skies": "sky", "buses": "bus", "dying": "die", "lying": "lie", "tying": "tie",
+    "men": "man", "women": "woman", "children": "child", "people": "people",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of a word in lower case without accents; a word that is none stays as it is."""
+    if len(word) <= 2 or not word.isascii() or not word.isalpha() or word in _AS_THEY_ARE:
+        return word
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    word = _without_ending(_singular(word))
+    if len(word) > 2 and word[-1] == "y" and word[-2] not in "aeiouy":
+        word = word[:-1] + "i"
+    return _without_e(word)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("sses"):
+        return word[:-2]
+    if word.endswith(("ied", "ies")):
+        return word[:-2] if len(word) > 4 else word[:-1]
+    if word.endswith(("us", "ss")) or word[-1] != "s":
+        return word
+    return word[:-1] if _VOWEL.search(word[:-2]) else word
+
+
+def _without_ending(word: str) -> str:
+    for ending in ("eed", "ed", "ing"):
+        if word.endswith(ending):
+            break
+    else:
+        return word
+    before = word[: -len(ending)]
+    if ending == "eed":
+        return f"{before}ee" if _AFTER_A_VOWEL.search(before) else word
+    if not _VOWEL.search(before):
+        return word
+    if before.endswith(("at", "bl", "iz")):
+        return f"{before}e"
+    if before.endswith(_DOUBLE):
+        return before[:-1]
+    region = _AFTER_A_VOWEL.search(before)
+    if _SHORT.search(before) and (region is None or region.end() == len(before)):
+        return f"{before}e"
+    return before
+
+
+def _without_e(word: str) -> str:
+    if word[-1] != "e":
+        return word
+    first = _AFTER_A_VOWEL.search(word)
+    if first is None:
+        return word
+    second = _AFTER_A_VOWEL.search(word, first.end())
+    in_second = second is not None and second.end() <= len(word) - 1
+    in_first = first.end() <= len(word) - 1
+    return word[:-1] if in_second or (in_first and not _SHORT.search(word[:-1])) else word

@@ -1,0 +1,1 @@
+"""One query language over articles, quotations, events and notes, for the app and the commands."""

@@ -1,0 +1,341 @@
+"""A query's tree as SQL: what the full-text index answers, and what is asked of each row."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, assert_never
+
+from db.records import HitKind
+from db.search.forms import Forms
+from db.search.tree import (
+    And,
+    Dated,
+    Has,
+    Is,
+    Near,
+    Node,
+    Not,
+    OfKind,
+    Or,
+    Tagged,
+    TextField,
+    Words,
+)
+
+Parameters = tuple[object, ...]
+Column = Literal["title", "content", "speaker_names", ""]
+
+_MOST_NEAR = 64  # pairs of forms that a NEAR is written out in
+
+# the column of its own index that a field is for each kind of answer; "" is all of them
+_OWN: dict[HitKind, dict[TextField | None, Column]] = {
+    "article": {None: "", "title": "title"},
+    "quotation": {None: "", "quote": "content", "speaker": "speaker_names"},
+    "event": {None: ""},
+    "note": {None: "", "note": ""},
+}
+_TEXTS: dict[HitKind, dict[Column, str]] = {
+    "article": {"": "(SELECT title || char(10) || text FROM article WHERE id = a.id)",
+                "title": "(SELECT title FROM article WHERE id = a.id)"},
+    "quotation": {"": "u.content || char(10) || u.speaker_names", "content": "u.content",
+                  "speaker_names": "u.speaker_names"},
+    "event": {"": "u.headline"},
+    "note": {"": "u.body || char(10) || u.exact"},
+}  # fmt: skip
+# the articles in which something answers a field, where it is no part of the answer's own words
+_ARTICLES: dict[TextField, str] = {
+    "title": "SELECT rowid FROM article_fts WHERE article_fts MATCH ?",
+    "source": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
+    "author": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
+    "entity": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
+    "speaker": """SELECT article FROM quotation_fts
+        CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
+        WHERE quotation_fts MATCH ? AND kind != 'scare'""",
+    "quote": """SELECT article FROM quotation_fts
+        CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
+        WHERE quotation_fts MATCH ? AND kind != 'scare'""",
+    "note": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
+        WHERE note_fts MATCH ?""",
+}
+_ARTICLE_COLUMNS: dict[TextField, str] = {
+    "title": "title", "source": "source", "author": "author", "entity": "entity",
+    "speaker": "speaker_names", "quote": "content", "note": "",
+}  # fmt: skip
+_ARTICLE_TEXTS: dict[TextField, str] = {
+    "title": "SELECT title FROM article WHERE id = a.id",
+    "source": "SELECT source FROM article_about WHERE article = a.id",
+    "author": "SELECT author FROM article_about WHERE article = a.id",
+    "entity": "SELECT entity FROM article_about WHERE article = a.id",
+    "speaker": "SELECT speaker_names FROM quotation WHERE article = a.id AND kind != 'scare'",
+    "quote": "SELECT content FROM quotation WHERE article = a.id AND kind != 'scare'",
+    "note": "SELECT body || char(10) || exact FROM note WHERE article = a.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A condition with its parameters."""
+
+    text: str
+    parameters: Parameters = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a kind of answers is found: `match` in its index, "" for all, and `where` of each row.
+
+    `always` is False where no answer of this kind can be one.
+    """
+
+    match: str
+    where: tuple[Sql, ...] = ()
+    always: bool = True
+
+
+def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = frozenset()) -> Plan:
+    """The plan for a kind of answers; words in `read` are read in the rows, not in the index."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    where: list[Sql] = []
+    for part in parts:
+        if isinstance(part, Words) and part in read and part.field in _OWN[kind]:
+            where.append(_stands(part, kind))
+            continue
+        negative = isinstance(part, Not)
+        inside = part.part if isinstance(part, Not) else part
+        expression = _expression(inside, kind, forms)
+        if expression is not None:
+            (unwanted if negative else wanted).append(expression)
+            continue
+        if isinstance(part, Words) and part.field in _OWN[kind]:  # with literals
+            wanted.append(_match(part, _OWN[kind][part.field], forms))
+            where.append(_stands(part, kind))
+            continue
+        condition = _condition(part, kind, forms)
+        if condition.text == "0":
+            return Plan("", always=False)
+        if condition.text != "1":
+            where.append(condition)
+    if unwanted and not wanted:
+        where += [_not(_in_index(expression, kind)) for expression in unwanted]
+        unwanted = []
+    match = " AND ".join(f"({one})" for one in wanted)
+    if unwanted:
+        match = f"({match}) NOT ({' OR '.join(f'({one})' for one in unwanted)})"
+    return Plan(match, tuple(where))
+
+
+def match_names(words: Sequence[Words]) -> str:
+    """Words that all have to be there as they are written: names have no other forms."""
+    return " AND ".join(_words(replace(one, exact=True), lambda word: (word,)) for one in words)
+
+
+def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
+    """The node for the kind's own index; None where the index alone cannot answer it."""
+    match node:
+        case Words() | Near():
+            column = _OWN[kind].get(node.field)
+            if column is None or _literals(node):
+                return None
+            return _match(node, column, forms)
+        case Or():
+            parts = [_expression(part, kind, forms) for part in node.parts]
+            known = [part for part in parts if part is not None]
+            return " OR ".join(f"({one})" for one in known) if len(known) == len(parts) else None
+        case And():
+            wanted: list[str] = []
+            unwanted: list[str] = []
+            for part in node.parts:
+                inside = part.part if isinstance(part, Not) else part
+                expression = _expression(inside, kind, forms)
+                if expression is None:
+                    return None
+                (unwanted if isinstance(part, Not) else wanted).append(f"({expression})")
+            if not wanted:
+                return None
+            match = " AND ".join(wanted)
+            return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
+        case _:
+            return None
+
+
+def _match(node: Words | Near, column: str, forms: Forms) -> str:
+    """Words as FTS5 has them: each in marks, so that no character of theirs is an operator."""
+    found = _near(node, forms) if isinstance(node, Near) else _words(node, forms)
+    return f"{column} : ({found})" if column else found
+
+
+def _words(words: Words, forms: Forms) -> str:
+    return " OR ".join(_alternatives(words, forms))
+
+
+def _alternatives(words: Words, forms: Forms) -> list[str]:
+    phrase = f'"{" ".join(words.tokens)}"'
+    if words.exact:
+        return [f"{phrase} *" if words.prefix else phrase]
+    found = [f'"{form}"' for form in forms(words.tokens[0])]
+    if not words.prefix:
+        return found
+    first = words.tokens[0]
+    return [f"{phrase} *", *(form for form in found if not form[1:].startswith(first))]
+
+
+def _near(near: Near, forms: Forms) -> str:
+    choices = [_alternatives(words, forms) for words in near.words]
+    groups = itertools.islice(itertools.product(*choices), _MOST_NEAR)
+    return " OR ".join(f"NEAR({' '.join(group)}, {near.distance})" for group in groups)
+
+
+def _literals(node: Words | Near) -> bool:
+    every = node.words if isinstance(node, Near) else (node,)
+    return any(words.literals for words in every)
+
+
+def _stands(node: Words, kind: HitKind) -> Sql:
+    column = _OWN[kind][node.field]
+    return _standing(_TEXTS[kind][column], node)
+
+
+def _standing(text: str, words: Words) -> Sql:
+    """That literals stand in a text, or what begins so where there are none."""
+    wanted = words.literals or (f"{words.tokens[0]}*",)
+    return Sql(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
+
+
+def _condition(node: Node, kind: HitKind, forms: Forms) -> Sql:
+    """The node as a condition on a row of `u`, the kind's table, and `a`, its article."""
+    match node:
+        case Words() | Near():
+            return _text_condition(node, kind, forms)
+        case Dated():
+            return _dated(node, kind)
+        case Tagged():
+            return _tagged(node, kind)
+        case OfKind():
+            return _of_kind(node, kind)
+        case Is():
+            return _is(node, kind)
+        case Has():
+            return _has(node)
+        case Not():
+            return _not(_condition(node.part, kind, forms))
+        case And():
+            return _joined("AND", [_condition(part, kind, forms) for part in node.parts])
+        case Or():
+            return _joined("OR", [_condition(part, kind, forms) for part in node.parts])
+    assert_never(node)
+
+
+def _not(condition: Sql) -> Sql:
+    if condition.text in ("0", "1"):
+        return Sql("1" if condition.text == "0" else "0")
+    return Sql(f"NOT ({condition.text})", condition.parameters)
+
+
+def _joined(word: Literal["AND", "OR"], conditions: list[Sql]) -> Sql:
+    neutral, strong = ("1", "0") if word == "AND" else ("0", "1")
+    if any(one.text == strong for one in conditions):
+        return Sql(strong)
+    kept = [one for one in conditions if one.text != neutral]
+    if not kept:
+        return Sql(neutral)
+    text = f" {word} ".join(f"({one.text})" for one in kept)
+    return Sql(text, tuple(value for one in kept for value in one.parameters))
+
+
+def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
+    every = node.words if isinstance(node, Near) else (node,)
+    if node.field in _OWN[kind]:
+        column = _OWN[kind][node.field]
+        text = _TEXTS[kind][column]
+        conditions = [_in_index(_match(node, column, forms), kind)]
+    else:
+        assert node.field is not None
+        match = _match(node, _ARTICLE_COLUMNS[node.field], forms)
+        conditions = [Sql(f"+a.id IN ({_ARTICLES[node.field]})", (match,))]
+        text = ""
+    for words in every:
+        if not words.literals:
+            continue
+        if text:
+            conditions.append(_standing(text, words))
+        else:
+            assert node.field is not None
+            tests = " AND ".join(["stands(one, ?)"] * len(words.literals))
+            texts = _ARTICLE_TEXTS[node.field].replace(" FROM", " AS one FROM", 1)
+            conditions.append(
+                Sql(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)
+            )
+    return _joined("AND", conditions)
+
+
+def _in_index(expression: str, kind: HitKind) -> Sql:
+    id = "a.id" if kind == "article" else "u.id"
+    return Sql(f"+{id} IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)", (expression,))
+
+
+def _dated(node: Dated, kind: HitKind) -> Sql:
+    first, last = node.first.isoformat(), node.last.isoformat()
+    if not node.event:
+        of, until = "a.published", "a.published"
+    elif kind == "event":
+        of, until = "u.first_day", "coalesce(u.last_day, u.first_day)"
+    else:
+        of, until = "first_day", "coalesce(last_day, first_day)"
+    match node.when:
+        case "before":
+            condition = Sql(f"coalesce({until} < ?, 0)", (first,))
+        case "after":
+            condition = Sql(f"coalesce({of} > ?, 0)", (last,))
+        case "on":
+            condition = Sql(f"coalesce({of} <= ? AND {until} >= ?, 0)", (last, first))
+    if node.event and kind != "event":
+        known = "first_day IS NOT NULL"
+        query = f"SELECT article FROM event WHERE {known} AND {condition.text}"
+        return Sql(f"+a.id IN ({query})", condition.parameters)
+    return condition
+
+
+def _tagged(node: Tagged, kind: HitKind) -> Sql:
+    test, value = "name = ?", node.name
+    if node.prefix:
+        test, value = "name LIKE ? ESCAPE '\\'", f"{_escaped(node.name)}%"
+    tag = f"SELECT id FROM tag WHERE {test}"
+    condition = f"a.id IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
+    if kind != "note":
+        return Sql(condition, (value,))
+    of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
+    return Sql(f"{condition} OR {of_note}", (value, value))
+
+
+def _escaped(text: str) -> str:
+    for special in "\\%_":
+        text = text.replace(special, f"\\{special}")
+    return text
+
+
+def _of_kind(node: OfKind, kind: HitKind) -> Sql:
+    if node.kind in ("direct", "indirect", "mixed"):
+        return Sql("u.kind = ?", (node.kind,)) if kind == "quotation" else Sql("0")
+    return Sql("1" if node.kind == kind else "0")
+
+
+def _is(node: Is, kind: HitKind) -> Sql:
+    if node.state == "starred":
+        if kind == "note":
+            return Sql("u.starred")
+        return Sql("+a.id IN (SELECT article FROM reading WHERE starred)")
+    if node.state == "unread":
+        return Sql("+a.id NOT IN (SELECT article FROM reading WHERE state != 'unread')")
+    return Sql("+a.id IN (SELECT article FROM reading WHERE state = ?)", (node.state,))
+
+
+def _has(node: Has) -> Sql:
+    if node.what == "tag":
+        return Sql("+a.id IN (SELECT article FROM article_tag)")
+    if node.what == "note":
+        return Sql("+a.id IN (SELECT article FROM note)")
+    if node.what == "event":
+        return Sql("+a.id IN (SELECT article FROM event WHERE first_day IS NOT NULL)")
+    return Sql("+a.id IN (SELECT article FROM quotation WHERE kind != 'scare')")

@@ -1,0 +1,72 @@
+"""Answers to a search as a reader sees them: where each is, and the words around what was asked."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from itertools import islice
+
+from analysis.folding import alike
+from db.findings import day
+from db.records import Hit, HitKind
+from db.search.asking import Found
+from db.search.forms import forms_in
+from db.search.snippets import Budget, find, finds, pattern
+from db.search.tree import Node, words_of
+from db.wording import NAME
+
+_DETAILS: dict[HitKind, str] = {
+    "article": f"SELECT {NAME}, site, text, 0, 0, NULL FROM article WHERE id = ?",
+    "quotation": f"""SELECT {NAME}, site, speaker, content, min(start), max("end"), NULL
+        FROM quotation JOIN article ON article.id = quotation.article
+        JOIN quotation_span ON quotation_span.article = quotation.article
+            AND quotation_span.quotation = number
+        WHERE quotation.id = ?""",
+    "event": f"""SELECT {NAME}, site, headline, start, "end", first_day FROM event
+        JOIN article ON article.id = event.article WHERE event.id = ?""",
+    "note": f"""SELECT {NAME}, site, body, exact, start, "end", NULL FROM note
+        JOIN article ON article.id = note.article WHERE note.id = ?""",
+}
+_MOST_PLACES = 10_000
+_NOT_IN_THE_TEXT = ("source", "author")
+
+
+def marks(sqlite: sqlite3.Connection, root: Node | None) -> re.Pattern[str]:
+    """What finds the words of a query in a text that `alike` made."""
+    words = [one for one in words_of(root) if one.field not in _NOT_IN_THE_TEXT]
+    return pattern(words, forms_in(sqlite))
+
+
+def show(sqlite: sqlite3.Connection, root: Node | None, found: Sequence[Found]) -> list[Hit | None]:
+    """The answers with their snippets, in bounded time; None for those that are gone."""
+    looked_for, budget = marks(sqlite, root), Budget()
+    return [_hit(sqlite, one, looked_for, budget) for one in found]
+
+
+def places(sqlite: sqlite3.Connection, root: Node | None, text: str) -> list[tuple[int, int]]:
+    """Where a text has the words of a query, in text order."""
+    found = marks(sqlite, root).finditer(alike(text))
+    return [one.span() for one in islice(found, _MOST_PLACES) if one.end() > one.start()]
+
+
+def _hit(
+    sqlite: sqlite3.Connection, found: Found, words: re.Pattern[str], budget: Budget
+) -> Hit | None:
+    row = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
+    if row is None or row[0] is None:
+        return None
+    title, site, *texts, start, end, first_day = row
+    if found.kind == "article":
+        start, end, snippet = find(texts[0], words, budget)
+    elif found.kind == "quotation":
+        speaker, content = texts
+        snippet = find(f"{speaker}: {content}" if speaker else content, words, budget).snippet
+    elif found.kind == "event":
+        snippet = find(texts[0], words, budget).snippet
+    else:
+        body, exact = texts
+        snippet = find(body if finds(body, words) else exact, words, budget).snippet
+    note = found.id if found.kind == "note" else None
+    published = day(found.published)
+    return Hit(
+        found.kind, found.article, title, site, published, start, end, snippet, note, day(first_day)
+    )
