@@ -51,6 +51,11 @@ async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path
         await settle(pilot)
         assert speakers(screen) == ["Petra Holm", "Anders Lind", "Petra Holm"]
         assert "yours" in screen_text(screen.panes)
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, "yours")
+        assert screen.panes.pane("quotes").rows.source.count() == 1
+        await pilot.press("escape", "escape")
+        await settle(pilot)
         assert "Yours: said by “Petra Holm”, not “Anders Lind”" in screen_text(screen)
         assert screen.chosen is not None
         assert (screen.chosen.start, screen.chosen.end) == HAMMERS

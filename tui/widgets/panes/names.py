@@ -145,9 +145,9 @@ class NameRows(PaneSource[Named]):
         return entry.first
 
     def words_of(self, entry: Named) -> str:
-        """Its names, role and kind."""
-        kind = _HEADINGS.get(entry.label, _OTHER)
-        return " ".join((entry.name, *entry.aliases, entry.role, kind))
+        """Its names, role and kind, and whether the reader corrected it."""
+        kind, yours = _HEADINGS.get(entry.label, _OTHER), YOURS.plain * entry.yours
+        return " ".join((entry.name, *entry.aliases, entry.role, kind, yours))
 
     def ordered(self, entries: list[Named]) -> list[Named]:
         """By mentions, place or name."""

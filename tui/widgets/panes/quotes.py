@@ -104,9 +104,9 @@ class QuoteRows(PaneSource[Said]):
         return entry.place
 
     def words_of(self, entry: Said) -> str:
-        """Who said what, and how."""
-        kind = entry.quotation.kind
-        return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict))
+        """Who said what, and how, and whether the reader corrected that."""
+        kind, yours = entry.quotation.kind, YOURS.plain * entry.yours
+        return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict, yours))
 
     def is_aside(self, entry: Said) -> bool:
         """Whether it is words in marks that quote nobody."""

@@ -136,8 +136,8 @@ class TimelineRows(PaneSource[Dated]):
         return entry.place
 
     def words_of(self, entry: Dated) -> str:
-        """What happened and when."""
-        return f"{entry.when} {entry.words}"
+        """What happened and when, and whether the reader corrected that."""
+        return " ".join((entry.when, entry.words, YOURS.plain * entry.yours))
 
     def ordered(self, entries: list[Dated]) -> list[Dated]:
         """By day or by place."""
