@@ -44,17 +44,29 @@ def _reads_as_name(words: Words, index: int) -> bool:
     return before.tag != "DT" and (before.text.islower() or before.text == ",")
 
 
+def _labels_a_turn(words: Words, index: int) -> bool:
+    """Whether a word in capitals says who speaks next, as in a transcript: "REIS: We won"."""
+    return index + 1 < len(words.tokens) and words.tokens[index + 1].text == ":"
+
+
 def _missed(words: Words, full: dict[str, int], taken: set[int]) -> Iterator[Mention]:
     tokens = words.tokens
+    capitals = {surname.upper(): surname for surname in full}
     for index, token in enumerate(tokens):
-        if token.text not in full or index in taken or token.start < full[token.text]:
+        if index in taken:
             continue
-        if token.tag not in _NOUNS and not _reads_as_name(words, index):
+        if token.text.isupper() and _labels_a_turn(words, index):
+            surname = capitals.get(token.text, "")
+        elif token.tag in _NOUNS or _reads_as_name(words, index):
+            surname = token.text
+        else:
+            continue
+        if surname not in full or token.start < full[surname]:
             continue
         beside = (index - 1, index + 1)
         if any(
             0 <= at < len(tokens) and (tokens[at].tag in _NOUNS or at in taken) for at in beside
         ):
             continue
-        because = f"the surname of {token.text}, named in full before"
+        because = f"the surname {surname}, named in full before"
         yield Mention(token.start, token.end, "PERSON", "name", None, _CONFIDENCE, because)

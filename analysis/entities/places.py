@@ -153,18 +153,18 @@ class Placer:
             while index < limit and (tokens[index].tag in _PHRASE or tokens[index].tag[:2] == "NN"):
                 index += 1
         if index + 1 < stop and tokens[index].lower == "and":
-            index = self._after_names(index + 1, stop)
+            index = self._after_more(index + 1, stop)
         while index < stop and tokens[index].tag == "RB":
             index += 1
         return index if index < stop and tokens[index].tag in _VERBS else -1
 
-    def _after_names(self, index: int, stop: int) -> int:
-        """The token after the name that "and" adds to another, past its title; else the same."""
+    def _after_more(self, index: int, stop: int) -> int:
+        """The token after the name or noun that "and" adds to a mention, past its title."""
         tokens = self.words.tokens
         at = index
         while at < min(stop, index + 8) and (self.owners[at] >= 0 or tokens[at].tag in _TITLES):
             at += 1
-        return at if at > index and self.owners[at - 1] >= 0 else index
+        return at
 
     def clause_start(self, index: int) -> int:
         """The first token of the clause that a token stands in, roughly."""

@@ -314,6 +314,7 @@ def _bare_clause(items: Sequence[Item], here: int) -> bool:
         elif (
             (item.tag in ("PRP", "EX") or item.tag == "DT")
             and before.tag in NOUNS
+            and index + 1 < len(items)
             and not (is_time(items[index + 1]) or items[index + 1].lower == "time")
         ):
             verbs -= 1
