@@ -12,7 +12,9 @@ import torch
 
 from analysis.pieces import WordPieces
 from analysis.training import data
+from analysis.training.exchange import Exchange
 from analysis.training.export import export
+from analysis.training.model import Encoder
 from analysis.training.places import write_settled_places
 from analysis.training.punkt import train_punkt
 from analysis.training.train import (
@@ -35,6 +37,10 @@ _CONVENTIONS: dict[str, dict[str, float]] = {
     "tags": {"ewt": 0.5, "gum_open": 0.5},
     "names": {"silver": 0.9},
 }
+
+# By how much (in logits) a head favours labels that the corpora mark too seldom: in the silver news
+# one name in forty is an event, a work or a product.
+_FAVOURS: dict[str, dict[str, float]] = {"names": {"MISC": 1.4, "EVENT": 1.4, "PRODUCT": 1.4}}
 
 _Groups = list[tuple[list[data.Passage], float, float]]
 
@@ -74,8 +80,9 @@ def build_encoder(corpora: Path, target: Path, work: Path) -> None:
     vocabulary, kept = choose_vocabulary(minilm, counts, _VOCABULARY)
     encoder = new_encoder(minilm, kept)
     labels = {task: Labels(task) for task in LABELS}
-    examples = arranged(_groups(read, chance), WordPieces(vocabulary), labels, chance)
+    examples = arranged(_groups(read, chance), Exchange(), WordPieces(vocabulary), labels, chance)
     train(encoder, examples, labels, _SEED, work / "checkpoint.pt", _log)
+    _favour(encoder)
     export(encoder, target, vocabulary, LABELS, _mixtures())
 
 
@@ -91,6 +98,13 @@ def _groups(read: _Corpora, chance: random.Random) -> _Groups:
     for corpus in (read.gum, read.wnut):
         groups += [(passages(corpus), begin, begin + 0.5) for begin in (0.0, 0.5)]
     return [*groups, (passages(read.btc), 0.0, 0.8)]
+
+
+def _favour(encoder: Encoder) -> None:
+    with torch.no_grad():
+        for task, favours in _FAVOURS.items():
+            for number, label in enumerate(LABELS[task]):
+                encoder.heads[task].shared.bias[number] += favours.get(label[2:], 0.0)
 
 
 def _mixtures() -> dict[str, torch.Tensor]:
