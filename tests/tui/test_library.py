@@ -18,7 +18,7 @@ from tui.widgets.line import Line
 from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
 from tui.widgets.tagline import LastWord
-from tui.working import Outcome, Task, name_of
+from tui.working import ByRules, Outcome, Task, name_of
 
 
 def library_of(app: OnRecord) -> LibraryScreen:
@@ -197,7 +197,7 @@ def without_analysis(store: Path, problem: str = "") -> Callable[[Task], Outcome
     """Stands for the work of a process: stores what it is given at once, or fails."""
 
     def work(task: Task) -> Outcome:
-        assert not isinstance(task, int)
+        assert not isinstance(task, (int, ByRules))
         if problem:
             return Outcome(name_of(task), problem=problem)
         document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
