@@ -6,9 +6,9 @@ import sys
 def main() -> None:
     """Run what the arguments ask for; without any, open the app."""
     if sys.argv[1:]:
-        from tui import command_line
+        from tui.commands.group import main as run_command
 
-        command_line.main()
+        run_command()
     else:
         # Click and its commands cost 40 ms, which the app's first frame need not wait for.
         from tui.start import start

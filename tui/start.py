@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from analysis import clean
 
-NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 1, 2, 3
+DONE, NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 0, 1, 2, 3
 
 
 def start(path: Path | None = None, *, tour: bool = False) -> None:

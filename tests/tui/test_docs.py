@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tui.command_line import onrecord
+from tui.commands.group import COMMANDS as NAMES
+from tui.commands.group import onrecord
 from tui.keycheck import bound
 from tui.strokes import write_key
 
@@ -20,16 +21,19 @@ def sections(page: str) -> dict[str, str]:
     return dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.M | re.S))
 
 
-@pytest.mark.parametrize("name", sorted(onrecord.commands))
+@pytest.mark.parametrize("name", sorted(NAMES))
 def test_every_command_and_option_is_documented(name: str) -> None:
     section = sections(COMMANDS)[name]
-    for parameter in onrecord.commands[name].params:
+    command = onrecord.get_command(click.Context(onrecord), name)
+    assert command is not None
+    assert command.name == name
+    for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert any(option in section for option in parameter.opts), parameter.opts
 
 
 def test_every_documented_command_exists() -> None:
-    assert set(sections(COMMANDS)) == {*onrecord.commands, "Every command"}
+    assert set(sections(COMMANDS)) == {*NAMES, "Every command"}
 
 
 def test_every_binding_has_an_id_and_a_tooltip_and_stands_in_the_docs_with_its_keys() -> None:

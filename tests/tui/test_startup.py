@@ -64,3 +64,22 @@ def test_a_terminal_that_cannot_show_the_app_is_told_so(
         start()
     assert ended.value.code == 2
     assert "this terminal cannot show the app" in capsys.readouterr().err
+
+
+def test_a_command_imports_no_other_command(library: Path) -> None:
+    script = """
+import sys
+from tui.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print(*(name for name in sys.modules if name.startswith("tui.commands.")))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, "where", "--store", str(library)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert set(ran.stdout.splitlines()[-1].split()) == {
+        f"tui.commands.{name}" for name in ("group", "options", "where")
+    }

@@ -1,0 +1,43 @@
+"""`onrecord analyse`: what is found in a text, without storing it."""
+
+import datetime
+import sys
+
+import click
+
+from db.importing import ImportingError
+from tui import printing
+from tui.commands.documents import analyse_document, given, read_document, remark
+from tui.commands.options import Day, json_option
+from tui.start import DONE, NOTHING_DONE, fail
+
+
+@click.command()
+@click.argument("file")
+@click.option("--published", type=Day(), help="The publication date, such as 2022-03-17.")
+@click.option(
+    "--jsonl", is_flag=True, help="FILE has a JSON object on each line; so has the output."
+)
+@json_option
+def analyse(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
+    """Analyse FILE (- is standard input) and print what is found; nothing is stored.
+
+    With --jsonl, each line of FILE is {"id", "text", "published"}, and a line of the output, in
+    the same order, is its analysis, or {"id", "error"} for a line that cannot be read.
+    """
+    if jsonl:
+        if published is not None:
+            raise click.UsageError("--published goes with one article: the lines have their own")
+        from tui.lines import analyse_lines
+
+        sys.exit(NOTHING_DONE if analyse_lines(file) else DONE)
+    try:
+        document = given(read_document(file), None, published, None)
+    except ImportingError as error:
+        fail(NOTHING_DONE, f"{file}: {error}")
+    remark(file, document)
+    analysis = analyse_document(document)
+    if as_json:
+        printing.json_text(printing.analysis_json(None, document, analysis))
+    else:
+        printing.article(document, analysis, [])

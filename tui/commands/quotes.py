@@ -1,0 +1,19 @@
+"""`onrecord quotes`: who said what."""
+
+import click
+
+from tui import printing
+from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+
+
+@click.command()
+@click.option("--speaker", default="", help="Only what this person or organisation said.")
+@limit_option
+@store_option
+@json_option
+def quotes(speaker: str, limit: int, as_json: bool) -> None:
+    """List who said what, newest article first."""
+    with open_store() as store:
+        rows = store.quotations(speaker, limit=limit)
+    printing.quotations(rows, as_json)
+    must_find(bool(rows) or not speaker, "no quotation of that speaker")

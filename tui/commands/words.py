@@ -1,0 +1,72 @@
+"""`onrecord words` and `onrecord concordance`: the words of articles, and where they stand."""
+
+from pathlib import Path
+
+import click
+
+from analysis.wording import SORTS, Sort
+from db.importing import ImportingError
+from tui.commands.documents import read_document
+from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+from tui.start import NOTHING_DONE, fail
+from tui.wording import headline
+
+
+@click.command()
+@click.argument("article", metavar="FILE|ID")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="At most so many."
+)
+@store_option
+@json_option
+def words(article: str, limit: int, as_json: bool) -> None:
+    """Print the words of a stored article, or of FILE (- is standard input).
+
+    How long and how readable it is, its telling and its frequent words, and words that stand
+    together.
+    """
+    from tui import printing_words
+    from tui.counting_words import count_article, name_spans
+
+    with open_store() as store:
+        if article.isdecimal() and not Path(article).exists():
+            number: int | None = int(article)
+        else:
+            try:
+                document = read_document(article)
+            except ImportingError as error:
+                fail(NOTHING_DONE, f"{article}: {error}")
+            number = store.known(document.text)
+        if number is not None:
+            stored = store.article(number)
+            title, text, names = headline(stored.row), stored.analysis.text, name_spans(stored)
+        else:
+            title, text, names = document.title or document.source, document.text, []
+        *_, found = count_article(store, text, names, stored=number is not None)
+    printing_words.words(number, title, found, limit, as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--article", type=int, help="Only places in this article.")
+@click.option(
+    "--order",
+    type=click.Choice(SORTS),
+    default="place",
+    show_default=True,
+    help="As they stand, or by the words to the right or left.",
+)
+@limit_option
+@store_option
+@json_option
+def concordance(
+    words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
+) -> None:
+    """Print each place of WORDS in context; commas part several, a star ends a beginning."""
+    from tui import printing_words
+    from tui.counting_words import places_in_context
+
+    with open_store() as store:
+        lines = places_in_context(store, " ".join(words), article, order, limit)
+    printing_words.concordance(lines, as_json)
+    must_find(bool(lines), "nothing found")
