@@ -19,6 +19,8 @@ _OPENING_REACH = 30  # lexemes from the year that opens a sentence to a date of 
 # Within so many lexemes of a date a bare year inside a sentence is an aside, not the new present.
 _YEAR_REACH = 120
 _NEAR = 100
+# How far ahead a text is searched for a year that tells whether it stays in the one it names now.
+_RETURN_REACH = 300
 _FULL = word_set("day month year season quarter half")
 _FINE = word_set("day monthday weekday feast")
 
@@ -34,22 +36,47 @@ class Anchor:
     settled: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """Where a text is: the last date that carries it on, the last such day, and its year."""
+
+    date: int | None = None
+    day: int | None = None
+    year: int | None = None
+
+
 def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
     """An anchor for each reading."""
     story = _tells_a_story(found)
     anchors: list[Anchor] = []
-    last: int | None = None  # the last date that carries the text on
-    last_day: int | None = None
+    present = _Present()
+    aside, aside_end = present, 0  # an aside holds to the end of its sentence, an offset
     for index, reading in enumerate(found):
         if _stands_before_its_day(found, index, lexed):
             anchors.append(Anchor(index + 1))
             continue
-        anchors.append(_anchor(reading, found, lexed, last, last_day, story))
-        if _carries(reading, lexed, last, found, story):
-            last = index
-            if reading.kind in _FINE or _is_day(reading):
-                last_day = index
+        in_aside = lexed.starts[reading.first] < aside_end
+        here = aside if in_aside else present
+        anchors.append(_anchor(reading, found, lexed, here.date, here.day, story))
+        if not _carries(reading, lexed, here.date, found, story):
+            continue
+        year = _year_named(reading)
+        day = index if reading.kind in _FINE or _is_day(reading) else here.day
+        there = _Present(index, day, year or here.year)
+        if in_aside:
+            aside = there
+        elif year and here.year and _returns(found, index, here.year):
+            aside, aside_end = there, _sentence_end(reading, lexed)
+        else:
+            present = there
     return anchors
+
+
+def _sentence_end(reading: Reading, lexed: Lexed) -> int:
+    words = lexed.words
+    if not words.tokens:
+        return 0
+    return words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))].end
 
 
 def _stands_before_its_day(found: Sequence[Reading], index: int, lexed: Lexed) -> bool:
@@ -100,6 +127,25 @@ def _opens(year: Reading, reading: Reading, lexed: Lexed) -> bool:
     return year.kind == "year" and opens and reading.first - year.last <= _OPENING_REACH
 
 
+def _year_named(reading: Reading) -> int | None:
+    return int(reading.value[:4]) if re.match(r"\d{4}", reading.value) else None
+
+
+def _returns(found: Sequence[Reading], index: int, year: int) -> bool:
+    """Whether a date with a year is an aside, after which the text goes back to its own year.
+
+    The next year named tells: it is nearer to the year before the date than to the date's own.
+    """
+    aside = _year_named(found[index])
+    for following in found[index + 1 :]:
+        if aside is None or following.first - found[index].last > _RETURN_REACH:
+            return False
+        named = _year_named(following)
+        if named is not None:
+            return abs(named - year) < abs(named - aside)
+    return False
+
+
 def _carries(
     reading: Reading,
     lexed: Lexed,
@@ -116,6 +162,9 @@ def _carries(
         return False
     if story and reading.policy == "published" and not reading.value:
         return False  # "this day", "tonight" in words that the story quotes
+    opens = lexed.starts[reading.first] in lexed.sentence_starts
+    if last is not None and reading.policy == "anchor" and reading.steps[0] == "-" and not opens:
+        return False  # "as in the previous year" only looks back
     if reading.kind == "year" and last is not None:
         before = lexed.kind(reading.first - 1)
         if before in ("BREAK", "") or lexed.kind(reading.last) == "BREAK":

@@ -146,6 +146,29 @@ def test_a_year_that_opens_a_sentence_is_the_year_of_the_next() -> None:
     assert values("In 1789 the king was weak. On July 14 a crowd rose.") == ["1789", "1789-07-14"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The dam was begun on May 2, 1912. A letter found in March 2004 proved it leaky. "
+            "On June 9 it broke, and in August 1912 it was mended.",
+            ["1912-05-02", "2004-03", "1912-06-09", "1912-08"],
+        ),
+        (
+            "The dam was begun on May 2, 1912. An older dam, built in March 1881, broke in June. "
+            "On June 9, 1912, this one broke too.",
+            ["1912-05-02", "1881-03", "1881-06", "1912-06-09"],
+        ),
+        (
+            "The dam broke on May 2, 1912, as in the previous year. In June it was mended.",
+            ["1912-05-02", "1911", "1912-06"],
+        ),
+    ],
+)
+def test_an_aside_does_not_carry_a_story_away(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
 def test_one_text_may_tell_a_story_and_report_news() -> None:
     text = (
         "The dam broke on March 3, 1925. Two days later the king came. "
