@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from db.reasons import Parts, Reasons, day_parts, written_out
 
 Row = tuple[object, ...]
 
@@ -78,8 +79,8 @@ def load_findings(
         tuple(_entities(sqlite, article)),
         tuple(_mentions(sqlite, article)),
         tuple(_quotations(sqlite, article)),
-        tuple(_times(sqlite, article)),
-        tuple(_events(sqlite, article)),
+        tuple(_times(sqlite, article, published)),
+        tuple(_events(sqlite, article, published)),
     )
 
 
@@ -99,34 +100,42 @@ def content(text: str, spans: Iterable[Span]) -> str:
 
 
 def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
-    """The rows of every table of findings; reasons of mentions are stored where they are new."""
-    reasons = _reasons(sqlite, {mention.because for mention in analysis.mentions})
+    """The rows of every table of findings; reasons are stored where they are new."""
+    reasons, sorts = Reasons(sqlite), _sorts(sqlite, analysis.mentions)
+    words = [analysis.text[time.start : time.end] for time in analysis.times]
+    published = day_parts(published=analysis.published)
     return {
-        "entity": [(article, *_entity_row(entity)) for entity in analysis.entities],
+        "entity": [
+            (article, e.id, e.name, e.label, e.role, e.confidence, reasons.keep(e.because))
+            for e in analysis.entities
+        ],
         "alias": [
             (article, entity.id, position, name)
             for entity in analysis.entities
             for position, name in enumerate(entity.aliases)
         ],
         "mention": [
-            (article, number, m.start, m.end, m.label, m.kind, m.entity, m.confidence,
-             reasons[m.because])
+            (article, number, m.start, m.end, sorts[m.label, m.kind, m.because], m.entity,
+             _thousandths(m.confidence))
             for number, m in enumerate(analysis.mentions)
         ],
-        "quotation": list(_quotation_rows(article, analysis)),
+        "quotation": list(_quotation_rows(article, analysis, reasons)),
         "quotation_span": [
             (article, number, position, start, end)
             for number, quotation in enumerate(analysis.quotations)
             for position, (start, end) in enumerate(quotation.spans)
         ],
         "time_expression": [
-            (article, number, t.start, t.end, analysis.text[t.start : t.end], t.type, t.value,
-             t.mod, t.relative, t.anchor, t.confidence, t.because)
+            (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
+             t.anchor, t.confidence,
+             reasons.keep(t.because, time_parts(words[number], t.value, published)))
             for number, t in enumerate(analysis.times)
         ],
         "event": [
             (None, article, number, e.start, e.end, e.time, e.headline, stored_day(e.first_day),
-             stored_day(e.last_day), e.precision, e.upcoming, e.confidence, e.because)
+             stored_day(e.last_day), e.precision, e.upcoming, e.confidence,
+             reasons.keep(
+                 e.because, event_parts(words[e.time], e.first_day, e.last_day, published)))
             for number, e in enumerate(analysis.events)
         ],
         "event_entity": [
@@ -137,25 +146,43 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
     }  # fmt: skip
 
 
-def _reasons(sqlite: sqlite3.Connection, because: Iterable[str]) -> dict[str, int]:
-    """The ids of these reasons, stored where they are new."""
-    ids = {}
-    for words in sorted(because):
-        sqlite.execute("INSERT OR IGNORE INTO reason (because) VALUES (?)", (words,))
-        query = "SELECT id FROM reason WHERE because = ?"
-        ids[words] = int(sqlite.execute(query, (words,)).fetchone()[0])
+def time_parts(words: str, value: str, published: Parts) -> Parts:
+    """What differs in the reasons of time expressions."""
+    return {"value": value, **published, "words": words}
+
+
+def event_parts(
+    words: str, first: datetime.date | None, last: datetime.date | None, published: Parts
+) -> Parts:
+    """What differs in the reasons of events."""
+    return {**day_parts(last=last, first=first), **published, "words": words}
+
+
+def _sorts(
+    sqlite: sqlite3.Connection, mentions: Iterable[Mention]
+) -> dict[tuple[str, str, str], int]:
+    """The ids of the sorts of mentions: label, kind and reason; stored where they are new."""
+    ids: dict[tuple[str, str, str], int] = {}
+    for sort in sorted({(m.label, m.kind, m.because) for m in mentions}):
+        insert = "INSERT OR IGNORE INTO mention_sort (label, kind, because) VALUES (?, ?, ?)"
+        sqlite.execute(insert, sort)
+        query = "SELECT id FROM mention_sort WHERE (label, kind, because) = (?, ?, ?)"
+        ids[sort] = int(sqlite.execute(query, sort).fetchone()[0])
     return ids
 
 
-def _entity_row(entity: Entity) -> Row:
-    return entity.id, entity.name, entity.label, entity.role, entity.confidence, entity.because
+def _thousandths(confidence: float) -> float:
+    """A confidence as a whole number, which takes two bytes, wherever it is one of thousandths."""
+    whole = round(confidence * 1000)
+    return whole if whole / 1000 == confidence else confidence
 
 
-def _quotation_rows(article: int, analysis: Analysis) -> Iterable[Row]:
+def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Iterable[Row]:
     text = analysis.text
     pronouns = {(m.start, m.end) for m in analysis.mentions if m.kind == "pronoun"}
     for number, quotation in enumerate(analysis.quotations):
         names = _speaker_names(quotation, analysis, pronouns)
+        cue = _words(text, quotation.cue)
         yield (
             None,
             article,
@@ -165,13 +192,13 @@ def _quotation_rows(article: int, analysis: Analysis) -> Iterable[Row]:
             names[0] if names else "",
             "\n".join(names),
             quotation.speaker,
-            _words(text, quotation.cue),
+            cue,
             *(quotation.cue or (None, None)),
             *(quotation.source or (None, None)),
             *(quotation.addressee or (None, None)),
             quotation.negated,
             quotation.confidence,
-            quotation.because,
+            reasons.keep(quotation.because, {"cue": cue}),
         )
 
 
@@ -198,17 +225,19 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
     for number, name in sqlite.execute(query, (article,)):
         aliases.setdefault(number, []).append(name)
     query = """SELECT number, name, label, role, confidence, because
-        FROM entity WHERE article = ? ORDER BY number"""
-    for number, name, label, role, confidence, because in sqlite.execute(query, (article,)):
+        FROM entity JOIN reason ON reason.id = entity.reason WHERE article = ? ORDER BY number"""
+    for number, name, label, role, confidence, wording in sqlite.execute(query, (article,)):
         names = tuple(aliases.get(number, ()))
-        yield Entity(number, name, label, names, role, confidence, because)
+        yield Entity(number, name, label, names, role, confidence, written_out(wording, {}))
 
 
 def _mentions(sqlite: sqlite3.Connection, article: int) -> Iterable[Mention]:
     query = """SELECT start, "end", label, kind, entity, confidence, because
-        FROM mention JOIN reason ON reason.id = mention.reason
+        FROM mention JOIN mention_sort ON mention_sort.id = sort
         WHERE article = ? ORDER BY number"""
-    return (Mention(*row) for row in sqlite.execute(query, (article,)))
+    for start, end, label, kind, entity, confidence, because in sqlite.execute(query, (article,)):
+        sure = confidence / 1000 if isinstance(confidence, int) else confidence
+        yield Mention(start, end, label, kind, entity, sure, because)
 
 
 def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
@@ -224,10 +253,11 @@ def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
 def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]:
     spans = _spans(sqlite, article)
     query = """SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
-            addressee_start, addressee_end, negated, confidence, because
-        FROM quotation WHERE article = ? ORDER BY number"""
+            addressee_start, addressee_end, negated, confidence, because, cue
+        FROM quotation JOIN reason ON reason.id = quotation.reason
+        WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
-        number, kind, *ends, negated, confidence, because = row
+        number, kind, *ends, negated, confidence, wording, cue = row
         cue_start, cue_end, source_start, source_end, speaker, told_start, told_end = ends
         yield Quotation(
             tuple(spans.get(number, ())),
@@ -238,35 +268,50 @@ def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]
             None if told_start is None else (told_start, told_end),
             bool(negated),
             confidence,
-            because,
+            written_out(wording, {"cue": cue}),
         )
 
 
-def _times(sqlite: sqlite3.Connection, article: int) -> Iterable[TimeExpression]:
-    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because
-        FROM time_expression WHERE article = ? ORDER BY number"""
-    return (TimeExpression(*row) for row in sqlite.execute(query, (article,)))
+def _times(
+    sqlite: sqlite3.Connection, article: int, published: datetime.date | None
+) -> Iterable[TimeExpression]:
+    of_article = day_parts(published=published)
+    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because, words
+        FROM time_expression JOIN reason ON reason.id = time_expression.reason
+        WHERE article = ? ORDER BY number"""
+    for row in sqlite.execute(query, (article,)):
+        start, end, type, value, mod, relative, anchor, confidence, wording, words = row
+        because = written_out(wording, time_parts(words, value, of_article))
+        yield TimeExpression(start, end, type, value, mod, relative, anchor, confidence, because)
 
 
-def _events(sqlite: sqlite3.Connection, article: int) -> Iterable[Event]:
+def _events(
+    sqlite: sqlite3.Connection, article: int, published: datetime.date | None
+) -> Iterable[Event]:
+    of_article = day_parts(published=published)
     entities: dict[int, list[int]] = {}
     query = "SELECT event, entity FROM event_entity WHERE article = ? ORDER BY event, position"
     for number, entity in sqlite.execute(query, (article,)):
         entities.setdefault(number, []).append(entity)
     query = """SELECT number, start, "end", time_expression, headline, first_day, last_day,
-            precision, upcoming, confidence, because
-        FROM event WHERE article = ? ORDER BY number"""
+            precision, upcoming, confidence, because,
+            (SELECT words FROM time_expression
+                WHERE (article, number) = (event.article, event.time_expression))
+        FROM event JOIN reason ON reason.id = event.reason WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
-        number, start, end, time, headline, first, last, precision, upcoming, *why = row
+        number, start, end, time, headline, first, last, *rest = row
+        precision, upcoming, confidence, wording, words = rest
+        first_day, last_day = day(first), day(last)
         yield Event(
             start,
             end,
             time,
             headline,
-            day(first),
-            day(last),
+            first_day,
+            last_day,
             precision,
             bool(upcoming),
             tuple(entities.get(number, ())),
-            *why,
+            confidence,
+            written_out(wording, event_parts(words, first_day, last_day, of_article)),
         )

@@ -4,7 +4,8 @@ import datetime
 import sqlite3
 from typing import Any
 
-from db.findings import day
+from db.findings import day, event_parts
+from db.reasons import day_parts, written_out
 from db.records import EventRow, QuotationRow
 from db.search.matching import match_names
 from db.search.parsing import parse
@@ -13,9 +14,10 @@ from db.wording import NAME
 
 _QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
         quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
-        quotation.cue, quotation.negated, quotation.confidence, quotation.because"""
+        quotation.cue, quotation.negated, quotation.confidence, because"""
 _ROLE = """LEFT JOIN entity
-    ON entity.article = quotation.article AND entity.number = quotation.entity"""
+    ON entity.article = quotation.article AND entity.number = quotation.entity
+    CROSS JOIN reason ON reason.id = quotation.reason"""
 _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
 
 
@@ -68,9 +70,12 @@ def list_events(
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    query = f"""SELECT event.article, {NAME}, site, published, start, "end", headline,
-            first_day, last_day, precision, upcoming, number, because
+    query = f"""SELECT event.article, {NAME}, site, published, event.start, event."end", headline,
+            first_day, last_day, precision, upcoming, event.number, because, t.words
         FROM event CROSS JOIN article ON article.id = event.article
+        CROSS JOIN reason ON reason.id = event.reason
+        CROSS JOIN time_expression AS t
+            ON t.article = event.article AND t.number = event.time_expression
         WHERE {" AND ".join(conditions)}
         ORDER BY event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
     rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
@@ -79,6 +84,7 @@ def list_events(
 
 def _quotation(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
     article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
+    confidence, wording = why
     query = """SELECT start, "end" FROM quotation_span
         WHERE article = ? AND quotation = ? ORDER BY position"""
     return QuotationRow(
@@ -94,14 +100,16 @@ def _quotation(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow
         role or "",
         cue,
         bool(negated),
-        *why,
+        confidence,
+        written_out(wording, {"cue": cue}),
     )
 
 
 def _event(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     article, title, site, published, start, end, headline, first, last, *rest = row
-    precision, upcoming, number, because = rest
-    first_day = datetime.date.fromisoformat(first)
+    precision, upcoming, number, wording, words = rest
+    first_day, published_on = datetime.date.fromisoformat(first), day(published)
+    parts = event_parts(words, first_day, day(last), day_parts(published=published_on))
     query = """SELECT name FROM event_entity JOIN entity
             ON entity.article = event_entity.article AND entity.number = event_entity.entity
         WHERE event_entity.article = ? AND event = ? ORDER BY position"""
@@ -109,7 +117,7 @@ def _event(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         article,
         title,
         site,
-        day(published),
+        published_on,
         start,
         end,
         headline,
@@ -118,5 +126,5 @@ def _event(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         precision or "day",
         bool(upcoming),
         tuple(name for (name,) in sqlite.execute(query, (article, number))),
-        because,
+        written_out(wording, parts),
     )

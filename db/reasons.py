@@ -1,0 +1,58 @@
+"""Reasons of findings as the store keeps them: each wording once, with places for what differs.
+
+`“Sunday” dates *met*; that is 6 March 2022` is kept as `“{words}” dates *met*; that is {day}`: a
+hundred thousand articles have a few thousand wordings, and reasons written out would take as much
+room as half of the texts.
+"""
+
+import datetime
+import re
+import sqlite3
+from collections.abc import Mapping
+
+Parts = Mapping[str, str]
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_BRACE = "{brace}"  # what stands for a brace of the reason's own
+_LEAST = 2  # characters of a part that is worth a place
+
+
+class Reasons:
+    """The wordings that a store has, and their ids; for use inside one transaction."""
+
+    def __init__(self, sqlite: sqlite3.Connection) -> None:
+        """Keep wordings in the store of `sqlite`."""
+        self._sqlite = sqlite
+        self._ids: dict[str, int] = {}
+
+    def keep(self, because: str, parts: Parts = {}) -> int:  # noqa: B006 - it is only read
+        """The id of a reason's wording, stored where it is new."""
+        wording = abridge(because, parts)
+        if wording not in self._ids:
+            insert = "INSERT OR IGNORE INTO reason (because) VALUES (?)"
+            self._sqlite.execute(insert, (wording,))
+            query = "SELECT id FROM reason WHERE because = ?"
+            self._ids[wording] = int(self._sqlite.execute(query, (wording,)).fetchone()[0])
+        return self._ids[wording]
+
+
+def abridge(because: str, parts: Parts) -> str:
+    """A reason with `{name}` in place of each of the parts that it has."""
+    places = {value: f"{{{name}}}" for name, value in parts.items() if len(value) >= _LEAST}
+    if not places and "{" not in because:
+        return because
+    places["{"] = _BRACE
+    longest_first = sorted(places, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest_first)), lambda one: places[one[0]], because)
+
+
+def written_out(wording: str, parts: Parts) -> str:
+    """The reason that `abridge` made a wording of with the same parts."""
+    if "{" not in wording:
+        return wording
+    return _PLACE.sub(lambda one: "{" if one[0] == _BRACE else parts[one[1]], wording)
+
+
+def day_parts(**days: datetime.date | None) -> dict[str, str]:
+    """Days as reasons write them."""
+    return {name: f"{day.day} {day:%B %Y}" for name, day in days.items() if day is not None}
