@@ -14,7 +14,8 @@ _EVENT_NOUNS = word_set(
     statement announcement resignation appointment inauguration anniversary deadline olympics
     games cup championship session vote poll offensive campaign operation rescue recall test
     flight landing takeover collapse bailout budget law arrival departure approval withdrawal
-    removal renewal proposal appeal rehearsal burial betrayal refusal dismissal
+    removal renewal proposal appeal rehearsal burial betrayal refusal dismissal fall defeat victory
+    surrender
     """
 )
 # Nouns with the endings of events that name no event.

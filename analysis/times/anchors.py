@@ -89,7 +89,7 @@ def _stands_before_its_day(found: Sequence[Reading], index: int, lexed: Lexed) -
     return (
         gap <= 2
         and lexed.kind(reading.last) in ("ON", "COMMA")
-        and (following.kind in _FINE or _is_day(following))
+        and (following.kind in _FINE or _is_day(following) or following.name[:1] == "W")
         and reading.policy == "either"
     )
 

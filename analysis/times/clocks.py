@@ -10,6 +10,8 @@ from analysis.word_sets import word_set
 # Words before a bare "10:57" that make it a time of day and not a score or a verse.
 _BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HYPH")
 
+_DATED = word_set("WDAY MONTH DNUM ORDNUM YEAR TODAY TOMORROW YESTERDAY")
+
 
 def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """A clock time of twelve or 24 hours: 3:30 p.m. EST, 8 o'clock, 05:30hrs, at 10:57."""
@@ -28,7 +30,7 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     second = f":{numbers[2]}" if len(numbers) > 2 and int(numbers[2]) else ""
     zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else None
     if zone is None and not half and not match["hint"]:
-        if kind != "CLOCK" or lexed.kind(at - 1) not in _BEFORE_CLOCK:
+        if kind != "CLOCK" or not _is_placed(at, lexed):
             return None
         if lexed.kind(match.end()) in ("MONTH", "PERCENT"):
             return None
@@ -36,6 +38,13 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if lexed.kind(last - 1) == "COMMA":
         last -= 1
     return _at(at, last, f"T{hour:02d}:{minute:02d}{second}{zone or ''}")
+
+
+def _is_placed(at: int, lexed: Lexed) -> bool:
+    """Whether a bare "10:57" stands where a time of day does: at 10:57, Sunday (15:00)."""
+    if lexed.kind(at - 1) == "LPAR":
+        return lexed.kind(at + 1) == "RPAR" and lexed.kind(at - 2) in _DATED
+    return lexed.kind(at - 1) in _BEFORE_CLOCK
 
 
 def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -54,8 +63,11 @@ def _at(first: int, last: int, step: str) -> Reading:
 
 
 def noon(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    word = lexed.lower(match.end() - 1)
-    return _at(*match.span(), "T24:00" if word == "midnight" else "T12:00")
+    """Noon, midnight, noon EST."""
+    zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else None
+    last = match.start("zone") if match["zone"] and zone is None else match.end()
+    hour = "T24:00" if lexed.lower(match.start()) == "midnight" else "T12:00"
+    return _at(match.start(), last, f"{hour}{zone or ''}")
 
 
 def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:

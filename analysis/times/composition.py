@@ -15,12 +15,13 @@ from analysis.word_sets import word_set
 
 _PARTS_OF = {
     "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same",
-    "dayofmonth",
+    "dayofmonth", "feast",
 }  # fmt: skip
 _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
 _DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
 
 _YEARS = {"DE": 10, "CE": 100}
+_GEOLOGICAL = 10_000  # years ago from which a date is thousands or millions of years (KA, MA)
 _DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
 _BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
 _AHEAD = word_set("LATER AFTER AFTERWARDS")
@@ -84,6 +85,7 @@ def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
     joined = (
         _same_as_before(left, right, gap, lexed)
         or _around_a_day(left, right, gap, lexed)
+        or _ended(left, right, lexed)
         or _part_and_whole(left, right, gap)
         or _day_and_time(left, right, gap, lexed)
     )
@@ -122,6 +124,8 @@ def _around_a_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Rea
     if left.kind == "shift" and near in ("BEFORE", "AFTER") and not gap:
         return _counting_from(right, left.steps)
     length = re.fullmatch(r"P(\d+)([DWM])", left.value) if left.kind == "duration" else None
+    if gap == ("ON",) and left.value == "P1W" and right.kind == "weekday" and right.name:
+        return replace(right, kind="day", name="", steps=f">{right.name} +1W@D")
     if length is not None and gap in (("FROM",), ("BEFORE",), ("AFTER",)):
         grain = "" if length[2] == "D" else "@D"
         return _counting_from(
@@ -135,10 +139,22 @@ def _counting_from(day: Reading, steps: str) -> Reading:
     return replace(day, type="DATE", kind=kind, steps=f"{day.steps} {steps}".strip())
 
 
+def _ended(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+    """The quarter ended 30 June: the quarter that the date is in."""
+    between = lexed.text(left.last, right.first)
+    if (left.kind, left.steps) != ("the", "+0Q") or between not in ("ended", "ending", "to"):
+        return None
+    if right.kind not in _DAYS | {"month"} or right.policy == "anchor":
+        return None
+    return _counting_from(right, "+0Q")
+
+
 def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
     """October of next year, Friday last week, the first week of March."""
     if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
         return None
+    if left.kind in ("nth", "nth-weekday") and gap == ("OF",) and right.kind == "set":
+        return right  # "the first Monday of every month"
     if left.kind not in _PARTS_OF or right.kind not in _WHOLES:
         return None
     if not gap and right.kind != "shift":
@@ -248,6 +264,9 @@ def _counted(reading: Reading, lexed: Lexed) -> Reading:
         return replace(reading, last=last, type="DATE", kind="vague", value=value)
     amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is as fine as a year
     unit = "Y" if unit in _YEARS else unit
+    if unit == "Y" and amount >= _GEOLOGICAL and back:
+        value = f"MA{amount / 1e6:.10g}" if amount >= 1e6 else f"KA{amount / 1e3:.10g}"
+        return replace(reading, last=last, type="DATE", kind="vague", value=value)
     if unit == "Y" and amount != int(amount):
         amount, unit = amount * 12, "M"
     policy: Policy = "either" if after == "EARLIER" else "anchor"

@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.times.doubts import is_bare_month, is_part_of_name, is_year
+from analysis.times.doubts import is_bare_month, is_numbered, is_part_of_name, is_year
 from analysis.times.numerals import DECADE_WORDS, ordinal
 from analysis.times.periods import day_number, month_length
 from analysis.times.readings import Reading, full_year, year_in
@@ -19,11 +19,14 @@ def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def slashed(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """3/12/2024, 12.03.2024, 2024/3/12: the day first where this date or another one shows it."""
     text = lexed.lower(match.start())
+    if is_numbered(match.start(), lexed):
+        return None
     numbers = [int(part) for part in re.split(r"\D", text)]
     if numbers[0] > 31:
         year, month, day = numbers
-    elif numbers[0] > 12 or "." in text:  # the day first, as the continent writes it
+    elif numbers[0] > 12 or "." in text or (numbers[1] <= 12 and lexed.day_first):
         day, month, year = numbers
     else:
         month, day, year = numbers
@@ -105,12 +108,17 @@ def weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if is_part_of_name(at, lexed):
         return None
-    return Reading(at, match.end(), "DATE", "weekday", name=f"W{WEEKDAYS[name]}", policy="either")
+    name = f"W{WEEKDAYS[name]}"
+    if match["week"] and lexed.lower(at + 1) == "week":  # "on Tuesday week": the one after next
+        return Reading(at, at + 2, "DATE", "day", steps=f">{name} +1W@D")
+    return Reading(at, at + 1, "DATE", "weekday", name=name, policy="either")
 
 
 def bare_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """1994, the year 2000; not the "year 2024" of "full-year 2024"."""
     at = match.start("year")
-    if match["word"] and lexed.lower(at - 1) in ("year", "years"):  # "the year 2000"
+    hyphened = lexed.kind(match.start() - 1) == "HYPH"
+    if match["word"] and lexed.lower(at - 1) in ("year", "years") and not hyphened:
         return Reading(*match.span(), "DATE", "year", lexed.lower(at))
     if lexed.kind(at) == "YEAR" and not is_year(at, lexed):
         return None
@@ -126,8 +134,8 @@ def short_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def year_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """A span such as 2011-12: two years that follow each other are one season, one value."""
-    first, last = lexed.lower(match.start())[:4], lexed.lower(match.start())[-2:]
-    return Reading(*match.span(), "DATE", "years", f"{first}/{first[:2]}{last}")
+    first = int(lexed.lower(match.start())[:4])
+    return Reading(*match.span(), "DATE", "years", f"{first}/{first + 1}")
 
 
 def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -185,60 +193,6 @@ def season(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return Reading(*match.span(), "DATE", "season", name=season, policy="either")
 
 
-def quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    ordinals = lexed.text(*match.span("nth")).replace(" - ", "-")
-    nth = {"final": 4, "last": 4}.get(ordinals) or ordinal(ordinals)
-    if nth is None or not 1 <= nth <= 4:
-        return None
-    year = year_in(match, lexed)
-    if year is not None:
-        return Reading(*match.span(), "DATE", "quarter", f"{year:04d}-Q{nth}")
-    if ordinals == "last":
-        return Reading(*match.span(), "DATE", "quarter", steps="-1Q")
-    return Reading(*match.span(), "DATE", "quarter", name=f"Q{nth}", policy="either")
-
-
-def coded_quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    code = re.fullmatch(r"([qh])([1-4])", lexed.lower(match.start()))
-    year = year_in(match, lexed)
-    if code is None or year is None:
-        return None
-    kind = "quarter" if code[1] == "q" else "half"
-    return Reading(*match.span(), "DATE", kind, f"{year}-{code.group().upper()}")
-
-
-def half(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    nth = {"latter": 2}.get(lexed.lower(match.start("nth"))) or ordinal(
-        lexed.lower(match.start("nth"))
-    )
-    if nth not in (1, 2, -1):
-        return None
-    half = 2 if nth == -1 else nth
-    year = year_in(match, lexed)
-    if year is not None:
-        return Reading(*match.span(), "DATE", "half", f"{year:04d}-H{half}")
-    if not re.match(r"of (?:\w+ ){0,2}year\b", lexed.text(match.end(), match.end() + 4)):
-        return None
-    return Reading(*match.span(), "DATE", "half", name=f"H{half}", policy="either")
-
-
-def fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    year = year_in(match, lexed)
-    if year is not None:
-        return Reading(*match.span(), "DATE", "fiscal", f"FY{year:04d}")
-    shift = {"LAST": "-1Y", "PREV": "-1Y", "NEXT": "+1Y", "COMING": "+1Y"}.get(
-        lexed.kind(match.start("which")) if match["which"] else "", "+0Y"
-    )
-    return Reading(*match.span(), "DATE", "fiscal", steps=f"{shift} FY")
-
-
-def coded_fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """FY2025, FY 24-25: the year it begins in, where it has two."""
-    year = re.findall(r"\d+", lexed.lower(match.start()))[0]
-    value = "FY" + (year if len(year) == 4 else full_year(year))
-    return Reading(*match.span(), "DATE", "fiscal", value)
-
-
 def decade(match: re.Match[str], lexed: Lexed) -> Reading | None:
     at = match.start("decade")
     digits = re.sub(r"\D", "", lexed.lower(at))
@@ -280,8 +234,17 @@ def century(match: re.Match[str], lexed: Lexed) -> Reading | None:
     )  # fmt: skip
 
 
+def season_of_years(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The winter of 1813-14."""
+    season = SEASONS[lexed.lower(match.start("season"))]
+    year = lexed.lower(match.start("years"))[:4]
+    return Reading(*match.span(), "DATE", "season", f"{year}-{season}")
+
+
 def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
     key = lexed.lower(match.start("feast"))
+    if lexed.lower(match.end()) in ("agreement", "accord", "accords", "massacre", "rising"):
+        return None  # named after the day, years ago
     year = year_in(match, lexed)
     if year is not None:
         first, last = match.span()

@@ -128,8 +128,19 @@ def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if lexed.kind(match.end()) in ("WORD", "NAME") and lexed.together(match.end() - 1):
         return None
+    ends = lexed.lower(match.end())
+    if unit == "Y" and (ends in ("ended", "ending") or (ends == "to" and _is_dated(match, lexed))):
+        return Reading(*match.span(), "DURATION", "duration", "P1Y")  # "the year to March"
     policy: Policy = "either" if unit == "W" else "anchor"
     return Reading(*match.span(), "DATE", "the", steps=f"+0{unit}", policy=policy)
+
+
+def _is_dated(match: re.Match[str], lexed: Lexed) -> bool:
+    """Whether a date follows "the year to"."""
+    at = match.end() + 1
+    if lexed.kind(at) == "THE":
+        at += 1
+    return lexed.kind(at) in ("MONTH", "DNUM", "ORDNUM", "END", "EARLY", "LATE", "MID")
 
 
 def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -144,6 +155,14 @@ def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if word == "time" and lexed.kind(match.end()) in ("WORD", "NAME", "HYPH", "UNIT"):
         return None
     return Reading(*match.span(), "DATE", "same", steps=".", policy="anchor")
+
+
+def at_the_time(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Then: "who led the party at the time", not "at the time of the vote"."""
+    following = lexed.tag(match.end())
+    if following[:2] in ("IN", "DT", "PR", "NN", "WP", "WR", "JJ", "EX", "CD"):
+        return None
+    return Reading(*match.span("time"), "DATE", "vague", "PAST_REF")
 
 
 def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:

@@ -72,11 +72,22 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
         return Tense(">", tense.cue)
     if before in ("until", "till") or (before == "by" and not tense.direction):
         return Tense(">", before)
+    if not tense.direction and _is_scheduled_by_be(tokens, governing, first):
+        return Tense(">", tense.cue)
+    if not tense.direction and governing == sentence.first and tokens[governing].tag == "VB":
+        return Tense(">", tense.cue, weak=True)  # an imperative: "Call before Friday"
     if not tense.direction and any(
         token.lower in ("until", "till") for token in tokens[governing + 1 : first]
     ):
         return Tense(">", "until")
     return tense
+
+
+def _is_scheduled_by_be(tokens: tuple[Token, ...], verb: int, first: int) -> bool:
+    """Whether only a preposition parts "is" from an expression: "The final is on Sunday"."""
+    if tokens[verb].lower not in ("is", "are", "'s", "’s") or not 1 <= first - verb <= 2:
+        return False
+    return first - verb == 1 or tokens[first - 1].lower in ("on", "in", "at", "from")
 
 
 def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
@@ -214,5 +225,6 @@ _SCHEDULED = word_set(
     starts start begins begin opens open closes close ends end expires expire resumes resume
     arrives arrive leaves leave departs returns return takes take runs run goes go comes come
     meets meet faces face travels travel visits visit hosts host launches launch releases
+    kicks kick plays play
     """
 )

@@ -65,6 +65,11 @@ _NUMBERED = word_set(
 )
 
 
+def is_numbered(at: int, lexed: Lexed) -> bool:
+    """Whether a number is the name of a thing: Version 2.1.2024, Room 1984."""
+    return lexed.lower(at - 1) in _NUMBERED
+
+
 def is_year(at: int, lexed: Lexed) -> bool:
     """Whether a number of four digits is a year, rather than an amount or a code."""
     before, after = lexed.kind(at - 1), lexed.kind(at + 1)
@@ -75,7 +80,7 @@ def is_year(at: int, lexed: Lexed) -> bool:
         return year < int(lexed.lower(at + 2)) and is_year(at + 2, lexed)
     if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.together(at - 1):
         return False
-    if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or lexed.lower(at - 1) in _NUMBERED:
+    if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or is_numbered(at, lexed):
         return False
     if before == "ABOUT" and lexed.tag(at + 1) in ("NNS", "NN"):
         return False

@@ -5,7 +5,6 @@ as fine as the words are.
 """
 
 import datetime
-from dataclasses import replace
 
 from analysis.findings import TimeExpression
 from analysis.times.anchors import Anchor, choose_anchors
@@ -13,15 +12,13 @@ from analysis.times.composition import compose
 from analysis.times.direction import Tense, tense_at
 from analysis.times.event_times import count_from_events
 from analysis.times.grammar import readings
-from analysis.times.places import place_of
-from analysis.times.readings import Reading
-from analysis.times.relations import follow
+from analysis.times.readings import Reading, open_date
 from analysis.times.resolution import resolve_times
+from analysis.times.sharing import pair_weekdays, share_repetitions, share_years
 from analysis.times.words import Lexed, lex
 from analysis.word_sets import word_set
 from analysis.words import Words
 
-_JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
 _RESULTS = word_set("results earnings figures report reports")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
@@ -37,55 +34,28 @@ def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpre
 def _find(words: Words) -> list[TimeExpression]:
     lexed = lex(words)
     found = compose(readings(lexed), lexed)
-    _share_years(found, lexed)
-    pairs = _pair_weekdays(found, lexed)
+    share_years(found, lexed)
+    share_repetitions(found, lexed)
+    pairs = pair_weekdays(found, lexed)
     origins = count_from_events(found, lexed)
     anchors = choose_anchors(found, lexed)
     for index, origin in (origins | pairs).items():
         anchors[index] = Anchor(origin)
+    for index, reading in enumerate(found):
+        if _counts_from_nothing(reading, anchors[index]):
+            found[index] = open_date(
+                reading, reading.steps[-1], "the text names no date that it counts from"
+            )
     return [
         _expression(reading, anchor, lexed, words)
         for reading, anchor in zip(found, anchors, strict=True)
     ]
 
 
-def _pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
-    """Let "Wednesday" in "next Tuesday and Wednesday" follow on "Tuesday"; returns the anchors."""
-    anchors: dict[int, int] = {}
-    for index in range(1, len(found)):
-        left, right = found[index - 1], found[index]
-        if right.kind != "weekday" or not right.name or right.last - left.last > 3:
-            continue
-        if not all(lexed.kind(at) in _JOINTS for at in range(left.last, right.first)):
-            continue
-        if left.kind == "set" and left.value.startswith("XXXX-WXX"):
-            value = f"XXXX-WXX-{right.name[1:]}"
-            found[index] = replace(right, type="SET", kind="set", value=value, name="")
-        elif left.kind == "weekday":
-            steps = f">{right.name} {right.steps}".strip()
-            found[index] = replace(right, name="", steps=steps, policy="anchor")
-            anchors[index] = index - 1
-    return anchors
-
-
-def _share_years(found: list[Reading], lexed: Lexed) -> None:
-    """Give "May 5" in "from May 5 to June 10, 2012" the year that stands behind the second day."""
-    for index in range(len(found) - 2, -1, -1):
-        left, right = found[index], found[index + 1]
-        gap = [lexed.kind(at) for at in range(left.last, right.first)]
-        if (
-            left.kind in ("monthday", "month", "season")
-            and left.name
-            and right.value
-            and right.kind in ("day", "month", "season")
-            and gap in (["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"])
-        ):
-            base = place_of(right.value)
-            place = follow(f"<{left.name} {left.steps}", base) if base is not None else None
-            if place is not None:
-                found[index] = Reading(
-                    left.first, left.last, left.type, "day", place.value(), mod=left.mod
-                )
+def _counts_from_nothing(reading: Reading, anchor: Anchor) -> bool:
+    """Whether nothing stands before "two days later" that it could follow on."""
+    later = reading.kind == "counted" and reading.steps.startswith("+")
+    return later and reading.policy == "anchor" and anchor.index is None
 
 
 def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) -> TimeExpression:
@@ -94,7 +64,7 @@ def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) ->
     if reading.value:
         return TimeExpression(
             start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
-            f"{text} → {reading.value}: named outright",
+            f"{text} → {reading.value}: {reading.reason}",
         )  # fmt: skip
     tense = Tense("", "")
     if reading.name or reading.policy != "anchor":

@@ -7,7 +7,7 @@ that overlap the leftmost and longest is kept. `time_composition` joins neighbou
 import re
 from collections.abc import Iterable
 
-from analysis.times import clocks, dates, deixis, stretches
+from analysis.times import clocks, dates, deixis, quarters, stretches
 from analysis.times.readings import Builder, Reading
 from analysis.times.words import LETTER_OF_KIND, Lexed
 
@@ -87,7 +87,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?P<month>MONTH) (?P<year>NUM|DNUM) (?P<era>BC)", dates.ancient_month),
     (r"THE (?P<day>ORDNUM)", dates.day_of_month),
     (r"MONTH", dates.bare_month),
-    (r"(?P<wday>WDAY)", dates.weekday),
+    (r"(?P<wday>WDAY)(?P<week> UNIT)?", dates.weekday),
     (r"(?:(?:THE )?(?P<word>UNIT|UNITS) )?(?P<year>YEAR|ENDYEAR)", dates.bare_year),
     (r"SHORTYEAR", dates.short_year),
     (r"YEARS", dates.year_pair),
@@ -97,18 +97,30 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?P<year>NUM|DNUM|YEAR) (?:HYPH|TO|AND) (?:NUM|DNUM|YEAR) BC", dates.ancient_pair),
     (r"(?:THE )?(?P<season>SEASON)(?: (?:OF|COMMA|IN)? (?P<year>{year}))?", dates.season),
     (r"(?P<year>YEAR) (?P<season>SEASON)", dates.season),
+    (r"(?:THE )?(?P<season>SEASON) OF (?P<years>YEARS)", dates.season_of_years),
     (
-        r"(?:(?:THE|POSS) )?(?P<nth>{ord}) HYPH? QUARTER(?: (?:OF|IN|COMMA)? (?P<year>{year}))?",
-        dates.quarter,
+        r"(?:(?:THE|POSS) )?(?:FISCAL HYPH? )?(?P<nth>{ord}) (?:FISCAL )?HYPH? "
+        r"(?:QUARTER|QUARTERS)(?: (?:OF|IN|COMMA)? (?P<year>{year}))?",
+        quarters.quarter,
     ),
-    (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", dates.quarter),
-    (r"NAME HYPH? (?P<year>{year})", dates.coded_quarter),
-    (r"(?:THE )?(?P<nth>{ord}|LATTER) HYPH? HALF(?: (?:OF|IN)? (?P<year>{year}))?", dates.half),
-    (r"(?:THE )?FISCAL HYPH? (?:UNIT )?(?P<year>YEAR)", dates.fiscal),
-    (r"(?:THE )?(?P<which>LAST|NEXT|THIS|CURRENT|PREV|COMING)? FISCAL UNIT", dates.fiscal),
-    (r"FISCALYEAR", dates.coded_fiscal),
+    (
+        r"(?:THE )?(?P<nth>{ord}) HYPH? (?:AND|TO|OR) {ord} HYPH? (?:QUARTER|QUARTERS)"
+        r"(?: (?:OF|IN)? (?P<year>{year}))?",
+        quarters.quarter,
+    ),
+    (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", quarters.quarter),
+    (r"(?P<fiscal>FISCALYEAR )?(?P<code>QUARTERCODE)(?: HYPH? (?P<year>{year}))?",
+        quarters.coded_quarter),
+    (
+        r"(?:(?:THE|POSS) )?(?P<nth>{ord}|LATTER) (?:FISCAL )?HYPH? HALF"
+        r"(?: (?:OF|IN)? (?P<year>{year}))?",
+        quarters.half,
+    ),
+    (r"(?:THE )?FISCAL HYPH? (?:UNIT )?(?P<year>YEAR)", quarters.fiscal),
+    (r"(?:THE )?(?P<which>LAST|NEXT|THIS|CURRENT|PREV|COMING)? FISCAL UNIT", quarters.fiscal),
+    (r"FISCALYEAR", quarters.coded_fiscal),
     (r"(?:THE )?(?P<decade>DECADE)(?: (?P<ce>BC))?", dates.decade),
-    (r"THE (?P<decade>DECADEWORD)", dates.decade_word),
+    (r"THE (?:WORD )?(?P<decade>DECADEWORD)", dates.decade_word),
     (r"(?:THE )?(?P<nth>{ord}) HYPH? (?P<unit>UNIT|UNITS)(?: (?P<ce>BC))?", dates.century),
     (
         r"(?P<nth>{ord})(?P<ce>(?!))? (?:AND|TO|OR) (?:EARLY |MID |LATE )?{ord} (?P<unit>UNITS)",
@@ -125,7 +137,8 @@ _TABLE: list[tuple[str, Builder]] = [
     ),
     (r"(?P<the>THE|THAT|THIS) (?:WORD )?(?P<which>SAME) (?P<unit>UNIT|QUARTER)", deixis.near_unit),
     (
-        r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|SAME)(?: SAME)? "
+        r"(?:(?P<the>THE)|THIS)? "
+        r"(?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|SAME)(?: SAME)? "
         r"(?P<name>MONTH|WDAY|SEASON|FEAST)",
         deixis.near_name,
     ),
@@ -147,6 +160,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?:THE )?UNIT", deixis.weekend),
     (r"(?:THE )?(?:THIS|THAT|SAME|THE) PERIOD", deixis.same_period),
     (r"(?:THE SAME|THIS|THAT|THAT SAME) (?:TIME|ERA)", deixis.same_period),
+    (r"AT (?P<time>THE TIME)", deixis.at_the_time),
     (
         r"(?P<det>THE|POSS|A)? (?P<nth>{ord})(?: (?P<adj>CONSECUTIVE|WORD))? (?P<unit>UNIT)",
         deixis.the_nth,
@@ -155,7 +169,7 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"(?P<set>PER (?P<unit>UNIT|HOUR|QUARTER|SECOND))", stretches.per),
     (
         r"(?:DNUM|NUM|YEAR|CARD|MAG|TIMES|ONCE|TWICE|PERCENT|UNITS|HRS)(?: WORD)? "
-        r"(?P<set>A (?P<unit>UNIT|HOUR|QUARTER))",
+        r"(?P<set>A (?P<unit>UNIT|HOUR|QUARTER|PART))",
         stretches.per,
     ),
     (
@@ -197,7 +211,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<hour>YEAR|NUM)(?: (?P<hint>HRS))?(?: (?P<zone>ZONE))?",
         clocks.military_clock,
     ),
-    (r"NOON", clocks.noon),
+    (r"NOON(?: (?P<zone>{zone}))?", clocks.noon),
     (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", clocks.day_part),
     (r"(?:THE )?(?:EARLY|SMALL) HRS", clocks.small_hours),
     (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", deixis.now),

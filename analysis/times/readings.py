@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.findings import TimeType
@@ -15,9 +15,10 @@ Policy = Literal["published", "anchor", "either"]
 class Reading:
     """What the lexemes `first` to `last` (half-open) mean, before its reference is known.
 
-    Either `value` is set, or the meaning is a relation (`time_relations`): `name` is a name of the
-    calendar whose direction is still open ("W5"), `steps` are the steps after it. `policy` tells
-    what it counts from: the publication date, the date named before, or whichever fits the text.
+    Either `value` is set (`reason` says why it is so), or the meaning is a relation (`relations`):
+    `name` is a name of the calendar whose direction is still open ("W5"), `steps` are the steps
+    after it. `policy` tells what it counts from: the publication date, the date named before, or
+    whichever fits the text.
     `kind` is what neighbours can do with it.
     """
 
@@ -30,9 +31,22 @@ class Reading:
     steps: str = ""
     policy: Policy = "published"
     mod: str | None = None
+    reason: str = "named outright"
 
 
 Builder = Callable[[re.Match[str], Lexed], Reading | None]
+
+
+_OPEN_VALUES = {
+    "D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX", "h": "XXXX-XX-XXTXX",
+    "m": "XXXX-XX-XXTXX",
+}  # fmt: skip
+
+
+def open_date(reading: Reading, unit: str, reason: str) -> Reading:
+    """A date that nothing in the text settles, as fine as the unit that it counts in."""
+    value = _OPEN_VALUES.get(unit, "XXXX")
+    return replace(reading, kind="vague", value=value, steps="", name="", reason=reason)
 
 
 def length_value(amount: float | None, unit: str) -> str:
@@ -40,7 +54,7 @@ def length_value(amount: float | None, unit: str) -> str:
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     times = int(count[1]) if count is not None and count[1] else 1
     unit = count[2] if count is not None else unit
-    number_text = "X" if amount is None else f"{amount * times:g}"
+    number_text = "X" if amount is None else f"{amount * times:.10g}"
     if unit in ("h", "m", "s"):
         return f"PT{number_text}{unit.upper()}"
     if unit in ("WE", "S"):
@@ -60,4 +74,7 @@ def year_in(match: re.Match[str], lexed: Lexed) -> int | None:
 
 
 def full_year(digits: str) -> str:
+    """A year of two or four digits as four: 24 is 2024, 87 is 1987."""
+    if len(digits) == 4:
+        return digits
     return ("20" if int(digits) < 30 else "19") + digits

@@ -5,6 +5,9 @@ import re
 from analysis.times.numerals import CARDINALS, number, ordinal
 from analysis.times.readings import Reading, length_value, part_of_day
 from analysis.times.words import FREQUENCIES, MONTHS, PLURAL_UNITS, SEASONS, UNITS, WEEKDAYS, Lexed
+from analysis.word_sets import word_set
+
+_SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
 
 
 def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -41,7 +44,7 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
         amount = 0.5
     else:
         amount = number(words)
-        if amount is None or amount > (5000 if plural else 999):
+        if amount is None or (amount > (5000 if plural else 999) and (unit, plural) != ("Y", True)):
             return None
     if match["half"]:
         amount = (amount or 1) + 0.5
@@ -68,7 +71,7 @@ def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
     word = lexed.lower(at)
     before = lexed.kind(at - 1)
     counted = lexed.kind(at + 1) in ("LATER", "EARLIER", "BEFORE", "AFTER")
-    if lexed.kind(at) == "HRS" and not (counted and word == "hours"):
+    if lexed.kind(at) == "HRS" and (word != "hours" or not (counted or before in _SPANNING)):
         return None
     if word == "minutes" and before not in ("IN", "WITHIN", "FOR", "WORD", "LITTLE"):
         return None
@@ -133,7 +136,7 @@ def frequency(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def per(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """15 a year, $5 per month, once a week."""
-    unit = UNITS[lexed.lower(match.start("unit"))]
+    unit = UNITS.get(lexed.lower(match.start("unit")), "D")  # $90 a night
     if lexed.kind(match.start("unit") + 1) in ("AGO", "LATER", "EARLIER", "BEFORE", "AFTER"):
         return None
     return Reading(*match.span("set"), "SET", "set", length_value(1, unit))

@@ -85,7 +85,7 @@ _WORDS_OF_KIND = {
     "LATEST": ["latest"],
     "QUARTERS": ["quarters"],
     "POSS": ["his", "her", "its", "their", "our", "my", "your"],
-    "START": ["start", "beginning", "outset", "onset", "opening"],
+    "START": ["start", "beginning", "outset", "onset", "opening", "turn"],
     "MIDDLE": ["middle", "midst"],
     "END": ["end", "close"],
     "MANY": ["many", "some", "countless"],
@@ -130,7 +130,7 @@ _KIND_OF_MARK = {
 }  # fmt: skip
 _KIND_OF_FIGURE = (
     "ISO", "SLASHED", "YEARS", "CLOCK", "FISCALYEAR", "DECADE", "SHORTYEAR", "ORDNUM", "COMPACT",
-    "CODE", "NUMBER",
+    "QUARTERCODE", "CODE", "NUMBER",
 )  # fmt: skip
 _OTHER_KINDS = (
     "MONTH", "WDAY", "WDAYS", "YEAR", "ENDYEAR", "DNUM", "NUM", "FEAST", "WORD", "NAME", "MARK",
@@ -153,6 +153,7 @@ _LEXEME = re.compile(
     |(?P<DECADE>(?:(?:1\d|20)\d|['’‘]?[1-9]|[1-9]\d)0['’]?s(?!\w))
     |(?P<SHORTYEAR>(?<![\w])['’‘]\d\d(?![\w%]|[.,]\d))
     |(?P<FISCALYEAR>FY\ ?['’]?(?:\d{4}|\d\d)(?:[-–/]\d\d)?(?![\w%]))
+    |(?P<QUARTERCODE>(?<![\w$.-])(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?!\w))
     |(?P<ORDNUM>\d{1,3}(?:st|nd|rd|th)(?!\w))
     |(?P<CODE>\d+(?:\.\d+){2,}|\d[\d.,]{0,20}(?!(?:hrs?|pm|am|bc|BC|AD|PM|AM)\b)[^\W\d_]\w*|\d{5,})
     |(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
@@ -228,6 +229,17 @@ class Lexed:
         return index + 1 < len(self.starts) and self.ends[index] == self.starts[index + 1]
 
     @cached_property
+    def day_first(self) -> bool:
+        """Whether a date in figures shows that the text writes the day before the month."""
+        slashed = LETTER_OF_KIND["SLASHED"]
+        firsts = (
+            re.match(r"\d+(?!\d)", lower)
+            for lower, kind in zip(self.lowers, self.kinds, strict=True)
+            if kind == slashed
+        )
+        return any(12 < int(first.group()) <= 31 for first in firsts if first)
+
+    @cached_property
     def sentence_starts(self) -> frozenset[int]:
         """The offsets at which sentences start."""
         return frozenset(sentence.start for sentence in self.words.sentences)
@@ -285,7 +297,7 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
 def _years(start: int, end: int, pair: str) -> Iterator[tuple[int, int, str, str]]:
     """The lexemes of two years in a row: one for a season such as 2011-12, else three."""
     first, last = pair[:4], re.split(r"\D+", pair)[-1]
-    if len(last) == 2 and pair[4] != " " and int(first[:2] + last) == int(first) + 1:
+    if len(last) == 2 and pair[4] != " " and int(last) == (int(first) + 1) % 100:
         yield start, end, pair, "YEARS"
         return
     yield start, start + 4, first, "YEAR"

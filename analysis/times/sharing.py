@@ -1,0 +1,84 @@
+"""Lets neighbouring expressions share what only one of them says: a year, a week, a repetition."""
+
+import re
+from dataclasses import replace
+
+from analysis.times.places import place_of
+from analysis.times.readings import Reading
+from analysis.times.relations import follow
+from analysis.times.words import Lexed
+from analysis.word_sets import word_set
+
+_JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
+_YEAR_JOINTS = (
+    ["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"], ["HYPH", "AND"]
+)  # fmt: skip
+_REPEATED_DAY = re.compile(r"XXXX-WXX-[1-7]|P1D")
+
+
+def pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
+    """Let "Wednesday" in "next Tuesday and Wednesday" follow on "Tuesday"; returns the anchors."""
+    anchors: dict[int, int] = {}
+    for index in range(1, len(found)):
+        left, right = found[index - 1], found[index]
+        if right.kind != "weekday" or not right.name or right.last - left.last > 3:
+            continue
+        if not all(lexed.kind(at) in _JOINTS for at in range(left.last, right.first)):
+            continue
+        if left.kind == "set" and left.value.startswith("XXXX-WXX"):
+            value = f"XXXX-WXX-{right.name[1:]}"
+            found[index] = replace(right, type="SET", kind="set", value=value, name="")
+        elif left.kind == "weekday":
+            steps = f">{right.name} {right.steps}".strip()
+            found[index] = replace(right, name="", steps=steps, policy="anchor")
+            anchors[index] = index - 1
+    return anchors
+
+
+def share_years(found: list[Reading], lexed: Lexed) -> None:
+    """Give "May 5" in "from May 5 to June 10, 2012" the year that stands behind the second day."""
+    for index in range(len(found) - 2, -1, -1):
+        left, right = found[index], found[index + 1]
+        gap = [lexed.kind(at) for at in range(left.last, right.first)]
+        if (
+            left.kind in ("monthday", "month", "season", "quarter", "half")
+            and left.name
+            and right.value
+            and right.kind in ("day", "month", "season", "quarter", "half")
+            and gap in _YEAR_JOINTS
+        ):
+            base = place_of(right.value)
+            place = follow(f"<{left.name} {left.steps}", base) if base is not None else None
+            if place is not None:
+                kind = "day" if left.kind == "monthday" else left.kind
+                found[index] = Reading(
+                    left.first, left.last, left.type, kind, place.value(), mod=left.mod
+                )
+
+
+def share_repetitions(found: list[Reading], lexed: Lexed) -> None:
+    """Let the clock times of "open on Saturdays from 9 to 1 p.m." be those of every such day."""
+    for index, reading in enumerate(found):
+        if reading.kind != "set" or _REPEATED_DAY.fullmatch(reading.value) is None:
+            continue
+        day = reading.value if reading.value != "P1D" else "XXXX-XX-XX"
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(found) and _is_bare_clock(found[at]):
+                if not _same_sentence(reading, found[at], lexed):
+                    break
+                clock = found[at].steps.removeprefix("+0D ")
+                found[at] = replace(found[at], kind="anypart", value=day + clock, steps="")
+                at += step
+
+
+def _is_bare_clock(reading: Reading) -> bool:
+    return reading.kind == "clock" and reading.steps.startswith("+0D ") and not reading.name
+
+
+def _same_sentence(left: Reading, right: Reading, lexed: Lexed) -> bool:
+    words = lexed.words
+    if not words.tokens:
+        return False
+    at, other = (words.token_at(lexed.starts[reading.first]) for reading in (left, right))
+    return words.sentence_of(at) == words.sentence_of(other)
