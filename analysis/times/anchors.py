@@ -2,7 +2,7 @@
 
 News counts from its publication date; a text that tells a story of its own dates counts on from
 the last one ("March 3. … The next day …"), and one text may do both. Nothing here looks at the
-publication date itself: `time_resolution` settles what depends on it.
+publication date itself: `resolution` settles what depends on it.
 """
 
 import re

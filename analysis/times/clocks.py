@@ -2,9 +2,9 @@
 
 import re
 
-from analysis.times.numerals import CARDINALS
+from analysis.times.numerals import CARDINALS, number
 from analysis.times.readings import Reading, part_of_day
-from analysis.times.words import ZONES, Lexed
+from analysis.times.words import LETTER_OF_KIND, ZONES, Lexed
 from analysis.word_sets import word_set
 
 # Words before a bare "10:57" that make it a time of day and not a score or a verse.
@@ -60,6 +60,28 @@ def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def _at(first: int, last: int, step: str) -> Reading:
     return Reading(first, last, "TIME", "clock", steps=f"+0D {step}", policy="either")
+
+
+def dotted(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """At 17.30 on Friday."""
+    at = match.start("hour")
+    figures = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", lexed.lower(at))
+    if figures is None:
+        return None
+    return _at(at, at + 1, f"T{int(figures[1]):02d}:{figures[2]}")
+
+
+def spoken(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Half past nine, a quarter to ten, five past eight o'clock."""
+    if not match["hint"] and lexed.kind(match.start() - 1) not in _BEFORE_CLOCK - {"HYPH", "TO"}:
+        return None
+    words = lexed.text(*match.span("minutes")).removeprefix("a ")
+    minutes = {"half": 30, "quarter": 15}.get(words) or number(words)
+    hour = number(lexed.lower(match.start("hour")))
+    if minutes is None or hour is None or not (0 < minutes < 60 and 1 <= hour <= 12):
+        return None
+    total = hour * 60 + (minutes if match["way"].strip() == LETTER_OF_KIND["PAST"] else -minutes)
+    return _at(*match.span(), f"T{int(total) // 60:02d}:{int(total) % 60:02d}")
 
 
 def noon(match: re.Match[str], lexed: Lexed) -> Reading | None:

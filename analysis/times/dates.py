@@ -2,7 +2,13 @@
 
 import re
 
-from analysis.times.doubts import is_bare_month, is_numbered, is_part_of_name, is_year
+from analysis.times.doubts import (
+    is_bare_month,
+    is_in_longer_name,
+    is_numbered,
+    is_part_of_name,
+    is_year,
+)
 from analysis.times.numerals import DECADE_WORDS, ordinal
 from analysis.times.periods import day_number, month_length
 from analysis.times.readings import Reading, full_year, year_in
@@ -10,7 +16,10 @@ from analysis.times.words import MONTHS, SEASONS, WEEKDAYS, Lexed
 
 
 def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """2013-03-20, 2013-03-20T15:30, 2013-W12."""
     value = lexed.lower(match.start()).upper().replace(" ", "T")
+    if value[5] == "W":
+        return Reading(*match.span(), "DATE", "shift", value) if "00" < value[6:] < "54" else None
     month, day = int(value[5:7]), int(value[8:10])
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
@@ -186,6 +195,8 @@ def season(match: re.Match[str], lexed: Lexed) -> Reading | None:
         and lexed.tag(at) not in ("VB", "VBP", "MD")
     ):
         return None
+    if lexed.written(at).istitle() and is_in_longer_name(at, lexed):
+        return None
     if lexed.lower(at) == "spring" and not lexed.tag(at).startswith("NN"):
         return None
     if lexed.lower(at - 1) in ("hot", "prague", "arab", "to") or lexed.tag(at - 1) == "TO":
@@ -245,6 +256,8 @@ def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
     key = lexed.lower(match.start("feast"))
     if lexed.lower(match.end()) in ("agreement", "accord", "accords", "massacre", "rising"):
         return None  # named after the day, years ago
+    if lexed.lower(match.start() - 1) == "operation":
+        return None
     year = year_in(match, lexed)
     if year is not None:
         first, last = match.span()

@@ -173,7 +173,11 @@ def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if match["adj"] and lexed.tag(match.start("adj"))[:2] not in ("JJ", "VB"):
         return None
-    if match["det"] and lexed.kind(match.start("det")) == "THE":
+    runs = (
+        lexed.kind(match.end()) == "CONSECUTIVE"
+        or lexed.text(match.end(), match.end() + 3) == "in a row"
+    )
+    if match["det"] and lexed.kind(match.start("det")) == "THE" and not runs:
         return Reading(*match.span(), "DATE", "nth", steps=f"={nth}{unit}", policy="anchor")
     return Reading(*match.span(), "DATE", "running", steps=f"+0{unit}", policy="either")
 
@@ -204,6 +208,8 @@ def now(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def these_days(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """These days, in those days."""
     if lexed.lower(match.end() - 1) != "days":
         return None
-    return Reading(*match.span(), "DATE", "vague", "PRESENT_REF")
+    value = "PAST_REF" if lexed.kind(match.start()) == "THOSE" else "PRESENT_REF"
+    return Reading(*match.span(), "DATE", "vague", value)

@@ -18,6 +18,8 @@ def is_bare_month(at: int, lexed: Lexed) -> bool:
     before = lexed.kind(at - 1)
     if token is not None and token.name.endswith("PERSON"):
         return False
+    if lexed.written(at - 1) in ("Black", "Red", "Bloody"):
+        return False  # Black September
     if word in (
         "may",
         "march",
@@ -49,8 +51,24 @@ _AFTER_WEEKDAY = word_set(
 )
 
 
+_NAMED = word_set("PERSON ORG FAC GPE LOC WORK_OF_ART PRODUCT LAW")
+
+
+def is_in_longer_name(at: int, lexed: Lexed) -> bool:
+    """Whether a word is one of several of a name: Tuesday Weld, Spring Street, Winter Palace."""
+    token = lexed.token(at)
+    if token is None or token.name[2:] not in _NAMED:
+        return False
+    tokens = lexed.words.tokens
+    index = lexed.words.token_at(token.start)
+    following = tokens[index + 1].name if index + 1 < len(tokens) else "O"
+    return token.name.startswith("I-") or following == "I-" + token.name[2:]
+
+
 def is_part_of_name(at: int, lexed: Lexed) -> bool:
     """Whether a weekday belongs to a title: The Sunday Times, Bloody Sunday, Black Friday."""
+    if is_in_longer_name(at, lexed):
+        return True
     if lexed.written(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
         return True
     return lexed.lower(at - 1) in ("bloody", "black", "cyber", "super", "ruby", "holy", "freaky")

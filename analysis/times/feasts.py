@@ -10,10 +10,21 @@ from analysis.times.periods import Period, day_number
 from analysis.word_sets import word_set
 
 # key: (English names as a pattern, rule). A rule is "month-day", "month/nth/weekday" (Monday is 1,
-# nth -1 the last), "easter+days", or "country:name" in `holidays`.
+# nth -1 the last), "easter+days", "orthodox+days", or "country:name" in `holidays`.
 _FEASTS: dict[str, tuple[str, str]] = {
     "new-years-eve": ("New Year['’]?s['’]? Eve|Hogmanay", "12-31"),
-    "new-years-day": ("New Year['’]?s['’]? [Dd]ay|(?:the )?New Year['’]s(?! Eve)", "01-01"),
+    "new-years-day": ("New Year['’]?s['’]? [Dd]ay|(?:the )?New Year(?:['’]s)?(?! Eve)", "01-01"),
+    "burns-night": ("Burns Night", "01-25"),
+    "australia-day": ("Australia Day", "01-26"),
+    "saint-davids-day": ("(?:St\\.? |Saint )David['’]?s Day", "03-01"),
+    "saint-georges-day": ("(?:St\\.? |Saint )George['’]?s Day", "04-23"),
+    "saint-andrews-day": ("(?:St\\.? |Saint )Andrew['’]?s Day", "11-30"),
+    "anzac-day": ("A[Nn][Zz][Aa][Cc] Day", "04-25"),
+    "songkran": ("Songkran", "04-13"),
+    "cinco-de-mayo": ("Cinco de Mayo", "05-05"),
+    "day-of-the-dead": ("Day of the Dead", "11-02"),
+    "remembrance-sunday": ("Remembrance Sunday", "11/2/7"),
+    "kwanzaa": ("Kwanzaa", "12-26"),
     "epiphany": ("Epiphany|Twelfth Night", "01-06"),
     "orthodox-christmas": ("Orthodox Christmas", "01-07"),
     "martin-luther-king-day": (
@@ -46,6 +57,9 @@ _FEASTS: dict[str, tuple[str, str]] = {
     "christmas-eve": ("Christmas Eve", "12-24"),
     "christmas-day": ("Christmas(?: Day)?|Xmas", "12-25"),
     "boxing-day": ("Boxing Day|(?:St\\.? |Saint )Stephen['’]?s Day", "12-26"),
+    "mothering-sunday": ("Mothering Sunday", "easter-21"),
+    "orthodox-good-friday": ("Orthodox Good Friday", "orthodox-2"),
+    "orthodox-easter": ("Orthodox Easter(?: (?:Sunday|Day))?", "orthodox+0"),
     "shrove-tuesday": ("Shrove Tuesday|Mardi Gras", "easter-47"),
     "ash-wednesday": ("Ash Wednesday", "easter-46"),
     "palm-sunday": ("Palm Sunday", "easter-7"),
@@ -58,6 +72,10 @@ _FEASTS: dict[str, tuple[str, str]] = {
     "pentecost": ("Pentecost|Whit Sunday|Whitsun", "easter+49"),
     "corpus-christi": ("Corpus Christi(?: Day)?", "easter+60"),
     "chinese-new-year": ("(?:Chinese|Lunar) New Year", "SG:Chinese New Year"),
+    "victoria-day": ("Victoria Day", "CA:Victoria Day"),
+    "first-day-of-ramadan": ("Ramadan", "BN:First Day of Ramadan"),
+    "nowruz": ("Nowruz|Norouz", "IR:Nowruz"),
+    "holi": ("Holi", "IN:Holi"),
     "eid-al-fitr": ("Eid(?: a|-a|-u| u)l[- ][Ff]itr", "SG:Eid al-Fitr"),
     "eid-al-adha": ("Eid(?: a|-a|-u| u)l[- ][Aa]dha", "SG:Eid al-Adha"),
     "vesak-day": ("Vesak(?: Day)?", "SG:Vesak Day"),
@@ -75,7 +93,9 @@ _NAMES = re.compile(
 )
 FIRST_WORDS = word_set(
     """
-    new hogmanay epiphany twelfth orthodox martin mlk groundhog valentine st saint presidents
+    burns australia anzac songkran cinco remembrance kwanzaa mothering victoria ramadan
+    nowruz norouz holi day new hogmanay epiphany twelfth orthodox martin mlk groundhog
+    valentine st saint presidents
     president washington international april earth may mother mothers v ve memorial juneteenth
     father fathers canada independence bastille assumption labor columbus indigenous halloween
     hallowe all guy bonfire armistice veterans remembrance thanksgiving christmas xmas boxing
@@ -106,8 +126,9 @@ def feast_day(key: str, year: int) -> Period | None:
     rule = _FEASTS[key][1]
     if re.fullmatch(r"\d\d-\d\d", rule):
         return Period("D", day_number(year, int(rule[:2]), int(rule[3:])))
-    if rule.startswith("easter"):
-        return _easter(year, int(rule.removeprefix("easter")))
+    easter = re.fullmatch(r"(easter|orthodox)([+-]\d+)", rule)
+    if easter is not None:
+        return _easter(year, int(easter[2]), orthodox=easter[1] == "orthodox")
     if ":" in rule:
         country, _, name = rule.partition(":")
         day = _library_days(country, year).get(name) if 1900 <= year <= 2100 else None
@@ -120,12 +141,14 @@ def feast_day(key: str, year: int) -> Period | None:
     return Period("D", first + (weekday - first) % 7 + 7 * (nth - 1))
 
 
-def _easter(year: int, offset: int) -> Period | None:
-    from dateutil.easter import easter  # loaded with the first feast that needs it
+def _easter(year: int, offset: int, orthodox: bool) -> Period | None:
+    # Loaded with the first feast that needs it.
+    from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
     if not 1583 <= year <= 4099:
         return None
-    return Period("D", easter(year).toordinal() + offset)
+    sunday = easter(year, EASTER_ORTHODOX if orthodox else EASTER_WESTERN)
+    return Period("D", sunday.toordinal() + offset)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Finds time expressions (TIMEX3) and says what each counts from; `time_resolution` resolves them.
+"""Finds time expressions (TIMEX3) and says what each counts from; `resolution` resolves them.
 
 The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
 as fine as the words are.
@@ -88,7 +88,7 @@ def _has_results(words: Words, at: int) -> bool:
 
 
 def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
-    """How a reading depends on another date, in the language of `time_relations`."""
+    """How a reading depends on another date, in the language of `relations`."""
     steps = reading.steps
     if not reading.name:
         return steps if anchor.settled else f"{steps} | {steps}"

@@ -1,7 +1,7 @@
 """The grammar of time expressions: rules over the kinds of lexemes, each with what it means.
 
-A rule's pattern names kinds (`time_words`) in capitals; every match is a candidate, and of those
-that overlap the leftmost and longest is kept. `time_composition` joins neighbours afterwards.
+A rule's pattern names kinds (`words`) in capitals; every match is a candidate, and of those
+that overlap the leftmost and longest is kept. `composition` joins neighbours afterwards.
 """
 
 import re
@@ -71,6 +71,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
         dates.month_day,
     ),
+    (r"(?P<day>DNUM) HYPH (?P<month>MONTH) HYPH (?P<year>YEAR)", dates.month_day),
     (r"DNUM SLASH DNUM", dates.nine_eleven),
     # the second day of "March 3-5", the first of "3 and 5 March"
     (
@@ -123,7 +124,8 @@ _TABLE: list[tuple[str, Builder]] = [
     (r"THE (?:WORD )?(?P<decade>DECADEWORD)", dates.decade_word),
     (r"(?:THE )?(?P<nth>{ord}) HYPH? (?P<unit>UNIT|UNITS)(?: (?P<ce>BC))?", dates.century),
     (
-        r"(?P<nth>{ord})(?P<ce>(?!))? (?:AND|TO|OR) (?:EARLY |MID |LATE )?{ord} (?P<unit>UNITS)",
+        r"(?:THE )?(?P<nth>{ord})(?P<ce>(?!))? (?:AND|TO|OR) (?:EARLY |MID |LATE )?{ord} "
+        r"(?P<unit>UNITS)",
         dates.century,
     ),
     (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.feast),
@@ -192,7 +194,7 @@ _TABLE: list[tuple[str, Builder]] = [
         stretches.near_stretch,
     ),
     (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|TIMES|PAST)", stretches.recent_stretch),
-    (r"THESE UNITS", deixis.these_days),
+    (r"THESE UNITS|(?<=IN )THOSE UNITS", deixis.these_days),
     (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", stretches.bare_stretch),
     (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", stretches.long_unit),
     (
@@ -211,12 +213,21 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<hour>YEAR|NUM)(?: (?P<hint>HRS))?(?: (?P<zone>ZONE))?",
         clocks.military_clock,
     ),
+    (r"AT (?P<hour>NUM) (?:ON|WDAY|LOCAL|ZONE|TODAY|TOMORROW|YESTERDAY)", clocks.dotted),
+    (
+        r"(?P<minutes>HALF|A? QUARTER|CARD|DNUM)(?: UNITS)? (?P<way>PAST|TO) (?P<hour>CARD|DNUM)"
+        r"(?P<hint> O APOS CLOCK)?",
+        clocks.spoken,
+    ),
     (r"NOON(?: (?P<zone>{zone}))?", clocks.noon),
     (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", clocks.day_part),
     (r"(?:THE )?(?:EARLY|SMALL) HRS", clocks.small_hours),
     (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", deixis.now),
-    (r"TO DATE|THE TIME BEING|CURRENT|THE PRESENT TIME", deixis.vague("PRESENT_REF")),
-    (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST", deixis.vague("PAST_REF")),
+    (
+        r"TO DATE|THE TIME BEING|(?<=AT )THE MOMENT|CURRENT|THE PRESENT TIME",
+        deixis.vague("PRESENT_REF"),
+    ),
+    (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST|LONG AGO|MANY TIME AGO", deixis.vague("PAST_REF")),
     (
         r"(?:THE )?(?:NEAR |DISTANT )?FUTURE|THE (?:NEAR|LONG) TERM",
         deixis.vague("FUTURE_REF"),

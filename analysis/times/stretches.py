@@ -7,6 +7,7 @@ from analysis.times.readings import Reading, length_value, part_of_day
 from analysis.times.words import FREQUENCIES, MONTHS, PLURAL_UNITS, SEASONS, UNITS, WEEKDAYS, Lexed
 from analysis.word_sets import word_set
 
+_COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
 _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
 
 
@@ -20,6 +21,8 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if unit_word.startswith("quarter") and match["hyphen"]:
         return None
+    if words == "some" and not plural:
+        return None  # "some day"
     share = lexed.kind(unit_at + 1) == "OF" and (not plural or words == "three")
     if unit_word.startswith("quarter") and (words not in CARDINALS or share):
         return None
@@ -73,6 +76,8 @@ def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
     counted = lexed.kind(at + 1) in ("LATER", "EARLIER", "BEFORE", "AFTER")
     if lexed.kind(at) == "HRS" and (word != "hours" or not (counted or before in _SPANNING)):
         return None
+    if word == "weekends" and before not in _COUNTED:
+        return Reading(*match.span(), "SET", "set", "XXXX-WXX-WE")
     if word == "minutes" and before not in ("IN", "WITHIN", "FOR", "WORD", "LITTLE"):
         return None
     if word in ("seconds", "quarters", "seasons", "weekends", "semesters"):

@@ -106,6 +106,7 @@ _WORDS_OF_KIND = {
     "LATELY": ["recently", "lately"],
     "LATTER": ["latter"],
     "SMALL": ["small", "wee"],
+    "MOMENT": ["moment"],
     "LITTLE": ["little", "bit", "slightly", "just"],
 }
 _OWN_KIND = sorted(
@@ -145,7 +146,8 @@ LETTER_OF_KIND: dict[str, str] = {kind: chr(0x100 + number) for number, kind in 
 # A letter before a figure ("A380"), or one right after it ("787-9B"), makes a code of it.
 _LEXEME = re.compile(
     r"""
-    (?P<ISO>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))
+    (?P<ISO>\d{4}-(?:W\d\d
+        |\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w-]))
     |(?P<SLASHED>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\w/.-]*\d)|\d{4}/\d\d?/\d\d?(?![\w/]))
     |(?P<YEARS>[12]\d{3}\ ?[-–/]\ ?(?:[12]\d{3}|\d\d)(?![\w%]|[-/.,]\d))
     |(?P<COMPACT>(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?[ ]?[AaPp](?:\.[ ]?[Mm]\.|[Mm])(?!\w))
