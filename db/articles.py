@@ -41,7 +41,7 @@ def now() -> str:
 
 def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
     """The id of the article with exactly this text."""
-    found = sqlite.execute("SELECT id FROM article WHERE sha256 = ?", (_hash(text),)).fetchone()
+    found = sqlite.execute("SELECT id FROM article WHERE sha256 = ?", (text_hash(text),)).fetchone()
     return None if found is None else int(found[0])
 
 
@@ -58,7 +58,7 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
         "source": one_line(document.source),
     }
     row = {
-        "sha256": _hash(document.text),
+        "sha256": text_hash(document.text),
         **shown,
         "published": stored_day(document.published),
         "published_from": document.published_from,
@@ -210,7 +210,7 @@ def set_reading(
     )
 
 
-def _hash(text: str) -> str:
+def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from db.errors import StoreError, explained, in_use
 from db.locking import one_writer
 from db.search.standing import stands
+from db.witness import acknowledge, acknowledged, changes_in, count_change
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 5  # of the schema: the number of its migrations
+VERSION = 6  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "page_size=16384",  # of a new file: articles fill pages of 4 KiB badly, a fifth stays empty
@@ -38,6 +39,7 @@ class Connection:
     def __init__(self, path: Path) -> None:
         """Open or create the file; raises StoreError and leaves a file that is not ours alone."""
         self.path = path = path.absolute()
+        self.lost = 0  # changes that were acknowledged and are not in the file
         self._lock = threading.RLock()
         try:
             with _opening:
@@ -71,6 +73,8 @@ class Connection:
                     migrate(sqlite)
                     sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
+        with self.reading() as sqlite:
+            self.lost = max(0, acknowledged(self.path) - changes_in(sqlite))
 
     def _number(self, pragma: str) -> int:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])
@@ -99,12 +103,11 @@ class Connection:
         later fails at once in spite of the busy timeout.
         """
         try:
-            with (
-                self._lock,
-                one_writer(self.path, _PATIENCE),
-                self._begun("BEGIN IMMEDIATE") as sqlite,
-            ):
-                yield sqlite
+            with self._lock, one_writer(self.path, _PATIENCE):
+                with self._begun("BEGIN IMMEDIATE") as sqlite:
+                    yield sqlite
+                    count = count_change(sqlite)
+                acknowledge(self.path, count)
         except TimeoutError:
             raise in_use(self.path) from None
 
@@ -140,7 +143,7 @@ def _own_file(path: Path) -> tuple[int, int]:
     status = path.stat()
     file = (status.st_dev, status.st_ino)
     if not _open_files[file]:
-        _refuse_others(path)
+        refuse_others(path)
     return file
 
 
@@ -154,8 +157,8 @@ def _create(path: Path) -> None:
             raise StoreError(f"{path} is a folder; name a file for the store") from None
 
 
-def _refuse_others(path: Path) -> None:
-    """Raise StoreError for a file that is not a store of this version or an older one.
+def refuse_others(path: Path) -> None:
+    """Raise StoreError for a file that is neither empty nor a store of this or an older version.
 
     The header is read as bytes first, since SQLite may change a file in opening it.
     """

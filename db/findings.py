@@ -22,6 +22,9 @@ _KEYS = {
 }
 
 
+TABLES = frozenset(_KEYS)
+
+
 def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
     """Store every finding of an article that has none yet; for use inside a transaction."""
     for table, rows in _rows(sqlite, article, analysis).items():

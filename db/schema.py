@@ -338,21 +338,9 @@ def searching_at_scale(database: Database) -> None:
         f"""CREATE VIRTUAL TABLE article_about_fts USING fts5 (
             source, author, entity, content='article_about', content_rowid='article', {_TOKENS}
         )""",
-        *(
-            f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')"
-            for table in ("article", "quotation", "event", "note", "article_about")
-        ),
     ):
         database.execute(statement)
-    from db.search.forms import keep_words  # lean, but not needed by the other steps
-
-    for table in ("article", "event", "note"):
-        database.execute(
-            f"CREATE VIRTUAL TABLE temp.{table}_word USING fts5vocab(main, {table}_fts, row)"
-        )
-        words = database.execute(f"SELECT term FROM temp.{table}_word").fetchall()
-        keep_words(database.conn, (word for (word,) in words))
-        database.execute(f"DROP TABLE temp.{table}_word")
+    index_everything(database.conn)
 
 
 @migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
@@ -432,6 +420,29 @@ def reasons_once(database: Database) -> None:
             ORDER BY event.first_day""",
     ):
         database.execute(statement)
+
+
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def counted_changes(database: Database) -> None:
+    """How many changes were made, so that a store which lost some is noticed."""
+    database.execute("CREATE TABLE commit_counter (changes INTEGER NOT NULL)")
+    database.execute("INSERT INTO commit_counter VALUES (0)")
+
+
+def index_everything(sqlite: sqlite3.Connection) -> None:
+    """Make the full-text indexes and the list of words anew, for use inside a transaction."""
+    from db.search.forms import keep_words  # lean, but not needed by the other steps
+
+    query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
+    for (index,) in sqlite.execute(query).fetchall():
+        sqlite.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+    for table in ("article", "event", "note"):
+        sqlite.execute(
+            f"CREATE VIRTUAL TABLE temp.{table}_word USING fts5vocab(main, {table}_fts, row)"
+        )
+        words = sqlite.execute(f"SELECT term FROM temp.{table}_word").fetchall()
+        keep_words(sqlite, (word for (word,) in words))
+        sqlite.execute(f"DROP TABLE temp.{table}_word")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -61,6 +61,11 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def lost_changes(self) -> int:
+        """How many changes had been on the disk and were not in the file when it was opened."""
+        return self._connection.lost
+
     def close(self) -> None:
         """Close the file; the store cannot be used after that."""
         self._connection.close()

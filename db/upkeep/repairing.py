@@ -1,0 +1,212 @@
+"""Saving what a damaged store still holds into a new one, and saying what could not be saved."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import Analysis
+from db.articles import insert_article, text_hash
+from db.connection import Connection, refuse_others
+from db.errors import StoreError
+from db.findings import TABLES, remove_findings
+from db.records import Document
+from db.schema import index_everything
+from db.upkeep.salvage import Row, Salvage, Table, tables_of
+
+_BATCH = 1000  # rows
+_DERIVED = frozenset({"word", "commit_counter"})  # made anew from what is saved
+_LOST_TEXT = "The text of this article was lost."
+_LOST_ARTICLE = "The article of this note was lost."
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """What a repair saved and what it could not.
+
+    `saved` and `lost` count rows by table; what is lost of a table whose rows cannot be counted is
+    not in it. `changed` are the articles whose text is not what was stored, `bare` those that lost
+    findings and should be analysed again. `orphans` are notes whose article is lost: they were kept
+    on an article that stands in its place.
+    """
+
+    saved: dict[str, int]
+    lost: dict[str, int]
+    changed: tuple[int, ...]
+    bare: tuple[int, ...]
+    orphans: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was saved."""
+        return not (self.lost or self.changed or self.bare or self.orphans)
+
+
+def repair(path: Path, into: Path | None = None) -> Rescue:
+    """Copy everything readable of a damaged store into the new file `into`; raises StoreError.
+
+    The damaged file is only read, by way of a copy. Without `into` this is a trial, which says
+    what would be saved and leaves nothing behind.
+    """
+    if not path.is_file():
+        raise StoreError(f"There is no store at {path}; check its name")
+    if into is not None and (into.exists() or into.is_symlink()):
+        raise StoreError(f"{into} is there already; name a new file for what can be saved")
+    _refuse_foreign(path)
+    folder = (into or path).absolute().parent
+    try:
+        with tempfile.TemporaryDirectory(prefix=".onrecord-repair-", dir=folder) as work:
+            damaged, fresh = Path(work) / "damaged", Path(work) / "store"
+            _copied(path, damaged)
+            rescue = _rescue(damaged, fresh)
+            if into is not None:
+                os.link(fresh, into)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written: {error.strerror}; choose another") from error
+    return rescue
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise StoreError for a file of a newer version or another program; damage is let pass."""
+    with suppress(sqlite3.Error):
+        refuse_others(path)
+
+
+def _copied(path: Path, copy: Path) -> None:
+    """Copy a store with its log: SQLite folds the log in, which the damaged file is spared."""
+    shutil.copyfile(path, copy)
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists():
+        shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
+
+
+def _rescue(damaged: Path, fresh: Path) -> Rescue:
+    connection = Connection(fresh)
+    try:
+        with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
+            source.execute("PRAGMA trusted_schema=OFF")
+            source.execute("PRAGMA cell_size_check=ON")
+            source.text_factory = lambda data: data.decode("utf-8", "replace")
+            with connection.transaction() as target:
+                return _Rescuing(source, target).run()
+    finally:
+        connection.close()
+
+
+class _Rescuing:
+    def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+        self._source = source
+        self._target = target
+        self._saved: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
+        self._changed: list[int] = []
+        self._bare: set[int] = set()
+        self._orphans = 0
+
+    def run(self) -> Rescue:
+        for table in tables_of(self._target):
+            if table.name not in _DERIVED:
+                self._save(table)
+        self._drop_torn_findings()
+        self._hold_notes()
+        index_everything(self._target)
+        return Rescue(
+            dict(+self._saved),
+            dict(+self._lost),
+            tuple(self._changed),
+            tuple(sorted(self._bare)),
+            self._orphans,
+        )
+
+    def _save(self, table: Table) -> None:
+        reading = Salvage(self._source, table)
+        batch: list[Row] = []
+        for row in reading.rows():
+            batch.append(self._mended(table, row))
+            if len(batch) == _BATCH:
+                self._insert(table, batch)
+                batch = []
+        self._insert(table, batch)
+        self._lost[table.name] += max(len(reading.unread), reading.abandoned)
+        if table.name in TABLES and table.key == "article":
+            self._bare.update(reading.unread)
+
+    def _mended(self, table: Table, row: Row) -> Row:
+        """A row of `article` with the hash of the text that it has now; others as they are."""
+        if table.name != "article":
+            return row
+        found = dict(zip(table.columns, row, strict=True))
+        if not found["text"]:
+            found["text"] = f"{_LOST_TEXT} ({found['id']})"
+        hashed = text_hash(str(found["text"]))
+        if hashed != found["sha256"]:
+            self._changed.append(int(str(found["id"])))
+            found["sha256"] = hashed
+        return tuple(found.values())
+
+    def _insert(self, table: Table, rows: list[Row]) -> None:
+        names = ", ".join(f'"{name}"' for name in table.columns)
+        marks = ", ".join("?" * len(table.columns))
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+        self._target.execute("SAVEPOINT batch")
+        try:
+            self._target.executemany(statement, rows)
+            self._saved[table.name] += len(rows)
+        except sqlite3.IntegrityError:
+            self._target.execute("ROLLBACK TO batch")
+            for row in rows:
+                self._insert_one(table, statement, row)
+        self._target.execute("RELEASE batch")
+
+    def _insert_one(self, table: Table, statement: str, row: Row) -> None:
+        try:
+            self._target.execute(statement, row)
+            self._saved[table.name] += 1
+        except sqlite3.IntegrityError:
+            if table.name == "note" and self._keep_orphan(table, statement, row):
+                return
+            self._lost[table.name] += 1
+            if table.name in TABLES and "article" in table.columns:
+                self._bare.add(int(str(row[table.columns.index("article")])))
+
+    def _keep_orphan(self, table: Table, statement: str, row: Row) -> bool:
+        """Keep a note whose article is lost, on an article made of the words it stood on."""
+        note = dict(zip(table.columns, row, strict=True))
+        text = f"{_LOST_ARTICLE}\n\n{note['prefix']}{note['exact']}{note['suffix']} [{note['id']}]"
+        start = len(f"{_LOST_ARTICLE}\n\n{note['prefix']}")
+        note |= {"start": start, "end": start + len(str(note["exact"])), "quotation": None}
+        try:
+            document = Document(text, _LOST_ARTICLE)
+            note["article"] = insert_article(self._target, document, Analysis(text)).article
+            self._target.execute(statement, tuple(note.values()))
+        except sqlite3.IntegrityError:
+            return False
+        self._saved["note"] += 1
+        self._orphans += 1
+        return True
+
+    def _drop_torn_findings(self) -> None:
+        """Remove the findings of articles that lost some: they refer to each other by number."""
+        counts = """SELECT id FROM article
+            WHERE quotations != (SELECT count(*) FROM quotation
+                    WHERE quotation.article = article.id AND kind != 'scare')
+                OR events != (SELECT count(*) FROM event WHERE event.article = article.id)
+                OR length(text) < (SELECT max("end") FROM mention WHERE article = article.id)"""
+        self._bare.update(id for (id,) in self._target.execute(counts))
+        for article in self._bare:
+            remove_findings(self._target, article)
+            self._target.execute(
+                "UPDATE article SET quotations = 0, events = 0 WHERE id = ?", (article,)
+            )
+
+    def _hold_notes(self) -> None:
+        """Let notes that stood beyond what is left of a text stand at its beginning."""
+        for table in ("note", "draft", "correction"):
+            self._target.execute(
+                f"""UPDATE {table} SET start = 0, "end" = 0
+                    WHERE "end" > (SELECT length(text) FROM article WHERE id = {table}.article)"""
+            )

@@ -1,0 +1,130 @@
+"""Reading the rows of a damaged table: all that can be read, around what cannot."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+
+Row = tuple[object, ...]
+
+_LOWEST, _HIGHEST = -1, 2**62
+_MOST_FAILURES = 100_000  # of one table, beyond which nothing of its rest can be found
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns, and the whole number by which ranges of its rows are asked for."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: str
+
+
+def tables_of(sqlite: sqlite3.Connection) -> list[Table]:
+    """The tables that hold a store's data, each after those that its rows refer to.
+
+    Indexes over texts, SQLite's own tables and the list of migrations are left out.
+    """
+    found = sqlite.execute("PRAGMA table_list").fetchall()
+    rowless = {row[1] for row in found if row[4]}
+    names = [
+        name
+        for _, name, kind, *_ in reversed(found)
+        if kind == "table" and not name.startswith(("sqlite_", "_"))
+    ]
+    parents = {
+        name: {row[2] for row in sqlite.execute(f"PRAGMA foreign_key_list({name})")} - {name}
+        for name in names
+    }
+    ordered: list[str] = []
+    while len(ordered) < len(names):
+        ordered += [name for name in names if name not in ordered and parents[name] <= set(ordered)]
+    return [_table(sqlite, name, name in rowless) for name in ordered]
+
+
+def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> Table:
+    columns = sqlite.execute(f"PRAGMA table_info({name})").fetchall()
+    first = next((column[1] for column in columns if column[5] == 1), "rowid")
+    return Table(name, tuple(column[1] for column in columns), first if rowless else "rowid")
+
+
+class Salvage:
+    """The rows of one table of a damaged file.
+
+    Once `rows` is through, `unread` holds the keys that rows may have had which could not be read;
+    `abandoned` is whether that many could not that the rest was given up.
+    """
+
+    def __init__(self, sqlite: sqlite3.Connection, table: Table) -> None:
+        """Prepare to read the columns of `table`, which another version may have fewer of."""
+        self.unread: list[int] = []
+        self.abandoned = False
+        self._sqlite = sqlite
+        self._table = table
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that can be read, with None in the columns that cannot, or are not there."""
+        if self._there:
+            yield from self._between(_LOWEST, _HIGHEST)
+
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        """The columns that the damaged table has."""
+        try:
+            found = self._sqlite.execute(f"PRAGMA table_info({self._table.name})").fetchall()
+        except sqlite3.Error:
+            return frozenset()
+        return frozenset(column[1] for column in found)
+
+    def _between(self, low: int, high: int) -> Iterator[Row]:
+        """The rows with keys above `low`, up to `high`: halved where they cannot be read at once.
+
+        Rows of one key come together, so that where reading breaks off no key is half read.
+        """
+        pending = [(low, high)]
+        failures = 0
+        while pending:
+            low, high = pending.pop()
+            try:
+                found = self._sqlite.execute(self._query(self._table.columns), (low, high))
+                for key, rows in groupby(found, itemgetter(0)):
+                    yield from [row[1:] for row in rows]
+                    low = key
+            except sqlite3.Error:
+                failures += 1
+                if failures > _MOST_FAILURES:
+                    self.abandoned = True
+                    return
+                if high - low > 1:
+                    middle = (low + high) // 2
+                    pending += [(middle, high), (low, middle)]
+                else:
+                    yield from self._by_columns(high)
+
+    def _query(self, columns: tuple[str, ...]) -> str:
+        shown = ", ".join(f'"{name}"' if name in self._there else "NULL" for name in columns)
+        key = self._table.key
+        return f"""SELECT {key}, {shown} FROM {self._table.name} NOT INDEXED
+            WHERE {key} > ? AND {key} <= ? ORDER BY {key}"""
+
+    def _by_columns(self, key: int) -> Iterator[Row]:
+        """The row of one key, column by column."""
+        if self._table.key != "rowid":
+            self.unread.append(key)
+            return
+        found: list[object] = []
+        for column in self._table.columns:
+            try:
+                values = self._sqlite.execute(self._query((column,)), (key - 1, key)).fetchall()
+            except sqlite3.Error:
+                found.append(None)
+                continue
+            if not values:
+                return
+            found.append(values[0][1])
+        if all(value is None for value in found):
+            self.unread.append(key)
+        else:
+            yield tuple(found)
