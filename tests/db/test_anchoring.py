@@ -114,7 +114,8 @@ def test_whatever_is_found_is_within_the_text(
 ) -> None:
     place = find_again(text, start, start + length, exact, prefix, suffix)
     assert place is None or 0 <= place.start <= place.end <= len(text)
-    assert place is None or bool(exact) == (place.start < place.end)
+    if place is not None and (exact or prefix or suffix):  # without words the offsets decide
+        assert bool(exact) == (place.start < place.end)
 
 
 @given(st.integers(0, len(TEXT) - 1), st.sampled_from(["", "x", " very", "\n"]))

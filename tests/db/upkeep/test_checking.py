@@ -11,6 +11,11 @@ from db.upkeep.repairing import repair
 from tests.db.examples import TEXT, analysis, document
 
 
+def _body(number: int) -> str:
+    """A note of which a few fill a page of the file."""
+    return f"note {number}. {'Ask the pilots about it. ' * 100}"
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A store of forty articles with their findings, each with a note."""
@@ -19,7 +24,7 @@ def path(tmp_path: Path) -> Path:
         for number in range(40):
             text = f"{TEXT}\nEdition {number}."
             article = store.add(document(text), analysis(text)).article
-            store.add_note(article, 0, 7, f"note {number}", tags=["harbour"])
+            store.add_note(article, 0, 7, _body(number), tags=["harbour"])
     return path
 
 
@@ -32,7 +37,7 @@ def pages_of(path: Path, table: str) -> list[int]:
     """The leaf pages of a table, by looking for its rows' words in the file."""
     data = path.read_bytes()
     size = int.from_bytes(data[16:18], "big")
-    words = {"article": b"Edition 2", "note": b"note 2"}[table]
+    words = {"article": b"Edition 2", "note": b"note 2."}[table]
     return [page for page in range(len(data) // size) if words in data[page * size :][:size]]
 
 
@@ -115,7 +120,7 @@ def test_what_is_readable_is_saved_around_a_destroyed_page(
     with Store(tmp_path / "saved.sqlite") as store:
         # a note whose article is gone is kept with the words that it stood on
         if table == "article":
-            assert {note.body for note in store.notes()} == {f"note {n}" for n in range(40)}
+            assert {note.body for note in store.notes()} == set(map(_body, range(40)))
             assert {note.exact for note in store.notes()} == {TEXT[:7]}
 
 
