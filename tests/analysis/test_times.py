@@ -322,7 +322,7 @@ def test_vague_references() -> None:
         "Version 10.4.2 costs $1,999 and scored 2:1.",
         "About 2000 people came; 1500 men stayed.",
         "Theresa May and June Carter never met.",
-        "Wednesday Addams and Tuesday Weld laughed.",
+        "Autumn Reeser lives near Winter Palace in Spring Street.",
         "The fall of the wall surprised him.",
         "The Daily Mail paid him.",
         "The user Friday5 wrote it.",
