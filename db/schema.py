@@ -445,6 +445,14 @@ def index_everything(sqlite: sqlite3.Connection) -> None:
         sqlite.execute(f"DROP TABLE temp.{table}_word")
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def sayings(database: Database) -> None:
+    """Quotations of several articles that have the same words."""
+    from db.sayings.tables import make_sayings
+
+    make_sayings(database.conn)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

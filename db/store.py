@@ -31,6 +31,7 @@ from db.records import (
 if TYPE_CHECKING:
     from analysis.wording import Phrase, Reference
     from db.correcting.face import Corrections
+    from db.sayings.face import Sayings
     from db.search.asking import SearchOrder
     from db.search.face import Archive
 
@@ -297,6 +298,13 @@ class Store:
         from db.search.face import Archive  # not on the way to the first frame
 
         return Archive(self._connection)
+
+    @cached_property
+    def sayings(self) -> "Sayings":
+        """Quotations of several articles that have the same words."""
+        from db.sayings.face import Sayings  # not on the way to the first frame
+
+        return Sayings(self._connection)
 
     def quotations(
         self, speaker: str = "", *, limit: int = 200, offset: int = 0

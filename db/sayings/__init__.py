@@ -1,0 +1,1 @@
+"""Sayings: quotations of several articles that have the same words."""
