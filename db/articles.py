@@ -74,7 +74,10 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
     marks = ", ".join(f":{column}" for column in row)
     added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
     assert added is not None
+    from db.people.linking import link_article  # knows names: not on the way to the first frame
+
     insert_findings(sqlite, added, analysis)
+    link_article(sqlite, added)
     index_about(sqlite, added)
     keep_words(sqlite, {*tokens_of(shown["title"]), *tokens_of(document.text)})
     return Added(added, known=False)
@@ -82,8 +85,11 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
     """Remove an article with its findings and notes; raises NotFound."""
+    from db.people.linking import forget_article  # as above
+
     require_article(sqlite, article)
     unindex_about(sqlite, article)
+    forget_article(sqlite, article)
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
 

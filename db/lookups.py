@@ -12,7 +12,7 @@ from db.search.parsing import parse
 from db.search.tree import words_of
 from db.wording import NAME
 
-_QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
+QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
         quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
         quotation.cue, quotation.negated, quotation.confidence, because"""
 _ROLE = """LEFT JOIN entity
@@ -39,8 +39,8 @@ def list_quotations(
     else:
         source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
         where, window = "", (limit, offset)
-    query = f"{_QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
-    return [_quotation(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
+    query = f"{QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
+    return [quotation_row(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
 
 
 def count_speakers(sqlite: sqlite3.Connection, article: int, limit: int) -> list[tuple[str, int]]:
@@ -82,7 +82,8 @@ def list_events(
     return [_event(sqlite, row) for row in rows]
 
 
-def _quotation(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
+def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
+    """The record of a quotation from the columns in QUOTATION."""
     article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
     confidence, wording = why
     query = """SELECT start, "end" FROM quotation_span

@@ -453,6 +453,17 @@ def sayings(database: Database) -> None:
     make_sayings(database.conn)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def people(database: Database) -> None:
+    """Who and what the articles name, known as one across all of them."""
+    from db.people.linking import link_everything  # not needed by the other steps
+    from db.people.schema import INDEXES, TABLES, TRIGGERS
+
+    for statement in (*TABLES, *TRIGGERS, *INDEXES):
+        database.execute(statement)
+    link_everything(database.conn)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

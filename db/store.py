@@ -31,6 +31,7 @@ from db.records import (
 if TYPE_CHECKING:
     from analysis.wording import Phrase, Reference
     from db.correcting.face import Corrections
+    from db.people.face import People
     from db.sayings.face import Sayings
     from db.search.asking import SearchOrder
     from db.search.face import Archive
@@ -99,6 +100,13 @@ class Store:
         from db.correcting.face import Corrections  # not on the way to the first frame
 
         return Corrections(self._connection)
+
+    @cached_property
+    def people(self) -> "People":
+        """Who and what the articles name, known as one across all of them."""
+        from db.people.face import People  # not on the way to the first frame
+
+        return People(self._connection)
 
     def known(self, text: str) -> int | None:
         """The id of the article with exactly this text, before it is analysed."""

@@ -28,6 +28,7 @@ from db.correcting.machine import findings_from, findings_text
 from db.correcting.records import Correction, StandingRule
 from db.errors import NotFound
 from db.findings import replace_findings, stored_day
+from db.people.linking import link_article, unlink_article
 from db.records import Added, Document, PublishedFrom
 
 T = TypeVar("T")
@@ -234,7 +235,9 @@ def _show(sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: An
     if corrected == shown:
         return corrected
     unindex_about(sqlite, article)
+    links = unlink_article(sqlite, article)
     replace_findings(sqlite, article, shown, corrected)
+    link_article(sqlite, article, links)
     index_about(sqlite, article)
     attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
     sqlite.execute(

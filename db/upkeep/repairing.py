@@ -14,12 +14,22 @@ from db.articles import insert_article, text_hash
 from db.connection import Connection, refuse_others
 from db.errors import StoreError
 from db.findings import TABLES, remove_findings
+from db.people.linking import link_everything
 from db.records import Document
 from db.schema import index_everything
 from db.upkeep.salvage import Row, Salvage, Table, tables_of
 
 _BATCH = 1000  # rows
-_DERIVED = frozenset({"word", "commit_counter"})  # made anew from what is saved
+_DERIVED = frozenset(  # made anew from what is saved
+    {
+        "word",
+        "commit_counter",
+        "identity_entity",
+        "identity_month",
+        "identity_block",
+        "identity_pair",
+    }
+)
 _LOST_TEXT = "The text of this article was lost."
 _LOST_ARTICLE = "The article of this note was lost."
 
@@ -113,6 +123,7 @@ class _Rescuing:
                 self._save(table)
         self._drop_torn_findings()
         self._hold_notes()
+        link_everything(self._target)
         index_everything(self._target)
         return Rescue(
             dict(+self._saved),

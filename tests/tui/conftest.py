@@ -1,6 +1,8 @@
 """Stores for the tests of the screens, with articles made by hand."""
 
 import datetime
+import io
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 
 from analysis import Analysis, Entity, Quotation
 from db import Document, Store
+from tests.tui.commanding import Ended, Run
+from tui.__main__ import main
 
 
 def add(
@@ -83,3 +87,23 @@ def library(tmp_path: Path) -> Path:
             "The mayor said \u202eeverything [/] twice: “Flour [sic] is a right,” Ada Brandt said.",
         )  # fmt: skip
     return path
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on a store of the test's own."""
+    monkeypatch.setenv("ONRECORD_STORE", str(tmp_path / "data" / "store.sqlite"))
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Ended:
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        captured = capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    return call

@@ -16,6 +16,7 @@ COMMANDS = {
     "show": ("articles", "show"),
     "search": ("search", "search"),
     "quotes": ("quotes", "quotes"),
+    "people": ("people", "people"),
     "timeline": ("timeline", "timeline"),
     "analyse": ("analyse", "analyse"),
     "words": ("words", "words"),

@@ -1,0 +1,79 @@
+"""What texts tell of somebody beside the name: a man or a woman, and which walk of life."""
+
+from collections.abc import Iterable
+
+from analysis.entities.given_names import Gender
+from analysis.entities.role_match import words_of
+from analysis.word_sets import word_set
+
+_PRONOUNS: dict[str, Gender] = {
+    "he": "man",
+    "him": "man",
+    "his": "man",
+    "himself": "man",
+    "she": "woman",
+    "her": "woman",
+    "hers": "woman",
+    "herself": "woman",
+}
+_TOLD = 2  # pronouns that agree, and none that does not
+
+# Walks of life that hardly anybody has two of at once. What many of them may be called as well
+# (leader, author, official, director, activist, spokesman) is left out.
+_FIELDS = {
+    "politics": word_set("""
+        ambassador chancellor congressman congresswoman councillor councilman councilwoman diplomat
+        governor lawmaker legislator mayor minister mp parliamentarian politician premier president
+        representative senator undersecretary secretary-general
+    """),
+    "sport": word_set("""
+        athlete batsman bowler boxer coach cricketer cyclist defender footballer forward goalie
+        goalkeeper golfer gymnast jockey midfielder pitcher quarterback rower runner skater skier
+        sprinter striker swimmer wrestler
+    """),
+    "art": word_set("""
+        actor actress artist ballerina cellist choreographer comedian composer conductor dancer
+        drummer filmmaker guitarist illustrator musician novelist painter pianist playwright poet
+        rapper sculptor singer singer-songwriter songwriter trumpeter violinist
+    """),
+    "science": word_set("""
+        anthropologist archaeologist astronomer biochemist biologist botanist chemist climatologist
+        ecologist epidemiologist geneticist geologist historian immunologist linguist mathematician
+        meteorologist microbiologist neuroscientist philosopher physicist psychologist
+        seismologist sociologist statistician theologian virologist zoologist
+    """),
+    "medicine": word_set("""
+        dentist midwife neurologist nurse oncologist paramedic pediatrician pharmacist physician
+        psychiatrist surgeon veterinarian
+    """),
+    "law": word_set("""
+        attorney barrister detective judge lawyer magistrate policeman policewoman prosecutor
+        sheriff solicitor
+    """),
+    "press": word_set("""
+        anchor anchorman anchorwoman broadcaster cartoonist columnist commentator correspondent
+        journalist photojournalist reporter
+    """),
+    "faith": word_set("""
+        archbishop ayatollah bishop cardinal chaplain imam monk nun pastor priest rabbi reverend
+    """),
+    "trade": word_set("""
+        baker barber bricklayer builder butcher carpenter electrician farmer firefighter fisherman
+        gardener hairdresser mechanic miner plumber rancher shopkeeper tailor waiter waitress welder
+    """),
+    "forces": word_set("""
+        admiral brigadier captain colonel commandant corporal lieutenant sergeant soldier
+    """),
+}  # fmt: skip
+
+
+def gender_told(pronouns: Iterable[str]) -> Gender | None:
+    """What the pronouns for somebody tell, where at least two agree and none tells otherwise."""
+    told = [gender for word in pronouns if (gender := _PRONOUNS.get(word.lower()))]
+    return told[0] if len(told) >= _TOLD and len(set(told)) == 1 else None
+
+
+def fields_of(role: str) -> frozenset[str]:
+    """The walks of life that a role tells: "the former striker" → sport; often none."""
+    words = set(words_of(role))
+    return frozenset(name for name, nouns in _FIELDS.items() if not words.isdisjoint(nouns))

@@ -1,0 +1,162 @@
+"""The page of somebody: names, roles, quotations, articles, and whom the articles name beside."""
+
+import sqlite3
+from typing import Any
+
+from analysis.identities import name_key
+from db.errors import NotFound
+from db.findings import day
+from db.lookups import QUOTATION, quotation_row
+from db.people.listing import ROW, ROW_COLUMNS, identity_row
+from db.people.records import Called, Companion, Identity, IdentityRow, NamingArticle
+from db.wording import NAME, fold
+
+_MOST_BESIDE = 1_000  # articles that are looked through for whom else they name, the latest ones
+_LARGEST_ID = 2**63 - 1
+
+
+def root_of(sqlite: sqlite3.Connection, identity: int) -> int:
+    """The identity itself, or the one that it was merged into; raises NotFound."""
+    query = "SELECT coalesce(merged_into, id) FROM identity WHERE id = ?"
+    found = sqlite.execute(query, (identity,)).fetchone() if abs(identity) < _LARGEST_ID else None
+    if found is None:
+        raise NotFound(f"There is nobody {identity} in the store")
+    return int(found[0])
+
+
+def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:
+    """An identity, or the one that it was merged into, as a list shows it; raises NotFound."""
+    query = f"SELECT {ROW} FROM identity WHERE id = ?"
+    return identity_row(sqlite.execute(query, (root_of(sqlite, identity),)).fetchone())
+
+
+def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
+    """An identity with its names and roles; raises NotFound."""
+    row = get_row(sqlite, identity)
+    names = tuple(_names(sqlite, row))
+    query = """SELECT DISTINCT alias.name FROM identity_entity AS link
+        JOIN alias ON alias.article = link.article AND alias.entity = link.entity
+        WHERE link.identity = ?"""
+    known = {one.words for one in names}
+    aliases = {name for (name,) in sqlite.execute(query, (row.id,)) if name not in known}
+    return Identity(
+        row, names, tuple(sorted(aliases, key=lambda one: (-len(one), one))),
+        tuple(_roles(sqlite, row.id)),
+    )  # fmt: skip
+
+
+def identity_of(sqlite: sqlite3.Connection, article: int, entity: int) -> int | None:
+    """Who an entity of an article is."""
+    query = "SELECT identity FROM identity_entity WHERE article = ? AND entity = ?"
+    found = sqlite.execute(query, (article, entity)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def list_said(
+    sqlite: sqlite3.Connection, identity: int, limit: int, offset: int, *, oldest: bool
+) -> list[Any]:
+    """A window of the quotations of an identity by publication day, the newest first."""
+    way = "" if oldest else "DESC"
+    query = f"""{QUOTATION}
+        FROM identity_entity AS link
+        CROSS JOIN quotation INDEXED BY quotation_entity
+            ON quotation.article = link.article AND quotation.entity = link.entity
+        CROSS JOIN article ON article.id = link.article
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        CROSS JOIN reason ON reason.id = quotation.reason
+        WHERE link.identity = ? AND link.quotations > 0 AND quotation.kind != 'scare'
+        ORDER BY link.day {way}, link.article {way}, quotation.number LIMIT ? OFFSET ?"""
+    rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
+    return [quotation_row(sqlite, row) for row in rows]
+
+
+def list_naming(
+    sqlite: sqlite3.Connection, identity: int, limit: int, offset: int, *, oldest: bool
+) -> list[NamingArticle]:
+    """A window of the articles that name an identity by publication day, the newest first."""
+    way = "" if oldest else "DESC"
+    query = f"""SELECT link.article, {NAME}, article.site, article.published,
+            entity.name, coalesce(entity.role, ''), link.quotations, mention.start, mention."end"
+        FROM (SELECT * FROM identity_entity WHERE identity = ?
+            ORDER BY day {way}, article {way}, entity {way} LIMIT ? OFFSET ?) AS link
+        CROSS JOIN article ON article.id = link.article
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        LEFT JOIN mention ON mention.article = link.article AND mention.number =
+            (SELECT min(number) FROM mention
+                WHERE article = link.article AND mention.entity = link.entity)
+        ORDER BY link.day {way}, link.article {way}, link.entity {way}"""
+    return [
+        NamingArticle(
+            article, title, site, day(published), name, role, quotations, start or 0, end or 0
+        )
+        for article, title, site, published, name, role, quotations, start, end in sqlite.execute(
+            query, (identity, limit, offset)
+        )
+    ]
+
+
+def count_naming(sqlite: sqlite3.Connection, identity: int) -> int:
+    """How many rows `list_naming` would list without a limit."""
+    query = "SELECT count(*) FROM identity_entity WHERE identity = ?"
+    return int(sqlite.execute(query, (identity,)).fetchone()[0])
+
+
+def list_companions(
+    sqlite: sqlite3.Connection, identity: int, limit: int, labels: tuple[str, ...]
+) -> list[Companion]:
+    """Those named in most of the latest thousand articles that name an identity, and how often."""
+    marks = ", ".join("?" * len(labels))
+    query = f"""SELECT {ROW}, those.articles, those.quoted FROM
+            (SELECT other.identity AS id, count(DISTINCT other.article) AS articles,
+                    count(DISTINCT CASE WHEN mine.quotations > 0 AND other.quotations > 0
+                        THEN other.article END) AS quoted
+                FROM (SELECT article, max(quotations) AS quotations FROM identity_entity
+                    WHERE identity = ? GROUP BY day, article
+                    ORDER BY day DESC, article DESC LIMIT {_MOST_BESIDE}) AS mine
+                CROSS JOIN identity_entity AS other ON other.article = mine.article
+                WHERE other.identity != ?
+                GROUP BY other.identity) AS those
+        CROSS JOIN identity ON identity.id = those.id
+        WHERE identity.label IN ({marks})
+        ORDER BY those.articles DESC, those.quoted DESC, identity.name LIMIT ?"""
+    values = (identity, identity, *labels, limit)
+    return [
+        Companion(identity_row(row[:ROW_COLUMNS]), *row[ROW_COLUMNS:])
+        for row in sqlite.execute(query, values)
+    ]
+
+
+def _names(sqlite: sqlite3.Connection, row: IdentityRow) -> list[Called]:
+    query = """SELECT entity.name, entity.label, count(DISTINCT link.article) AS articles,
+            min(nullif(link.day, '')), max(nullif(link.day, ''))
+        FROM identity_entity AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE link.identity = ? GROUP BY entity.name, entity.label ORDER BY articles DESC, 1"""
+    return [
+        Called(name, articles, day(first), day(last), name_key(name, label).key)
+        for name, label, articles, first, last in sqlite.execute(query, (row.id,))
+    ]
+
+
+def _roles(sqlite: sqlite3.Connection, identity: int) -> list[Called]:
+    """The roles by the day on which they are first told, those without a day last."""
+    query = """SELECT entity.role, count(DISTINCT link.article) AS articles,
+            min(nullif(link.day, '')) AS first, max(nullif(link.day, ''))
+        FROM identity_entity AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE link.identity = ? AND entity.role IS NOT NULL
+        GROUP BY entity.role ORDER BY first IS NULL, first, articles DESC"""
+    roles: dict[str, Called] = {}
+    for role, articles, first, last in sqlite.execute(query, (identity,)):
+        for words in role.split("; "):
+            before = roles.get(fold(words))
+            told = Called(words, articles, day(first), day(last))
+            roles[fold(words)] = _together(before, told) if before else told
+    return list(roles.values())
+
+
+def _together(one: Called, two: Called) -> Called:
+    """The same role told in other words beside it, too."""
+    days = [day for day in (one.first, one.last, two.first, two.last) if day]
+    span = (min(days), max(days)) if days else (None, None)
+    return Called(one.words, one.articles + two.articles, *span)

@@ -1,0 +1,146 @@
+"""The tables of identities: who and what the articles name, known as one across all of them.
+
+An article's entity is linked to an identity of its own (`own`), found by its name; identities that
+the reader merged lead to one of them, their root (`identity`), which counts and shows for all.
+"""
+
+TABLES = (
+    """CREATE TABLE identity (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        label TEXT NOT NULL,
+        names TEXT NOT NULL,
+        listing TEXT NOT NULL,
+        shared INTEGER NOT NULL,
+        gender TEXT NOT NULL DEFAULT '',
+        fields TEXT NOT NULL DEFAULT '',
+        merged_into INTEGER REFERENCES identity,
+        compared INTEGER NOT NULL DEFAULT 0,
+        articles INTEGER NOT NULL DEFAULT 0,
+        quotations INTEGER NOT NULL DEFAULT 0,
+        first_day TEXT NOT NULL DEFAULT '',
+        last_day TEXT NOT NULL DEFAULT ''
+    )""",
+    "CREATE INDEX identity_merged ON identity (merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX identity_uncompared ON identity (id) WHERE compared = 0",
+    """CREATE TABLE identity_name (
+        key TEXT NOT NULL,
+        identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        PRIMARY KEY (key, identity)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX identity_name_identity ON identity_name (identity)",
+    # by day, so that what somebody said is read newest first without sorting
+    """CREATE TABLE identity_entity (
+        identity INTEGER NOT NULL REFERENCES identity,
+        day TEXT NOT NULL,
+        article INTEGER NOT NULL,
+        entity INTEGER NOT NULL,
+        own INTEGER NOT NULL REFERENCES identity,
+        quotations INTEGER NOT NULL,
+        PRIMARY KEY (identity, day, article, entity),
+        FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+    ) WITHOUT ROWID""",
+    """CREATE TABLE identity_month (
+        identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        month TEXT NOT NULL,
+        articles INTEGER NOT NULL,
+        quotations INTEGER NOT NULL,
+        PRIMARY KEY (identity, month)
+    ) WITHOUT ROWID""",
+    # what the reader decided: these two are not the same, and in this article it is that one
+    """CREATE TABLE identity_apart (
+        one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        created TEXT NOT NULL,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX identity_apart_other ON identity_apart (other)",
+    """CREATE TABLE identity_choice (
+        article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        identity INTEGER NOT NULL REFERENCES identity,
+        PRIMARY KEY (article, key)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX identity_choice_identity ON identity_choice (identity)",
+    # what may be one, found when the reader looks for it: blocks of names, pairs within them
+    """CREATE TABLE identity_block (
+        block TEXT NOT NULL,
+        identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        PRIMARY KEY (block, identity)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX identity_block_identity ON identity_block (identity)",
+    """CREATE TABLE identity_pair (
+        one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+        score INTEGER NOT NULL,
+        because TEXT NOT NULL,
+        PRIMARY KEY (one, other)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX identity_pair_other ON identity_pair (other)",
+)
+
+INDEXES = (
+    "CREATE UNIQUE INDEX identity_entity_article ON identity_entity (article, entity)",
+    "CREATE INDEX identity_entity_own ON identity_entity (own)",
+    """CREATE INDEX identity_quotations ON identity (quotations, articles, id, label)
+        WHERE articles > 0""",
+    """CREATE INDEX identity_articles ON identity (articles, quotations, id, label)
+        WHERE articles > 0""",
+    "CREATE INDEX identity_last_day ON identity (last_day, id, label) WHERE articles > 0",
+    """CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label)
+        WHERE articles > 0""",
+    # what somebody said in an article
+    "CREATE INDEX quotation_entity ON quotation (article, entity, number)",
+)
+
+_ALONE = """NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = {row}.identity
+    AND twin.day = {row}.day AND twin.article = {row}.article AND twin.entity != {row}.entity)"""
+_ALONE_NEW, _ALONE_OLD = _ALONE.format(row="new"), _ALONE.format(row="old")
+
+# However a link comes or goes, the counts of its identity follow.
+TRIGGERS = (
+    f"""CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
+        UPDATE identity SET
+            articles = articles + ({_ALONE_NEW}),
+            quotations = quotations + new.quotations,
+            first_day = CASE WHEN new.day = '' THEN first_day
+                WHEN first_day = '' THEN new.day ELSE min(first_day, new.day) END,
+            last_day = max(last_day, new.day)
+            WHERE id = new.identity;
+        INSERT INTO identity_month VALUES
+            (new.identity, substr(new.day, 1, 7), ({_ALONE_NEW}), new.quotations)
+            ON CONFLICT DO UPDATE SET articles = articles + excluded.articles,
+                quotations = quotations + excluded.quotations;
+    END""",
+    f"""CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
+        UPDATE identity SET
+            articles = articles - ({_ALONE_OLD}),
+            quotations = quotations - old.quotations,
+            first_day = coalesce((SELECT min(day) FROM identity_entity
+                WHERE identity = old.identity AND day > ''), ''),
+            last_day = coalesce((SELECT max(day) FROM identity_entity
+                WHERE identity = old.identity), '')
+            WHERE id = old.identity;
+        UPDATE identity_month SET articles = articles - ({_ALONE_OLD}),
+            quotations = quotations - old.quotations
+            WHERE identity = old.identity AND month = substr(old.day, 1, 7);
+        DELETE FROM identity_month WHERE identity = old.identity
+            AND month = substr(old.day, 1, 7) AND articles = 0;
+    END""",
+)
+
+# The same counts for many at once: those whose ids a JSON array holds.
+RECOUNT = (
+    "DELETE FROM identity_month WHERE identity IN (SELECT value FROM json_each(:ids))",
+    """INSERT INTO identity_month
+        SELECT identity, substr(day, 1, 7), count(DISTINCT article), sum(quotations)
+        FROM identity_entity WHERE identity IN (SELECT value FROM json_each(:ids))
+        GROUP BY identity, substr(day, 1, 7)""",
+    """UPDATE identity SET
+        articles = (SELECT coalesce(sum(articles), 0) FROM identity_month WHERE identity = id),
+        quotations = (SELECT coalesce(sum(quotations), 0) FROM identity_month WHERE identity = id),
+        first_day = coalesce((SELECT min(day) FROM identity_entity
+            WHERE identity = id AND day > ''), ''),
+        last_day = coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
+        WHERE id IN (SELECT value FROM json_each(:ids))""",
+)
