@@ -1,5 +1,6 @@
 """Opening a store's file safely, and the two ways of using it: a reading and a transaction."""
 
+import datetime
 import os
 import sqlite3
 import threading
@@ -66,6 +67,7 @@ class Connection:
         except sqlite3.Error as error:
             raise explained(error, self.path) from error
         if behind:
+            self._back_up_before_migrating()
             from db.schema import migrate
 
             with self.transaction() as sqlite:
@@ -75,6 +77,15 @@ class Connection:
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
         with self.reading() as sqlite:
             self.lost = max(0, acknowledged(self.path) - changes_in(sqlite))
+
+    def _back_up_before_migrating(self) -> None:
+        with self.reading() as sqlite:
+            old = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if old:
+            from db.upkeep.backing_up import back_up_to_ring  # rare, so not on the way in
+
+            occasion = f"before-version-{VERSION}"
+            back_up_to_ring(self.path, datetime.date.today(), occasion)
 
     def _number(self, pragma: str) -> int:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])

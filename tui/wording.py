@@ -46,6 +46,14 @@ def short_day(date: datetime.date | None) -> str:
     return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
+def lost_changes(number: int) -> str:
+    """What a reader is told of a store that lost changes which had been on the disk."""
+    return (
+        f"{counted(number, 'change')} that had been kept are not in this store any more; "
+        "`onrecord backup` lists its backups, `onrecord check` looks for more."
+    )
+
+
 def counted(number: int, noun: str) -> str:
     """A number and its noun: "1 note", "1,204 words"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

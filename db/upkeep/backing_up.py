@@ -3,7 +3,7 @@
 import datetime
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -12,20 +12,28 @@ from db.errors import StoreError, explained
 from db.locking import one_writer
 from db.witness import acknowledge, changes_in, witness_path
 
+Wanted = Callable[[], bool]
+
 KEPT = 3  # backups of each occasion that the ring holds
+_PAGES = 512  # copied at once
 _PATIENCE = 10.0  # seconds to wait for a change that another program is making
 
 
-def back_up(store: Path, target: Path) -> None:
+class GivenUpError(Exception):
+    """The backup was not wanted any more."""
+
+
+def back_up(store: Path, target: Path, wanted: Wanted = lambda: True) -> None:
     """Copy a store into the new file `target`; raises StoreError and leaves nothing half done.
 
-    The copy holds one state of the store, also while others change it.
+    The copy holds one state of the store, also while others change it. `wanted` is asked again and
+    again; where it says no, GivenUpError is raised.
     """
     if target.exists() or target.is_symlink():
         raise StoreError(f"{target} is there already; name a new file for the backup")
     _require_store(store)
     with _unfinished(target) as copy:
-        _copy(store, copy)
+        _copy(store, copy, wanted)
         _verify(copy, store)
         # unlike a renaming, this never takes the place of a file that came meanwhile
         try:
@@ -65,10 +73,10 @@ def ring(store: Path) -> list[Path]:
     return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
 
 
-def back_up_daily(store: Path, today: datetime.date) -> Path | None:
+def back_up_daily(store: Path, today: datetime.date, wanted: Wanted = lambda: True) -> Path | None:
     """Make the day's backup unless there is one, or nothing changed since the last; gives its path.
 
-    Raises StoreError.
+    Raises StoreError, and GivenUpError where it is not `wanted` any more.
     """
     newest = next(iter(ring(store)), None)
     if newest is not None:
@@ -77,10 +85,12 @@ def back_up_daily(store: Path, today: datetime.date) -> Path | None:
         with closing(_opened(newest, "ro")) as last, closing(_opened(store, "ro")) as current:
             if _changes(last) == _changes(current):
                 return None
-    return back_up_to_ring(store, today)
+    return back_up_to_ring(store, today, wanted=wanted)
 
 
-def back_up_to_ring(store: Path, today: datetime.date, occasion: str = "") -> Path:
+def back_up_to_ring(
+    store: Path, today: datetime.date, occasion: str = "", wanted: Wanted = lambda: True
+) -> Path:
     """Make an automatic backup, named by its day and occasion ("before-repair"); gives its path.
 
     Of each occasion the newest three are kept. Raises StoreError.
@@ -90,7 +100,7 @@ def back_up_to_ring(store: Path, today: datetime.date, occasion: str = "") -> Pa
     stem = "-".join(filter(None, (today.isoformat(), occasion)))
     names = (f"{stem}{'' if number == 1 else f'-{number}'}.sqlite" for number in range(1, 1000))
     target = next(folder / name for name in names if not (folder / name).exists())
-    back_up(store, target)
+    back_up(store, target, wanted)
     alike = [file for file in ring(store) if _occasion(file) == occasion]
     for old in alike[KEPT:]:
         old.unlink(missing_ok=True)
@@ -134,10 +144,17 @@ def _unfinished(target: Path) -> Iterator[Path]:
         copy.unlink(missing_ok=True)
 
 
-def _copy(store: Path, copy: Path) -> None:
+def _copy(store: Path, copy: Path, wanted: Wanted = lambda: True) -> None:
+    def look(*_: int) -> None:
+        if not wanted():
+            raise GivenUpError
+
     try:
         with closing(_opened(store, "ro")) as source, closing(_opened(copy, "rw")) as target:
-            source.backup(target)
+            # one state of the store, which keeps the copying from beginning anew at each change
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(target, pages=_PAGES, progress=look)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, its log folded in
     except sqlite3.Error as error:
         raise explained(error, store) from error
@@ -162,7 +179,10 @@ def _put_aside(store: Path) -> Path:
     try:
         with one_writer(store, _PATIENCE):
             _alone(store)
-            for ending in ("", "-wal", "-shm"):
+            store.with_name(f"{store.name}-shm").unlink(
+                missing_ok=True
+            )  # made anew by whoever opens
+            for ending in ("", "-wal"):
                 file = store.with_name(store.name + ending)
                 if file.exists():
                     file.rename(kept.with_name(kept.name + ending))

@@ -22,6 +22,10 @@ COMMANDS = {
     "words": ("words", "words"),
     "concordance": ("words", "concordance"),
     "rules": ("rules", "rules"),
+    "check": ("upkeep", "check"),
+    "repair": ("upkeep", "repair"),
+    "backup": ("upkeep", "backup"),
+    "restore": ("upkeep", "restore"),
     "where": ("where", "where"),
     "keys": ("keys", "keys"),
 }
