@@ -51,5 +51,10 @@ def make_sayings(sqlite: sqlite3.Connection) -> None:
     """Make the tables, and join the quotations that are there; for use inside a transaction."""
     for statement in _TABLES:
         sqlite.execute(statement)
+    join_everything(sqlite)
+
+
+def join_everything(sqlite: sqlite3.Connection) -> None:
+    """Join the quotations of a store that has no sayings yet; for use inside a transaction."""
     for (article,) in sqlite.execute("SELECT id FROM article ORDER BY id").fetchall():
         keep(sqlite, said_in(sqlite, article))

@@ -16,6 +16,7 @@ from db.errors import StoreError
 from db.findings import TABLES, remove_findings
 from db.people.linking import link_everything
 from db.records import Document
+from db.sayings.tables import join_everything
 from db.schema import index_everything
 from db.upkeep.salvage import Row, Salvage, Table, tables_of
 
@@ -28,6 +29,9 @@ _DERIVED = frozenset(  # made anew from what is saved
         "identity_month",
         "identity_block",
         "identity_pair",
+        "quotation_shingle",
+        "saying",
+        "quotation_saying",
     }
 )
 _LOST_TEXT = "The text of this article was lost."
@@ -125,6 +129,7 @@ class _Rescuing:
         self._hold_notes()
         link_everything(self._target)
         index_everything(self._target)
+        join_everything(self._target)
         return Rescue(
             dict(+self._saved),
             dict(+self._lost),
