@@ -140,7 +140,7 @@ def test_a_store_of_before_knows_its_sayings(tmp_path: Path) -> None:
         "DROP TABLE quotation_saying",
         "DROP TABLE saying",
         "DELETE FROM _sqlite_migrations WHERE name = 'sayings'",
-        "PRAGMA user_version = 6",
+        "PRAGMA user_version = 7",
     ):
         old.execute(statement)
     old.commit()
