@@ -27,6 +27,11 @@ class OwnKeys:
 
             self._use(preset or VIM)
 
+    @property
+    def plain(self) -> bool:
+        """Whether the preset is the one for readers who know no vim."""
+        return self.keymap is not None and self.keymap.preset == "plain"
+
     def _use(self, preset: str) -> "Keymap":
         from tui.keymap import read_keymap
 
