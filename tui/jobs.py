@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Literal
@@ -158,12 +158,14 @@ class Jobs:
     async def _outcome(self, job: Job, task: Task) -> Outcome | None:
         """What came of a task, None where the job was cancelled meanwhile.
 
-        A worker that dies takes its neighbours' tasks with it; those are tried once more.
+        A worker that dies takes its neighbours' tasks with it; those are tried once more. What the
+        second try finds stored is taken for what the first one did before it could say so.
         """
-        for _ in range(2):
+        for again in (False, True):
             pool = self._workers_ready()
             try:
-                return await asyncio.wrap_future(pool.submit(work, task))
+                outcome = await asyncio.wrap_future(pool.submit(work, task))
+                return replace(outcome, known=outcome.known and not again)
             except BrokenProcessPool:
                 if self._pool is pool:
                     self._stop_workers()

@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from db import Document, Store
+from db import Store
 from tests.tui.driving import screen_text, settle
 from tui.app import OnRecord
 from tui.jobs import Job, Jobs, duration, outcome_of, progress
-from tui.working import Outcome, Task, name_of
+from tui.working import Outcome, Task, name_of, work
 
 UNDER_TEXTUAL = """
 import sys
@@ -94,11 +95,11 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
         return works(task)
 
     monkeypatch.setattr("tui.jobs.work", work)
-    jobs = Jobs(Path("unused"), lambda _: None)
+    first_is_done = asyncio.Event()
+    jobs = Jobs(Path("unused"), lambda job: first_is_done.set() if job.outcomes else None)
     slow = jobs.start("Slow", [Path("a.txt"), Path("slow.txt"), Path("b.txt")])
     following = jobs.start("Next", [Path("c.txt")])
-    while len(slow.outcomes) < 1:
-        await asyncio.sleep(0.01)
+    await first_is_done.wait()
     assert progress(jobs).startswith("Slow: 1 of 3")
     jobs.cancel(slow)
     held.set()
@@ -112,19 +113,71 @@ async def test_cancelling_keeps_what_is_done_and_lets_the_next_job_begin(
     jobs.close()
 
 
-async def test_a_worker_that_dies_is_said_and_the_rest_goes_on(tmp_path: Path) -> None:
-    store = tmp_path / "s.sqlite"
+def dies_before(task: Task) -> Outcome:
+    """Work as a worker does that is killed at its first task, before anything is stored."""
+    if not_yet(task):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(task)
+
+
+def dies_after(task: Task) -> Outcome:
+    """Work as a worker does that is killed at its first task, once the article is stored."""
+    first = not_yet(task)
+    outcome = work(task)
+    if first:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return outcome
+
+
+def dies_always(task: Task) -> Outcome:
+    """Work as a worker does for which one of the articles is too much."""
+    if name_of(task) == "huge.txt":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(task)
+
+
+def not_yet(task: Task) -> bool:
+    """Whether this is the first of the tries; they run in processes, so a file remembers."""
+    assert isinstance(task, Path)
+    try:
+        (task.parent / "tried").touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("dies", [dies_before, dies_after])
+async def test_what_a_worker_died_at_is_tried_again_and_stored_once(
+    dies: Callable[[Task], Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await add_two(tmp_path, "tide.txt", dies, monkeypatch)
+    assert (job.added, job.known, job.problems) == (2, 0, [])
+
+
+async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = await add_two(tmp_path, "huge.txt", dies_always, monkeypatch)
+    assert [(outcome.name, outcome.problem[:20]) for outcome in job.problems] == [
+        ("huge.txt", "the analysis stopped")
+    ]
+    assert job.added == 1
+
+
+async def add_two(
+    folder: Path, first: str, does: Callable[[Task], Outcome], patch: pytest.MonkeyPatch
+) -> Job:
+    """Add two files with a worker that `does` something else, and wait for the end."""
+    store = folder / "s.sqlite"
     Store(store).close()
+    files = [folder / name for name in (first, "ferry.txt")]
+    for file in files:
+        file.write_text(f"“Open,” Ada Brandt said of the {file.stem}.")
+    patch.setattr("tui.jobs.work", does)
     jobs = Jobs(store, lambda _: None, workers=1)
-    documents = [Document(f"“Open,” Ada Brandt said on day {number}.") for number in (1, 2)]
-    job = jobs.start("Add two", documents)
-    while not job.outcomes:
-        await asyncio.sleep(0.05)
-    for worker in list((jobs._pool._processes if jobs._pool else None) or {}):
-        os.kill(worker, signal.SIGKILL)
-    await jobs.finished(job)
-    assert job.added == 2  # the second was tried again by a new worker, or was done already
+    job = await jobs.finished(jobs.start("Add two", files))
     jobs.close()
+    return job
 
 
 @pytest.mark.usefixtures("quick")
@@ -135,8 +188,7 @@ async def test_the_screen_shows_jobs_and_opens_what_they_added(empty: Path) -> N
         await settle(pilot)
         assert "Nothing has been added in this session" in screen_text(app.screen)
         app.watch_job(app.jobs.start("Add ~/news", [Path("bad.txt"), Path("[b]good.txt")]))
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.6)
+        await settle(pilot)
         shown = screen_text(app.screen)
         assert "Add ~/news" in shown
         assert "1 done, 1 failed in 0 s" in shown

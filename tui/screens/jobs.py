@@ -48,6 +48,7 @@ class JobsScreen(FrameScreen):
         """Show the jobs, and how they come on."""
         self._show()
         self.query_one(Rows).focus()
+        self.watch(self.app, "waiting", self._show)
         self.set_interval(_EVERY, self._show)
 
     def _show(self) -> None:
