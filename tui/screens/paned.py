@@ -62,7 +62,7 @@ class PanedScreen(MovingScreen):
         Binding("M", "legend", "Legend", show=False, id="reader.legend",
                 tooltip="What every look and mark of the text means"),
         Binding("escape", "leave", "Leave", show=False, id="reader.leave",
-                tooltip="Let go of what is chosen; from a pane to the text; in plain keys, else back"),
+                tooltip="Let go of what is chosen; from a pane to the text; with plain keys back"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int) -> None:

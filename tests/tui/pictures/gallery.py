@@ -1,0 +1,71 @@
+"""The screens that the pictures show, each by the keys that lead to it from the library."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis import analyse
+from db import Store
+from db.importing import read
+from tui.sample import sample_document
+
+ARTICLES = Path(__file__).parent / "articles"
+SIZES = {"narrow": (60, 20), "usual": (100, 30), "wide": (200, 50)}
+THEMES = {"night": "onrecord-night", "day": "onrecord-day", "contrast": "onrecord-contrast"}
+
+
+class Picture(NamedTuple):
+    """A screen to show: its name, what is to be seen on it, and the keys pressed to get there.
+
+    Keys pressed one right after the other stand in one string, parted by spaces; words to type
+    stand behind an equals sign. An `empty` one is of a store without articles.
+    """
+
+    name: str
+    title: str
+    keys: tuple[str, ...] = ()
+    empty: bool = False
+
+
+PICTURES = (
+    Picture("welcome", "An empty library, which says what to do", empty=True),
+    Picture("library", "The library, with a preview of the article"),
+    Picture("reader", "The reader: an article beside its quotations", ("enter", "] q", "] q")),
+    Picture("names", "The names of an article, and where in the text they stand",
+            ("enter", "p n", "j", "j")),
+    Picture("timeline", "The timeline of an article", ("enter", "p t")),
+    Picture("labels", "Labels to jump to", ("enter", "semicolon")),
+    Picture("note", "Writing a note on a quotation, with tags and a verdict",
+            ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab", "=subsidy",
+             "f4")),
+    Picture("notes", "The notes of an article",
+            ("enter", "] q", "] q", "i", "=Whose answer? Ask the ministry.", "tab", "=subsidy",
+             "f4", "ctrl+s", "] q", "t c", "] q", "h", "p o")),
+    Picture("speaker", "Setting right who said it", ("enter", "] q", "] q", "] q", "c s")),
+    Picture("voice", "One voice heard, the others dimmed", ("enter", "] q", "] q", "d")),
+    Picture("words", "The words of an article", ("enter", "W")),
+    Picture("pairs", "Words and names that stand together", ("o", "o", "g", "enter", "W", "tab")),
+    Picture("concordance", "A word in context, in all articles",
+            ("enter", "W", "slash", "=port", "enter", "w")),
+    Picture("plot", "Where in the text names stand",
+            ("enter", "W", "a", "j", "a", "j", "a", "tab", "tab", "tab")),
+    Picture("measures", "Length, reading time and readability",
+            ("enter", "W", "tab", "tab", "tab", "tab")),
+    Picture("search", "Search in articles, quotations and notes", ("s", "=ships", "enter")),
+    Picture("help", "The keys that work here", ("enter", "question_mark")),
+    Picture("palette", "Every command by its name", ("enter", "ctrl+p", "=quot")),
+    Picture("legend", "What the looks mean", ("enter", "M")),
+    Picture("tour", "The guided tour", ("enter", "f2")),
+    Picture("colours", "Choosing colours", ("ctrl+t",)),
+    Picture("jobs", "What was added",
+            ("a", "=tests/tui/pictures/articles", "enter", "J"), empty=True),
+)  # fmt: skip
+"""Every screen; a new one is a line more."""
+
+
+def fill(path: Path, *, articles: bool = True) -> None:
+    """Make a store for the pictures: the sample article above others that were written for them."""
+    with Store(path) as store:
+        documents = [read(file) for file in sorted(ARTICLES.iterdir())] if articles else []
+        documents += [sample_document()] if articles else []
+        for document in documents:
+            store.add(document, analyse(document.text, document.published))
