@@ -69,6 +69,18 @@ christmas easter eid hanukkah diwali thanksgiving awards expo biennale fair rall
 olympiad primary primaries caucus operation hajj jubilee
 """
 _EVENT = frozenset(_EVENT_TEXT.split())
+# What an organisation is hardly called.
+_SURE_EVENT_TEXT = """
+championship championships olympics games marathon tournament derby elections election summit war
+grand-prix prix hurricane typhoon cyclone earthquake olympiad olympiads referendum
+"""
+_SURE_EVENT = frozenset(_SURE_EVENT_TEXT.split())
+# What is written with a capital and still names none, where it stands alone: "the State".
+_COMMON_TEXT = """
+agency bank bureau chamber club company council court covid covid-19 dean force government group
+kingdom ministry nation office omicron party police province republic state supreme
+"""
+_COMMON = frozenset(_COMMON_TEXT.split())
 _LEADING = frozenset({"mount", "mt", "mt.", "lake", "gulf", "river", "camp", "strait", "isle"})
 TYPES = _REGIONS | _NATURE | _BUILT
 _SETTLED = Path(__file__).parent / "lists" / "settled_places.txt"
@@ -127,9 +139,24 @@ def thing_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
     return "PRODUCT", ""
 
 
+_OF_BODIES = frozenset({"for", "school", "society", "institute", "foundation"})
+
+
 def is_law(words: Sequence[str]) -> bool:
     """Whether a name calls itself an act, a treaty or the like."""
-    return len(words) > 1 and (words[-1] in _LAW - {"law"} or _before_of(words) in _LAW)
+    if words[-1] == "law":
+        return len(words) > 2 and _OF_BODIES.isdisjoint(words)  # not "Yale Law"
+    return len(words) > 1 and (words[-1] in _LAW or _before_of(words) in _LAW)
+
+
+def is_common(word: str) -> bool:
+    """Whether a word that stands alone names neither an organisation nor a place: "the Kingdom"."""
+    return word in _COMMON
+
+
+def is_event(words: Sequence[str]) -> bool:
+    """Whether a name calls itself a championship, a summit or the like."""
+    return len(words) > 1 and (words[-1] in _SURE_EVENT or _before_of(words) in _SURE_EVENT)
 
 
 def _before_of(words: Sequence[str]) -> str:

@@ -1,11 +1,13 @@
 """Names of people, organisations, places and other things, from the encoder's name tags."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.findings import Label, Mention
-from analysis.name_types import is_law, is_people, place_label, thing_label
+from analysis.name_evidence import acronyms, is_body, told_types
+from analysis.name_types import is_common, is_event, is_law, is_people, place_label, thing_label
 from analysis.words import Sentence, Token, Words
 
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -29,10 +31,24 @@ _LABELS: dict[str, Label] = {
     "EVENT": "EVENT",
     "PRODUCT": "PRODUCT",
 }
+# The types that the words beside a name tell apart.
+_TOLD_OF = frozenset({"PERSON", "ORG", "LOC"})
 # How much a full name says about the type of its last word alone.
 _SURNAME_VOTE = 1.0
+# How much the others of a list say about the type of each of its names.
+_LIST_VOTE = 1.0
+_LIST_COMMAS = frozenset({",", ";"})
+_LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
+_SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
+_HYPHEN = re.compile(r"[a-z]-[a-z]")
+_PROPER = frozenset({"NNP", "NNPS"})
 _NONE = "O"
-_STATE_OFFICES = [["secretary", "of"], ["secretaries", "of"]]
+# How much the words that an acronym is short for say of it.
+_ACRONYM_VOTE = 2.5
+_STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
+_MINISTERS = frozenset({"Minister", "Ministers"})
+_REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
+_REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
 _LONGEST_BYLINE = 12
 _BYLINE_SCORE = 0.95
 _PARTICLES_TEXT = "al bin da de del der di do dos du el la le van von"
@@ -57,9 +73,10 @@ def find_names(words: Words) -> tuple[Mention, ...]:
     Krishnan and Manning 2006), be it a type or no name at all. Places and other things are told
     apart by the words in them.
     """
-    tagged = [*_bylined(words, [name for name in _tagged(words) if not _is_office(words, name)])]
-    names = sorted(_agree(words, [*tagged, *_untagged(words, tagged)]), key=lambda name: name.first)
-    found = [_mention(words, name) for name in names]
+    tagged = [*_bylined(words, [name for name in _tagged(words) if not _is_common(words, name)])]
+    tagged = [*_with_acronyms(words, tagged)]
+    every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
+    found = [_mention(words, name) for name in _agree(words, every)]
     return tuple(_uncoupled(words.text, found))
 
 
@@ -70,6 +87,7 @@ def _tagged(words: Words) -> Iterator[_Name]:
     """
     tokens = words.tokens
     begins = {sentence.first for sentence in words.sentences}
+    spaced = _spaces_hyphens(words.text)
     at = 0
     while at < len(tokens):
         if tokens[at].name == "O":
@@ -79,16 +97,51 @@ def _tagged(words: Words) -> Iterator[_Name]:
         at += 1
         while at < len(tokens) and tokens[at].name[2:] == kind and at not in begins:
             at += 1
+        if spaced and (kind == "PERSON" or tokens[first].text == "-"):
+            first, at = _over_hyphens(tokens, first, at)
         begin, end = _trim(tokens, first, at)
-        if begin < end and any(map(str.isalnum, tokens[begin].text + tokens[end - 1].text)):
+        if begin < end and _is_written_as_name(tokens[begin:end]):
             score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
             yield _Name(begin, end, kind, score, f"the words around it read as {_CALLED[kind]}")
 
 
-def _is_office(words: Words, name: _Name) -> bool:
-    """Whether a name is only the end of an office: no state is meant by a Secretary of State."""
-    before = [token.lower for token in words.tokens[max(name.first - 2, 0) : name.first]]
-    return _key(words, name) == ("State",) and before in _STATE_OFFICES
+def _spaces_hyphens(text: str) -> bool:
+    """Whether a text sets its hyphens apart, as text that was cut into words does: "10 - year"."""
+    return bool(_SPACED_HYPHENS.search(text)) and not _HYPHEN.search(text)
+
+
+def _over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Where a name begins and ends that hyphens set apart go through: "Kang Min - ho"."""
+    if tokens[first].text == "-" and first and tokens[first - 1].tag in _PROPER:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last].text == "-":
+        rest = tokens[last + 1]
+        syllable = rest.text.islower() and max(map(len, (tokens[last - 1].text, rest.text))) < 7
+        if rest.tag not in _PROPER and not (syllable and last - first > 1):
+            break
+        last += 2
+    return first, last
+
+
+def _is_written_as_name(tokens: Sequence[Token]) -> bool:
+    """Whether a name has a letter or digit at an end, and a common noun is not all of it."""
+    if not any(map(str.isalnum, tokens[0].text + tokens[-1].text)):
+        return False
+    return any(not token.text.islower() or token.tag in _PROPER for token in tokens)
+
+
+def _is_common(words: Words, name: _Name) -> bool:
+    """Whether one word of a name is none: "the State", a Secretary of State, a Labour Minister."""
+    if name.last - name.first > 1 or name.kind not in ("ORG", "LOC"):
+        return False
+    end = words.tokens[name.first].text
+    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
+    if after in _MINISTERS or is_common(end.lower()):
+        return True
+    before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
+    if end == "State":
+        return before[-2:] in _STATE_OFFICES
+    return end in _REALMS and before[1:] == ["of", "the"] and before[0] in _REALM_OFFICES
 
 
 def _bylined(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
@@ -152,6 +205,36 @@ def _untagged(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
                 break
 
 
+def _with_acronyms(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
+    """The names, an acronym in brackets read as the words before it are that it is short for.
+
+    Where those are no name and no body ("memorandum of understanding (MoU)"), it is no name.
+    """
+    read: dict[int, _Name] = {}
+    by_end = {name.last: name for name in names}
+    for first, at in acronyms(words):
+        whole = by_end.get(at - 1)
+        kind = ""
+        if whole is not None:
+            kind = whole.kind if whole.first <= first + 1 and whole.kind != "PERSON" else ""
+        elif is_body(words, first, at - 1):
+            kind = "ORG"
+        elif words.tokens[at - 2].text.islower():
+            kind = _NONE
+        if kind:
+            because = "its words stand before it in full"
+            read[at] = _Name(at, at + 1, kind, _ACRONYM_VOTE, because)
+    for name in names:
+        inside = [at for at in range(name.first, name.last) if at in read]
+        if inside and name.last - name.first > 1:
+            for at in inside:
+                del read[at]
+        elif inside:
+            continue
+        yield name
+    yield from read.values()
+
+
 def _agree(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
     """Give every name the reading that it has most often, weighed by probability, in this text."""
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -160,6 +243,15 @@ def _agree(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
         votes[key][name.kind] += name.score
         if name.kind == "PERSON" and len(key) > 1:
             votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
+        if name.kind in _TOLD_OF:
+            for kind, weight in told_types(words, name.first, name.last, name.kind):
+                votes[key][kind] += weight
+    for group in _listed(words, names):
+        for name in group:
+            for other in group:
+                if other is not name:
+                    share = _LIST_VOTE * other.score / (len(group) - 1)
+                    votes[_key(words, name)][other.kind] += share
     for name in names:
         key = _key(words, name)
         readings = votes[key]
@@ -175,6 +267,28 @@ def _agree(words: Words, names: Sequence[_Name]) -> Iterator[_Name]:
         yield name
 
 
+def _listed(words: Words, names: Sequence[_Name]) -> Iterator[list[_Name]]:
+    """Names that a sentence lists, three or more: "Reis, Lund and Okafor"."""
+    group: list[_Name] = []
+    joined = False
+    for name in names:
+        if name.kind not in _TOLD_OF:
+            continue
+        between = _between(words, group[-1], name) if group else ""
+        if between not in _LIST_COMMAS | _LIST_ENDS:
+            if joined:
+                yield group
+            group, joined = [], False
+        group.append(name)
+        joined = joined or (between in _LIST_ENDS and len(group) > 2)
+    if joined:
+        yield group
+
+
+def _between(words: Words, one: _Name, two: _Name) -> str:
+    return " ".join(token.lower for token in words.tokens[one.last : two.first])
+
+
 def _mention(words: Words, name: _Name) -> Mention:
     tokens = words.tokens[name.first : name.last]
     lower = [token.lower for token in tokens]
@@ -184,6 +298,8 @@ def _mention(words: Words, name: _Name) -> Mention:
         label, telling = place_label(lower)
     elif name.kind != "PERSON" and is_law(lower):
         label, telling = "LAW", lower[-1]
+    elif name.kind == "ORG" and is_event(lower):
+        label, telling = "EVENT", lower[-1]
     elif name.kind == "MISC":
         label, telling = thing_label(lower, before in _OPENING)
     because = f"{name.because}; *{telling}* says of what kind" if telling else name.because

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analysis.entities.given_names import gender_of
-from analysis.entities.role_nouns import is_short_title, role_noun
+from analysis.entities.role_nouns import RELATIONS, is_short_title, role_noun
 from analysis.entities.written_names import is_office, title_words
 from analysis.findings import Label, Mention
-from analysis.words import Words
+from analysis.word_sets import word_set
+from analysis.words import Token, Words
 
 _LINKS = frozenset({"of", "for"})
 _ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "mme", "dr"})
@@ -33,6 +34,13 @@ _BODY = re.compile(
 _TWICE = re.compile(r"((\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(\2)")
 _APOSTROPHES = frozenset({"'", "’", "`", "‘"})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
+# Given names that are often shortened, and what is no initials before a name.
+_SHORT_GIVEN = frozenset({"Md", "Mohd", "Muh"})
+_NO_INITIALS = word_set(
+    "AG AP AU CM DC DG DI EC ED EU FM GP ID IG IT MD PC PR QC SC SI SP TD TV UK UN US"
+)
+_MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
+_FIELD_WITHIN = 8
 _HEADLINE_CAPITALS = 0.6
 
 
@@ -53,7 +61,11 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
         name = _relabelled(words.text, name)
         if found and _continues(words.text, found[-1], name):
             name = replace(found.pop(), end=name.end)
+        if name.label == "ORG" and _is_field(words, first):
+            continue
         if name.label == "PERSON":
+            if first > 1 and _are_initials(*words.tokens[first - 2 : first + 1]):
+                name = replace(name, start=words.tokens[first - 1].start)
             begun = _begin(words.text, found, name)
             if begun is not None:
                 name = replace(name, start=found[begun].start)
@@ -81,7 +93,7 @@ def _without_title(words: Words, name: Mention) -> Mention | None:
     """The name without a title before it; None for a mention that is nothing but a title."""
     span = words.indexes(name.start, name.end)
     texts = [words.tokens[index].text for index in span]
-    if not texts or all(is_short_title(text) for text in texts if text != "."):
+    if not texts or all(is_short_title(text) for text in texts if any(map(str.isalnum, text))):
         return None if texts else name
     if name.label != "PERSON":
         official = len(texts) > 2 and texts[0].lower() in _STATE_BODIES and gender_of(texts[1])
@@ -191,9 +203,32 @@ def _is_initial(text: str, name: Mention) -> bool:
     return name.label == "PERSON" and len(shown) == 2 and shown[0].isupper() and shown[1] == "."
 
 
+def _are_initials(earlier: Token, before: Token, name: Token) -> bool:
+    """Whether the word before a person's is two initials or a short form: "CP Menon", "Md Alam"."""
+    text = before.text
+    if name.text.isupper() or before.tag != "NNP" or before.name != "O":
+        return False
+    if text in _SHORT_GIVEN:
+        return True
+    initials = len(text) == 2 and text.isalpha() and text.isupper() and earlier.tag != "NNP"
+    return initials and text not in _NO_INITIALS and not is_short_title(text)
+
+
+def _is_field(words: Words, first: int) -> bool:
+    """Whether a name is what an office is for: "Minister of Health and Wellness"."""
+    tokens = words.tokens
+    at = first - 1
+    while at > 1 and first - at < _FIELD_WITHIN and tokens[at].lower != "of":
+        if tokens[at].lower not in ("and", ",", "&") and not tokens[at].text[0].isupper():
+            return False
+        at -= 1
+    return at > 0 and tokens[at].lower == "of" and tokens[at - 1].lower in _MINISTERS
+
+
 def _belongs_to_title(words: Words, first: int) -> bool:
     """Whether a name's first word is the end of a title before it: "Minister of Education Roe"."""
     before = first - 2 if first > 1 and words.tokens[first - 1].lower == "the" else first - 1
     if before < 1 or words.tokens[before].lower not in _LINKS:
         return False
-    return role_noun(words.tokens[before - 1].text) is not None
+    noun = role_noun(words.tokens[before - 1].text)
+    return noun is not None and noun not in RELATIONS and not gender_of(words.tokens[first].text)

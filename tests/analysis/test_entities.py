@@ -89,7 +89,18 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
         ("{PERSON Al Roe} , {PERSON Jr.} , left_VBD .", [("Al Roe, Jr.", "PERSON")]),
         ("He met {ORG Umbra Oil & Co. Umbra} .", [("Umbra Oil & Co.", "ORG")]),
         ("{PERSON Al O} ' {PERSON Lind} left_VBD .", [("Al O ' Lind", "PERSON")]),
+        # all of a name
+        ("The father of {PERSON Jorge Luis Roe} left_VBD .", [("Jorge Luis Roe", "PERSON")]),
+        ("He met CP {PERSON Menon} .", [("CP Menon", "PERSON")]),
+        ("He met CM {PERSON Menon} .", [("Menon", "PERSON")]),
+        ("He met Md {PERSON Alam} .", [("Md Alam", "PERSON")]),
         # no names
+        (
+            "Minister of {ORG Health} and {ORG Sport} {PERSON Al Roe} left_VBD .",
+            [("Al Roe", "PERSON")],
+        ),
+        ("The ministry of {ORG Health} left_VBD .", [("Health", "ORG")]),
+        ("{PERSON Lt} - {PERSON Gen Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
         ("{ORG Lt.} Gov. {PERSON Al Roe} left_VBD .", [("Al Roe", "PERSON")]),
         # what is no organisation
         ("Speaker of the {ORG House Mary Roe} left_VBD .", [("Mary Roe", "PERSON")]),

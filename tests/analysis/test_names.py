@@ -55,7 +55,10 @@ def test_people_organisations_and_places_are_named_in_news() -> None:
         ("the Clean/MISC Water/MISC Act/MISC", "LAW"),
         ("the Treaty/MISC of/MISC Lisbon/MISC", "LAW"),
         ("the Budget/ORG Responsibility/ORG Act/ORG", "LAW"),
+        ("the Water/ORG Protection/ORG Law/ORG", "LAW"),
+        ("Norden/ORG Law/ORG", "ORG"),
         ("the Boer/MISC War/MISC", "EVENT"),
+        ("the Arctic/ORG Rowing/ORG Championships/ORG", "EVENT"),
         ("Swedish/MISC officials", "NORP"),
         ("Swedish/ORG/0.5 officials", "NORP"),
         ("the F-35/MISC jet", "PRODUCT"),
@@ -133,3 +136,67 @@ def test_no_state_is_meant_by_an_office_of_that_name() -> None:
     found = names("Secretary of State Helena Brandt flew to Kenya.")
     assert ("Helena Brandt", "PERSON") in found
     assert "State" not in dict(found)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "the Minister of the State/ORG spoke",
+        "the President of the Republic/LOC spoke",
+        "the Kingdom/LOC grew",
+        "Labour/ORG Minister Ana",
+        "the labour/ORG ministry",
+    ],
+)
+def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
+    assert by_hand(marked) == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("the village of Orsk/PERSON sleeps", "GPE"),
+        ("in Orsk/ORG province", "GPE"),
+        ("the founder of Orsk/PERSON left", "ORG"),
+        ("the president of Orsk/LOC left", "GPE"),
+        ("the newspaper Orsk/PERSON", "ORG"),
+        ("the newspaper “ Orsk/PERSON ” says", "ORG"),
+        ("the mother of Orsk/PERSON left", "PERSON"),
+    ],
+)
+def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
+    assert [one.label for one in by_hand(marked)] == [label]
+
+
+def test_a_name_in_a_list_is_what_the_others_are() -> None:
+    marked = "Ada/PERSON , Mali/LOC/0.5 , Bo/PERSON and Iwo/PERSON met"
+    assert {one.label for one in by_hand(marked)} == {"PERSON"}
+    assert {one.label for one in by_hand(marked.replace(" and", " ,"))} == {"PERSON", "GPE"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("the port inspection team ( PIT ) rose . PIT/PERSON/0.5 fell", ["PIT", "PIT"]),
+        ("Bureau/ORG of/ORG Dunes/ORG ( BoD ) . The BoD", ["Bureau of Dunes", "BoD", "BoD"]),
+        ("a letter of intent ( LoI/ORG ) . The LoI/ORG ends", []),
+    ],
+)
+def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> None:
+    text = " ".join(part.partition("/")[0] for part in marked.split())
+    found = by_hand(marked)
+    assert [text[one.start : one.end] for one in found] == names
+    assert {one.label for one in found} <= {"ORG"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("a 10 - year plan of Kang/PERSON Min/PERSON - ho , a co - pilot", "Kang Min - ho"),
+        ("a 10 - year plan of Ana - Bo/PERSON , a co - pilot", "Bo"),
+        ("Kang/PERSON Min/PERSON - ho said well-known things", "Kang Min"),
+    ],
+)
+def test_a_name_goes_on_over_hyphens_where_a_text_sets_them_apart(marked: str, name: str) -> None:
+    text = " ".join(part.partition("/")[0] for part in marked.split())
+    assert [text[one.start : one.end] for one in by_hand(marked)] == [name]
