@@ -2,11 +2,14 @@
 
 import datetime
 import hashlib
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from analysis import Analysis, clean
+from db.addresses import address_key
+from db.alike import sketch_article
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, remove_findings, stored_day
 from db.records import (
@@ -40,8 +43,10 @@ def now() -> str:
 
 
 def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
-    """The id of the article with exactly this text."""
-    found = sqlite.execute("SELECT id FROM article WHERE sha256 = ?", (text_hash(text),)).fetchone()
+    """The id of the article that has exactly this text, or had it once."""
+    query = """SELECT id FROM article WHERE sha256 = :hash
+        UNION ALL SELECT article FROM article_version WHERE sha256 = :hash"""
+    found = sqlite.execute(query, {"hash": text_hash(text)}).fetchone()
     return None if found is None else int(found[0])
 
 
@@ -50,26 +55,7 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
     known = known_article(sqlite, document.text)
     if known is not None:
         return Added(known, known=True)
-    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
-    shown = {
-        "title": one_line(document.title),
-        "byline": one_line(document.byline),
-        "site": one_line(document.site),
-        "source": one_line(document.source),
-    }
-    row = {
-        "sha256": text_hash(document.text),
-        **shown,
-        "published": stored_day(document.published),
-        "published_from": document.published_from,
-        "language": document.language,
-        "added": now(),
-        "words": len(document.text.split()),
-        "quotations": attributed,
-        "events": len(analysis.events),
-        "listing": _listing(*shown.values()),
-        "text": document.text,
-    }
+    row = {"added": now(), **_columns(document, analysis)}
     columns = ", ".join(row)
     marks = ", ".join(f":{column}" for column in row)
     added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
@@ -79,8 +65,53 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
     insert_findings(sqlite, added, analysis)
     link_article(sqlite, added)
     index_about(sqlite, added)
-    keep_words(sqlite, {*tokens_of(shown["title"]), *tokens_of(document.text)})
+    _keep_words(sqlite, document)
+    sketch_article(sqlite, added, document.text)
     return Added(added, known=False)
+
+
+def keep_text(
+    sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
+) -> None:
+    """Give an article another text and its facts, and the findings in it; it has none any more."""
+    row = _columns(document, analysis)
+    sets = ", ".join(f"{column} = :{column}" for column in row)
+    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
+    insert_findings(sqlite, article, analysis)
+    _keep_words(sqlite, document)
+    sketch_article(sqlite, article, document.text)
+    list_under(sqlite, article)
+
+
+def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
+    """A document as its row has it."""
+    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
+    shown = {
+        "title": one_line(document.title),
+        "byline": one_line(document.byline),
+        "site": one_line(document.site),
+        "source": one_line(document.source),
+    }
+    return {
+        "sha256": text_hash(document.text),
+        **shown,
+        "published": stored_day(document.published),
+        "published_from": document.published_from,
+        "section": one_line(document.section),
+        "updated": stored_day(document.updated),
+        "language": document.language,
+        "origins": json.dumps(dict(document.origins)),
+        "address": address_key(document.source),
+        "words": len(document.text.split()),
+        "quotations": attributed,
+        "events": len(analysis.events),
+        "listing": _listing(*shown.values()),
+        "text": document.text,
+    }
+
+
+def _keep_words(sqlite: sqlite3.Connection, document: Document) -> None:
+    keep_words(sqlite, {*tokens_of(one_line(document.title)), *tokens_of(document.text)})
 
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
@@ -156,9 +187,8 @@ def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
 def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
     """An article whole; raises NotFound."""
     row = article_row(sqlite, article)
-    language, text = sqlite.execute(
-        "SELECT language, text FROM article WHERE id = ?", (article,)
-    ).fetchone()
+    query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
+    language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
     document = Document(
         text,
         row.title,
@@ -168,6 +198,9 @@ def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
         row.published,
         row.published_from,
         language,
+        section=section,
+        updated=day(updated),
+        origins=tuple(sorted(json.loads(origins).items())),
     )
     return Article(row, document, load_findings(sqlite, article, text, row.published))
 
@@ -185,6 +218,11 @@ def tag_article(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -
     """Give an article these tags and no others; raises NotFound."""
     require_article(sqlite, article)
     set_tags(sqlite, "article", article, tags)
+    list_under(sqlite, article)
+
+
+def list_under(sqlite: sqlite3.Connection, article: int) -> None:
+    """Let a list find an article by its facts and tags as they are now."""
     row = article_row(sqlite, article)
     listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
     sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from analysis.wording import Line  # loaded when words are asked for
 
 PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
+Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
+"""Where a fact about an article came from: the reader, the file's own metadata, the top of its
+text, its address, its name, or the words of its text."""
 ReadState = Literal["unread", "reading", "read"]
 Order = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
@@ -22,8 +25,9 @@ class Document:
     """An article's text and what is known about it, before it is analysed and stored.
 
     `text` is cleaned (`analysis.clean`). `source` is where it was read from: an address, a file
-    name, or "" for standard input. `published_from` says where `published` came from. `remark` is
-    one line for the reader about how it was read ("the whole page was kept"); it is not stored.
+    name, or "" for standard input. `published_from` says where `published` came from, `origins`
+    where the other fields did, by their names. `remark` is one line for the reader about how it was
+    read ("the whole page was kept"); it is not stored.
     """
 
     text: str
@@ -35,14 +39,24 @@ class Document:
     published_from: PublishedFrom = "unknown"
     language: str = "en"
     remark: str = ""
+    section: str = ""
+    updated: datetime.date | None = None
+    origins: tuple[tuple[str, Origin], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The answer to adding a document: its article's id, and whether it was there before."""
+    """The answer to adding a document: its article's id, and whether it was there before.
+
+    `changed` is whether its text took the place of an earlier one from the same address, `alike`
+    how many other articles are near copies of it, `noted` how many notes came with it.
+    """
 
     article: int
     known: bool
+    changed: bool = False
+    alike: int = 0
+    noted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -464,6 +464,16 @@ def people(database: Database) -> None:
     link_everything(database.conn)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def coming_in(database: Database) -> None:
+    """More facts and where they are from, earlier versions, near copies, files that were read."""
+    from db import schema_intake
+
+    for statement in schema_intake.STATEMENTS:
+        database.execute(statement)
+    schema_intake.complete(database.conn)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

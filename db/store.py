@@ -31,10 +31,13 @@ from db.records import (
 if TYPE_CHECKING:
     from analysis.wording import Phrase, Reference
     from db.correcting.face import Corrections
+    from db.facts import Facts
+    from db.importing import Incoming
     from db.people.face import People
     from db.sayings.face import Sayings
     from db.search.asking import SearchOrder
     from db.search.face import Archive
+    from db.versions import Version
 
 _TERMS_AT_ONCE = 200  # asked for before another thread may use the store
 
@@ -83,6 +86,64 @@ class Store:
 
         with self._connection.transaction() as sqlite:
             return insert_corrected(sqlite, document, analysis)
+
+    def take(self, incoming: "Incoming", analysis: Analysis | None) -> Added:
+        """Store what came in, with its notes, tags and corrections; what is there is not doubled.
+
+        A text at the address of one that it resembles becomes the article's new version. Without
+        an analysis it is for an article that `known_incoming` knows. Raises ValueError for an
+        analysis of another text or another publication date.
+        """
+        from db.adding import take  # not on the way to the first frame
+
+        with self._connection.transaction() as sqlite:
+            return take(sqlite, incoming, analysis)
+
+    def known_incoming(self, incoming: "Incoming") -> int | None:
+        """The article that has this text, or that a reference or an excerpt is of."""
+        from db.adding import known_incoming
+
+        with self._connection.reading() as sqlite:
+            return known_incoming(sqlite, incoming)
+
+    def read_before(self, path: str, size: int, modified: int) -> list[int]:
+        """The articles of a file that was read whole, as large and as old; none where one is gone.
+
+        `modified` is in nanoseconds, `size` in bytes.
+        """
+        from db.adding import read_before
+
+        with self._connection.reading() as sqlite:
+            return read_before(sqlite, path, size, modified)
+
+    def keep_read(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
+        """Keep that a file was read whole, and which articles are in it."""
+        from db.adding import keep_read
+
+        with self._connection.transaction() as sqlite:
+            keep_read(sqlite, path, size, modified, articles)
+
+    def versions(self, article: int) -> "list[Version]":
+        """Every text that an article had, the first one first, the present one last."""
+        from db.versions import list_versions
+
+        with self._connection.reading() as sqlite:
+            return list_versions(sqlite, article)
+
+    def alike(self, article: int) -> list[int]:
+        """The near copies of an article, such as one report that several papers print."""
+        from db.alike import alike
+
+        with self._connection.reading() as sqlite:
+            articles.require_article(sqlite, article)
+            return alike(sqlite, article)
+
+    def set_facts(self, article: int, facts: "Facts") -> None:
+        """Set title, byline, site, source, section, language or update of an article by hand."""
+        from db.facts import set_facts
+
+        with self._connection.transaction() as sqlite:
+            set_facts(sqlite, article, facts)
 
     def replace_analysis(self, article: int, analysis: Analysis) -> None:
         """Put a new analysis in place of the machine's findings; what was set right holds on.

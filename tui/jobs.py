@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +18,7 @@ from typing import Literal
 from textual.notifications import SeverityLevel
 
 from tui.safe import safe
+from tui.wording import duration
 from tui.working import Outcome, Task, begin, name_of, work
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
@@ -35,6 +37,8 @@ class Job:
     tasks: Sequence[Task]
     state: JobState = "waiting"
     outcomes: list[Outcome] = field(default_factory=list)
+    parts: int = 0
+    """How many outcomes are not the last one of their task."""
     began: float = 0.0
     took: float = 0.0
 
@@ -42,6 +46,11 @@ class Job:
     def total(self) -> int:
         """How many tasks it has."""
         return len(self.tasks)
+
+    @property
+    def done(self) -> int:
+        """How many tasks are done."""
+        return len(self.outcomes) - self.parts
 
     @property
     def problems(self) -> list[Outcome]:
@@ -61,7 +70,7 @@ class Job:
     @property
     def current(self) -> str:
         """What it is at, or ended at."""
-        return name_of(self.tasks[min(len(self.outcomes), self.total - 1)])
+        return name_of(self.tasks[min(self.done, self.total - 1)])
 
     @property
     def seconds(self) -> float:
@@ -71,7 +80,7 @@ class Job:
     @property
     def seconds_left(self) -> float | None:
         """How long the rest will take at the speed so far, None where nobody can say."""
-        done = len(self.outcomes)
+        done = self.done
         if self.state != "running" or not done:
             return None
         return self.seconds / done * (self.total - done)
@@ -142,15 +151,17 @@ class Jobs:
 
     async def _do(self, job: Job) -> None:
         """Do a job's tasks, as many at a time as there are workers."""
-        waiting = iter(job.tasks)
+        waiting = deque(job.tasks)
 
         async def lane() -> None:
-            for task in waiting:
-                if job.over:
-                    return
-                outcome = await self._outcome(job, task)
+            while waiting and not job.over:
+                outcome = await self._outcome(job, waiting.popleft())
                 if outcome is not None:
-                    job.outcomes.append(outcome)
+                    job.outcomes += (outcome, *outcome.further)
+                    job.parts += len(outcome.further)
+                    if outcome.rest is not None:
+                        job.parts += 1
+                        waiting.appendleft(outcome.rest)
                     self._changed(job)
 
         await asyncio.gather(*(lane() for _ in range(self._workers)))
@@ -216,12 +227,12 @@ def progress(jobs: Jobs) -> str:
         return f"{safe(job.title)} … {job.seconds:.0f} s"
     left = job.seconds_left
     remaining = f", {duration(left)} left" if left is not None else ""
-    return f"{safe(job.title)}: {len(job.outcomes):,} of {job.total:,}{remaining}"
+    return f"{safe(job.title)}: {job.done:,} of {job.total:,}{remaining}"
 
 
 def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
     """What to tell the reader of a job that is over, in one line or a few."""
-    if job.total == 1 and job.outcomes:
+    if len(job.outcomes) == 1 and job.total == 1:
         outcome = job.outcomes[0]
         if outcome.problem:
             return [(f"{outcome.name}: {outcome.problem}", "error")]
@@ -230,6 +241,8 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
             did = f"{title} was here already."
         elif isinstance(job.tasks[0], int):
             did = f"Analysed {title} again."
+        elif outcome.changed:
+            did = f"{title} has a new version."
         else:
             did = f"Added {title}."
         if outcome.remark:
@@ -243,12 +256,3 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
     ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
     return [(f"{job.title}{ending}: {', '.join(parts)}.", severity)]
-
-
-def duration(seconds: float) -> str:
-    """A length of time as a reader wants it: 40 s, 5 min, 2 h."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 5400:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.0f} h"

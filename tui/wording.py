@@ -17,6 +17,12 @@ _FROM = {
     "dateline": "from the dateline",
     "unknown": "",
 }
+LANGUAGES = {
+    "ar": "Arabic", "da": "Danish", "de": "German", "el": "Greek", "es": "Spanish", "fa": "Persian",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
+    "sv": "Swedish", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
 VERDICT_SIGNS: dict[Verdict, str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
 ORDERS: dict[Order, str] = {
@@ -86,4 +92,15 @@ def language_remark(language: str) -> str:
     """What a reader should know of an article in a language that is not read; else empty."""
     if language == "en":
         return ""
-    return "Not in English, it seems: expect little of what is found in it"
+    if language == "und":
+        return "Not in English, it seems: expect little of what is found in it"
+    return f"In {LANGUAGES.get(language, language)}: kept, but not analysed"
+
+
+def duration(seconds: float) -> str:
+    """A length of time as a reader wants it: 40 s, 5 min, 2 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from analysis import Analysis
 from analysis.findings import Label
 from db.connection import Connection
 from db.correcting import keeping
@@ -43,6 +44,11 @@ class Corrections:
         """Make a correction again that was taken back, as the one it was."""
         with self._connection.transaction() as sqlite:
             return keeping.put_back_correction(sqlite, correction)
+
+    def machine(self, article: int) -> Analysis:
+        """What the machine found in an article, without what was set right."""
+        with self._connection.reading() as sqlite:
+            return keeping.machine_analysis(sqlite, article)
 
     def rules(self) -> list[StandingRule]:
         """The standing rules in the order in which they are applied."""

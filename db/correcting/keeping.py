@@ -45,6 +45,21 @@ def insert_corrected(sqlite: sqlite3.Connection, document: Document, analysis: A
     return added
 
 
+def keep_corrected(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
+    """Let rules and corrections hold in an article that shows what the machine found in it."""
+    corrected = _show(sqlite, article, machine, machine)
+    if corrected != machine:
+        _keep_machine(sqlite, article, machine)
+    else:
+        _renumber_notes(sqlite, article, machine)
+
+
+def machine_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
+    """What the machine found in an article, without rules and corrections; raises NotFound."""
+    shown = load_article(sqlite, article).analysis
+    return _kept(sqlite, article, shown) or shown
+
+
 def insert_correction(
     sqlite: sqlite3.Connection, article: int, start: int, end: int, change: Change
 ) -> Correction:

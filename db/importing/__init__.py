@@ -3,38 +3,112 @@
 Importing this package is light: parsers load with the first file that needs them.
 """
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from db.importing.decoding import decode
 from db.importing.errors import ImportingError
+from db.importing.incoming import Highlight, Incoming, Items, Problem
+from db.importing.kinds import BOUNDED, kind_of
 from db.importing.opening import find_published
-from db.importing.plain import plain_document
+from db.importing.reading import items_of
 from db.records import Document
 
-__all__ = ["ImportingError", "find_published", "read", "read_bytes"]
+__all__ = [
+    "Highlight",
+    "ImportingError",
+    "Incoming",
+    "Problem",
+    "find_published",
+    "read",
+    "read_all",
+    "read_all_bytes",
+    "read_bytes",
+]
 
-_LARGEST = 50_000_000  # bytes
-_PAGE = re.compile(
-    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
-)
-_OTHERS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP, Word or EPUB file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"SQLite format 3\x00", "a database"),
-)
+_LARGEST = 50_000_000  # bytes of a file that is one article
+_LARGEST_MANY = 500_000_000  # bytes of a mailbox, an archive or a list
 
 
 def read(path: Path) -> Document:
-    """The document in a file of plain text, Markdown or HTML; raises ImportingError."""
+    """The one document in a file of any known format; raises ImportingError."""
+    return _only(read_all(path))
+
+
+def read_bytes(data: bytes, name: str = "") -> Document:
+    """The one document in the bytes of a file called `name`; raises ImportingError."""
+    return _only(read_all_bytes(data, name))
+
+
+def read_all(path: Path, skip: int = 0) -> Iterator[Incoming | Problem]:
+    """Everything in a file, after its first `skip` items; one bad item never stops the rest.
+
+    A file that cannot be read at all is one Problem.
+    """
+    try:
+        data = _bytes_of(path)
+    except ImportingError as error:
+        yield Problem(path.name, str(error))
+        return
+    yield from read_all_bytes(data, path.name, skip)
+
+
+def read_all_bytes(data: bytes, name: str = "", skip: int = 0) -> Iterator[Incoming | Problem]:
+    """Everything in the bytes of a file called `name`, as `read_all`."""
+    try:
+        kind = kind_of(data, name)
+        many = kind in ("mailbox", "warc", "json", "jsonl", "csv")
+        largest = _LARGEST_MANY if many else _LARGEST
+        if len(data) > largest:
+            raise ImportingError(f"is larger than {largest // 1_000_000} MB; split it")
+    except ImportingError as error:
+        yield Problem(name, str(error))
+        return
+    if kind in BOUNDED:
+        from db.importing.bounded import read_bounded  # a process, for untrusted formats
+
+        yield from read_bounded(data, name, kind, skip)
+    else:
+        yield from taken(items_of(data, name, kind), name, skip)
+
+
+def taken(items: Items, name: str, skip: int = 0) -> Iterator[Incoming | Problem]:
+    """Read the items after the first `skip`, each problem in its place."""
+    number = 0
+    while True:
+        try:
+            item = next(items, None)
+            if item is None:
+                return
+            number += 1
+            if number <= skip:
+                continue
+            incoming = item()
+            text = incoming.document.text
+            if text and not any(map(str.isalnum, text)):
+                raise ImportingError("has no words in it; choose another file")
+            yield incoming
+        except ImportingError as error:
+            label = f"{name}#{number}" if number > 1 else name
+            yield Problem(label, str(error))
+        except RecursionError:
+            yield Problem(name, "is nested too deep; save it as text first")
+
+
+def _only(found: Iterator[Incoming | Problem]) -> Document:
+    first = next(found, None)
+    if isinstance(first, Problem):
+        raise ImportingError(first.message)
+    if first is None or not first.document.text:
+        raise ImportingError("has no article in it; choose another file")
+    if next(found, None) is not None:
+        raise ImportingError("holds several articles; add it to the store to get them all")
+    return first.document
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            return file.read(_LARGEST_MANY + 1)
     except FileNotFoundError:
         raise ImportingError("there is no such file; check its name") from None
     except IsADirectoryError:
@@ -44,29 +118,3 @@ def read(path: Path) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ImportingError(f"cannot be read: {reason}") from error
-    return read_bytes(data, path.name)
-
-
-def read_bytes(data: bytes, name: str = "") -> Document:
-    """The document in the bytes of a file called `name`; raises ImportingError.
-
-    The name's ending tells Markdown and HTML; HTML is also known by its first tag.
-    """
-    if len(data) > _LARGEST:
-        raise ImportingError(f"is larger than {_LARGEST // 1_000_000} MB; split it")
-    for mark, kind in _OTHERS:
-        if data.startswith(mark):
-            raise ImportingError(f"is {kind}; save it as text or HTML first")
-    text = decode(data)
-    if not any(letter.isalnum() for letter in text):
-        raise ImportingError("has no words in it; choose another file")
-    ending = Path(name).suffix.lower()
-    if ending in (".html", ".htm", ".xhtml") or _PAGE.match(text[:5_000]):
-        from db.importing.html import html_document  # 190 ms for its parsers
-
-        return html_document(text, name)
-    if ending in (".md", ".markdown", ".mdown", ".mkd"):
-        from db.importing.markdown import markdown_document  # 35 ms
-
-        return markdown_document(text, name)
-    return plain_document(text, name)

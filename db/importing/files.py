@@ -1,27 +1,46 @@
 """Which files a name stands for: a file, those of a folder and of the folders in it, or a glob."""
 
+import re
 from pathlib import Path
 
-# Endings of files that can be read; in a folder, others are passed over.
-READABLE = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml"})
+from db.importing.kinds import ENDINGS
+
+READABLE = frozenset(ENDINGS)
+"""Endings of files that can be read; in a folder, others are passed over."""
+
+_PARTS = re.compile(r".+(?:_files|-Dateien|_fichiers|_archivos|-filer|_bestanden|_arquivos)$")
 
 
 def files_at(name: str) -> list[Path]:
     """The files that a name stands for, in order of name; a plain name stands for itself.
 
-    `~` is the user's home; hidden files and folders of a folder are passed over.
+    `~` is the user's home; hidden files and folders of a folder are passed over, and so is the
+    folder with the parts of a page that a browser saved beside it.
     """
     path = Path(name).expanduser()
     if path.is_dir():
-        return sorted(
-            file
-            for file in path.rglob("*")
-            if file.suffix.lower() in READABLE
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-            and file.is_file()
-        )
+        return sorted(file for file in path.rglob("*") if is_readable(file, path))
     fixed = next((at for at, part in enumerate(path.parts) if set(part) & set("*?[")), 0)
     if path.exists() or not fixed:
         return [path]
     found = Path(*path.parts[:fixed]).glob(str(Path(*path.parts[fixed:])))
     return sorted(file for file in found if file.is_file())
+
+
+def is_readable(file: Path, folder: Path) -> bool:
+    """Whether a file within a folder is one of those that are read of it."""
+    parts = file.relative_to(folder).parts
+    endings = [suffix.lower() for suffix in file.suffixes[-2:]]
+    known = bool(endings) and (endings[-1] in READABLE or endings == [".warc", ".gz"])
+    if not known or any(part.startswith(".") for part in parts):
+        return False
+    beside = any(
+        _PARTS.match(part) and any((folder.joinpath(*parts[:at])).glob(f"{_stem(part)}.htm*"))
+        for at, part in enumerate(parts[:-1])
+    )
+    return not beside and file.is_file()
+
+
+def _stem(folder: str) -> str:
+    """What a saved page is called whose parts are in a folder, safe in a glob."""
+    return re.sub(r"([*?\[])", r"[\1]", re.sub(r"[_-][A-Za-z]+$", "", folder))

@@ -10,6 +10,7 @@ from trafilatura.settings import set_date_params
 from analysis import clean
 from db.importing.errors import ImportingError
 from db.importing.markup import without_tags
+from db.importing.page_facts import page_facts
 from db.importing.plain import described
 from db.records import Document
 
@@ -19,6 +20,9 @@ _KEPT = (
 _MOST_TAGS = 50_000  # in a page, beyond which the extraction takes longer than 10 s
 _HEAD = 100_000  # characters that hold the metadata of a larger page
 _FEW = 10  # words, less than which it has found nothing
+
+# Pictures that a page saved as one file holds are most of it, and take time to parse.
+_PICTURE = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=]+")
 
 # A character reference to a control, on which the parser would give the whole page up.
 _CONTROL = re.compile(
@@ -33,7 +37,7 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     Where the extraction kept next to nothing of the page's words, everything that the page shows
     is kept instead, and `remark` says so.
     """
-    markup = _CONTROL.sub("\ufffd", clean(markup))
+    markup = _PICTURE.sub("data:,", _CONTROL.sub("\ufffd", clean(markup)))
     shown, prose = without_tags(markup), without_tags(markup, links=False)
     if not _words(shown):
         raise ImportingError("is a page without text; save the page again when it has loaded")
@@ -44,14 +48,19 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     if _lost(found, shown, prose):
         text = shown
         remark = "no article could be told from the rest of the page: the whole page was kept"
+    facts = page_facts(markup)
+    address = found.url or facts.address
     return described(
         clean(text),
-        found.url or name,
+        address if address.startswith(("http://", "https://")) else name,
         title=found.title or "",
         byline=(found.author or "").replace("; ", ", "),
         site=found.sitename or "",
         published=_day(found.date),
         remark=remark,
+        section=facts.section,
+        updated=facts.updated,
+        language=facts.language,
         today=today,
     )
 

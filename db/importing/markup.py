@@ -6,11 +6,17 @@ Linear in the length whatever the markup is; parsers took over 12 s for deep nes
 import html
 import re
 
+_HEADING = re.compile(r"<h[1-3]\b[^<>]*>(.{1,2000}?)</h[1-3]>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title>", re.IGNORECASE)
+_ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
 _BESIDE = ("a", "nav", "footer", "button", "select")
 _ENDS = {
     "--": re.compile("-->"),
-    **{name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE) for name in (*_HIDDEN, *_BESIDE)},
+    **{
+        name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE)
+        for name in (*_HIDDEN, *_BESIDE, "figure")
+    },
 }
 _BLOCK = re.compile(
     r"</?(?:p|div|section|article|main|header|footer|aside|nav|h[1-6]|ul|ol|li|dl|dt|dd|table|tr"
@@ -27,6 +33,16 @@ def without_tags(markup: str, *, links: bool = True) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def fragment_text(markup: str) -> str:
+    """The text of markup that is an article and nothing else, as feeds and exports hold it.
+
+    Headings, items of lists (with a dash) and quotations are kept, pictures with their captions
+    are not.
+    """
+    marked = _ITEM.sub("\n<li>- ", _without(markup, (*_HIDDEN, "figure")))
+    return re.sub(r"(?m)^- ?\n(?=\S)", "- ", without_tags(marked))
+
+
 def _without(markup: str, names: tuple[str, ...]) -> str:
     """The markup without comments and these elements, found from left to right."""
     beginning = re.compile(rf"<!--|<({'|'.join(names)})\b", re.IGNORECASE)
@@ -40,3 +56,9 @@ def _without(markup: str, names: tuple[str, ...]) -> str:
         at = end.end()
     kept.append(markup[at:])
     return " ".join(kept)
+
+
+def first_heading(markup: str) -> str:
+    """The words of the first heading, else of the title element; "" where there is neither."""
+    match = _HEADING.search(markup) or _TITLE.search(markup)
+    return " ".join(without_tags(match[1]).split()) if match else ""

@@ -8,6 +8,7 @@ import pytest
 from analysis import Analysis, Mention
 from db import Document, Store
 from db.correcting import Means, Who
+from tests.db.importing.samples import FILES, PAGE
 from tests.tui.commanding import Run
 from tui.sample import sample_document
 
@@ -59,13 +60,38 @@ def test_a_bad_file_is_named_and_the_rest_of_the_batch_goes_on(
     empty.touch()
     binary = tmp_path / "binary.txt"
     binary.write_bytes(bytes(range(256)) * 8)
-    ended = run("add", tmp_path / "missing.txt", tmp_path, empty, binary, article)
+    ended = run("add", tmp_path / "missing.txt", empty, binary, article)
     assert ended.code == 1
     assert ended.out.startswith("1\tadded\t")
     complaints = ended.err.splitlines()
     assert [name in line for name, line in zip(
-        ("missing.txt", str(tmp_path), "empty.txt", "binary.txt"), complaints, strict=True
+        ("missing.txt", "empty.txt", "binary.txt", "1 added, 3 not taken"), complaints, strict=True
     )] == [True] * 4  # fmt: skip
+
+
+def test_a_folder_gives_all_its_articles_and_what_was_read_before_is_passed_over(
+    run: Run, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    (news / "page_files").mkdir(parents=True)
+    (news / "page.html").write_text(PAGE)
+    (news / "page_files" / "frame.html").write_text("<html><body>An advertisement.</body></html>")
+    (news / "list.jsonl").write_bytes(FILES["pilots.jsonl"]() + b"{broken\n")
+    (news / "letters.mbox").write_bytes(FILES["pilots.mbox"]())
+
+    first = run("add", news)
+    assert first.code == 1
+    assert "list.jsonl#2: is not valid JSON" in first.err
+    assert "added" in first.out
+    assert "advertisement" not in first.out
+    assert run("search", "advertisement").code == 1
+
+    second = run("add", news)
+    assert "0 added" in second.err
+    (news / "page.html").write_text(PAGE.replace("Friday", "Saturday"))
+    third = run("add", news)
+    assert "1 changed" in third.err
+    assert "its text has changed" in third.err
 
 
 def test_an_article_from_standard_input(run: Run) -> None:
@@ -80,7 +106,9 @@ def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
         "Le maire a dit que la pluie ne cesserait pas et que les ponts de la ville seront clos."
     )
     ended = run("add", "-", stdin=french.encode())
-    assert (ended.code, "Not in English" in ended.err) == (0, True)
+    assert ended.code == 0
+    assert "In French: kept, but not analysed" in ended.err
+    assert run("show", "1", "--json").json["mentions"] == []
     assert run("search", "ponts").code == 0
 
 

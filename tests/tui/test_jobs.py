@@ -15,7 +15,8 @@ import pytest
 from db import Store
 from tests.tui.driving import screen_text, settle
 from tui.app import OnRecord
-from tui.jobs import Job, Jobs, duration, outcome_of, progress
+from tui.jobs import Job, Jobs, outcome_of, progress
+from tui.wording import duration
 from tui.working import Outcome, Task, name_of, work
 
 UNDER_TEXTUAL = """

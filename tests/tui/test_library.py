@@ -201,6 +201,7 @@ def without_analysis(store: Path, problem: str = "") -> Callable[[Task], Outcome
         if problem:
             return Outcome(name_of(task), problem=problem)
         document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
+        assert isinstance(document, Document)
         with Store(store) as opened:
             added = opened.add(document, Analysis(document.text, document.published))
         return Outcome(name_of(task), added.article, document.title, added.known)
@@ -286,8 +287,8 @@ async def test_an_article_in_another_language_is_kept_and_said_to_be(
         app.add_files(str(path))
         await app.workers.wait_for_complete()
         await settle(pilot)
-        assert any("Not in English" in toast.message for toast in app._notifications)
-        assert "Not in English, it seems" in screen_text(app.screen)
+        assert any("but not analysed" in toast.message for toast in app._notifications)
+        assert "kept, but not analysed" in screen_text(app.screen)
         await pilot.press("enter")
         await settle(pilot)
-        assert "Not in English, it seems" in screen_text(app.screen)
+        assert "kept, but not analysed" in screen_text(app.screen)

@@ -1,17 +1,28 @@
-"""`onrecord add`: articles from files into the store."""
+"""`onrecord add`: articles from files and addresses into the store."""
 
 import datetime
 import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
-from db import Document, Store
-from db.importing import ImportingError
+from db import Store
+from db.importing import Problem, read_all_bytes
+from db.importing.fetching import Fetching, is_address
 from tui import printing
-from tui.commands.documents import analyse_document, given, read_document, remark
-from tui.commands.options import Day, json_option, open_store, store_option
+from tui.commands.options import Day, json_option, open_store, store_option, store_path
 from tui.start import DONE, NOTHING_DONE, say
-from tui.wording import headline
+from tui.wording import counted, duration, headline
+from tui.working import Given, Outcome, Page, Part, Task, given
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_FEW = 8  # files that are read sooner than worker processes have started
 
 
 @click.command()
@@ -19,6 +30,10 @@ from tui.wording import headline
 @click.option("--title", help="The article's title, for a single file.")
 @click.option("--published", type=Day(), help="The publication date, such as 2022-03-17.")
 @click.option("--source", help="Where the article came from: a paper, an agency, an address.")
+@click.option("--workers", type=click.IntRange(1, 64), help="So many processes; else one per core.")
+@click.option("--dask", metavar="ADDRESS", help="Analyse on the Dask cluster at this address.")
+@click.option("--fetch", is_flag=True, help="Get pages that a reading list has only addresses of.")
+@click.option("--private", is_flag=True, help="Also from addresses on your own network.")
 @store_option
 @json_option
 def add(
@@ -26,37 +41,161 @@ def add(
     title: str | None,
     published: datetime.date | None,
     source: str | None,
+    workers: int | None,
+    dask: str | None,
+    fetch: bool,
+    private: bool,
     as_json: bool,
 ) -> None:
-    """Read articles from files (- is standard input), analyse them and store them.
+    """Read articles from files, folders, patterns of names, or addresses, and store them.
 
-    Ends with 0 if something was added and nothing failed, with 1 otherwise.
+    - is standard input. Files that were read before, and have not changed, are passed over, so that
+    a long import that was broken off goes on where it was. Ends with 0 if something was added and
+    nothing failed, with 1 otherwise.
     """
-    if title is not None and len(files) > 1:
+    said = Given(title, published, source)
+    how = Fetching(private)
+    tasks = [task for name in files for task in _tasks(name, said, how, fetch)]
+    if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
-    added = failed = 0
+    report = _Report(len(tasks), as_json)
     with open_store() as store:
-        for name in files:
-            try:
-                document = given(read_document(name), title, published, source)
-                number, known = _add(store, document)
-            except ImportingError as error:
-                failed += 1
-                say(f"{name}: {error}")
-                continue
-            added += not known
-            remark(name, document)
-            row = store.row(number)
-            if as_json:
-                printing.json_line({**printing.record(row), "known": known})
+        try:
+            for outcome in _standard_input(store, said) if "-" in files else ():
+                report.tell(store, outcome)
+            if tasks:
+                for outcome in _outcomes(tasks, store, workers, dask):
+                    report.tell(store, outcome)
+        except KeyboardInterrupt:
+            report.finish()
+            say("stopped; what was added stays, and the same command goes on from here")
+            sys.exit(NOTHING_DONE)
+    report.finish()
+    sys.exit(DONE if report.good else NOTHING_DONE)
+
+
+def _tasks(name: str, said: Given, how: Fetching, fetch: bool) -> Iterator[Task]:
+    """What to do for a name: a file, those of a folder, those of a pattern, a page."""
+    from db.importing.files import files_at
+
+    if name == "-":
+        return
+    if is_address(name):
+        yield Page(name, how, said)
+        return
+    files = files_at(name)
+    if not files:
+        say(f"{name}: no file that can be read is there")
+    for file in files:
+        yield Part(file, given=said, fetch=how if fetch else None)
+
+
+def _outcomes(
+    tasks: list[Task], store: Store, workers: int | None, dask: str | None
+) -> Iterator[Outcome]:
+    from tui import adding
+
+    if dask is not None:
+        executor, number = _cluster(dask)
+        return adding.add_with_executor(tasks, store, executor, number)
+    if workers == 1 or (workers is None and len(tasks) <= _FEW):
+        return adding.add_here(tasks, store)
+    return adding.add_in_workers(tasks, store_path(), workers or adding.usual_workers())
+
+
+def _cluster(address: str) -> "tuple[Executor, int]":
+    """The executor of a Dask cluster and how many tasks it does at a time."""
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        say("--dask needs a library: pip install 'onrecord[dask]'")
+        sys.exit(NOTHING_DONE)
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError, TimeoutError) as error:
+        say(f"the Dask scheduler at {address} does not answer: {error}")
+        sys.exit(NOTHING_DONE)
+    # the workers' processes go on with the next task when one of them dies
+    executor: Executor = client.get_executor(pure=False)
+    return executor, max(1, sum(client.ncores().values()))
+
+
+def _standard_input(store: Store, said: Given) -> Iterator[Outcome]:
+    from db.importing import ImportingError
+    from tui.working import take
+
+    for item in read_all_bytes(sys.stdin.buffer.read()):
+        if isinstance(item, Problem):
+            yield Outcome("-", problem=item.message)
+            continue
+        try:
+            yield replace(take(store, given(item, said)), name="-")
+        except ImportingError as error:
+            yield Outcome("-", problem=str(error))
+
+
+class _Report:
+    """What is told while and after articles are added: a line for each, how far it is, the sum."""
+
+    def __init__(self, tasks: int, as_json: bool) -> None:
+        self._tasks = tasks
+        self._as_json = as_json
+        self._counts: Counter[str] = Counter()
+        self._files = 0
+        self._began = self._shown = time.monotonic()
+        self._lively = sys.stderr.isatty() and tasks > _FEW
+
+    @property
+    def good(self) -> bool:
+        """Whether something was added and nothing failed."""
+        return not self._counts["failed"] and bool(self._counts["added"] + self._counts["changed"])
+
+    def tell(self, store: Store, outcome: Outcome) -> None:
+        """Print what came of one article."""
+        self._clear()
+        if outcome.problem:
+            self._counts["failed"] += 1
+            say(f"{outcome.name}: {outcome.problem}")
+        elif outcome.article is not None:
+            what = "known" if outcome.known else "changed" if outcome.changed else "added"
+            self._counts[what] += 1
+            if outcome.remark:
+                say(f"{outcome.name}: {outcome.remark}")
+            if self._as_json:
+                row = printing.record(store.row(outcome.article))
+                more = {"known": outcome.known, "changed": outcome.changed, "alike": outcome.alike}
+                printing.json_line({**row, **more})
             else:
-                printing.line(f"{number}\t{'known' if known else 'added'}\t{headline(row)}")
-    sys.exit(NOTHING_DONE if failed or not added else DONE)
+                title = outcome.title or headline(store.row(outcome.article))
+                printing.line(f"{outcome.article}\t{what}\t{title}")
+        self._progress()
 
+    def finish(self) -> None:
+        """Say the sum of it, where there was more than one."""
+        self._clear()
+        done = sum(self._counts.values())
+        if done < 2:
+            return
+        took = time.monotonic() - self._began
+        parts = [f"{self._counts['added']:,} added"]
+        for what, words in (("changed", "changed"), ("known", "known"), ("failed", "not taken")):
+            if self._counts[what]:
+                parts.append(f"{self._counts[what]:,} {words}")
+        speed = f", {done / took:.0f} a second" if took > 2 else ""
+        say(f"{', '.join(parts)} in {duration(took)}{speed}")
 
-def _add(store: Store, document: Document) -> tuple[int, bool]:
-    known = store.known(document.text)
-    if known is not None:
-        return known, True
-    added = store.add(document, analyse_document(document))
-    return added.article, added.known
+    def _progress(self) -> None:
+        """How far it is, where somebody looks on."""
+        now = time.monotonic()
+        done = sum(self._counts.values())
+        if not self._lively or now - self._shown < 0.2 or not done:
+            return
+        self._shown = now
+        speed = done / (now - self._began)
+        left = duration(max(self._tasks - done, 0) / speed)
+        far = f"{done:,} of {counted(self._tasks, 'file')}, {speed:.0f} a second, {left} left"
+        print(f"\r{far}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._lively:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -2,12 +2,14 @@
 
 import datetime
 import sys
+from dataclasses import replace
 
 import click
 
+from analysis import analyse as run_analysis
 from db.importing import ImportingError
 from tui import printing
-from tui.commands.documents import analyse_document, given, read_document, remark
+from tui.commands.documents import read_document, remark
 from tui.commands.options import Day, json_option
 from tui.start import DONE, NOTHING_DONE, fail
 
@@ -32,11 +34,13 @@ def analyse(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
 
         sys.exit(NOTHING_DONE if analyse_lines(file) else DONE)
     try:
-        document = given(read_document(file), None, published, None)
+        document = read_document(file)
     except ImportingError as error:
         fail(NOTHING_DONE, f"{file}: {error}")
+    if published is not None:
+        document = replace(document, published=published, published_from="given")
     remark(file, document)
-    analysis = analyse_document(document)
+    analysis = run_analysis(document.text, document.published)
     if as_json:
         printing.json_text(printing.analysis_json(None, document, analysis))
     else:

@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui.jobs import Job, Jobs, duration
+from tui.jobs import Job, Jobs
 from tui.safe import safe
 from tui.screens.frame import FrameScreen
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import Rows
+from tui.wording import duration
 from tui.working import Outcome
 
 _NONE = "Nothing has been added in this session. In the library, a adds a file or a folder."
@@ -105,12 +106,12 @@ class _JobRows(RowSource):
 def _bar(job: Job) -> str:
     if job.over or job.total == 1:
         return ""
-    full = round(_BAR * len(job.outcomes) / max(job.total, 1))
+    full = round(_BAR * job.done / max(job.total, 1))
     return "━" * full + "─" * (_BAR - full)
 
 
 def _state(job: Job) -> str:
-    done = f"{len(job.outcomes):,} of {job.total:,}"
+    done = f"{job.done:,} of {job.total:,}"
     if job.state == "waiting":
         return f"waiting, {job.total:,} to do"
     if job.state == "running":

@@ -28,6 +28,13 @@ def test_a_plain_text_stays_whole_and_says_what_it_is(tmp_path: Path) -> None:
         datetime.date(2021, 3, 3),
         "dateline",
         "en",
+        origins=(
+            ("byline", "first lines"),
+            ("language", "words"),
+            ("site", "first lines"),
+            ("source", "file name"),
+            ("title", "first lines"),
+        ),
     )
 
 
@@ -66,8 +73,9 @@ def test_text_in_an_old_encoding_of_another_language_is_read() -> None:
         (b" \n\t ... \n", "no words"),
         (b"\x00\x01\x02\x03" * 50, "binary"),
         (bytes(range(1, 32)) * 9, "binary"),
-        (b"%PDF-1.7 and so on", "is a PDF"),
-        (b"PK\x03\x04 and so on", "ZIP, Word or EPUB"),
+        (b"%PDF-1.7 and so on", "damaged PDF"),
+        (b"PK\x03\x04 and so on", "is damaged"),
+        (b"\xd0\xcf\x11\xe0 and so on", "old Word file"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"<html><body><script>go()</script></body></html>", "without text"),
     ],

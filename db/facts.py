@@ -1,0 +1,54 @@
+"""What is known about an article beside its text, set by hand."""
+
+import datetime
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from db.addresses import address_key
+from db.articles import index_about, list_under, require_article, unindex_about
+from db.findings import stored_day
+from db.search.forms import keep_words, tokens_of
+from db.wording import one_line
+
+FIELDS = ("title", "byline", "site", "source", "section", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What to set of an article's facts; None leaves one as it is, "" takes it away.
+
+    The publication date is set by `Store.set_published`, since dates in the text depend on it.
+    """
+
+    title: str | None = None
+    byline: str | None = None
+    site: str | None = None
+    source: str | None = None
+    section: str | None = None
+    language: str | None = None
+    updated: datetime.date | None = None
+
+
+def set_facts(sqlite: sqlite3.Connection, article: int, facts: Facts) -> None:
+    """Set facts of an article, each known from then on as the reader's; raises NotFound."""
+    require_article(sqlite, article)
+    query = "SELECT origins FROM article WHERE id = ?"
+    origins = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
+    values: dict[str, str | None] = {
+        field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
+    }
+    if facts.updated is not None:
+        values["updated"] = stored_day(facts.updated)
+    if not values:
+        return
+    origins |= dict.fromkeys(values, "given")
+    values["origins"] = json.dumps(dict(sorted(origins.items())))
+    if "source" in values:
+        values["address"] = address_key(values["source"] or "")
+    unindex_about(sqlite, article)
+    sets = ", ".join(f"{column} = :{column}" for column in values)
+    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
+    index_about(sqlite, article)
+    keep_words(sqlite, tokens_of(values.get("title") or ""))
+    list_under(sqlite, article)

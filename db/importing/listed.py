@@ -1,0 +1,180 @@
+"""Articles in lists: JSON, JSON Lines and CSV, whatever their columns are called within reason."""
+
+import csv
+import datetime
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from analysis import clean
+from db.importing.days import printed_days
+from db.importing.errors import ImportingError
+from db.importing.exports import export_reader, readwise_items
+from db.importing.incoming import Incoming, Items
+from db.importing.markup import fragment_text
+from db.importing.plain import described
+from db.records import ReadState
+
+_NAMES = {
+    "text": ("text", "full_text", "fulltext", "content", "body", "article_text", "articlebody",
+             "article", "html", "content_html", "description", "summary", "abstract"),
+    "title": ("title", "headline", "name"),
+    "byline": ("byline", "author", "authors", "creator", "by"),
+    "site": ("site", "publisher", "publication", "newspaper", "outlet", "source_name", "sitename",
+             "domain"),
+    "source": ("url", "link", "address", "uri", "href", "source_url", "canonical_url", "source",
+               "permalink"),
+    "published": ("published", "date", "published_at", "publish_date", "date_published", "pubdate",
+                  "publication_date", "datepublished", "pub_date", "time_published"),
+    "updated": ("updated", "modified", "updated_at", "date_modified", "datemodified"),
+    "section": ("section", "category", "desk"),
+    "language": ("language", "lang"),
+    "tags": ("tags", "labels", "keywords"),
+    "state": ("state", "status"),
+    "starred": ("starred", "favorite", "favourite", "is_starred"),
+}  # fmt: skip
+_LISTS = ("items", "articles", "entries", "results", "documents", "data", "posts", "records")
+_MARKUP = re.compile(r"</?(?:p|div|br|h\d|li|ul|ol|a|span|em|strong|blockquote|img|figure)\b", re.I)
+_STATES: dict[str, ReadState] = {
+    "read": "read", "archive": "read", "archived": "read", "reading": "reading",
+}  # fmt: skip
+csv.field_size_limit(20_000_000)
+
+
+def json_items(text: str, name: str) -> Items:
+    """The articles of a JSON list, or of an object that holds one, or of one object alone."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise ImportingError(f"is not valid JSON{place}; export it again") from None
+    if isinstance(value, dict):
+        read = export_reader(value)
+        if read is not None:
+            yield partial(read, value, name)
+            return
+        held = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), None)
+        value = held if held is not None else [value]
+    if not isinstance(value, list) or not value:
+        raise ImportingError("is JSON without a list of articles; docs/importing.md shows one")
+    yield from _from_values(value, name)
+
+
+def json_line_items(text: str, name: str) -> Items:
+    """The articles of JSON Lines, one on each line."""
+    return _from_values((line for line in text.split("\n") if line.strip()), name)
+
+
+def _from_values(values: Iterator[object] | list[object], name: str) -> Items:
+    for number, value in enumerate(values, 1):
+        yield partial(_from_value, value, f"{name}#{number}")
+
+
+def _from_value(value: object, name: str) -> Incoming:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise ImportingError("is not valid JSON; export it again") from None
+    if not isinstance(value, dict):
+        raise ImportingError("is no JSON object; docs/importing.md shows what one looks like")
+    read = export_reader(value)
+    return read(value, name) if read is not None else from_fields(value, name)
+
+
+def csv_items(text: str, name: str) -> Items:
+    """The articles of a table with a header, parted by commas, semicolons or tabs."""
+    head = text[:20_000]
+    first = head.split("\n", 1)[0]
+    mark = max(",;\t", key=first.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
+    columns = {str(column).strip().lower() for column in rows.fieldnames or ()}
+    reader = export_reader(dict.fromkeys(columns, ""))
+    known = {alias for names in _NAMES.values() for alias in names}
+    if reader is None and len(columns & known) < 1:
+        raise ImportingError("has no column called text, title or url; name them in its first line")
+    if reader is not None and "highlight" in columns:
+        yield from readwise_items([_row(row) for row in rows], name)
+        return
+    number = 0
+    try:
+        for number, row in enumerate(rows, 2):
+            yield partial(reader or from_fields, _row(row), f"{name}#{number}")
+    except csv.Error:
+        raise ImportingError(f"cannot be read after line {number}; export it again") from None
+
+
+def _row(row: Mapping[str | None, object]) -> dict[str, object]:
+    return {str(key).strip().lower(): _bare(value) for key, value in row.items() if key}
+
+
+def _bare(value: object) -> object:
+    """A cell without the apostrophe that exports put before what a table would calculate."""
+    if isinstance(value, str) and re.match("'[=+\\-@\t\r\n]", value):
+        return value[1:]
+    return value
+
+
+def from_fields(fields: Mapping[str, object], name: str) -> Incoming:
+    """The document of an object or a row, its fields known by their usual names."""
+    lower = {str(key).lower().replace(" ", "_").replace("-", "_"): v for key, v in fields.items()}
+
+    def said(field: str) -> str:
+        return next((words for key in _NAMES[field] if (words := _words(lower.get(key)))), "")
+
+    text = said("text")
+    if _MARKUP.search(text):
+        text = fragment_text(text)
+    source = said("source")
+    if not any(map(str.isalnum, text)) and not source.startswith(("http://", "https://")):
+        raise ImportingError("has neither a text nor an address; docs/importing.md shows its names")
+    tags = lower.get("tags") or said("tags")
+    listed = tags if isinstance(tags, list) else re.split("[,;|]", str(tags))
+    return Incoming(
+        described(
+            clean(text),
+            source or name,
+            title=said("title"),
+            byline=said("byline"),
+            site=said("site"),
+            published=day_of(said("published")),
+            updated=day_of(said("updated")),
+            section=said("section"),
+            language=said("language"),
+        ),
+        tags=tuple(filter(None, (_words(tag) for tag in listed)))[:50],
+        starred=said("starred").lower() in ("1", "true", "yes"),
+        state=_STATES.get(said("state").lower(), "unread"),
+    )
+
+
+def _words(value: object) -> str:
+    """A JSON value as words: names of objects, the parts of a list with commas."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_words, value)))
+    if isinstance(value, dict):
+        return next((_words(value[key]) for key in ("name", "title", "label") if key in value), "")
+    return ""
+
+
+def day_of(words: str) -> datetime.date | None:
+    """The day of a date in any usual form, or of seconds since 1970; None for what is none."""
+    words = words.strip()
+    if re.fullmatch(r"\d{9,10}(?:\.\d+)?", words):
+        return datetime.datetime.fromtimestamp(float(words), datetime.UTC).date()
+    if re.fullmatch(r"\d{12,13}", words):
+        return datetime.datetime.fromtimestamp(int(words) / 1000, datetime.UTC).date()
+    try:
+        return datetime.date.fromisoformat(words[:10])
+    except ValueError:
+        days = printed_days(words[:100])
+        known = [day for day in days if day.year is not None]
+        return known[0].resolved(datetime.date.max) if known else None

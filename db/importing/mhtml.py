@@ -1,0 +1,25 @@
+"""A page saved with everything on it as one MIME message (.mhtml, .mht), as browsers save it."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+from db.importing.decoding import decode
+from db.importing.errors import ImportingError
+from db.importing.html import html_document
+from db.importing.mail import part_bytes
+from db.records import Document
+
+
+def mhtml_document(data: bytes, name: str) -> Document:
+    """The document of the first page in the file; raises ImportingError."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            address = str(
+                message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
+            ).strip()
+            markup = decode(part_bytes(part))
+            return html_document(markup, address if address.startswith("http") else name)
+    raise ImportingError("holds no page; save it again as one HTML file")

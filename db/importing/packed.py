@@ -1,0 +1,56 @@
+"""Reading entries of ZIP files in memory, never more than a bounded part of them."""
+
+import io
+import zipfile
+
+from lxml import etree
+
+from db.importing.errors import ImportingError
+
+_LARGEST = 20_000_000  # bytes of an entry, however small the file says that it is
+_MOST = 20_000  # entries
+
+
+class Packed:
+    """A ZIP file in memory; raises ImportingError for what cannot be read of it."""
+
+    def __init__(self, data: bytes) -> None:
+        """The file with these bytes."""
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            raise ImportingError("is damaged; get the file again") from None
+        self.names = frozenset(self._zip.namelist()[:_MOST])
+
+    def read(self, name: str) -> bytes:
+        """An entry's bytes."""
+        if name not in self.names:
+            raise ImportingError(f"is incomplete: {name[:80]} is missing; get the file again")
+        try:
+            with self._zip.open(name) as entry:
+                data = entry.read(_LARGEST + 1)
+        except RuntimeError:
+            raise ImportingError("is locked with a password; save it without one") from None
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            raise ImportingError("is damaged; get the file again") from None
+        except Exception as error:  # zlib.error and its kin of other compressions
+            raise ImportingError("is damaged; get the file again") from error
+        if len(data) > _LARGEST:
+            raise ImportingError(f"has a part larger than {_LARGEST // 1_000_000} MB; split it")
+        return data
+
+    def xml(self, name: str) -> etree._Element:
+        """An entry's XML, no entity of it expanded and nothing loaded for it."""
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, recover=True
+        )
+        root = etree.fromstring(self.read(name), parser)
+        if root is None:
+            raise ImportingError("is damaged; get the file again")
+        return root
+
+
+def texts(root: etree._Element, name: str) -> list[str]:
+    """The texts of the elements with a local name, whatever their namespace."""
+    found = root.xpath("//*[local-name()=$name]", name=name)
+    return [" ".join(one.itertext()).strip() for one in found]

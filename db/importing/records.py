@@ -1,0 +1,155 @@
+"""Articles as OnRecord itself writes them out, read back whole: text, findings, notes, corrections.
+
+docs/exporting.md describes a record; `db.exporting.records` writes it.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+from analysis import LABELS, Analysis, Span, clean
+from analysis.findings import MentionKind, Precision, QuotationKind, TimeType
+from db.correcting.changes import RuleChange, read
+from db.correcting.machine import findings_from
+from db.correcting.records import Correction, StandingRule
+from db.importing.errors import ImportingError
+from db.importing.incoming import Highlight, Incoming
+from db.records import VERDICTS, Document, Origin, PublishedFrom, ReadState
+
+FORMAT = 1
+_SPOILT = "is a damaged record of an OnRecord export; export it again"
+
+
+def is_record(fields: Mapping[str, object]) -> bool:
+    """Whether an object is a record of an export."""
+    return isinstance(fields.get("onrecord"), int) and "text" in fields
+
+
+def incoming_from_record(fields: Mapping[str, Any], name: str) -> Incoming:
+    """The article of a record with all that is known of it; raises ImportingError."""
+    if fields["onrecord"] > FORMAT:
+        raise ImportingError("was written by a newer OnRecord; update OnRecord to read it")
+    try:
+        return _incoming(fields, name)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ImportingError(_SPOILT) from error
+
+
+def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
+    text = clean(str(fields["text"]))
+    published = _day(fields.get("published"))
+    document = Document(
+        text,
+        str(fields.get("title", "")),
+        str(fields.get("byline", "")),
+        str(fields.get("site", "")),
+        str(fields.get("source", name)),
+        published,
+        _one_of(PublishedFrom, fields.get("published_from", "unknown")),
+        str(fields.get("language", "en")),
+        section=str(fields.get("section", "")),
+        updated=_day(fields.get("updated")),
+        origins=tuple(
+            sorted((str(f), _one_of(Origin, o)) for f, o in fields.get("origins", {}).items())
+        ),
+    )
+    machine = fields.get("machine")
+    return Incoming(
+        document,
+        tuple(map(str, fields.get("tags", ()))),
+        bool(fields.get("starred")),
+        _one_of(ReadState, fields.get("state", "unread")),
+        int(fields.get("position", 0)),
+        tuple(highlight_from(note) for note in fields.get("notes", ())),
+        tuple(map(correction_from, fields.get("corrections", ()))),
+        None if machine is None else analysis_from(machine, text, published),
+        _moment(fields.get("added")),
+        rules=tuple(map(rule_from, fields.get("rules", ()))),
+    )
+
+
+def highlight_from(note: Mapping[str, Any]) -> Highlight:
+    """A note as it was written out; raises ValueError and its kin for what is none."""
+    quotation = note.get("quotation")
+    return Highlight(
+        clean(str(note["exact"])),
+        clean(str(note.get("body", ""))),
+        tuple(map(str, note.get("tags", ()))),
+        clean(str(note.get("prefix", ""))),
+        clean(str(note.get("suffix", ""))),
+        int(note["start"]),
+        int(note["end"]),
+        next(one for one in VERDICTS if one == note.get("verdict", "")),
+        bool(note.get("starred")),
+        None if quotation is None else int(quotation),
+        _moment(note.get("created")),
+        _moment(note.get("changed")),
+    )
+
+
+def correction_from(fields: Mapping[str, Any]) -> Correction:
+    """A correction as it was written out; raises ValueError and its kin for what is none."""
+    change = read(str(fields["kind"]), json.dumps(fields["value"]))
+    created = datetime.datetime.fromisoformat(fields["created"])
+    start, end = int(fields["start"]), int(fields["end"])
+    return Correction(0, 0, start, end, clean(str(fields["exact"])), change, created)
+
+
+def rule_from(fields: Mapping[str, Any]) -> StandingRule:
+    """A standing rule as it was written out; raises ValueError and its kin for what is none."""
+    change = read(str(fields["kind"]), json.dumps(fields["value"]))
+    if not isinstance(change, RuleChange):
+        raise ValueError(f"{fields['kind']} can be no rule")
+    created = datetime.datetime.fromisoformat(fields["created"])
+    return StandingRule(0, clean(str(fields["words"])), change, created)
+
+
+def analysis_from(machine: object, text: str, published: datetime.date | None) -> Analysis:
+    """What the machine found in a text; raises ValueError for findings of another text."""
+    analysis = findings_from(clean(json.dumps(machine)), text, published)
+    entities, times = range(len(analysis.entities)), range(len(analysis.times))
+    _require(entity.id == at for at, entity in enumerate(analysis.entities))
+    _require(entity.label in LABELS for entity in analysis.entities)
+    for mention in analysis.mentions:
+        _require_span((mention.start, mention.end), text)
+        _require((mention.label in LABELS, mention.entity in (None, *entities)))
+        _one_of(MentionKind, mention.kind)
+    for quotation in analysis.quotations:
+        for span in (*quotation.spans, quotation.cue, quotation.source, quotation.addressee):
+            _require_span(span, text)
+        _require((bool(quotation.spans), quotation.speaker in (None, *entities)))
+        _one_of(QuotationKind, quotation.kind)
+    for time in analysis.times:
+        _require_span((time.start, time.end), text)
+        _require((time.anchor in (None, *times),))
+        _one_of(TimeType, time.type)
+    for event in analysis.events:
+        _require_span((event.start, event.end), text)
+        _require((event.time in times, *(entity in entities for entity in event.entities)))
+        _require((event.precision is None or event.precision in get_args(Precision),))
+    return analysis
+
+
+def _require(conditions: Iterable[bool]) -> None:
+    if not all(conditions):
+        raise ValueError("findings of another text")
+
+
+def _require_span(span: Span | None, text: str) -> None:
+    _require((span is None or 0 <= span[0] <= span[1] <= len(text),))
+
+
+def _one_of(literal: Any, value: object) -> Any:
+    """A value that is one of a Literal's; raises ValueError for another one."""
+    if value not in get_args(literal):
+        raise ValueError(f"{value} is none of {get_args(literal)}")
+    return value
+
+
+def _day(value: str | None) -> datetime.date | None:
+    return None if value is None else datetime.date.fromisoformat(value)
+
+
+def _moment(value: str | None) -> datetime.datetime | None:
+    return None if value is None else datetime.datetime.fromisoformat(value)

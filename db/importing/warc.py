@@ -1,0 +1,42 @@
+"""The pages of a web archive (WARC, compressed or not), by warcio."""
+
+import io
+from functools import partial
+
+from db.importing.decoding import decode
+from db.importing.errors import ImportingError
+from db.importing.extras import extra
+from db.importing.html import html_document
+from db.importing.incoming import Incoming, Items
+
+_LARGEST = 20_000_000  # bytes of a page
+_OK = "200"
+
+
+def warc_items(data: bytes, name: str) -> Items:
+    """The pages that were answered with text, in the archive's order."""
+    with extra("warc", "warcio"):
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+
+    pages = 0
+    try:
+        for record in ArchiveIterator(io.BytesIO(data)):
+            kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
+            if record.rec_type != "response" or "html" not in kind.lower():
+                continue
+            if record.http_headers.get_statuscode() != _OK:
+                continue
+            pages += 1
+            address = str(record.rec_headers.get_header("WARC-Target-URI") or name)
+            yield partial(_page, record.content_stream().read(_LARGEST + 1), address.strip("<>"))
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+        raise ImportingError("is a damaged archive from here on; get the file again") from error
+    if not pages:
+        raise ImportingError("is an archive without pages; choose another one")
+
+
+def _page(data: bytes, address: str) -> Incoming:
+    if len(data) > _LARGEST:
+        raise ImportingError(f"is a page larger than {_LARGEST // 1_000_000} MB")
+    return Incoming(html_document(decode(data), address))
