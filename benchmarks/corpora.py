@@ -1,7 +1,9 @@
 """Reading the texts that benchmarks run on: JSON lines, gzipped or not."""
 
+import datetime
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,15 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     if path.suffix == ".gz":
         data = gzip.decompress(data)
     return [json.loads(line) for line in data.splitlines()]
+
+
+def read_day(value: str | None) -> datetime.date | None:
+    """A corpus's date, 2009-02-03… or 03-02-2009, or None where it has none."""
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", value or "")
+    if match is not None:
+        return datetime.date(*(int(part) for part in match.groups()))
+    match = re.match(r"(\d\d)-(\d\d)-(\d{4})", value or "")
+    return datetime.date(int(match[3]), int(match[2]), int(match[1])) if match else None
 
 
 def read_texts(paths: Iterable[Path]) -> list[str]:

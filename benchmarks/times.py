@@ -19,7 +19,7 @@ from analysis.encoder import tag
 from analysis.findings import TimeExpression
 from analysis.times import find_times
 from analysis.tokens import tokenise
-from benchmarks.corpora import read_rows
+from benchmarks.corpora import read_day, read_rows
 
 # Strict, relaxed and value F1 on the same texts by the same measure.
 _RIVALS: dict[str, list[tuple[str, float, float, float]]] = {
@@ -116,7 +116,7 @@ def _print_corpus(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> N
     size = 0
     for row in rows:
         started = time.process_time()
-        ours = _times(row["text"], _day(row["dct"]))
+        ours = _times(row["text"], read_day(row["dct"]))
         seconds += time.process_time() - started
         size += len(row["text"].encode())
         score_article(score, row["text"], row["timexes"], ours)
@@ -150,7 +150,7 @@ def _print_probe(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> No
     """Sentences with accepted values: one is right when each expected expression is met."""
     right = 0
     for row in rows:
-        ours = _times(row["text"], _day(row["dct"]))
+        ours = _times(row["text"], read_day(row["dct"]))
         met = all(
             any(
                 time.start < expected["end"]
@@ -168,14 +168,6 @@ def _print_probe(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> No
 
 def _times(text: str, published: datetime.date | None) -> tuple[TimeExpression, ...]:
     return find_times(tag(tokenise(clean(text))), published)
-
-
-def _day(value: str | None) -> datetime.date | None:
-    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", value or "")
-    if match is not None:
-        return datetime.date(*(int(part) for part in match.groups()))
-    match = re.match(r"(\d\d)-(\d\d)-(\d{4})", value or "")
-    return datetime.date(int(match[3]), int(match[2]), int(match[1])) if match else None
 
 
 def _outermost(gold: Sequence[Gold]) -> list[Gold]:

@@ -1,5 +1,6 @@
 """Cuts a sentence into clauses by its marks, its subordinators and where its verbs stand."""
 
+from collections.abc import Container
 from itertools import pairwise
 
 from analysis.word_sets import word_set
@@ -32,8 +33,10 @@ _TEMPORAL = word_set(
 _SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ", "NN", "IN")
 
 
-def clause_starts(words: Words, sentence: Sentence) -> list[int]:
+def clause_starts(words: Words, sentence: Sentence, timed: Container[int] = ()) -> list[int]:
     """The token indexes at which the clauses of a sentence start, in order, its own start first.
+
+    `timed` are the indexes of the tokens of time expressions: "after" before one opens no clause.
 
     A stretch between marks that holds no verb belongs to the clause before it, or to the one
     after it where it opens the sentence ("On Friday, …", "The call, announced on Thursday, …").
@@ -41,15 +44,15 @@ def clause_starts(words: Words, sentence: Sentence) -> list[int]:
     tokens = words.tokens
     cuts = [sentence.first]
     for at in range(sentence.first + 1, sentence.last):
-        if _may_start(tokens, at, sentence):
+        if _may_start(tokens, at, sentence, timed):
             cuts.append(at)
     cuts.append(sentence.last)
     starts = [sentence.first]
     open_verbs = _has_verb(tokens, cuts[0], cuts[1])
-    opening: int | None = None  # where "…, and on June 17, …" begins, until its verb comes
+    opening: int | None = None  # where "…, when in June, …" begins, until its verb comes
     for left, right in pairwise(cuts[1:]):
         if not _has_verb(tokens, left, right):
-            if opening is None and tokens[left].lower in _COORDINATORS:
+            if opening is None and tokens[left].lower in _COORDINATORS | _SUBORDINATORS:
                 opening = left
             continue
         if open_verbs:
@@ -58,7 +61,9 @@ def clause_starts(words: Words, sentence: Sentence) -> list[int]:
     return starts
 
 
-def _may_start(tokens: tuple[Token, ...], at: int, sentence: Sentence) -> bool:
+def _may_start(
+    tokens: tuple[Token, ...], at: int, sentence: Sentence, timed: Container[int]
+) -> bool:
     token, before = tokens[at], tokens[at - 1]
     if before.lower in ("(", ")"):
         return _is_long_aside(tokens, at - 1, sentence)
@@ -68,10 +73,13 @@ def _may_start(tokens: tuple[Token, ...], at: int, sentence: Sentence) -> bool:
         return True
     if token.lower in _SUBORDINATORS:
         return token.tag in ("WDT", "WP", "WP$", "WRB") or (
-            token.tag == "IN" and _finite_ahead(tokens, at + 1, min(at + 9, sentence.last))
+            token.tag == "IN"
+            and at + 1 not in timed
+            and _finite_ahead(tokens, at + 1, min(at + 9, sentence.last))
         )
     if token.lower in _COORDINATORS:
-        return _new_subject(tokens, at + 1, sentence.last)
+        adverb = at + 1 < sentence.last and tokens[at + 1].tag == "RB"
+        return _new_subject(tokens, at + 1 + adverb, sentence.last)
     if token.tag in _SUBJECT_OPENERS and token.tag != "IN" and not _is_temporal(token):
         back = at - 1
         while back > at - 5 and back > sentence.first and _is_temporal(tokens[back]):

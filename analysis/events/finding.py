@@ -4,6 +4,7 @@ import datetime
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from analysis.events.asides import is_attribute, is_compared_with, only_bounds_a_record
 from analysis.events.clauses import REPORTING, clause_starts
 from analysis.events.dates import AHEAD, dated, opens_range
 from analysis.events.headlines import headline, headline_of, trimmed
@@ -33,7 +34,9 @@ def find_events(
     events: list[Event] = []
     mention_starts = [mention.start for mention in mentions]
     starts_of: dict[int, list[int]] = {}
+    timed = {at for time in times for at in words.indexes(time.start, time.end)}
     ends_range = False
+    seen: set[tuple[int, int, str, int | None]] = set()
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
     for index, time in enumerate(times):
         if ends_range:
@@ -47,13 +50,19 @@ def find_events(
         if _is_dateline(words, sentence, tokens):
             continue
         ends_range = opens_range(words.text, times, index)
-        if index in clock_days and _same_sentence(words, times, index, sentence):
+        if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
             continue  # "on Tuesday … at 18:00": the finer one of the two dates the event
+        if _is_other_zone(words.text, times, index):
+            continue
         if number not in starts_of:
-            starts_of[number] = clause_starts(words, sentence)
+            starts_of[number] = clause_starts(words, sentence, timed)
         event = _event(words, sentence, starts_of[number], time, tokens)
         if event is not None:
             first, last, headline, because = event
+            once = (first, last, time.relative or time.value, time.anchor)
+            if once in seen:
+                continue
+            seen.add(once)
             here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
             named = (mention.entity for mention in mentions[here] if mention.end <= last)
             entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
@@ -90,15 +99,19 @@ def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
     return any(token.text in _DASHES for token in after)
 
 
-def _same_sentence(
-    words: Words, times: Sequence[TimeExpression], index: int, sentence: Sentence
-) -> bool:
-    return (
-        any(
-            time.anchor == index and time.type == "TIME" and time.end <= sentence.end
-            for time in times[index + 1 : index + 4]
-        )
-        and words.tokens[sentence.first].start <= times[index].start
+def _is_other_zone(text: str, times: Sequence[TimeExpression], index: int) -> bool:
+    """Whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
+    if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
+        return False
+    return text[times[index - 1].end : times[index].start].strip() in ("(", "/")
+
+
+def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+    """Whether a time of day that counts from an expression stands near it in its sentence."""
+    return any(
+        time.anchor == index and time.type == "TIME"
+        for time in times[max(0, index - 3) : index + 4]
+        if sentence.start <= time.start < sentence.end
     )
 
 
@@ -121,6 +134,10 @@ def _event(
         if tense.direction == ">":
             because += f", and *{tense.cue}* {AHEAD}"
         return first, last, headline(words, noun), because
+    if is_compared_with(words, sentence, time, tokens) or is_attribute(
+        words, sentence, time, tokens
+    ):
+        return None
     at = bisect_left(starts, tokens.start + 1) - 1
     first_token = starts[max(at, 0)]
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
@@ -137,7 +154,7 @@ def _event(
     span = trimmed(words, first_token, last_token)
     if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
         return None
-    if _is_only_since(words, first_token, last_token, tokens):
+    if only_bounds_a_record(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
@@ -174,16 +191,6 @@ def _follows_what_was_said(
     while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
         before -= 1
     return words.tokens[before].lower in REPORTING
-
-
-def _is_only_since(words: Words, first: int, last: int, tokens: range) -> bool:
-    """Whether a date only bounds a record ("the worst loss since 1992") and dates no event."""
-    if tokens.start <= first or words.tokens[tokens.start - 1].lower != "since":
-        return False
-    return any(
-        token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
-        for token in words.tokens[first:last]
-    )
 
 
 def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | None:

@@ -21,11 +21,14 @@ def headline_of(
     while words.tokens[first].tag == "RB" and first + 1 < span.stop:
         first += 1
     tag = words.tokens[first].tag
+    if tag == "WDT" and first > sentence.first and words.tokens[first - 1].tag in ("IN", "TO"):
+        return headline(words, range(first + 1, span.stop))  # "…, in which 200 were hurt"
     if tag in ("WDT", "WP", "WP$", "VBN", "VBG") or words.tokens[first].lower == "where":
         return headline(words, _with_noun(words, sentence, span))
     if tag in ("VBD", "VBZ", "VBP", "MD"):
-        before = starts[bisect_left(starts, span.start) - 1] if starts[0] < span.start else None
-        subject = _subject(words, before, span.start) if before is not None else None
+        earlier = starts[: bisect_left(starts, span.start)]
+        subjects = (_subject(words, start, span.start) for start in reversed(earlier))
+        subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
             line = headline(words, span)
             return _shortened(f"{headline(words, subject)} {line[:1].lower()}{line[1:]}")
@@ -89,10 +92,10 @@ def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
 
 
 def _subject(words: Words, first: int, stop: int) -> range | None:
-    """The subject of a clause that starts at a token: what stands before its first verb."""
+    """The subject of a clause that starts at a token: what its first verb or relative follows."""
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag
-        if tag.startswith("VB") or tag == "MD":
+        if tag.startswith("VB") or tag in ("MD", "WDT", "WP", "WRB"):
             nouns = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in range(first, at))
             return trimmed(words, first, at) if nouns else None
     return None

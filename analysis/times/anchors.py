@@ -52,8 +52,9 @@ def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
     present = _Present()
     aside, aside_end = present, 0  # an aside holds to the end of its sentence, an offset
     for index, reading in enumerate(found):
-        if _stands_before_its_day(found, index, lexed):
-            anchors.append(Anchor(index + 1))
+        own_day = _day_behind(found, index, lexed)
+        if own_day is not None:
+            anchors.append(Anchor(own_day))
             continue
         in_aside = lexed.starts[reading.first] < aside_end
         here = aside if in_aside else present
@@ -79,19 +80,20 @@ def _sentence_end(reading: Reading, lexed: Lexed) -> int:
     return words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))].end
 
 
-def _stands_before_its_day(found: Sequence[Reading], index: int, lexed: Lexed) -> bool:
-    """Whether a time of day has its date right after it: "10 a.m. on Thursday"."""
+def _day_behind(found: Sequence[Reading], index: int, lexed: Lexed) -> int | None:
+    """The date right behind a time of day: "10 a.m. on Thursday", "9 a.m. EST (14:00 UTC) on …"."""
     reading = found[index]
-    if reading.kind not in ("clock", "part") or reading.name or index + 1 == len(found):
-        return False
+    if reading.kind not in ("clock", "part") or reading.name or reading.policy != "either":
+        return None
+    if index + 1 < len(found) and lexed.kind(found[index + 1].first - 1) == "LPAR":
+        return _day_behind(found, index + 1, lexed) if reading.kind == "clock" else None
+    if index + 1 == len(found):
+        return None
     following = found[index + 1]
-    gap = following.first - reading.last
-    return (
-        gap <= 2
-        and lexed.kind(reading.last) in ("ON", "COMMA")
-        and (following.kind in _FINE or _is_day(following) or following.name[:1] == "W")
-        and reading.policy == "either"
-    )
+    at = reading.last + (lexed.kind(reading.last) == "RPAR")
+    near = following.first - at <= 2 and lexed.kind(at) in ("ON", "COMMA")
+    day = following.kind in _FINE or _is_day(following) or following.name[:1] == "W"
+    return index + 1 if near and day else None
 
 
 def _tells_a_story(found: Sequence[Reading]) -> bool:

@@ -153,6 +153,8 @@ def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
     """October of next year, Friday last week, the first week of March."""
     if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
         return None
+    if left.kind == "the" and gap == ("OF",) and right.kind in ("month", "year"):
+        return right  # "the month of July"
     if left.kind in ("nth", "nth-weekday") and gap == ("OF",) and right.kind == "set":
         return right  # "the first Monday of every month"
     if left.kind not in _PARTS_OF or right.kind not in _WHOLES:

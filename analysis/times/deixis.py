@@ -152,7 +152,9 @@ def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
 def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """What the text named last: this period, that time, the same time."""
     word = lexed.lower(match.end() - 1)
-    if word == "time" and lexed.kind(match.end()) in ("WORD", "NAME", "HYPH", "UNIT"):
+    if word == "time" and (
+        lexed.kind(match.end()) in ("WORD", "NAME", "HYPH", "UNIT", "THE", "THAT")
+    ):
         return None
     return Reading(*match.span(), "DATE", "same", steps=".", policy="anchor")
 

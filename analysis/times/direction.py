@@ -66,6 +66,8 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     if governing is None:
         return Tense("", "")
     tense = _tense_of(tokens, governing, sentence.first)
+    if (tense.weak or not tense.direction) and _follows_after(tokens, low, first):
+        return Tense("<", "after")
     if not tense.direction and any(
         token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
     ):
@@ -83,10 +85,20 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     return tense
 
 
+def _follows_after(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Whether an expression opens the noun phrase behind "after": "after her Sunday collapse"."""
+    at = first - 1
+    while at >= low and tokens[at].tag in ("DT", "PRP$", "JJ"):
+        at -= 1
+    return at >= low and tokens[at].lower in ("after", "following")
+
+
 def _is_scheduled_by_be(tokens: tuple[Token, ...], verb: int, first: int) -> bool:
     """Whether only a preposition parts "is" from an expression: "The final is on Sunday"."""
     if tokens[verb].lower not in ("is", "are", "'s", "’s") or not 1 <= first - verb <= 2:
         return False
+    if tokens[first].tag in ("DT", "PRP$"):
+        return False  # "is in its fourth week"
     return first - verb == 1 or tokens[first - 1].lower in ("on", "in", "at", "from")
 
 
@@ -113,6 +125,12 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
     at = first - 1
     while at >= low:
         token = tokens[at]
+        if token.lower == ")":  # a closed parenthesis is stepped over
+            at -= 1
+            while at >= low and tokens[at].lower != "(":
+                at -= 1
+            at -= 1
+            continue
         if token.lower in _BREAKS:
             return None
         if token.lower in _PLANS and not token.tag.startswith("NN"):

@@ -13,7 +13,7 @@ from analysis.times.words import LETTER_OF_KIND, Lexed
 
 # Shorthands within patterns.
 _CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD){0,4}"
-
+_ZONE = r"(?:ZONE|NAME)(?: MARK DNUM| HYPH DNUM)?"
 
 _SHORTHANDS = {
     "{card}": _CARDINAL,
@@ -25,7 +25,7 @@ _SHORTHANDS = {
     "{ord}": r"(?:(?:CARD HYPH? )?(?:ORD|SECOND)|ORDNUM|LAST)",
     "{adj}": r"(?:WORD|CONSECUTIVE|WHOLE|MORE|LONG)",
     "{monthday}": r"(?:DNUM|ORDNUM|(?:CARD HYPH? )?(?:ORD|SECOND))",
-    "{zone}": r"(?:LPAR? (?:ZONE|NAME)(?: MARK DNUM| HYPH DNUM)? RPAR?|LOCAL TIME)",
+    "{zone}": rf"(?:{_ZONE}|LPAR {_ZONE} RPAR|LOCAL TIME)",
     "{year}": r"(?:YEAR|SHORTYEAR)",
 }
 

@@ -66,6 +66,46 @@ def test_a_record_since_a_date_is_no_event_of_that_date() -> None:
     assert events("It was the worst harvest since 1995.") == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales rose by 5% from a year earlier.",
+        "The toll was higher than in 2019.",
+        "The index is up 54 points from March 12.",
+        "Trade grew, compared with the same month of last year.",
+        "The index stayed above its May 3 low.",
+        "They talked about the cars of tomorrow.",
+    ],
+)
+def test_what_something_is_compared_with_or_named_by_is_no_event(text: str) -> None:
+    assert events(text) == ()
+
+
+def test_a_date_of_something_else_in_the_clause_is_no_second_event() -> None:
+    event = one("On Monday, the paper printed the mayor's letters from 1995.")
+    assert event.first_day == day("2024-05-13")
+
+
+def test_an_hour_in_another_zone_is_no_second_event() -> None:
+    event = one("The ship is due at 12:30 EST (17:30 UTC) on Friday.")
+    assert (event.first_day, event.precision, event.upcoming) == (day("2024-05-17"), "time", True)
+
+
+def test_a_clause_has_the_subject_that_stands_before_another_clause() -> None:
+    text = "The ship, which flies the flag of Malta, and carries oil, is due on Friday."
+    assert one(text).headline == "The ship is due on Friday"
+
+
+def test_after_a_date_no_clause_begins() -> None:
+    event = one("Shops whose lease is not renewed after October will close.")
+    assert event.headline == "Shops whose lease is not renewed after October will close"
+
+
+def test_a_clause_in_which_something_happens_stands_alone() -> None:
+    event = one("It is the plan in which forty villages should be moved by 2030.")
+    assert event.headline == "Forty villages should be moved by 2030"
+
+
 def test_a_date_before_an_event_noun_dates_the_noun() -> None:
     event = one("The mayor still regrets the August 2021 flood.")
     assert event.headline == "The August 2021 flood"

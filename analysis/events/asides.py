@@ -1,0 +1,55 @@
+"""Tells the dates that date no event: those of a comparison, of a record, of a thing's name."""
+
+from analysis.events.nouns import is_event_noun
+from analysis.findings import TimeExpression
+from analysis.word_sets import word_set
+from analysis.words import Sentence, Words
+
+_COMPARING = word_set("than compared versus vs against comparison")
+_PARTS = word_set("rest end remainder course part half beginning bulk start month week day most")
+_REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
+
+
+def is_compared_with(words: Words, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Whether a date only gives what something is held against: "up from 14% a year ago"."""
+    between: list[str] = []
+    for at in range(tokens.start - 1, max(sentence.first, tokens.start - _REACH) - 1, -1):
+        token = words.tokens[at]
+        if token.lower in _COMPARING:
+            return True
+        if token.lower == "from":
+            looks_back = (time.relative or "").startswith("-") or (
+                words.tokens[tokens.start].lower == "earlier"
+            )
+            counted = [token.tag for token in words.tokens[max(sentence.first, at - 3) : at]]
+            return at > sentence.first and (looks_back or "CD" in [*between, *counted])
+        if token.lower in (",", ";") or (token.tag.startswith("VB") and token.tag != "VBG"):
+            return False
+        between.append(token.tag)
+    return False
+
+
+def is_attribute(words: Words, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
+    """Whether a date belongs to a noun that names no event: "its May 3 low", "cars of tomorrow"."""
+    preposition = words.tokens[tokens.start - 1].lower if tokens.start - 1 > sentence.first else ""
+    if preposition == "of" or (preposition == "from" and time.relative is None):
+        noun = words.tokens[tokens.start - 2]
+        return noun.tag in ("NN", "NNS") and noun.lower not in _PARTS and not is_event_noun(noun)
+    before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
+    after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""
+    opens = words.tokens[tokens.start].tag
+    inside = before in ("DT", "PRP$", "POS") and opens not in ("DT", "PRP$")
+    return inside and after in ("NN", "NNS", "JJ")
+
+
+def only_bounds_a_record(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Whether a date only bounds a record, as in "the worst loss since 1992"."""
+    at = tokens.start - 1
+    while at > first and words.tokens[at].tag[:2] in ("DT", "NN", "JJ", "PR", "PO"):
+        at -= 1
+    if at <= first or words.tokens[at].lower != "since":
+        return False
+    return any(
+        token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
+        for token in words.tokens[first:last]
+    )

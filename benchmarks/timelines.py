@@ -1,0 +1,153 @@
+"""Accuracy of dated events on timelines of entities: which event a time expression dates."""
+
+import argparse
+import datetime
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis import analyse
+from analysis.events.dates import days_of
+from analysis.findings import Analysis
+from benchmarks.corpora import read_day, read_rows
+
+Days = tuple[datetime.date, datetime.date]
+_Dating = Callable[["_Article", int], Days | None]
+
+
+@dataclass(frozen=True)
+class _Article:
+    """An analysed article, with the bounds of its gold sentences and the gold event mentions.
+
+    A mention is the offset of its word and its gold date, cut to what is known: "2007-10", "" for
+    an event without one.
+    """
+
+    analysis: Analysis
+    published: datetime.date
+    sentences: Sequence[tuple[int, int]]
+    mentions: Sequence[tuple[int, str]]
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """The bounds of the sentence that an offset is in."""
+        return next(bounds for bounds in self.sentences if bounds[0] <= offset < bounds[1])
+
+    def days_near(self, offset: int) -> Days | None:
+        """The days of the time expression nearest to an offset within its sentence."""
+        first, last = self.sentence_at(offset)
+        times = self.analysis.times
+        near = [
+            (min(abs(time.start - offset), abs(time.end - offset)), days[:2])
+            for index, time in enumerate(times)
+            if first <= time.start < last
+            and (days := days_of(self.analysis.text, times, index)) is not None
+        ]
+        return min(near)[1] if near else None
+
+
+def run(arguments: list[str]) -> int:
+    """Date the events of gold timelines and print how many dates are right, beside baselines."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks timelines", description=__doc__)
+    parser.add_argument("articles", type=Path, help="JSON lines: id, text, dct, tokens")
+    parser.add_argument("timelines", type=Path, help="JSON lines: entity, entries")
+    parser.add_argument("--errors", action="store_true", help="list every wrong date")
+    options = parser.parse_args(arguments)
+    articles = list(_articles(read_rows(options.articles), read_rows(options.timelines)))
+    if not articles:
+        print(f"{options.timelines}: no dated events", file=sys.stderr)
+        return 1
+    every = [(article, *mention) for article in articles for mention in article.mentions]
+    dated = [(article, offset, date) for article, offset, date in every if date]
+    beside = [one for one in dated if one[0].days_near(one[1]) is not None]
+    undated = sum(not date for _, _, date in every)
+    console = Console()
+    _print_table(console, f"{len(dated)} dated event mentions", dated)
+    _print_table(console, f"the {len(beside)} in a sentence that holds a date", beside)
+    ours = sum(not date and _ours(article, offset) is not None for article, offset, date in every)
+    console.print(f"{ours} of {undated} mentions that the timelines leave undated get a date")
+    if options.errors:
+        for article, offset, date in dated:
+            days = _ours(article, offset)
+            if days is not None and not _is_right(days, date):
+                text = article.analysis.text
+                around = text[max(0, offset - 60) : offset] + "▸" + text[offset : offset + 60]
+                console.print(f"{date} | {days[0]} | {' '.join(around.split())}", markup=False)
+    return 0
+
+
+def _articles(
+    rows: Sequence[dict[str, Any]], timelines: Sequence[dict[str, Any]]
+) -> Iterator[_Article]:
+    gold: dict[tuple[str, int, str], str] = {}
+    for timeline in timelines:
+        for entry in timeline["entries"]:
+            for one in entry["mentions"]:
+                date = entry["date"].replace("-XX", "").replace("XXXX", "")
+                gold[one["doc"], one["sent"], one["word"]] = date
+    for row in rows:
+        starts: dict[tuple[int, str], int] = {}
+        bounds: dict[int, tuple[int, int]] = {}
+        for start, end, sentence, word in row["tokens"]:
+            starts.setdefault((sentence, word), start)
+            bounds[sentence] = (bounds.get(sentence, (start, end))[0], end)
+        mentions = [
+            (starts[sentence, word], date)
+            for (document, sentence, word), date in gold.items()
+            if document == row["id"] and (sentence, word) in starts
+        ]
+        if mentions:
+            published = read_day(row["dct"])
+            if published is None:
+                raise ValueError(f"{row['id']}: no date in {row['dct']!r}")
+            analysis = analyse(row["text"], published)
+            yield _Article(analysis, published, list(bounds.values()), mentions)
+
+
+def _ours(article: _Article, offset: int) -> Days | None:
+    """The days of the event whose clause holds a mention, of the shortest one where several do."""
+    spans = [
+        (event.end - event.start, event.first_day, event.last_day)
+        for event in article.analysis.events
+        if event.start <= offset < event.end and event.first_day and event.last_day
+    ]
+    return min(spans)[1:] if spans else None
+
+
+def _nearest(article: _Article, offset: int) -> Days | None:
+    return article.days_near(offset)
+
+
+def _nearest_or_published(article: _Article, offset: int) -> Days | None:
+    return article.days_near(offset) or (article.published, article.published)
+
+
+def _print_table(
+    console: Console, title: str, mentions: Sequence[tuple[_Article, int, str]]
+) -> None:
+    table = Table(title=title)
+    for heading in ("system", "dated", "right", "precision", "recall"):
+        table.add_column(heading, justify="left" if heading == "system" else "right")
+    systems: dict[str, _Dating] = {
+        "OnRecord's events": _ours,
+        "nearest date of the sentence": _nearest,
+        "nearest date, else publication date": _nearest_or_published,
+    }
+    for name, dating in systems.items():
+        found = [(dating(article, offset), date) for article, offset, date in mentions]
+        dated = sum(days is not None for days, _ in found)
+        right = sum(days is not None and _is_right(days, date) for days, date in found)
+        table.add_row(
+            name, str(dated), str(right),
+            f"{100 * right / max(1, dated):.1f}", f"{100 * right / len(mentions):.1f}",
+        )  # fmt: skip
+    console.print(table)
+
+
+def _is_right(days: Days, date: str) -> bool:
+    """Whether an interval has a gold date, as fine as that is: of a week it gives the first day."""
+    return days[0].isoformat().startswith(date)
