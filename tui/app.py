@@ -84,6 +84,8 @@ class OnRecord(App[None]):
                 tooltip="The keys that work here, also while typing or asked something"),
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations and notes"),
+        Binding("S", "sayings", "Same words", show=False, id="app.sayings",
+                tooltip="What several articles quote with the same words"),
         Binding("q", "back", "Back", id="app.back",
                 tooltip="Back to where you came from; from the library, quit"),
         Binding("u", "undo", "Undo", show=False, id="app.undo",
@@ -289,6 +291,20 @@ class OnRecord(App[None]):
             return
         self.push_screen(ReaderScreen(self.store, article, start=start, end=end))
 
+    def open_saying_at(self, article: int, start: int) -> None:
+        """Show who else has the words of the quotation at a place, or say that nobody has."""
+        from tui.screens.saying import SayingScreen
+
+        try:
+            saying = self.store.sayings.at(article, start)
+        except StoreError as error:
+            self.say(str(error), severity="error")
+            return
+        if saying is None:
+            self.say("No other article has these words.")
+        else:
+            self.push_screen(SayingScreen(saying, article))
+
     def change(
         self, article: int | None, make: Callable[[], object], undo: Undo | None = None
     ) -> bool:
@@ -437,6 +453,14 @@ class OnRecord(App[None]):
         from tui.screens.search import SearchScreen
 
         self.push_screen(SearchScreen())
+
+    def action_sayings(self) -> None:
+        """Show what several articles quote with the same words."""
+        from tui.screens.saying import SayingScreen
+        from tui.screens.sayings import SayingsScreen
+
+        if not isinstance(self.screen, SayingsScreen | SayingScreen):
+            self.push_screen(SayingsScreen())
 
     def action_help(self) -> None:
         """Show the keys that work in the focused part and its screen."""

@@ -34,6 +34,9 @@ TOGETHER = (
     ("pick", "line"),
     ("days", "line"),
     ("rows", "corrections", *_EVERYWHERE),
+    ("rows", "sayings", *_EVERYWHERE),
+    ("line", "sayings", *_EVERYWHERE),
+    ("rows", "saying", *_EVERYWHERE),
 )
 """The parts that are in sight together, by the beginnings of their actions' ids; a part that is
 not among them is alone with a list."""

@@ -60,6 +60,16 @@ def lost_changes(number: int) -> str:
     )
 
 
+def days(first: datetime.date | None, last: datetime.date | None) -> str:
+    """From one date to another, in short: "2–6 Mar 2021", "30 Jan – 2 Feb 2021"."""
+    if first is None or last is None or first == last:
+        return short_day(first or last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{short_day(last)}"
+    begin = short_day(first)
+    return f"{begin.rpartition(' ')[0] if first.year == last.year else begin} – {short_day(last)}"
+
+
 def counted(number: int, noun: str) -> str:
     """A number and its noun: "1 note", "1,204 words"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,7 +1,6 @@
 """Quotations of several articles with the same words: found, compared, and parted again."""
 
 import datetime
-import itertools
 import sqlite3
 from pathlib import Path
 
@@ -9,36 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import Analysis, Entity, Quotation
-from db import Document, NotFound, Store
+from analysis import Analysis
+from db import NotFound, Store
 from db.sayings.comparing import compare, fullest
-
-FULL = (
-    "“We never promised the harbour a second crane, and whoever says so has not read the contract "
-    "that the council signed.”"
-)
-CUT = "“whoever says so has not read the contract that the council signed,”"
-OTHER = "“The quay will be rebuilt before the herring come, and nobody will pay for it twice.”"
-
-_texts = itertools.count()
-
-
-def add(store: Store, day: int | None, *quotations: str, speaker: str = "Mara Ortiz") -> int:
-    """An article of March 2021 that quotes somebody; its text is like no other."""
-    text = f"Number {next(_texts)}.\n\n" + "\n\n".join(
-        f"{one} {speaker} said." for one in quotations
-    )
-    spans = [(text.index(one), text.index(one) + len(one)) for one in quotations]
-    published = datetime.date(2021, 3, day) if day else None
-    findings = Analysis(
-        text,
-        published,
-        (Entity(0, speaker, "PERSON"),),
-        (),
-        tuple(Quotation((span,), "direct", speaker=0) for span in spans),
-    )
-    document = Document(text, "Crane", site=f"Paper {day}", published=published)
-    return store.add(document, findings).article
+from tests.db.sayings_examples import CUT, FULL, OTHER, add, texts
 
 
 def articles_of(store: Store) -> list[set[int]]:
@@ -156,7 +129,7 @@ def test_a_store_of_before_knows_its_sayings(tmp_path: Path) -> None:
 def test_what_goes_together_is_the_same_in_any_order(
     order: list[str], leaving: int, tmp_path: Path
 ) -> None:
-    with Store(tmp_path / f"{next(_texts)}.sqlite") as store:
+    with Store(tmp_path / f"{next(texts)}.sqlite") as store:
         added = [add(store, 2, content) for content in order]
         store.delete(added[leaving])
         said = dict(zip(added, order, strict=True))

@@ -17,6 +17,7 @@ COMMANDS = {
     "search": ("search", "search"),
     "quotes": ("quotes", "quotes"),
     "people": ("people", "people"),
+    "same": ("same", "same"),
     "timeline": ("timeline", "timeline"),
     "analyse": ("analyse", "analyse"),
     "words": ("words", "words"),

@@ -18,6 +18,8 @@ class LookingUpScreen(CorrectingScreen):
                 tooltip="The article's words: counted, paired, in context, plotted, measured"),
         Binding("K", "concordance", "In context", show=False, id="reader.concordance",
                 tooltip="Each place of the selection or the name chosen, in context"),
+        Binding("S", "same", "Same words", show=False, id="reader.same",
+                tooltip="Who else has the words of the quotation here; else all such quotations"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
@@ -35,6 +37,16 @@ class LookingUpScreen(CorrectingScreen):
     def action_concordance(self) -> None:
         """Show the selection in context, else the name chosen, else ask what to show."""
         self._open_words(self._asked())
+
+    def action_same(self) -> None:
+        """Show who else has the words of the quotation here, else what other articles have too."""
+        place = self.panes.chosen or self.quotation_here()
+        if place is not None and place.kind == "quotation":
+            self.record.open_saying_at(self.number, place.start)
+        else:
+            from tui.screens.sayings import SayingsScreen
+
+            self.app.push_screen(SayingsScreen(self.number))
 
     def _asked(self) -> str:
         """The words selected or the names of the entity chosen, as a query."""

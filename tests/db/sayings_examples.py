@@ -1,0 +1,33 @@
+"""Articles that quote the same words, for the tests of the store and of the screens."""
+
+import datetime
+import itertools
+
+from analysis import Analysis, Entity, Quotation
+from db import Document, Store
+
+FULL = (
+    "“We never promised the harbour a second crane, and whoever says so has not read the contract "
+    "that the council signed.”"
+)
+CUT = "“whoever says so has not read the contract that the council signed,”"
+OTHER = "“The quay will be rebuilt before the herring come, and nobody will pay for it twice.”"
+
+texts = itertools.count()
+
+
+def add(store: Store, day: int | None, *quotations: str, speaker: str = "Mara Ortiz") -> int:
+    """An article of March 2021 that quotes somebody; its text is like no other."""
+    said = "\n\n".join(f"{one} {speaker} said." for one in quotations)
+    text = f"Number {next(texts)}.\n\n{said}"
+    spans = [(text.index(one), text.index(one) + len(one)) for one in quotations]
+    published = datetime.date(2021, 3, day) if day else None
+    findings = Analysis(
+        text,
+        published,
+        (Entity(0, speaker, "PERSON"),),
+        (),
+        tuple(Quotation((span,), "direct", speaker=0) for span in spans),
+    )
+    document = Document(text, "Crane", site=f"Paper {day}", published=published)
+    return store.add(document, findings).article

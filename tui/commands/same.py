@@ -1,0 +1,37 @@
+"""`onrecord same`: what several articles quote with the same words."""
+
+import click
+
+from db.sayings.records import SayingOrder
+from tui import printing_same
+from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+from tui.start import say
+
+_ORDERS: dict[bool, SayingOrder] = {False: "latest", True: "told"}
+
+
+@click.command()
+@click.argument("query", nargs=-1, metavar="[QUERY…|ID]")
+@click.option("--most", is_flag=True, help="What most articles have first, not the latest.")
+@limit_option
+@store_option
+@json_option
+def same(query: tuple[str, ...], most: bool, limit: int, as_json: bool) -> None:
+    """List quotations that several articles have, with who cut, changed or gave them away.
+
+    QUERY chooses by words, speaker: and the like; a number is an article's id.
+    """
+    words = " ".join(query)
+    with open_store() as store:
+        sayings = store.sayings
+        if not words:
+            found = [row.id for row in sayings.window(_ORDERS[most], limit=limit)]
+        elif words.isdecimal():
+            store.row(int(words))
+            found = sayings.of_article(int(words))
+        else:
+            found, trouble = sayings.found(words)
+            if trouble:
+                say(trouble.marked(words))
+        printing_same.sayings([sayings.saying(one) for one in found[:limit]], as_json)
+    must_find(bool(found) or not words, "no quotation of several articles answers that")
