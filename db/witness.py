@@ -27,8 +27,11 @@ def count_change(sqlite: sqlite3.Connection) -> int:
 
 
 def changes_in(sqlite: sqlite3.Connection) -> int:
-    """How many changes the store holds."""
-    return int(sqlite.execute("SELECT changes FROM commit_counter").fetchone()[0])
+    """How many changes the store holds; raises sqlite3.DatabaseError where that is damaged."""
+    row = sqlite.execute("SELECT changes FROM commit_counter").fetchone()
+    if row is None or not isinstance(row[0], int):
+        raise sqlite3.DatabaseError("the count of changes is damaged")
+    return int(row[0])
 
 
 def acknowledge(path: Path, count: int) -> None:
