@@ -1,16 +1,19 @@
 """Help and palette say what the bindings say."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.actions import parse
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 from textual.widgets import Input
 
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.keycheck import bound
 from tui.palette import Actions
-from tui.screens.help import HelpScreen, keys_by_part
+from tui.screens.help import HelpScreen, keys_by_part, part_name
 from tui.screens.library import LibraryScreen
 from tui.screens.search import SearchScreen
 
@@ -36,6 +39,17 @@ async def test_help_lists_every_key_of_the_focused_part_its_screen_and_the_app(
         assert "j ↓  Down" in shown
         await pilot.press("question_mark")
         assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_help_has_a_line_for_every_action_that_can_be_bound(library: Path) -> None:
+    app = OnRecord(library)
+    every = [
+        ActiveBinding(cast(DOMNode, node), single, True, single.tooltip)
+        for node, binding in bound()
+        for single in Binding.make_bindings([binding])
+    ]
+    listed = {(part, key.name) for part, keys in keys_by_part(every, app) for key in keys}
+    assert listed == {(part_name(active.node), active.binding.description) for active in every}
 
 
 async def test_help_is_of_the_part_that_has_the_focus(library: Path) -> None:
@@ -76,7 +90,13 @@ async def test_the_palette_finds_an_action_and_runs_it(library: Path) -> None:
         assert app.store.articles()[0].starred
 
 
-@pytest.mark.parametrize("keys", [(), ("s",), ("enter",), ("enter", "tab")])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (), ("s",), ("K",), ("J",), ("enter",), ("enter", "tab"), ("enter", "W"),
+        ("enter", "W", "tab", "tab"),
+    ],
+)  # fmt: skip
 async def test_the_palette_has_every_action_of_the_screen_and_the_app(
     library: Path, keys: tuple[str, ...]
 ) -> None:

@@ -65,6 +65,8 @@ class JobsScreen(FrameScreen):
             article = outcome.article if outcome else _only_article(job)
             if article is not None:
                 self.record.open_article(article)
+            elif outcome is None and job.added:
+                self.record.say("What it added stands in the library.")
 
     def action_cancel(self) -> None:
         """Stop the job under the cursor."""
