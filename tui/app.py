@@ -280,8 +280,18 @@ class OnRecord(App[None]):
 
     # What screens call
 
-    def open_article(self, article: int, start: int | None = None, end: int | None = None) -> None:
-        """Open the reader at an article, at the stretch from `start` to `end` where given."""
+    def open_article(
+        self,
+        article: int,
+        start: int | None = None,
+        end: int | None = None,
+        *,
+        instead: bool = False,
+    ) -> None:
+        """Open the reader at an article, at the stretch from `start` to `end` where given.
+
+        With `instead`, it takes the place of the screen in front.
+        """
         from tui.screens.reader import ReaderScreen  # built when it is first needed
 
         try:
@@ -289,7 +299,11 @@ class OnRecord(App[None]):
         except StoreError as error:  # as when it was deleted since it was listed
             self.say(str(error), severity="error")
             return
-        self.push_screen(ReaderScreen(self.store, article, start=start, end=end))
+        reader = ReaderScreen(self.store, article, start=start, end=end)
+        if instead:
+            self.switch_screen(reader)
+        else:
+            self.push_screen(reader)
 
     def open_saying_at(self, article: int, start: int) -> None:
         """Show who else has the words of the quotation at a place, or say that nobody has."""

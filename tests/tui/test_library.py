@@ -13,6 +13,7 @@ from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.screens.asking import AskScreen, ConfirmScreen, PathEnd
 from tui.screens.library import LibraryScreen
+from tui.screens.reader import ReaderScreen
 from tui.widgets.articles import WINDOW, Articles
 from tui.widgets.line import Line
 from tui.widgets.preview import Preview
@@ -49,6 +50,30 @@ async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> No
         assert "● A quiet spring at the harbour" in shown
         assert " 9 Apr 2026  Harbour Post · 2 quotations" in shown
         assert "no date" in shown
+
+
+async def test_the_list_is_read_on_from_article_to_article(library: Path) -> None:
+    with Store(library) as store:
+        first, second, third = (row.id for row in store.articles())
+        store.set_state(second, "read")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        read = []
+        for key in ("]u", "[[", "]]", "]]", "]u", "[u"):
+            await settle(pilot)
+            await pilot.press(*key)
+            await settle(pilot)
+            assert isinstance(app.screen, ReaderScreen)
+            read.append(app.screen.number)
+        assert read == [third, second, third, third, third, third]
+        await pilot.press("[", "[")
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        assert current(app).id == second  # the cursor went along
+        assert app.store.row(first).state == "reading"
 
 
 async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path) -> None:

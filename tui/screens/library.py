@@ -136,9 +136,27 @@ class LibraryScreen(PreviewingScreen):
         """The article under the cursor."""
         return self._articles.article(self._rows.cursor) if self._articles else None
 
+    def beside(self, article: int, by: int, *, unread: bool = False) -> int | None:
+        """The next article of the list after `article`, or where `by` is -1 the one before.
+
+        With `unread`, the next that is unread. The cursor goes there; None where the list ends, or
+        does not have the article.
+        """
+        at = self._articles.index(article) if self._articles else None
+        if self._articles is None or at is None:
+            return None
+        while (row := self._articles.article(at := at + by)) is not None:
+            if not unread or row.state == "unread":
+                self._rows.follow(at)
+                self.look()
+                return row.id
+        return None
+
     def _store_changed(self, article: int | None) -> None:
-        current = self.current
-        self._list(article or (current.id if current else None))
+        """List anew: the cursor stays on its article, or goes to one that was added."""
+        current, listed = self.current, self._articles
+        added = article if listed and article and listed.index(article) is None else None
+        self._list(added or (current.id if current else article))
 
     def _list(self, keep: int | None = None) -> None:
         """Ask the store for the articles anew; the cursor goes to the article `keep`."""

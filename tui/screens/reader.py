@@ -13,6 +13,7 @@ from db import Article, Note, Reading, Store, StoreError
 from db.records import ReadState
 from tui.correcting.yours import corrected
 from tui.reading_view import ReadingView, chosen_as, view_from
+from tui.screens.library import LibraryScreen
 from tui.screens.paned import PanedScreen
 from tui.undo import Undo
 from tui.widgets.article import ArticleView
@@ -35,6 +36,14 @@ class ReaderScreen(PanedScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "toggle_read", "Read", show=False, id="reader.read",
                 tooltip="Mark the article as read, or as unread again"),
+        Binding("] ]", "turn(1)", "Next article", show=False, key_display="]]",
+                id="reader.next_article", tooltip="The next article of the library's list"),
+        Binding("[ [", "turn(-1)", "Article before", show=False, key_display="[[",
+                id="reader.previous_article", tooltip="The article before in the library's list"),
+        Binding("] u", "turn(1, True)", "Next unread", show=False, key_display="]u",
+                id="reader.next_unread", tooltip="The next article that is unread"),
+        Binding("[ u", "turn(-1, True)", "Unread before", show=False, key_display="[u",
+                id="reader.previous_unread", tooltip="The article before that is unread"),
         Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
                 tooltip="Analyse the article again; corrections and notes stay"),
     ]  # fmt: skip
@@ -303,6 +312,19 @@ class ReaderScreen(PanedScreen):
         self._save()
         self.record.store_changed.unsubscribe(self)
         self.record.store_changed.publish(self.number)
+
+    # Other articles
+
+    def action_turn(self, by: int, unread: bool = False) -> None:
+        """Go on to another article of the library's list, or back, over those that were read."""
+        library = self.app.screen_stack[0]
+        assert isinstance(library, LibraryScreen)
+        article = library.beside(self.number, by, unread=unread)
+        if article is None:
+            kind = "unread article" if unread else "article"
+            self.record.say(f"The library's list has no more {kind} that way.")
+        else:
+            self.record.open_article(article, instead=True)
 
     # Read or unread
 
