@@ -7,6 +7,7 @@ from analysis.words import Sentence, Words
 
 _COMPARING = word_set("than compared versus vs against comparison")
 _PARTS = word_set("rest end remainder course part half beginning bulk start month week day most")
+_DATING = word_set("on at in during after before by")
 _REACH = 6  # tokens between "compared" and the date, as in "than in the same month of last year"
 
 
@@ -35,6 +36,12 @@ def is_attribute(words: Words, sentence: Sentence, time: TimeExpression, tokens:
     if preposition == "of" or (preposition == "from" and time.relative is None):
         noun = words.tokens[tokens.start - 2]
         return noun.tag in ("NN", "NNS") and noun.lower not in _PARTS and not is_event_noun(noun)
+    if tokens.stop < sentence.last and words.tokens[tokens.stop].tag == "POS":
+        # "On Tuesday's show he said …" dates what he said, "he read Friday's tweets" nothing.
+        at = tokens.start - 1
+        while at >= sentence.first and words.tokens[at].tag in ("DT", "JJ", ","):
+            at -= 1
+        return at >= sentence.first and words.tokens[at].lower not in _DATING
     before = words.tokens[tokens.start - 1].tag if tokens.start > sentence.first else ""
     after = words.tokens[tokens.stop].tag if tokens.stop < sentence.last else ""
     opens = words.tokens[tokens.start].tag

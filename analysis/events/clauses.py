@@ -14,6 +14,8 @@ _SUBORDINATORS = word_set(
     """
 )
 _COORDINATORS = word_set("and but or nor yet")
+_STRETCHES = word_set("hours minutes moments days weeks months years shortly soon just only")
+_UNITS = word_set("hour minute moment day week month year")
 _FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
 REPORTING = word_set(
@@ -45,7 +47,9 @@ def clause_starts(words: Words, sentence: Sentence, timed: Container[int] = ()) 
     cuts = [sentence.first]
     for at in range(sentence.first + 1, sentence.last):
         if _may_start(tokens, at, sentence, timed):
-            cuts.append(at)
+            start = _measure_start(tokens, at, cuts[-1])
+            if start > cuts[-1]:
+                cuts.append(start)
     cuts.append(sentence.last)
     starts = [sentence.first]
     open_verbs = _has_verb(tokens, cuts[0], cuts[1])
@@ -71,6 +75,8 @@ def _may_start(
         return True
     if before.lower == ",":
         return True
+    if token.lower == "that" and before.lower in REPORTING:
+        return True
     if token.lower in _SUBORDINATORS:
         return token.tag in ("WDT", "WP", "WP$", "WRB") or (
             token.tag == "IN"
@@ -86,6 +92,17 @@ def _may_start(
             back -= 1
         return tokens[back].lower in REPORTING and _new_subject(tokens, at, sentence.last)
     return False
+
+
+def _measure_start(tokens: tuple[Token, ...], at: int, floor: int) -> int:
+    """Where the stretch before "after" or "before" starts: "hours after he left"."""
+    if tokens[at].lower not in ("after", "before"):
+        return at
+    one = tokens[at - 1].lower in _UNITS and tokens[at - 2].lower in ("a", "an", "one", "the")
+    first = at - (one or tokens[at - 1].lower in _STRETCHES)
+    while floor < first < at and tokens[first - 1].tag in ("CD", "DT", "JJ", "RB"):
+        first -= 1
+    return first
 
 
 def _is_long_aside(tokens: tuple[Token, ...], mark: int, sentence: Sentence) -> bool:

@@ -3,20 +3,35 @@
 import datetime
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.events.asides import is_attribute, is_compared_with, only_bounds_a_record
 from analysis.events.clauses import REPORTING, clause_starts
 from analysis.events.dates import AHEAD, dated, opens_range
 from analysis.events.headlines import headline, headline_of, trimmed
+from analysis.events.noun_phrases import dated_noun
 from analysis.events.nouns import is_event_noun
 from analysis.findings import Event, Mention, TimeExpression
 from analysis.times.direction import tense_at
 from analysis.times.places import place_of
+from analysis.times.relations import relation_parts
 from analysis.word_sets import word_set
 from analysis.words import Sentence, Words
 
+_PREPOSITIONS = word_set("since until till by after")
 _NOTICE = word_set("published updated posted modified date dated filed")
 _DASHES = word_set("- – — --")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """What an expression dates; `what` is the same for the same thing named again."""
+
+    start: int
+    end: int
+    headline: str
+    because: str
+    what: str
 
 
 def find_events(
@@ -36,7 +51,7 @@ def find_events(
     starts_of: dict[int, list[int]] = {}
     timed = {at for time in times for at in words.indexes(time.start, time.end)}
     ends_range = False
-    seen: set[tuple[int, int, str, int | None]] = set()
+    seen: set[tuple[str, str, int | None]] = set()
     clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
     for index, time in enumerate(times):
         if ends_range:
@@ -57,21 +72,27 @@ def find_events(
         if number not in starts_of:
             starts_of[number] = clause_starts(words, sentence, timed)
         event = _event(words, sentence, starts_of[number], time, tokens)
-        if event is not None:
-            first, last, headline, because = event
-            once = (first, last, time.relative or time.value, time.anchor)
-            if once in seen:
-                continue
-            seen.add(once)
-            here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
-            named = (mention.entity for mention in mentions[here] if mention.end <= last)
-            entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
-            found = Event(
-                first, last, index, headline, entities=entities,
-                confidence=round(time.confidence * 0.95, 2), because=because,
-            )  # fmt: skip
-            events.append(dated(found, words.text, times, published))
+        if event is None or (once := (event.what, *_when(time))) in seen:
+            continue
+        seen.add(once)
+        first, last = event.start, event.end
+        here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
+        named = (mention.entity for mention in mentions[here] if mention.end <= last)
+        entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
+        found = Event(
+            first, last, index, event.headline, entities=entities,
+            confidence=round(time.confidence * 0.95, 2), because=event.because,
+        )  # fmt: skip
+        events.append(dated(found, words.text, times, published))
     return tuple(events)
+
+
+def _when(time: TimeExpression) -> tuple[str, int | None]:
+    """When something is, for any publication date: how its day follows, or its fixed day."""
+    if time.relative is None:
+        return time.value.partition("T")[0], None
+    steps = relation_parts(time.relative)[0].split()
+    return " ".join(step for step in steps if not step.startswith("T")), time.anchor
 
 
 def _dates_something(time: TimeExpression) -> bool:
@@ -121,19 +142,20 @@ def _event(
     starts: list[int],
     time: TimeExpression,
     tokens: range,
-) -> tuple[int, int, str, str] | None:
-    """Start, end, headline and reason of what an expression dates; None if that is nothing."""
+) -> _Dated | None:
+    """What an expression dates; None if that is nothing."""
     text = words.text
     phrase = " ".join(text[time.start : time.end].split())
-    noun = _modified_noun(words, sentence, tokens)
+    noun = dated_noun(words, sentence, tokens)
     if noun is not None:
-        first, last = words.tokens[noun.start].start, words.tokens[noun.stop - 1].end
-        head = words.tokens[noun.stop - 1].text
+        first, last = words.tokens[noun.span.start].start, words.tokens[noun.span.stop - 1].end
+        head = words.tokens[noun.head].text
+        side = "before" if noun.head >= tokens.stop else "behind"
         tense = tense_at(words, tokens.start, tokens.stop)
-        because = f"“{phrase}” dates the {head} that it stands before"
+        because = f"“{phrase}” dates the {head} that it stands {side}"
         if tense.direction == ">":
             because += f", and *{tense.cue}* {AHEAD}"
-        return first, last, headline(words, noun), because
+        return _Dated(first, last, headline(words, noun.span), because, head.lower())
     if is_compared_with(words, sentence, time, tokens) or is_attribute(
         words, sentence, time, tokens
     ):
@@ -158,12 +180,15 @@ def _event(
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
-    if tense.cue:
+    if tense.cue in _PREPOSITIONS:
+        because += f", and *{tense.cue}* {AHEAD if tense.direction == '>' else 'looks back'}"
+    elif tense.cue:
         because = f"“{phrase}” dates *{tense.cue}*"
         if tense.direction == ">":
             because += f", which {AHEAD}"
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
-    return first, last, headline_of(words, sentence, span, tokens, starts), because
+    title = headline_of(words, sentence, span, tokens, starts)
+    return _Dated(first, last, title, because, f"{first} to {last}")
 
 
 def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:
@@ -191,26 +216,6 @@ def _follows_what_was_said(
     while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
         before -= 1
     return words.tokens[before].lower in REPORTING
-
-
-def _modified_noun(words: Words, sentence: Sentence, tokens: range) -> range | None:
-    """The noun phrase of an event noun right after an expression: "a November video conference"."""
-    at = tokens.stop
-    if at < sentence.last and words.tokens[at].lower in ("'s", "’s"):
-        at += 1
-    end = at
-    while end < sentence.last and end - at < 5 and words.tokens[end].tag[:2] in ("NN", "JJ", "VBG"):
-        end += 1
-    while end > at and not words.tokens[end - 1].tag.startswith("NN"):
-        end -= 1
-    if end == at or not is_event_noun(words.tokens[end - 1]):
-        return None
-    first = tokens.start
-    while first > sentence.first and words.tokens[first - 1].tag in ("JJ", "JJS", "DT", "PRP$"):
-        first -= 1
-        if words.tokens[first].tag in ("DT", "PRP$"):
-            break
-    return range(first, end)
 
 
 def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:

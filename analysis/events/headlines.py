@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from analysis.word_sets import word_set
-from analysis.words import Sentence, Token, Words
+from analysis.words import Sentence, Words
 
 _LONGEST_HEADLINE = 90
 _JOINING = word_set("and but or so that since when while where as because although though")
@@ -53,19 +53,34 @@ def headline(words: Words, span: range) -> str:
 
 def trimmed(words: Words, first: int, last: int) -> range:
     """The tokens of a clause, half-open, without the marks and joining words at its edges."""
-    while first < last - 1 and _opens_nothing(words.tokens[first], words.tokens[first + 1]):
+    while first < last - 1 and _opens_nothing(words, first, last):
         first += 1
     while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
         last -= 1
     return range(first, last)
 
 
-def _opens_nothing(token: Token, following: Token) -> bool:
+def _opens_nothing(words: Words, at: int, last: int) -> bool:
+    token, following = words.tokens[at], words.tokens[at + 1]
+    if following.lower in ("instance", "example") or (
+        token.lower in ("instance", "example") and at and words.tokens[at - 1].lower == "for"
+    ):
+        return True
     if not token.text[0].isalnum():
         return token.text[0] not in "\"“‘'$£€"
     if token.lower in ("before", "after"):
-        return token.tag == "IN" and following.tag != "VBG"
+        return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
     return token.lower in _JOINING and token.tag != "WDT"
+
+
+def _has_verb_before_comma(words: Words, first: int, last: int) -> bool:
+    """Whether a clause follows "after", rather than a noun: "After a storm in May, …"."""
+    for token in words.tokens[first:last]:
+        if token.lower == "," or token.tag == "VBG":
+            return False
+        if token.tag in ("VBD", "VBZ", "VBP", "MD"):
+            return True
+    return False
 
 
 def _without_opening(words: Words, span: range, tokens: range) -> range:
@@ -96,8 +111,9 @@ def _subject(words: Words, first: int, stop: int) -> range | None:
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag
         if tag.startswith("VB") or tag in ("MD", "WDT", "WP", "WRB"):
-            nouns = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in range(first, at))
-            return trimmed(words, first, at) if nouns else None
+            subject = trimmed(words, first, at)
+            named = any(words.tokens[i].tag[:2] in ("NN", "PR") for i in subject)
+            return subject if named else None
     return None
 
 

@@ -158,7 +158,7 @@ def _carries(
     """Whether later expressions may count from a reading: not from "since 1813", "the 1939 war"."""
     if reading.type not in ("DATE", "TIME"):
         return False
-    if reading.kind in ("vague", "anypart", "years", "decade", "century", "same", "the"):
+    if reading.kind in ("vague", "anypart", "years", "decade", "century", "same", "the", "named"):
         return False
     if lexed.kind(reading.first - 1) == "SINCE" and last is not None:
         return False

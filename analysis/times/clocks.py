@@ -37,7 +37,10 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     last = match.start("zone") if match["zone"] and zone is None else match.end()
     if lexed.kind(last - 1) == "COMMA":
         last -= 1
-    return _at(at, last, f"T{hour:02d}:{minute:02d}{second}{zone or ''}")
+    step = f"T{hour:02d}:{minute:02d}{second}{zone or ''}"
+    if lexed.kind(at - 1) == "A":  # "a 3 a.m. call" is of no day
+        return Reading(at, last, "TIME", "anypart", f"XXXX-XX-XX{step}")
+    return _at(at, last, step)
 
 
 def _is_placed(at: int, lexed: Lexed) -> bool:

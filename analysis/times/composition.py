@@ -71,7 +71,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     widened: list[Reading] = []
     for reading in joined:
         floor = widened[-1].last if widened else 0
-        finished = _finished(_widened(reading, lexed, floor))
+        finished = _finished(_widened(reading, lexed, floor), lexed)
         if finished is not None:
             widened.append(finished)
     return widened
@@ -316,13 +316,16 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
     return reading
 
 
-def _finished(reading: Reading) -> Reading | None:
+def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
     """The expression with a fixed value where its words alone give one."""
     if reading.kind == "nth-weekday":
         return None
+    if reading.kind == "the" and not reading.mod and lexed.kind(reading.last) == "OF":
+        return None  # "the day of action"
     if reading.kind == "nth":  # "the first year of the war" is a stretch, "the third day" a date
         unit = reading.steps.lstrip("=-0123456789")
-        if reading.steps.startswith("=-"):
+        final = "final" in lexed.lowers[reading.first : reading.last]
+        if reading.steps.startswith("=-") and not final:
             return replace(reading, kind="shift", steps=f"-1{unit}", policy="published")
         if unit != "D":
             return replace(reading, type="DURATION", kind="duration", value=f"P1{unit}", steps="")

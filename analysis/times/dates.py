@@ -49,7 +49,7 @@ def slashed(match: re.Match[str], lexed: Lexed) -> Reading | None:
 def nine_eleven(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if lexed.lower(match.start()) != "9" or lexed.lower(match.end() - 1) != "11":
         return None
-    return Reading(*match.span(), "DATE", "day", "2001-09-11")
+    return Reading(*match.span(), "DATE", "named", "2001-09-11")
 
 
 def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -72,6 +72,9 @@ def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if day > month_length(2000, month):
         return None
     name = f"M{month:02d}-{day:02d}"
+    following = lexed.text(match.end(), match.end() + 2)
+    if name == "M09-11" and re.match(r"(?:terror\w* )?(?:attack|hijack)", following):
+        return Reading(*match.span(), "DATE", "named", "2001-09-11")
     return Reading(*match.span(), "DATE", "monthday", name=name, policy="either")
 
 

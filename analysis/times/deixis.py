@@ -83,6 +83,8 @@ def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
 def near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """Last night, this morning; the next morning, that afternoon."""
     which = lexed.kind(match.start("which"))
+    if all(lexed.written(at).istitle() for at in range(match.start("which"), match.end())):
+        return None  # CBS This Morning
     part = part_of_day(lexed.lower(match.start("part")))
     shift = SHIFT_OF_KIND.get(which, 0)
     anchored = which not in ("LAST", "THIS") or match["the"] is not None

@@ -14,6 +14,7 @@ Direction = Literal["<", ">", ""]
 
 _REACH = 25  # tokens that a verb may stand away from its expression
 _FUTURE_MODALS = word_set("will 'll ’ll wo shall would should could can may might must")
+_FIRM_MODALS = word_set("will 'll ’ll wo shall")
 _PLANS = word_set(
     """
     scheduled due slated set expected planned plan plans planning expects expect intends
@@ -41,6 +42,7 @@ class Tense:
     direction: Direction
     cue: str
     weak: bool = False  # an infinitive or a progressive form: its clause may hold older dates too
+    hedged: bool = False  # a "may" or "could" that tells little about when
 
 
 def tense_at(words: Words, first: int, last: int) -> Tense:
@@ -68,6 +70,9 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     tense = _tense_of(tokens, governing, sentence.first)
     if (tense.weak or not tense.direction) and _follows_after(tokens, low, first):
         return Tense("<", "after")
+    owns = last < high and tokens[last].tag == "POS"
+    if owns and (tense.weak or tense.hedged or not tense.direction):
+        return Tense("", "")  # "is worried about Monday's debate": no verb of its own
     if not tense.direction and any(
         token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
     ):
@@ -190,7 +195,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
     modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
     if modal is not None:
         done = "have" in lowers and modal in ("would", "could", "should", "may", "might", "must")
-        return Tense("<" if done else ">", cue)
+        return Tense("<" if done else ">", cue, hedged=modal not in _FIRM_MODALS)
     tags = [token.tag for token in group]
     if "TO" in tags:
         at = start + tags.index("TO")
@@ -201,7 +206,8 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
             return Tense("<", f"{tokens[earlier].text} {cue}")
         if at > 0 and tokens[at - 1].lower in _DONE_BEFORE_INFINITIVE:
             return Tense("<", cue)
-        return Tense(">", cue, weak=True)
+        planned = any(token.lower in _PLANS for token in tokens[max(low, at - 4) : at])
+        return Tense(">", cue, weak=not planned)
     last = group[-1]
     if last.tag == "VBD" or "had" in lowers or "was" in lowers or "were" in lowers:
         if "going" in lowers:

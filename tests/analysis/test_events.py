@@ -101,6 +101,27 @@ def test_after_a_date_no_clause_begins() -> None:
     assert event.headline == "Shops whose lease is not renewed after October will close"
 
 
+def test_what_is_named_again_is_one_event() -> None:
+    text = "Friday's debate was loud. Both left Friday's long debate early, and slept."
+    assert [event.headline for event in events(text)] == ["Friday's debate"]
+
+
+def test_a_noun_with_a_date_behind_it_is_dated_apart_from_its_clause() -> None:
+    event = one("After a flood in January, the council built a wall.")
+    assert event.headline == "A flood in January"
+    assert event.because.startswith("“January” dates the flood that it stands behind")
+
+
+def test_a_headline_ends_before_the_stretch_that_leads_to_another_clause() -> None:
+    event = one("The mayor spoke on Friday in Porto, hours after she had flown in.")
+    assert event.headline == "The mayor spoke on Friday in Porto"
+
+
+def test_what_was_said_after_that_is_a_clause_of_its_own() -> None:
+    event = one("She noted that at the first meeting, in 1972, he had voted for a wall.")
+    assert event.headline == "At the first meeting, in 1972, he had voted for a wall"
+
+
 def test_a_clause_in_which_something_happens_stands_alone() -> None:
     event = one("It is the plan in which forty villages should be moved by 2030.")
     assert event.headline == "Forty villages should be moved by 2030"

@@ -129,6 +129,8 @@ def test_dates_that_count_from_the_publication(text: str, expected: str) -> None
         ("The term ended on December 20.", ["2023-12-20"]),
         ("The bill passed on May 16.", ["2024-05-16"]),  # a day ahead, not a year back
         ("The final is on Sunday.", ["2024-05-19"]),
+        ("Both parties are worried by Sunday's debate.", ["2024-05-12"]),
+        ("She asked to be driven home after her Sunday collapse.", ["2024-05-12"]),
         ("Write to the council before Friday.", ["2024-05-17"]),
         ("This will be the third, the most recent a December visit.", ["2023-12"]),
     ],
@@ -190,6 +192,12 @@ def test_a_year_that_opens_a_sentence_is_the_year_of_the_next() -> None:
 )
 def test_an_aside_does_not_carry_a_story_away(text: str, expected: list[str]) -> None:
     assert values(text) == expected
+
+
+def test_a_day_that_is_a_name_is_no_present() -> None:
+    text = "A 9/11 service drew few. The poll of early September was close."
+    assert values(text) == ["2001-09-11", "2023-09"]
+    assert values("The trial is about the Sept. 11 attacks.") == ["2001-09-11"]
 
 
 def test_one_text_may_tell_a_story_and_report_news() -> None:
