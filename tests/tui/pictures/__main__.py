@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from tests.tui.driving import settle
 from tests.tui.pictures.drawing import draw
-from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill
+from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill, page
 from tui.app import OnRecord
 
-FOLDER = Path(__file__).parents[3] / "docs" / "pictures"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 async def take(picture: Picture, size: str, theme: str, store: Path) -> None:
@@ -28,13 +28,14 @@ async def take(picture: Picture, size: str, theme: str, store: Path) -> None:
             await settle(pilot)
         app.clear_notifications()
         await settle(pilot)
-        path = FOLDER / f"{picture.name}-{size}-{theme}.svg"
+        path = DOCS / "pictures" / picture.file(size, theme)
         path.write_text(draw(app.screen, picture.title), encoding="utf-8")
 
 
 def main() -> None:
-    """Draw the screens named on the command line, or all of them."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Draw the screens named on the command line, or all of them, and write the page of them."""
+    (DOCS / "pictures").mkdir(exist_ok=True)
+    (DOCS / "pictures.md").write_text(page(), encoding="utf-8")
     wanted = [one for one in PICTURES if not sys.argv[1:] or one.name in sys.argv[1:]]
     os.environ["ONRECORD_KEYS"] = os.devnull
     with TemporaryDirectory() as name:
@@ -47,7 +48,7 @@ def main() -> None:
                 store = folder / f"{picture.name}-{size}-{theme}.sqlite"
                 shutil.copy(empty if picture.empty else filled, store)
                 asyncio.run(take(picture, size, theme, store))
-    files = list(FOLDER.glob("*.svg"))
+    files = list((DOCS / "pictures").glob("*.svg"))
     print(f"{len(files)} pictures, {sum(one.stat().st_size for one in files):,} bytes")
 
 

@@ -25,6 +25,10 @@ class Picture(NamedTuple):
     keys: tuple[str, ...] = ()
     empty: bool = False
 
+    def file(self, size: str, theme: str) -> str:
+        """The name of its file at a size in a theme."""
+        return f"{self.name}-{size}-{theme}.svg"
+
 
 PICTURES = (
     Picture("welcome", "An empty library, which says what to do", empty=True),
@@ -69,3 +73,24 @@ def fill(path: Path, *, articles: bool = True) -> None:
         documents += [sample_document()] if articles else []
         for document in documents:
             store.add(document, analyse(document.text, document.published))
+
+
+def page() -> str:
+    """The page of the docs that shows all pictures."""
+    lines = [
+        "# Pictures",
+        "",
+        "Every screen at 60, 100 and 200 columns, in the themes night, day and high contrast, drawn",
+        "by the app itself from its sample article and a few others that were written for it.",
+        "`python -m tests.tui.pictures` makes them anew.",
+    ]
+    for picture in PICTURES:
+        lines += ["", f"## {picture.title}", ""]
+        lines += [f"![{picture.title}](pictures/{picture.file('usual', 'night')})", ""]
+        lines += [
+            f"{theme}: "
+            + ", ".join(f"[{size}](pictures/{picture.file(size, theme)})" for size in SIZES)
+            + ("" if theme == list(THEMES)[-1] else "  ")
+            for theme in THEMES
+        ]
+    return "\n".join(lines) + "\n"
