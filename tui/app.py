@@ -391,7 +391,8 @@ class OnRecord(App[None]):
 
     def _job_changed(self, job: "Job") -> None:
         """Show how far a job is, and what it added, though not more often than can be read."""
-        self._show_waiting()
+        if job.over or not job.outcomes:  # in between, time and again
+            self._show_waiting()
         now = time.monotonic()
         if job.outcomes and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now

@@ -40,6 +40,17 @@ MOVES = {
 }
 
 
+async def test_a_job_that_runs_meanwhile_is_said_above(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        shown = []
+        for waiting in ("Add news: 3 of 9", ""):
+            screen.record.waiting = waiting
+            await settle(pilot)
+            shown.append(screen_text(screen).splitlines()[0])
+        assert shown[0].endswith("Add news: 3 of 9")
+        assert shown[1].endswith("Skarvik Post · 11 Mar 2026")
+
+
 async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path) -> None:
     async with open_reader(tmp_path) as (pilot, screen):
         for keys, words in MOVES.items():

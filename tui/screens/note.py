@@ -53,7 +53,7 @@ class NoteScreen(ModalScreen[bool]):
         & TagLine { margin: 1 0 0 0; padding: 0 1; background: $background; }
         & .hint { color: $foreground 60%; }
         & #note-recent { text-wrap: nowrap; text-overflow: ellipsis; }
-        &.-narrow > Vertical { padding: 0 1; }
+        &.-narrow > Vertical { padding: 0 1; max-width: 100%; }
         & #note-verdict {
             margin: 1 0; link-style: none; link-color: $foreground; link-background: $panel;
         }

@@ -89,6 +89,7 @@ class ReaderScreen(PanedScreen):
     def on_mount(self) -> None:
         """Ask the store for the article."""
         self.record.store_changed.subscribe(self, self._store_changed)
+        self.watch(self.record, "waiting", self._show_masthead, init=False)
         self.record.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
         self.reload()
 
@@ -262,7 +263,7 @@ class ReaderScreen(PanedScreen):
             return
         masthead = self.query_one(Masthead)
         masthead.title = headline(self.article.row)
-        masthead.detail = where_and_when(self.article.row)
+        masthead.detail = self.record.waiting or where_and_when(self.article.row)
 
     def show_foot(self) -> None:
         """Say what is selected, else what is at the cursor, and how far the reading is."""
