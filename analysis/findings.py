@@ -107,7 +107,7 @@ class TimeExpression:
     depends on another date keeps how it depends in `relative`, so that `analysis.redate` can
     resolve it later without the text; `anchor` is the index in `Analysis.times` of the expression
     that it counts from, None for the publication date. While that date is unknown, `value` is
-    an open value (`XXXX-WXX-5`, or `relative` itself) and `because` says what is missing.
+    an open value (`XXXX-WXX-5`, `XXXX-XX-XX`) and `because` says what is missing.
     """
 
     start: int

@@ -50,9 +50,16 @@ def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
     story = _tells_a_story(found)
     anchors: list[Anchor] = []
     present = _Present()
+    clock: int | None = None  # the last clock time
     aside, aside_end = present, 0  # an aside holds to the end of its sentence, an offset
     for index, reading in enumerate(found):
+        before = clock if clock is None or reading.first - found[clock].last <= _NEAR else None
+        in_hours = reading.policy == "anchor" and reading.steps[-1:] in ("h", "m")
+        if reading.kind == "clock" or in_hours:
+            clock = index
         own_day = _day_behind(found, index, lexed)
+        if own_day is None and in_hours:
+            own_day = before  # "at 9:15 …; three hours later"
         if own_day is not None:
             anchors.append(Anchor(own_day))
             continue

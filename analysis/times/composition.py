@@ -104,9 +104,10 @@ def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> R
     """The same month a year ago: as fine as the month that was named before."""
     if gap or right.kind != "counted" or right.steps != "-1Y":
         return None
-    if left.kind == "same" or (
-        left.steps == "+0M" and "same" in lexed.lowers[left.first : left.last]
-    ):
+    unit = re.fullmatch(r"\+0([WMQ])", left.steps)
+    if unit is not None and "same" in lexed.lowers[left.first : left.last]:
+        return replace(left, kind="shift", steps=f"-1Y@{unit[1]}", policy="anchor")
+    if left.kind == "same":
         return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
     return None
 

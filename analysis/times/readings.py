@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.findings import TimeType
+from analysis.times.relations import OPEN_VALUES
 from analysis.times.words import PARTS, Lexed
 
 Policy = Literal["published", "anchor", "either"]
@@ -37,15 +38,9 @@ class Reading:
 Builder = Callable[[re.Match[str], Lexed], Reading | None]
 
 
-_OPEN_VALUES = {
-    "D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX", "h": "XXXX-XX-XXTXX",
-    "m": "XXXX-XX-XXTXX",
-}  # fmt: skip
-
-
 def open_date(reading: Reading, unit: str, reason: str) -> Reading:
     """A date that nothing in the text settles, as fine as the unit that it counts in."""
-    value = _OPEN_VALUES.get(unit, "XXXX")
+    value = OPEN_VALUES.get(unit, "XXXX")
     return replace(reading, kind="vague", value=value, steps="", name="", reason=reason)
 
 

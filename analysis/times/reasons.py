@@ -4,7 +4,8 @@ import re
 
 from analysis.times.feasts import feast_name
 from analysis.times.periods import SEASONS, Period, calendar_day
-from analysis.times.relations import STEP
+from analysis.times.places import Place
+from analysis.times.relations import STEP, follow
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
@@ -17,42 +18,77 @@ _UNIT_NAMES = {
     "h": "hour", "m": "minute", "s": "second",
 }  # fmt: skip
 _SEASON_NAMES = dict(zip(SEASONS, ("spring", "summer", "autumn", "winter"), strict=True))
+_PARTS = {
+    "TMO": "in the morning", "TMI": "at midday", "TAF": "in the afternoon",
+    "TEV": "in the evening", "TNI": "at night", "TDT": "in daytime",
+}  # fmt: skip
 _DIRECTIONS = {
     "<": "the last {} up to {}",
     "<<": "the last {} before {}",
     ">": "the first {} on or after {}",
     ">>": "the first {} after {}",
-    "<~": "the {} before {} or close to it",
-    ">~": "the {} after {} or close to it",
     "~": "the {} nearest to {}",
     "=": "the {} of {}",
 }
 
 
-def derivation(steps: str, start: Period, named: str) -> str:
-    """The steps in a reader's words."""
-    words = f"{readable(start)} ({named})"
+def derivation(steps: str, start: Period | None, named: str) -> str:
+    """The steps in a reader's words, from a start that may be unknown and what it is called."""
+    words = f"{readable(start)} ({named})" if start is not None else named
+    place = Place(start) if start is not None else None
     for step in steps.split():
         match = STEP.fullmatch(step)
         if match is None:
             continue
         if match["shift"]:
-            by, unit = int(match["shift"]), _UNIT_NAMES[match["unit"]]
-            if by == 0:
-                words = f"the {unit} of {words}" if unit != "day" else words
-            else:
-                amount = f"{abs(by)} {unit}s" if abs(by) > 1 else f"1 {unit}"
-                words = f"{amount} {'after' if by > 0 else 'before'} {words}"
+            words = _shifted(int(match["shift"]), match["unit"], match["grain"], words)
         elif match["nth"]:
-            nth, unit = int(match["nth"]), _UNIT_NAMES[match["part"]]
-            words = f"{'the last ' + unit if nth < 0 else f'{unit} {nth}'} of {words}"
+            words = f"the {_nth(int(match['nth']))} {_UNIT_NAMES[match['part']]} of {words}"
         elif match["direction"]:
-            words = _DIRECTIONS[match["direction"]].format(_readable_name(match["name"]), words)
+            direction = _direction_taken(match["direction"], match["name"], place)
+            words = _DIRECTIONS[direction].format(_readable_name(match["name"]), words)
         elif match["clock"]:
-            words += ", at the time of day given"
+            words += f", {_readable_clock(match['clock'])}"
         else:
             words += ", as a fiscal year"
+        place = follow(step, place) if place is not None else None
     return words
+
+
+def _shifted(by: int, unit_name: str, grain: str | None, words: str) -> str:
+    unit = _UNIT_NAMES[unit_name]
+    if by == 0:
+        return words if unit == "day" else f"the {unit} of {words}"
+    side = "after" if by > 0 else "before"
+    if abs(by) > 1 or grain or unit_name in "hms":
+        return f"{abs(by)} {unit}{'s' if abs(by) > 1 else ''} {side} {words}"
+    return f"the {unit} {side} {'' if unit == 'day' else 'that of '}{words}"
+
+
+def _nth(nth: int) -> str:
+    if nth < 0:
+        return "last"
+    ordinals = ("first", "second", "third", "fourth", "fifth")
+    return ordinals[nth - 1] if nth <= len(ordinals) else f"{nth}th"
+
+
+def _direction_taken(direction: str, name: str, place: Place | None) -> str:
+    """The direction that a step went: "<~" is "<" unless that was too far away."""
+    if not direction.endswith("~") or direction == "~":
+        return direction
+    strict = direction[0]
+    if place is None or follow(strict + name, place) == follow(direction + name, place):
+        return strict
+    return "~"
+
+
+def _readable_clock(clock: str) -> str:
+    """A step that sets a time of day as prose: at 15:30 (UTC-05:00), in the morning."""
+    at = re.fullmatch(r"T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?", clock)
+    if at is None:
+        return _PARTS.get(clock, "at the time of day given")
+    zone = {None: "", "Z": " (UTC)"}.get(at[2], f" (UTC{at[2]})")
+    return f"at {at[1]}{zone}"
 
 
 def readable(period: Period) -> str:
@@ -76,11 +112,13 @@ def _readable_name(name: str) -> str:
         month = MONTH_NAMES[int(name[1:3]) - 1]
         return f"{int(name[4:])} {month}" if len(name) > 3 else month
     if name[0] == "D":
-        return f"day {int(name[1:])} of a month"
+        day = int(name[1:])
+        ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+        return f"{day}{ending} of a month"
     if name.startswith("F:"):
         return feast_name(name[2:])
     if name in _SEASON_NAMES:
         return _SEASON_NAMES[name]
-    return {"WE": "weekend", "H1": "first half", "H2": "second half"}.get(
-        name, f"quarter {name[1:]}"
-    )
+    if name == "WE":
+        return "weekend"
+    return f"{_nth(int(name[1:]))} {'half' if name[0] == 'H' else 'quarter'}"

@@ -47,6 +47,12 @@ STEP = re.compile(
     r"|(?P<direction><<|>>|<~|>~|[<>~=])(?P<name>\S+)"
     r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
 )
+# Values as fine as a unit, of a time that is not known.
+OPEN_VALUES = {
+    "s": "XXXX-XX-XXTXX", "m": "XXXX-XX-XXTXX", "h": "XXXX-XX-XXTXX", "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "S": "XXXX-XX",
+    "H": "XXXX-HX", "Y": "XXXX", "DE": "XXX", "CE": "XX",
+}  # fmt: skip
 _TEN_MONTHS = 305  # days
 _REMARK = re.compile(r" ?\{([<>])(.*)\}$")
 
@@ -87,19 +93,26 @@ def follow(steps: str, start: Place) -> Place | None:
 
 
 def open_value(steps: str) -> str:
-    """The value of an expression whose reference is unknown: XXXX-WXX-5, XXXX-03, or the steps."""
-    fiscal = "FY" if "FY" in steps.split() else ""
-    for step in reversed(steps.split()):
+    """The value of an expression whose reference is unknown: XXXX-WXX-5, XXXX-03, XXXX-XX-XX."""
+    row = steps.split()
+    clock = row[-1] if row[-1].startswith("T") else ""
+    fiscal = "FY" if "FY" in row else ""
+    for step in reversed(row):
         match = STEP.fullmatch(step)
-        if match is not None and match["name"] and not match["name"].startswith("F:"):
-            name = match["name"]
-            clock = steps.split()[-1] if steps.split()[-1].startswith("T") else ""
-            if name[0] == "W" and name[1:].isdigit():
-                return f"XXXX-WXX-{name[1:]}{clock}"
-            if name[0] == "D":
-                return f"XXXX-XX-{name[1:]}{clock}"
+        if match is None or match["clock"] or match["fiscal"]:
+            continue
+        name = match["name"] or ""
+        if name.startswith("F:"):
+            return f"XXXX-XX-XX{clock}"
+        if name[:1] == "W" and name[1:].isdigit():
+            return f"XXXX-WXX-{name[1:]}{clock}"
+        if name[:1] == "D":
+            return f"XXXX-XX-{name[1:]}{clock}"
+        if name:
             return f"{fiscal}XXXX-{'WXX-WE' if name == 'WE' else name.removeprefix('M')}{clock}"
-    return steps
+        grain = match["grain"] if match["grain"] not in (None, "=") else None
+        return fiscal + OPEN_VALUES[grain or match["unit"] or match["part"]] + clock
+    return f"XXXX-XX-XX{clock}"
 
 
 def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place | None:

@@ -51,14 +51,15 @@ def _resolved(
         else:
             base = None
     start = base if time.anchor is not None and (base is not None or not from_anchor) else today
-    place = follow(steps, start) if start is not None else None
-    if place is None:
-        missing = "the date it counts from" if time.anchor is not None else "the publication date"
-        return replace(
-            time, value=open_value(steps), because=f"{words}: open until {missing} is known"
-        )
+    if start is None:
+        missing = "the date named before" if time.anchor is not None else "the publication date"
+        because = f"{derivation(steps, None, missing)}, open until that is known"
+        return replace(time, value=open_value(steps), because=f"{words}: {because}")
     named = "the publication date" if start is today else "named before"
-    because = derivation(steps, start.period, named) if start is not None else ""
+    because = derivation(steps, start.period, named)
+    place = follow(steps, start)
+    if place is None:
+        return replace(time, value=open_value(steps), because=f"{words}: {because}, a day unknown")
     if (cue and not from_anchor) or (cue and start is today):
         because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
     return replace(time, value=place.value(), because=f"{words} → {place.value()}: {because}")

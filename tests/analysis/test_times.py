@@ -347,7 +347,9 @@ def test_what_only_looks_like_a_time(text: str) -> None:
 def test_without_a_publication_date_relative_values_stay_open() -> None:
     friday = one("The minister will speak on Friday.", None)
     assert friday.value == "XXXX-WXX-5"
-    assert friday.because == "Friday: open until the publication date is known"
+    assert friday.because == (
+        "Friday: the first Friday on or after the publication date, open until that is known"
+    )
     assert friday.relative == ">W5 {>will speak}"
     assert values("It opened in March 1999 and in June.", None) == ["1999-03", "1999-06"]
 
@@ -359,13 +361,43 @@ def test_the_reason_is_a_derivation() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("It opened last month.", "the month before that of 15 May 2024"),
+        ("It shut in May of last year.", "the May of the year before that of 15 May 2024"),
+        ("It opened in April.", "the last April up to 15 May 2024"),
+        ("It shut on May 16.", "the 16 May nearest to 15 May 2024"),
+        ("It opened in the first week of May.", "the first week of the last May up to 15 May 2024"),
+        ("It opened on the 14th.", "the last 14th of a month up to 15 May 2024"),
+        ("It opened yesterday.", "the day before 15 May 2024"),
+        ("Profit fell in the first quarter.", "the last first quarter up to 15 May 2024"),
+    ],
+)
+def test_a_derivation_reads_as_prose(text: str, reason: str) -> None:
+    assert one(text).because.partition(": ")[2].startswith(f"{reason} (the publication date)")
+
+
+def test_a_derivation_names_the_time_of_day() -> None:
+    because = one("It left at 3:30 p.m. EST.").because
+    assert ": 15 May 2024 (the publication date), at 15:30 (UTC-05:00);" in because
+
+
+def test_hours_count_on_from_a_clock_time() -> None:
+    text = "It left at 9:15 on May 2. Three hours later it was there."
+    assert values(text) == ["2024-05-02T09:15", "2024-05-02", "2024-05-02T12:15"]
+
+
 def test_feasts_of_the_moon_come_from_the_library() -> None:
     assert values("The market closed for Eid al-Fitr.") == ["2024-04-10"]
     assert values("The market closed for Ramadan.") == ["2024-03-12"]
 
 
 def test_a_feast_of_a_year_that_no_table_holds_stays_open() -> None:
-    assert values("The market closed for Purim.", datetime.date(1200, 1, 1)) == ["<F:purim"]
+    assert values("The market closed for Purim.", datetime.date(1200, 1, 1)) == ["XXXX-XX-XX"]
+    assert values("He left two weeks ago, on Easter Monday, at 3 p.m.", None) == [
+        "XXXX-WXX", "XXXX-XX-XX", "XXXX-XX-XXT15:00",
+    ]  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)
