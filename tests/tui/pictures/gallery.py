@@ -80,7 +80,7 @@ def page() -> str:
     lines = [
         "# Pictures",
         "",
-        "Every screen at 60, 100 and 200 columns, in the themes night, day and high contrast, drawn",
+        "Every screen at 60, 100 and 200 columns in the themes night, day and high contrast, drawn",
         "by the app itself from its sample article and a few others that were written for it.",
         "`python -m tests.tui.pictures` makes them anew.",
     ]
