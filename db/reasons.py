@@ -37,13 +37,18 @@ class Reasons:
 
 
 def abridge(because: str, parts: Parts) -> str:
-    """A reason with `{name}` in place of each of the parts that it has."""
-    places = {value: f"{{{name}}}" for name, value in parts.items() if len(value) >= _LEAST}
-    if not places and "{" not in because:
-        return because
-    places["{"] = _BRACE
-    longest_first = sorted(places, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest_first)), lambda one: places[one[0]], because)
+    """A reason with `{name}` in place of each of the parts that it has.
+
+    Control characters hold the places meanwhile: no cleaned text has any.
+    """
+    places = {}
+    if "{" in because:
+        because, places[0] = because.replace("{", "\0"), _BRACE
+    for name, value in sorted(parts.items(), key=lambda part: -len(part[1])):
+        if len(value) >= _LEAST and value in because:
+            place = len(places) + 1
+            because, places[place] = because.replace(value, chr(place)), f"{{{name}}}"
+    return because.translate(places) if places else because
 
 
 def written_out(wording: str, parts: Parts) -> str:

@@ -474,6 +474,13 @@ def coming_in(database: Database) -> None:
     schema_intake.complete(database.conn)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def facts_of_answers(database: Database) -> None:
+    """What a search asks of quotations and events that it found, without their words."""
+    database.execute("CREATE INDEX quotation_facts ON quotation (id, article, kind)")
+    database.execute("CREATE INDEX event_facts ON event (id, article, first_day)")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

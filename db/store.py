@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from db.importing import Incoming
     from db.people.face import People
     from db.sayings.face import Sayings
-    from db.search.asking import SearchOrder
     from db.search.face import Archive
+    from db.search.statements import SearchOrder
     from db.versions import Version
 
 _TERMS_AT_ONCE = 200  # asked for before another thread may use the store

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.command import Provider
 
+    from db.search.asking import FoundBy
     from tui.jobs import Job, Jobs
     from tui.keys import Strokes
 
@@ -83,7 +84,7 @@ class OnRecord(App[None]):
         Binding("f1", "help", "Help", id="app.help_typing", priority=True,
                 tooltip="The keys that work here, also while typing or asked something"),
         Binding("s", "search", "Search", id="app.search",
-                tooltip="Search articles, quotations and notes"),
+                tooltip="Search articles, quotations, events and notes"),
         Binding("S", "sayings", "Same words", show=False, id="app.sayings",
                 tooltip="What several articles quote with the same words"),
         Binding("q", "back", "Back", id="app.back",
@@ -285,12 +286,14 @@ class OnRecord(App[None]):
         article: int,
         start: int | None = None,
         end: int | None = None,
+        found_by: "FoundBy | None" = None,
         *,
         instead: bool = False,
     ) -> None:
         """Open the reader at an article, at the stretch from `start` to `end` where given.
 
-        With `instead`, it takes the place of the screen in front.
+        The words of the search that it was found by are then stepped through. With `instead`, it
+        takes the place of the screen in front.
         """
         from tui.screens.reader import ReaderScreen  # built when it is first needed
 
@@ -299,7 +302,7 @@ class OnRecord(App[None]):
         except StoreError as error:  # as when it was deleted since it was listed
             self.say(str(error), severity="error")
             return
-        reader = ReaderScreen(self.store, article, start=start, end=end)
+        reader = ReaderScreen(self.store, article, start=start, end=end, found_by=found_by)
         if instead:
             self.switch_screen(reader)
         else:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from db.connection import Connection
 from db.sayings import reading
 from db.sayings.records import Saying, SayingOrder, SayingRow
-from db.search.asking import SearchOrder, find, read
+from db.search.asking import find, read
+from db.search.statements import SearchOrder
 from db.search.tree import Trouble
 
 _MOST_ANSWERS = 1_000  # quotations of a search

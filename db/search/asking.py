@@ -3,51 +3,34 @@
 import datetime
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, zip_longest
-from typing import Literal
+from typing import NamedTuple
 
 from db.records import HitKind
 from db.search.forms import count_beginning, forms_in
 from db.search.matching import Plan, plan
 from db.search.parsing import parse
+from db.search.statements import SearchOrder, Statement, reading_statement, statement
 from db.search.tree import And, Node, Query, Words
 
-SearchOrder = Literal["newest", "rank", "date", "oldest"]
 KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
 
 # Newest first means: of the answers that came into the store last, this many of a kind, by date of
 # publication. Sorting all the answers to a common word by date would take too long while typing.
 _POOL = 1_000
-_READ_POOL = 200  # the same where each row's text is read
-# A beginning of so many words stands in most texts: reading the newest is quicker than joining
-# what the index has of each of the words.
-_MANY_WORDS = 100
-
-# A filter joins; `rowid IN (SELECT …)` took seconds. CROSS JOIN keeps the full-text index first.
-# `article_facts` holds what filters ask without the texts.
-_ARTICLE = "CROSS JOIN article AS a INDEXED BY article_facts ON a.id"
-_INDEXED: dict[HitKind, str] = {
-    "article": f"article_fts {_ARTICLE} = article_fts.rowid",
-    "quotation": f"""quotation_fts CROSS JOIN quotation AS u ON u.id = quotation_fts.rowid
-        {_ARTICLE} = u.article""",
-    "event": f"""event_fts CROSS JOIN event AS u ON u.id = event_fts.rowid
-        {_ARTICLE} = u.article""",
-    "note": f"note_fts CROSS JOIN note AS u ON u.id = note_fts.rowid {_ARTICLE} = u.article",
-}
-_ALL: dict[HitKind, str] = {
-    "article": "article AS a",
-    "quotation": "article AS a CROSS JOIN quotation AS u ON u.article = a.id",
-    "event": "article AS a CROSS JOIN event AS u ON u.article = a.id",
-    "note": "article AS a CROSS JOIN note AS u ON u.article = a.id",
-}
-_ALWAYS: dict[HitKind, str] = {
-    "article": "1",
-    "quotation": "u.kind != 'scare'",
-    "event": "u.first_day IS NOT NULL",
-    "note": "1",
-}
+_FILTERED_POOL = 200  # the same where conditions are asked of each row
+# A beginning of so many words stands in most texts: reading some of the newest is quicker than
+# joining what the index has of each of the words. Where too few have it, the index is asked.
+_MANY_WORDS = 64
+_READ = 300
+_ENOUGH = 20
+# Best first means: of the answers that came last, this many of a kind, and of all articles with
+# the words in their title. BM25 of every answer to a common word would take twice as long.
+_RANKED: dict[HitKind, int] = {
+    "article": 15_000, "quotation": 5_000, "event": 5_000, "note": 5_000
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +41,13 @@ class Found:
     id: int
     article: int
     published: str | None
+
+
+class FoundBy(NamedTuple):
+    """The search that something was found by."""
+
+    query: str
+    order: SearchOrder
 
 
 def read(query: str, order: SearchOrder) -> Query:
@@ -92,56 +82,50 @@ def find(
 def _of_kind(
     sqlite: sqlite3.Connection, root: Node, kind: HitKind, order: SearchOrder, limit: int
 ) -> list[Found]:
-    to_read = _to_read(sqlite, root) if order == "newest" else frozenset()
-    planned = plan(root, kind, forms_in(sqlite), read=to_read)
+    planned = plan(root, kind, forms_in(sqlite))
     if not planned.always:
         return []
-    pool = limit
     if order == "newest":
-        pool = max(limit, _READ_POOL if to_read else _POOL)
-    query, parameters = statement(planned, kind, order, added=bool(to_read))
-    rows = sqlite.execute(f"{query} LIMIT ?", (*parameters, pool)).fetchall()
+        return _newest(sqlite, root, planned, kind, limit)
     if order == "rank" and planned.match:
-        # among those that are as good the newest
-        rows.sort(key=lambda row: row[2] or "", reverse=True)
-        rows.sort(key=lambda row: float(f"{row[3]:.3g}"))
-    answers = [Found(kind, *row[:3]) for row in rows]
-    if order == "newest":
-        _sort(answers)
-    return answers[:limit]
+        return _best(sqlite, planned, kind, limit)
+    return [found for found, _ in _rows(sqlite, statement(planned, kind, order), kind, limit)]
 
 
-def statement(
-    planned: Plan, kind: HitKind, order: SearchOrder, *, added: bool = False
-) -> tuple[str, tuple[object, ...]]:
-    """The query for a kind of answers, and its parameters; without an index, `added` is by id."""
-    table = "a" if kind == "article" else "u"
-    conditions = [_ALWAYS[kind]]
-    parameters: list[object] = []
-    if planned.match:
-        source, rank = _INDEXED[kind], f"{kind}_fts.rank"
-        conditions.insert(0, f"{kind}_fts MATCH ?")
-        parameters.append(planned.match)
-        by = {
-            "newest": f"{kind}_fts.rowid DESC",
-            "rank": f"{kind}_fts.rank",
-            "date": "a.published DESC, a.id DESC",
-            "oldest": "a.published IS NULL, a.published, a.id",
-        }[order]
-    else:
-        source, rank = _ALL[kind], "0"
-        by = "a.published DESC, a.id DESC"
-        if order == "oldest":
-            by = "a.published IS NULL, a.published, a.id"
-        elif added:
-            by = "a.id DESC"
-    rank = rank if order == "rank" else "0"
-    for condition in planned.where:
-        conditions.append(f"({condition.text})")
-        parameters += condition.parameters
-    query = f"""SELECT {table}.id, a.id, a.published, {rank} FROM {source}
-        WHERE {" AND ".join(conditions)} ORDER BY {by}"""
-    return query, tuple(parameters)
+def _newest(
+    sqlite: sqlite3.Connection, root: Node, planned: Plan, kind: HitKind, limit: int
+) -> list[Found]:
+    rows: list[tuple[Found, float]] = []
+    reading = plan(root, kind, forms_in(sqlite), read=_to_read(sqlite, root))
+    if reading.read:
+        rows = _rows(sqlite, reading_statement(reading, kind, _READ), kind, limit)
+    if not reading.read or len(rows) < min(limit, _ENOUGH):
+        pool = max(limit, _FILTERED_POOL if planned.where else _POOL)
+        rows = _rows(sqlite, statement(planned, kind, "newest"), kind, pool)
+    newest = [found for found, _ in rows]
+    _sort(newest)
+    return newest[:limit]
+
+
+def _best(sqlite: sqlite3.Connection, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
+    query = f"""SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?
+        ORDER BY rowid DESC LIMIT 1 OFFSET {_RANKED[kind]}"""
+    oldest = sqlite.execute(query, (planned.match,)).fetchone()
+    above = oldest[0] if oldest else None
+    rows = _rows(sqlite, statement(planned, kind, "rank", above=above), kind, limit)
+    if oldest and kind == "article":
+        in_title = replace(planned, match=f"title : ({planned.match})")
+        rows = _rows(sqlite, statement(in_title, kind, "rank"), kind, limit) + rows
+    best = dict(reversed(rows))  # an article found twice has the rank of its title
+    newest_first = sorted(best, key=lambda found: found.published or "", reverse=True)
+    return sorted(newest_first, key=lambda found: float(f"{best[found]:.3g}"))[:limit]
+
+
+def _rows(
+    sqlite: sqlite3.Connection, asked: Statement, kind: HitKind, limit: int
+) -> list[tuple[Found, float]]:
+    rows = sqlite.execute(asked.text, (*asked.parameters, limit))
+    return [(Found(kind, *row[:3]), row[3]) for row in rows]
 
 
 def _to_read(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from db.connection import Connection
 from db.records import Hit, HitKind
 from db.search import facets, saved
-from db.search.asking import KINDS, Found, SearchOrder, find, read
+from db.search.asking import KINDS, Found, find, read
 from db.search.facets import Facets
 from db.search.saved import SavedSearch
+from db.search.statements import SearchOrder
 from db.search.tree import Trouble
 
 if TYPE_CHECKING:

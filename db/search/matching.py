@@ -84,11 +84,12 @@ class Sql:
 class Plan:
     """How a kind of answers is found: `match` in its index, "" for all, and `where` of each row.
 
-    `always` is False where no answer of this kind can be one.
+    `read` are tests of a row's text. `always` is False where no answer of this kind can be one.
     """
 
     match: str
     where: tuple[Sql, ...] = ()
+    read: tuple[Sql, ...] = ()
     always: bool = True
 
 
@@ -98,9 +99,10 @@ def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = fr
     wanted: list[str] = []
     unwanted: list[str] = []
     where: list[Sql] = []
+    tests: list[Sql] = []
     for part in parts:
         if isinstance(part, Words) and part in read and part.field in _OWN[kind]:
-            where.append(_stands(part, kind))
+            tests.append(_stands(part, kind))
             continue
         negative = isinstance(part, Not)
         inside = part.part if isinstance(part, Not) else part
@@ -123,7 +125,7 @@ def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = fr
     match = " AND ".join(f"({one})" for one in wanted)
     if unwanted:
         match = f"({match}) NOT ({' OR '.join(f'({one})' for one in unwanted)})"
-    return Plan(match, tuple(where))
+    return Plan(match, tuple(where), tuple(tests))
 
 
 def match_names(words: Sequence[Words]) -> str:

@@ -1,16 +1,14 @@
 """Answers to a search as a reader sees them: where each is, and the words around what was asked."""
 
-import re
 import sqlite3
 from collections.abc import Sequence
 from itertools import islice
 
-from analysis.folding import alike
 from db.findings import day
 from db.records import Hit, HitKind
 from db.search.asking import Found
 from db.search.forms import forms_in
-from db.search.snippets import Budget, find, finds, pattern
+from db.search.snippets import Budget, Patterns, all_places, find, finds, patterns
 from db.search.tree import Node, words_of
 from db.wording import NAME
 
@@ -30,10 +28,10 @@ _MOST_PLACES = 10_000
 _NOT_IN_THE_TEXT = ("source", "author")
 
 
-def marks(sqlite: sqlite3.Connection, root: Node | None) -> re.Pattern[str]:
-    """What finds the words of a query in a text that `alike` made."""
+def marks(sqlite: sqlite3.Connection, root: Node | None) -> Patterns:
+    """What finds the words of a query in a text."""
     words = [one for one in words_of(root) if one.field not in _NOT_IN_THE_TEXT]
-    return pattern(words, forms_in(sqlite))
+    return patterns(words, forms_in(sqlite))
 
 
 def show(sqlite: sqlite3.Connection, root: Node | None, found: Sequence[Found]) -> list[Hit | None]:
@@ -44,13 +42,11 @@ def show(sqlite: sqlite3.Connection, root: Node | None, found: Sequence[Found]) 
 
 def places(sqlite: sqlite3.Connection, root: Node | None, text: str) -> list[tuple[int, int]]:
     """Where a text has the words of a query, in text order."""
-    found = marks(sqlite, root).finditer(alike(text))
-    return [one.span() for one in islice(found, _MOST_PLACES) if one.end() > one.start()]
+    found = dict.fromkeys(place[:2] for place in all_places(text, marks(sqlite, root)))
+    return list(islice(found, _MOST_PLACES))
 
 
-def _hit(
-    sqlite: sqlite3.Connection, found: Found, words: re.Pattern[str], budget: Budget
-) -> Hit | None:
+def _hit(sqlite: sqlite3.Connection, found: Found, words: Patterns, budget: Budget) -> Hit | None:
     row = sqlite.execute(_DETAILS[found.kind], (found.id,)).fetchone()
     if row is None or row[0] is None:
         return None

@@ -3,6 +3,7 @@
 FTS5's own snippet() took 8.7 s on a text of 1 MB with 18,000 hits.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ from db.search.standing import LETTER, literal_pattern
 from db.search.tree import Words
 
 Pieces = tuple[tuple[str, bool], ...]
+Patterns = tuple[re.Pattern[str], ...]
 
 _WIDTH = 160  # characters of a snippet
 _BEFORE = 40  # of them before the first word found
 _STEP = 16_384  # characters looked at at once
+_BETWEEN = r"[\W_]{1,16}"  # what stands between the words of a phrase
 _ENOUGH = 64  # places found in one text, of which the best is taken
 
 
@@ -36,14 +39,12 @@ class Found(NamedTuple):
     snippet: Pieces
 
 
-def pattern(words: Sequence[Words], forms: Forms) -> re.Pattern[str]:
-    """What finds the words in a text without case and accents: one group for each of them."""
-    if not words:
-        return re.compile(r"(?!)")
-    return re.compile("|".join(f"({_word_pattern(one, forms)})" for one in words))
+def patterns(words: Sequence[Words], forms: Forms) -> Patterns:
+    """What finds each of the words in a text without case and accents."""
+    return tuple(re.compile(_word_pattern(one, forms)) for one in words)
 
 
-def find(text: str, terms: re.Pattern[str], budget: Budget) -> Found:
+def find(text: str, terms: Patterns, budget: Budget) -> Found:
     """The place in `text` where most of the terms stand close together."""
     places = _places(text, terms, budget)
     if not places:
@@ -57,40 +58,61 @@ def find(text: str, terms: re.Pattern[str], budget: Budget) -> Found:
     return Found(start, end, _cut(text, max(0, start - _BEFORE), places))
 
 
-def finds(text: str, terms: re.Pattern[str]) -> bool:
+def finds(text: str, terms: Patterns) -> bool:
     """Whether a short text holds one of the terms."""
-    return terms.search(alike(text)) is not None
+    text = alike(text)
+    return any(term.search(text) for term in terms)
 
 
 def _word_pattern(words: Words, forms: Forms) -> str:
     if len(words.literals) == 1 and len(words.tokens) == 1:
         return literal_pattern(words.literals[0])
-    phrase = r"[\W_]{1,16}".join(map(re.escape, words.tokens))
-    after = "" if words.prefix else f"(?!{LETTER})"
-    if words.exact:
-        return f"(?<!{LETTER}){phrase}{after}"
-    others = "|".join(map(re.escape, sorted(forms(words.tokens[0]), key=len, reverse=True)))
-    return f"(?<!{LETTER})(?:{phrase}{after}|(?:{others})(?!{LETTER}))"
+    others = [] if words.exact else [(form,) for form in forms(words.tokens[0])]
+    written = [words.tokens, *others]
+    ends = {_BETWEEN.join(tokens): f"(?!{LETTER})" for tokens in written}
+    if words.prefix:
+        ends[_BETWEEN.join(words.tokens)] = ""
+    # what all begin with stands first, so that it is looked for as it is, and only then what is
+    # before it: five times as fast as a pattern that begins with a look back
+    common = _beginning([tokens[0] for tokens in written])
+    longest_first = sorted(ends.items(), key=lambda one: -len(one[0]))
+    rests = "|".join(form[len(common) :] + end for form, end in longest_first)
+    return f"{common}(?<!{LETTER}{common})(?:{rests})"
 
 
-def _places(text: str, terms: re.Pattern[str], budget: Budget) -> list[tuple[int, int, int]]:
+def _beginning(words: Sequence[str]) -> str:
+    """What all the words begin with; they are letters and digits, which patterns take as such."""
+    first, last = min(words), max(words)
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(letter for letter, _ in same)
+
+
+def all_places(text: str, terms: Patterns) -> list[tuple[int, int, int]]:
+    """Every place in text order: where it begins and ends, and which term it is."""
+    text = alike(text)
+    return sorted(
+        (*found.span(), number)
+        for number, term in enumerate(terms)
+        for found in term.finditer(text)
+        if found.end() > found.start()
+    )
+
+
+def _places(text: str, terms: Patterns, budget: Budget) -> list[tuple[int, int, int]]:
     """The first places in text order: where each begins and ends, and which term it is."""
     places: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     for begin in range(0, len(text), _STEP):
-        if budget.characters <= 0 or len(places) >= _ENOUGH or len(seen) == terms.groups:
+        if budget.characters <= 0 or len(places) >= _ENOUGH or len(seen) == len(terms):
             break
         # a step reaches over its edges so that a place across one is whole in it
         from_, to = max(0, begin - 1), min(len(text), begin + _STEP + 256)
         budget.characters -= to - from_
-        for match in terms.finditer(alike(text[from_:to])):
-            start, end = match.start() + from_, match.end() + from_
-            if begin <= start < begin + _STEP and match.lastindex:
-                places.append((start, end, match.lastindex))
-                seen.add(match.lastindex)
-                if len(places) >= _ENOUGH:
-                    break
-    return places
+        for start, end, term in all_places(text[from_:to], terms):
+            if begin <= start + from_ < begin + _STEP:
+                places.append((start + from_, end + from_, term))
+                seen.add(term)
+    return places[:_ENOUGH]
 
 
 def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Pieces:

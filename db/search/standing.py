@@ -16,7 +16,8 @@ def stands(text: str | None, literal: str) -> bool:
 @lru_cache(maxsize=256)
 def _pattern(literal: str) -> re.Pattern[str]:
     if literal.endswith("*"):
-        return re.compile(f"(?<!{LETTER}){re.escape(literal[:-1])}")
+        begun = re.escape(literal[:-1])  # first, so that it is looked for as it is
+        return re.compile(f"{begun}(?<!{LETTER}{begun})")
     return re.compile(literal_pattern(literal))
 
 

@@ -4,19 +4,26 @@ from pathlib import Path
 
 import pytest
 
+from db.search.asking import FoundBy
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.screens.library import LibraryScreen
+from tui.screens.reader import ReaderScreen
 from tui.screens.search import SearchScreen
+from tui.widgets.facet_rows import FacetRows
 from tui.widgets.hits import Hits
 from tui.widgets.line import Line
 from tui.widgets.rows import Rows
 
 
-def kinds(app: OnRecord) -> list[str]:
+def hits(app: OnRecord) -> Hits:
     source = app.screen.query_one("#hits", Rows).source
     assert isinstance(source, Hits)
-    return [hit.kind for hit in source.hits]
+    return source
+
+
+def kinds(app: OnRecord) -> list[str]:
+    return [hit.kind for hit in hits(app).found]
 
 
 async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> None:
@@ -34,7 +41,7 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
         assert "newest first" in shown
         await type_in(pilot, "lrus")
         assert kinds(app) == []
-        assert "Nothing has all of these words." in screen_text(app.screen)
+        assert "Nothing answers this" in screen_text(app.screen)
 
 
 async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> None:
@@ -53,11 +60,11 @@ async def test_a_match_is_marked_without_colour_too(library: Path) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("s")
         await type_in(pilot, "sacks")
-        hits = app.screen.query_one("#hits", Rows)
+        rows = app.screen.query_one("#hits", Rows)
         marked = [
             segment.text
-            for y in range(hits.size.height)
-            for segment in hits.render_line(y)
+            for y in range(rows.size.height)
+            for segment in rows.render_line(y)
             if segment.style and segment.style.underline
         ]
         assert set(marked) == {"sacks"}
@@ -79,7 +86,7 @@ async def test_no_query_breaks_the_screen(query: str, library: Path) -> None:
 async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[tuple[int, int, int]] = []
+    opened: list[tuple[int, int, int, FoundBy]] = []
     app = OnRecord(library)
     monkeypatch.setattr(app, "open_article", lambda *place: opened.append(place))
     async with app.run_test(size=(100, 30)) as pilot:
@@ -89,15 +96,14 @@ async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
         await settle(pilot)
         assert isinstance(app.focused, Rows)
         assert "best first" in screen_text(app.screen)
-        source = app.focused.source
-        assert isinstance(source, Hits)
-        at = [hit.kind for hit in source.hits].index("quotation")
+        at = kinds(app).index("quotation")
         await pilot.press(*("j" * at), "enter")
-        [(article, start, end)] = opened
+        [(article, start, end, found_by)] = opened
+        assert found_by == ("always", "rank")
         assert app.store.text(article)[start:end] == "“We always wait,”"
         await pilot.press("o")
         await settle(pilot)
-        assert "newest first" in screen_text(app.screen)
+        assert "by date, newest first" in screen_text(app.screen)
 
 
 async def test_escape_leads_back_step_by_step(library: Path) -> None:
@@ -127,3 +133,136 @@ async def test_s_in_the_answers_goes_to_the_words_and_opens_no_second_search(
         await pilot.press("down", "s")
         assert isinstance(app.focused, Line)
         assert len(app.screen_stack) == 2
+
+
+async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "the")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Sources" in screen_text(app.screen)
+        await pilot.press("f")
+        await settle(pilot)
+        facets, line = app.screen.query_one("#facets", Rows), app.screen.query_one(Line)
+        assert app.focused is facets
+        source = facets.source
+        assert isinstance(source, FacetRows)
+        facets.cursor = source.index('source:"Harbour Post"') or 0
+        await pilot.press("enter")
+        await settle(pilot)
+        assert line.value == 'the source:"Harbour Post"'
+        assert {hit.article for hit in hits(app).found} == {1, 2}
+        assert "✓ Harbour Post" in screen_text(app.screen)
+        await pilot.press("x")
+        await settle(pilot)
+        assert line.value == 'the -source:"Harbour Post"'
+        assert {hit.article for hit in hits(app).found}.isdisjoint({1, 2})
+
+
+async def test_a_narrow_screen_shows_the_facets_in_place_of_the_answers(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "the")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Sources" not in screen_text(app.screen)
+        await pilot.press("f")
+        await settle(pilot)
+        assert "Sources" in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.focused is app.screen.query_one("#hits")
+
+
+async def test_tab_completes_fields_and_values_and_puts_words_right(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "sou")
+        await pilot.press("tab")
+        await settle(pilot)
+        line = app.screen.query_one(Line)
+        assert line.value == "source:"
+        assert '"Harbour Post"' in screen_text(app.screen)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert line.value == 'source:"Harbour Post"'
+        line.value = "harbuor "
+        await settle(pilot)
+        assert "Did you mean harbour" in screen_text(app.screen)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert line.value == "harbour "
+        assert hits(app).found
+
+
+async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        app.screen.query_one(Line).value = "harbour) [/]"
+        await settle(pilot)
+        assert "Nothing is open for this to close: harbour) [/]" in screen_text(app.screen)
+        assert hits(app).found
+
+
+async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        line = app.screen.query_one(Line)
+        for words in ("flour", "harbour"):
+            line.value = words
+            await pilot.press("enter")
+            await settle(pilot)
+            await pilot.press("slash")
+        await pilot.press("up")
+        assert line.value == "flour"
+        await pilot.press("down")
+        assert line.value == "harbour"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("ctrl+u", *"Ports", "enter")
+        await settle(pilot)
+        assert [(one.name, one.query) for one in app.store.archive.saved()] == [
+            ("Ports", "harbour")
+        ]
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        await type_in(pilot, "Port")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert line.value == "harbour"
+        assert isinstance(app.focused, Rows)
+        await pilot.press("w")
+        await settle(pilot)
+        assert app.store.archive.saved() == []
+        await pilot.press("u")
+        await settle(pilot)
+        assert [one.name for one in app.store.archive.saved()] == ["Ports"]
+    again = OnRecord(library)
+    async with again.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "up")
+        assert again.screen.query_one(Line).value == "harbour"
+
+
+async def test_n_goes_on_through_the_hits_in_the_article(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wait OR harbour")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
+        assert "“wait OR harbour” 1 of" in screen_text(reader)
+        await pilot.press("n")
+        assert "“wait OR harbour” 2 of" in screen_text(reader)
+        match = reader.find.match
+        assert match is not None
+        assert reader.view.text[match:].lower().startswith(("wait", "harbour"))

@@ -1,5 +1,7 @@
 """The reader: an article, and beside it its names, quotations, dated events and notes."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on, work
@@ -9,8 +11,10 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from analysis import Span
 from db import Article, Note, Reading, Store, StoreError
 from db.records import ReadState
+from db.search.asking import FoundBy
 from tui.correcting.yours import corrected
 from tui.reading_view import ReadingView, chosen_as, view_from
 from tui.screens.library import LibraryScreen
@@ -69,15 +73,26 @@ class ReaderScreen(PanedScreen):
     class Sorted(Message):
         """The article's findings and notes are in order for the panes."""
 
-        def __init__(self, places: Places) -> None:
+        def __init__(self, places: Places, found: Sequence[Span]) -> None:
             super().__init__()
             self.places = places
+            self.found = found
 
     def __init__(
-        self, store: Store, article: int, *, start: int | None = None, end: int | None = None
+        self,
+        store: Store,
+        article: int,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        found_by: FoundBy | None = None,
     ) -> None:
-        """The reader of an article, opened at `start` to `end`, else where it was left."""
+        """The reader of an article, opened at `start` to `end`, else where it was left.
+
+        `found_by` is the search that led here, whose words are then stepped through.
+        """
         super().__init__(store, article)
+        self._found_by = found_by
         self._opened_at: tuple[int | None, int | None] = (start, end)
         self._state: ReadState = "unread"
         self._state_kept = False  # once the reader set it, it no longer changes by itself
@@ -111,8 +126,12 @@ class ReaderScreen(PanedScreen):
         if not worker.is_cancelled:
             self.post_message(self.Loaded(article, notes, reading, view, letters))
         places = Places(article.analysis, notes, corrected(article.analysis))
+        found: Sequence[Span] = ()
+        if self._found_by is not None:
+            with suppress(StoreError):  # the text can be read without
+                found = self.store.archive.places(*self._found_by, article.analysis.text)
         if not worker.is_cancelled:
-            self.post_message(self.Sorted(places))
+            self.post_message(self.Sorted(places, found))
 
     def reload(self) -> None:
         """Ask the store for the article anew."""
@@ -155,6 +174,9 @@ class ReaderScreen(PanedScreen):
         (start, end), self._opened_at = self._opened_at, (None, None)
         if start is not None:
             self._open_at(start, end)
+        if self._found_by is not None and message.found:
+            self.find.take_over(self._found_by.query, message.found, start)
+        self._found_by = None
         restored, self._restored = self._restored, None
         if restored is not None:
             self._restore(restored)
@@ -197,7 +219,7 @@ class ReaderScreen(PanedScreen):
             pane=self.panes.current,
             focus=self._focus,
             alone=self.has_class("-alone"),
-            words=self.find.words,
+            words=self.find.words if self.find.literal else "",
             match=self.find.match,
             voice=self.voice_name,
         )

@@ -1,46 +1,75 @@
-"""The search: articles, quotations and notes as you type, each with the words around it."""
+"""The search: articles, quotations, events and notes as you type, and what narrows them."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from db import Hit, StoreError
+from db import StoreError
+from db.search.asking import FoundBy
+from db.search.face import Cancelled
+from db.search.facets import Facets
+from db.search.narrowing import left_out, toggled
+from db.search.statements import SearchOrder
+from db.search.suggesting import Completion
+from db.search.tree import Trouble
+from tui.safe import safe
 from tui.screens.previewing import PreviewingScreen
+from tui.search_memory import read_history, write_history
+from tui.widgets.facet_rows import FacetRows
 from tui.widgets.hits import Hits
 from tui.widgets.keyline import KeyLine
-from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.preview import Preview
+from tui.widgets.query_line import Offers, QueryLine
 from tui.widgets.rows import Rows
 from tui.wording import counted
 
-SearchOrder = Literal["newest", "rank"]
-MOST = 200
-_ORDERS: dict[SearchOrder, str] = {"newest": "newest first", "rank": "best first"}
+MOST = 1_000  # answers looked for at first, and again each time the list comes to its end
+_ORDERS: dict[SearchOrder, str] = {
+    "newest": "newest first",
+    "rank": "best first",
+    "date": "by date, newest first",
+    "oldest": "by date, oldest first",
+}
+_NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
+    "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
+}  # fmt: skip
 _HOW = (
-    "Words that must all be there, the last one as far as it is typed. "
-    '"Several words" as a phrase; a star ends a beginning: diplom*'
-)
+    "Words that must all be there, in any of their forms; the last one as far as it is typed.",
+    '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port',
+    'title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:',
+    'after:2022-03 · on:"last month" · event:before:2022 – Tab completes fields and values',
+)  # fmt: skip
 _NOTHING = (
     "There is no article to search yet. Esc goes back to the library, where one can be added."
 )
 
 
-def as_typed(query: str) -> str:
-    """The query, its last word taken for a beginning, as the search does while it is typed."""
-    words = query.strip()
-    in_phrase = words.count('"') % 2 == 1
-    return f"{words}*" if words[-1:].isalnum() and not in_phrase else words
+_NO_ANSWER = "Nothing answers this: fewer words, or OR between them, find more."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to the store; with `into`, the answers then have the focus."""
+
+    query: str
+    order: SearchOrder
+    most: int = MOST
+    cursor: int = 0
+    into: bool = False
 
 
 class SearchScreen(PreviewingScreen):
-    """A line to type in, and the answers below it."""
+    """A line to type in, the answers below it, and beside them what they have in common."""
 
     BINDING_GROUP_TITLE = "Search"
     AUTO_FOCUS = "#query"
@@ -53,11 +82,15 @@ class SearchScreen(PreviewingScreen):
             background: $panel;
         }
         & #answers { height: 1fr; }
-        & #hits { width: 1fr; padding: 1 0 0 0; }
+        & #hits { width: 1fr; }
+        & #facets { width: 27; padding: 0 0 0 1; border-left: solid $border-blurred; }
+        & #facets.-nothing { display: none; }
+        &.-narrow #facets { display: none; }
+        &.-narrow.-facets #facets { display: block; width: 1fr; border-left: none; }
+        &.-narrow.-facets #hits { display: none; }
         & Preview {
             display: none;
-            width: 40%;
-            margin: 1 0 0 0;
+            width: 36%;
             border-left: solid $border-blurred;
         }
         &.-wide Preview { display: block; }
@@ -66,32 +99,62 @@ class SearchScreen(PreviewingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,s", "edit", "Edit", id="search.edit",
                 tooltip="Back to the words searched for"),
+        Binding("f", "facets", "Narrow", id="search.facets",
+                tooltip="To the sources, speakers, names and days of the answers, and back"),
+        Binding("minus,x", "leave_out", "Leave out", id="search.leave_out",
+                tooltip="Leave out what has the source, speaker, name or day under the cursor"),
         Binding("o", "order", "Order", id="search.order",
-                tooltip="Order by date or by how well they match"),
+                tooltip="Order by how well they match, or by date, newest or oldest first"),
+        Binding("ctrl+r,v", "recent", "Saved", id="search.saved",
+                tooltip="Choose among saved searches and those of late"),
+        Binding("ctrl+s,w", "save", "Save", id="search.save",
+                tooltip="Save the search under a name, or forget it where it is saved"),
         Binding("escape", "leave", "Leave", show=False, id="search.leave",
                 tooltip="From the answers to the words, from the words back"),
     ]  # fmt: skip
 
-    class Found(Message):
+    class Answered(Message):
         """The store answered a search."""
 
-        def __init__(self, query: str, order: SearchOrder, hits: Sequence[Hit]) -> None:
+        def __init__(self, asked: Asked, hits: Hits, trouble: Trouble | None) -> None:
+            super().__init__()
+            self.asked = asked
+            self.hits = hits
+            self.trouble = trouble
+
+    class Counted(Message):
+        """The store counted what the answers have in common."""
+
+        def __init__(self, query: str, facets: Facets) -> None:
             super().__init__()
             self.query = query
-            self.order = order
-            self.hits = hits
+            self.facets = facets
+
+    class Offering(Message):
+        """The store knows how the word at the cursor goes on, or which words were meant."""
+
+        def __init__(self, query: str, offers: Sequence[Completion], *, meant: bool) -> None:
+            super().__init__()
+            self.query = query
+            self.offers = offers
+            self.meant = meant
 
     def __init__(self) -> None:
         super().__init__()
-        self._order: SearchOrder = "newest"
-        self._into_hits = False
+        self._asked = Asked("", "newest")
+        self._trouble: Trouble | None = None
+        self._meant: str | None = None  # the query that the offer puts right
+        self._narrowed_by = ""  # the condition last chosen, for the cursor to stay on
 
     def compose(self) -> ComposeResult:
-        """The line above, the answers below."""
+        """The line above, the answers below, their facets and the preview beside them."""
         yield Masthead("OnRecord", "Search")
-        yield Line(id="query", placeholder="Who said what?")
+        history = read_history(self.record.memory)
+        yield QueryLine(id="query", placeholder="Who said what?", history=history)
+        yield Offers()
         with Horizontal(id="answers"):
             yield Rows(id="hits", empty=self._how)
+            yield Rows(id="facets", classes="-nothing")
             yield Preview()
         yield KeyLine()
 
@@ -106,103 +169,284 @@ class SearchScreen(PreviewingScreen):
             stored = self.record.store.count()
         except StoreError:
             stored = 0
-        return _HOW if stored else _NOTHING
+        return "\n".join(_HOW) if stored else _NOTHING
 
     @property
     def _hits(self) -> Rows:
         return self.query_one("#hits", Rows)
 
     @property
-    def _line(self) -> Line:
-        return self.query_one("#query", Line)
+    def _facets(self) -> Rows:
+        return self.query_one("#facets", Rows)
+
+    @property
+    def _line(self) -> QueryLine:
+        return self.query_one(QueryLine)
+
+    # Asking
 
     def _store_changed(self, _: int | None) -> None:
-        self._ask(self._line.value, self._order)
+        self._ask(Asked(self._line.value, self._asked.order, cursor=max(self._hits.cursor, 0)))
 
-    @on(Line.Changed, "#query")
-    def _typed(self, message: Line.Changed) -> None:
-        self._order = "newest"
-        self._ask(message.value, self._order)
+    @on(QueryLine.Changed, "#query")
+    def _typed(self, message: QueryLine.Changed) -> None:
+        self._ask(Asked(message.value, "newest"))
+        self._offer(message.value, self._line.cursor_position)
 
-    @on(Line.Submitted, "#query")
-    def _submitted(self, message: Line.Submitted) -> None:
-        self._order = "rank"
-        self._into_hits = True
-        self._ask(message.value, self._order)
+    @on(QueryLine.Submitted, "#query")
+    def _submitted(self, message: QueryLine.Submitted) -> None:
+        self._remember()
+        self._line.offer(())
+        self._ask(Asked(message.value, "rank", into=True))
+
+    def _remember(self) -> None:
+        self._line.remember(self._line.value)
+        write_history(self.record.memory, self._line.history)
+
+    def _ask(self, asked: Asked) -> None:
+        self._asked = asked
+        self._answer(asked)
 
     @work(thread=True, exclusive=True, group="search")
-    def _ask(self, query: str, order: SearchOrder) -> None:
+    def _answer(self, asked: Asked) -> None:
+        """Answer, then count facets; a newer question cancels both wherever they are."""
+        worker, archive = get_current_worker(), self.record.store.archive
+
+        def given_up() -> bool:
+            return worker.is_cancelled
+
+        query, order = asked.query, asked.order
+        try:
+            answer = archive.find(query, order, asked.most, cancelled=given_up)
+            if not answer.found and asked.into:  # whole words have nothing: they may be begun only
+                order = "newest"
+                answer = archive.find(query, order, asked.most, cancelled=given_up)
+            hits = Hits(archive, query, order, answer.found)
+            if given_up():
+                return
+            self.post_message(self.Answered(asked, hits, answer.trouble))
+            facets = archive.facets(answer.found, given_up)
+            if not given_up():
+                self.post_message(self.Counted(query, facets))
+            if not answer.found and (meant := archive.suggest(query, given_up)):
+                self.post_message(self.Offering(query, [Completion(0, meant)], meant=True))
+        except Cancelled:
+            return
+        except StoreError as error:
+            self.app.call_from_thread(self.record.say, str(error), severity="error")
+
+    @work(thread=True, exclusive=True, group="offers")
+    def _offer(self, query: str, cursor: int) -> None:
+        """Look for completions, once the answers are asked for."""
         worker = get_current_worker()
         if worker.is_cancelled:
             return
         try:
-            hits = self._search(query, order)
-            if not hits and order == "rank":  # whole words have nothing: what was typed may be less
-                hits = self._search(as_typed(query), order)
-        except StoreError as error:
-            self.app.call_from_thread(self.record.say, str(error), severity="error")
+            offers = self.record.store.archive.complete(query, cursor)
+        except StoreError:  # the search itself says so
             return
         if not worker.is_cancelled:
-            self.post_message(self.Found(query, order, hits))
+            self.post_message(self.Offering(query, offers, meant=False))
 
-    def _search(self, query: str, order: SearchOrder) -> list[Hit]:
-        return self.record.store.search(query, order=order, limit=MOST) if query.strip() else []
+    # What came of it
 
-    @on(Found)
-    def _found(self, message: Found) -> None:
-        shown = self._hits.source
-        at = self._hits.cursor if isinstance(shown, Hits) and shown.hits == message.hits else 0
-        asked = bool(message.query.strip())
-        self._hits.empty = "Nothing has all of these words." if asked else self._how
-        self._hits.show(Hits(message.hits), at)
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        asked, hits = message.asked, message.hits
+        if asked is not self._asked:
+            return
+        self._trouble = message.trouble
+        wanted = bool(asked.query.strip())
+        self._hits.empty = (
+            "Nothing answers this: fewer words, or OR between them, find more."
+            if wanted
+            else self._how
+        )
+        self._hits.show(hits, asked.cursor)
+        if not wanted:
+            self._show_facets(Facets(0, (), (), (), ()), "")
         self.look()
         masthead = self.query_one(Masthead)
-        many = "the first " if len(message.hits) == MOST else ""
-        masthead.title = (
-            f"Search: {many}{counted(len(message.hits), 'answer')}" if asked else "Search"
-        )
-        masthead.detail = _ORDERS[message.order] if message.hits else ""
-        if self._into_hits:
-            self._into_hits = False
-            if message.hits:
-                self._hits.focus()
+        more = "the first " if hits.count() >= asked.most else ""
+        masthead.title = f"Search: {more}{counted(hits.count(), 'answer')}" if wanted else "Search"
+        masthead.detail = _ORDERS[asked.order] if hits.count() else ""
+        self._say()
+        if asked.into and hits.count():
+            self._hits.focus()
+
+    @on(Counted)
+    def _counted(self, message: Counted) -> None:
+        if message.query == self._asked.query:
+            self._show_facets(message.facets, message.query)
+
+    def _show_facets(self, facets: Facets, query: str) -> None:
+        rows = FacetRows(facets, query)
+        self._facets.set_class(not rows.count(), "-nothing")
+        self._facets.show(rows, rows.index(self._narrowed_by) or max(self._facets.cursor, 0))
+        if not rows.count() and self.focused is self._facets:
+            self._line.focus()
+
+    @on(Offering)
+    def _offering(self, message: Offering) -> None:
+        line = self._line
+        if message.query != line.value or (message.meant and line.offers_hold):
+            return
+        if line.completing and not line.value[: line.cursor_position].endswith(":"):
+            return  # Tab goes on to the next of the same
+        if not message.offers and self._meant == message.query:
+            return  # there is nothing to complete in a word that was put right
+        self._meant = message.query if message.meant else None
+        line.offer(message.offers)
+
+    @on(QueryLine.Offered)
+    def _say(self) -> None:
+        """Below the line: what is wrong with it, else how it may go on."""
+        offers, line = self.query_one(Offers), self._line
+        if line.offers and self._meant is not None:
+            meant = safe(line.offers[0].text)
+            offers.say(Content.assemble("Did you mean ", (meant, "bold"), "? ",
+                                        ("Tab", "bold $accent"), " takes it"))  # fmt: skip
+        elif line.offers:
+            offers.offer(line.offers, line.taken)
+        elif self._trouble is not None:
+            offers.say(_marked(self._trouble, line.value))
+        else:
+            offers.say(Content(""))
+
+    # The answers
 
     @property
     def previewed(self) -> int | None:
         """The article of the answer under the cursor."""
         source, at = self._hits.source, self._hits.cursor
-        return source.hits[at].article if isinstance(source, Hits) and at >= 0 else None
+        return source.found[at].article if isinstance(source, Hits) and at >= 0 else None
 
     @on(Rows.Highlighted, "#hits")
     def _highlighted(self, message: Rows.Highlighted) -> None:
         message.stop()
         self.look()
+        asked, count = self._asked, self._hits.source.count()
+        if message.index == count - 1 and count >= asked.most:  # there may be more
+            self._ask(Asked(asked.query, asked.order, asked.most + MOST, message.index))
 
     @on(Rows.Chosen, "#hits")
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
         source = self._hits.source
-        if isinstance(source, Hits):
-            hit = source.hits[message.index]
-            self.record.open_article(hit.article, hit.start, hit.end)
+        if isinstance(source, Hits) and (hit := source.hit(message.index)):
+            self._remember()
+            by = FoundBy(source.query, source.order)
+            self.record.open_article(hit.article, hit.start, hit.end, by)
 
-    @on(Line.Left, "#query")
+    @on(QueryLine.Left, "#query")
     def _left(self) -> None:
         if self._hits.source.count():
             self._hits.focus()
 
     def action_edit(self) -> None:
         """Back to the words searched for."""
+        self.remove_class("-facets")
         self._line.focus()
 
     def action_order(self) -> None:
-        """Order by date, or by how well they match."""
-        self._order = "rank" if self._order == "newest" else "newest"
-        self._ask(self._line.value, self._order)
+        """Take the next order."""
+        self._ask(Asked(self._line.value, _NEXT_ORDER[self._asked.order]))
+
+    # The facets
+
+    def action_facets(self) -> None:
+        """To the facets, or from them to the answers."""
+        if self.focused is self._facets:
+            self._to(self._hits)
+        elif self._facets.source.count():
+            self._to(self._facets)
+        else:
+            self.record.say("There is nothing to narrow.")
+
+    def _to(self, part: Widget) -> None:
+        self.set_class(part is self._facets, "-facets")
+        self.call_after_refresh(part.focus)
+
+    @on(Rows.Highlighted, "#facets")
+    def _passed(self, message: Rows.Highlighted) -> None:
+        message.stop()
+
+    @on(Rows.Chosen, "#facets")
+    def _narrow(self, message: Rows.Chosen) -> None:
+        message.stop()
+        self._narrow_by(message.index, without=False)
+
+    def action_leave_out(self) -> None:
+        """Leave out what has the condition under the cursor."""
+        self._narrow_by(self._facets.cursor, without=True)
+
+    def _narrow_by(self, index: int, *, without: bool) -> None:
+        source = self._facets.source
+        condition = source.condition(index) if isinstance(source, FacetRows) else ""
+        if not condition:
+            return
+        change = left_out if without else toggled
+        query, order = change(self._line.value, condition), self._asked.order
+        self._narrowed_by = condition
+        with self.prevent(QueryLine.Changed):
+            self._line.value = query
+        self._line.offer(())
+        self._ask(Asked(query, "rank" if order == "newest" else order))
+
+    # Searches that are kept
+
+    def action_recent(self) -> None:
+        """Choose a saved search, or one of late."""
+        from tui.screens.pick import Choice, PickScreen
+
+        try:
+            saved = self.record.store.archive.saved()
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
+            return
+        choices = [Choice(one.name, one.query, one.query) for one in saved]
+        choices += [Choice(one, "of late", one) for one in reversed(self._line.history)]
+        if not choices:
+            self.record.say(f"No search is saved yet: {self.key_of('search.save')} saves one.")
+            return
+
+        def answer(chosen: Choice[str] | None) -> None:
+            if chosen is not None:
+                with self.prevent(QueryLine.Changed):
+                    self._line.value = chosen.value
+                self._line.cursor_position = len(chosen.value)
+                self._line.offer(())
+                self._ask(Asked(chosen.value, "rank", into=True))
+
+        self.app.push_screen(PickScreen("Searches", choices), answer)
+
+    def action_save(self) -> None:
+        """Save the search under a name; where it is saved, forget it."""
+        from tui.saving_searches import save_or_forget
+
+        save_or_forget(self.record, self._line.value)
 
     def action_leave(self) -> None:
-        """From the answers to the words, from the words back."""
-        if self.focused is self._hits:
+        """From the facets to the answers, from these to the words, from the words back."""
+        if self.focused is self._facets:
+            self._to(self._hits)
+        elif self.focused is self._hits:
             self._line.focus()
         else:
             self.record.action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Something is left out where a facet is under the cursor."""
+        del parameters
+        if action == "leave_out":
+            return self.focused is self._facets
+        return True
+
+
+def _marked(trouble: Trouble, query: str) -> Content:
+    """What could not be read, with the place in the query."""
+    before, place = query[: trouble.start][-24:], query[trouble.start : trouble.end][:24]
+    return Content.assemble(
+        (trouble.message[:1].upper() + trouble.message[1:], "$error"), ": ",
+        safe(before), (safe(place) or " ", "bold reverse"), safe(query[trouble.end :][:16]),
+    )  # fmt: skip

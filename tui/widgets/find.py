@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -66,6 +67,8 @@ class FindBar(Horizontal):
         super().__init__()
         self._view = view
         self._words = ""
+        self.literal = True
+        """Whether the words stand in the text as they are, and can be found by them again."""
         self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1
@@ -106,8 +109,13 @@ class FindBar(Horizontal):
 
     def resume(self, words: str, match: int | None) -> None:
         """Search for words with the text staying where it is, at the match that begins there."""
-        self._words = self._last = words
-        self._matches = matches(self._view.text, words)
+        self._last = words
+        self.take_over(words, matches(self._view.text, words), match)
+        self.literal = True
+
+    def take_over(self, words: str, found: Sequence[Span], match: int | None) -> None:
+        """Step through what somebody else found by `words`, from the match that begins there."""
+        self._words, self._matches, self.literal = words, list(found), False
         self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (match or 0, 0))
         self._current = at % len(self._matches) if self._matches else -1
@@ -135,7 +143,7 @@ class FindBar(Horizontal):
         return True
 
     def _search(self, words: str) -> None:
-        self._words = words
+        self._words, self.literal = words, True
         self._matches = matches(self._view.text, words)
         self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (self._from, 0))

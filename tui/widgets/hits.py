@@ -1,16 +1,21 @@
-"""Answers to a search as rows of a list."""
+"""Answers to a search as rows of a list, read from the store a window at a time."""
 
 from collections.abc import Sequence
 
+from textual.cache import LRUCache
 from textual.content import Content
 
-from db import Hit
+from db import Hit, StoreError
+from db.search.asking import Found
+from db.search.face import Archive
+from db.search.statements import SearchOrder
 from tui.safe import safe
 from tui.widgets.row_source import RowSource
 from tui.wording import short_day
 
+WINDOW = 25  # answers read at a time: a screen of them
 _KINDS = {"article": "¶", "quotation": "“", "event": "◷", "note": "✎"}
-_WHERE = 0.35  # the most of a row's width for the site and the date
+_WHERE = 0.4  # the most of a row's width for the site and the date
 _BEFORE = 3  # what part of a snippet's width its first match may stand behind
 
 
@@ -19,17 +24,44 @@ class Hits(RowSource):
 
     lines = 2
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        """Show `hits` in their order."""
-        self.hits = hits
+    def __init__(
+        self, archive: Archive, query: str, order: SearchOrder, found: Sequence[Found]
+    ) -> None:
+        """The answers `found` to a query, in their order; raises StoreError."""
+        self.query = query
+        self.order = order
+        self.found = found
+        self._archive = archive
+        self._windows: LRUCache[int, list[Hit | None]] = LRUCache(20)
+        if found:
+            self._window(0)
 
     def count(self) -> int:
         """How many answers there are."""
-        return len(self.hits)
+        return len(self.found)
+
+    def hit(self, index: int) -> Hit | None:
+        """An answer; None where it went from the store, or the store is held by others."""
+        if not 0 <= index < len(self.found):
+            return None
+        try:
+            return self._window(index // WINDOW)[index % WINDOW]
+        except StoreError:  # asked again when it is drawn next
+            return None
+
+    def _window(self, number: int) -> list[Hit | None]:
+        window = self._windows.get(number)
+        if window is None:
+            found = self.found[number * WINDOW : (number + 1) * WINDOW]
+            window = self._archive.show(self.query, self.order, found)
+            self._windows[number] = window
+        return window
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Kind, title, site and date; below, the snippet with its matches marked."""
-        hit = self.hits[index]
+        hit = self.hit(index)
+        if hit is None:
+            return [Content("…")]
         day = short_day(hit.published) if hit.published else ""
         where = " · ".join(part for part in (safe(hit.site), day) if part)
         if len(where) > width * _WHERE:  # the title needs the room
@@ -59,4 +91,7 @@ def _snippet(hit: Hit, width: int) -> Content:
     if before < line.cell_length and skip > 0 and line.cell_length > width:
         space = line.plain.find(" ", skip, before)
         line = Content.assemble(("… ", ".rows--muted"), line[(space if space > 0 else skip) :])
-    return Content.assemble("  ", line)
+    day = Content("")
+    if hit.kind == "event" and hit.day is not None:
+        day = Content.styled(f"{short_day(hit.day)}  ", ".rows--accent")
+    return Content.assemble("  ", day, line)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from analysis import Analysis, Entity, Event, Quotation, TimeExpression
 from db import Document, Store
 from db.records import HitKind
-from db.search.asking import KINDS, SearchOrder
+from db.search.asking import KINDS
 from db.search.parsing import parse
+from db.search.statements import SearchOrder
 from tests.db.search.definition import Happening, Noted, Piece, Quoted, answers
 
 WORDS = [
