@@ -17,7 +17,7 @@ from db.witness import acknowledge, acknowledged, changes_in, count_change
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 10  # of the schema: the number of its migrations
+VERSION = 11  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "page_size=16384",  # of a new file: articles fill pages of 4 KiB badly, a fifth stays empty

@@ -18,6 +18,12 @@ QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
 _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
+EVENT = f"""SELECT event.article, {NAME}, site, published, event.start, event."end", headline,
+        first_day, last_day, precision, upcoming, event.number, because, t.words
+    FROM event CROSS JOIN article ON article.id = event.article
+    CROSS JOIN reason ON reason.id = event.reason
+    CROSS JOIN time_expression AS t
+        ON t.article = event.article AND t.number = event.time_expression"""
 _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
 
 
@@ -70,16 +76,10 @@ def list_events(
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    query = f"""SELECT event.article, {NAME}, site, published, event.start, event."end", headline,
-            first_day, last_day, precision, upcoming, event.number, because, t.words
-        FROM event CROSS JOIN article ON article.id = event.article
-        CROSS JOIN reason ON reason.id = event.reason
-        CROSS JOIN time_expression AS t
-            ON t.article = event.article AND t.number = event.time_expression
-        WHERE {" AND ".join(conditions)}
+    query = f"""{EVENT} WHERE {" AND ".join(conditions)}
         ORDER BY event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
     rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
-    return [_event(sqlite, row) for row in rows]
+    return [event_row(sqlite, row) for row in rows]
 
 
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
@@ -106,7 +106,8 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
     )
 
 
-def _event(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
+def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
+    """The record of a dated event from the columns in EVENT."""
     article, title, site, published, start, end, headline, first, last, *rest = row
     precision, upcoming, number, wording, words = rest
     first_day, published_on = datetime.date.fromisoformat(first), day(published)

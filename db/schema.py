@@ -481,6 +481,20 @@ def facts_of_answers(database: Database) -> None:
     database.execute("CREATE INDEX event_facts ON event (id, article, first_day)")
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def events_by_days(database: Database) -> None:
+    """Events by their days alone, and what was announced, without reading the events."""
+    database.execute("DROP INDEX event_first_day")
+    database.execute(
+        """CREATE INDEX event_days ON event (first_day, article, number, last_day)
+            WHERE first_day IS NOT NULL"""
+    )
+    database.execute(
+        """CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
+            WHERE first_day IS NOT NULL AND upcoming"""
+    )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from db.sayings.face import Sayings
     from db.search.face import Archive
     from db.search.statements import SearchOrder
+    from db.timeline.face import Timelines
     from db.versions import Version
 
 _TERMS_AT_ONCE = 200  # asked for before another thread may use the store
@@ -402,6 +403,13 @@ class Store:
         """A window of the dated events that may lie between two days, by their first day."""
         with self._connection.reading() as sqlite:
             return lookups.list_events(sqlite, first, last, article, limit, offset)
+
+    @cached_property
+    def timelines(self) -> "Timelines":
+        """Windows over the events of all articles, or of a search, each told once."""
+        from db.timeline.face import Timelines  # not on the way to the first frame
+
+        return Timelines(self._connection)
 
     def reference(self, terms: Sequence[str]) -> "Reference":
         """The texts of all articles to compare a text with: their sizes, and how often terms stand.

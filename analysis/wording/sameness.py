@@ -50,6 +50,11 @@ def wording(content: str, kind: QuotationKind) -> Wording:
     return _wording(content, spoken=kind == "direct")
 
 
+def telling_words(text: str) -> tuple[str, ...]:
+    """The stems of the words of a text that say much, in their order."""
+    return _wording(text, spoken=False).telling
+
+
 def shingles(said: Wording) -> tuple[int, ...]:
     """A number below 2³¹ for every two telling words in a row, in the order of the words."""
     return tuple(

@@ -1,0 +1,74 @@
+"""The calendar's units on the timeline: where a decade, year, month, week or day begins."""
+
+import datetime
+
+from db.timeline.records import Unit
+
+_DAY = datetime.timedelta(1)
+_FIRST, _LAST = datetime.date.min, datetime.date.max
+
+
+def start_of(day: datetime.date, unit: Unit) -> datetime.date:
+    """The first day of the unit that a day is in; a week begins on Monday."""
+    match unit:
+        case "decade":
+            return datetime.date(max(day.year // 10 * 10, 1), 1, 1)
+        case "year":
+            return datetime.date(day.year, 1, 1)
+        case "month":
+            return datetime.date(day.year, day.month, 1)
+        case "week":
+            return datetime.date.fromordinal(max(day.toordinal() - day.weekday(), 1))
+    return day
+
+
+def next_start(day: datetime.date, unit: Unit) -> datetime.date | None:
+    """The first day of the unit after the one that a day is in; None after the calendar's end."""
+    start = start_of(day, unit)
+    try:
+        match unit:
+            case "decade":
+                return datetime.date(day.year // 10 * 10 + 10, 1, 1)
+            case "year":
+                return datetime.date(start.year + 1, 1, 1)
+            case "month":
+                return datetime.date(start.year + start.month // 12, start.month % 12 + 1, 1)
+            case "week":
+                return day + datetime.timedelta(7 - day.weekday())
+        return day + _DAY
+    except (ValueError, OverflowError):
+        return None
+
+
+def last_of(day: datetime.date, unit: Unit) -> datetime.date:
+    """The last day of the unit that a day is in."""
+    after = next_start(day, unit)
+    return _LAST if after is None else after - _DAY
+
+
+def stretches(
+    first: datetime.date, last: datetime.date, unit: Unit
+) -> list[tuple[datetime.date, datetime.date]]:
+    """The units from the one that `first` is in to the one that `last` is in."""
+    found = []
+    at: datetime.date | None = start_of(first, unit)
+    while at is not None and at <= last:
+        found.append((at, last_of(at, unit)))
+        at = next_start(at, unit)
+    return found
+
+
+def move(day: datetime.date, unit: Unit, by: int) -> datetime.date:
+    """The first day of the unit `by` units later, or earlier; stays within the calendar."""
+    at = start_of(day, unit)
+    for _ in range(abs(by)):
+        if by > 0:
+            after = next_start(at, unit)
+            if after is None:
+                return at
+            at = after
+        elif at == _FIRST:
+            return at
+        else:
+            at = start_of(at - _DAY, unit)
+    return at
