@@ -87,6 +87,8 @@ class OnRecord(App[None]):
                 tooltip="Search articles, quotations, events and notes"),
         Binding("S", "sayings", "Same words", show=False, id="app.sayings",
                 tooltip="What several articles quote with the same words"),
+        Binding("P", "people", "People", show=False, id="app.people",
+                tooltip="Who and what all articles name, with what each said"),
         Binding("q", "back", "Back", id="app.back",
                 tooltip="Back to where you came from; from the library, quit"),
         Binding("u", "undo", "Undo", show=False, id="app.undo",
@@ -479,6 +481,13 @@ class OnRecord(App[None]):
 
         if not isinstance(self.screen, SayingsScreen | SayingScreen):
             self.push_screen(SayingsScreen())
+
+    def action_people(self) -> None:
+        """Open the list of who the articles name."""
+        from tui.screens.people import PeopleScreen
+
+        if not isinstance(self.screen, PeopleScreen):
+            self.push_screen(PeopleScreen())
 
     def action_help(self) -> None:
         """Show the keys that work in the focused part and its screen."""

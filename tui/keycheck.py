@@ -37,6 +37,10 @@ TOGETHER = (
     ("rows", "sayings", *_EVERYWHERE),
     ("line", "sayings", *_EVERYWHERE),
     ("rows", "saying", *_EVERYWHERE),
+    ("rows", "people", *_EVERYWHERE),
+    ("line", "people", *_EVERYWHERE),
+    ("rows", "person", "people", *_EVERYWHERE),
+    ("rows", "proposals", *_EVERYWHERE),
 )
 """The parts that are in sight together, by the beginnings of their actions' ids; a part that is
 not among them is alone with a list."""

@@ -43,11 +43,8 @@ def merge_again(sqlite: sqlite3.Connection, made: Merge) -> None:
         "UPDATE identity SET merged_into = ? WHERE id IN (SELECT value FROM json_each(?))",
         (into, gone),
     )
-    sqlite.execute(
-        """UPDATE identity_entity SET identity = ?
-            WHERE own IN (SELECT value FROM json_each(?))""",
-        (into, gone),
-    )
+    query = "UPDATE identity_entity SET identity = ? WHERE identity = ?"
+    sqlite.execute(query, (into, made.gone[0]))
     _recount(sqlite, (made.gone[0], into))
 
 
@@ -67,6 +64,12 @@ def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
         (first, json.dumps(made.gone), into),
     )
     _recount(sqlite, (first, into))
+
+
+def call(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
+    """Show an identity by another of its names; raises NotFound."""
+    row = name, root_of(sqlite, identity)
+    sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
 
 
 def set_apart(sqlite: sqlite3.Connection, one: int, other: int) -> None:
@@ -156,8 +159,9 @@ def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
         return
     before = {link.article: link.own for link in split.links}
     usual = split.links[0].own
-    query = "SELECT article, entity FROM identity_entity WHERE own = ?"
-    for article, entity in sqlite.execute(query, (split.new,)).fetchall():
+    query = "SELECT article, entity FROM identity_entity WHERE identity = ? AND own = ?"
+    there = (root_of(sqlite, split.new), split.new)
+    for article, entity in sqlite.execute(query, there).fetchall():
         own = before.get(article, usual)
         sqlite.execute(
             "UPDATE identity_entity SET identity = ?, own = ? WHERE article = ? AND entity = ?",

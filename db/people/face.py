@@ -1,5 +1,6 @@
 """What a store offers about who and what its articles name: a method is one question or change."""
 
+import time
 from collections.abc import Callable, Collection, Iterable
 
 from db.connection import Connection
@@ -17,6 +18,8 @@ from db.people.records import (
     Split,
 )
 from db.records import QuotationRow
+
+_LOOKING = 1.0  # seconds of looking for what may be one, after which it is shown what was found
 
 
 class People:
@@ -146,6 +149,11 @@ class People:
         with self._connection.transaction() as sqlite:
             deciding.unsplit(sqlite, split)
 
+    def call(self, identity: int, name: str) -> None:
+        """Show somebody by another of their names."""
+        with self._connection.transaction() as sqlite:
+            deciding.call(sqlite, identity, name)
+
     def set_apart(self, one: int, other: int) -> None:
         """Remember that two are not the same, so that it is not proposed again."""
         with self._connection.transaction() as sqlite:
@@ -163,11 +171,17 @@ class People:
         with self._connection.reading() as sqlite:
             return proposing.count_uncompared(sqlite)
 
-    def look_for_proposals(self, wanted: Callable[[], bool] = lambda: True) -> None:
-        """Compare what is new with what is there, while `wanted`; others may use the store."""
-        while wanted() and self.uncompared():
+    def look_for_proposals(self, wanted: Callable[[], bool] = lambda: True) -> int:
+        """Compare what is new with what is there, a second's work; gives what is left of it.
+
+        It stops when it is no longer `wanted`; others may use the store meanwhile.
+        """
+        began, left = time.monotonic(), self.uncompared()
+        while left and wanted() and time.monotonic() - began < _LOOKING:
             with self._connection.transaction() as sqlite:
                 proposing.compare_some(sqlite)
+            left = self.uncompared()
+        return left
 
     def proposals(self, identity: int | None = None, *, limit: int = 200) -> list[Proposal]:
         """Pairs that may be one, the likeliest first: of all, or those of one identity."""

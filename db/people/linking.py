@@ -106,7 +106,6 @@ def _forget_empty(sqlite: sqlite3.Connection, before: Unlinked) -> None:
     for identity in before.roots:
         sqlite.execute(
             """DELETE FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
-                AND NOT EXISTS (SELECT 1 FROM identity_entity WHERE own = :id)
                 AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
                 AND NOT EXISTS (SELECT 1 FROM identity_apart WHERE one = :id OR other = :id)
                 AND NOT EXISTS (SELECT 1 FROM identity_choice WHERE identity = :id)""",

@@ -10,8 +10,12 @@ from db.people.records import SORTS, IdentityRow, Order, Sort
 from db.wording import fold
 
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
-    identity.quotations, identity.first_day, identity.last_day"""
-ROW_COLUMNS = 8
+    identity.quotations, identity.first_day, identity.last_day,
+    (SELECT role FROM (SELECT entity.role, link.day FROM identity_entity AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE link.identity = identity.id ORDER BY link.day DESC, link.article DESC LIMIT 20)
+        WHERE role IS NOT NULL GROUP BY role ORDER BY count(*) DESC, max(day) DESC LIMIT 1)"""
+ROW_COLUMNS = 9
 
 _ORDERS: dict[Order, str] = {
     "quotations": "quotations DESC, articles DESC, id",
@@ -23,9 +27,9 @@ _ORDERS: dict[Order, str] = {
 
 def identity_row(row: Sequence[Any]) -> IdentityRow:
     """The record of the columns in ROW."""
-    id, name, label, shared, articles, quotations, first, last = row
+    id, name, label, shared, articles, quotations, first, last, role = row
     days = day(first or None), day(last or None)
-    return IdentityRow(id, name, label, bool(shared), articles, quotations, *days)
+    return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role or "")
 
 
 def count_identities(sqlite: sqlite3.Connection, words: str, sort: Sort) -> int:
@@ -59,8 +63,8 @@ def months_of(sqlite: sqlite3.Connection, identities: Iterable[int]) -> dict[int
 
 def dated_months(sqlite: sqlite3.Connection) -> tuple[str, str] | None:
     """The first and the last month of any article with a date."""
-    query = """SELECT min(published), max(published) FROM article
-        INDEXED BY article_published WHERE published > ''"""
+    query = """SELECT (SELECT min(published) FROM article WHERE published > ''),
+        (SELECT max(published) FROM article)"""
     first, last = sqlite.execute(query).fetchone()
     return (first[:7], last[:7]) if first else None
 

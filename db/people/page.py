@@ -1,7 +1,10 @@
 """The page of somebody: names, roles, quotations, articles, and whom the articles name beside."""
 
+import datetime
 import sqlite3
-from typing import Any
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from analysis.identities import name_key
 from db.errors import NotFound
@@ -10,6 +13,8 @@ from db.lookups import QUOTATION, quotation_row
 from db.people.listing import ROW, ROW_COLUMNS, identity_row
 from db.people.records import Called, Companion, Identity, IdentityRow, NamingArticle
 from db.wording import NAME, fold
+
+T = TypeVar("T", bound=Hashable)
 
 _MOST_BESIDE = 1_000  # articles that are looked through for whom else they name, the latest ones
 _LARGEST_ID = 2**63 - 1
@@ -33,16 +38,44 @@ def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:
 def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
     """An identity with its names and roles; raises NotFound."""
     row = get_row(sqlite, identity)
-    names = tuple(_names(sqlite, row))
+    query = """SELECT entity.name, entity.label, entity.role, count(DISTINCT link.article),
+            min(nullif(link.day, '')), max(link.day)
+        FROM identity_entity AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE link.identity = ? GROUP BY entity.name, entity.label, entity.role"""
+    names: dict[tuple[str, str], Called] = {}
+    roles: dict[str, Called] = {}
+    for name, label, role, articles, first, last in sqlite.execute(query, (row.id,)):
+        called = Called(name, articles, day(first), day(last or None), name_key(name, label).key)
+        _tell(names, (name, label), called)
+        for words in role.split("; ") if role else ():
+            _tell(roles, fold(words), replace(called, words=words, key=""))
     query = """SELECT DISTINCT alias.name FROM identity_entity AS link
-        JOIN alias ON alias.article = link.article AND alias.entity = link.entity
+        CROSS JOIN alias ON alias.article = link.article AND alias.entity = link.entity
         WHERE link.identity = ?"""
-    known = {one.words for one in names}
+    known = {one.words for one in names.values()}
     aliases = {name for (name,) in sqlite.execute(query, (row.id,)) if name not in known}
     return Identity(
-        row, names, tuple(sorted(aliases, key=lambda one: (-len(one), one))),
-        tuple(_roles(sqlite, row.id)),
-    )  # fmt: skip
+        row,
+        tuple(sorted(names.values(), key=lambda one: (-one.articles, one.words))),
+        tuple(sorted(aliases, key=lambda one: (-len(one), one))),
+        tuple(sorted(roles.values(), key=_by_first_day)),
+    )
+
+
+def _tell(told: dict[T, Called], key: T, called: Called) -> None:
+    """Tell a name or a role, or that it is told in other articles as well."""
+    before = told.setdefault(key, called)
+    if before is not called:
+        days = [one for one in (before.first, before.last, called.first, called.last) if one]
+        first, last = (min(days), max(days)) if days else (None, None)
+        articles = before.articles + called.articles
+        told[key] = replace(before, articles=articles, first=first, last=last)
+
+
+def _by_first_day(called: Called) -> tuple[bool, datetime.date, int]:
+    """Those without a day come last."""
+    return called.first is None, called.first or datetime.date.max, -called.articles
 
 
 def identity_of(sqlite: sqlite3.Connection, article: int, entity: int) -> int | None:
@@ -106,7 +139,7 @@ def list_companions(
 ) -> list[Companion]:
     """Those named in most of the latest thousand articles that name an identity, and how often."""
     marks = ", ".join("?" * len(labels))
-    query = f"""SELECT {ROW}, those.articles, those.quoted FROM
+    query = f"""SELECT {ROW}, chosen.articles, chosen.quoted FROM (SELECT those.* FROM
             (SELECT other.identity AS id, count(DISTINCT other.article) AS articles,
                     count(DISTINCT CASE WHEN mine.quotations > 0 AND other.quotations > 0
                         THEN other.article END) AS quoted
@@ -116,47 +149,12 @@ def list_companions(
                 CROSS JOIN identity_entity AS other ON other.article = mine.article
                 WHERE other.identity != ?
                 GROUP BY other.identity) AS those
-        CROSS JOIN identity ON identity.id = those.id
-        WHERE identity.label IN ({marks})
-        ORDER BY those.articles DESC, those.quoted DESC, identity.name LIMIT ?"""
+            CROSS JOIN identity ON identity.id = those.id
+            WHERE identity.label IN ({marks})
+            ORDER BY those.articles DESC, those.quoted DESC, identity.name LIMIT ?) AS chosen
+        CROSS JOIN identity ON identity.id = chosen.id"""
     values = (identity, identity, *labels, limit)
     return [
         Companion(identity_row(row[:ROW_COLUMNS]), *row[ROW_COLUMNS:])
         for row in sqlite.execute(query, values)
     ]
-
-
-def _names(sqlite: sqlite3.Connection, row: IdentityRow) -> list[Called]:
-    query = """SELECT entity.name, entity.label, count(DISTINCT link.article) AS articles,
-            min(nullif(link.day, '')), max(nullif(link.day, ''))
-        FROM identity_entity AS link
-        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
-        WHERE link.identity = ? GROUP BY entity.name, entity.label ORDER BY articles DESC, 1"""
-    return [
-        Called(name, articles, day(first), day(last), name_key(name, label).key)
-        for name, label, articles, first, last in sqlite.execute(query, (row.id,))
-    ]
-
-
-def _roles(sqlite: sqlite3.Connection, identity: int) -> list[Called]:
-    """The roles by the day on which they are first told, those without a day last."""
-    query = """SELECT entity.role, count(DISTINCT link.article) AS articles,
-            min(nullif(link.day, '')) AS first, max(nullif(link.day, ''))
-        FROM identity_entity AS link
-        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
-        WHERE link.identity = ? AND entity.role IS NOT NULL
-        GROUP BY entity.role ORDER BY first IS NULL, first, articles DESC"""
-    roles: dict[str, Called] = {}
-    for role, articles, first, last in sqlite.execute(query, (identity,)):
-        for words in role.split("; "):
-            before = roles.get(fold(words))
-            told = Called(words, articles, day(first), day(last))
-            roles[fold(words)] = _together(before, told) if before else told
-    return list(roles.values())
-
-
-def _together(one: Called, two: Called) -> Called:
-    """The same role told in other words beside it, too."""
-    days = [day for day in (one.first, one.last, two.first, two.last) if day]
-    span = (min(days), max(days)) if days else (None, None)
-    return Called(one.words, one.articles + two.articles, *span)

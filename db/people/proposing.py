@@ -7,9 +7,10 @@ grows with the names that are new, not with all pairs.
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from analysis.identities import Known, blocks_of, compare
-from db.people.listing import ROW, ROW_COLUMNS, identity_row
+from db.people.page import get_row
 from db.people.records import Proposal
 
 _AT_ONCE = 100  # identities, between which other threads may use the store
@@ -55,48 +56,50 @@ def list_proposals(
 
     The likeliest that are named in most articles come first.
     """
-    found = []
-    for proposal in _undecided(sqlite, identity):
-        found.append(proposal)
-        if len(found) == limit:
-            break
-    return found
+    return [
+        Proposal(get_row(sqlite, one), get_row(sqlite, other), score, because)
+        for one, other, score, because in islice(_undecided(sqlite, identity), limit)
+    ]
 
 
-def _undecided(sqlite: sqlite3.Connection, identity: int | None) -> Iterator[Proposal]:
+def _undecided(
+    sqlite: sqlite3.Connection, identity: int | None
+) -> Iterator[tuple[int, int, int, str]]:
+    """Both ids, the likeness and its reason; a name alone stands second."""
     query = """SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id)
         FROM identity_apart JOIN identity AS a ON a.id = one JOIN identity AS b ON b.id = other"""
     seen = {frozenset(pair) for pair in sqlite.execute(query)}
     bearers = Counter[int]()
-    roots = "coalesce(a.merged_into, a.id)", "coalesce(b.merged_into, b.id)"
-    one, other = ROW.replace("identity.", "x."), ROW.replace("identity.", "y.")
     source = "identity_pair AS pair"
     if identity is not None:
         mine = "SELECT id FROM identity WHERE id = :me OR merged_into = :me"
         source = f"""(SELECT * FROM identity_pair WHERE one IN ({mine})
             UNION SELECT * FROM identity_pair WHERE other IN ({mine})) AS pair"""
-    query = f"""SELECT {one}, {other}, pair.score, pair.because FROM {source}
+    query = f"""SELECT x.id, x.shared, x.articles, y.id, y.shared, y.articles, score, because
+        FROM {source}
         CROSS JOIN identity AS a ON a.id = pair.one
         CROSS JOIN identity AS b ON b.id = pair.other
-        CROSS JOIN identity AS x ON x.id = {roots[0]}
-        CROSS JOIN identity AS y ON y.id = {roots[1]}
+        CROSS JOIN identity AS x ON x.id = coalesce(a.merged_into, a.id)
+        CROSS JOIN identity AS y ON y.id = coalesce(b.merged_into, b.id)
         WHERE x.id != y.id AND x.articles > 0 AND y.articles > 0
-        ORDER BY pair.score + 4 * min(x.articles, y.articles, 10) DESC,
+        ORDER BY score + 4 * min(x.articles, y.articles, 10) DESC,
             x.articles + y.articles DESC, x.id, y.id"""
-    for row in sqlite.execute(query, {"me": identity}):
-        x = identity_row(row[:ROW_COLUMNS])
-        y = identity_row(row[ROW_COLUMNS : 2 * ROW_COLUMNS])
-        pair = frozenset((x.id, y.id))
+    for x, x_shared, x_articles, y, y_shared, y_articles, score, because in sqlite.execute(
+        query, {"me": identity}
+    ):
+        pair = frozenset((x, y))
         if pair in seen:
             continue
         seen.add(pair)
-        if x.shared != y.shared:  # whose surname is it?
-            name = x.id if x.shared else y.id
+        if x_shared != y_shared:  # whose surname is it?
+            name = x if x_shared else y
             bearers[name] += 1
-            if bearers[name] > _MOST_BEARERS:
+            if bearers[name] > _MOST_BEARERS and identity is None:
                 continue
-        first, second = sorted((x, y), key=lambda one: (one.shared, -one.articles, one.id))
-        yield Proposal(first, second, *row[2 * ROW_COLUMNS :])
+        (_, _, one), (_, _, other) = sorted(
+            ((x_shared, -x_articles, x), (y_shared, -y_articles, y))
+        )
+        yield one, other, score, because
 
 
 def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:

@@ -25,7 +25,8 @@ class IdentityRow:
     """Somebody or something as a list shows it; `articles` and `quotations` are counts.
 
     `shared` tells that it stands for a name that several may have, and which no article explains.
-    `first` and `last` are publication days, None where no article has one.
+    `first` and `last` are publication days, None where no article has one. `role` is the one that
+    most of the latest twenty articles tell.
     """
 
     id: int
@@ -36,6 +37,7 @@ class IdentityRow:
     quotations: int
     first: datetime.date | None
     last: datetime.date | None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

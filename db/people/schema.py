@@ -81,7 +81,6 @@ TABLES = (
 
 INDEXES = (
     "CREATE UNIQUE INDEX identity_entity_article ON identity_entity (article, entity)",
-    "CREATE INDEX identity_entity_own ON identity_entity (own)",
     """CREATE INDEX identity_quotations ON identity (quotations, articles, id, label)
         WHERE articles > 0""",
     """CREATE INDEX identity_articles ON identity (articles, quotations, id, label)

@@ -14,11 +14,12 @@ from tui.app import OnRecord
 from tui.screens.asking import AskScreen, ConfirmScreen, PathEnd
 from tui.screens.library import LibraryScreen
 from tui.screens.reader import ReaderScreen
-from tui.widgets.articles import WINDOW, Articles
+from tui.widgets.articles import Articles
 from tui.widgets.line import Line
 from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
 from tui.widgets.tagline import LastWord
+from tui.widgets.windows import WINDOW
 from tui.working import ByRules, Outcome, Task, name_of
 
 

@@ -25,6 +25,9 @@ LOOKS: dict[str, list[str]] = {
     "timeline-usual": ["enter", "p t"],
     "note-usual": ["enter", "] q", "i"],
     "search-usual": ["s", "h", "o", "l", "m"],
+    "people-usual": ["P"],
+    "person-usual": ["P", "enter"],
+    "person-narrow": ["P", "enter"],
     "help-usual": ["question_mark"],
 }
 

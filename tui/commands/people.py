@@ -41,7 +41,8 @@ def people(
     words = " ".join(name)
     with open_store() as store:
         if proposed:
-            store.people.look_for_proposals()
+            while store.people.look_for_proposals():
+                pass
             pairs = store.people.proposals(limit=limit)
             printing_people.proposals(pairs, as_json)
             return

@@ -26,6 +26,12 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         """The app, with the store and what all screens share."""
         return cast("OnRecord", self.app)
 
+    def open_person(self, identity: int) -> None:
+        """Open the page of somebody whom articles name, by the id."""
+        from tui.screens.person import PersonScreen  # built when it is first needed
+
+        self.app.push_screen(PersonScreen(identity))
+
     def key_of(self, action: str) -> str:
         """The first key of an action by its id, as help writes it; empty where it has none here."""
         for active in self.active_bindings.values():

@@ -1,13 +1,17 @@
-"""From an open article to its words, and to the concordance of what is chosen in it."""
+"""From an open article to its words, to what is chosen in context, and to who is named in it."""
 
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from analysis import Analysis
-from db import Store
+from db import Store, StoreError
+from tui.correcting.wording import briefly
 from tui.screens.correcting import CorrectingScreen
 from tui.widgets.article import ArticleView
+from tui.widgets.places import Place
+
+_NOBODY = "Nobody is named here. P opens the page of who is, from a name or a quotation."
 
 
 class LookingUpScreen(CorrectingScreen):
@@ -20,6 +24,8 @@ class LookingUpScreen(CorrectingScreen):
                 tooltip="Each place of the selection or the name chosen, in context"),
         Binding("S", "same", "Same words", show=False, id="reader.same",
                 tooltip="Who else has the words of the quotation here; else all such quotations"),
+        Binding("P", "person", "Person", show=False, id="reader.person",
+                tooltip="Who is named or speaks here, in all articles"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
@@ -63,6 +69,38 @@ class LookingUpScreen(CorrectingScreen):
         if entity is not None:
             return entity_query(analysis.entities[entity])
         return as_query([analysis.text[place.start : place.end]])
+
+    def action_person(self) -> None:
+        """Open the page of the name or the speaker chosen, else of who is named here."""
+        place = self.panes.chosen or self.chosen
+        if place and self._entity_of(place) is not None:
+            self._open_page(place)
+        else:
+            self.with_place("names", ("name",), _NOBODY, self._open_page)
+
+    def _entity_of(self, place: Place) -> int | None:
+        """Whom a name means, or who says a quotation."""
+        assert self.places is not None
+        analysis = self.places.analysis
+        match place.kind:
+            case "name":
+                return analysis.mentions[place.index].entity
+            case "quotation":
+                return analysis.quotations[place.index].speaker
+        return None
+
+    def _open_page(self, place: Place) -> None:
+        entity = self._entity_of(place)
+        try:
+            who = None if entity is None else self.store.people.of(self.number, entity)
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
+            return
+        if who is None:
+            words = briefly(self.words((place.start, place.end)))
+            self.record.say(f"{words} is nobody's name so far: cm says whose.")
+        else:
+            self.open_person(who)
 
     def _open_words(self, query: str | None = None) -> None:
         """Open the Words screen where it was left, or at the concordance of a query."""

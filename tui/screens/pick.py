@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on, work
@@ -110,12 +112,14 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         *,
         new: Callable[[str], T] | None = None,
         more: Callable[[], Sequence[Choice[T]]] | None = None,
+        find: Callable[[str], Sequence[Choice[T]]] | None = None,
         scopes: tuple[str, str] | None = None,
         everywhere: bool = False,
     ) -> None:
         """Ask `question`; `new` makes something of a name that none of the choices has.
 
-        `more` finds further choices, in a thread, which come after the others by other names.
+        `more` finds further choices, in a thread, which come after the others by other names;
+        `find` those that have the words typed, where they are too many to be given.
         `scopes` says what a choice is for, narrowly and widely, where Tab changes that;
         `everywhere` is how it begins, and how it was at the end.
         """
@@ -124,6 +128,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         self._choices = list(choices)
         self._new = new
         self._more = more
+        self._find = find
         self._scopes = scopes
         self.everywhere = everywhere
         self._source: _Choices[T] = _Choices(choices)
@@ -158,7 +163,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         if self._more is not None:
             self._find_more(self._more)
 
-    @work(thread=True, group="choices")
+    @work(thread=True, exclusive=True, group="choices")
     def _find_more(self, more: Callable[[], Sequence[Choice[T]]]) -> None:
         worker = get_current_worker()
         found = more()
@@ -167,14 +172,17 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
 
     @on(Found)
     def _found_more(self, message: Found) -> None:
-        names = {choice.name for choice in self._choices}
-        self._choices += [one for one in message.choices if one.name not in names]
+        key = attrgetter("name" if self._find is None else "value")  # namesakes are found as well
+        known = set(map(key, self._choices))
+        self._choices += [one for one in message.choices if key(one) not in known]
         self._fit(self.query_one(Input).value, max(self.query_one(Rows).cursor, 0))
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         message.stop()
         self._fit(message.value, 0)
+        if self._find is not None and (words := message.value.strip()):
+            self._find_more(partial(self._find, words))
 
     def _fit(self, value: str, cursor: int) -> None:
         typed = " ".join(value.split())

@@ -19,6 +19,7 @@ from tui.widgets.keyline import KeyLine
 from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.rows import Rows
+from tui.widgets.view_titles import ViewTitles
 from tui.widgets.words.about import TALL, About
 from tui.widgets.words.concordance import ConcordanceView
 from tui.widgets.words.counts import CountsView
@@ -28,7 +29,6 @@ from tui.widgets.words.pairs import PairsView
 from tui.widgets.words.plot import PlotView, entity_query
 from tui.widgets.words.state import Track, WordsState
 from tui.widgets.words.table import TableView
-from tui.widgets.words.titles import ViewTitles
 from tui.wording import headline, minutes
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from textual.cache import LRUCache
 from textual.content import Content
 
-from db import ArticleRow, Store, StoreError
+from db import ArticleRow, Store
 from db.records import Order
 from tui.safe import safe
 from tui.widgets.row_source import RowSource
+from tui.widgets.windows import Windows
 from tui.wording import counted, headline, place, short_day
 
-WINDOW = 100  # articles fetched at a time
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
@@ -27,41 +26,22 @@ class Articles(RowSource):
         """Ask the store for the count and the first window. Raises `StoreError`."""
         self.words = words
         self.order = order
-        self._store = store
-        self._windows: LRUCache[int, list[ArticleRow]] = LRUCache(20)
-        self._count = store.count(words)
-        self._window(0)
+        self._windows = Windows(
+            lambda limit, offset: store.articles(words, order=order, limit=limit, offset=offset),
+            store.count(words),
+        )
 
     def count(self) -> int:
         """How many articles match."""
-        return self._count
+        return self._windows.count
 
     def article(self, index: int) -> ArticleRow | None:
         """The article of a row, None where it went from the store or the store is held."""
-        if not 0 <= index < self._count:
-            return None
-        try:
-            window = self._window(index // WINDOW)
-        except StoreError:  # as when another program holds the store: asked again when next drawn
-            return None
-        return window[index % WINDOW] if index % WINDOW < len(window) else None
+        return self._windows.at(index)
 
     def index(self, article: int) -> int | None:
         """The row of an article, where it is in a window held."""
-        for number in list(self._windows.keys()):
-            for at, row in enumerate(self._window(number)):
-                if row.id == article:
-                    return number * WINDOW + at
-        return None
-
-    def _window(self, number: int) -> list[ArticleRow]:
-        window = self._windows.get(number)
-        if window is None:
-            window = self._store.articles(
-                self.words, order=self.order, limit=WINDOW, offset=number * WINDOW
-            )
-            self._windows[number] = window
-        return window
+        return next((at for at, row in self._windows.held() if row.id == article), None)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
         """Read or not, and title; below, date, where it is from, what is in it, and its tags."""

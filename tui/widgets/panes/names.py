@@ -14,6 +14,7 @@ from tui.safe import safe
 from tui.widgets.panes.lines import YOURS, apart
 from tui.widgets.panes.source import FOLDED, PLAIN, UNFOLDED, Arrangement, PaneSource, Part
 from tui.widgets.places import Place, Places
+from tui.widgets.sparks import bars as spark_bars
 from tui.wording import counted
 
 _HEADINGS = {
@@ -26,7 +27,6 @@ _HEADINGS = {
 }
 _OTHER = "Other names"
 _ORDER = ("People", "Organisations", "Places", "Groups", _OTHER)
-_BARS = "▁▂▃▄▅▆▇█"
 _MOST_BARS = 24
 _SIGN = len(FOLDED)
 _BEFORE = 3  # a mention stands in the first third of its line
@@ -95,11 +95,7 @@ def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
     counts = [0] * bars
     for start in starts:
         counts[min(start * bars // max(length, 1), bars - 1)] += 1
-    most = max(counts)
-    return "".join(
-        _BARS[max(1, round(count / most * (len(_BARS) - 1)))] if count else _BARS[0]
-        for count in counts
-    )
+    return spark_bars(counts)
 
 
 def in_context(text: str, place: Place, width: int) -> Content:

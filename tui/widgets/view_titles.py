@@ -1,4 +1,4 @@
-"""The names of the Words screen's views in one line, the one in sight marked."""
+"""The names of a screen's views in one line, the one in sight marked."""
 
 from collections.abc import Sequence
 

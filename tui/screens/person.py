@@ -1,0 +1,282 @@
+"""The page of somebody: what they said by date, the articles, their company, names and roles."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from db import NotFound, StoreError
+from db.people.records import IdentityRow
+from tui import people_changes
+from tui.people_wording import named
+from tui.screens.deciding import DecidingScreen
+from tui.screens.previewing import PreviewingScreen
+from tui.widgets.keyline import KeyLine
+from tui.widgets.masthead import Masthead
+from tui.widgets.people.lists import CompanionRows
+from tui.widgets.people.page import CalledRows, NamingRows, SaidRows
+from tui.widgets.people.portrait import Likeness, Portrait
+from tui.widgets.preview import Preview
+from tui.widgets.row_source import RowSource
+from tui.widgets.rows import Rows
+from tui.widgets.view_titles import ViewTitles
+
+_VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
+_SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
+_EMPTY = (
+    "No quotation is by them. → shows the articles that name them.",
+    "No article names them any more.",
+    "No article names another person or organisation beside them.",
+    "No article names them any more.",
+)
+_DATED = {_SAID, _NAMING}
+_MAY_BE = 3
+
+
+class PersonScreen(PreviewingScreen, DecidingScreen):
+    """Four lists about somebody below their portrait, a key apart; beside them, an article."""
+
+    BINDING_GROUP_TITLE = "A person"
+    AUTO_FOCUS = "#about"
+    DEFAULT_CSS = """
+    PersonScreen {
+        & #beside { height: 1fr; }
+        & #left { width: 1fr; }
+        & #about { height: 1fr; margin: 1 0 0 0; }
+        & Preview { display: none; width: 46%; margin: 1 0 0 0; }
+        & Preview { border-left: solid $border-blurred; }
+        &.-wide Preview { display: block; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,tab", "step(1)", "Next list", key_display="Tab", id="person.next",
+                tooltip="The next list: quotations, articles, named with, names and roles"),
+        Binding("left,shift+tab", "step(-1)", "List before", show=False, id="person.previous",
+                tooltip="The list before"),
+        Binding("o", "order", "Order", id="person.order",
+                tooltip="The newest first, or the oldest"),
+        Binding("space", "mark", "Mark", id="person.mark",
+                tooltip="Mark the article, to split several off at once"),
+        Binding("x", "split", "Split off", id="person.split",
+                tooltip="Let the articles marked, or this one, or this name, be somebody else's"),
+        Binding("n", "call", "Call so", id="person.call",
+                tooltip="Show them by the name under the cursor"),
+        Binding("escape", "leave", "Leave", show=False, id="person.leave",
+                tooltip="Back to where you came from"),
+    ]  # fmt: skip
+
+    class Found(Message):
+        """The store said who it is, and what the list in sight holds."""
+
+        def __init__(self, drawn: Likeness, view: int, source: RowSource) -> None:
+            super().__init__()
+            self.drawn = drawn
+            self.view = view
+            self.source = source
+
+    def __init__(self, identity: int) -> None:
+        """The page of an identity, by its id."""
+        super().__init__()
+        self._identity = identity
+        self._row: IdentityRow | None = None
+        self._view = _SAID
+        self._chosen_view = False
+        self._oldest = False
+        self._marked: set[int] = set()  # articles to be split off
+        self._cursors = dict.fromkeys(range(len(_VIEWS)), 0)
+
+    def compose(self) -> ComposeResult:
+        """The portrait and the list, and beside them, where there is room, an article."""
+        yield Masthead("People")
+        with Horizontal(id="beside"):
+            with Vertical(id="left"):
+                yield Portrait()
+                yield ViewTitles(_VIEWS)
+                yield Rows(id="about")
+            yield Preview()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Ask the store, now and when it changes."""
+        self.record.store_changed.subscribe(self, lambda _: self._ask())
+        self._ask()
+
+    @property
+    def _rows(self) -> Rows:
+        return self.query_one("#about", Rows)
+
+    @property
+    def who(self) -> IdentityRow | None:
+        """Whose page this is."""
+        return self._row
+
+    def _ask(self) -> None:
+        self._find(self._view, self._oldest, chosen=self._chosen_view)
+
+    @work(thread=True, exclusive=True, group="person")
+    def _find(self, view: int, oldest: bool, *, chosen: bool) -> None:
+        worker = get_current_worker()
+        store = self.record.store
+        people = store.people
+        try:
+            found = people.identity(self._identity)
+            row = found.row
+            if not (chosen or row.quotations):
+                view = _NAMING
+            source: RowSource
+            if view == _SAID:
+                source = SaidRows(store, row, oldest=oldest)
+            elif view == _NAMING:
+                source = NamingRows(store, row, self._marked, oldest=oldest)
+            elif view == _COMPANY:
+                source = CompanionRows(people.companions(row.id))
+            else:
+                source = CalledRows(found)
+            pairs = people.proposals(row.id, limit=_MAY_BE)
+            may_be = tuple(p.other.name if p.one.id == row.id else p.one.name for p in pairs)
+            drawn = Likeness(found, people.months([row.id])[row.id], may_be)
+        except NotFound:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._gone)
+            return
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.record.say, str(error), severity="error")
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Found(drawn, view, source))
+
+    def _gone(self) -> None:
+        self.record.say("No article names them any more.")
+        if self.is_current:
+            self.record.action_back()
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        self._row, self._view = message.drawn.identity.row, message.view
+        self.query_one(ViewTitles).current = self._view
+        self.query_one(Portrait).show(message.drawn, self.key_of("people.proposals"))
+        self._rows.empty = _EMPTY[self._view]
+        self._rows.show(message.source, self._cursors[self._view])
+        self.query_one(Masthead).title = named(self._row)
+        self._show_detail()
+        self.refresh_bindings()
+        self.look()
+
+    def _show_detail(self) -> None:
+        order = ("oldest first" if self._oldest else "newest first") if self._is_dated else ""
+        marked = f"{len(self._marked):,} marked" if self._marked else ""
+        self.query_one(Masthead).detail = " · ".join(part for part in (marked, order) if part)
+
+    @property
+    def _is_dated(self) -> bool:
+        return self._view in _DATED
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that do nothing in the list in sight are not offered."""
+        if action in {"order", "mark"}:
+            return self._is_dated
+        if action == "split":
+            return self._view != _COMPANY
+        if action == "call":
+            return self._view == _CALLED
+        return super().check_action(action, parameters)
+
+    # The article under the cursor
+
+    @property
+    def previewed(self) -> int | None:
+        """The article of the row under the cursor."""
+        source, at = self._rows.source, self._rows.cursor
+        if isinstance(source, SaidRows | NamingRows) and (row := source.at(at)):
+            return row.article
+        return None
+
+    @on(Rows.Highlighted, "#about")
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        if message.index >= 0:
+            self._cursors[self._view] = message.index
+        self.look()
+
+    @on(Rows.Chosen, "#about")
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        source, at = self._rows.source, message.index
+        if isinstance(source, SaidRows) and (said := source.at(at)):
+            spans = said.spans or ((0, 0),)
+            self.record.open_article(said.article, spans[0][0], spans[-1][1])
+        elif isinstance(source, NamingRows) and (naming := source.at(at)):
+            self.record.open_article(naming.article, naming.start, naming.end)
+        elif isinstance(source, CompanionRows):
+            self.open_person(source.companions[at].row.id)
+
+    # The lists
+
+    @on(ViewTitles.Picked)
+    def _picked(self, message: ViewTitles.Picked) -> None:
+        self._show(message.index)
+
+    def _show(self, view: int) -> None:
+        self._view, self._chosen_view = view, True
+        self._ask()
+
+    def action_step(self, by: int) -> None:
+        """Show another list."""
+        self._show((self._view + by) % len(_VIEWS))
+
+    def action_order(self) -> None:
+        """The newest first, or the oldest."""
+        self._oldest = not self._oldest
+        self._cursors = dict.fromkeys(self._cursors, 0)
+        self._ask()
+
+    # Deciding
+
+    def action_mark(self) -> None:
+        """Mark the article under the cursor, or no longer."""
+        if (article := self.previewed) is not None:
+            self._marked ^= {article}
+            self._rows.redraw()
+            self._show_detail()
+
+    def action_split(self) -> None:
+        """Let marked articles, or what is under the cursor, be somebody else's."""
+        source = self._rows.source
+        if self._row is None:
+            return
+        if isinstance(source, CalledRows):
+            name = source.name(self._rows.cursor)
+            if name is None:
+                self.record.say("Only a name can be split off. Within an article, cp does it.")
+            else:
+                people_changes.split_name(self.record, self._row, name.words, name.key)
+            return
+        here = self.previewed
+        articles = self._marked or ({here} if here is not None else set())
+        if articles and people_changes.split_articles(self.record, self._row, articles):
+            self._marked.clear()
+            self._show_detail()
+
+    def action_call(self) -> None:
+        """Show them by the name under the cursor."""
+        source = self._rows.source
+        name = source.name(self._rows.cursor) if isinstance(source, CalledRows) else None
+        if self._row is None or name is None:
+            self.record.say("They can be called by one of the names above.")
+        elif name.words != self._row.name:
+            people_changes.call(self.record, self._row, name.words)
+
+    def action_proposals(self) -> None:
+        """List who it may be the same as."""
+        from tui.screens.proposals import ProposalsScreen
+
+        self.app.push_screen(ProposalsScreen(self._row))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.record.action_back()
