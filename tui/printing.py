@@ -9,8 +9,10 @@ from typing import Any
 
 from analysis import Analysis, Entity, Span, clean, findings_as_json
 from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
+from db.versions import Piece
 from tui.wording import headline, in_marks
 
+_AROUND = 80  # characters of what is the same beside a change
 UNDATED = "no date"
 
 
@@ -150,6 +152,27 @@ def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> No
         heading("Notes")
         for note in notes:
             styled_line((f"{in_marks(_one_line(note.exact))} ", "dim"), (note.body, ""))
+
+
+def changes(pieces: Sequence[Piece]) -> None:
+    """Print what changed between two texts: gone in brackets, new in braces, where it is dull."""
+    shown: list[tuple[str, str]] = []
+    for piece in pieces:
+        if piece.kind == "same":
+            shown.append((_shortened(piece.text), "dim"))
+        elif piece.kind == "gone":
+            shown.append((f"[-{piece.text}-]", "red strike"))
+        else:
+            shown.append((f"{{+{piece.text}+}}", "green bold"))
+    styled_line(*shown)
+
+
+def _shortened(text: str) -> str:
+    """The ends of a long stretch that is the same in both texts."""
+    if len(text) <= 4 * _AROUND:
+        return text
+    first, last = text.find(" ", _AROUND), text.rfind(" ", 0, len(text) - _AROUND)
+    return f"{text[:first]} … {text[last + 1 :]}" if 0 <= first < last else text
 
 
 def _who(analysis: Analysis, speaker: int | None, source: Span | None) -> str:

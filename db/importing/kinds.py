@@ -24,7 +24,7 @@ ENDINGS: dict[str, Kind] = {
     ".eml": "mail", ".mbox": "mailbox",
     ".rss": "feed", ".atom": "feed", ".xml": "feed",
     ".warc": "warc",
-    ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".json": "json", ".jsonld": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".csv": "csv", ".tsv": "csv",
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from analysis import clean
+from db.importing.annotations import annotation_items, is_annotations
 from db.importing.days import printed_days
 from db.importing.errors import ImportingError
 from db.importing.exports import export_reader, readwise_items
@@ -50,6 +51,9 @@ def json_items(text: str, name: str) -> Items:
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ImportingError(f"is not valid JSON{place}; export it again") from None
+    if isinstance(value, dict) and is_annotations(value):
+        yield from annotation_items(value, name)
+        return
     if isinstance(value, dict):
         read = export_reader(value)
         if read is not None:

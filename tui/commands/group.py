@@ -13,6 +13,9 @@ from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, start
 COMMANDS = {
     "add": ("add", "add"),
     "list": ("articles", "list_articles"),
+    "edit": ("editing", "edit"),
+    "versions": ("editing", "versions"),
+    "export": ("export", "export_command"),
     "show": ("articles", "show"),
     "search": ("search", "search"),
     "quotes": ("quotes", "quotes"),

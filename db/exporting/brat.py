@@ -1,0 +1,120 @@
+"""Standoff files of brat (https://brat.nlplab.org/standoff.html): a text and its annotations."""
+
+from collections.abc import Iterable, Iterator
+
+from analysis import LABELS, Span
+from db.correcting.reasons import is_yours
+from db.exporting.escaping import one_line
+from db.exporting.selecting import Exported, Kept
+
+_CONFIGURATION = f"""[entities]
+{chr(10).join(label for label in LABELS)}
+Quotation
+Cue
+Source
+Time
+Clause
+Note
+
+[relations]
+Said\tArg1:Quotation, Arg2:Source
+CuedBy\tArg1:Quotation, Arg2:Cue
+When\tArg1:Clause, Arg2:Time
+
+[events]
+
+[attributes]
+Kind\tArg:Quotation, Value:direct|indirect|mixed|scare
+Negated\tArg:Quotation
+ByReader\tArg:<ENTITY>
+"""
+
+
+def brat_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[str, str]]:
+    """A text and its annotations for each article, and the configuration of their types."""
+    yield "annotation.conf", _CONFIGURATION
+    for one in articles:
+        yield f"{one.row.id}.txt", one.document.text
+        yield f"{one.row.id}.ann", "".join(_Standoff(one).lines(kept))
+
+
+class _Standoff:
+    def __init__(self, one: Exported) -> None:
+        self._one = one
+        self._spans = self._relations = self._attributes = self._comments = 0
+
+    def lines(self, kept: Kept) -> Iterator[str]:
+        one = self._one
+        if "names" in kept.parts:
+            for mention in one.analysis.mentions:
+                name, line = self._span(mention.label, ((mention.start, mention.end),))
+                yield line
+                if mention.entity is not None:
+                    yield self._comment(name, one.person(mention.entity))
+                yield from self._own(name, mention.because)
+        for quotation in one.analysis.quotations:
+            said, line = self._span("Quotation", quotation.spans)
+            yield line
+            yield self._attribute("Kind", said, quotation.kind)
+            if quotation.negated:
+                yield self._attribute("Negated", said)
+            yield from self._own(said, quotation.because)
+            for kind, relation, span in (
+                ("Source", "Said", quotation.source), ("Cue", "CuedBy", quotation.cue),
+            ):  # fmt: skip
+                if span is not None and span[0] < span[1]:
+                    other, line = self._span(kind, (span,))
+                    yield line
+                    yield self._relation(relation, said, other)
+        times: dict[int, str] = {}
+        if "events" in kept.parts:
+            for number, time in enumerate(one.analysis.times):
+                times[number], line = self._span("Time", ((time.start, time.end),))
+                yield line
+                yield self._comment(times[number], time.value)
+        for event in one.analysis.events:
+            clause, line = self._span("Clause", ((event.start, event.end),))
+            yield line
+            if event.time in times:
+                yield self._relation("When", clause, times[event.time])
+            yield from self._own(clause, event.because)
+        for note in one.notes:
+            if note.start < note.end:
+                name, line = self._span("Note", ((note.start, note.end),))
+                yield line
+                yield self._attribute("ByReader", name)
+                words = " ".join(filter(None, (note.body, *(f"#{tag}" for tag in note.tags))))
+                if words:
+                    yield self._comment(name, words)
+
+    def _span(self, kind: str, spans: Iterable[Span]) -> tuple[str, str]:
+        """A text-bound annotation; a stretch over several lines is one for each of them."""
+        self._spans += 1
+        pieces = [piece for span in spans for piece in self._on_lines(span)]
+        places = ";".join(f"{start} {end}" for start, end in pieces)
+        words = " ".join(self._one.document.text[start:end] for start, end in pieces)
+        name = f"T{self._spans}"
+        return name, f"{name}\t{kind} {places}\t{words}\n"
+
+    def _on_lines(self, span: Span) -> Iterator[Span]:
+        at = span[0]
+        for line in self._one.document.text[slice(*span)].split("\n"):
+            if line.strip():
+                yield at, at + len(line)
+            at += len(line) + 1
+
+    def _own(self, name: str, because: str) -> Iterator[str]:
+        if is_yours(because):
+            yield self._attribute("ByReader", name)
+
+    def _attribute(self, kind: str, name: str, value: str = "") -> str:
+        self._attributes += 1
+        return f"A{self._attributes}\t{kind} {name}{' ' + value if value else ''}\n"
+
+    def _relation(self, kind: str, one: str, other: str) -> str:
+        self._relations += 1
+        return f"R{self._relations}\t{kind} Arg1:{one} Arg2:{other}\n"
+
+    def _comment(self, name: str, words: str) -> str:
+        self._comments += 1
+        return f"#{self._comments}\tAnnotatorNotes {name}\t{one_line(words)}\n"

@@ -1,0 +1,184 @@
+"""Articles as one page of HTML that needs nothing else: no scripts, no fonts, no network.
+
+The text has its findings marked, and beside it names, quotations, a drawn timeline and notes. It
+follows the reader's choice of light and dark, fits a phone, and prints.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib import resources
+
+from analysis import Span
+from analysis.findings import Label
+from db.correcting.reasons import is_yours
+from db.exporting.drawing import drawn_timeline
+from db.exporting.escaping import link, markup, one_line
+from db.exporting.markdown import days
+from db.exporting.selecting import Exported, Kept
+
+_KINDS: dict[Label, str] = {"PERSON": "person", "ORG": "org", "NORP": "org", "GPE": "place",
+                            "LOC": "place", "FAC": "place"}  # fmt: skip
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_OWN = '<span class="own">set right by me</span>'
+
+
+def html_page(articles: Iterable[Exported], kept: Kept, name: str) -> Iterator[str]:
+    """The page, written article by article."""
+    style = resources.files("db.exporting").joinpath("page.css").read_text("utf-8")
+    yield (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{markup(one_line(name))}</title><style>{style}</style></head><body>\n"
+    )
+    index: list[str] = []
+    for one in articles:
+        yield from _article(one, kept)
+        day = one.document.published.isoformat() if one.document.published else ""
+        index.append(
+            f'<li><a href="#a{one.row.id}">{markup(one_line(one.title))}</a> '
+            f"<small>{markup(one.document.site)} {day}</small></li>"
+        )
+    if len(index) > 1:
+        yield f"<nav><h2>Articles</h2><ol>{''.join(index)}</ol></nav>\n"
+    yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
+
+
+def _article(one: Exported, kept: Kept) -> Iterator[str]:
+    document, prefix = one.document, f"a{one.row.id}"
+    address = link(document.source)
+    source = (
+        f'<a href="{markup(address)}" rel="noreferrer">{markup(address)}</a>'
+        if address
+        else markup(document.source)
+    )
+    published = document.published.isoformat() if document.published else ""
+    facts = [markup(document.byline), markup(document.site), markup(document.section),
+             f'<time datetime="{published}">{published}</time>' if published else "", source,
+             *(f'<span class="tag">#{markup(tag)}</span>' for tag in one.row.tags)]  # fmt: skip
+    yield f'<article id="{prefix}" lang="{markup(document.language)}"><header>'
+    yield f"<h1>{markup(one_line(one.title))}</h1><p>{' · '.join(filter(None, facts))}</p>"
+    yield "</header>\n"
+    if "text" in kept.parts:
+        yield f'<div class="text">{_marked(one, kept, prefix)}</div>\n'
+    yield '<aside lang="en">'
+    if "quotations" in kept.parts and one.quotations:
+        yield f"<section><h2>Quotations</h2><ol>{''.join(_quotations(one, prefix))}</ol></section>"
+    if "events" in kept.parts and one.dated:
+        yield f"<section><h2>Timeline</h2>{drawn_timeline(one)}"
+        yield f"<ol>{''.join(_events(one, prefix))}</ol></section>"
+    if "names" in kept.parts and one.entities:
+        yield f"<section><h2>Names</h2><ul>{''.join(_names(one))}</ul></section>"
+    if one.notes:
+        yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(one, prefix))}</section>'
+    if one.corrections:
+        items = "".join(
+            f"<li>“{markup(one_line(each.exact))}”: {markup(one_line(str(each.change)))}</li>"
+            for each in one.corrections
+        )
+        yield f'<section class="mine"><h2>Set right by me</h2><ul>{items}</ul></section>'
+    yield "</aside></article>\n"
+
+
+def _quotations(one: Exported, prefix: str) -> Iterator[str]:
+    for quotation in one.quotations:
+        role = one.role(quotation)
+        kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
+        yield (
+            f"<li><b>{markup(one.speaker(quotation) or 'nobody named')}</b>"
+            f"{', ' + markup(role) if role else ''} <small>{kind}</small> "
+            f"{_OWN if is_yours(quotation.because) else ''}"
+            f'<q><a href="#{prefix}q{quotation.start}">{markup(one.content(quotation))}</a></q>'
+            f"<small>{_reason(quotation.because)}</small></li>"
+        )
+
+
+def _reason(because: str) -> str:
+    """A reason with the words between its stars emphasised."""
+    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", markup(because))
+
+
+def _events(one: Exported, prefix: str) -> Iterator[str]:
+    for event in one.dated:
+        ahead = ' <small class="ahead">coming</small>' if event.upcoming else ""
+        yield (
+            f'<li><b>{days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
+            f"{markup(one_line(event.headline))}</a> {_OWN if is_yours(event.because) else ''}</li>"
+        )
+
+
+def _names(one: Exported) -> Iterator[str]:
+    for entity in one.entities:
+        also = f" <small>also {markup(', '.join(entity.aliases))}</small>" if entity.aliases else ""
+        role = f", {markup(entity.role)}" if entity.role else ""
+        kind = _KINDS.get(entity.label, "thing")
+        yield (
+            f'<li><b class="{kind}">{markup(entity.name)}</b>{role}{also} '
+            f"{_OWN if is_yours(entity.because) else ''}</li>"
+        )
+
+
+def _notes(one: Exported, prefix: str) -> Iterator[str]:
+    for note in one.notes:
+        tags = " ".join(f'<span class="tag">#{markup(tag)}</span>' for tag in note.tags)
+        signs = f"{'★ ' if note.starred else ''}{note.verdict}"
+        body = "".join(f"<p>{markup(line)}</p>" for line in note.body.splitlines())
+        yield (
+            f'<blockquote><a href="#{prefix}n{note.id}">{markup(one_line(note.exact))}</a>'
+            f"</blockquote>{body}<p><small>{markup(signs)}</small> {tags}</p>"
+        )
+
+
+def _marked(one: Exported, kept: Kept, prefix: str) -> str:
+    """The text in paragraphs, each stretch with the classes of all that is found there."""
+    text = one.document.text
+    classes: list[tuple[Span, str]] = []
+    anchors: dict[int, list[str]] = {}
+    if "names" in kept.parts:
+        for mention in one.analysis.mentions:
+            if mention.kind == "name":
+                span = mention.start, mention.end
+                classes.append((span, _KINDS.get(mention.label, "thing")))
+    for quotation in one.quotations:
+        classes += [(span, "said") for span in quotation.spans]
+        anchors.setdefault(quotation.start, []).append(f"{prefix}q{quotation.start}")
+    for event in one.dated:
+        time = one.analysis.times[event.time]
+        classes.append(((time.start, time.end), "when"))
+        anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
+    for note in one.notes:
+        classes.append(((note.start, note.end), "noted"))
+        anchors.setdefault(note.start, []).append(f"{prefix}n{note.id}")
+    cuts = {0, len(text), *anchors}
+    for (start, end), _ in classes:
+        cuts |= {start, end}
+    starts: dict[int, list[str]] = {}
+    ends: dict[int, list[str]] = {}
+    for (start, end), name in classes:
+        if start < end:
+            starts.setdefault(start, []).append(name)
+            ends.setdefault(end, []).append(name)
+    pieces: list[str] = []
+    active: list[str] = []
+    places = sorted(cuts)
+    for at, following in zip(places, [*places[1:], len(text)], strict=True):
+        for name in ends.get(at, ()):
+            active.remove(name)
+        active += starts.get(at, ())
+        pieces += [
+            f'<i id="{markup(anchor)}"></i>' for anchor in dict.fromkeys(anchors.get(at, ()))
+        ]
+        words = markup(text[at:following])
+        if words and active:
+            pieces.append(_stretches(words, " ".join(sorted(set(active)))))
+        else:
+            pieces.append(words)
+    paragraphs = "".join(pieces).split("\n")
+    return "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs if paragraph.strip())
+
+
+def _stretches(words: str, names: str) -> str:
+    """A marked stretch, in pieces where it goes over the end of a paragraph."""
+    parts = (f'<span class="{names}">{part}</span>' if part else "" for part in words.split("\n"))
+    return "\n".join(parts)

@@ -1,0 +1,119 @@
+"""A REFI-QDA project (.qdpx, https://www.qdasoftware.org) for QualCoder and its kin.
+
+Persons, kinds of findings and the reader's tags are codes; notes are coded with their words.
+"""
+
+import io
+import uuid
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from db.exporting.escaping import markup, one_line
+from db.exporting.selecting import Exported, Kept
+
+_SPACE = uuid.UUID("6f6e7265-636f-5264-8000-000000000000")
+_USERS = {"machine": "OnRecord", "reader": "Reader"}
+_COLOURS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
+
+
+def refi_project(articles: Iterable[Exported], kept: Kept, name: str) -> bytes:
+    """The project's file: its description and the texts as sources."""
+    codes: dict[tuple[str, str], str] = {}
+    sources: list[str] = []
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for one in articles:
+            source = _id("source", str(one.row.id))
+            packed.writestr(f"Sources/{source}.txt", one.document.text.encode())
+            sources.append("".join(_source(one, kept, source, codes)))
+        packed.writestr("project.qde", "".join(_project(name, codes, sources)))
+    return file.getvalue()
+
+
+def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -> Iterator[str]:
+    now = _moment(datetime.now(UTC))
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
+    yield f'name="{markup(one_line(name))}" origin="OnRecord" creationDateTime="{now}" '
+    yield f'creatingUserGUID="{_id("user", "machine")}"><Users>'
+    for user, called in _USERS.items():
+        yield f'<User guid="{_id("user", user)}" name="{called}"/>'
+    yield "</Users><CodeBook><Codes>"
+    for group, colour in _COLOURS.items():
+        inner = [(code, guid) for (kind, code), guid in codes.items() if kind == group]
+        if not inner:
+            continue
+        yield f'<Code guid="{_id("code", group)}" name="{group}" isCodable="true" color="{colour}">'
+        for code, guid in inner:
+            if code:
+                yield f'<Code guid="{guid}" name="{markup(code)}" isCodable="true" '
+                yield f'color="{colour}"/>'
+        yield "</Code>"
+    yield "</Codes></CodeBook><Sources>"
+    yield from sources
+    yield "</Sources></Project>\n"
+
+
+def _source(
+    one: Exported, kept: Kept, guid: str, codes: dict[tuple[str, str], str]
+) -> Iterator[str]:
+    moment = _moment(one.row.added)
+    machine = _id("user", "machine")
+    title = markup(f"{one.row.id} {one_line(one.title)}")
+    yield f'<TextSource guid="{guid}" name="{title}" plainTextPath="internal://{guid}.txt" '
+    yield f'creatingUser="{machine}" creationDateTime="{moment}">'
+    about = [one.document.byline, one.document.site, one.document.source]
+    if any(about):
+        yield f"<Description>{markup(' · '.join(filter(None, about)))}</Description>"
+    for start, end, group, code, words, user in _coded(one, kept):
+        place = f"{guid}|{start}|{end}|{group}|{code}|{words}"
+        own = f'guid="{_id("selection", place)}"'
+        yield f'<PlainTextSelection {own} name="{markup(one_line(words)[:100])}" '
+        yield f'startPosition="{start}" endPosition="{end}" creatingUser="{_id("user", user)}" '
+        yield f'creationDateTime="{moment}">'
+        if words and user == "reader":
+            yield f"<Description>{markup(words)}</Description>"
+        target = codes.setdefault((group, code), _id("code", f"{group}|{code}"))
+        target = target if code else _id("code", group)
+        yield f'<Coding guid="{_id("coding", place)}" creatingUser="{_id("user", user)}" '
+        yield f'creationDateTime="{moment}"><CodeRef targetGUID="{target}"/></Coding>'
+        yield "</PlainTextSelection>"
+    yield "</TextSource>"
+
+
+def _coded(one: Exported, kept: Kept) -> Iterator[tuple[int, int, str, str, str, str]]:
+    """Stretches, each with a code in its group, words on it, and whose it is."""
+    if "names" in kept.parts:
+        for mention in one.analysis.mentions:
+            if mention.entity is not None:
+                name = one_line(one.person(mention.entity))
+                yield mention.start, mention.end, "Names", name, "", "machine"
+    for quotation in one.quotations:
+        speaker = one_line(
+            one.person(quotation.speaker)
+            if quotation.speaker is not None
+            else one.speaker(quotation)
+        )
+        for start, end in quotation.spans:
+            yield start, end, "Said", speaker or "nobody named", "", "machine"
+    for event in one.dated:
+        yield (
+            event.start,
+            event.end,
+            "Events",
+            f"{event.first_day:%Y-%m}",
+            event.headline,
+            "machine",
+        )
+    for note in one.notes:
+        for tag in note.tags or ("",):
+            yield note.start, note.end, "My notes", one_line(tag), note.body, "reader"
+
+
+def _id(kind: str, words: str) -> str:
+    """The same id for the same thing in every export, so that one can be merged into another."""
+    return str(uuid.uuid5(_SPACE, f"{kind}|{words}"))
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

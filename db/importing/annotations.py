@@ -1,0 +1,153 @@
+"""Web Annotation (JSON-LD) back into articles and notes; `db.exporting.annotations` writes it.
+
+Annotations of other programs are notes on the page that they name, if that is in the store.
+"""
+
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from analysis import clean
+from db.importing.errors import ImportingError
+from db.importing.incoming import Highlight, Incoming, Items
+from db.importing.plain import described
+from db.importing.records import highlight_from, incoming_from_record
+
+Json = Mapping[str, Any]
+_MACHINE = "urn:onrecord:machine"
+
+
+def is_annotations(value: object) -> bool:
+    """Whether JSON is a collection, a page, or an annotation of the model."""
+    if not isinstance(value, dict):
+        return False
+    context = value.get("@context")
+    contexts = context if isinstance(context, list) else [context]
+    return "http://www.w3.org/ns/anno.jsonld" in contexts
+
+
+def annotation_items(value: Json, name: str) -> Items:
+    """The articles of a collection with their notes, in its order."""
+    articles: dict[str, Json] = {}
+    others: dict[str, list[Json]] = defaultdict(list)
+    for annotation in _annotations(value):
+        article, address = _source(annotation)
+        if _bodies(annotation, "describing", "application/json") and article:
+            articles[article] = annotation
+        elif article or address:
+            others[article or address].append(annotation)
+    if not articles and not others:
+        raise ImportingError("is a collection without annotations; export it again")
+    for article, annotation in articles.items():
+        yield partial(_article, annotation, others.pop(article, []), name)
+    for address, notes in others.items():
+        yield partial(_reference, address, notes)
+
+
+def _annotations(value: Json) -> Iterator[Json]:
+    """The annotations of a collection, of a page, or the one that it is."""
+    if value.get("type") == "Annotation":
+        yield value
+        return
+    page = value.get("first") if value.get("type") == "AnnotationCollection" else value
+    while isinstance(page, dict):
+        items = page.get("items")
+        yield from (item for item in (items if isinstance(items, list) else ())
+                    if isinstance(item, dict))  # fmt: skip
+        page = page.get("next")
+
+
+def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
+    try:
+        record = json.loads(_bodies(annotation, "describing", "application/json")[0])
+        record["text"] = _bodies(annotation, "describing", "text/plain")[0]
+        record["notes"] = [_note(one) for one in others if _is_note(one)]
+        record["corrections"] = [
+            json.loads(body)
+            for one in others
+            for body in _bodies(one, "editing", "application/json")
+        ]
+    except (ValueError, IndexError, KeyError, TypeError):
+        raise ImportingError("is a damaged export of annotations; export it again") from None
+    return incoming_from_record(record, name)
+
+
+def _reference(address: str, annotations: list[Json]) -> Incoming:
+    highlights: list[Highlight] = []
+    for one in annotations:
+        try:
+            highlights.append(highlight_from(_note(one)))
+        except (ValueError, IndexError, KeyError, TypeError, StopIteration):
+            continue  # it is on no words, as a note on a whole page is
+    if not highlights:
+        raise ImportingError("has annotations on no words of it")
+    return Incoming(described("", address), highlights=tuple(highlights), excerpt=True)
+
+
+def _is_note(annotation: Json) -> bool:
+    creator = annotation.get("creator")
+    who = creator.get("id") if isinstance(creator, dict) else creator
+    findings = who == _MACHINE or "onrecord:because" in annotation
+    return not findings and annotation.get("motivation") != "editing"
+
+
+def _note(annotation: Json) -> Json:
+    """The record of a note; raises KeyError and its kin where it is on no words."""
+    selectors = _listed(annotation["target"]["selector"])
+    quote = next(one for one in selectors if one.get("type") == "TextQuoteSelector")
+    place: Json = next((one for one in selectors if one.get("type") == "TextPositionSelector"), {})
+    exact = str(quote["exact"])
+    start = int(place.get("start", 0))
+    return {
+        "exact": exact,
+        "prefix": quote.get("prefix", ""),
+        "suffix": quote.get("suffix", ""),
+        "start": start,
+        "end": int(place.get("end", start + len(exact))),
+        "body": "\n".join(_bodies(annotation, "commenting", "text/plain")),
+        "tags": _bodies(annotation, "tagging", "text/plain"),
+        "verdict": next(iter(_bodies(annotation, "assessing", "text/plain")), ""),
+        "starred": bool(_bodies(annotation, "bookmarking", "text/plain")),
+        "quotation": annotation.get("onrecord:quotation"),
+        "created": _moment(annotation.get("created")),
+        "changed": _moment(annotation.get("modified") or annotation.get("created")),
+    }
+
+
+def _bodies(annotation: Json, purpose: str, form: str) -> list[str]:
+    """The values of the bodies with a purpose; plain ones without a purpose are comments."""
+    found = []
+    for body in _listed(annotation.get("body", [])):
+        if isinstance(body, str):
+            continue
+        said = body.get("purpose", annotation.get("motivation", "commenting"))
+        said = "commenting" if said in ("highlighting", "replying") else said
+        if said == purpose and body.get("format", "text/plain") == form and "value" in body:
+            found.append(clean(str(body["value"])))
+    return found
+
+
+def _source(annotation: Json) -> tuple[str, str]:
+    """The text that an annotation is on, and the address of it."""
+    target = annotation.get("target")
+    first = _listed(target)[0] if _listed(target) else None
+    source = first.get("source", first) if isinstance(first, dict) else first
+    if isinstance(source, dict):
+        return str(source.get("article") or ""), str(source.get("id") or "")
+    return "", str(source or "")
+
+
+def _moment(value: object) -> str | None:
+    try:
+        moment = datetime.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+    return zoned.isoformat()
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

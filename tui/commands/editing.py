@@ -1,0 +1,106 @@
+"""`onrecord edit` and `onrecord versions`: what is known of an article, how its text changed."""
+
+import datetime
+
+import click
+
+from db.facts import Facts
+from db.versions import compare
+from tui import printing
+from tui.commands.options import Day, json_option, open_store, store_option
+from tui.start import NOTHING_DONE, fail, say
+from tui.wording import counted, headline
+
+
+@click.command()
+@click.argument("article", type=int, metavar="ID")
+@click.option("--title", help="Its title.")
+@click.option("--byline", help="Who wrote it.")
+@click.option("--site", help="The paper or site.")
+@click.option("--source", help="Its address, or another word for where it came from.")
+@click.option("--section", help="The part of the paper.")
+@click.option("--language", metavar="CODE", help="Its language, such as en or pt.")
+@click.option("--published", type=Day(), help="The publication date.")
+@click.option("--updated", type=Day(), help="The day of its last change.")
+@store_option
+@json_option
+def edit(
+    article: int,
+    title: str | None,
+    byline: str | None,
+    site: str | None,
+    source: str | None,
+    section: str | None,
+    language: str | None,
+    published: datetime.date | None,
+    updated: datetime.date | None,
+    as_json: bool,
+) -> None:
+    """Set what is known of article ID, or print it with where each fact came from."""
+    facts = Facts(title, byline, site, source, section, language and language.lower(), updated)
+    with open_store() as store:
+        store.set_facts(article, facts)
+        if published is not None:
+            store.set_published(article, published)
+        document = store.article(article).document
+    origins = {**dict(document.origins), "published": document.published_from}
+    values = {
+        field: getattr(document, field)
+        for field in ("title", "byline", "site", "source", "section", "language", "published",
+                      "updated")
+    }  # fmt: skip
+    if as_json:
+        printing.json_text(
+            {
+                field: {"value": str(value or ""), "from": origins.get(field, "")}
+                for field, value in values.items()
+            }
+        )
+        return
+    for field, value in values.items():
+        came = origins.get(field, "")
+        where = f"\t({came})" if value and came not in ("", "unknown") else ""
+        printing.line(f"{field}\t{value or ''}{where}")
+
+
+@click.command()
+@click.argument("article", type=int, metavar="ID")
+@click.option(
+    "--from", "before", type=int, metavar="N", help="The earlier one; else the last but one."
+)
+@click.option("--to", "after", type=int, metavar="N", help="The later one; else the present one.")
+@store_option
+@json_option
+def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
+    """List the texts that article ID has had, and show what changed between two of them."""
+    with open_store() as store:
+        found = store.versions(article)
+        title = headline(store.row(article))
+    numbers = {one.number: one for one in found}
+    later = numbers.get(after or len(found))
+    earlier = numbers.get(before or len(found) - 1)
+    wanted = before is not None or after is not None
+    if later is None or (earlier is None and (wanted or len(found) > 1)):
+        fail(NOTHING_DONE, f"article {article} has {counted(len(found), 'version')}")
+    changes = compare(earlier.text, later.text) if earlier else []
+    if as_json:
+        printing.json_text(
+            {
+                "article": article,
+                "versions": [
+                    {"number": one.number, "until": one.until and one.until.isoformat(),
+                     "title": one.title, "characters": len(one.text)}
+                    for one in found
+                ],
+                "changes": [{"kind": piece.kind, "text": piece.text} for piece in changes],
+            }
+        )  # fmt: skip
+        return
+    if earlier is None:
+        say(f"“{title}” has not changed since it was added")
+        return
+    for one in found:
+        until = f"until {one.until:%Y-%m-%d %H:%M}" if one.until else "now"
+        printing.line(f"{one.number}\t{until}\t{one.title}")
+    printing.heading(f"From version {earlier.number} to {later.number}")
+    printing.changes(changes)
