@@ -217,6 +217,22 @@ async def test_a_name_is_followed_to_its_person_and_back(tmp_path: Path) -> None
         assert screen.view.has_focus
 
 
+async def test_the_mentions_of_one_person_are_gone_through_pronouns_too(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("2", "]", "q")  # what Anders Lind said of the move
+        await pilot.pause()
+        words = []
+        for key in ("]m", "]m", "]m", "[m", "[m", "[m"):
+            await pilot.press(*key)
+            await settle(pilot)
+            assert screen.chosen is not None
+            words.append(TEXT[screen.chosen.start : screen.chosen.end])
+        assert words == ["his", "Lind", "Lind", "his", "Anders Lind", "Anders Lind"]
+        await pilot.press("escape", "g", "]", "m")
+        await settle(pilot)
+        assert screen.chosen is None  # nobody is named there
+
+
 async def test_a_quotation_is_followed_to_its_speaker(tmp_path: Path) -> None:
     async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
         await pilot.press("2", "]", "q", "enter")

@@ -46,6 +46,12 @@ class MovingScreen(LookingUpScreen):
                 id="reader.next_name", tooltip="The next name"),
         Binding("[ e", "next_place('names', -1)", "Name before", show=False, key_display="[e",
                 id="reader.previous_name", tooltip="The name before"),
+        Binding("] m", "next_mention(1)", "Next mention", show=False, key_display="]m",
+                id="reader.next_mention",
+                tooltip="The next mention of who is named here, pronouns too"),
+        Binding("[ m", "next_mention(-1)", "Mention before", show=False, key_display="[m",
+                id="reader.previous_mention",
+                tooltip="The mention before of who is named here, pronouns too"),
         Binding("] t", "next_place('timeline', 1)", "Next date", show=False, key_display="]t",
                 id="reader.next_event", tooltip="The next event or date"),
         Binding("[ t", "next_place('timeline', -1)", "Date before", show=False,
@@ -173,6 +179,22 @@ class MovingScreen(LookingUpScreen):
             self.record.say("No more that way.")
         else:
             self.jump(place)
+
+    def action_next_mention(self, by: int) -> None:
+        """Go to another mention of who is named or speaks here, as many on as the count says."""
+        place = self._place_here()
+        if place is not None and place.group not in ("names", "quotes"):
+            place = self.places.touching("names", *self.view.sentence) if self.places else None
+        entity = voice_at(self.places.analysis, place) if self.places and place else None
+        if self.places is None or place is None or not isinstance(entity, int):
+            self.record.say("Nobody is named here.")
+            return
+        at = place.start if place == self.chosen else self.view.position
+        mention = self.places.mention(entity, at, by * self.count.take())
+        if mention is None:
+            self.record.say("No more that way.")
+        else:
+            self.jump(mention)
 
     def _place_here(self) -> Place | None:
         """The place chosen, else the first one that the cursor's sentence touches, quotes first."""

@@ -145,6 +145,20 @@ class Places:
             return None
         return Place("name", first, mentions[first].start, mentions[first].end)
 
+    def mention(self, entity: int, offset: int, by: int) -> Place | None:
+        """The mention of an entity `by` on from an offset, or before it where `by` is negative.
+
+        Where there are fewer, the last one that way; None where there is none.
+        """
+        indexes = self._by_entity.get(entity, [])
+        starts = [self.analysis.mentions[index].start for index in indexes]
+        at = bisect_right(starts, offset) - 1 + by if by > 0 else bisect_left(starts, offset) + by
+        at = min(max(at, 0), len(indexes) - 1)
+        if not indexes or (starts[at] <= offset if by > 0 else starts[at] >= offset):
+            return None
+        mention = self.analysis.mentions[indexes[at]]
+        return Place("name", indexes[at], mention.start, mention.end)
+
     def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
         """The `count`th place that starts after an offset, or the last one there is."""
         first = bisect_right(self._starts[group], offset)
