@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import math
 import os
 import signal
 import sys
@@ -130,6 +131,7 @@ class OnRecord(App[None]):
         self._store_path = store_path
         self._article = article
         self._jobs_shown = 0.0
+        self._warned = -math.inf
         self._undo = UndoStack()
         self.recent_tags = RecentTags()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
@@ -347,7 +349,15 @@ class OnRecord(App[None]):
         self._undo.push(undo)
 
     def say(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Tell the reader something in passing; the text is shown as it is, never as markup."""
+        """Tell the reader something in passing; the text is shown as it is, never as markup.
+
+        The latest takes the place of what was said before, unless that was trouble.
+        """
+        now = time.monotonic()
+        if severity != "information":
+            self._warned = now
+        elif now - self._warned > self.NOTIFICATION_TIMEOUT:
+            self.clear_notifications()
         self.notify(safe(text), severity=severity, markup=False)
 
     def add_files(self, name: str) -> None:

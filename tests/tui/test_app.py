@@ -84,22 +84,25 @@ def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
 async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test() as pilot:
-        await pilot.press("u")
-        await pilot.press("asterisk")
-        await settle(pilot)
-        assert [row.starred for row in app.store.articles()] == [True, False, False]
-        await pilot.press("u")
-        await settle(pilot)
-        assert not any(row.starred for row in app.store.articles())
-        await pilot.press("U", "U")
-        await settle(pilot)
-        assert [row.starred for row in app.store.articles()] == [True, False, False]
-        assert [toast.message for toast in app._notifications] == [
-            "There is nothing to undo.",
-            "Undone: starred",
-            "Done again: starred",
-            "There is nothing to redo.",
-        ]
+        starred, said = [], []
+        for key in ("u", "asterisk", "u", "U", "U"):
+            await pilot.press(key)
+            await settle(pilot)
+            starred.append(app.store.articles()[0].starred)
+            said.append([toast.message for toast in app._notifications])
+        assert starred == [False, True, False, True, True]
+        nothing, undone = ["There is nothing to undo."], ["Undone: starred"]
+        again, no_more = ["Done again: starred"], ["There is nothing to redo."]
+        assert said == [nothing, nothing, undone, again, no_more]  # the latest word is what counts
+
+
+async def test_what_went_wrong_stays_beside_what_is_said_next(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test() as pilot:
+        app.say("The store is held by another program.", severity="error")
+        app.say("Starred")
+        await pilot.pause()
+        assert len(app._notifications) == 2
 
 
 async def test_an_article_that_is_not_there_is_said(library: Path) -> None:
