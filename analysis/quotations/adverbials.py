@@ -24,6 +24,7 @@ OPENINGS = frozenset(
         "unlike",
     ]
 )
+_COUNTED = frozenset({"ago", "earlier", "later", "before"})
 _TIME_STARTS = frozenset(
     {"this", "last", "next", "late", "early", "earlier", "that", "the", "same", "on"}
 )
@@ -40,13 +41,8 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
             index += 1
         elif is_time_phrase(items, index):
             index += 2
-        elif (
-            item.tag == "CD"
-            and index + 2 < limit
-            and is_time(items[index + 1])
-            and items[index + 2].lower in ("ago", "earlier", "later", "before")
-        ):
-            index += 3
+        elif (ago := _ago(items, index)) is not None:
+            index = ago
         elif item.tag in ("IN", "TO") and item.lower not in ("that", *OPENINGS):
             if index + 1 < limit and items[index + 1].tag in ("JJS", "RBS"):
                 break  # "reported at least six planes had left"
@@ -58,6 +54,16 @@ def skip_adverbials(items: Sequence[Item], index: int) -> int:
         else:
             break
     return index
+
+
+def _ago(items: Sequence[Item], index: int) -> int | None:
+    """The item after "two days ago", "a few years earlier" at an item."""
+    if items[index].tag not in ("CD", "DT", "JJ"):
+        return None
+    for place in range(index + 1, min(len(items) - 1, index + 4)):
+        if is_time(items[place]) and items[place + 1].lower in _COUNTED:
+            return place + 2
+    return None
 
 
 def is_time_phrase(items: Sequence[Item], index: int) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from analysis.quotations.according import according_to, in_words_of
 from analysis.quotations.adverbials import skip_adverbials
 from analysis.quotations.before_cue import left_content
-from analysis.quotations.castings import casts, passive_naming
+from analysis.quotations.castings import casts
 from analysis.quotations.complements import addressee_end, told
 from analysis.quotations.cues import Cue, any_casting, any_voice, noun_cue, verb_cue
 from analysis.quotations.frames import QUOTE, Item, is_title, last_letter
 from analysis.quotations.inversion import ends_with_source, inverted_subject
 from analysis.quotations.nouns import by_noun
 from analysis.quotations.participles import by_infinitive, by_participle
+from analysis.quotations.passives import asked, by_passive, heard
 from analysis.quotations.phrases import (
     FINITE,
     REACH,
@@ -30,6 +31,8 @@ from analysis.quotations.subjects import Subject, nearest_subject, subject_of
 from analysis.quotations.verbs import Group, is_be, verb_group
 
 _LONGEST_NAME = 15
+_NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
+_AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
 
@@ -71,13 +74,27 @@ def _is_subordinate(items: Sequence[Item], start: int) -> bool:
 
 
 def named_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
-    """The colon at an item as cue, behind nothing but a name: *Jon Holm, a nurse*: "…"."""
-    end = base_end(items, 0)
-    if end is None or colon > _LONGEST_NAME or items[end - 1].tag not in ("NNP", "NNPS"):
+    """The colon at an item as cue, behind a name alone: *Jon Holm, a nurse*: "…"."""
+    first = int(items[0].lower in ("from", "via"))
+    end = base_end(items, first)
+    if end is None or colon > _LONGEST_NAME:
         return None
-    if end < colon and not (is_comma(items[end]) or items[end].lower in ("(", "of", "from", "in")):
+    if end < colon and not (is_comma(items[end]) or items[end].lower in _AFTER_NAME):
         return None
-    return (colon, colon + 1), Subject(0, end, end - 1)
+    owner = next((place for place in range(first, end) if items[place].tag == "POS"), end)
+    if first and owner > first:
+        end = owner  # "From Lee's letter"
+    name = end
+    if end < colon and is_comma(items[end]) and not _is_named(items[end - 1]):
+        name = base_end(items, end + 1) or end  # "His wife, Ada"
+        end = name
+    if not _is_named(items[name - 1]):
+        return None
+    return (colon, colon + 1), Subject(first, end, name - 1)
+
+
+def _is_named(item: Item) -> bool:
+    return is_noun(item) and item.tag != QUOTE and item.text[:1].isupper()
 
 
 def attributions_in(items: Sequence[Item]) -> list[Attribution]:
@@ -101,6 +118,8 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
                 cue = replace(cue, addressing=True)
             if cue is not None:
                 one = _by_verb(items, index, cue)
+            elif item.lower in ("heard", "hears"):
+                one = heard(items, index)
         elif item.tag in ("NN", "NNS") and noun_cue(item.lower):
             one = by_noun(items, index)
         if one is not None:
@@ -114,7 +133,7 @@ def retagged(items: Sequence[Item]) -> Sequence[Item]:
     """The items with a cue beside quoted words tagged as a verb where it was taken for a noun."""
     for index in range(1, len(items)):
         item = items[index]
-        if not is_noun(items[index - 1]):
+        if not is_noun(items[index - 1]) or items[index - 1].tag == "CD":
             continue
         after = items[index + 1 : index + 3]
         opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
@@ -165,8 +184,14 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     """The attributions without those that only report what is said inside another's content."""
     kept: list[Attribution] = []
     for one in found:
+        if any(other.pieces == one.pieces and _is_nearer(other, one) for other in found):
+            continue
         if not one.rule.startswith(_ALSO_INSIDE) and any(
-            start <= one.cue[0] < end and not other.rule.startswith("quote")
+            start <= one.cue[0] < end
+            and not other.rule.startswith(("quote", "passive, told"))
+            and not (
+                other.rule.endswith(("object", "about")) and one.rule.endswith(("that", "clause"))
+            )
             for other in found
             if other is not one
             for start, end in other.pieces
@@ -176,20 +201,32 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     return kept
 
 
+def _is_nearer(one: Attribution, other: Attribution) -> bool:
+    """Whether of two that report the same the first is the better one: a verb, or nearer to it."""
+    noun = one.rule.startswith("noun"), other.rule.startswith("noun")
+    return one.cue[0] > other.cue[0] if noun[0] == noun[1] else noun[1]
+
+
 def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
     group = verb_group(items, main)
+    object_ = items[group.end].lower if group.end < len(items) else ""
     if cue.lemma == "put":
-        if group.end >= len(items) or items[group.end].lower != "it":
+        if object_ != "it":
             return None
+        group = replace(group, end=group.end + 1)
+    elif cue.naming and object_ in _NAMED_SO and _stands_behind_quote(items, group):
+        cue = replace(cue, voicing=True)
         group = replace(group, end=group.end + 1)
     follows = items[group.end] if group.end < len(items) else None
     if cue.voicing and not cue.saying and follows is not None and follows.tag in VERBS:
         return None  # "began shouting"
     tag = items[main].tag
+    if tag in ("VBN", "VBD") and (question := asked(items, main, cue)) is not None:
+        return question
     if cue.naming and _only_names(items, group):
         return None
     if group.passive:
-        return _passive(items, group, cue)
+        return by_passive(items, group, cue)
     if (
         group.finite
         or (tag == "VBN" and _looks_finite(items, group, cue))
@@ -209,6 +246,12 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
         if source is not None:
             return on_the_right(items, group, cue, source, "joined")
     return None
+
+
+def _stands_behind_quote(items: Sequence[Item], group: Group) -> bool:
+    """Whether a subject and its verb follow quoted words: "A farce," Lee *called* it."""
+    source = subject_of(items, group)
+    return source is not None and source.start > 0 and items[source.start - 1].tag == QUOTE
 
 
 def _only_names(items: Sequence[Item], group: Group) -> bool:
@@ -262,7 +305,8 @@ def _with_source(
         last = items[group.start - 1] if group.start else None
         closes = last is not None and is_comma(last) and ends_with_source(items, group, cue)
         after = len(items) if closes else source.end
-    if (cue.saying or cue.voicing) and left > 0 and source is not None:
+    described = source is not None and source.relative is not None  # Lee, who argued with Kim, …
+    if (cue.saying or cue.voicing) and left > 0 and source is not None and not described:
         addressed = None
         if cue.telling and not inverted and after < len(items):
             end = addressee_end(items, after)
@@ -271,7 +315,8 @@ def _with_source(
                 after = end
         if after >= len(items):
             after = len(items) - 1
-        pieces = left_content(items, left, after, clauses=cue.saying)
+        edge = left - (left > 1 and items[left - 1].lower == "as")  # "…," as she puts it
+        pieces = left_content(items, edge, after, clauses=cue.saying)
         if pieces is not None:
             quote = any(item.tag == QUOTE for item in items[slice(*pieces[0])])
             order = "verb, source" if inverted else "source, verb"
@@ -299,7 +344,8 @@ def _with_source(
     if source is not None and not shared and is_relative_object(items, source, cue):
         found = relative_clause(items, group, cue, source)
         titled = items[source.start].tag == "DT" and items[source.head].tag == "NNP"
-        if found is not None or not titled:
+        opens = after + 1 < len(items) and items[after + 1].tag == QUOTE
+        if found is not None or not (titled or (opens and items[after].lower in (",", ":"))):
             return found  # else "spokesman the Rev. Lee said", where no clause hangs on the noun
     return on_the_right(items, group, cue, source, "subject")
 
@@ -313,18 +359,3 @@ def _says_as(items: Sequence[Item], left: int, after: int) -> bool:
         and is_comma(items[after])
         and is_clause(items, after + 1)
     )
-
-
-def _passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
-    """A passive that names nobody: "it was reported that …"."""
-    subject = subject_of(items, group)
-    if (
-        cue.saying
-        and not cue.telling
-        and subject is not None
-        and items[subject.head].lower == "it"
-        and group.end < len(items)
-        and items[group.end].lower == "that"
-    ):
-        return on_the_right(items, group, cue, None, "passive")
-    return passive_naming(items, group, cue)

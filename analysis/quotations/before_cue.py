@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.quotations.adverbials import OPENINGS, skip_adverbials
 from analysis.quotations.cues import verb_cue
-from analysis.quotations.frames import DASHES, QUOTE, Item
+from analysis.quotations.frames import DASHES, QUOTE, Item, opens_sentence
 from analysis.quotations.phrases import FINITE, is_comma, is_noun, is_time
 from analysis.quotations.reported_clauses import (
     Range,
@@ -69,6 +69,8 @@ def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range
     finite = has_verb(items, region) or items[region[0]].tag == "VB"
     introduction = _is_introduction(items, region[0])
     follows = items[stop] if stop < len(items) else None
+    if introduction and items[min(stop + 1, len(items) - 1)].lower == "that":
+        return None  # "On Friday, Lee told the paper, that …"
     if follows is not None and is_comma(follows) and _is_mere_link(items, region):
         more = _continuation(items, stop, quoted=False)
         return (more,) if more is not None and is_clause(items, more[0]) else None
@@ -89,7 +91,7 @@ def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range
         if first.tag in FINITE or first.tag == "TO":
             return (region, more)
         if first.tag == QUOTE:
-            return None if first.text[1:2].isupper() else (region, more)
+            return None if opens_sentence(first) else (region, more)
         return (region, more) if introduction and is_clause(items, more[0]) else None
     if (
         follows.lower != "that"

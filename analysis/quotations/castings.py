@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.quotations.cues import Cue
 from analysis.quotations.frames import QUOTE, Item
-from analysis.quotations.phrases import base_end, phrase_end
+from analysis.quotations.phrases import base_end, is_time, phrase_end
 from analysis.quotations.reports import Attribution
 from analysis.quotations.subjects import Subject, subject_of
 from analysis.quotations.verbs import AUXILIARIES, Group
@@ -35,7 +35,7 @@ def passive_naming(items: Sequence[Item], group: Group, cue: Cue) -> Attribution
     """The attribution of a passive with a name in marks: was called “a hero” by Lee."""
     if group.end >= len(items):
         return None
-    source = _agent(items, group.end)
+    source = agent(items, group.end)
     if not cue.naming:
         return _reported_by(items, group, cue, source)
     start = source.end if source is not None else group.end
@@ -45,7 +45,7 @@ def passive_naming(items: Sequence[Item], group: Group, cue: Cue) -> Attribution
     subject = subject_of(items, group)
     if quote is None or subject is None or subject.relative is not None:
         return None
-    source = source or _agent(items, quote + 1)
+    source = source or agent(items, quote + 1)
     pieces = ((subject.start, subject.end), (start, quote + 1))
     return Attribution(pieces, (group.start, group.end), source, "passive, name", cue)
 
@@ -63,13 +63,15 @@ def _reported_by(
     return Attribution(pieces, (group.start, group.end), source, "passive, by", cue)
 
 
-def _agent(items: Sequence[Item], by: int) -> Subject | None:
+def agent(items: Sequence[Item], by: int) -> Subject | None:
     """The source that a "by" at an item names."""
     if by + 1 >= len(items) or items[by].lower != "by":
         return None
     end = phrase_end(items, by + 1)
     if end is None:
         return None
+    while end > by + 3 and is_time(items[end - 1]) and items[end - 2].tag == "IN":
+        end -= 2  # told by managers *on Friday*
     return Subject(by + 1, end, (base_end(items, by + 1) or end) - 1)
 
 

@@ -188,8 +188,9 @@ def _special(
 
 
 def _quoted_soon(items: Sequence[Item], here: int) -> bool:
-    """Whether words in marks follow soon, which make a mere bidding a report."""
-    return any(item.tag == QUOTE for item in items[here : here + 6])
+    """Whether words in marks are part of a bidding, which make it a report."""
+    end = clause_end(items, here + 1)
+    return any(item.tag == QUOTE for item in items[here:end])
 
 
 def _names(items: Sequence[Item], start: int, end: int) -> bool:
@@ -287,8 +288,11 @@ def _some_clause(items: Sequence[Item], here: int) -> bool:
 
 
 def _opens_clause(items: Sequence[Item], here: int) -> bool:
-    """Whether a subject that no verb can have as its object stands at an item: wrote *they* may."""
-    return items[here].lower in _SUBJECTS and items[here].tag == "PRP"
+    """Whether a subject stands at an item that is no object: wrote *they* may, wrote *Lee* has."""
+    end = base_end(items, here)
+    if items[here].lower in _SUBJECTS and items[here].tag == "PRP":
+        return True
+    return end is not None and end < len(items) and items[end].tag in FINITE
 
 
 def _bare_clause(items: Sequence[Item], here: int) -> bool:

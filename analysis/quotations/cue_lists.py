@@ -30,6 +30,7 @@ snap chime shoot fire hit begin finish chant sing read intone deadpan drawl chuc
 bark bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
 tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist conclude opine
 rail riff roar chirp utter coo jest jeer taunt riposte recite recollect scribble caption sign
+press push prod probe interrupt chip butt interrupt fume rage blast storm
 """
 
 # What is said is their object: "praised the deal", "called it a scandal", "accused him of lying".
@@ -105,7 +106,8 @@ warning promise pledge vow complaint criticism prediction report belief view con
 declaration acknowledgment acknowledgement admission concern question call demand charge notion
 speech interview email letter tweet post message reply response answer testimony memo release
 conclusion observation reminder opinion assessment hope fear rumor speculation theory confession
-assurance proposal threat point sentiment word words
+assurance proposal threat point sentiment word words chant cheer chorus choruses cry cries scream
+shout
 """
 
 # May stand between a subject and its cue, or a cue and what is said.

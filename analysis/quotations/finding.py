@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.marks import Quoted, quoted
 from analysis.quotations.attribution import attributions_in, colon_in, pending_in, retagged
+from analysis.quotations.embedded import acting, verb_before
 from analysis.quotations.frames import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
 from analysis.quotations.grounds import confidence, reason, scare_reason
 from analysis.quotations.phrases import FINITE, base_end, is_comma, phrase_end
 from analysis.quotations.reports import Attribution
-from analysis.quotations.speakers import Speakers
+from analysis.quotations.speakers import Speaker, Speakers
 from analysis.quotations.subjects import Subject
 from analysis.quotations.turns import Turn, find_turns
 from analysis.words import Words
 
 _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 25
+_CLOSING = "\"”“'’»"
+_STOPS = frozenset(".,!?…;:–—-")
 
 
 @dataclass(slots=True)
@@ -58,7 +61,6 @@ def find_quotations(
 
 
 _REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
-_NOBODY = _Draft([], set(), -1, -1, "alone")
 
 
 @dataclass(slots=True)
@@ -75,7 +77,8 @@ class _Reading:
     heard: _Draft | None = None
     partner: _Draft | None = None
     pending: _Draft | None = None
-    outer: int | None = None
+    before: Frame | None = None
+    labels: dict[str, Speaker] = field(default_factory=dict)
 
     def read(self, number: int, frame: Frame) -> None:
         """Find the quotations of the next frame."""
@@ -98,25 +101,33 @@ class _Reading:
                 if free:
                     self._free(number, frame, item)
                 else:
-                    self._embedded(number, frame, item)
+                    self._embedded(number, frame, place)
         self._carry_back(items)
         self.pending = self._pending(number, frame)
+        self.before = frame
 
     def _turn(self, number: int, frame: Frame) -> None:
         """A paragraph of a transcript: "LEE: …"."""
+        draft = self.last
+        if draft is None or draft.rule != "transcript" or draft.paragraph != frame.paragraph:
+            draft = self._turn_of(number, frame.paragraph)
         for item in frame.items:
             if item.tag == QUOTE:
-                self.holders.setdefault(item.index, self.last or _NOBODY)
-        if self.last is not None and self.last.paragraph == frame.paragraph:
-            return
-        turn = self.turns[frame.paragraph]
-        draft = _Draft([turn.content], set(), number, frame.paragraph, "transcript")
+                self.holders.setdefault(item.index, draft)
+
+    def _turn_of(self, number: int, paragraph: int) -> _Draft:
+        turn = self.turns[paragraph]
+        draft = _Draft([turn.content], set(), number, paragraph, "transcript")
         draft.cue, draft.source, draft.spoken = turn.colon, turn.name, True
-        who = self.speakers.resolve(turn.name, turn.name)
+        label = self.words.text[slice(*turn.name)]
+        who = self.labels.get(label) or self.speakers.resolve(turn.name, turn.name)
+        if turn.who is not None:
+            who = self.labels[label] = self.speakers.resolve(turn.who, turn.who)
         draft.speaker, draft.certainty = who.entity, who.confidence
         self.speakers.spoke(who.entity)
         self.drafts.append(draft)
         self.last = draft
+        return draft
 
     def _attributed(self, number: int, frame: Frame, one: Attribution) -> None:
         items = frame.items
@@ -247,9 +258,23 @@ class _Reading:
             draft.scare, draft.rule = True, "heading"
         elif self._continues(number, frame, item):
             return
-        else:
+        elif not self._after_action(draft):
             self._go_on(draft)
         self._add(draft)
+
+    def _after_action(self, draft: _Draft) -> bool:
+        """Give quoted words who acts in the sentence before, in the same paragraph: Lee laughed."""
+        frame, heard = self.before, self.heard
+        if frame is None or frame.paragraph != draft.paragraph:
+            return False
+        if heard is not None and heard.frame == draft.frame - 1:
+            return False
+        source = acting(frame.items)
+        if source is None:
+            return False
+        draft.rule = "action before"
+        self._give_source(draft, frame.items, source)
+        return True
 
     def _go_on(self, draft: _Draft) -> None:
         """Give a quotation without a cue the speaker heard just before it."""
@@ -266,6 +291,8 @@ class _Reading:
         """Add words in marks without a cue to what was quoted before in the same paragraph."""
         before = self.heard
         if before is None or before.paragraph != frame.paragraph or not before.stretches:
+            return False
+        if before.frame < number - 1:
             return False
         before.frame = number
         self._extend(before, item)
@@ -294,12 +321,21 @@ class _Reading:
         )
         return asked or any(word in _REPLIES for word in cue.split())
 
-    def _embedded(self, number: int, frame: Frame, item: Item) -> None:
+    def _embedded(self, number: int, frame: Frame, place: int) -> None:
         """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""
+        item = frame.items[place]
         draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
         sentence = item.finite and last_letter(item) in (".", "!", "?")
         short = len(item.text.split()) <= _SCARE_WORDS and not sentence
         draft.scare = short or is_title(item.text)
+        found = verb_before(frame.items, place) if not draft.scare else None
+        if found is not None:
+            cue, source = found
+            draft.rule = "verb before"
+            draft.cue = (frame.items[cue[0]].start, frame.items[cue[1] - 1].end)
+            self._give_source(draft, frame.items, source)
+            self._add(draft)
+            return
         if not draft.scare and self._continues(number, frame, item):
             return
         if not draft.scare and self.heard is not None and self.heard.paragraph == frame.paragraph:
@@ -328,8 +364,9 @@ def _spans_of(items: tuple[Item, ...], piece: tuple[int, int]) -> list[Span]:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether a paragraph in marks is a heading: capitals, or a few words in single marks."""
-    return text.isupper() or (text[:1] in "'‘" and len(text.split()) < 9)
+    """Whether a paragraph in marks is a heading: capitals, or a few words without a stop."""
+    stopped = text.rstrip(_CLOSING)[-1:] in _STOPS or text[-1:] in _STOPS
+    return text.isupper() or len(text.split()) < (9 if text[:1] in "'‘" else 13 - 13 * stopped)
 
 
 def _finished(text: str, draft: _Draft, stretches: tuple[Quoted, ...]) -> Quotation:

@@ -51,6 +51,11 @@ def last_letter(item: Item) -> str:
     return item.text.rstrip("\"”’'»“‘«„`) ")[-1:]
 
 
+def opens_sentence(item: Item) -> bool:
+    """Whether quoted words start with a capital."""
+    return item.text.lstrip("\"“‘'`«„ ")[:1].isupper()
+
+
 def is_title(text: str) -> bool:
     """Whether quoted words are written as a title: Every Long Word with a Capital."""
     words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
@@ -80,7 +85,11 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
             if position < len(outer) and outer[position][1].start < token.end:
                 number, stretch = outer[position]
                 if not items or items[-1].tag != QUOTE or items[-1].index != number:
-                    items.append(_placeholder(words, stretch, number))
+                    quote = _placeholder(words, stretch, number)
+                    if items and _starts_anew(items[-1], quote):
+                        frames.append(Frame(tuple(items), paragraph))
+                        items = []
+                    items.append(quote)
                 continue
             if items and _closes(items[-1], token.text):
                 frames.append(Frame(tuple(items), paragraph))
@@ -165,6 +174,12 @@ def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
     finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
     opening = tags[0] if tags else ""
     return Item(stretch.start, stretch.end, QUOTE, "", text, number, finite=finite, opening=opening)
+
+
+def _starts_anew(last: Item, quote: Item) -> bool:
+    """Whether quoted words stand for a sentence behind a stop: said at 9 p.m. “We won”."""
+    whole = quote.finite and opens_sentence(quote) and last_letter(quote) in _ENDS
+    return whole and last.tag != QUOTE and last.text.endswith(".")
 
 
 def _closes(last: Item, following: str) -> bool:

@@ -11,6 +11,7 @@ from analysis.quotations.subjects import Subject
 from analysis.word_sets import word_set
 
 _OPENING = word_set("that if because although though while unless since as after before whether")
+_CRIES = word_set("chant chants cheer cheers chorus choruses cries cry scream screams shout shouts")
 # Nouns of what somebody will do or wants done.
 _WILLS = word_set("""
 appeal appeals call calls demand demands offer offers plea pleas pledge pledges promise promises
@@ -24,6 +25,8 @@ def by_noun(items: Sequence[Item], index: int) -> Attribution | None:
     while start and items[start - 1].tag in ("JJ", "NN", "VBN", "JJS", "RBS"):
         start -= 1
     source = _owner(items, start)
+    if items[index].lower in _CRIES:
+        return _cried(items, index, source)
     if source is None:
         return None
     piece = _told(items, index)
@@ -31,6 +34,13 @@ def by_noun(items: Sequence[Item], index: int) -> Attribution | None:
     if piece is None and items[index].lower in _WILLS:
         piece, rule = _willed(items, index), "noun, to do"
     return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
+
+
+def _cried(items: Sequence[Item], index: int, source: Subject | None) -> Attribution | None:
+    """The quoted words behind a noun that tells how they were called out: *chants of* "Out!"."""
+    if index + 2 >= len(items) or items[index + 1].lower != "of" or items[index + 2].tag != QUOTE:
+        return None
+    return Attribution(((index + 2, index + 3),), (index, index + 2), source, "noun, quote")
 
 
 def _owner(items: Sequence[Item], start: int) -> Subject | None:

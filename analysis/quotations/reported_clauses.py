@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from analysis.quotations.cues import Cue, verb_cue
 from analysis.quotations.frames import DASHES, QUOTE, Item, last_letter
-from analysis.quotations.phrases import FINITE, NOUNS, REACH, RELATIVE, base_end, is_comma, is_noun
+from analysis.quotations.phrases import (
+    FINITE,
+    NOUNS,
+    REACH,
+    RELATIVE,
+    VERBS,
+    base_end,
+    is_comma,
+    is_noun,
+)
+from analysis.word_sets import word_set
 
 Range = tuple[int, int]
 _TRIM = frozenset({",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*"})
@@ -15,6 +25,14 @@ _SUBORDINATING = frozenset(
     {"although", "though", "if", "while", "when", "because", "unless", "once", "since", "even"}
 )
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
+_LINKS = frozenset({"too", "however", "though"})
+_SUMMARIES = word_set("""
+accusation admission allegation approach argument assertion assessment call charge claim comment
+comparison concession contention contrast decision demand description idea
+message move notion plan point position prediction promise proportion proposal question remark
+reference requirement result reversal sentiment sign stance statement suggestion theme theory
+turnaround view warning
+""")
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
@@ -72,7 +90,7 @@ def clause_end(
     inserted = start
     for index in range(start, len(items)):
         item = items[index]
-        if item.lower == ";" or (_is_dash(items, index) and index > inserted):
+        if item.lower == ";" or (index > inserted and _breaks(items, index)):
             inserted = _second_dash(items, index)
             if inserted == index:
                 return index
@@ -80,6 +98,8 @@ def clause_end(
             break
         if index < inserted:
             continue
+        if index == inserted and index > start and _new_report(items, index + 1):
+            return index
         if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
             if (
                 _leaves(items, index + 1, tense)
@@ -95,7 +115,12 @@ def clause_end(
                 return index
             if items[index + 1].tag in RELATIVE and not _goes_on_after(items, index + 1):
                 return index
-            if _new_clause(items, index + 1) or _new_report(items, index + 1):
+            if (
+                _ends_with_report(items, index + 1)
+                or _is_remark(items, index + 1)
+                or _new_clause(items, index + 1)
+                or _new_report(items, index + 1)
+            ):
                 return index
         elif (
             _turns_to(items, index)
@@ -161,6 +186,12 @@ def before_main_verb(items: Sequence[Item], piece: Range) -> Range:
     return piece
 
 
+def _breaks(items: Sequence[Item], index: int) -> bool:
+    """Whether a dash at an item breaks a clause off; one before "which" lets it go on."""
+    which = index + 1 < len(items) and items[index + 1].tag == "WDT"
+    return _is_dash(items, index) and not which
+
+
 def _is_dash(items: Sequence[Item], index: int) -> bool:
     sign = items[index].lower
     return sign in ("--", "—", "–", "―") or (
@@ -187,6 +218,28 @@ def _goes_on_after(items: Sequence[Item], index: int) -> bool:
         ):
             return True
     return False
+
+
+def _ends_with_report(items: Sequence[Item], index: int) -> bool:
+    """Whether only a source and its cue follow a comma: …, *the court was told*."""
+    end = base_end(items, index)
+    if end is None or end >= len(items) or items[index].tag == QUOTE:
+        return False
+    if items[end].lower in ("was", "were"):
+        end += 1
+    cue = verb_cue(items[end].lower) if end < len(items) and items[end].tag in VERBS else None
+    last = end + 1 >= len(items) or items[end + 1].lower == "."
+    return cue is not None and cue.speech and last
+
+
+def _is_remark(items: Sequence[Item], index: int) -> bool:
+    """Whether the writer's own word for what was said follows a comma: …, *a claim* Lee denied."""
+    if items[index].lower in _LINKS:
+        return index + 1 >= len(items) or items[index + 1].lower in (".", ",", ":")
+    if items[index].lower not in ("a", "an"):
+        return False
+    end = base_end(items, index)
+    return end is not None and items[end - 1].lower in _SUMMARIES
 
 
 def _new_report(items: Sequence[Item], index: int) -> bool:
@@ -252,6 +305,8 @@ def _enumerates(items: Sequence[Item], index: int) -> bool:
         return True
     if items[place].tag != QUOTE:
         return False
+    if last_letter(items[place]) == ",":
+        return place < index + 2 and not items[place].finite
     after = items[place + 1] if place + 1 < len(items) else None
     return after is None or after.tag == "CC" or after.lower in (",", ".")
 
@@ -261,7 +316,7 @@ def _new_clause(items: Sequence[Item], index: int) -> bool:
     if items[index].lower not in ("and", "but") or index + 2 >= len(items):
         return False
     first = index + 1 + (items[index + 1].tag == "RB")
-    if items[first].tag not in ("PRP", "NNP", "DT", "PRP$", "NN", "NNS", "EX"):
+    if items[first].tag not in ("PRP", "EX"):
         return False
     return items[index].lower == "but" or any(
         item.tag in FINITE for item in items[index + 2 : index + 8]

@@ -63,7 +63,7 @@ class Speakers:
         word = self.text[head[0] : head[1]].lower()
         if word in _GENDERS:
             entity = self._last_of(_GENDERS[word])
-            if entity is not None:
+            if entity is not None and not self._described_since(entity, source[0]):
                 return Speaker(entity, 0.7, f"“{word}” taken for the last speaker it fits")
         return Speaker(None, 0.6 if word in _GENDERS or word in _SELF else 1.0)
 
@@ -97,6 +97,16 @@ class Speakers:
             if self.entities[entity].label == "PERSON" and self._gender(entity) in (gender, None):
                 return entity
         return None
+
+    def _described_since(self, entity: int, end: int) -> bool:
+        """Whether somebody without a name comes between a person's last mention and a character."""
+        for index in range(bisect_left(self._starts, end) - 1, -1, -1):
+            mention = self.mentions[index]
+            if mention.entity == entity:
+                return False
+            if mention.entity is None and mention.label == "PERSON" and mention.kind == "nominal":
+                return True
+        return False
 
     def _gender(self, entity: int) -> Gender | None:
         if entity not in self._genders:

@@ -50,10 +50,10 @@ def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
         return _relative(items, last)
     if item.tag == "CC":
         return _shared_subject(items, last)
-    if is_comma(item) and items[last + 1].lower == "then":
-        return _shared_subject(items, last)
     if is_comma(item) or item.lower in DASHES or item.lower == ")":
-        return _over_insertion(items, last, floor)
+        found = _over_insertion(items, last, floor)
+        then = found is None and items[last + 1].lower == "then"
+        return _shared_subject(items, last) if then else found
     if is_noun(item) or is_nominal(items, last):
         return _with_name(items, _chain(items, last, floor), floor)
     return None
@@ -220,7 +220,8 @@ def _inserts(items: Sequence[Item], first: int, last: int) -> bool:
     item = items[first]
     if item.tag in RELATIVE or item.tag == "WRB" or item.tag == "WP$":
         return True
-    if any(other.tag in FINITE for other in items[first:last]):
+    past = item.tag == "VBD" and item.lower.endswith("ed")  # a participle, mostly
+    if any(other.tag in FINITE for other in items[first + past : last]):
         return item.tag in ("IN", "VBN", "VBG") or any(
             other.tag in RELATIVE or other.tag == "WP$" for other in items[first:last]
         )
@@ -262,13 +263,16 @@ def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
         elif (
             left.lower in PREPOSITIONS
             and (items[start - 2].tag in ("JJ", "VBN", "VBG") or items[start - 2].lower == "close")
-            and start > floor + 3
+            and start > floor + 2
             and is_noun(items[start - 3])
         ):
             inner = base_start(items, start - 3)
             head = start - 3
         elif left.tag == "CC" and left.lower in ("and", "or", "&") and is_noun(items[start - 2]):
             inner = base_start(items, start - 2)
+        elif left.tag == "VBG" and is_noun(items[start - 2]) and not is_time(items[start - 2]):
+            inner = base_start(items, start - 2)  # "a study documenting iodine levels"
+            head = start - 2
         elif left.tag == "CC" and items[start].tag == items[start - 2].tag == "JJ":
             inner = start - 2  # "current and former officials"
         elif (left.tag in VERBS or (left.tag == "IN" and items[start - 2].tag in VERBS)) and (
@@ -309,7 +313,8 @@ def nearest_subject(items: Sequence[Item], index: int) -> Subject | None:
             continue
         before = items[found.start - 1] if found.start else None
         main = before is None or before.tag == "CC" or is_comma(before)
-        if verb_cue(items[main_verb(items, position)].lower) or main:
+        cue = verb_cue(items[main_verb(items, position)].lower)
+        if main or (cue is not None and (cue.saying or cue.addressing or cue.voicing)):
             if _is_reported(items, found.start) and items[index].tag == "VBG":
                 first = found
                 continue  # "Lee said it reminds him of her, explaining": Lee explains
