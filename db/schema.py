@@ -457,9 +457,9 @@ def sayings(database: Database) -> None:
 def people(database: Database) -> None:
     """Who and what the articles name, known as one across all of them."""
     from db.people.linking import link_everything  # not needed by the other steps
-    from db.people.schema import INDEXES, TABLES, TRIGGERS
+    from db.people.schema import INDEXES, TABLES
 
-    for statement in (*TABLES, *TRIGGERS, *INDEXES):
+    for statement in (*TABLES, *INDEXES):
         database.execute(statement)
     link_everything(database.conn)
 

@@ -1,6 +1,7 @@
 """What texts tell of somebody beside the name: a man or a woman, and which walk of life."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analysis.entities.given_names import Gender
 from analysis.entities.role_match import words_of
@@ -73,6 +74,7 @@ def gender_told(pronouns: Iterable[str]) -> Gender | None:
     return told[0] if len(told) >= _TOLD and len(set(told)) == 1 else None
 
 
+@lru_cache(maxsize=20_000)
 def fields_of(role: str) -> frozenset[str]:
     """The walks of life that a role tells: "the former striker" → sport; often none."""
     words = set(words_of(role))

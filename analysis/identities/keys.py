@@ -28,29 +28,29 @@ _SHORTEST_PLURAL = 4  # letters that a plural has at least one more than
 # Words of which names are made that every country, town or trade has one of.
 _GENERIC = word_set("""
 academy accounts act administration affairs agency agriculture air airport airline and appeal
-appeals armed army assembly assistance association attorney audit authority bank bar bill board body
-branch bridge budget bureau business cabinet cathedral center central centre chamber chambers
+appeals armed army assembly assistance association attorney audit authority bank bar bill board
+body branch bridge budget bureau business cabinet cathedral center central centre chamber chambers
 children church circuit city civil club coalition coast college command commerce commission
 committee commons communications community company confederation conference congress constitution
-constitutional convention corporation corps council county court courts crime criminal crown customs
-data defence defense democratic department deputies directorate district division east eastern
-economic economy education election elections electoral emergency employment energy engineers
-environment environmental exchange executive family faculty federal federation finance fire fleet
-food for force forces foreign foundation fund general government governorate group guard hall health
-high highway hospital house housing human immigration industry information inquiry institute
-institution intelligence interior internal international investigation joint judicial judiciary
-jury justice labor labour law league legislative legislature liberal library local lords lower
-magistrates main market media medical metropolitan military ministry minister mint monetary mosque
-municipal municipality museum national navy network news newspaper north northern office official
-opposition ordinance organisation organization parish parliament parliamentary parties party patrol
-pension people peoples planning police policy political port post power presidency presidential
-press prison progressive province provincial prosecution prosecutor public radio railway railways
-red region regional representatives republic republican research reserve revenue rights river road
-royal safety school science sciences secret secretariat securities security senate senior service
-services social society south southern special stadium standards state states station statistics
-stock street structure student students subcommittee supreme tax technology television theatre
-theater times tower town trade training transport transportation treasury tribunal union united
-university upper urban veterans village water welfare west western women works youth
+constitutional convention corporation corps council county court courts crime criminal crown
+customs data defence defense democratic department deputies directorate district division east
+eastern economic economy education election elections electoral emergency employment energy
+engineers environment environmental executive family faculty federal federation finance fire fleet
+food for force forces foreign foundation fund general government governorate group guard hall
+health high highway hospital house housing human immigration industry information inquiry institute
+institution intelligence interior internal joint judicial judiciary jury justice labor labour law
+league legislative legislature liberal library local lords lower magistrates main market media
+medical metropolitan military ministry minister mint mosque municipal municipality museum national
+navy network news newspaper north northern office official opposition ordinance organisation
+organization parish parliament parliamentary parties party patrol pension people peoples planning
+police policy political port post power presidency presidential press prison progressive province
+provincial prosecution prosecutor public radio railway railways red region regional representatives
+republic research revenue rights river road safety school science sciences secret secretariat
+security senate senior service services social society south southern special stadium standards
+state states station statistics stock street structure student students subcommittee supreme tax
+technology television theatre theater tower town trade training transport transportation treasury
+tribunal union united university upper urban veterans village water welfare west western women
+works youth
 """) | {"of", "the", "on", "in", "to", "at", "&"}  # fmt: skip
 
 

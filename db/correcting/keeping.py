@@ -181,9 +181,13 @@ def names_elsewhere(
     sqlite: sqlite3.Connection, article: int, limit: int
 ) -> list[tuple[str, Label, int]]:
     """The names and labels of entities of other articles with how many have them, most first."""
-    query = """SELECT name, label, count(*) AS articles FROM entity WHERE article != ?
-        GROUP BY name, label ORDER BY articles DESC, name LIMIT ?"""
-    return list(sqlite.execute(query, (article, limit)))
+    query = """SELECT name, label, articles - here AS others FROM
+            (SELECT name, label, articles, EXISTS(SELECT 1 FROM identity_entity
+                    WHERE article = :article AND identity_entity.identity = id) AS here
+                FROM identity INDEXED BY identity_articles WHERE articles > 0
+                ORDER BY articles DESC, quotations DESC, id LIMIT :limit)
+        WHERE others > 0 ORDER BY others DESC, name"""
+    return list(sqlite.execute(query, {"article": article, "limit": limit}))
 
 
 def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:

@@ -4,6 +4,7 @@ Names that could be several people's (a surname, "the Ministry of Finance") are 
 an identity that is `shared`: it stands for the name, not for anybody, until the reader says whose.
 """
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from operator import not_
 
 from analysis.findings import Label
 from analysis.identities import Known, NameKey, compare, fields_of, gender_told, name_key
+from db.people.schema import FOLLOWING_INDEXES, FOLLOWING_TRIGGERS, RECOUNT_ALL
 from db.wording import fold
 
 _MOST_NAMES = 40  # of an identity that are kept to find it by
@@ -74,14 +76,18 @@ def link_article(sqlite: sqlite3.Connection, article: int, before: Unlinked = NO
 
 def link_everything(sqlite: sqlite3.Connection) -> None:
     """Link the entities of all articles anew; decisions and the names that lead to whom stay."""
-    for table in ("identity_entity", "identity_month", "identity_block", "identity_pair"):
+    for kind, name in sqlite.execute(
+        "SELECT type, name FROM sqlite_master WHERE sql IN (SELECT value FROM json_each(?))",
+        (json.dumps([*FOLLOWING_INDEXES, *FOLLOWING_TRIGGERS]),),
+    ).fetchall():
+        sqlite.execute(f"DROP {kind} {name}")
+    for table in ("identity_entity", "identity_block", "identity_pair"):
         sqlite.execute(f"DELETE FROM {table}")
-    sqlite.execute(
-        """UPDATE identity SET articles = 0, quotations = 0, first_day = '', last_day = '',
-            compared = 0"""
-    )
+    sqlite.execute("UPDATE identity SET compared = 0")
     for (article,) in sqlite.execute("SELECT id FROM article ORDER BY published, id"):
         link_article(sqlite, article)
+    for statement in (*RECOUNT_ALL, *FOLLOWING_INDEXES, *FOLLOWING_TRIGGERS):
+        sqlite.execute(statement)
 
 
 def unlink_article(sqlite: sqlite3.Connection, article: int) -> Unlinked:

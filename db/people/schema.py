@@ -81,6 +81,12 @@ TABLES = (
 
 INDEXES = (
     "CREATE UNIQUE INDEX identity_entity_article ON identity_entity (article, entity)",
+    # what somebody said in an article
+    "CREATE INDEX quotation_entity ON quotation (article, entity, number)",
+)
+
+# What follows each link as it comes or goes, and is made at once after many.
+FOLLOWING_INDEXES = (
     """CREATE INDEX identity_quotations ON identity (quotations, articles, id, label)
         WHERE articles > 0""",
     """CREATE INDEX identity_articles ON identity (articles, quotations, id, label)
@@ -88,16 +94,13 @@ INDEXES = (
     "CREATE INDEX identity_last_day ON identity (last_day, id, label) WHERE articles > 0",
     """CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label)
         WHERE articles > 0""",
-    # what somebody said in an article
-    "CREATE INDEX quotation_entity ON quotation (article, entity, number)",
 )
 
 _ALONE = """NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = {row}.identity
     AND twin.day = {row}.day AND twin.article = {row}.article AND twin.entity != {row}.entity)"""
 _ALONE_NEW, _ALONE_OLD = _ALONE.format(row="new"), _ALONE.format(row="old")
 
-# However a link comes or goes, the counts of its identity follow.
-TRIGGERS = (
+FOLLOWING_TRIGGERS = (
     f"""CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
         UPDATE identity SET
             articles = articles + ({_ALONE_NEW}),
@@ -128,12 +131,12 @@ TRIGGERS = (
     END""",
 )
 
-# The same counts for many at once: those whose ids a JSON array holds.
-RECOUNT = (
-    "DELETE FROM identity_month WHERE identity IN (SELECT value FROM json_each(:ids))",
+# The same counts for many at once; `{those}` chooses them.
+_RECOUNT = (
+    "DELETE FROM identity_month WHERE identity {those}",
     """INSERT INTO identity_month
         SELECT identity, substr(day, 1, 7), count(DISTINCT article), sum(quotations)
-        FROM identity_entity WHERE identity IN (SELECT value FROM json_each(:ids))
+        FROM identity_entity WHERE identity {those}
         GROUP BY identity, substr(day, 1, 7)""",
     """UPDATE identity SET
         articles = (SELECT coalesce(sum(articles), 0) FROM identity_month WHERE identity = id),
@@ -141,5 +144,8 @@ RECOUNT = (
         first_day = coalesce((SELECT min(day) FROM identity_entity
             WHERE identity = id AND day > ''), ''),
         last_day = coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
-        WHERE id IN (SELECT value FROM json_each(:ids))""",
+        WHERE id {those}""",
 )
+RECOUNT = tuple(one.format(those="IN (SELECT value FROM json_each(:ids))") for one in _RECOUNT)
+"""Counts the links of those whose ids a JSON array holds."""
+RECOUNT_ALL = tuple(one.format(those="IS NOT NULL") for one in _RECOUNT)

@@ -1,0 +1,79 @@
+"""Whatever happens to articles and decisions, the counts are those of the links."""
+
+import datetime
+import random
+
+import pytest
+
+from db import Store
+from db.people.records import Merge, Split
+from tests.db.people.examples import entity, write
+
+NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
+    chance = random.Random(seed)
+    people, known = store.people, []
+    done: list[Merge | Split] = []
+    for step in range(60):
+        rows = people.rows(sort="all")
+        match chance.choice(("add", "add", "delete", "merge", "split", "back", "again", "date")):
+            case "add":
+                names = chance.sample(NAMES, chance.randint(1, 4))
+                day = chance.choice(
+                    (None, f"20{chance.randint(10, 25)}-0{chance.randint(1, 9)}-01")
+                )
+                document, analysis = write(
+                    f"Item {step}", *(entity(n, name) for n, name in enumerate(names)), day=day
+                )
+                known.append((store.add(document, analysis).article, analysis))
+            case "delete" if known:
+                store.delete(known.pop(chance.randrange(len(known)))[0])
+            case "merge" if len(rows) > 1:
+                one, into = chance.sample(rows, 2)
+                done.append(people.merge(one.id, into.id))
+            case "split" if rows:
+                who = chance.choice(rows)
+                articles = sorted({one.article for one in people.articles(who.id)})
+                if len(articles) > 1:
+                    done.append(people.split_articles(who.id, articles[:1]))
+            case "back" if done:
+                match done.pop():
+                    case Merge() as made:
+                        people.unmerge(made)
+                    case split:
+                        people.unsplit(split)
+            case "again" if known:
+                article, analysis = chance.choice(known)
+                store.replace_analysis(article, store.article(article).analysis)
+                store.corrections.bring_into_line(article)
+            case "date" if known:
+                day = datetime.date(2020, 1, chance.randint(1, 28))
+                store.set_published(chance.choice(known)[0], day)
+        _check(store)
+
+
+def _check(store: Store) -> None:
+    with store._connection.reading() as sqlite:
+        loose = """SELECT count(*) FROM entity LEFT JOIN identity_entity AS link
+                ON link.article = entity.article AND link.entity = entity.number
+            WHERE link.identity IS NULL"""
+        assert sqlite.execute(loose).fetchone() == (0,)
+        wrong = """SELECT id, name FROM identity WHERE
+            articles != (SELECT count(DISTINCT article) FROM identity_entity WHERE identity = id)
+            OR quotations != (SELECT coalesce(sum(quotations), 0)
+                FROM identity_entity WHERE identity = id)
+            OR first_day != coalesce((SELECT min(day) FROM identity_entity
+                WHERE identity = id AND day != ''), '')
+            OR last_day != coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
+            OR articles != (SELECT coalesce(sum(articles), 0)
+                FROM identity_month WHERE identity = id)"""
+        assert sqlite.execute(wrong).fetchall() == []
+        astray = """SELECT article, entity FROM identity_entity JOIN identity ON identity.id = own
+            JOIN article ON article.id = identity_entity.article
+            WHERE identity_entity.identity != coalesce(merged_into, identity.id)
+                OR day != coalesce(published, '')"""
+        assert sqlite.execute(astray).fetchall() == []
+        assert sqlite.execute("PRAGMA foreign_key_check").fetchall() == []
