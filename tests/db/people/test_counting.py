@@ -50,8 +50,8 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                 store.replace_analysis(article, store.article(article).analysis)
                 store.corrections.bring_into_line(article)
             case "date" if known:
-                day = datetime.date(2020, 1, chance.randint(1, 28))
-                store.set_published(chance.choice(known)[0], day)
+                published = datetime.date(2020, 1, chance.randint(1, 28))
+                store.set_published(chance.choice(known)[0], published)
         _check(store)
 
 
