@@ -8,6 +8,17 @@ from typing import Literal
 
 Gender = Literal["man", "woman"]
 
+GENDERED_PRONOUNS: dict[str, Gender] = {
+    "he": "man",
+    "him": "man",
+    "his": "man",
+    "himself": "man",
+    "she": "woman",
+    "her": "woman",
+    "hers": "woman",
+    "herself": "woman",
+}
+
 _LISTS = Path(__file__).parents[1] / "lists"
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _PLAIN = str.maketrans(

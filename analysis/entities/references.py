@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.entities.cast import Cast
 from analysis.entities.discourse import Referent
-from analysis.entities.given_names import Gender
+from analysis.entities.given_names import GENDERED_PRONOUNS, Gender
 from analysis.entities.nominal_meaning import nominal_meaning
 from analysis.entities.nominals import Nominal, Sort, find_nominals
 from analysis.entities.places import Place
@@ -21,14 +21,7 @@ _COPULAS = frozenset(_COPULAS_TEXT.split())
 _OF_BESIDE = frozenset({"about", "for", "of", "on", "over", "with"})
 
 _PRONOUNS: dict[str, Gender | None] = {
-    "he": "man",
-    "him": "man",
-    "his": "man",
-    "himself": "man",
-    "she": "woman",
-    "her": "woman",
-    "hers": "woman",
-    "herself": "woman",
+    **GENDERED_PRONOUNS,
     "they": None,
     "them": None,
     "their": None,

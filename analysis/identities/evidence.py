@@ -3,20 +3,10 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from analysis.entities.given_names import Gender
+from analysis.entities.given_names import GENDERED_PRONOUNS, Gender
 from analysis.entities.role_match import words_of
 from analysis.word_sets import word_set
 
-_PRONOUNS: dict[str, Gender] = {
-    "he": "man",
-    "him": "man",
-    "his": "man",
-    "himself": "man",
-    "she": "woman",
-    "her": "woman",
-    "hers": "woman",
-    "herself": "woman",
-}
 _TOLD = 2  # pronouns that agree, and none that does not
 
 # Walks of life that hardly anybody has two of at once. What many of them may be called as well
@@ -70,7 +60,7 @@ _FIELDS = {
 
 def gender_told(pronouns: Iterable[str]) -> Gender | None:
     """What the pronouns for somebody tell, where at least two agree and none tells otherwise."""
-    told = [gender for word in pronouns if (gender := _PRONOUNS.get(word.lower()))]
+    told = [gender for word in pronouns if (gender := GENDERED_PRONOUNS.get(word.lower()))]
     return told[0] if len(told) >= _TOLD and len(set(told)) == 1 else None
 
 

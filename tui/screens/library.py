@@ -12,12 +12,12 @@ from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
 from db.records import Order, ReadState
+from tui.screens.filtering import FilteringScreen
 from tui.screens.previewing import PreviewingScreen
 from tui.session import Shelf
 from tui.undo import Undo
 from tui.widgets.articles import Articles
 from tui.widgets.keyline import KeyLine
-from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
@@ -25,7 +25,7 @@ from tui.widgets.welcome import Welcome
 from tui.wording import ORDERS, counted, headline
 
 
-class LibraryScreen(PreviewingScreen):
+class LibraryScreen(PreviewingScreen, FilteringScreen):
     """The list of articles, and beside it, where there is room, a preview."""
 
     BINDING_GROUP_TITLE = "Library"
@@ -38,6 +38,7 @@ class LibraryScreen(PreviewingScreen):
         &.-narrow Preview { display: none; }
     }
     """
+    FILTERED_BY = "Words of the title, author, site or tags"
     AUTO_FOCUS = ""  # the list takes the focus once it is known to have articles
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "add_sample", "Read the sample", id="library.sample",
@@ -79,7 +80,7 @@ class LibraryScreen(PreviewingScreen):
         """The library as it was left, or as it is found first."""
         super().__init__()
         self._left = shelf or Shelf()
-        self._words = self._left.words
+        self.words = self._left.words
         self._order: Order = self._left.order
         self._articles: Articles | None = None
         self._total = 0
@@ -96,16 +97,16 @@ class LibraryScreen(PreviewingScreen):
         """Show the first articles in the first frame."""
         store = self.record.store
         try:
-            articles = Articles(store, self._words, self._order)
-            if self._words and not articles.count():
-                self._words = ""
+            articles = Articles(store, self.words, self._order)
+            if self.words and not articles.count():
+                self.words = ""
                 articles = Articles(store, "", self._order)
-            total = store.count() if self._words else articles.count()
+            total = store.count() if self.words else articles.count()
         except StoreError as error:
             self.record.say(str(error), severity="error")
             return
-        if self._words:
-            self._mount_filter(self._words)
+        if self.words:
+            self.mount_filter(self.words)
         self._show(articles, self._row_left(articles), total)
         self.record.store_changed.subscribe(self, self._store_changed)
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
@@ -122,19 +123,20 @@ class LibraryScreen(PreviewingScreen):
     def shelf(self) -> Shelf:
         """How the library stands, for the next session."""
         current = self.current
-        row = max(self._rows.cursor, 0) if current else 0
-        return Shelf(self._words, self._order, row, current.id if current else 0)
+        row = max(self.rows.cursor, 0) if current else 0
+        return Shelf(self.words, self._order, row, current.id if current else 0)
 
     # The list
 
     @property
-    def _rows(self) -> Rows:
+    def rows(self) -> Rows:
+        """The list of articles."""
         return self.query_one("#articles", Rows)
 
     @property
     def current(self) -> ArticleRow | None:
         """The article under the cursor."""
-        return self._articles.article(self._rows.cursor) if self._articles else None
+        return self._articles.article(self.rows.cursor) if self._articles else None
 
     def beside(self, article: int, by: int, *, unread: bool = False) -> int | None:
         """The next article of the list after `article`, or where `by` is -1 the one before.
@@ -147,7 +149,7 @@ class LibraryScreen(PreviewingScreen):
             return None
         while (row := self._articles.article(at := at + by)) is not None:
             if not unread or row.state == "unread":
-                self._rows.follow(at)
+                self.rows.follow(at)
                 self.look()
                 return row.id
         return None
@@ -158,9 +160,13 @@ class LibraryScreen(PreviewingScreen):
         added = article if listed and article and listed.index(article) is None else None
         self._list(added or (current.id if current else article))
 
+    def list_anew(self) -> None:
+        """List the articles that have the words of the filter."""
+        self._list()
+
     def _list(self, keep: int | None = None) -> None:
         """Ask the store for the articles anew; the cursor goes to the article `keep`."""
-        self._ask(self._words, self._order, max(self._rows.cursor, 0), keep)
+        self._ask(self.words, self._order, max(self.rows.cursor, 0), keep)
 
     @work(thread=True, exclusive=True, group="list")
     def _ask(self, words: str, order: Order, at: int, keep: int | None) -> None:
@@ -185,8 +191,8 @@ class LibraryScreen(PreviewingScreen):
         self._articles = articles
         self._total = total
         self._show_welcome(not total)
-        self._rows.empty = f"No article has “{articles.words}” in its title, author, site or tags."
-        self._rows.show(articles, cursor)
+        self.rows.empty = f"No article has “{articles.words}” in its title, author, site or tags."
+        self.rows.show(articles, cursor)
         of = f" of {total:,}" if articles.words else ""
         title = f"Library: {counted(articles.count(), 'article')}{of}" if total else "Library"
         self.query_one(Masthead).title = title
@@ -205,7 +211,7 @@ class LibraryScreen(PreviewingScreen):
                 welcome.remove()
                 shelves.display = True
             if self.focused is None:
-                self._rows.focus()
+                self.rows.focus()
 
     def _keys_changed(self, _: Screen[None]) -> None:
         for welcome in self.query(Welcome):
@@ -236,46 +242,6 @@ class LibraryScreen(PreviewingScreen):
     def _highlighted(self, message: Rows.Highlighted) -> None:
         message.stop()
         self.look()
-
-    # The filter
-
-    def action_filter(self) -> None:
-        """Open the line that filters the list."""
-        (self._filter or self._mount_filter()).focus()
-
-    def _mount_filter(self, words: str = "") -> Line:
-        line = Line(id="filter", placeholder="Words of the title, author, site or tags")
-        line.value = words
-        self.mount(line, after=self.query_one(Masthead))
-        return line
-
-    @property
-    def _filter(self) -> Line | None:
-        return next(iter(self.query(Line)), None)
-
-    @on(Line.Changed, "#filter")
-    def _filter_changed(self, message: Line.Changed) -> None:
-        words = message.value.strip()
-        if words != self._words:
-            self._words = words
-            self._list()
-
-    @on(Line.Submitted, "#filter")
-    @on(Line.Left, "#filter")
-    def _filter_done(self) -> None:
-        if self._words:
-            self._rows.focus()
-        else:
-            self.action_clear()
-
-    def action_clear(self) -> None:
-        """Show every article again."""
-        if line := self._filter:
-            line.remove()
-        if self._words:
-            self._words = ""
-            self._list()
-        self._rows.focus()
 
     def action_concordance(self) -> None:
         """Open the concordance of all articles."""

@@ -12,8 +12,8 @@ from db import StoreError
 from db.people.records import IdentityRow, Order, Sort
 from tui.people_wording import ORDERS, SORTS
 from tui.screens.deciding import DecidingScreen
+from tui.screens.filtering import FilteringScreen
 from tui.widgets.keyline import KeyLine
-from tui.widgets.line import Line
 from tui.widgets.masthead import Masthead
 from tui.widgets.people.lists import PeopleRows
 from tui.widgets.rows import Rows
@@ -21,10 +21,11 @@ from tui.widgets.rows import Rows
 _NOBODY = "No article names anybody yet. Esc goes back to the library, where one can be added."
 
 
-class PeopleScreen(DecidingScreen):
+class PeopleScreen(DecidingScreen, FilteringScreen):
     """The list of people and organisations, or of those of another sort."""
 
     BINDING_GROUP_TITLE = "People"
+    FILTERED_BY = "Words of a name"
     AUTO_FOCUS = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
@@ -55,7 +56,6 @@ class PeopleScreen(DecidingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
         self._sort: Sort = "both"
         self._order: Order = "quotations"
 
@@ -71,18 +71,23 @@ class PeopleScreen(DecidingScreen):
         self._list()
 
     @property
-    def _rows(self) -> Rows:
+    def rows(self) -> Rows:
+        """The list of people."""
         return self.query_one("#people", Rows)
 
     @property
     def who(self) -> IdentityRow | None:
         """Who is under the cursor."""
-        source = self._rows.source
-        return source.at(self._rows.cursor) if isinstance(source, PeopleRows) else None
+        source = self.rows.source
+        return source.at(self.rows.cursor) if isinstance(source, PeopleRows) else None
+
+    def list_anew(self) -> None:
+        """List those who have the words of the filter in a name."""
+        self._list()
 
     def _list(self, *, keep: bool = False) -> None:
         who = self.who if keep else None
-        self._ask(self._words, self._sort, self._order, who.id if who else None)
+        self._ask(self.words, self._sort, self._order, who.id if who else None)
 
     @work(thread=True, exclusive=True, group="people")
     def _ask(self, words: str, sort: Sort, order: Order, keep: int | None) -> None:
@@ -101,59 +106,22 @@ class PeopleScreen(DecidingScreen):
     def _listed(self, message: Listed) -> None:
         people, words = message.people, message.people.words
         at = people.index(message.keep) if message.keep is not None else 0
-        self._rows.empty = _NOBODY
+        self.rows.empty = _NOBODY
         if words:
-            self._rows.empty = f"Of {SORTS[message.sort]}, none has “{words}” in a name."
+            self.rows.empty = f"Of {SORTS[message.sort]}, none has “{words}” in a name."
         elif message.sort != "both":
-            self._rows.empty = f"No article names {SORTS[message.sort]} yet: b shows another sort."
-        self._rows.show(people, max(self._rows.cursor, 0) if at is None else at)
+            self.rows.empty = f"No article names {SORTS[message.sort]} yet: b shows another sort."
+        self.rows.show(people, max(self.rows.cursor, 0) if at is None else at)
         masthead = self.query_one(Masthead)
         sort = SORTS[message.sort]
         masthead.title = f"{sort[0].upper()}{sort[1:]}: {people.count():,}"
         masthead.detail = ORDERS[message.order]
         self.refresh_bindings()
 
-    # The filter
-
-    def action_filter(self) -> None:
-        """Open the line that filters the list."""
-        line = self._filter
-        if line is None:
-            line = Line(id="filter", placeholder="Words of a name")
-            self.mount(line, after=self.query_one(Masthead))
-        line.focus()
-
-    @property
-    def _filter(self) -> Line | None:
-        return next(iter(self.query(Line)), None)
-
-    @on(Line.Changed, "#filter")
-    def _filter_changed(self, message: Line.Changed) -> None:
-        words = message.value.strip()
-        if words != self._words:
-            self._words = words
-            self._list()
-
-    @on(Line.Submitted, "#filter")
-    @on(Line.Left, "#filter")
-    def _filter_done(self) -> None:
-        if self._words:
-            self._rows.focus()
-        else:
-            self._clear()
-
-    def _clear(self) -> None:
-        if line := self._filter:
-            line.remove()
-        if self._words:
-            self._words = ""
-            self._list()
-        self._rows.focus()
-
     def action_leave(self) -> None:
         """Clear the filter, else go back."""
-        if self._filter:
-            self._clear()
+        if self.filter_line:
+            self.action_clear()
         else:
             self.record.action_back()
 
