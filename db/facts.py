@@ -3,11 +3,13 @@
 import datetime
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.addresses import address_key
 from db.articles import index_about, list_under, require_article, unindex_about
 from db.findings import stored_day
+from db.records import Origin
 from db.search.forms import keep_words, tokens_of
 from db.wording import one_line
 
@@ -30,8 +32,16 @@ class Facts:
     updated: datetime.date | None = None
 
 
-def set_facts(sqlite: sqlite3.Connection, article: int, facts: Facts) -> None:
-    """Set facts of an article, each known from then on as the reader's; raises NotFound."""
+def set_facts(
+    sqlite: sqlite3.Connection,
+    article: int,
+    facts: Facts,
+    known: Sequence[tuple[str, Origin]] | None = None,
+) -> None:
+    """Set facts of an article, the reader's from then on, or with `known` origins.
+
+    Raises NotFound.
+    """
     require_article(sqlite, article)
     query = "SELECT origins FROM article WHERE id = ?"
     origins = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
@@ -42,7 +52,7 @@ def set_facts(sqlite: sqlite3.Connection, article: int, facts: Facts) -> None:
         values["updated"] = stored_day(facts.updated)
     if not values:
         return
-    origins |= dict.fromkeys(values, "given")
+    origins = dict(known) if known is not None else origins | dict.fromkeys(values, "given")
     values["origins"] = json.dumps(dict(sorted(origins.items())))
     if "source" in values:
         values["address"] = address_key(values["source"] or "")

@@ -20,6 +20,7 @@ from db.records import (
     Hit,
     Note,
     Order,
+    Origin,
     PublishedFrom,
     QuotationRow,
     Reading,
@@ -139,12 +140,17 @@ class Store:
             articles.require_article(sqlite, article)
             return alike(sqlite, article)
 
-    def set_facts(self, article: int, facts: "Facts") -> None:
-        """Set title, byline, site, source, section, language or update of an article by hand."""
+    def set_facts(
+        self, article: int, facts: "Facts", origins: Sequence[tuple[str, Origin]] | None = None
+    ) -> None:
+        """Set title, byline, site, source, section, language or update of an article by hand.
+
+        They are the reader's from then on, or from where `origins` says, as when it is taken back.
+        """
         from db.facts import set_facts
 
         with self._connection.transaction() as sqlite:
-            set_facts(sqlite, article, facts)
+            set_facts(sqlite, article, facts, origins)
 
     def replace_analysis(self, article: int, analysis: Analysis) -> None:
         """Put a new analysis in place of the machine's findings; what was set right holds on.

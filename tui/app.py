@@ -361,14 +361,13 @@ class OnRecord(App[None]):
         self.notify(safe(text), severity=severity, markup=False)
 
     def add_files(self, name: str) -> None:
-        """Add the articles of a file, a folder or a pattern of names, in worker processes."""
-        from db.importing.files import files_at
+        """Add what is at a file, a folder, a pattern or an address, in worker processes."""
+        from tui.taking_in import tasks_for
 
-        files = files_at(name)
-        if not files:
-            self.say(f"{name}: no text, Markdown or HTML file is there.", severity="error")
-            return
-        self.watch_job(self.jobs.start(f"Add {name}", files))
+        if tasks := tasks_for(name):
+            self.watch_job(self.jobs.start(f"Add {name}", tasks))
+        else:
+            self.say(f"{name}: no file that can be read is there.", severity="error")
 
     def add_sample(self) -> None:
         """Add the sample article and open it."""

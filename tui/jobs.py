@@ -19,7 +19,7 @@ from textual.notifications import SeverityLevel
 
 from tui.safe import safe
 from tui.wording import duration
-from tui.working import Outcome, Task, begin, name_of, work
+from tui.working import Export, Outcome, Task, begin, name_of, work
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
@@ -241,6 +241,8 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
             did = f"{title} was here already."
         elif isinstance(job.tasks[0], int):
             did = f"Analysed {title} again."
+        elif isinstance(job.tasks[0], Export):
+            did = f"Wrote {safe(outcome.title)}."
         elif outcome.changed:
             did = f"{title} has a new version."
         else:

@@ -14,6 +14,7 @@ from tui.start import one_line
 from tui.wording import counted, headline, language_remark
 
 if TYPE_CHECKING:
+    from db.exporting import Chosen, Table
     from db.importing.fetching import Fetching
 
 _LARGEST_PART = 400  # items of a file that a worker adds before it reports
@@ -62,9 +63,20 @@ class Page:
     given: Given = Given()
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Articles to write to a file or folder, in a format by its name."""
+
+    chosen: "Chosen"
+    form: str
+    target: Path
+    table: "Table" = "quotations"
+    over: bool = False
+
+
 # A file or some of its items to add, a page, a document to add, what came in, the id of an article
-# to analyse again, or one to read by rules.
-Task = Path | Part | Page | Document | Incoming | int | ByRules
+# to analyse again, one to read by rules, or articles to write.
+Task = Path | Part | Page | Document | Incoming | int | ByRules | Export
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,8 @@ def name_of(task: Task) -> str:
         return task.path.name
     if isinstance(task, Page):
         return task.address
+    if isinstance(task, Export):
+        return task.target.name
     if isinstance(task, Incoming):
         task = task.document
     if isinstance(task, Document):
@@ -131,6 +145,8 @@ def do(store: Store, task: Task) -> Outcome:
             return _again(store, task)
         if isinstance(task, ByRules):
             return _by_rules(store, task.article)
+        if isinstance(task, Export):
+            return _export(store, task)
         if isinstance(task, Path | Part):
             return _add_file(store, task if isinstance(task, Part) else Part(task))
         if isinstance(task, Page):
@@ -273,6 +289,14 @@ def analyse_document(document: Document) -> Analysis:
     if document.language not in ("en", "und"):
         return Analysis(document.text, document.published)
     return analyse(document.text, document.published)
+
+
+def _export(store: Store, task: Export) -> Outcome:
+    from db.exporting import export
+
+    selection = task.chosen.selection(store)
+    export(store, selection, task.form, task.target, table=task.table, over=task.over)
+    return Outcome(task.target.name, title=str(task.target))
 
 
 def _again(store: Store, article: int) -> Outcome:

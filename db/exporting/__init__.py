@@ -3,6 +3,7 @@
 Every format escapes what it holds, and marks notes and corrections as the reader's.
 """
 
+from db.exporting.choosing import Chosen
 from db.exporting.formats import FORMATS, Format, Progress, export, pieces
 from db.exporting.selecting import PARTS, Kept, Part, Selection
 from db.exporting.tables import TABLES, Table
@@ -11,6 +12,7 @@ __all__ = [
     "FORMATS",
     "PARTS",
     "TABLES",
+    "Chosen",
     "Format",
     "Kept",
     "Part",

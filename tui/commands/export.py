@@ -8,12 +8,21 @@ from typing import cast, get_args
 import click
 
 from db import Store
-from db.exporting import FORMATS, PARTS, TABLES, Kept, Part, Selection, Table, export, pieces
+from db.exporting import (
+    FORMATS,
+    PARTS,
+    TABLES,
+    Chosen,
+    Kept,
+    Part,
+    Selection,
+    Table,
+    export,
+    pieces,
+)  # fmt: skip
 from tui.commands.options import Day, open_store, store_option
 from tui.start import NOTHING_DONE, fail, say
 from tui.wording import counted
-
-_MOST = 100_000  # answers of a search that are exported
 
 
 @click.command("export")
@@ -89,26 +98,17 @@ def _listed(words: str | None) -> tuple[str, ...]:
 def _selection(
     store: Store, articles: tuple[int, ...], query: str | None, person: str | None
 ) -> Selection:
-    for article in articles:
-        store.row(article)
-    ids = list(dict.fromkeys(articles)) if articles else None
-    name = "OnRecord"
-    if query is not None:
-        hits = store.search(f"{query} ", order="newest", limit=_MOST)
-        found = list(dict.fromkeys(hit.article for hit in hits))
-        if not found:
-            fail(NOTHING_DONE, "nothing found")
-        ids, name = [one for one in found if ids is None or one in ids], query
-    if person is None:
-        if ids is not None and len(ids) == 1:
-            name = store.row(ids[0]).title or name
-        return Selection(name, ids)
+    identity = None if person is None else _identity(store, person)
+    chosen = Chosen(articles or None, query, identity=identity).selection(store)
+    if chosen.articles is not None and not chosen.articles:
+        fail(NOTHING_DONE, "nothing found")
+    return chosen
+
+
+def _identity(store: Store, person: str) -> int:
     rows = store.people.rows(person, sort="all", limit=2)
     if not rows:
         fail(NOTHING_DONE, f"nobody is called {person}")
-    identity = rows[0]
-    if len(rows) > 1 and identity.name.casefold() != person.casefold():
-        say(f"taking {identity.name}, of several with that name")
-    naming = store.people.articles(identity.id, oldest=True, limit=store.count())
-    its = list(dict.fromkeys(one.article for one in naming))
-    return Selection(identity.name, [one for one in its if ids is None or one in ids], identity.id)
+    if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
+        say(f"taking {rows[0].name}, of several with that name")
+    return rows[0].id

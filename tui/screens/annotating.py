@@ -1,7 +1,7 @@
 """What a reader changes of an open article beside its notes: tags, star, date; and copying."""
 
 import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -11,7 +11,10 @@ from tui.screens.date import DateScreen
 from tui.screens.marking import MarkingScreen
 from tui.screens.noting import Target
 from tui.undo import Undo
-from tui.wording import published
+from tui.wording import headline, published
+
+if TYPE_CHECKING:
+    from db.exporting import Chosen
 
 _COPIED: dict[Form, str] = {
     "cited": "Copied, with where it is from",
@@ -24,6 +27,10 @@ class AnnotatingScreen(MarkingScreen):
     """A screen with an article whose own particulars the reader changes, and copies from."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("E", "facts", "Facts", show=False, id="reader.facts",
+                tooltip="Set right title, author, site, address, section, language or dates"),
+        Binding("V", "versions", "Versions", show=False, id="reader.versions",
+                tooltip="How the article's text changed at its address"),
         Binding("T", "tags", "Tags", show=False, id="reader.tags",
                 tooltip="Change the article's tags"),
         Binding("D", "set_date", "Date", id="reader.date",
@@ -42,6 +49,22 @@ class AnnotatingScreen(MarkingScreen):
     def reload(self) -> None:
         """Ask the store for the article anew, after a change that its findings hang on."""
         raise NotImplementedError
+
+    @property
+    def exportable(self) -> "list[tuple[str, Chosen]]":
+        """The article."""
+        from db.exporting import Chosen
+
+        title = headline(self.article.row) if self.article else "it"
+        return [(f"This article: {title}", Chosen((self.number,)))]
+
+    def action_facts(self) -> None:
+        """Set right what is known of the article."""
+        self.edit_facts(self.number)
+
+    def action_versions(self) -> None:
+        """Show how the article's text changed."""
+        self.show_versions(self.number)
 
     def action_tags(self) -> None:
         """Change the article's tags."""

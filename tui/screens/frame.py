@@ -6,6 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 if TYPE_CHECKING:
+    from db.exporting import Chosen
     from tui.app import OnRecord
 
 
@@ -19,12 +20,46 @@ class FrameScreen(Screen[None], inherit_bindings=False):
                 id="screen.previous", tooltip="Go to the part before"),
         Binding("ctrl+c,super+c", "screen.copy_text", "Copy", show=False, id="screen.copy",
                 tooltip="Copy the text selected with the mouse"),
+        Binding("X", "export", "Export", show=False, id="screen.export",
+                tooltip="Write articles, findings and notes as a file of another program"),
     ]  # fmt: skip
 
     @property
     def record(self) -> "OnRecord":
         """The app, with the store and what all screens share."""
         return cast("OnRecord", self.app)
+
+    @property
+    def exportable(self) -> "list[tuple[str, Chosen]]":
+        """What there is to export from here, each with its words; the whole store is always."""
+        return []
+
+    def action_export(self) -> None:
+        """Ask what to export, as what and where to, and write it."""
+        from tui.exporting import ask_export  # built when it is first needed
+
+        ask_export(self.record, self.exportable)
+
+    def edit_facts(self, article: int) -> None:
+        """Ask what is to be set right of what is known of an article."""
+        from tui.facts import ask_facts
+
+        ask_facts(self.record, article)
+
+    def show_versions(self, article: int) -> None:
+        """Show how the text of an article changed, or say that it did not."""
+        from db import StoreError
+        from tui.screens.versions import VersionsScreen
+
+        try:
+            versions = self.record.store.versions(article)
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
+            return
+        if len(versions) < 2:
+            self.record.say("Its text has not changed since it was added.")
+        else:
+            self.app.push_screen(VersionsScreen(versions))
 
     def open_person(self, identity: int) -> None:
         """Open the page of somebody whom articles name, by the id."""

@@ -1,8 +1,8 @@
 """The library: every article, filtered as you type, with a preview of the one under the cursor."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -23,6 +23,9 @@ from tui.widgets.preview import Preview
 from tui.widgets.rows import Rows
 from tui.widgets.welcome import Welcome
 from tui.wording import ORDERS, counted, headline
+
+if TYPE_CHECKING:
+    from db.exporting import Chosen
 
 
 class LibraryScreen(PreviewingScreen, FilteringScreen):
@@ -46,12 +49,16 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         Binding("slash", "filter", "Filter", id="library.filter",
                 tooltip="Show only articles with these words in title, author, site or tags"),
         Binding("a", "add", "Add", id="library.add",
-                tooltip="Add articles from a file or a folder"),
+                tooltip="Add articles from a file, a folder or an address"),
         Binding("r", "toggle_read", "Mark read", id="library.read",
                 tooltip="Mark the article as read, or as unread again"),
         Binding("asterisk", "toggle_star", "Star", id="library.star",
                 tooltip="Star the article, or take the star away"),
         Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
+        Binding("E", "facts", "Facts", show=False, id="library.facts",
+                tooltip="Set right title, author, site, address, section, language or dates"),
+        Binding("V", "versions", "Versions", show=False, id="library.versions",
+                tooltip="How the article's text changed at its address"),
         Binding("o", "order", "Order", id="library.order",
                 tooltip="Order by day added, day published or title"),
         Binding("K", "concordance", "In context", show=False, id="library.concordance",
@@ -347,6 +354,17 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     # Adding
 
+    @property
+    def exportable(self) -> "list[tuple[str, Chosen]]":
+        """The article under the cursor, and those that the list is filtered to."""
+        from db.exporting import Chosen
+
+        row = self.current
+        found = [(f"This article: {headline(row)}", Chosen((row.id,)))] if row else []
+        if self._words:
+            found.append((f"The articles with “{self._words}”", Chosen(listed=self._words)))
+        return found
+
     def action_add(self) -> None:
         """Ask for a file and add it."""
         from tui.screens.asking import AskScreen, PathEnd
@@ -357,14 +375,43 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
         self.app.push_screen(
             AskScreen(
-                "Add articles from a file or a folder",
+                "Add articles from a file, a folder or an address",
                 placeholder="~/Downloads/article.html",
-                hint="Text, Markdown or HTML, a folder of them, or a pattern (~/news/*.txt); "
-                "→ completes the name.",
+                hint="Pages, PDF, Word, EPUB, mail, feeds, archives, lists, exports; a folder; a "
+                "pattern (~/news/*.txt); https://…. → completes the name. Text can be pasted into "
+                "the list.",
                 suggester=PathEnd(),
             ),
             answer,
         )
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Add what is pasted into the list: an article's text, addresses, or names of files."""
+        from tui.screens.asking import ConfirmScreen
+        from tui.taking_in import pasted
+
+        what, tasks = pasted(event.text)
+        if not tasks:
+            return
+        event.stop()
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                record = self.record
+                record.watch_job(record.jobs.start(f"Add the pasted {what}", tasks))
+
+        beginning = " ".join(event.text.split())[:120]
+        self.app.push_screen(ConfirmScreen(f"Add the pasted {what}?", beginning), answer)
+
+    def action_facts(self) -> None:
+        """Set right what is known of the article under the cursor."""
+        if row := self.current:
+            self.edit_facts(row.id)
+
+    def action_versions(self) -> None:
+        """Show how the text of the article under the cursor changed."""
+        if row := self.current:
+            self.show_versions(row.id)
 
     def action_add_sample(self) -> None:
         """Add the sample article and open it."""

@@ -1,6 +1,6 @@
 """The page of somebody: what they said by date, the articles, their company, names and roles."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,6 +24,9 @@ from tui.widgets.preview import Preview
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import Rows
 from tui.widgets.view_titles import ViewTitles
+
+if TYPE_CHECKING:
+    from db.exporting import Chosen
 
 _VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
 _SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
@@ -113,6 +116,14 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
     def who(self) -> IdentityRow | None:
         """Whose page this is."""
         return self._row
+
+    @property
+    def exportable(self) -> "list[tuple[str, Chosen]]":
+        """What was said by whose page this is, and happened with them."""
+        from db.exporting import Chosen
+
+        name = self._row.name if self._row else "this person"
+        return [(f"What {name} said and did", Chosen(identity=self._identity))]
 
     def _ask(self) -> None:
         self._find(self._view, self._oldest, chosen=self._chosen_view)

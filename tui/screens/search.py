@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -32,6 +32,9 @@ from tui.widgets.preview import Preview
 from tui.widgets.query_line import Offers, QueryLine
 from tui.widgets.rows import Rows
 from tui.wording import counted
+
+if TYPE_CHECKING:
+    from db.exporting import Chosen
 
 MOST = 1_000  # answers looked for at first, and again each time the list comes to its end
 _ORDERS: dict[SearchOrder, str] = {
@@ -182,6 +185,14 @@ class SearchScreen(PreviewingScreen):
     @property
     def _line(self) -> QueryLine:
         return self.query_one(QueryLine)
+
+    @property
+    def exportable(self) -> "list[tuple[str, Chosen]]":
+        """The articles that answer."""
+        from db.exporting import Chosen
+
+        query = self._line.value.strip()
+        return [(f"The articles that answer “{query}”", Chosen(query=query))] if query else []
 
     # Asking
 

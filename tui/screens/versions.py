@@ -1,0 +1,86 @@
+"""How the text of an article changed at its address, from one of its versions to the next."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from db.versions import Piece, Version, compare
+from tui.safe import safe
+from tui.screens.frame import FrameScreen
+from tui.widgets.keyline import KeyLine
+from tui.widgets.masthead import Masthead
+
+_STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
+
+
+class VersionsScreen(FrameScreen):
+    """What changed from a version to the next one."""
+
+    BINDING_GROUP_TITLE = "Versions"
+    AUTO_FOCUS = "#changes"
+    DEFAULT_CSS = """
+    VersionsScreen > #changes { height: 1fr; margin: 1 0 0 0; padding: 0 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", "Down", show=False, id="versions.down",
+                tooltip="A line down"),
+        Binding("k,up", "scroll(-1)", "Up", show=False, id="versions.up", tooltip="A line up"),
+        Binding("right_square_bracket", "step(1)", "Later", key_display="]", id="versions.later",
+                tooltip="What changed next"),
+        Binding("left_square_bracket", "step(-1)", "Earlier", key_display="[",
+                id="versions.earlier", tooltip="What changed before that"),
+        Binding("escape", "app.back", "Leave", show=False, id="versions.leave",
+                tooltip="Back to where you came from"),
+    ]  # fmt: skip
+
+    def __init__(self, versions: list[Version]) -> None:
+        """Two versions or more, the last change in sight first."""
+        super().__init__()
+        self._versions = versions
+        self._later = len(versions) - 1
+
+    def compose(self) -> ComposeResult:
+        """The changed text between the masthead and the keys."""
+        yield Masthead("Versions")
+        with VerticalScroll(id="changes"):
+            yield Static()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the last change."""
+        self._show()
+
+    def _show(self) -> None:
+        before, after = self._versions[self._later - 1], self._versions[self._later]
+        masthead = self.query_one(Masthead)
+        masthead.title = f"{before.number} to {after.number} of {len(self._versions)}"
+        until = f"{before.until:%Y-%m-%d}" if before.until else ""
+        masthead.detail = f"changed by {until} · ‹struck›: gone · bold: new"
+        changed = Content.assemble(*map(_styled, compare(before.text, after.text)))
+        self.query_one("#changes > Static", Static).update(changed)
+        self.query_one("#changes", VerticalScroll).scroll_home(animate=False)
+
+    def action_step(self, by: int) -> None:
+        """Show another change."""
+        later = min(max(self._later + by, 1), len(self._versions) - 1)
+        if later == self._later:
+            self.app.bell()
+            return
+        self._later = later
+        self._show()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the text by lines."""
+        self.query_one("#changes", VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+def _styled(piece: Piece) -> tuple[str, str]:
+    """A piece with its looks; what is gone is in marks too, for terminals of few colours."""
+    words = safe(piece.text)
+    if piece.kind == "gone" and words.strip():
+        words = f"‹{words}›"
+    return words, _STYLES[piece.kind]
