@@ -49,6 +49,11 @@ def find_events(
     events: list[Event] = []
     mention_starts = [mention.start for mention in mentions]
     starts_of: dict[int, list[int]] = {}
+    happenings = [
+        at
+        for at, token in enumerate(words.tokens)
+        if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
+    ]
     timed = {at for time in times for at in words.indexes(time.start, time.end)}
     ends_range = False
     seen: set[tuple[str, str, int | None]] = set()
@@ -71,7 +76,7 @@ def find_events(
             continue
         if number not in starts_of:
             starts_of[number] = clause_starts(words, sentence, timed)
-        event = _event(words, sentence, starts_of[number], time, tokens)
+        event = _event(words, sentence, starts_of[number], happenings, time, tokens)
         if event is None or (once := (event.what, *_when(time))) in seen:
             continue
         seen.add(once)
@@ -107,11 +112,12 @@ def _dates_something(time: TimeExpression) -> bool:
 def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
     """Whether a date only says when the article itself was written."""
     line = words.of(sentence)
-    verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
     if len(line) <= 12 and line[0].lower in _NOTICE:
         return True
-    if len(line) <= 12 and not verbs and line[-1].tag != ".":
-        return not any(is_event_noun(token) for token in line)
+    if len(line) <= 12 and line[-1].tag != ".":
+        verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
+        if not verbs:
+            return not any(is_event_noun(token) for token in line)
     # "WASHINGTON, March 17 (Reuters) - …"
     before = words.tokens[sentence.first : tokens.start]
     after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]
@@ -140,10 +146,14 @@ def _event(
     words: Words,
     sentence: Sentence,
     starts: list[int],
+    happenings: Sequence[int],
     time: TimeExpression,
     tokens: range,
 ) -> _Dated | None:
-    """What an expression dates; None if that is nothing."""
+    """What an expression dates; None if that is nothing.
+
+    `happenings` are the indexes of the text's verbs and event nouns, in order.
+    """
     text = words.text
     phrase = " ".join(text[time.start : time.end].split())
     noun = dated_noun(words, sentence, tokens)
@@ -165,7 +175,8 @@ def _event(
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     line = words.tokens[first_token:last_token]
     whole = line[-1].tag == "." and len(line) > 3
-    if not whole and not any(t.tag.startswith(("VB", "MD")) or is_event_noun(t) for t in line):
+    told = bisect_left(happenings, first_token)
+    if not whole and (told == len(happenings) or happenings[told] >= last_token):
         return None
     while last_token < sentence.last and _breaks_off(words, first_token, last_token, tokens):
         at += 1

@@ -146,7 +146,8 @@ def _returns(found: Sequence[Reading], index: int, year: int) -> bool:
     The next year named tells: it is nearer to the year before the date than to the date's own.
     """
     aside = _year_named(found[index])
-    for following in found[index + 1 :]:
+    for at in range(index + 1, len(found)):
+        following = found[at]
         if aside is None or following.first - found[index].last > _RETURN_REACH:
             return False
         named = _year_named(following)

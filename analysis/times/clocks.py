@@ -24,7 +24,7 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if kind in ("DNUM", "CARD") and not half and not o_clock:
         return None
     hour, minute = int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
-    if hour > (12 if half else 24) or minute > 59:
+    if hour * 60 + minute > (12 * 60 + 59 if half else 24 * 60) or minute > 59:
         return None
     hour = hour % 12 + 12 * (half == "p") if half else hour
     second = f":{numbers[2]}" if len(numbers) > 2 and int(numbers[2]) else ""
@@ -55,7 +55,7 @@ def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     figures = lexed.lower(match.start("hour"))
     if len(figures) != 4 or not (match["hint"] or match["zone"]):
         return None
-    if int(figures[:2]) > 24 or int(figures[2:]) > 59:
+    if int(figures) > 2400 or int(figures[2:]) > 59:
         return None
     zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else ""
     return _at(*match.span(), f"T{figures[:2]}:{figures[2:]}{zone or ''}")

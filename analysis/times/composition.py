@@ -21,6 +21,7 @@ _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "c
 _DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
 
 _YEARS = {"DE": 10, "CE": 100}
+_ATTRIBUTES = {"season", "monthday", "day", "quarter", "half", "year", "month"}
 _GEOLOGICAL = 10_000  # years ago from which a date is thousands or millions of years (KA, MA)
 _DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
 _BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
@@ -71,7 +72,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     widened: list[Reading] = []
     for reading in joined:
         floor = widened[-1].last if widened else 0
-        finished = _finished(_widened(reading, lexed, floor), lexed)
+        finished = _finished(_without_article(_widened(reading, lexed, floor), lexed), lexed)
         if finished is not None:
             widened.append(finished)
     return widened
@@ -315,6 +316,16 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
             continue
         return replace(reading, first=first, mod=mod or reading.mod)
     return reading
+
+
+def _without_article(reading: Reading, lexed: Lexed) -> Reading:
+    """The expression without "the" where that belongs to a noun: the summer offensive."""
+    if reading.kind not in _ATTRIBUTES or lexed.kind(reading.first) != "THE":
+        return reading
+    inside = (lexed.kind(at) for at in range(reading.first, reading.last))
+    if lexed.tag(reading.last) not in ("NN", "NNS", "NNP", "NNPS") or "OF" in inside:
+        return reading
+    return replace(reading, first=reading.first + 1)
 
 
 def _finished(reading: Reading, lexed: Lexed) -> Reading | None:

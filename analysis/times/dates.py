@@ -21,7 +21,7 @@ def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if value[5] == "W":
         return Reading(*match.span(), "DATE", "shift", value) if "00" < value[6:] < "54" else None
     month, day = int(value[5:7]), int(value[8:10])
-    if not 1 <= month <= 12 or not 1 <= day <= 31:
+    if not 1 <= month <= 12 or not 1 <= day <= month_length(int(value[:4]), month):
         return None
     kind = "clock" if "T" in value else "day"
     return Reading(*match.span(), "TIME" if kind == "clock" else "DATE", kind, value)

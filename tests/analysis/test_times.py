@@ -158,6 +158,11 @@ def test_the_results_of_a_quarter_are_of_one_that_is_over() -> None:
     assert values("The first-quarter results come on Friday.")[0] == "2024-Q1"
 
 
+def test_an_article_that_belongs_to_a_noun_is_not_of_the_expression() -> None:
+    assert times("He led the summer campaign.")[0][0] == "summer"
+    assert times("He led it in the summer of 1963.")[0][0] == "the summer of 1963"
+
+
 def test_a_feast_ahead_is_the_next_one() -> None:
     assert values("Easter Monday will be a working day.") == ["2025-04-21"]
 
@@ -334,6 +339,7 @@ def test_vague_references() -> None:
         "The fall of the wall surprised him.",
         "The Daily Mail paid him.",
         "The user Friday5 wrote it.",
+        "The log says 2011-02-30 and 25:10 and 24:30.",
         "He scored twice in the second half.",
         "The Good Friday Agreement held.",
         "Black September was a group, and they won five to three.",
