@@ -20,7 +20,10 @@ def feed_items(data: bytes, name: str) -> Items:
     with extra("feeds", "feedparser", "sgmllib3k"):
         import feedparser
 
-    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except ValueError as error:  # bytes that are of no encoding, for one
+        raise ImportingError("is a damaged feed; get it again") from error
     if not feed.entries:
         raise ImportingError("is a feed without entries; look at its address again")
     about: Mapping[str, Any] = feed.feed

@@ -30,7 +30,8 @@ def warc_items(data: bytes, name: str) -> Items:
             pages += 1
             address = str(record.rec_headers.get_header("WARC-Target-URI") or name)
             yield partial(_page, record.content_stream().read(_LARGEST + 1), address.strip("<>"))
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+    # a record cut short makes the library trip over what it expected to be there
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
         raise ImportingError("is a damaged archive from here on; get the file again") from error
     if not pages:
         raise ImportingError("is an archive without pages; choose another one")

@@ -1,6 +1,7 @@
 """`python -m tests.faults [--long]`: every fault, many times over, with the counts printed."""
 
 import argparse
+import logging
 import sys
 import tempfile
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults import recording
+from tests.faults.fuzzing import PARSERS, fuzz
 from tests.faults.power import lose_power
 from tests.faults.processes import Outcome, kill_writers, write_at_once
+from tests.faults.terminal import show_hostile
 
 
 def main() -> int:
@@ -43,7 +46,50 @@ def main() -> int:
         for line in (*outcome.lost, *outcome.damaged):
             print(f"{name}: {line}", file=sys.stderr)
     Console().print(table)
-    return int(failed)
+    return int(any((failed, _hostile(options.long), _fuzzed(60 if options.long else 3, seed))))
+
+
+def _hostile(long: bool) -> bool:
+    """Whether anything of hostile articles reached the terminal, or ended the app."""
+    table = Table("terminal", "hostile texts", "screens", "bytes", "let through", "crashes")
+    failed = False
+    for size in ((60, 20), (100, 30), (200, 50)) if long else ((100, 30),):
+        with tempfile.TemporaryDirectory() as folder:
+            seen = show_hostile(Path(folder), 1000 if long else 3, size)
+        failed = failed or bool(seen.let_through or seen.crashes)
+        table.add_row(
+            f"{size[0]} × {size[1]}",
+            f"{seen.texts:,}",
+            f"{seen.screens:,}",
+            f"{seen.sent:,}",
+            str(len(seen.let_through)),
+            str(len(seen.crashes)),
+        )
+        for line in (*map(repr, seen.let_through), *seen.crashes):
+            print(line, file=sys.stderr)
+    Console().print(table)
+    return failed
+
+
+def _fuzzed(seconds: float, seed: int) -> bool:
+    """Whether any parser crashed or hung."""
+    logging.disable(logging.CRITICAL)  # libraries say a line of each damaged file
+    table = Table("parser", "CPU s", "inputs", "crashes", "hangs")
+    failed = False
+    for name in PARSERS:
+        fuzzed = fuzz(name, seconds, seed)
+        failed = failed or bool(fuzzed.crashes or fuzzed.hangs)
+        table.add_row(
+            name,
+            f"{seconds:g}",
+            f"{fuzzed.calls:,}",
+            str(len(fuzzed.crashes)),
+            str(len(fuzzed.hangs)),
+        )
+        for line in (*fuzzed.crashes, *fuzzed.hangs):
+            print(f"{name}: {line}", file=sys.stderr)
+    Console().print(table)
+    return failed
 
 
 if __name__ == "__main__":
