@@ -357,7 +357,7 @@ class Store:
     ) -> list[Hit]:
         """Articles, quotations, events and notes that answer a query; any string is accepted.
 
-        docs/search.md says what it may say. In the order "newest" the last word counts as a
+        docs/searching.md says what it may say. In the order "newest" the last word counts as a
         beginning until a space follows it, so that answers come while somebody types.
         """
         from db.search.asking import find, read

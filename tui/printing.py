@@ -9,6 +9,8 @@ from typing import Any
 
 from analysis import Analysis, Entity, Span, clean, findings_as_json
 from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
+from db.search.facets import Facets
+from db.search.saved import SavedSearch
 from db.versions import Piece
 from tui.wording import headline, in_marks
 
@@ -79,6 +81,36 @@ def hits(found: Sequence[Hit], as_json: bool) -> None:
             ("       ", ""),
             *((_one_line(piece), "bold reverse" if match else "") for piece, match in hit.snippet),
         )
+
+
+def facets(found: Facets, as_json: bool) -> None:
+    """Print what answers have in common: in how many articles each value is."""
+    if as_json:
+        json_text(record(found))
+        return
+    styled_line((f"{found.articles:,} articles", "bold"))
+    most = max((month.articles for month in found.months), default=1)
+    for month in found.months:
+        bar = "█" * max(1, round(month.articles / most * 40))
+        styled_line((f"{month.articles:>6,}  {month.value}  ", ""), (bar, "cyan"))
+    for name, values in (
+        ("Sources", found.sources),
+        ("Speakers", found.speakers),
+        ("Names", found.entities),
+    ):
+        if values:
+            heading(name)
+        for value in values:
+            styled_line((f"{value.articles:>6,}  {value.value}", ""))
+
+
+def saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
+    """Print saved searches, a line each: the name, a tab, the query."""
+    if as_json:
+        json_text([record(one) for one in found])
+        return
+    for one in found:
+        line(f"{one.name}\t{one.query}")
 
 
 def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:

@@ -94,6 +94,11 @@ class Archive:
         with self._connection.reading() as sqlite:
             return saved.list_searches(sqlite)
 
+    def get_saved(self, name: str) -> SavedSearch:
+        """The search saved under a name; raises NotFound."""
+        with self._connection.reading() as sqlite:
+            return saved.get_search(sqlite, name)
+
     def save(self, name: str, query: str) -> SavedSearch | None:
         """Save a search under a name; gives the one that had the name before."""
         with self._connection.transaction() as sqlite:

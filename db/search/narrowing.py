@@ -28,13 +28,20 @@ def left_out(query: str, condition: str) -> str:
     return _changed(query, f"-{condition}", condition)
 
 
+def both(one: str, other: str) -> str:
+    """The query that asks for what two queries ask for, of which one may be empty."""
+    return " ".join(_whole(query) for query in (one.strip(), other.strip()) if query)
+
+
+def _whole(query: str) -> str:
+    """A query that goes on with more conditions as it is: its alternatives in parentheses."""
+    return f"({query})" if isinstance(parse(query).root, Or) else query
+
+
 def _changed(query: str, condition: str, opposite: str) -> str:
     if has_term(query, condition):
         return " ".join(_place(condition).sub(" ", query).split())
-    rest = " ".join(_place(opposite).sub(" ", query).split())
-    if isinstance(parse(rest).root, Or):  # the condition is to hold for every part
-        rest = f"({rest})"
-    return f"{rest} {condition}".strip()
+    return both(" ".join(_place(opposite).sub(" ", query).split()), condition)
 
 
 def _place(condition: str) -> re.Pattern[str]:

@@ -37,11 +37,17 @@ def put_search(sqlite: sqlite3.Connection, name: str, query: str) -> SavedSearch
     return before
 
 
-def drop_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
-    """Forget a saved search, and give it; raises NotFound."""
+def get_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
+    """The search that is saved under a name; raises NotFound."""
     found = _get(sqlite, name)
     if found is None:
         raise NotFound(f"There is no saved search {name!r}")
+    return found
+
+
+def drop_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
+    """Forget a saved search, and give it; raises NotFound."""
+    found = get_search(sqlite, name)
     sqlite.execute("DELETE FROM saved_search WHERE name = ?", (name,))
     return found
 

@@ -1,5 +1,6 @@
 """The command line: what it prints where, and how it ends."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -43,6 +44,40 @@ def test_a_session_of_adding_listing_showing_and_asking(run: Run, article: Path)
 
     events = run("timeline", "--from", "2026-03-13", "--to", "2026-03-13", "--json").json
     assert any(event["upcoming"] and "sign" in event["headline"] for event in events)
+
+
+def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "data" / "store.sqlite"
+    with Store(path) as store:
+        for month, words in ((1, "Rain on the harbour."), (3, "Snow. Rain, rain and rain.")):
+            text, day = f"{words} It is so.", datetime.date(2022, month, 1)
+            store.add(Document(text, words, site="The Post", published=day), Analysis(text, day))
+
+    def found(*arguments: str) -> list[int]:
+        return [hit["article"] for hit in run("search", *arguments, "--json").json]
+
+    assert found("rains") == found("rain", "--order", "newest") == [2, 1]
+    assert found("rain", "--order", "best") == [2, 1]
+    assert found("rain", "--order", "oldest") == [1, 2]
+    assert found("rain", "--limit", "1", "--offset", "1") == [1]
+    assert found("rain before:2022-02 OR hail") == [1]
+    facets = run("search", "rain", "--facets", "--json").json
+    assert facets["sources"] == [{"value": "The Post", "articles": 2}]
+    assert [month["value"] for month in facets["months"]] == ["2022-01", "2022-03"]
+
+    assert run("search", "harbour OR hail", "--save", "Ports").code == 0
+    assert run("search").out == "Ports\tharbour OR hail\n"
+    assert found("--saved", "ports", "rain") == [1]
+    assert run("search", "--forget", "Ports").code == 0
+    assert run("search", "--saved", "Ports").code == 1
+
+
+def test_a_search_that_cannot_be_read_is_told_with_its_place(run: Run, article: Path) -> None:
+    run("add", article)
+    ended = run("search", "crane (dock")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "onrecord: this parenthesis is not closed: crane »(«dock\n"
+    assert "did you mean: crane\n" in run("search", "crnae").err
 
 
 def test_the_same_text_again_is_known_and_nothing_is_done(run: Run, article: Path) -> None:

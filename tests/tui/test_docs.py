@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
+from db.search.parsing import FIELDS, HAVINGS, KINDS, STATES
 from tui.commands.group import COMMANDS as NAMES
 from tui.commands.group import onrecord
 from tui.keycheck import bound
@@ -34,6 +35,12 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 def test_every_documented_command_exists() -> None:
     assert set(sections(COMMANDS)) == {*NAMES, "Every command"}
+
+
+def test_every_field_of_a_search_is_documented() -> None:
+    page = (DOCS / "searching.md").read_text(encoding="utf-8")
+    known = {*FIELDS, *(f"`{value}`" for value in (*KINDS.values(), *STATES, *HAVINGS))}
+    assert {name for name in known if name not in page} == set()
 
 
 def test_every_binding_has_an_id_and_a_tooltip_and_stands_in_the_docs_with_its_keys() -> None:
