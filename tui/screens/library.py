@@ -361,8 +361,8 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
         row = self.current
         found = [(f"This article: {headline(row)}", Chosen((row.id,)))] if row else []
-        if self._words:
-            found.append((f"The articles with “{self._words}”", Chosen(listed=self._words)))
+        if self.words:
+            found.append((f"The articles with “{self.words}”", Chosen(listed=self.words)))
         return found
 
     def action_add(self) -> None:
