@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from analysis.towns import is_town
 from analysis.word_sets import word_set
 from analysis.words import Token, Words
 
@@ -16,18 +17,11 @@ _PLACE_NOUNS = word_set(
     village voivodeship ward
     """
 )
-_BODY_NOUNS = word_set(
+BODY_NOUNS = word_set(
     """
     agency airline association bank broadcaster carmaker charity club company cooperative firm
     group magazine militia newspaper ngo organisation organization party publisher retailer
     startup start-up supermarket team union university website
-    """
-)
-_PUBLIC_BODIES = word_set(
-    """
-    army authority board bureau center centre coalition college commission committee council
-    court department directorate federation force front institute league ministry movement office
-    service society tribunal unit union
     """
 )
 _HEADS = word_set(
@@ -43,8 +37,30 @@ _LEADERS = word_set(
     """
 )
 _SEATS = word_set("governor mayor native resident residents outskirts people capital")
-_SMALL = word_set("a an and at de del des du el en et for in la le of on the to und y & -")
-_LONGEST_ACRONYM = 7
+# Who works for a body, or is for it: "the Umbra striker", as nobody is a person's.
+_STAFF = word_set(
+    """
+    captain ceo chairman chairwoman coach coaches defender founder goalkeeper manager midfielder
+    player players shareholders skipper spinner striker subsidiary winger
+    """
+)
+_FAMILIES = word_set("brothers clan dynasty family siblings sisters")
+_PEOPLES = word_set(
+    "communities community elders language minority speakers tribe tribes tribesmen villagers"
+)
+# What bodies call themselves in other languages.
+_FOREIGN_BODIES = word_set(
+    """
+    asociación associação banco barisan colectivo comité confederación confederação consejo
+    conselho dal empresa federación federação frente fundación fundação gesellschaft groupe grupo
+    instituto jamaat kongres ministerio ministério morcha movimento movimiento parishad
+    partai partei parti partido partisi prakashan samiti sangha sena sindicato société universidad
+    universidade université verein
+    """
+)
+_IN = word_set("across around at from in near outside to towards via visit visited visiting")
+_PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 1.0
+_NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
 _MARKS = frozenset("\"“”‘’'`(,")
 
 
@@ -55,50 +71,59 @@ def told_types(words: Words, first: int, last: int, kind: str) -> Iterator[tuple
     encoder's: LOC, ORG, PERSON.
     """
     tokens = words.tokens
+    name = tokens[first:last]
     before, after = _before(tokens, first), _after(tokens, last)
-    if after and after.text in _PLACE_NOUNS and not tokens[last - 1].text.isupper():
+    if after is not None:
+        yield from _told_by_next(name, after, kind)
+    if before is not None:
+        yield from _told_by_last(words, first, last, kind)
+    if kind != "ORG" and len(name) > 1 and any(token.lower in _FOREIGN_BODIES for token in name):
+        yield "ORG", _TOLD
+    if is_town(" ".join(token.text for token in name)):
+        if before is not None and before.lower in _IN:
+            yield "LOC", _PLACED
+        elif kind == "PERSON":
+            yield "LOC", _LONG_TOWN if len(name) > 1 else _PERSONS_PLACE
+
+
+def _told_by_next(name: Sequence[Token], after: Token, kind: str) -> Iterator[tuple[str, float]]:
+    """What the word after a name says."""
+    if after.text in _PLACE_NOUNS and not name[-1].text.isupper():
         yield "LOC", _TOLD
-    if before and before.lower == "of" and first > 1:
+    elif after.text in _STAFF and kind == "PERSON":
+        yield "ORG", _TOLD
+    elif after.text in _FAMILIES and kind == "ORG":
+        yield "PERSON", _TOLD
+    elif after.text in _PEOPLES and kind == "PERSON":
+        yield "NORP", _TOLD
+
+
+def _told_by_last(words: Words, first: int, last: int, kind: str) -> Iterator[tuple[str, float]]:
+    """What the words before a name say."""
+    tokens = words.tokens
+    before, after = _before(tokens, first), _after(tokens, last)
+    if before is None:
+        return
+    if before.lower == "of" and first > 1:
         noun = tokens[first - 2].lower
         possessive = after is not None and after.tag == "POS"
         if noun in _PLACE_NOUNS | _SEATS and last - first < _LONG:
             yield "LOC", _TOLD
         elif (noun in _HEADS or (noun in _LEADERS and kind == "PERSON")) and not possessive:
             yield "ORG", _TOLD
-    if before and before.text in _BODY_NOUNS and not _acts(tokens, last):
+    elif (before.text in BODY_NOUNS and not _acts(tokens, last)) or (
+        kind == "LOC" and before.lower.endswith("-based")
+    ):
         yield "ORG", _TOLD
+    elif before.lower == "the" and kind == "PERSON" and _stands_alone(tokens[first:last], after):
+        yield ("NORP" if after and after.tag == "VBP" else "MISC"), _TOLD
 
 
-def acronyms(words: Words) -> Iterator[tuple[int, int]]:
-    """Acronyms in brackets after the words that they are short for: "special police unit (SPU)".
-
-    Each is the index of the first of those words and of the acronym; the words end right before
-    the bracket.
-    """
-    tokens = words.tokens
-    for at in range(2, len(tokens) - 1):
-        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")":
-            continue
-        text = tokens[at].text
-        letters = text.rstrip("s").replace(".", "").lower()
-        capitals = sum(map(str.isupper, text))
-        if not (letters.isalpha() and 1 < len(letters) <= _LONGEST_ACRONYM and capitals > 1):
-            continue
-        initials = big = ""
-        for first in range(at - 2, max(at - 2 - 2 * len(letters), -1), -1):
-            word = tokens[first].lower
-            initials = word[0] + initials
-            big = big if word in _SMALL else word[0] + big
-            if letters in (initials, big) and word not in _SMALL:
-                yield first, at
-                break
-
-
-def is_body(words: Words, first: int, last: int) -> bool:
-    """Whether the head of some words is what an organisation is: "the bureau of land affairs"."""
-    lower = [token.lower for token in words.tokens[first:last]]
-    cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))
-    return lower[cut - 1] in _BODY_NOUNS | _PUBLIC_BODIES
+def _stands_alone(name: Sequence[Token], after: Token | None) -> bool:
+    """Whether one word after "the" is a noun by itself, as no person's name is."""
+    if len(name) > 1 or name[0].tag == "NNPS":
+        return False
+    return after is None or not (after.tag.startswith(_NOUN_TAGS) or after.text[0].isupper())
 
 
 def _before(tokens: Sequence[Token], first: int) -> Token | None:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.findings import Label
+from analysis.word_sets import word_set
 
 # Names of peoples, faiths and parties' followers, in the singular; most also make adjectives.
 _PEOPLES = """
@@ -53,7 +54,8 @@ airport airfield bridge building tower palace prison jail stadium arena hospital
 harbor harbour square street road avenue boulevard highway motorway route hotel museum cathedral
 church mosque temple synagogue basilica castle fort hall centre center plaza mall park plant dam
 tunnel terminal barracks base camp cemetery monument memorial library theatre theater gate wall
-pier lane crossing zoo garden gardens mansion villa courthouse reactor pipeline railway
+pier lane crossing zoo garden gardens mansion villa courthouse reactor pipeline railway estadio
+estádio stade stadion pentagon kremlin
 """
 _BUILT = frozenset(_BUILT_TEXT.split())
 _LAW_TEXT = """
@@ -70,18 +72,25 @@ olympiad primary primaries caucus operation hajj jubilee
 """
 _EVENT = frozenset(_EVENT_TEXT.split())
 # What an organisation is hardly called.
-_SURE_EVENT_TEXT = """
-championship championships olympics games marathon tournament derby elections election summit war
-grand-prix prix hurricane typhoon cyclone earthquake olympiad olympiads referendum
-"""
-_SURE_EVENT = frozenset(_SURE_EVENT_TEXT.split())
+_NO_BODIES: dict[Label, frozenset[str]] = {
+    "EVENT": word_set(
+        """
+        championship championships olympics games marathon tournament derby elections election
+        summit war prix hurricane typhoon cyclone earthquake olympiad olympiads referendum
+        """
+    ),
+    "WORK_OF_ART": word_set("prize award awards medal index barometer guide handbook"),
+    "FAC": word_set("airport airfield bridge stadium highway motorway street road avenue jail"),
+    "LOC": word_set("river lake mountain island islands"),
+}
 # What is written with a capital and still names none, where it stands alone: "the State".
 _COMMON_TEXT = """
 agency bank bureau chamber club company council court covid covid-19 dean force government group
 kingdom ministry nation office omicron party police province republic state supreme
 """
 _COMMON = frozenset(_COMMON_TEXT.split())
-_LEADING = frozenset({"mount", "mt", "mt.", "lake", "gulf", "river", "camp", "strait", "isle"})
+_LEADING = word_set("mount mt mt. lake gulf river camp strait isle stade stadion estadio estádio")
+_SEATS = frozenset({"pentagon", "kremlin"})
 TYPES = _REGIONS | _NATURE | _BUILT
 _SETTLED = Path(__file__).parent / "lists" / "settled_places.txt"
 _SERIAL = re.compile(r"(?=.*\d)(?=.*[^\W\d])[\w./-]+$")
@@ -97,7 +106,7 @@ def place_label(words: Sequence[str]) -> tuple[Label, str]:
     if " ".join(words) in _settled():
         return "GPE", ""
     heads = [_before_of(words), words[-1] if len(words) > 1 else "", words[0]]
-    if words[0] not in _LEADING or len(words) == 1:
+    if words[0] not in (_LEADING if len(words) > 1 else _SEATS):
         heads.pop()
     for head in heads:
         if head in _BUILT:
@@ -154,9 +163,13 @@ def is_common(word: str) -> bool:
     return word in _COMMON
 
 
-def is_event(words: Sequence[str]) -> bool:
-    """Whether a name calls itself a championship, a summit or the like."""
-    return len(words) > 1 and (words[-1] in _SURE_EVENT or _before_of(words) in _SURE_EVENT)
+def called(words: Sequence[str]) -> Label | None:
+    """What a name calls itself that no organisation is called: a prize, a bridge."""
+    if len(words) < 2:
+        return None
+    if words[0] in ("copa", "coupe"):
+        return "EVENT"
+    return next((label for label, heads in _NO_BODIES.items() if words[-1] in heads), None)
 
 
 def _before_of(words: Sequence[str]) -> str:

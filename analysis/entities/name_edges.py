@@ -25,6 +25,8 @@ _SEAT = re.compile(
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _OPEN_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
+_DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on))+$")
+_STATES = word_set("DPRK DRC KSA NZ PRC ROK RSA UAE UK US USA USSR")
 _FILLER = re.compile(r" (?:a |the )?")
 _PURPOSE = re.compile(r" (?:for|on) (?:the )?")
 _BODY = re.compile(
@@ -33,6 +35,7 @@ _BODY = re.compile(
 )
 _TWICE = re.compile(r"((\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(\2)")
 _APOSTROPHES = frozenset({"'", "’", "`", "‘"})
+_SET_APART = frozenset({"' ", "’ ", " ' ", " ’ "})
 _STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
 # Given names that are often shortened, and what is no initials before a name.
 _SHORT_GIVEN = frozenset({"Md", "Mohd", "Muh"})
@@ -40,6 +43,7 @@ _NO_INITIALS = word_set(
     "AG AP AU CM DC DG DI EC ED EU FM GP ID IG IT MD PC PR QC SC SI SP TD TV UK UN US"
 )
 _MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
+_OFFICE_FOR = frozenset({("secretary", "for")})
 _FIELD_WITHIN = 8
 _HEADLINE_CAPITALS = 0.6
 
@@ -61,7 +65,7 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
         name = _relabelled(words.text, name)
         if found and _continues(words.text, found[-1], name):
             name = replace(found.pop(), end=name.end)
-        if name.label == "ORG" and _is_field(words, first):
+        if name.label not in ("PERSON", "GPE") and _is_field(words, first):
             continue
         if name.label == "PERSON":
             if first > 1 and _are_initials(*words.tokens[first - 2 : first + 1]):
@@ -73,7 +77,14 @@ def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
         cut = _without_title(words, name)
         if cut is not None:
             found.append(cut)
-    return tuple(found)
+    return tuple(_cut_back(words.text, name) for name in found)
+
+
+def _cut_back(text: str, name: Mention) -> Mention:
+    """A thing's name without what it only seems to end with: "Cabinet of"."""
+    if name.label != "PERSON" and (end := _DANGLING.search(text, name.start, name.end)):
+        return replace(name, end=end.start())
+    return name
 
 
 def _parted(text: str, names: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -113,7 +124,7 @@ def _relabelled(text: str, name: Mention) -> Mention:
     """The name with the label that its place or its letters give it."""
     shown = text[name.start : name.end]
     label: Label = name.label
-    if _PARTY_AND_STATE.match(shown) or (label == "ORG" and _SEAT.fullmatch(shown)):
+    if _PARTY_AND_STATE.match(shown) or (label == "ORG" and _is_seat(shown)):
         label = "GPE"
     elif label == "PERSON" and _SITE.fullmatch(shown):
         label = "ORG"
@@ -130,6 +141,13 @@ def _relabelled(text: str, name: Mention) -> Mention:
     return name if label == name.label else replace(name, label=label)
 
 
+def _is_seat(shown: str) -> bool:
+    """Whether a name is a town's that says so, or in capitals a state's: "City of Lund", "UAE"."""
+    if _SEAT.fullmatch(shown):
+        return True
+    return shown in _STATES
+
+
 def _continues(text: str, before: Mention, name: Mention) -> bool:
     """Whether a name is the rest of the one before: "Board" on "Fair Trade", "Roe", "Jr."."""
     between = text[before.end : name.start]
@@ -139,7 +157,10 @@ def _continues(text: str, before: Mention, name: Mention) -> bool:
     if before.label == "PERSON":
         if between in (", ", " ", ","):
             return _SUFFIX.fullmatch(rest) is not None
-        return between.strip() in _APOSTROPHES and start.split()[-1] == "O"
+        # "Al O'Lind" in two, and names that end so: "Achieng' Omollo"
+        if start.split()[-1] == "O":
+            return between.strip() in _APOSTROPHES
+        return between in _SET_APART and name.label == "PERSON" and start[-1] != "s"
     if before.label != "ORG" or name.label == "PERSON":
         return False
     if _OPEN_END.fullmatch(start):
@@ -218,11 +239,12 @@ def _is_field(words: Words, first: int) -> bool:
     """Whether a name is what an office is for: "Minister of Health and Wellness"."""
     tokens = words.tokens
     at = first - 1
-    while at > 1 and first - at < _FIELD_WITHIN and tokens[at].lower != "of":
+    while at > 1 and first - at < _FIELD_WITHIN and tokens[at].lower not in _LINKS:
         if tokens[at].lower not in ("and", ",", "&") and not tokens[at].text[0].isupper():
             return False
         at -= 1
-    return at > 0 and tokens[at].lower == "of" and tokens[at - 1].lower in _MINISTERS
+    office = (tokens[at - 1].lower, tokens[at].lower) if at > 0 else ("", "")
+    return office in _OFFICE_FOR or (office[0] in _MINISTERS and office[1] in _LINKS)
 
 
 def _belongs_to_title(words: Words, first: int) -> bool:

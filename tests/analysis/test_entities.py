@@ -94,6 +94,15 @@ def test_a_wife_does_not_take_the_surname_that_the_text_used_before() -> None:
         ("He met CP {PERSON Menon} .", [("CP Menon", "PERSON")]),
         ("He met CM {PERSON Menon} .", [("Menon", "PERSON")]),
         ("He met Md {PERSON Alam} .", [("Md Alam", "PERSON")]),
+        (
+            "Governor {PERSON Achieng} ’ {PERSON Omollo} left_VBD .",
+            [("Achieng ’ Omollo", "PERSON")],
+        ),
+        (
+            "The {ORG Cabinet of} Prime Minister {PERSON Al Roe} left_VBD .",
+            [("Cabinet", "ORG"), ("Al Roe", "PERSON")],
+        ),
+        ("The {ORG UAE} left_VBD .", [("UAE", "GPE")]),
         # no names
         (
             "Minister of {ORG Health} and {ORG Sport} {PERSON Al Roe} left_VBD .",

@@ -59,6 +59,10 @@ def test_people_organisations_and_places_are_named_in_news() -> None:
         ("Norden/ORG Law/ORG", "ORG"),
         ("the Boer/MISC War/MISC", "EVENT"),
         ("the Arctic/ORG Rowing/ORG Championships/ORG", "EVENT"),
+        ("the Copa/ORG Norden/ORG", "EVENT"),
+        ("the Lund/ORG Prize/ORG", "WORK_OF_ART"),
+        ("the Pentagon/LOC", "FAC"),
+        ("“ Quiet/EVENT Rivers/EVENT ”", "WORK_OF_ART"),
         ("Swedish/MISC officials", "NORP"),
         ("Swedish/ORG/0.5 officials", "NORP"),
         ("the F-35/MISC jet", "PRODUCT"),
@@ -146,6 +150,7 @@ def test_no_state_is_meant_by_an_office_of_that_name() -> None:
         "the Kingdom/LOC grew",
         "Labour/ORG Minister Ana",
         "the labour/ORG ministry",
+        "worth US/LOC $5",
     ],
 )
 def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
@@ -162,6 +167,12 @@ def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
         ("the newspaper Orsk/PERSON", "ORG"),
         ("the newspaper “ Orsk/PERSON ” says", "ORG"),
         ("the mother of Orsk/PERSON left", "PERSON"),
+        ("the Orsk/PERSON striker", "ORG"),
+        ("the Toronto-based Orsk/LOC", "ORG"),
+        ("the Orsk/ORG family", "PERSON"),
+        ("the Orsk/PERSON elders", "NORP"),
+        ("a walk in Lubumbashi/PERSON", "GPE"),
+        ("the Partido/PERSON Orsk/PERSON", "ORG"),
     ],
 )
 def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
@@ -172,6 +183,14 @@ def test_a_name_in_a_list_is_what_the_others_are() -> None:
     marked = "Ada/PERSON , Mali/LOC/0.5 , Bo/PERSON and Iwo/PERSON met"
     assert {one.label for one in by_hand(marked)} == {"PERSON"}
     assert {one.label for one in by_hand(marked.replace(" and", " ,"))} == {"PERSON", "GPE"}
+    paper = "The Orsk/ORG/0.5 , Bo/PERSON and Iwo/PERSON met"
+    assert {one.label for one in by_hand(paper)} == {"PERSON", "ORG"}
+
+
+def test_one_word_after_the_is_no_person() -> None:
+    (found,) = by_hand("they joined the Satya/PERSON")
+    assert found.label != "PERSON"
+    assert by_hand("the Satya/PERSON years")[0].label == "PERSON"
 
 
 @pytest.mark.parametrize(
@@ -180,6 +199,8 @@ def test_a_name_in_a_list_is_what_the_others_are() -> None:
         ("the port inspection team ( PIT ) rose . PIT/PERSON/0.5 fell", ["PIT", "PIT"]),
         ("Bureau/ORG of/ORG Dunes/ORG ( BoD ) . The BoD", ["Bureau of Dunes", "BoD", "BoD"]),
         ("a letter of intent ( LoI/ORG ) . The LoI/ORG ends", []),
+        ("Alliance of Miners/ORG of/ORG Lund/ORG ( AML )", ["Alliance of Miners of Lund", "AML"]),
+        ("a Member of Parliament/ORG ( MP/ORG )", ["Parliament"]),
     ],
 )
 def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> None:

@@ -1,0 +1,132 @@
+"""Names as the encoder tagged them, their ends set right, without those that name nothing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.name_types import is_common
+from analysis.words import Token, Words
+
+# What a name's type is called in a reader's words.
+CALLED = {
+    "PERSON": "a person",
+    "ORG": "an organisation",
+    "LOC": "a place",
+    "NORP": "a people or group",
+    "MISC": "a thing with a name",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+}
+NONE = "O"  # the kind of a name that reads as none
+_ARTICLES = frozenset({"the", "a", "an"})
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+OPENING = frozenset("\"“‘'«")
+_NO_ENDS = _POSSESSIVES | {'"', "”", ","}
+_SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
+_HYPHEN = re.compile(r"[a-z]-[a-z]")
+_PROPER = frozenset({"NNP", "NNPS"})
+_STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
+_MINISTERS = frozenset({"Minister", "Ministers"})
+_MONEY_SIGNS = ("$", "€", "£")
+_REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
+_REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
+
+
+@dataclass(slots=True)
+class Name:
+    """A name: tokens `first` to `last` (half-open), its type and how probable that is."""
+
+    first: int
+    last: int
+    kind: str
+    score: float
+    because: str
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+
+def tagged_names(words: Words) -> Iterator[Name]:
+    """The names as the encoder tagged them, in text order, without article and possessive.
+
+    Common nouns with a capital ("the State") are left out. Two names of one type side by side in a
+    sentence are one: English sets a mark or word between.
+    """
+    tokens = words.tokens
+    begins = {sentence.first for sentence in words.sentences}
+    spaced = _spaces_hyphens(words.text)
+    at = 0
+    while at < len(tokens):
+        if tokens[at].name == "O":
+            at += 1
+            continue
+        first, kind = at, tokens[at].name[2:]
+        at += 1
+        while at < len(tokens) and tokens[at].name[2:] == kind and at not in begins:
+            at += 1
+        if spaced and (kind == "PERSON" or tokens[first].text == "-"):
+            first, at = _over_hyphens(tokens, first, at)
+        begin, end = _trim(tokens, first, at)
+        if begin < end and (kind == "NORP" or _is_written_as_name(tokens[begin:end])):
+            score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
+            name = Name(begin, end, kind, score, f"the words around it read as {CALLED[kind]}")
+            if not _is_common(words, name):
+                yield name
+
+
+def _spaces_hyphens(text: str) -> bool:
+    """Whether a text sets its hyphens apart, as text that was cut into words does: "10 - year"."""
+    return bool(_SPACED_HYPHENS.search(text)) and not _HYPHEN.search(text)
+
+
+def _over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Where a name begins and ends that hyphens set apart go through: "Kang Min - ho"."""
+    if tokens[first].text == "-" and first and tokens[first - 1].tag in _PROPER:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last].text == "-":
+        rest = tokens[last + 1]
+        syllable = rest.text.islower() and max(map(len, (tokens[last - 1].text, rest.text))) < 7
+        if rest.tag not in _PROPER and not (syllable and last - first > 1):
+            break
+        last += 2
+    return first, last
+
+
+def _is_written_as_name(tokens: Sequence[Token]) -> bool:
+    """Whether a name has a letter or digit at an end, and a common noun is not all of it."""
+    if not any(map(str.isalnum, tokens[0].text + tokens[-1].text)):
+        return False
+    return any(not token.text.islower() or token.tag in _PROPER for token in tokens)
+
+
+def _is_common(words: Words, name: Name) -> bool:
+    """Whether one word of a name is none: "the State", a Secretary of State, a Labour Minister."""
+    if name.kind == "LOC" and _is_currency(words, name):
+        return True
+    if name.last - name.first > 1 or name.kind not in ("ORG", "LOC"):
+        return False
+    end = words.tokens[name.first].text
+    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
+    if after in _MINISTERS or is_common(end.lower()):
+        return True
+    before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
+    if end == "State":
+        return before[-2:] in _STATE_OFFICES
+    return end in _REALMS and before[1:] == ["of", "the"] and before[0] in _REALM_OFFICES
+
+
+def _is_currency(words: Words, name: Name) -> bool:
+    """Whether a place only says whose money is meant: "US $5 million", "2 million U.S. dollars"."""
+    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
+    if after[:1] in _MONEY_SIGNS:
+        return True
+    counted = name.first > 0 and words.tokens[name.first - 1].tag == "CD"
+    return after in ("dollar", "dollars") and counted
+
+
+def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    while first < last and tokens[first].lower in _ARTICLES | OPENING:
+        first += 1
+    while first < last and tokens[last - 1].lower in _NO_ENDS:
+        last -= 1
+    return first, last
