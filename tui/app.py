@@ -86,6 +86,8 @@ class OnRecord(App[None]):
                 tooltip="The keys that work here, also while typing or asked something"),
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations, events and notes"),
+        Binding("E", "timeline", "Timeline", show=False, id="app.timeline",
+                tooltip="What happened and what is announced, in all articles"),
         Binding("S", "sayings", "Same words", show=False, id="app.sayings",
                 tooltip="What several articles quote with the same words"),
         Binding("P", "people", "People", show=False, id="app.people",
@@ -482,6 +484,13 @@ class OnRecord(App[None]):
         from tui.screens.search import SearchScreen
 
         self.push_screen(SearchScreen())
+
+    def action_timeline(self) -> None:
+        """Show the timeline of all articles."""
+        from tui.screens.timeline import TimelineScreen
+
+        if not isinstance(self.screen, TimelineScreen):
+            self.push_screen(TimelineScreen())
 
     def action_sayings(self) -> None:
         """Show what several articles quote with the same words."""

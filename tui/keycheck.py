@@ -41,6 +41,8 @@ TOGETHER = (
     ("line", "people", *_EVERYWHERE),
     ("rows", "person", "people", *_EVERYWHERE),
     ("rows", "proposals", *_EVERYWHERE),
+    ("rows", "timeline", *_EVERYWHERE),
+    ("line", "query", "timeline", *_EVERYWHERE),
 )
 """The parts that are in sight together, by the beginnings of their actions' ids; a part that is
 not among them is alone with a list."""

@@ -132,7 +132,7 @@ def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
 def events(rows: Sequence[EventRow], as_json: bool) -> None:
     """Print dated events, a line each."""
     if as_json:
-        json_text([_event(row) for row in rows])
+        json_text([event(row) for row in rows])
         return
     for row in rows:
         styled_line(
@@ -224,7 +224,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
     return {**record(hit), "snippet": text, "matches": matches}
 
 
-def _event(row: EventRow) -> dict[str, Any]:
+def event(row: EventRow) -> dict[str, Any]:
+    """An event as JSON-ready values."""
     fields = record(row)
     return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
 

@@ -53,6 +53,54 @@ class Timelines:
         with self._connection.reading() as sqlite:
             return windows.count_stretches(sqlite, scope, stretches)
 
+    def units(
+        self,
+        unit: Unit,
+        scope: Scope = EVERYTHING,
+        *,
+        first: datetime.date | None = None,
+        last: datetime.date | None = None,
+    ) -> list[Stretch]:
+        """The units between two days that have events or articles, with how many of both."""
+        with self._connection.reading() as sqlite:
+            return windows.count_units(sqlite, scope, unit, first, last)
+
+    def events(
+        self,
+        scope: Scope = EVERYTHING,
+        *,
+        first: datetime.date | None = None,
+        last: datetime.date | None = None,
+        limit: int = 500,
+    ) -> list[EventRow]:
+        """The first events of a scope that may lie between two days, each article's apart."""
+        with self._connection.reading() as sqlite:
+            ids = windows.ids_between(sqlite, View(scope), first, last, limit)
+            return windows.event_rows(sqlite, ids)
+
+    def happenings(
+        self,
+        scope: Scope = EVERYTHING,
+        *,
+        first: datetime.date | None = None,
+        last: datetime.date | None = None,
+        announced: bool = False,
+        limit: int = 200,
+    ) -> list[Happening]:
+        """The first happenings that begin between two days, as windows have them."""
+        found: dict[tuple[int, int, int], Happening] = {}
+        place: Place | None = Place(first or datetime.date.min)
+        while place is not None and len(found) < limit:
+            window = self.window(place, scope, announced=announced)
+            for one in window.happenings:
+                day = one.shown.first_day
+                if day >= (first or day) and day <= (last or day):
+                    found.setdefault(_key(one.shown), one)
+            place = window.after
+            if place is not None and last is not None and place.day > last:
+                break
+        return list(found.values())[:limit]
+
     def window(
         self,
         start: Place,

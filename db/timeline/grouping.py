@@ -114,15 +114,15 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
 
 
 def _ordered(found: _Group) -> tuple[EventRow, ...]:
-    """The event that says most, then the others by publication."""
+    """The event that says most of what happened, then the others by publication."""
     events = [event for event, _ in found.members]
     fullest = max(range(len(events)), key=lambda at: (_says(events[at]), -at))
     return (events[fullest], *events[:fullest], *events[fullest + 1 :])
 
 
-def _says(event: EventRow) -> tuple[bool, int]:
+def _says(event: EventRow) -> tuple[bool, bool, int]:
     whole = not event.headline.endswith("…")
-    return whole, min(len(event.headline), 120)
+    return not event.upcoming, whole, min(len(event.headline), 120)
 
 
 def _others(found: set[int], groups: Sequence[_Group]) -> list[EventRow]:

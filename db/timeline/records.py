@@ -69,6 +69,12 @@ class Happening:
         return self.events[0]
 
     @property
+    def by_publication(self) -> tuple[EventRow, ...]:
+        """The events in the order in which they were published."""
+        last = datetime.date.max
+        return tuple(sorted(self.events, key=lambda one: (one.published or last, one.article)))
+
+    @property
     def articles(self) -> int:
         """How many articles tell of it."""
         return len({event.article for event in self.events})

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from db.findings import day
 from db.lookups import EVENT, event_row
 from db.records import EventRow
+from db.timeline.calendar import last_of, start_of
 from db.timeline.records import Place, Scope, Span, Stretch, Unit
 
 Days = tuple[datetime.date, datetime.date]
@@ -112,6 +113,22 @@ def _places(
     ]
 
 
+def ids_between(
+    sqlite: sqlite3.Connection,
+    view: View,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    limit: int,
+) -> list[int]:
+    """The ids of the first events that may have happened between two days, both inclusive."""
+    source = _source(view)
+    bounds = {"from": (first or datetime.date.min).isoformat(),
+              "to": (last or datetime.date.max).isoformat(), "limit": limit}  # fmt: skip
+    between = source.query("event.id", f"{_LAST} >= :from", "event.first_day <= :to")
+    query = f"{between} ORDER BY event.first_day, event.article, event.number LIMIT :limit"
+    return [id for (id,) in sqlite.execute(query, {**source.parameters, **bounds})]
+
+
 def ids_on(
     sqlite: sqlite3.Connection, view: View, days: Iterable[datetime.date], most: int
 ) -> list[int]:
@@ -149,6 +166,31 @@ def count_stretches(
     ]
 
 
+def count_units(
+    sqlite: sqlite3.Connection,
+    scope: Scope,
+    unit: Unit,
+    first: datetime.date | None,
+    last: datetime.date | None,
+) -> list[Stretch]:
+    """The units between two days that have events or articles, with how many; reads every event."""
+    source = _source(View(scope, unit))
+    bounds = ((first or datetime.date.min).isoformat(), (last or datetime.date.max).isoformat())
+    days = {"from": bounds[0], "to": bounds[1]}
+    query = source.query("event.first_day", "event.first_day BETWEEN :from AND :to")
+    events = Counter(sqlite.execute(query, source.parameters | days))
+    articles = Counter(_published(sqlite, scope, *bounds))
+    told: Counter[datetime.date] = Counter()
+    appeared: Counter[datetime.date] = Counter()
+    for counts, into in ((events, told), (articles, appeared)):
+        for (one,), number in counts.items():
+            into[start_of(datetime.date.fromisoformat(one), unit)] += number
+    return [
+        Stretch(start, last_of(start, unit), told[start], appeared[start])
+        for start in sorted({*told, *appeared})
+    ]
+
+
 def _count_events(sqlite: sqlite3.Connection, first: datetime.date, last: datetime.date) -> int:
     query = """SELECT count(*) FROM event INDEXED BY event_days
         WHERE first_day BETWEEN :first AND :last AND coalesce(last_day, first_day) <= :last"""
@@ -172,19 +214,25 @@ def _count_articles(
             int(sqlite.execute(query, (first.isoformat(), last.isoformat())).fetchone()[0])
             for first, last in stretches
         ]
+    bounds = stretches[0][0].isoformat(), stretches[-1][1].isoformat()
+    counts = Counter((one, one) for (one,) in _published(sqlite, scope, *bounds))
+    return _in_stretches(stretches, counts)
+
+
+def _published(
+    sqlite: sqlite3.Connection, scope: Scope, first: str, last: str
+) -> Iterable[tuple[str]]:
+    """The day of publication of each article of a scope between two days."""
+    parameters = {"from": first, "to": last, "chosen": scope.events or scope.articles}
+    if scope.events is None and scope.articles is None:
+        query = "SELECT published FROM article WHERE published BETWEEN :from AND :to"
+        return sqlite.execute(query, parameters)
+    inside = "(SELECT id AS article FROM chosen)"
     if scope.events is not None:
         inside = "(SELECT DISTINCT article FROM event CROSS JOIN chosen ON event.id = chosen.id)"
-    else:
-        inside = "(SELECT id AS article FROM chosen)"
-    query = f"""{_CHOSEN} SELECT published FROM {inside} CROSS JOIN article
-        ON article.id = article WHERE published BETWEEN :from AND :to"""
-    parameters = {
-        "chosen": scope.events or scope.articles,
-        "from": stretches[0][0].isoformat(),
-        "to": stretches[-1][1].isoformat(),
-    }
-    counts = Counter((one, one) for (one,) in sqlite.execute(query, parameters))
-    return _in_stretches(stretches, counts)
+    query = f"""{_CHOSEN} SELECT published FROM {inside} AS inside CROSS JOIN article
+        ON article.id = inside.article WHERE published BETWEEN :from AND :to"""
+    return sqlite.execute(query, parameters)
 
 
 def _in_stretches(stretches: Sequence[Days], counts: Counter[tuple[str, str]]) -> list[int]:

@@ -1,32 +1,71 @@
-"""`onrecord timeline`: the dated events of the articles."""
+"""`onrecord timeline`: the dated events of the articles, together, counted, or as an agenda."""
 
 import datetime
 
 import click
 
-from tui import printing
+from db.timeline.records import EVERYTHING, UNITS, Scope, Unit
+from tui import printing, printing_timeline
 from tui.commands.options import Day, json_option, limit_option, must_find, open_store, store_option
+from tui.start import say
 
 
 @click.command()
+@click.argument("query", nargs=-1)
 @click.option("--from", "first", type=Day(), help="Only events on this day or later.")
 @click.option("--to", "last", type=Day(), help="Only events on this day or earlier.")
 @click.option("--article", type=int, help="Only events of this article.")
+@click.option("--alone", is_flag=True, help="Only events that answer QUERY themselves.")
+@click.option("--together", is_flag=True, help="What several articles tell once, with its sources.")
+@click.option("--agenda", is_flag=True, help="What was announced, and what became of it.")
+@click.option("--by", "unit", type=click.Choice(UNITS), help="Count events and articles instead.")
 @limit_option
 @store_option
 @json_option
 def timeline(
+    query: tuple[str, ...],
     first: datetime.date | None,
     last: datetime.date | None,
     article: int | None,
+    alone: bool,
+    together: bool,
+    agenda: bool,
+    unit: Unit | None,
     limit: int,
     as_json: bool,
 ) -> None:
-    """List the dated events of all articles by day."""
+    """List the dated events of all articles by day, or of those that answer QUERY."""
+    words = " ".join(query)
+    if sum((together, agenda, unit is not None)) > 1:
+        raise click.UsageError("--together, --agenda and --by go one at a time")
+    if article is not None and words:
+        raise click.UsageError("--article and a QUERY go one at a time")
     with open_store() as store:
+        timelines, scope = store.timelines, EVERYTHING
         if article is not None:
             store.row(article)
-        rows = store.timeline(first, last, article=article, limit=limit)
-    printing.events(rows, as_json)
-    asked = first is not None or last is not None
-    must_find(bool(rows) or not asked, "no event in those days")
+            scope = Scope(articles=f"[{article}]", count=1)
+        elif words:
+            scope = timelines.scope(words, wide=not alone)
+            if scope.trouble:
+                say(scope.trouble.marked(words))
+        if unit is not None:
+            counts = timelines.units(unit, scope, first=first, last=last)
+            printing_timeline.counts(counts[:limit], unit, as_json)
+            found = bool(counts)
+        elif together or agenda:
+            happenings = timelines.happenings(
+                scope, first=first, last=last, announced=agenda, limit=limit
+            )
+            printing_timeline.happenings(happenings, as_json)
+            found = bool(happenings)
+        else:
+            rows = (
+                timelines.events(scope, first=first, last=last, limit=limit)
+                if words
+                else store.timeline(first, last, article=article, limit=limit)
+            )
+            printing.events(rows, as_json)
+            found = bool(rows)
+    asked = first is not None or last is not None or words
+    must_find(found or not asked, "no event answers that" if words else "no event in those days")

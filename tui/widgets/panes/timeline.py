@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
+from db import EventRow
 from tui.safe import safe
 from tui.widgets.panes.axis import Unit, between, span_words, unit_for, weekday
 from tui.widgets.panes.lines import YOURS, apart, lines_of, reason
@@ -51,7 +52,7 @@ class _Drawn:
     dated: bool = True
 
 
-def dates(event: Event) -> str:
+def dates(event: Event | EventRow) -> str:
     """When an event was, as precisely as it is known: "Fri 13 March 2026", "March 2026"."""
     first, last = event.first_day, event.last_day
     if first is None or last is None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
 
 from textual import events, on, work
 from textual.content import Content
@@ -13,11 +12,11 @@ from analysis import Analysis, Entity
 from analysis.wording import as_query, find, parse_phrases, spread
 from tui.counting_words import Findings
 from tui.safe import safe
+from tui.widgets.bars import bars, level
 from tui.widgets.words.state import Track, WordsState
 from tui.widgets.words.table import Table, TableView, left_cell, right_cell
 from tui.wording import counted
 
-_BLOCKS = "▁▂▃▄▅▆▇█"
 _NOTHING = "·"
 _COUNT = 6  # cells
 _NAMES, _WORDS = 6, 4  # of a plot that the reader has not changed
@@ -70,14 +69,14 @@ class PlotRows(Table):
         """The name, the plot and the number of places; the plot may be two lines high."""
         name, cells = self._columns(width)
         every, most = self._cells(cells)
-        levels = [_level(count, most, self.lines) for count in every[index]]
+        levels = [level(count, most, self.lines) for count in every[index]]
         label = left_cell(safe(self.tracks[index].name), name).stylize(".rows--strong")
         places = right_cell(f"{len(self._starts[index]):,}", _COUNT)
         drawn = [
-            Content(" ").join([Content(" " * name), _bars(levels, 8 * below, " ")])
+            Content(" ").join([Content(" " * name), bars(levels, 8 * below, " ")])
             for below in range(self.lines - 1, 0, -1)
         ]
-        return [*drawn, label + " " + _bars(levels, 0, _NOTHING) + places]
+        return [*drawn, label + " " + bars(levels, 0, _NOTHING) + places]
 
     def about(self, index: int) -> Content:
         """How often, and over how much of the text."""
@@ -93,24 +92,6 @@ class PlotRows(Table):
     def asked(self, index: int) -> str:
         """The query of the row."""
         return self.tracks[index].query
-
-
-def _level(count: int, most: int, lines: int) -> int:
-    """How many eighths of a line a bar is high: at least one block, and never quite to the top."""
-    highest = len(_BLOCKS) * lines - (lines > 1)
-    return max(2, round(highest * count / most)) if count else 0
-
-
-def _bars(levels: Sequence[int], below: int, nothing: str) -> Content:
-    """One line of bars, that which begins `below` eighths above their feet."""
-    line = Content("")
-    for drawn, group in groupby(levels, lambda level: level > below):
-        if drawn:
-            blocks = "".join(_BLOCKS[min(level - below, len(_BLOCKS)) - 1] for level in group)
-            line = line + Content.styled(blocks, ".rows--accent")
-        else:
-            line = line + Content.styled(nothing * len(list(group)), ".rows--muted")
-    return line
 
 
 def entity_query(entity: Entity) -> str:

@@ -1,0 +1,223 @@
+"""Happenings as rows of a list: by day, each once, with who tells it and who dates it otherwise."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from db import EventRow
+from db.timeline.records import Happening
+from tui.safe import safe
+from tui.widgets.panes.axis import Unit, between
+from tui.widgets.panes.lines import lines_of, styled
+from tui.widgets.panes.timeline import dates
+from tui.widgets.row_source import RowSource
+from tui.wording import counted, short_day
+
+_MOST_LINES = 2  # of what happened
+_MOST_SOURCES = 3  # named in one line
+_FATES = {"unreported": "no later article tells of it", "ahead": "still ahead"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The days of the rows below it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What lies between two days."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article's event under the happening that it tells, with the place of that."""
+
+    event: EventRow
+    otherwise: bool
+
+
+Row = Head | Gap | Happening | Source
+
+
+class HappeningRows(RowSource):
+    """Happenings in their order, under their days where they are by day.
+
+    The sources of those in `unfolded` (by article and place of their first event) are rows too.
+    """
+
+    even = False
+
+    def __init__(
+        self,
+        happenings: Sequence[Happening],
+        *,
+        unit: Unit | None = None,
+        unfolded: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
+        """By day with what lies between where a `unit` is given, else as they come."""
+        self.happenings = happenings
+        self._by_day = unit is not None
+        self.rows: list[Row] = []
+        before: EventRow | None = None
+        for happening in happenings:
+            event = happening.shown
+            when = dates(event)
+            if unit is not None and (before is None or dates(before) != when):
+                if before is not None:
+                    self._pass(before.last_day, event.first_day, unit)
+                self.rows.append(Head(when))
+            self.rows.append(happening)
+            if key(happening) in unfolded:
+                self.rows += [Source(one, otherwise=False) for one in happening.by_publication]
+                self.rows += [Source(one, otherwise=True) for one in happening.otherwise]
+            before = event
+
+    def _pass(self, before: datetime.date, after: datetime.date, unit: Unit) -> None:
+        lines = between(before, after, unit) if before < after else []
+        if lines and lines[0] == "┆":  # a long stretch in one line
+            lines = [line for line in lines if line != "┆"]
+            self.rows.append(Gap(tuple(lines)))
+
+    def count(self) -> int:
+        """How many rows there are, headings too."""
+        return len(self.rows)
+
+    def event_at(self, index: int) -> EventRow | None:
+        """The event to open at a row; None where there is none."""
+        row = self.rows[index] if 0 <= index < len(self.rows) else None
+        if isinstance(row, Happening):
+            return row.shown
+        return row.event if isinstance(row, Source) else None
+
+    def happening_at(self, index: int) -> Happening | None:
+        """The happening that a row is, or is a source of."""
+        for at in range(min(index, len(self.rows) - 1), -1, -1):
+            row = self.rows[at]
+            if isinstance(row, Happening):
+                return row
+            if not isinstance(row, Source):
+                return None
+        return None
+
+    def index_of(self, wanted: tuple[int, int]) -> int:
+        """The row of a happening by its key; -1 where it is not listed."""
+        return next(
+            (
+                at
+                for at, row in enumerate(self.rows)
+                if isinstance(row, Happening) and key(row) == wanted
+            ),
+            -1,
+        )
+
+    def heading(self, index: int) -> bool:
+        """Whether the row says a day."""
+        return isinstance(self.rows[index], Head)
+
+    def passed(self, index: int) -> bool:
+        """Whether the row leads nowhere."""
+        return isinstance(self.rows[index], Head | Gap)
+
+    def height(self, index: int, width: int) -> int:
+        """The lines of a row."""
+        match self.rows[index]:
+            case Head():
+                return 1
+            case Gap(lines):
+                return len(lines)
+            case Source():
+                return 1
+            case Happening() as happening:
+                return len(self._lines(happening, width))
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The row's lines."""
+        match self.rows[index]:
+            case Head(words):
+                return [Content(words)]
+            case Gap(lines):
+                return styled(lines, ".rows--muted")
+            case Source() as source:
+                return [_source(source)]
+            case Happening() as happening:
+                return self._lines(happening, width)
+
+    def _lines(self, happening: Happening, width: int) -> list[Content]:
+        event = happening.shown
+        mark = "○" if event.upcoming and not happening.reported else "●"
+        first, *more = lines_of(event.headline, width - 2, _MOST_LINES) or [""]
+        lines = [
+            Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
+            *(Content.assemble("  ", (line, ".rows--strong")) for line in more),
+        ]
+        if not self._by_day:
+            lines.append(Content.styled(f"  {dates(event)}", ".rows--accent"))
+        lines.append(Content.styled(f"  {told_by(happening)}", ".rows--muted"))
+        if fate := fate_words(happening):
+            lines.append(Content.styled(f"  {fate}", ".rows--muted"))
+        if happening.otherwise:
+            lines.append(Content.styled(f"  {otherwise_words(happening)}", ".rows--star"))
+        return lines
+
+
+def key(happening: Happening) -> tuple[int, int]:
+    """What a happening is known by: the article and the place of the event that is shown."""
+    return happening.shown.article, happening.shown.start
+
+
+def told_by(happening: Happening) -> str:
+    """Who tells it: "3 articles: Coastwire, Harbour Post, The Wire"."""
+    events = happening.by_publication
+    if happening.articles == 1:
+        event = events[0]
+        return " · ".join(filter(None, (_site(event), _published(event))))
+    sites = list(dict.fromkeys(_site(event) for event in events))
+    named = ", ".join(sites[:_MOST_SOURCES])
+    more = f" and {len(sites) - _MOST_SOURCES} more" if len(sites) > _MOST_SOURCES else ""
+    return f"{counted(happening.articles, 'article')}: {named}{more}"
+
+
+def fate_words(happening: Happening) -> str:
+    """When it was announced and what became of it; "" for what was not."""
+    announced, reported = happening.announced, happening.reported
+    if announced is None or (happening.fate is None and reported is None):
+        return ""
+    ahead = f"announced {short_day(announced.published)} by {_site(announced)}"
+    if reported is not None:
+        return f"{ahead} · reported {short_day(reported.published)} by {_site(reported)}"
+    return f"{ahead} · {_FATES[happening.fate]}" if happening.fate in _FATES else ahead
+
+
+def otherwise_words(happening: Happening) -> str:
+    """Which articles date it otherwise: "dated Thu 12 March 2026 by The Wire"."""
+    by_days: dict[str, list[str]] = {}
+    for event in happening.otherwise:
+        by_days.setdefault(dates(event), []).append(_site(event))
+    return "; ".join(
+        f"dated {when} by {', '.join(dict.fromkeys(sites))}" for when, sites in by_days.items()
+    )
+
+
+def _source(source: Source) -> Content:
+    event = source.event
+    when = f"dates it {dates(event)}" if source.otherwise else ""
+    ahead = "ahead" if event.upcoming else ""
+    facts = " · ".join(filter(None, (_published(event), ahead, when)))
+    return Content.assemble(
+        ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),
+        safe(event.headline),
+    )  # fmt: skip
+
+
+def _site(event: EventRow) -> str:
+    return safe(event.site or event.title)
+
+
+def _published(event: EventRow) -> str:
+    return short_day(event.published) if event.published else ""
