@@ -86,7 +86,7 @@ class OnRecord(App[None]):
                 tooltip="The keys that work here, also while typing or asked something"),
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations, events and notes"),
-        Binding("E", "timeline", "Timeline", show=False, id="app.timeline",
+        Binding("C", "timeline", "Timeline", show=False, id="app.timeline",
                 tooltip="What happened and what is announced, in all articles"),
         Binding("S", "sayings", "Same words", show=False, id="app.sayings",
                 tooltip="What several articles quote with the same words"),

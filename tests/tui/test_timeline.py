@@ -39,7 +39,7 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
 ) -> None:
     app = OnRecord(archive)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("E")
+        await pilot.press("C")
         await settle(pilot)
         assert isinstance(app.screen, TimelineScreen)
         shown = screen_text(app.screen)
@@ -62,7 +62,7 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
 async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> None:
     app = OnRecord(archive)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("E")
+        await pilot.press("C")
         await settle(pilot)
         await pilot.press("h")
         await settle(pilot)
@@ -85,7 +85,7 @@ async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> N
 async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: Path) -> None:
     app = OnRecord(archive)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("E")
+        await pilot.press("C")
         await settle(pilot)
         await pilot.press("h", "h", "h")
         await settle(pilot)
@@ -109,7 +109,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
 async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
     app = OnRecord(archive)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("E", "slash")
+        await pilot.press("C", "slash")
         await type_in(pilot, "council")
         await pilot.press("enter", "minus")
         await settle(pilot)
@@ -132,7 +132,7 @@ async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
 async def test_what_most_articles_tell_comes_first_when_asked(archive: Path) -> None:
     app = OnRecord(archive)
     async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press("E", "minus", "minus", "minus", "o")
+        await pilot.press("C", "minus", "minus", "minus", "o")
         await settle(pilot)
         lines = screen_text(app.screen).splitlines()
         first = next(at for at, line in enumerate(lines) if "● " in line)
@@ -142,7 +142,7 @@ async def test_what_most_articles_tell_comes_first_when_asked(archive: Path) -> 
 async def test_a_store_without_dated_events_says_so(library: Path) -> None:
     app = OnRecord(library)
     async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press("E")
+        await pilot.press("C")
         await settle(pilot)
         assert "No article tells of a dated event yet." in screen_text(app.screen)
         await pilot.press("h", "plus", "t", "a", "space", "e", "H")
