@@ -103,12 +103,12 @@ _Gap = tuple[str, ...]
 
 def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
     """The same month a year ago: as fine as the month that was named before."""
-    if gap or right.kind != "counted" or right.steps != "-1Y":
+    if gap not in ((), ("OF",), ("IN",)) or right.steps not in ("-1Y", "+1Y"):
         return None
     unit = re.fullmatch(r"\+0([WMQ])", left.steps)
     if unit is not None and "same" in lexed.lowers[left.first : left.last]:
-        return replace(left, kind="shift", steps=f"-1Y@{unit[1]}", policy="anchor")
-    if left.kind == "same":
+        return replace(left, kind="shift", steps=f"{right.steps}@{unit[1]}", policy="anchor")
+    if left.kind == "same" and not gap and right.kind == "counted" and right.steps == "-1Y":
         return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
     return None
 

@@ -6,6 +6,7 @@ from analysis.times.doubts import is_part_of_name
 from analysis.times.numerals import ordinal
 from analysis.times.readings import Builder, Policy, Reading, length_value, part_of_day
 from analysis.times.words import MONTHS, SEASONS, UNITS, WEEKDAYS, Lexed
+from analysis.word_sets import word_set
 
 _DEICTIC = {
     "today": "+0D", "yesterday": "-1D", "tomorrow": "+1D", "tonight": "+0D TNI",
@@ -77,7 +78,21 @@ def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
         direction = ">" if which == "COMING" or (which, kind) == ("THIS", "WDAY") else "="
     anchored = which in ("PREV", "FOLL", "THAT", "SAME") or match["the"] is not None
     policy: Policy = "anchor" if anchored else "published"
+    if (which, kind) == ("NEXT", "WDAY") and not anchored:
+        direction = "+1D >>"  # nobody says "next Thursday" for tomorrow
     return Reading(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
+
+
+def before_last(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """The week before last, the Tuesday before last, the summer before last."""
+    at = match.start("what")
+    kind, word = lexed.kind(at), lexed.lower(at)
+    if kind in ("UNIT", "QUARTER"):
+        return Reading(*match.span(), "DATE", "shift", steps=f"-2{UNITS[word]}")
+    names = {"MONTH": "M{:02d}", "WDAY": "W{}"}
+    number = MONTHS.get(word) or WEEKDAYS.get(word) or 0
+    name = names[kind].format(number) if kind in names else SEASONS[word]
+    return Reading(*match.span(), "DATE", "day", steps=f"<<{name} <<{name}")
 
 
 def near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
@@ -123,6 +138,11 @@ def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
     )  # fmt: skip
 
 
+_WINNING = word_set("carry carries carried save saves saved win wins won seize seized rue")
+# What "this time" follows where it is a time, and not one of several.
+_AT = word_set("AT BY DURING IN AROUND SINCE FROM UNTIL OF TO ABOUT BEFORE AFTER")
+
+
 def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """The day, the entire year: the one that the text is at."""
     unit = UNITS[lexed.lower(match.start("unit"))]
@@ -130,6 +150,8 @@ def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     if lexed.kind(match.end()) in ("WORD", "NAME") and lexed.together(match.end() - 1):
         return None
+    if unit == "D" and lexed.lower(match.start() - 1) in _WINNING:
+        return None  # "carried the day"
     ends = lexed.lower(match.end())
     if unit == "Y" and (ends in ("ended", "ending") or (ends == "to" and _is_dated(match, lexed))):
         return Reading(*match.span(), "DURATION", "duration", "P1Y")  # "the year to March"
@@ -154,9 +176,9 @@ def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
 def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """What the text named last: this period, that time, the same time."""
     word = lexed.lower(match.end() - 1)
-    if word == "time" and (
-        lexed.kind(match.end()) in ("WORD", "NAME", "HYPH", "UNIT", "THE", "THAT")
-    ):
+    before, after = lexed.kind(match.start() - 1), lexed.kind(match.end())
+    placed = before in _AT or lexed.lower(match.start() - 1) == "throughout"
+    if word == "time" and (not placed or after in ("WORD", "NAME", "HYPH", "UNIT", "THE", "THAT")):
         return None
     return Reading(*match.span(), "DATE", "same", steps=".", policy="anchor")
 

@@ -38,7 +38,7 @@ def is_bare_month(at: int, lexed: Lexed) -> bool:
             return False
         if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
             return before in _DATE_HINTS - {"HYPH", "AND"}
-        if word == "march" and before == "THE" and lexed.kind(at + 1) in ("ON", "FOR"):
+        if word == "march" and before == "THE" and not lexed.tag(at + 1).startswith("NN"):
             return False  # a march, not a month
         return before in _DATE_HINTS
     return before != "NAME" or word not in ("april", "june", "august")
@@ -78,7 +78,7 @@ def is_part_of_name(at: int, lexed: Lexed) -> bool:
 _NUMBERED = word_set(
     """
     no number highway route flight version boeing airbus windows room model section article
-    page line figure chapter type mark bus train channel line level unit iso
+    page line figure chapter type mark bus train channel level unit iso resolution decree form
     """
 )
 

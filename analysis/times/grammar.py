@@ -19,7 +19,8 @@ _SHORTHANDS = {
     "{card}": _CARDINAL,
     "{amount}": (
         rf"(?:(?:A )?(?:FEW|SEVERAL)|(?:A )?COUPLE(?: OF)?|MANY|DOZENS OF|A MAG|HALF (?:A|HYPH)"
-        rf"|A HALF HYPH?|{_CARDINAL}(?: AND A HALF| AND HALF)?|ANOTHER|A)"
+        rf"|A HALF HYPH?|{_CARDINAL} HYPH AND HYPH A HYPH HALF"
+        rf"|(?:ANOTHER )?{_CARDINAL}(?: AND A HALF| AND HALF)?|ANOTHER|A)"
     ),
     "{unit}": r"(?:UNIT|UNITS|HOUR|HRS|SECOND|QUARTER|QUARTERS)",
     "{ord}": r"(?:(?:CARD HYPH? )?(?:ORD|SECOND)|ORDNUM|LAST)",
@@ -148,6 +149,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|SAME)(?: SAME)? (?P<part>PART)",
         deixis.near_part,
     ),
+    (r"THE (?P<what>UNIT|QUARTER|WDAY|MONTH|SEASON) BEFORE LAST", deixis.before_last),
     (r"THE (?:WHOLE )?(?P<unit>UNIT|QUARTER)", deixis.the_unit),
     (
         r"THE (?P<unit>UNIT) (?P<way>BEFORE|PREV|PREVIOUSLY|EARLIER|FOLL|AFTER|LATER)",
@@ -193,7 +195,7 @@ _TABLE: list[tuple[str, Builder]] = [
         r"(?:(?:THE|POSS) )?(?:NEXT|LAST|PAST|FOLL|PREV|COMING) (?P<amount>(?!))?(?P<unit>UNITS)",
         stretches.near_stretch,
     ),
-    (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|TIMES|PAST)", stretches.recent_stretch),
+    (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|QUARTERS|TIMES|PAST)", stretches.recent_stretch),
     (r"THESE UNITS|(?<=IN )THOSE UNITS", deixis.these_days),
     (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", stretches.bare_stretch),
     (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", stretches.long_unit),

@@ -120,9 +120,9 @@ def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place 
         return _clock_shifted(place, by, unit_name)
     unit = _unit(unit_name)
     period = place.period
-    if grain == "=":
-        grain = period.unit
-        if RANK[grain] >= RANK[unit]:
+    if grain == "=":  # a period is longer than the day that it ends on
+        grain = period.unit if period.unit != "D" else None
+        if grain is not None and RANK[grain] >= RANK[unit]:
             grain = None
     if by and RANK[unit] < RANK[period.unit]:
         # The reference is coarser than the step: "1999. Two days later" stays within 1999.

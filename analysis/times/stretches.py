@@ -14,7 +14,7 @@ _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "offi
 def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
     unit_at = match.start("unit")
     unit_word = lexed.lower(unit_at)
-    words = lexed.text(*match.span("amount")).replace(" - ", "-")
+    words = lexed.text(*match.span("amount")).replace(" - ", "-").removeprefix("another ")
     plural = unit_word in PLURAL_UNITS or unit_word == "hrs"
     unit = "h" if unit_word == "hrs" else UNITS.get(unit_word) or PLURAL_UNITS.get(unit_word, "")
     if not unit or (unit_word == "second" and words in ("a", "an", "another")):
