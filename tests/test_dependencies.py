@@ -1,0 +1,44 @@
+"""What OnRecord stands on: every package of the lock is listed with a licence that permits its use."""
+
+import importlib.metadata
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PERMITTED = re.compile(
+    r"MIT|BSD|Apache|ISC|Zlib|CC0|PSF|Python Software|MPL|Mozilla|Public Domain|CNRI|0BSD|Unlicense"
+)
+CHOICE = {"tld"}  # licensed under any of several, a weak copyleft among them: MPL-1.1 is taken
+
+
+def locked() -> list[str]:
+    """The names of the packages in the lock."""
+    return re.findall(r"^([a-z0-9][\w.-]*)==", (ROOT / "requirements.lock").read_text(), re.M)
+
+
+def licence(name: str) -> str:
+    """What a package's metadata says of its licence, in one line."""
+    about = importlib.metadata.metadata(name)
+    classifiers = [
+        one.rpartition(" :: ")[2]
+        for one in about.get_all("Classifier") or ()
+        if one.startswith("License") and one != "License :: OSI Approved"
+    ]
+    return str(about.get("License-Expression") or ", ".join(classifiers) or about["License"])
+
+
+def test_every_package_is_listed_with_a_licence_that_permits_its_use() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|$", page, re.M))
+    names = [name for name in locked() if name != "pip"]
+    assert sorted(rows) == sorted(names)
+    for name in names:
+        assert rows[name] == licence(name).splitlines()[0], name
+        assert PERMITTED.search(rows[name]), name
+        assert name in CHOICE or not re.search(r"GPL", rows[name]), name
+
+
+def test_the_lock_is_hashed_and_names_no_index() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert lock.count("==") <= lock.count("--hash=sha256:")
+    assert not re.search(r"https?://|--find-links|--(extra-)?index-url", lock)
