@@ -23,10 +23,9 @@ _ELISION = re.compile(
 _INCHES = re.compile(r"\d\"(?=[\s,x×-]*[a-z0-9×])")
 
 # What stands behind quoted words whose closing mark is missing: “We won, Anna Lind said.
-_ATTRIBUTION = re.compile(
-    r"(?P<said>[,?!]) (?:(?:he|she|they|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w.'’-]+) )"
-    r"(?:said|says|told|added|adds|asked|wrote|tweeted|explained|replied)(?=[.,;])"
-)
+_SPEAKER = r"(?:he|she|they|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w'’-]+)"
+_SAID = r"(?:said|says|told|added|adds|asked|wrote|tweeted|explained|replied)"
+_ATTRIBUTION = re.compile(rf"(?P<said>[,?!]) (?:{_SPEAKER} {_SAID}|{_SAID} {_SPEAKER})(?=[.,;])")
 
 Way = Literal["opens", "closes", "either", "weakly"]
 
@@ -119,6 +118,10 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
 
 
 def _way_of_double(sign: str, before: str, after: str) -> Way | None:
+    if sign == "«" and after.isspace():  # set off by blanks, as in French
+        return "opens"
+    if sign == "»" and before.isspace() and (after.isspace() or after in _AFTER_CLOSING):
+        return "closes"
     may_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
     may_close = not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
     if may_open and not may_close:
@@ -166,7 +169,8 @@ def _pair_double(
             continue
         ways = [other.way for other in double[index + 1 : index + 3]]
         if mark.way == "weakly":  # inches, unless nothing else can close what is open
-            if opened and ways[:1] not in (["closes"], ["either"]):
+            firm = [other.way for other in double[index + 1 :] if other.way != "weakly"]
+            if opened and firm[:1] not in (["closes"], ["either"]):
                 pairs.append(_Pair(opened.pop(), mark, mark.end))
         elif not opened:
             if mark.way != "closes":
@@ -180,9 +184,8 @@ def _pair_double(
         else:
             pairs.append(_Pair(opened.pop(), mark, mark.end))
     for mark in opened[:1]:
-        said = _ATTRIBUTION.search(words.text, mark.end, bounds[1])
-        if said is not None:
-            pairs.append(_Pair(mark, None, said.end("said")))
+        if _ATTRIBUTION.search(words.text, mark.end, bounds[1]):
+            pairs.append(_unclosed(words, mark, bounds[1]))
             continue
         head = words.text[bounds[0] : mark.start].rstrip()[-1:]
         if reopens or goes_on or head in ("", ":"):
@@ -199,6 +202,9 @@ def _nests(text: str, opened: _Mark, marks: list[_Mark]) -> bool:
 
 
 def _unclosed(words: Words, mark: _Mark, limit: int) -> _Pair:
+    said = _ATTRIBUTION.search(words.text, mark.end, limit)
+    if said is not None:
+        return _Pair(mark, None, said.end("said"))
     sentence = words.sentences[words.sentence_of(words.token_at(mark.end))]
     end = max(min(sentence.end, limit), mark.end)
     return _Pair(mark, None, mark.start + len(words.text[mark.start : end].rstrip()))

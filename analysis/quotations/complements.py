@@ -53,6 +53,7 @@ def complement_of(
     after: int,
     cue: Cue | None,
     tense: str = "VBD",
+    negated: bool = False,
 ) -> Complement | None:
     """What stands to the right of a cue that ends before item `after`."""
     index = after
@@ -63,7 +64,7 @@ def complement_of(
             addressee = told(items, index, end)
             index = end
     if cue is not None and index < len(items):
-        found = _special(items, index, cue, addressee, tense)
+        found = _special(items, index, cue, addressee, tense, negated)
         if found is not None:
             return found
     here = skip_adverbials(items, index)
@@ -142,13 +143,28 @@ def _object(items: Sequence[Item], index: int, cue: Cue, tense: str) -> Compleme
     if base_end(items, index) is None or (when and not owner):
         return None
     end = object_end(items, index, clause_end(items, index, tense))
+    if cue.lemma in ("quote", "cite") and _saying_so(items, index, end):
+        return None
     if cue.naming and not _names(items, index, end):
         return None
     return _piece(items, index, end, "object", None)
 
 
+def _saying_so(items: Sequence[Item], start: int, end: int) -> bool:
+    """Whether an object is somebody who is quoted "as saying" more, which is found by itself."""
+    return any(
+        items[place].lower == "as" and items[place + 1].tag == "VBG"
+        for place in range(start, min(end, len(items) - 1))
+    )
+
+
 def _special(
-    items: Sequence[Item], index: int, cue: Cue, addressee: Range | None, tense: str
+    items: Sequence[Item],
+    index: int,
+    cue: Cue,
+    addressee: Range | None,
+    tense: str,
+    negated: bool,
 ) -> Complement | None:
     """A thing to do ("vowed to fight") or what a preposition opens ("called for a vote")."""
     here = index
@@ -165,6 +181,8 @@ def _special(
     ):
         if here > index and cue.lemma in _ASKING and addressee is None:
             return None  # "asked not to be named" is about the report, and reports nothing
+        if cue.withholding and _unnamed(items, here):
+            return None
         end = object_end(items, here, clause_end(items, here + 1, tense))
         whole = addressee is not None and cue.lemma in _ASKING
         start = addressee[0] if addressee is not None and whole else here
@@ -179,12 +197,20 @@ def _special(
         if items[place].lower == "of" and cue.lemma == "say":
             return None
         end = object_end(items, place + 1, clause_end(items, place + 1, tense))
-        if cue.lemma in _POINTING and not any(
-            item.tag == QUOTE or item.lower == "as" for item in items[place + 1 : end]
+        if (
+            cue.lemma in _POINTING
+            and not negated
+            and not any(item.tag == QUOTE or item.lower == "as" for item in items[place + 1 : end])
         ):
             return None
         return _piece(items, place + 1, end, "about", addressee, place + 1)
     return None
+
+
+def _unnamed(items: Sequence[Item], to: int) -> bool:
+    """Whether it is only their name that somebody keeps back: declined *to be named*."""
+    words = [item.lower for item in items[to + 1 : to + 3]]
+    return words[:1] == ["be"] and words[1:] in (["named"], ["identified"], ["quoted"])
 
 
 def _quoted_soon(items: Sequence[Item], here: int) -> bool:

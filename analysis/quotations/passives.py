@@ -10,13 +10,14 @@ from analysis.quotations.complements import complement_of
 from analysis.quotations.cues import Cue
 from analysis.quotations.frames import Item
 from analysis.quotations.phrases import is_comma
-from analysis.quotations.reported_clauses import Range, before_main_clause
+from analysis.quotations.reported_clauses import Range, before_main_clause, clause_end, trimmed
 from analysis.quotations.reports import Attribution, on_the_right
 from analysis.quotations.subjects import Subject, subject_of
 from analysis.quotations.verbs import Group
 from analysis.word_sets import word_set
 
 _SITTING = word_set("court courtroom hearing inquest inquiry judge jurors jury panel tribunal")
+_HEARSAY = frozenset({"say", "report", "believe", "understand", "think", "allege"})
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
 
@@ -29,15 +30,38 @@ def by_passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | N
         told = _told(items, group, cue, subject)
         if told is not None:
             return told
-    if (
-        cue.saying
-        and not cue.telling
-        and items[subject.head].lower == "it"
-        and group.end < len(items)
-        and items[group.end].lower == "that"
-    ):
-        return on_the_right(items, group, cue, None, "passive")
+    if items[subject.head].lower == "it" and (cue.saying or cue.thinking) and not cue.telling:
+        return _impersonal(items, group, cue, subject)
+    if cue.lemma in _HEARSAY and group.end < len(items) and items[group.end].tag == "TO":
+        return _hearsay(items, group, cue, subject)
     return passive_naming(items, group, cue)
+
+
+def _impersonal(
+    items: Sequence[Item], group: Group, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """What "it" is said: *it was reported* that …; …, *it was reported* on Monday."""
+    after = skip_adverbials(items, group.end)
+    if after < len(items) and items[after].lower == "that":
+        return on_the_right(items, group, replace(cue, saying=True), None, "passive")
+    if subject.start == 0:
+        return None
+    pieces = left_content(items, subject.start, min(after, len(items) - 1))
+    if pieces is None:
+        return None
+    return Attribution(
+        pieces, (group.start, group.end), None, "passive, that", cue, None, group.negated
+    )
+
+
+def _hearsay(items: Sequence[Item], group: Group, cue: Cue, subject: Subject) -> Attribution | None:
+    """What somebody is said to do or be, by nobody named: Lee *is said* to be ill."""
+    piece = trimmed(items, group.end, clause_end(items, group.end + 1))
+    if piece is None:
+        return None
+    pieces = ((subject.start, subject.end), piece)
+    span = (group.start, group.end)
+    return Attribution(pieces, span, None, "passive, that", cue, None, group.negated)
 
 
 def _told(items: Sequence[Item], group: Group, cue: Cue, subject: Subject) -> Attribution | None:

@@ -17,7 +17,9 @@ from analysis.quotations.phrases import (
 from analysis.word_sets import word_set
 
 Range = tuple[int, int]
-_TRIM = frozenset({",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*"})
+_TRIM = frozenset(
+    {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
+)
 _LEAVING = frozenset(
     {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
 )

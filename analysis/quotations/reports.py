@@ -8,7 +8,7 @@ from analysis.quotations.cues import Cue
 from analysis.quotations.frames import Item
 from analysis.quotations.phrases import FINITE, is_comma
 from analysis.quotations.reported_clauses import Range, before_main_clause, before_main_verb
-from analysis.quotations.subjects import Subject
+from analysis.quotations.subjects import Subject, says_nothing
 from analysis.quotations.tails import object_without_tail, without_tail
 from analysis.quotations.verbs import Group
 
@@ -52,14 +52,14 @@ def on_the_right(
 ) -> Attribution | None:
     """The attribution whose content stands to the right of its cue."""
     start = group.end if after is None else after
-    complement = complement_of(items, start, cue, _tense(items, group))
+    complement = complement_of(items, start, cue, _tense(items, group), group.negated)
     if complement is None or complement.piece is None:
         return None
     kind = complement.kind
     if source is None:
-        if kind not in ("quote", "that"):
+        if kind not in ("quote", "that") or cue.naming:
             return None
-        rule = "no source"
+        rule = rule if rule == "passive" else "no source"
     piece = complement.piece
     if kind != "colon":
         cut = object_without_tail if kind in ("object", "about") else without_tail
@@ -75,7 +75,7 @@ def on_the_right(
         f"{rule}, {kind}" if kind != "to do" else "to do",
         cue,
         complement.addressee,
-        group.negated or cue.withholding,
+        group.negated or cue.withholding or (source is not None and says_nothing(items, source)),
     )
 
 

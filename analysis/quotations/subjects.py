@@ -23,6 +23,7 @@ from analysis.quotations.verbs import Group, main_verb, verb_group
 # What opens an insertion that tells who somebody is.
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
+_NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
 
@@ -37,6 +38,13 @@ class Subject:
     end: int
     head: int
     relative: int | None = None
+
+
+def says_nothing(items: Sequence[Item], source: Subject) -> bool:
+    """Whether a source tells that nobody spoke: *neither* Lee nor Kim, *nobody*, *no* official."""
+    return items[source.start].lower in _NOBODY or (
+        source.start > 0 and items[source.start - 1].lower == "neither"
+    )
 
 
 def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
@@ -268,7 +276,11 @@ def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
         ):
             inner = base_start(items, start - 3)
             head = start - 3
-        elif left.tag == "CC" and left.lower in ("and", "or", "&") and is_noun(items[start - 2]):
+        elif (
+            left.tag == "CC"
+            and left.lower in ("and", "or", "nor", "&")
+            and is_noun(items[start - 2])
+        ):
             inner = base_start(items, start - 2)
         elif left.tag == "VBG" and is_noun(items[start - 2]) and not is_time(items[start - 2]):
             inner = base_start(items, start - 2)  # "a study documenting iodine levels"

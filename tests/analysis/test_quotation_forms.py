@@ -109,6 +109,52 @@ def test_who_is_told_in_a_passive(
     assert (found.pieces, found.addressee, found.source) == ((content,), listener, source)
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "It was announced on Monday that the bridge would close.",
+            ["that the bridge would close"],
+        ),
+        ("The bridge will close, it was announced on Monday.", ["The bridge will close"]),
+        ("It is understood that talks will resume in May.", ["that talks will resume in May"]),
+        ("Lind is said to be looking for a house.", ["Lind", "to be looking for a house"]),
+    ],
+)
+def test_a_passive_that_names_nobody(text: str, pieces: list[str]) -> None:
+    (found,) = read(text)
+    assert (found.pieces, found.source, found.speaker) == (tuple(pieces), None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The company did not respond to a request for comment.", "a request for comment"),
+        ("Neither Berg nor Lind would say who paid.", "who paid"),
+        ("Nobody said that the port was safe.", "that the port was safe"),
+    ],
+)
+def test_what_nobody_said_is_negated(text: str, content: str) -> None:
+    (found,) = read(text)
+    assert (found.pieces, found.found.negated) == ((content,), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man declined to be named.",
+        'Nicknamed "Big Ed", the crane fell.',
+    ],
+)
+def test_no_quotations(text: str) -> None:
+    assert said(text) == []
+
+
+def test_quoted_as_saying_is_one_quotation() -> None:
+    text = 'Berg quoted the mayor as saying that "all piers are equal".'
+    assert said(text) == [("mixed", ('that "all piers are equal"',), "the mayor")]
+
+
 def test_a_question_before_its_answer() -> None:
     text = "Asked by a reporter whether he would resign, Berg said he would stay."
     assert said(text) == [
