@@ -11,6 +11,7 @@ from analysis import clean
 from db.importing.errors import ImportingError
 from db.importing.markup import without_tags
 from db.importing.page_facts import page_facts
+from db.importing.page_shapes import is_list, with_headings, without_layout_tables
 from db.importing.plain import described
 from db.records import Document
 
@@ -38,13 +39,16 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     is kept instead, and `remark` says so.
     """
     markup = _PICTURE.sub("data:,", _CONTROL.sub("\ufffd", clean(markup)))
+    markup = without_layout_tables(markup)
     shown, prose = without_tags(markup), without_tags(markup, links=False)
     if not _words(shown):
         raise ImportingError("is a page without text; save the page again when it has loaded")
-    found = _extracted(markup, recall=False)
-    if _lost(found, shown, prose):
+    listed = is_list(markup)
+    found = _extracted(markup, recall=listed)
+    if not listed and _lost(found, shown, prose):
         found = _extracted(markup, recall=True)
-    text, remark = found.text or "", ""
+    text = with_headings(found.text or "", markup)
+    remark = "the page lists articles: add those that you want" if listed else ""
     if _lost(found, shown, prose):
         text = shown
         remark = "no article could be told from the rest of the page: the whole page was kept"
