@@ -87,9 +87,9 @@ class OnRecord(App[None]):
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations, events and notes"),
         Binding("C", "timeline", "Timeline", show=False, id="app.timeline",
-                tooltip="What happened and what is announced, in all articles"),
+                tooltip="What happened and what is announced, in all articles or those searched"),
         Binding("S", "sayings", "Same words", show=False, id="app.sayings",
-                tooltip="What several articles quote with the same words"),
+                tooltip="Who else has the words of the quotation here; else all such quotations"),
         Binding("P", "people", "People", show=False, id="app.people",
                 tooltip="Who and what all articles name, with what each said"),
         Binding("q", "back", "Back", id="app.back",
@@ -486,19 +486,26 @@ class OnRecord(App[None]):
         self.push_screen(SearchScreen())
 
     def action_timeline(self) -> None:
-        """Show the timeline of all articles."""
+        """Show the timeline of all articles, or of what was searched for here."""
+        from tui.screens.frame import FrameScreen
         from tui.screens.timeline import TimelineScreen
 
-        if not isinstance(self.screen, TimelineScreen):
-            self.push_screen(TimelineScreen())
+        if isinstance(self.screen, FrameScreen) and not isinstance(self.screen, TimelineScreen):
+            self.push_screen(TimelineScreen(self.screen.searched))
 
     def action_sayings(self) -> None:
-        """Show what several articles quote with the same words."""
+        """Show who else has the words of the quotation here, else what several articles quote."""
+        from tui.screens.frame import FrameScreen
         from tui.screens.saying import SayingScreen
         from tui.screens.sayings import SayingsScreen
 
-        if not isinstance(self.screen, SayingsScreen | SayingScreen):
-            self.push_screen(SayingsScreen())
+        screen = self.screen
+        if not isinstance(screen, FrameScreen) or isinstance(screen, SayingsScreen | SayingScreen):
+            return
+        if screen.quoted is not None:
+            self.open_saying_at(*screen.quoted)
+        else:  # in the reader, those of its article
+            self.push_screen(SayingsScreen(getattr(screen, "number", None)))
 
     def action_people(self) -> None:
         """Open the list of who the articles name."""

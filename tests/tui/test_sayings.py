@@ -127,3 +127,15 @@ def test_the_command_ends_with_1_where_nothing_answers(same: Run) -> None:
     assert same("herring").code == 1
     assert same("99").code == 1
     assert same("99").err == "onrecord: There is no article 99 in the store\n"
+
+
+async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path) -> None:
+    app = OnRecord(papers)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "kind:quotation second crane")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        assert "The same words in 3 articles" in screen_text(app.screen)

@@ -184,3 +184,15 @@ def test_the_command_takes_a_query(timeline: Run) -> None:
     assert "»someday«" in timeline("before:someday", "crane").err
     assert timeline("--by", "day", "--agenda").code == 2
     assert timeline("crane", "--article", "1").code == 2
+
+
+async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Path) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "council")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("C")
+        await settle(pilot)
+        assert "1 article · by" in screen_text(app.screen)

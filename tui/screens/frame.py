@@ -34,6 +34,16 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         """What there is to export from here, each with its words; the whole store is always."""
         return []
 
+    @property
+    def quoted(self) -> tuple[int, int] | None:
+        """The quotation under the cursor: its article and a place in that; None where none is."""
+        return None
+
+    @property
+    def searched(self) -> str:
+        """What a search would be for that finds what this screen is about; "" for everything."""
+        return ""
+
     def action_export(self) -> None:
         """Ask what to export, as what and where to, and write it."""
         from tui.exporting import ask_export  # built when it is first needed

@@ -22,8 +22,6 @@ class LookingUpScreen(CorrectingScreen):
                 tooltip="The article's words: counted, paired, in context, plotted, measured"),
         Binding("K", "concordance", "In context", show=False, id="reader.concordance",
                 tooltip="Each place of the selection or the name chosen, in context"),
-        Binding("S", "same", "Same words", show=False, id="reader.same",
-                tooltip="Who else has the words of the quotation here; else all such quotations"),
         Binding("P", "person", "Person", show=False, id="reader.person",
                 tooltip="Who is named or speaks here, in all articles"),
     ]  # fmt: skip
@@ -44,15 +42,13 @@ class LookingUpScreen(CorrectingScreen):
         """Show the selection in context, else the name chosen, else ask what to show."""
         self._open_words(self._asked())
 
-    def action_same(self) -> None:
-        """Show who else has the words of the quotation here, else what other articles have too."""
+    @property
+    def quoted(self) -> tuple[int, int] | None:
+        """The quotation chosen in a pane or at the cursor."""
         place = self.panes.chosen or self.quotation_here()
-        if place is not None and place.kind == "quotation":
-            self.record.open_saying_at(self.number, place.start)
-        else:
-            from tui.screens.sayings import SayingsScreen
-
-            self.app.push_screen(SayingsScreen(self.number))
+        if place is None or place.kind != "quotation":
+            return None
+        return self.number, place.start
 
     def _asked(self) -> str:
         """The words selected or the names of the entity chosen, as a query."""

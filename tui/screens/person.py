@@ -125,6 +125,18 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         name = self._row.name if self._row else "this person"
         return [(f"What {name} said and did", Chosen(identity=self._identity))]
 
+    @property
+    def quoted(self) -> tuple[int, int] | None:
+        """The quotation under the cursor."""
+        source = self._rows.source
+        said = source.at(self._rows.cursor) if isinstance(source, SaidRows) else None
+        return (said.article, said.spans[0][0]) if said and said.spans else None
+
+    @property
+    def searched(self) -> str:
+        """The articles that name whose page this is."""
+        return f'entity:"{self._row.name}"' if self._row else ""
+
     def _ask(self) -> None:
         self._find(self._view, self._oldest, chosen=self._chosen_view)
 

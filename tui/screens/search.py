@@ -349,6 +349,18 @@ class SearchScreen(PreviewingScreen):
             by = FoundBy(source.query, source.order)
             self.record.open_article(hit.article, hit.start, hit.end, by)
 
+    @property
+    def quoted(self) -> tuple[int, int] | None:
+        """The answer under the cursor, where it is a quotation."""
+        source = self._hits.source
+        hit = source.hit(self._hits.cursor) if isinstance(source, Hits) else None
+        return (hit.article, hit.start) if hit and hit.kind == "quotation" else None
+
+    @property
+    def searched(self) -> str:
+        """What is typed."""
+        return self._line.value
+
     @on(QueryLine.Left, "#query")
     def _left(self) -> None:
         if self._hits.source.count():
