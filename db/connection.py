@@ -12,6 +12,7 @@ from pathlib import Path
 
 from db.errors import StoreError, explained, in_use
 from db.locking import one_writer
+from db.schema_check import find_stranger
 from db.search.standing import stands
 from db.witness import acknowledge, acknowledged, changes_in, count_change
 from db.wording import first_words
@@ -76,6 +77,11 @@ class Connection:
                     sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
         with self.reading() as sqlite:
+            if stranger := find_stranger(sqlite):
+                raise StoreError(
+                    f"The store {self.path} was changed by another program: {stranger}; "
+                    "`onrecord repair` copies what is in it into a sound one"
+                )
             self.lost = max(0, acknowledged(self.path) - changes_in(sqlite))
 
     def _back_up_before_migrating(self) -> None:

@@ -1,4 +1,4 @@
-"""What OnRecord stands on: every package of the lock is listed with a licence that permits its use."""
+"""What OnRecord stands on: every package of the lock is listed, with a licence that permits use."""
 
 import importlib.metadata
 import re
@@ -18,13 +18,13 @@ def locked() -> list[str]:
 
 def licence(name: str) -> str:
     """What a package's metadata says of its licence, in one line."""
-    about = importlib.metadata.metadata(name)
+    about = importlib.metadata.metadata(name).json
     classifiers = [
         one.rpartition(" :: ")[2]
-        for one in about.get_all("Classifier") or ()
+        for one in about.get("classifier", ())
         if one.startswith("License") and one != "License :: OSI Approved"
     ]
-    return str(about.get("License-Expression") or ", ".join(classifiers) or about["License"])
+    return str(about.get("license_expression") or ", ".join(classifiers) or about["license"])
 
 
 def test_every_package_is_listed_with_a_licence_that_permits_its_use() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from db.articles import text_hash
-from db.connection import refuse_others
+from db.connection import VERSION, refuse_others
 from db.errors import StoreError, explained
+from db.schema_check import find_stranger
 from db.witness import acknowledged, changes_in
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
@@ -90,6 +91,7 @@ class _Checking:
 
     def problems(self) -> Iterator[Problem]:
         yield from self._whole("structure", "the file", self._structure)
+        yield from self._whole("schema", "the schema", self._schema)
         yield from self._whole("changes", "the count of changes", self._lost)
         yield from self._whole("reference", "what refers to what", self._references)
         for table in self._full_text_tables():
@@ -117,6 +119,12 @@ class _Checking:
         for (line,) in self._sqlite.execute("PRAGMA integrity_check"):
             if line != "ok":
                 yield Problem("structure", str(line))
+
+    def _schema(self) -> Iterator[Problem]:
+        if self._sqlite.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            stranger = find_stranger(self._sqlite)
+            if stranger is not None:
+                yield Problem("schema", stranger)
 
     def _lost(self) -> Iterator[Problem]:
         self.changes = changes_in(self._sqlite)

@@ -1,0 +1,82 @@
+"""The schema is what `db/schema.txt` says, and a store with another one is refused.
+
+After a new migration, renew the file with `ONRECORD_RENEW=1 pytest tests/db/test_schema.py`.
+"""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db import Store, StoreError
+from db.schema_check import KNOWN, digests
+from db.upkeep.checking import check
+from db.upkeep.repairing import repair
+from tests.db.examples import analysis, document
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        article = store.add(document(), analysis()).article
+        store.add_note(article, 0, 7, "keep this")
+    return path
+
+
+def change(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        for statement in statements:
+            sqlite.execute(statement)
+
+
+def test_the_known_schema_is_the_one_that_is_made(tmp_path: Path) -> None:
+    if os.environ.get("ONRECORD_RENEW"):
+        KNOWN.write_text("")
+    path = tmp_path / "new.sqlite"
+    try:
+        Store(path).close()
+    except StoreError:
+        assert os.environ.get("ONRECORD_RENEW")
+    with closing(sqlite3.connect(path)) as sqlite:
+        lines = [f"{name} {digest}\n" for name, digest in digests(sqlite).items()]
+    if os.environ.get("ONRECORD_RENEW"):
+        KNOWN.write_text("".join(lines), encoding="ascii")
+    assert KNOWN.read_text(encoding="ascii") == "".join(lines), "ONRECORD_RENEW=1 renews it"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER UPDATE ON reading BEGIN DELETE FROM note; END",
+        "CREATE VIRTUAL TABLE v USING fts5 (words)",
+        "ALTER TABLE tag ADD COLUMN more TEXT",
+        "DROP VIEW who_said_what",
+    ],
+)
+def test_a_store_with_another_schema_is_refused_untouched(
+    path: Path, tmp_path: Path, statement: str
+) -> None:
+    change(path, statement)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="onrecord repair"):
+        Store(path)
+    assert path.read_bytes() == before
+    assert "schema" in {problem.kind for problem in check(path).problems}
+    repair(path, tmp_path / "clean.sqlite")
+    with Store(tmp_path / "clean.sqlite") as store:
+        assert [note.body for note in store.notes()] == ["keep this"]
+
+
+def test_a_view_or_table_of_the_readers_own_is_let_be(path: Path) -> None:
+    change(
+        path,
+        "CREATE VIEW mine AS SELECT title FROM article",
+        "CREATE TABLE scratch (id INTEGER PRIMARY KEY, words TEXT)",
+        "CREATE INDEX mine_words ON scratch (words)",
+    )
+    with Store(path) as store:
+        assert store.count() == 1
+    assert check(path).whole
