@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db.reasons import Parts, Reasons, day_parts, written_out
-from db.sayings.keeping import forget, keep, said_in
 
 Row = tuple[object, ...]
 
@@ -28,19 +27,23 @@ TABLES = frozenset(_KEYS)
 
 def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
     """Store every finding of an article that has none yet; for use inside a transaction."""
+    from db.sayings import keeping  # not on the way to the first frame
+
     for table, rows in _rows(sqlite, article, analysis).items():
         if rows:
             marks = ", ".join("?" * len(rows[0]))
             sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
-    keep(sqlite, said_in(sqlite, article))
+    keeping.keep(sqlite, keeping.said_in(sqlite, article))
 
 
 def replace_findings(
     sqlite: sqlite3.Connection, article: int, before: Analysis, after: Analysis
 ) -> None:
     """Store the findings `after` of an article that has those `before`, writing what differs."""
+    from db.sayings import keeping  # not on the way to the first frame
+
     old, new = _rows(sqlite, article, before), _rows(sqlite, article, after)
-    said = said_in(sqlite, article)
+    said = keeping.said_in(sqlite, article)
     gone: dict[str, list[Row]] = {}
     for table, keys in _KEYS.items():
         names = [
@@ -64,9 +67,9 @@ def replace_findings(
     for table, keys in reversed(_KEYS.items()):
         where = " AND ".join(f"{key} = ?" for key in keys)
         sqlite.executemany(f"DELETE FROM {table} WHERE {where}", gone[table])
-    says = said_in(sqlite, article)
-    forget(sqlite, said - says)
-    keep(sqlite, says - said)
+    says = keeping.said_in(sqlite, article)
+    keeping.forget(sqlite, said - says)
+    keeping.keep(sqlite, says - said)
 
 
 def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
@@ -74,7 +77,9 @@ def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
 
     What refers to other findings goes first: a cascade would look for it row by row.
     """
-    forget(sqlite, said_in(sqlite, article))
+    from db.sayings import keeping  # not on the way to the first frame
+
+    keeping.forget(sqlite, keeping.said_in(sqlite, article))
     for table in reversed(_KEYS):
         sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
 
