@@ -1,5 +1,7 @@
 """Tells the dates that date no event: those of a comparison, of a record, of a thing's name."""
 
+from collections.abc import Sequence
+
 from analysis.events.nouns import is_event_noun
 from analysis.findings import TimeExpression
 from analysis.word_sets import word_set
@@ -60,3 +62,33 @@ def only_bounds_a_record(words: Words, first: int, last: int, tokens: range) -> 
         token.tag in ("JJS", "RBS") or token.lower in ("first", "last", "not", "n't", "n’t")
         for token in words.tokens[first:last]
     )
+
+
+def repeats_a_date(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+    """Whether an expression names a date of its sentence again: "the 91st day of the siege"."""
+    time = times[index]
+    if time.anchor is None or time.relative not in ("+0D", "."):
+        return False
+    return time.type == "DATE" and sentence.start <= times[time.anchor].start < sentence.end
+
+
+def only_bounds_another(
+    words: Words, times: Sequence[TimeExpression], index: int, sentence: Sentence
+) -> bool:
+    """Whether "until 2027" stands before the verb's own date: "signed until 2027 on Monday"."""
+    tokens = words.indexes(times[index].start, times[index].end)
+    if times[index].anchor == index + 1:
+        return False  # "until 10 a.m. on Friday"
+    if index + 1 == len(times) or words.tokens[tokens.start - 1].lower not in ("until", "till"):
+        return False
+    following = words.indexes(times[index + 1].start, times[index + 1].end)
+    between = words.tokens[tokens.stop : following.start]
+    inside = following.start < sentence.last and times[index + 1].type in ("DATE", "TIME")
+    return inside and not any(token.tag.startswith(("VB", "MD")) for token in between)
+
+
+def is_in_another_zone(text: str, times: Sequence[TimeExpression], index: int) -> bool:
+    """Whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
+    if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
+        return False
+    return text[times[index - 1].end : times[index].start].strip() in ("(", "/")

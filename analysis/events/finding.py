@@ -5,14 +5,21 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.events.asides import is_attribute, is_compared_with, only_bounds_a_record
+from analysis.events.asides import (
+    is_attribute,
+    is_compared_with,
+    is_in_another_zone,
+    only_bounds_a_record,
+    only_bounds_another,
+    repeats_a_date,
+)
 from analysis.events.clauses import REPORTING, clause_starts
 from analysis.events.dates import AHEAD, dated, opens_range
-from analysis.events.headlines import headline, headline_of, trimmed
+from analysis.events.headlines import headline, headline_of, noun_start, trimmed
 from analysis.events.noun_phrases import dated_noun
 from analysis.events.nouns import is_event_noun
 from analysis.findings import Event, Mention, TimeExpression
-from analysis.times.direction import tense_at
+from analysis.times.direction import Tense, tense_at
 from analysis.times.places import place_of
 from analysis.times.relations import relation_parts
 from analysis.word_sets import word_set
@@ -72,7 +79,9 @@ def find_events(
         ends_range = opens_range(words.text, times, index)
         if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
             continue  # "on Tuesday … at 18:00": the finer one of the two dates the event
-        if _is_other_zone(words.text, times, index):
+        if is_in_another_zone(words.text, times, index) or repeats_a_date(times, index, sentence):
+            continue
+        if only_bounds_another(words, times, index, sentence):
             continue
         if number not in starts_of:
             starts_of[number] = clause_starts(words, sentence, timed)
@@ -126,13 +135,6 @@ def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
     return any(token.text in _DASHES for token in after)
 
 
-def _is_other_zone(text: str, times: Sequence[TimeExpression], index: int) -> bool:
-    """Whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
-    if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
-        return False
-    return text[times[index - 1].end : times[index].start].strip() in ("(", "/")
-
-
 def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
     """Whether a time of day that counts from an expression stands near it in its sentence."""
     return any(
@@ -178,19 +180,27 @@ def _event(
     told = bisect_left(happenings, first_token)
     if not whole and (told == len(happenings) or happenings[told] >= last_token):
         return None
+    relative = _relative_of_subject(words, first_token, last_token)
+    if relative is not None and tokens.start > relative:
+        first_token = noun_start(words, relative, first_token)
+    elif relative is not None and last_token < sentence.last:
+        at += 1
+        last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     while last_token < sentence.last and _breaks_off(words, first_token, last_token, tokens):
         at += 1
         last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     if _follows_what_was_said(words, first_token, last_token, sentence, tokens):
         first_token = sentence.first
     last_token = _without_rest(words, first_token, last_token, tokens)
-    span = trimmed(words, first_token, last_token)
+    span = trimmed(words, first_token, last_token, tokens.start)
     if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
         return None
     if only_bounds_a_record(words, first_token, last_token, tokens):
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
+    if not _tells(words, span, tense.cue):
+        tense = Tense("", "")
     if tense.cue in _PREPOSITIONS:
         because += f", and *{tense.cue}* {AHEAD if tense.direction == '>' else 'looks back'}"
     elif tense.cue:
@@ -200,6 +210,23 @@ def _event(
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     title = headline_of(words, sentence, span, tokens, starts)
     return _Dated(first, last, title, because, f"{first} to {last}")
+
+
+def _tells(words: Words, span: range, cue: str) -> bool:
+    """Whether the words that a tense was read from stand in a clause, and not beside it."""
+    last = cue.rpartition(" ")[2]
+    return any(words.tokens[at].text == last or cue == words.tokens[at].lower for at in span)
+
+
+def _relative_of_subject(words: Words, first: int, last: int) -> int | None:
+    """Where a relative clause starts before any verb: "On June 9 the governor, who had …"."""
+    for at in range(first + 1, last):
+        tag = words.tokens[at].tag
+        if tag in ("WDT", "WP", "WP$"):
+            return at if words.tokens[at - 1].lower == "," else None
+        if tag in ("VBD", "VBZ", "VBP", "MD"):
+            return None
+    return None
 
 
 def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:

@@ -51,9 +51,12 @@ def headline(words: Words, span: range) -> str:
     return _shortened(line[:1].upper() + line[1:])
 
 
-def trimmed(words: Words, first: int, last: int) -> range:
-    """The tokens of a clause, half-open, without the marks and joining words at its edges."""
-    while first < last - 1 and _opens_nothing(words, first, last):
+def trimmed(words: Words, first: int, last: int, timed: int = -1) -> range:
+    """The tokens of a clause, half-open, without the marks and joining words at its edges.
+
+    A word stays that stands before the token `timed`, where its date begins ("since February").
+    """
+    while first < last - 1 and first + 1 != timed and _opens_nothing(words, first, last):
         first += 1
     while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
         last -= 1
@@ -70,7 +73,7 @@ def _opens_nothing(words: Words, at: int, last: int) -> bool:
         return token.text[0] not in "\"“‘'$£€"
     if token.lower in ("before", "after"):
         return token.tag == "IN" and _has_verb_before_comma(words, at + 1, last)
-    return token.lower in _JOINING and token.tag != "WDT"
+    return token.lower in _JOINING and token.tag not in ("WDT", "DT")
 
 
 def _has_verb_before_comma(words: Words, first: int, last: int) -> bool:
@@ -99,11 +102,31 @@ def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
     """A relative clause or participle with the noun that it tells of."""
     if span.start == sentence.first:
         return span
-    first = span.start - (words.tokens[span.start - 1].lower == ",")
-    last = first
-    while first > sentence.first and words.tokens[first - 1].tag in _NOUN_PHRASE:
+    return range(noun_start(words, span.start, sentence.first), span.stop)
+
+
+def noun_start(words: Words, first: int, floor: int) -> int:
+    """Where the noun phrase before a relative clause or participle starts, not before `floor`.
+
+    "of", "in" and the like lead to one more noun: "shares in the firm, which …".
+    """
+    last = first - (words.tokens[first - 1].lower == ",")
+    start = _phrase_start(words, last, floor)
+    if start == last:
+        return first
+    if start - 1 > floor and words.tokens[start - 1].lower in ("of", "in", "for", "from", "at"):
+        longer = _phrase_start(words, start - 1, floor)
+        start = longer if longer < start - 1 else start
+    return start
+
+
+def _phrase_start(words: Words, last: int, floor: int) -> int:
+    first = last
+    while first > floor and words.tokens[first - 1].tag in _NOUN_PHRASE:
         first -= 1
-    return range(first, span.stop) if first < last else span
+        if words.tokens[first].tag in ("DT", "PRP$"):
+            break
+    return first
 
 
 def _subject(words: Words, first: int, stop: int) -> range | None:

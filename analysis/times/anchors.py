@@ -127,7 +127,7 @@ def _is_fine(reading: Reading) -> bool:
     """Whether a reading is at least as fine as a season."""
     if reading.kind in ("shift", "counted"):
         return re.search(r"\d[DWM]$", reading.steps) is not None
-    return reading.kind in _FULL | _FINE and reading.kind != "year"
+    return reading.kind in _FULL | _FINE | {"part", "clock"} and reading.kind != "year"
 
 
 def _opens(year: Reading, reading: Reading, lexed: Lexed) -> bool:

@@ -76,8 +76,11 @@ def dotted(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def spoken(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """Half past nine, a quarter to ten, five past eight o'clock."""
-    if not match["hint"] and lexed.kind(match.start() - 1) not in _BEFORE_CLOCK - {"HYPH", "TO"}:
+    at = match.start() - 1
+    if not match["hint"] and lexed.kind(at) not in _BEFORE_CLOCK - {"HYPH", "TO", "FROM"}:
         return None
+    if lexed.tag(match.end()).startswith("NN"):
+        return None  # "at two to three times the rate"
     words = lexed.text(*match.span("minutes")).removeprefix("a ")
     minutes = {"half": 30, "quarter": 15}.get(words) or number(words)
     hour = number(lexed.lower(match.start("hour")))

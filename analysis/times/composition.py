@@ -332,6 +332,10 @@ def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
     """The expression with a fixed value where its words alone give one."""
     if reading.kind == "nth-weekday":
         return None
+    bare_part = reading.kind == "part" and reading.policy == "either"
+    if bare_part and reading.steps.startswith("+0D T") and lexed.kind(reading.last) == "OF":
+        part = reading.steps.removeprefix("+0D ")  # "the night of the flyby"
+        return replace(reading, kind="anypart", value=f"XXXX-XX-XX{part}", steps="")
     if reading.kind == "the" and not reading.mod and lexed.kind(reading.last) == "OF":
         return None  # "the day of action"
     if reading.kind == "nth":  # "the first year of the war" is a stretch, "the third day" a date

@@ -32,6 +32,7 @@ _DONE_BEFORE_INFINITIVE = word_set(
     """
 )
 _PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
+_OF_CLOCK = word_set("on at a.m. p.m. a.m p.m am pm noon midnight early late")
 _BREAKS = word_set("; : — – -- ( )")
 
 
@@ -71,14 +72,14 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     if (tense.weak or not tense.direction) and _follows_after(tokens, low, first):
         return Tense("<", "after")
     owns = last < high and tokens[last].tag == "POS"
-    if owns and (tense.weak or tense.hedged or not tense.direction):
+    if owns and (tense.weak or tense.hedged):
         return Tense("", "")  # "is worried about Monday's debate": no verb of its own
     if not tense.direction and any(
         token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
     ):
         return Tense(">", tense.cue)
-    if before in ("until", "till") or (before == "by" and not tense.direction):
-        return Tense(">", before)
+    if _behind_until(tokens, low, first) or (before == "by" and not tense.direction and not owns):
+        return Tense(">", before if before == "by" else "until")
     if not tense.direction and _is_scheduled_by_be(tokens, governing, first):
         return Tense(">", tense.cue)
     if not tense.direction and governing == sentence.first and tokens[governing].tag == "VB":
@@ -88,6 +89,16 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     ):
         return Tense(">", "until")
     return tense
+
+
+def _behind_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Whether "until" stands before an expression, or before its time of day."""
+    at = first - 1
+    while at >= low and (
+        tokens[at].lower in _OF_CLOCK or (tokens[at].tag == "CD" and len(tokens[at].text) != 4)
+    ):
+        at -= 1
+    return at >= low and tokens[at].lower in ("until", "till")
 
 
 def _follows_after(tokens: tuple[Token, ...], low: int, first: int) -> bool:
@@ -249,6 +260,6 @@ _SCHEDULED = word_set(
     starts start begins begin opens open closes close ends end expires expire resumes resume
     arrives arrive leaves leave departs returns return takes take runs run goes go comes come
     meets meet faces face travels travel visits visit hosts host launches launch releases
-    kicks kick plays play
+    kicks kick plays play appears appear votes vote holds hold premieres airs reopens
     """
 )

@@ -217,7 +217,7 @@ _TABLE: list[tuple[str, Builder]] = [
     ),
     (r"AT (?P<hour>NUM) (?:ON|WDAY|LOCAL|ZONE|TODAY|TOMORROW|YESTERDAY)", clocks.dotted),
     (
-        r"(?P<minutes>HALF|A? QUARTER|CARD|DNUM)(?: UNITS)? (?P<way>PAST|TO) (?P<hour>CARD|DNUM)"
+        r"(?P<minutes>HALF|A? QUARTER|CARD)(?: UNITS)? (?P<way>PAST|TO) (?P<hour>CARD)"
         r"(?P<hint> O APOS CLOCK)?",
         clocks.spoken,
     ),

@@ -40,6 +40,11 @@ def share_years(found: list[Reading], lexed: Lexed) -> None:
     for index in range(len(found) - 2, -1, -1):
         left, right = found[index], found[index + 1]
         gap = [lexed.kind(at) for at in range(left.last, right.first)]
+        year = re.fullmatch(r"([+-]\d+Y) =M\d\d(?:-\d\d)?", right.steps)
+        if year and left.kind in ("monthday", "month") and left.name and gap in _YEAR_JOINTS:
+            steps = f"{year[1]} ={left.name}"  # "between 3 March and 5 May last year"
+            found[index] = replace(left, kind="day", name="", steps=steps, policy=right.policy)
+            continue
         if (
             left.kind in ("monthday", "month", "season", "quarter", "half")
             and left.name

@@ -122,6 +122,37 @@ def test_what_was_said_after_that_is_a_clause_of_its_own() -> None:
     assert event.headline == "At the first meeting, in 1972, he had voted for a wall"
 
 
+def test_a_date_before_a_relative_clause_is_that_of_the_main_verb() -> None:
+    served, offered = sorted(
+        events("On June 9, 1644 the governor, who had served since 1638, offered to talk."),
+        key=lambda event: event.first_day or datetime.date.max,
+    )
+    assert served.headline == "The governor, who had served since 1638"
+    assert offered.headline.endswith("the governor, who had served since 1638, offered to talk")
+    assert offered.first_day == day("1644-06-09")
+
+
+def test_a_relative_clause_comes_with_the_whole_of_its_noun() -> None:
+    event = one("Shares in Norvik, which have gained 18% this year, are dear.")
+    assert event.headline == "Shares in Norvik, which have gained 18% this year"
+
+
+def test_the_end_of_what_is_agreed_is_not_when_it_was() -> None:
+    event = one("She signed a deal until 2027 on Monday.")
+    assert event.first_day == day("2024-05-13")
+    assert one("The case was put off until 10:30 a.m. on Friday.").first_day == day("2024-05-17")
+
+
+def test_a_day_named_again_is_no_second_event() -> None:
+    event = one("The town gave up on August 2, 1644, the 91st day of the siege.")
+    assert event.precision == "day"
+
+
+def test_a_cue_of_another_clause_does_not_make_an_event_upcoming() -> None:
+    text = "The defence is due to speak, and the trial, now in its second week, goes well."
+    assert not one(text).upcoming
+
+
 def test_a_clause_in_which_something_happens_stands_alone() -> None:
     event = one("It is the plan in which forty villages should be moved by 2030.")
     assert event.headline == "Forty villages should be moved by 2030"

@@ -112,6 +112,8 @@ def test_dates_named_outright(text: str, expected: list[str]) -> None:
         ("The hearing is on Tuesday week.", "2024-05-28"),
         ("The final is a week on Saturday.", "2024-05-25"),
         ("The lamps were lit for Diwali last year.", "2023-11-12"),
+        ("Both were stolen between 3 January and 19 February last year.", "2023-02-19"),
+        ("All trains were cancelled from 1 to 6 May.", "2024-05-06"),
     ],
 )
 def test_dates_that_count_from_the_publication(text: str, expected: str) -> None:
