@@ -157,7 +157,7 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     first = _FIRST_WORD.match(text, *after)
     lower = text[after[0]].islower()
     if _IN_SPEECH.search(head):
-        return lower
+        return lower and not _asks(text[before[0] : before[1]])
     last = _LAST_WORD.search(head)
     if not last or not first:
         return False
@@ -167,6 +167,14 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     if _ACRONYM.match(last[1]):
         return following not in STARTERS and text[after[0]] not in "\"'“‘("
     return lower and word in _punkt()._params.abbrev_types
+
+
+def _asks(stretch: str) -> bool:
+    """Whether a stretch ends like a sentence outside marks: "why now?", but not "Yahoo!"."""
+    asked = stretch.rstrip("?!")
+    if asked == stretch or stretch.count('"') % 2 or stretch.count("“") > stretch.count("”"):
+        return False
+    return not asked.rstrip().rpartition(" ")[2][:1].isupper()
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:

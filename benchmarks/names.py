@@ -1,4 +1,4 @@
-"""Accuracy of names on running text and of tags on gold words, beside spaCy's small pipeline."""
+"""Accuracy of names and sentences on running text and of tags on gold words, beside spaCy's."""
 
 import argparse
 import re
@@ -31,7 +31,7 @@ _NO_SPACE_AFTER = frozenset([*"([{$£€“‘", "``"])
 _SENTENCES_A_TEXT = 20  # where a corpus does not say which document a sentence is from
 
 Found = set[tuple[int, int, str]]
-Finder = Callable[[str], Iterable[tuple[int, int, str]]]
+Splitter = Callable[[str], set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Article:
 
 
 def run(arguments: list[str]) -> int:
-    """Print precision, recall and F1 of names, accuracy of tags and tokens per CPU second.
+    """Print precision, recall and F1 of names, accuracy of tags, tokens per CPU second.
 
     A leading article and a trailing possessive never count; GPE, LOC and FAC are one type, and
     other types are left out. `untyped` asks for the span alone.
@@ -66,9 +66,33 @@ def run(arguments: list[str]) -> int:
     if nlp := load_spacy():
         theirs = [_trimmed(one.text, _spacy(nlp, one.text)) for one in articles]
         console.print(_accuracy("spaCy en_core_web_sm", articles, theirs))
+    splitters: dict[str, Splitter] = {"OnRecord": _our_ends}
+    if nlp:
+        splitters["spaCy"] = lambda text: {one.end_char for one in nlp(text).sents}
     for path in options.tags:
-        print(f"tags right, {path.name}: {100 * _tags_right(read_rows(path)):.1f} %")
+        rows = read_rows(path)
+        print(f"{path.name}: tags right {100 * _tags_right(rows):.1f} %")
+        for who, split in splitters.items():
+            print(f"{path.name}: ends of sentences {100 * _ends_right(rows, split):.1f} F1, {who}")
     return 0
+
+
+def _our_ends(text: str) -> set[int]:
+    return {one.end for one in tokenise(text).sentences}
+
+
+def _ends_right(rows: list[dict[str, Any]], split: Splitter) -> float:
+    """F1 of where sentences end in running text, without line breaks that tell."""
+    right = ours = gold = 0
+    for at in range(0, len(rows), _SENTENCES_A_TEXT):
+        text, ends = "", set()
+        for row in rows[at : at + _SENTENCES_A_TEXT]:
+            line, _ = _written(row["tokens"])
+            text += f" {line}" if text else line
+            ends.add(len(text))
+        found = split(text)
+        right, ours, gold = right + len(found & ends), ours + len(found), gold + len(ends)
+    return 2 * right / max(ours + gold, 1)
 
 
 def _ours(text: str) -> Iterator[tuple[int, int, str]]:
@@ -141,9 +165,14 @@ def _speeds(articles: list[_Article]) -> Table:
         cut = time.process_time_ns()
         words = tag(words)
         tagged = time.process_time_ns()
-        find_names(words)
+        names = find_names(words)
+        named = time.process_time_ns()
+        find_entities(words, names)
         spent += Counter(
-            tokens=cut - begin, encoder=tagged - cut, names=time.process_time_ns() - tagged
+            tokens=cut - begin,
+            encoder=tagged - cut,
+            names=named - tagged,
+            entities=time.process_time_ns() - named,
         )
         tokens += len(words.tokens)
     table = Table(title=f"{tokens:,} tokens on one core")
@@ -187,19 +216,31 @@ def _as_text(rows: list[dict[str, Any]]) -> _Article:
     text = ""
     names: list[tuple[int, int, str]] = []
     for row in rows:
-        text += "\n" if text else ""
-        previous, label, inside_marks = "", "O", False
-        for word, name in zip(row["tokens"], row["tags"], strict=True):
-            glued = word in _NO_SPACE_BEFORE or previous in _NO_SPACE_AFTER or not previous
-            if word == '"':
-                glued = inside_marks or not previous
-                inside_marks = not inside_marks
-            elif previous == '"' and inside_marks:
-                glued = True
-            text += word if glued else f" {word}"
+        line, places = _written(row["tokens"])
+        start = len(text) + bool(text)
+        text += f"\n{line}" if text else line
+        label = "O"
+        for (first, last), name in zip(places, row["tags"], strict=True):
             if name == f"I-{label[2:]}":
-                names[-1] = (names[-1][0], len(text), label[2:])
+                names[-1] = (names[-1][0], start + last, label[2:])
             elif name != "O":
-                names.append((len(text) - len(word), len(text), name[2:]))
-            label, previous = name, word
+                names.append((start + first, start + last, name[2:]))
+            label = name
     return _Article(text, _trimmed(text, names))
+
+
+def _written(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
+    """The words of a sentence as they are written, and where each stands."""
+    text, places = "", []
+    previous, inside_marks = "", False
+    for word in words:
+        glued = word in _NO_SPACE_BEFORE or previous in _NO_SPACE_AFTER or not previous
+        if word == '"':
+            glued = inside_marks or not previous
+            inside_marks = not inside_marks
+        elif previous == '"' and inside_marks:
+            glued = True
+        text += word if glued else f" {word}"
+        places.append((len(text) - len(word), len(text)))
+        previous = word
+    return text, places

@@ -47,6 +47,8 @@ def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
         ["(It rained all day.)", "The match was called off."],
         ["The firm grew.[4]", "It then shrank."],
         ["What?!", "No."],
+        ["is the ferry still running?", "i need to go.", "Yahoo! hired her."],
+        ["“Is it late? or early?” she asked.", "Nobody knew."],
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(expected: list[str]) -> None:
