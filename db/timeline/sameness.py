@@ -79,6 +79,12 @@ def is_same(one: Told, other: Told, days: int) -> bool:
 
 
 def is_dated_otherwise(one: Told, other: Told) -> bool:
-    """Whether two events on different days are likely to be one that an article misdates."""
+    """Whether two events on different days are likely to be one that an article misdates.
+
+    Where each tells something that the other does not, they have to agree nearly whole: two polls,
+    two rallies are told in the same words but for who held them and where.
+    """
     part, shared = alike(one, other)
-    return part >= 0.7 and shared >= 4 and len((one.words & other.words) - one.names) >= 2
+    acts = (one.words & other.words) - one.names
+    both_more = one.words - other.words and other.words - one.words
+    return shared >= 4 and len(acts) >= 3 and part >= (0.9 if both_more else 0.7)
