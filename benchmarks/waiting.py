@@ -39,10 +39,15 @@ def run(arguments: list[str]) -> int:
             terminal.press(b"\x1b[12~")  # F2 ends the tour
             idle = terminal.latencies(options.keys)
             terminal.press(b"q")
+            terminal.wait_for(b"Library")
             terminal.press(b"a")
+            terminal.wait_for(b"Add articles")
             for letter in f"{folder / 'news'}\r":
                 terminal.press(letter.encode())
+            asked = time.perf_counter()
             while terminal.stored(folder) < 3:  # the worker has loaded and is at work
+                if time.perf_counter() - asked > _PATIENCE:
+                    raise TimeoutError("no article was stored")
                 terminal.press(b"")
                 time.sleep(0.2)
             terminal.press(b"\r")
