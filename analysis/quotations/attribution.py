@@ -16,85 +16,21 @@ from analysis.quotations.participles import by_infinitive, by_participle
 from analysis.quotations.passives import asked, by_passive, heard
 from analysis.quotations.phrases import (
     FINITE,
-    REACH,
     RELATIVE,
     VERBS,
     base_end,
-    base_start,
     is_comma,
     is_noun,
 )
 from analysis.quotations.relatives import is_relative_object, relative_clause
-from analysis.quotations.reported_clauses import Range, clause_end, is_clause, trimmed
+from analysis.quotations.reported_clauses import clause_end, is_clause, trimmed
 from analysis.quotations.reports import Attribution, on_the_right
 from analysis.quotations.subjects import Subject, nearest_subject, subject_of
 from analysis.quotations.verbs import Group, is_be, verb_group
 
-_LONGEST_NAME = 15
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})
-_AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
 # Patterns that are seldom a report within a report.
 _ALSO_INSIDE = ("participle, that", "participle, quote", "quote", "clause", "according")
-
-
-def pending_in(items: Sequence[Item]) -> tuple[Range, Subject] | None:
-    """The cue and source of a frame that ends with a colon, for what the next one quotes."""
-    if not items or items[-1].lower != ":":
-        return None
-    for index in range(len(items) - 2, max(-1, len(items) - 12), -1):
-        if items[index].tag in VERBS and (cue := verb_cue(items[index].lower)):
-            group = verb_group(items, index)
-            source = subject_of(items, group) or nearest_subject(items, group.start)
-            if source is not None and not cue.thinking:
-                return (group.start, group.end), source
-    return colon_in(items, len(items) - 1)
-
-
-def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
-    """The colon at an item as cue, and the subject of the clause before it as source."""
-    other: Subject | None = None
-    for index in range(max(0, colon - REACH), colon):
-        if items[index].tag in FINITE:
-            source = subject_of(items, verb_group(items, index))
-            if source is None:
-                continue
-            if source.relative is None and not _is_subordinate(items, source.start):
-                return (colon, colon + 1), source
-            other = other or source
-    if other is not None:
-        return (colon, colon + 1), other
-    return named_in(items, colon)
-
-
-def _is_subordinate(items: Sequence[Item], start: int) -> bool:
-    """Whether the clause that starts at an item is no main clause: *when* she arrived, he …."""
-    return items[start].tag in RELATIVE or (
-        start > 0 and items[start - 1].tag in ("IN", "WRB", *RELATIVE)
-    )
-
-
-def named_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
-    """The colon at an item as cue, behind a name alone: *Jon Holm, a nurse*: "…"."""
-    first = int(items[0].lower in ("from", "via"))
-    end = base_end(items, first)
-    if end is None or colon > _LONGEST_NAME:
-        return None
-    if end < colon and not (is_comma(items[end]) or items[end].lower in _AFTER_NAME):
-        return None
-    owner = next((place for place in range(first, end) if items[place].tag == "POS"), end)
-    if first and owner > first:
-        end = owner  # "From Lee's letter"
-    name = end
-    if end < colon and is_comma(items[end]) and not _is_named(items[end - 1]):
-        name = base_end(items, end + 1) or end  # "His wife, Ada"
-        end = name
-    if not _is_named(items[name - 1]):
-        return None
-    return (colon, colon + 1), Subject(first, end, name - 1)
-
-
-def _is_named(item: Item) -> bool:
-    return is_noun(item) and item.tag != QUOTE and item.text[:1].isupper()
 
 
 def attributions_in(items: Sequence[Item]) -> list[Attribution]:
@@ -129,34 +65,6 @@ def attributions_in(items: Sequence[Item]) -> list[Attribution]:
     return _outermost(found)
 
 
-def retagged(items: Sequence[Item]) -> Sequence[Item]:
-    """The items with a cue beside quoted words tagged as a verb where it was taken for a noun."""
-    for index in range(1, len(items)):
-        item = items[index]
-        if not is_noun(items[index - 1]) or items[index - 1].tag == "CD":
-            continue
-        after = items[index + 1 : index + 3]
-        opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
-        if opens and item.tag in ("NN", "NNP", "JJ") and _is_past(item):
-            items = [*items[:index], replace(item, tag="VBD"), *items[index + 1 :]]
-        elif item.tag == "NNS" and verb_cue(item.lower):
-            closes = (
-                (not after or after[0].lower in (".", ","))
-                and (start := base_start(items, index - 1)) is not None
-                and start > 0
-                and items[start - 1].tag == QUOTE
-                and last_letter(items[start - 1]) == ","
-            )
-            if opens or closes:
-                items = [*items[:index], replace(item, tag="VBZ"), *items[index + 1 :]]
-    return items
-
-
-def _is_past(item: Item) -> bool:
-    """Whether a word looks like a past tense: demurred."""
-    return item.text.islower() and item.lower.endswith("ed")
-
-
 def _beside_quote(items: Sequence[Item], index: int) -> bool:
     """Whether a verb in the past can only go with quoted words: "Come!" *exhorted* Lee."""
     if items[index].tag not in ("VBD", "VBN") or is_be(items[index].lower) or index == 0:
@@ -176,7 +84,8 @@ def _ends_report(items: Sequence[Item], index: int) -> bool:
         return False
     before = items[source.start - 1]
     after = items[index + 1] if index + 1 < len(items) else None
-    quoted = before.tag == QUOTE and last_letter(before) == "," and before.finite
+    quoted = before.tag == QUOTE and last_letter(before) == ","
+    quoted = quoted and (before.finite or source.start == 1)
     return quoted and (after is None or after.lower in (".", ",") or after.tag in ("IN", "RB"))
 
 
@@ -304,6 +213,7 @@ def _with_source(
     if inverted and source is not None:
         last = items[group.start - 1] if group.start else None
         closes = last is not None and is_comma(last) and ends_with_source(items, group, cue)
+        closes = closes and not _goes_on(items, source.end)
         after = len(items) if closes else source.end
     described = source is not None and source.relative is not None  # Lee, who argued with Kim, …
     if (cue.saying or cue.voicing) and left > 0 and source is not None and not described:
@@ -348,6 +258,11 @@ def _with_source(
         if found is not None or not (titled or (opens and items[after].lower in (",", ":"))):
             return found  # else "spokesman the Rev. Lee said", where no clause hangs on the noun
     return on_the_right(items, group, cue, source, "subject")
+
+
+def _goes_on(items: Sequence[Item], comma: int) -> bool:
+    """Whether the clause around a cue goes on with its verb: What counts, said Lee, *is* …."""
+    return comma + 1 < len(items) and is_comma(items[comma]) and items[comma + 1].tag in FINITE
 
 
 def _says_as(items: Sequence[Item], left: int, after: int) -> bool:

@@ -9,13 +9,15 @@ from analysis.quotations.phrases import FINITE, is_comma, is_noun, is_time
 from analysis.quotations.reported_clauses import (
     Range,
     clause_end,
-    goes_back,
     has_verb,
     is_clause,
     quote_end,
     trimmed,
 )
+from analysis.quotations.turning_back import goes_back
 
+_ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
+_COUNTS = ("CD", "JJS")
 _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 
 
@@ -111,6 +113,11 @@ def _is_mere_link(items: Sequence[Item], region: Range) -> bool:
 def _is_introduction(items: Sequence[Item], start: int) -> bool:
     """Whether an item opens an adverbial: "asked why, …", "after the vote, …", "in May, …"."""
     item = items[start]
+    following = items[start + 1] if start + 1 < len(items) else item
+    if item.lower == "whether" or (
+        item.lower in _ABOUT and following.tag == _COUNTS[item.lower == "at"]
+    ):
+        return False  # "at least six people died", "whether they sleep is unknown"
     return (
         item.tag in ("IN", "VBN", "VBG", "TO", "WRB")
         or is_time(item)

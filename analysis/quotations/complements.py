@@ -31,7 +31,7 @@ from analysis.quotations.reported_clauses import (
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
 _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
 # What is referred or responded to is said only where it is given words.
-_POINTING = frozenset({"refer", "respond"})
+_POINTING = frozenset({"refer", "respond", "reply"})
 _FEWEST = 4
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
 _CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})

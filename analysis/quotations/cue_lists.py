@@ -30,7 +30,7 @@ snap chime shoot fire hit begin finish chant sing read intone deadpan drawl chuc
 bark bellow boom holler mumble stammer stutter thunder snarl sneer hiss groan moan implore beseech
 tease kid gush rant vent go croak purr snort plead pronounce answer reprise persist conclude opine
 rail riff roar chirp utter coo jest jeer taunt riposte recite recollect scribble caption sign
-press push prod probe interrupt chip butt interrupt fume rage blast storm
+press push prod probe interrupt chip butt offer fume rage blast storm
 """
 
 # What is said is their object: "praised the deal", "called it a scandal", "accused him of lying".
@@ -65,8 +65,9 @@ PREPOSITIONS = """
 talk:about,of speak:about,of call:for,on,upon,out point:to,out refer:to allude:to lash:out
 comment:on dwell:on expound:on opine:on testify:about elaborate:on hint:at complain:about,of
 warn:of,against,about ask:about,for inquire:about,into joke:about boast:of,about brag:about,of
-respond:to object:to argue:for,against,over disagree:with agree:with,on lie:about vent:about
-rail:against,about rant:about muse:about tweet:about write:about,of confess:to admit:to plead:for
+respond:to reply:to object:to argue:for,against,over disagree:with agree:with,on
+lie:about vent:about rail:against,about rant:about muse:about tweet:about write:about,of confess:to
+admit:to plead:for
 press:for apologize:for lobby:for insist:on speculate:about,on wonder:about gush:about gripe:about
 caution:against vouch:for chat:about spell:out lay:out take:issue play:up,down
 """

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from analysis.findings import Entity, Mention, Quotation, QuotationKind, Span
+from analysis.findings import Entity, Mention, Quotation, Span
 from analysis.marks import Quoted, quoted
-from analysis.quotations.attribution import attributions_in, colon_in, pending_in, retagged
+from analysis.quotations.attribution import attributions_in
+from analysis.quotations.colons import colon_in, pending_in
+from analysis.quotations.drafts import Draft, finished
 from analysis.quotations.embedded import acting, verb_before
 from analysis.quotations.frames import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
-from analysis.quotations.grounds import confidence, reason, scare_reason
 from analysis.quotations.phrases import FINITE, base_end, is_comma, phrase_end
 from analysis.quotations.reports import Attribution
+from analysis.quotations.retagging import retagged
 from analysis.quotations.speakers import Speaker, Speakers
 from analysis.quotations.subjects import Subject
 from analysis.quotations.turns import Turn, find_turns
@@ -19,27 +21,6 @@ _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 25
 _CLOSING = "\"”“'’»"
 _STOPS = frozenset(".,!?…;:–—-")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A quotation in the making; `stretches` are the quoted stretches that it holds."""
-
-    spans: list[Span]
-    stretches: set[int]
-    frame: int
-    paragraph: int
-    rule: str
-    cue: Span | None = None
-    source: Span | None = None
-    speaker: int | None = None
-    addressee: Span | None = None
-    negated: bool = False
-    certainty: float = 1.0
-    speaker_because: str = ""
-    scare: bool = False
-    spoken: bool = False
-    merged: bool = False
 
 
 def find_quotations(
@@ -57,7 +38,7 @@ def find_quotations(
         reading.read(number, Frame(tuple(retagged(frame.items)), frame.paragraph))
     kept = (draft for draft in reading.drafts if not draft.merged)
     drafts = sorted(kept, key=lambda draft: min(draft.spans))
-    return tuple(_finished(words.text, draft, stretches) for draft in drafts)
+    return tuple(finished(words.text, draft, stretches) for draft in drafts)
 
 
 _REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
@@ -71,12 +52,12 @@ class _Reading:
     stretches: tuple[Quoted, ...]
     speakers: Speakers
     turns: dict[int, Turn]
-    drafts: list[_Draft] = field(default_factory=list)
-    holders: dict[int, _Draft] = field(default_factory=dict)
-    last: _Draft | None = None
-    heard: _Draft | None = None
-    partner: _Draft | None = None
-    pending: _Draft | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    holders: dict[int, Draft] = field(default_factory=dict)
+    last: Draft | None = None
+    heard: Draft | None = None
+    partner: Draft | None = None
+    pending: Draft | None = None
     before: Frame | None = None
     labels: dict[str, Speaker] = field(default_factory=dict)
 
@@ -115,9 +96,9 @@ class _Reading:
             if item.tag == QUOTE:
                 self.holders.setdefault(item.index, draft)
 
-    def _turn_of(self, number: int, paragraph: int) -> _Draft:
+    def _turn_of(self, number: int, paragraph: int) -> Draft:
         turn = self.turns[paragraph]
-        draft = _Draft([turn.content], set(), number, paragraph, "transcript")
+        draft = Draft([turn.content], set(), number, paragraph, "transcript")
         draft.cue, draft.source, draft.spoken = turn.colon, turn.name, True
         label = self.words.text[slice(*turn.name)]
         who = self.labels.get(label) or self.speakers.resolve(turn.name, turn.name)
@@ -133,7 +114,7 @@ class _Reading:
         items = frame.items
         spans = [span for piece in one.pieces for span in _spans_of(items, piece)]
         held = {item.index for a, b in one.pieces for item in items[a:b] if item.tag == QUOTE}
-        draft = _Draft(spans, held, number, frame.paragraph, one.rule, negated=one.negated)
+        draft = Draft(spans, held, number, frame.paragraph, one.rule, negated=one.negated)
         draft.cue = (items[one.cue[0]].start, items[one.cue[1] - 1].end)
         if one.addressee is not None:
             draft.addressee = (items[one.addressee[0]].start, items[one.addressee[1] - 1].end)
@@ -141,7 +122,7 @@ class _Reading:
             self._give_source(draft, items, one.source)
         self._add(draft)
 
-    def _give_source(self, draft: _Draft, items: tuple[Item, ...], source: Subject) -> None:
+    def _give_source(self, draft: Draft, items: tuple[Item, ...], source: Subject) -> None:
         draft.source = (items[source.start].start, items[source.end - 1].end)
         head = items[source.head]
         who = self.speakers.resolve(draft.source, (head.start, head.end))
@@ -149,7 +130,7 @@ class _Reading:
         draft.speaker_because = who.because
         self.speakers.spoke(who.entity)
 
-    def _add(self, draft: _Draft) -> None:
+    def _add(self, draft: Draft) -> None:
         self.drafts.append(draft)
         if draft.source is not None:
             self.partner = self.heard if self._answers(draft) else None
@@ -159,7 +140,7 @@ class _Reading:
         if draft.stretches and not draft.scare:
             self.last = draft
 
-    def _extend(self, draft: _Draft, item: Item) -> None:
+    def _extend(self, draft: Draft, item: Item) -> None:
         draft.spans.append((item.start, item.end))
         draft.stretches.add(item.index)
         self.holders[item.index] = draft
@@ -214,7 +195,7 @@ class _Reading:
         if found is None or is_title(item.text):
             return False
         cue, source = found
-        draft = _Draft(
+        draft = Draft(
             [(item.start, item.end)], {item.index}, number, frame.paragraph, "subject, mark"
         )
         draft.cue = (items[cue[0]].start, items[cue[1] - 1].end)
@@ -234,7 +215,7 @@ class _Reading:
             return False
         if quote:
             spans = [(items[0].start, items[0].end)]
-            draft = _Draft(spans, {items[0].index}, number, frame.paragraph, "signed")
+            draft = Draft(spans, {items[0].index}, number, frame.paragraph, "signed")
             self._add(draft)
         elif self.last is not None and self.last.frame == number - 1 and not self.last.cue:
             draft = self.last
@@ -253,7 +234,7 @@ class _Reading:
             last.frame = number
             self._extend(last, item)
             return
-        draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "alone")
+        draft = Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "alone")
         if len(frame.items) <= 3 and _is_heading(item.text):
             draft.scare, draft.rule = True, "heading"
         elif self._continues(number, frame, item):
@@ -262,7 +243,7 @@ class _Reading:
             self._go_on(draft)
         self._add(draft)
 
-    def _after_action(self, draft: _Draft) -> bool:
+    def _after_action(self, draft: Draft) -> bool:
         """Give quoted words who acts in the sentence before, in the same paragraph: Lee laughed."""
         frame, heard = self.before, self.heard
         if frame is None or frame.paragraph != draft.paragraph:
@@ -276,7 +257,7 @@ class _Reading:
         self._give_source(draft, frame.items, source)
         return True
 
-    def _go_on(self, draft: _Draft) -> None:
+    def _go_on(self, draft: Draft) -> None:
         """Give a quotation without a cue the speaker heard just before it."""
         before = self.heard
         if before is None or before.paragraph < draft.paragraph - 1:
@@ -298,7 +279,7 @@ class _Reading:
         self._extend(before, item)
         return True
 
-    def _answers(self, draft: _Draft) -> bool:
+    def _answers(self, draft: Draft) -> bool:
         """Whether a quotation answers the one of another speaker in the paragraph before."""
         before = self.heard
         return (
@@ -308,7 +289,7 @@ class _Reading:
             and (before.speaker is None or before.speaker != draft.speaker)
         )
 
-    def _in_dialogue(self, answer: _Draft) -> bool:
+    def _in_dialogue(self, answer: Draft) -> bool:
         """Whether two speakers take turns: one asked or replied, or they alternated before."""
         if answer.rule == "alternating":
             return True
@@ -324,7 +305,7 @@ class _Reading:
     def _embedded(self, number: int, frame: Frame, place: int) -> None:
         """Quoted words in a sentence without a cue: short ones or titles attribute nothing."""
         item = frame.items[place]
-        draft = _Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
+        draft = Draft([(item.start, item.end)], {item.index}, number, frame.paragraph, "no cue")
         sentence = item.finite and last_letter(item) in (".", "!", "?")
         short = len(item.text.split()) <= _SCARE_WORDS and not sentence
         draft.scare = short or is_title(item.text)
@@ -343,13 +324,13 @@ class _Reading:
             draft.rule = "same paragraph"
         self._add(draft)
 
-    def _pending(self, number: int, frame: Frame) -> _Draft | None:
+    def _pending(self, number: int, frame: Frame) -> Draft | None:
         found = pending_in(frame.items)
         if found is None:
             return None
         items = frame.items
         cue, source = found
-        draft = _Draft([], set(), number, frame.paragraph, "paragraph after a colon")
+        draft = Draft([], set(), number, frame.paragraph, "paragraph after a colon")
         draft.cue = (items[cue[0]].start, items[cue[1] - 1].end)
         self._give_source(draft, items, source)
         return draft
@@ -367,43 +348,3 @@ def _is_heading(text: str) -> bool:
     """Whether a paragraph in marks is a heading: capitals, or a few words without a stop."""
     stopped = text.rstrip(_CLOSING)[-1:] in _STOPS or text[-1:] in _STOPS
     return text.isupper() or len(text.split()) < (9 if text[:1] in "'‘" else 13 - 13 * stopped)
-
-
-def _finished(text: str, draft: _Draft, stretches: tuple[Quoted, ...]) -> Quotation:
-    spans = tuple(sorted(draft.spans))
-    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
-    if draft.scare:
-        because = scare_reason(draft.rule, is_title(text[slice(*spans[0])]))
-    elif draft.rule == "no cue":
-        because = "words in marks, with no cue to a speaker"
-    else:
-        because = reason(draft.rule, text[slice(*draft.cue)] if draft.cue else "")
-    if draft.speaker_because:
-        because = f"{because}; {draft.speaker_because}"
-    return Quotation(
-        spans,
-        kind,
-        draft.cue,
-        draft.source,
-        draft.speaker,
-        draft.addressee,
-        draft.negated,
-        confidence(draft.rule, kind, draft.certainty),
-        because,
-    )
-
-
-def _kind(
-    text: str, spans: tuple[Span, ...], draft: _Draft, stretches: tuple[Quoted, ...]
-) -> QuotationKind:
-    """Direct where all is in marks, indirect where nothing is, else mixed."""
-    if draft.spoken:
-        return "direct"
-    letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
-    marked = sum(
-        sum(map(str.isalnum, text[stretches[index].start : stretches[index].end]))
-        for index in draft.stretches
-    )
-    if not marked:
-        return "indirect"
-    return "direct" if marked >= letters else "mixed"

@@ -60,7 +60,8 @@ def is_title(text: str) -> bool:
     """Whether quoted words are written as a title: Every Long Word with a Capital."""
     words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
     long = [word for word in words if len(word) > 3]
-    return len(words) > 1 and bool(long) and all(not word[0].islower() for word in long)
+    ends = words[-1][:1].islower() if words else True
+    return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
 
 
 def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:

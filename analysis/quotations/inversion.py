@@ -68,6 +68,8 @@ def ends_with_source(items: Sequence[Item], group: Group, cue: Cue) -> bool:
     if end >= len(items) or items[end].lower in (".", ","):
         return True
     relative = items[end].tag in RELATIVE
+    if relative and cue.lemma == "say":
+        return True
     modified = relative or items[end].tag in ("VBG", "VBN", "RB", "IN")
     return modified and sum(item.tag in FINITE for item in items[end:]) <= relative
 

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.cues import Cue, verb_cue
+from analysis.quotations.cues import verb_cue
 from analysis.quotations.frames import DASHES, QUOTE, Item, last_letter
 from analysis.quotations.phrases import (
     FINITE,
     NOUNS,
     REACH,
     RELATIVE,
-    VERBS,
     base_end,
     is_comma,
     is_noun,
 )
-from analysis.word_sets import word_set
+from analysis.quotations.turning_back import (
+    ends_with_report,
+    goes_back,
+    is_remark,
+    new_clause,
+    new_report,
+    others_report,
+    turns_to,
+)
 
 Range = tuple[int, int]
 _TRIM = frozenset(
@@ -27,15 +34,6 @@ _SUBORDINATING = frozenset(
     {"although", "though", "if", "while", "when", "because", "unless", "once", "since", "even"}
 )
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
-_LINKS = frozenset({"too", "however", "though"})
-_SUMMARIES = word_set("""
-accusation admission allegation approach argument assertion assessment call charge claim comment
-comparison concession contention contrast decision demand description idea
-message move notion plan point position prediction promise proportion proposal question remark
-reference requirement result reversal sentiment sign stance statement suggestion theme theory
-turnaround view warning
-""")
-_JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
 def trimmed(items: Sequence[Item], start: int, end: int) -> Range | None:
@@ -100,7 +98,7 @@ def clause_end(
             break
         if index < inserted:
             continue
-        if index == inserted and index > start and _new_report(items, index + 1):
+        if index == inserted and index > start and new_report(items, index + 1):
             return index
         if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
             if (
@@ -113,19 +111,19 @@ def clause_end(
         elif is_comma(item):
             if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
                 return index
-            if goes_back(items, index + 1, tense) or _others_report(items, index + 1):
+            if goes_back(items, index + 1, tense) or others_report(items, index + 1):
                 return index
             if items[index + 1].tag in RELATIVE and not _goes_on_after(items, index + 1):
                 return index
             if (
-                _ends_with_report(items, index + 1)
-                or _is_remark(items, index + 1)
-                or _new_clause(items, index + 1)
-                or _new_report(items, index + 1)
+                ends_with_report(items, index + 1)
+                or is_remark(items, index + 1)
+                or new_clause(items, index + 1)
+                or new_report(items, index + 1)
             ):
                 return index
         elif (
-            _turns_to(items, index)
+            turns_to(items, index)
             or (
                 item.lower in ("and", "but") and item.tag == "CC" and goes_back(items, index, tense)
             )
@@ -222,43 +220,6 @@ def _goes_on_after(items: Sequence[Item], index: int) -> bool:
     return False
 
 
-def _ends_with_report(items: Sequence[Item], index: int) -> bool:
-    """Whether only a source and its cue follow a comma: …, *the court was told*."""
-    end = base_end(items, index)
-    if end is None or end >= len(items) or items[index].tag == QUOTE:
-        return False
-    if items[end].lower in ("was", "were"):
-        end += 1
-    cue = verb_cue(items[end].lower) if end < len(items) and items[end].tag in VERBS else None
-    last = end + 1 >= len(items) or items[end + 1].lower == "."
-    return cue is not None and cue.speech and last
-
-
-def _is_remark(items: Sequence[Item], index: int) -> bool:
-    """Whether the writer's own word for what was said follows a comma: …, *a claim* Lee denied."""
-    if items[index].lower in _LINKS:
-        return index + 1 >= len(items) or items[index + 1].lower in (".", ",", ":")
-    if items[index].lower not in ("a", "an"):
-        return False
-    end = base_end(items, index)
-    return end is not None and items[end - 1].lower in _SUMMARIES
-
-
-def _new_report(items: Sequence[Item], index: int) -> bool:
-    """Whether another source and cue start at an item: …, Lee *concluded* that …."""
-    joined = items[index].lower in _JOINING
-    index += joined
-    end = base_end(items, index) if index < len(items) else None
-    if end is None or items[index].tag == QUOTE:
-        return False
-    while end < len(items) and items[end].tag == "RB":
-        end += 1
-    if end + 1 >= len(items) or items[end].tag not in ("VBD", "VBZ"):
-        return False
-    cue = verb_cue(items[end].lower)
-    return cue is not None and cue.speech and (joined or items[end + 1].lower == "that")
-
-
 def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
     """Whether the sentence leaves what is reported at an item after quoted words with a comma."""
     item = items[index]
@@ -266,31 +227,8 @@ def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
         item.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
         or item.lower in _LEAVING
         or goes_back(items, index, tense)
-        or _new_clause(items, index)
+        or new_clause(items, index)
     )
-
-
-def _turns_to(items: Sequence[Item], index: int) -> bool:
-    """Whether the one who reports goes on to report more: *before adding* that …."""
-    if items[index].lower not in ("before", "after", "while") or items[index + 1].tag != "VBG":
-        return False
-    cue = verb_cue(items[index + 1].lower)
-    return cue is not None and cue.speech
-
-
-def _others_report(items: Sequence[Item], index: int) -> bool:
-    """Whether ", with" opens what somebody else reports: with *Lee saying* …."""
-    if items[index].lower != "with" or index + 1 >= len(items):
-        return False
-    end = base_end(items, index + 1)
-    cue = verb_cue(items[end].lower) if end is not None and end < len(items) else None
-    return cue is not None and cue.speech
-
-
-def _with_participle(items: Sequence[Item], index: int) -> bool:
-    """Whether a subject and its participle stand at an item: Lee saying … and *Kim calling*."""
-    end = base_end(items, index)
-    return end is not None and end < len(items) and items[end].tag == "VBG"
 
 
 def _is_first_part(items: Sequence[Item], start: int, index: int) -> bool:
@@ -313,18 +251,6 @@ def _enumerates(items: Sequence[Item], index: int) -> bool:
     return after is None or after.tag == "CC" or after.lower in (",", ".")
 
 
-def _new_clause(items: Sequence[Item], index: int) -> bool:
-    """Whether ", and" or ", but" opens a clause with a subject of its own at an item."""
-    if items[index].lower not in ("and", "but") or index + 2 >= len(items):
-        return False
-    first = index + 1 + (items[index + 1].tag == "RB")
-    if items[first].tag not in ("PRP", "EX"):
-        return False
-    return items[index].lower == "but" or any(
-        item.tag in FINITE for item in items[index + 2 : index + 8]
-    )
-
-
 def _goes_on(item: Item) -> bool:
     return item.tag in (
         *NOUNS,
@@ -344,54 +270,3 @@ def _goes_on(item: Item) -> bool:
 
 def _quote_later(items: Sequence[Item], index: int) -> bool:
     return any(item.tag == QUOTE for item in items[index + 1 : index + 12])
-
-
-def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
-    """Whether the sentence goes back, at an item, to the one who reports."""
-    joined = items[index].lower in ("and", "but", "while", "although", "though")
-    index += joined
-    while index < len(items) and items[index].tag in ("RB", "RBR"):
-        index += 1
-    if index >= len(items):
-        return False
-    item = items[index]
-    if item.lower in ("according", "citing", "referring", "compared"):
-        return True
-    if not joined and item.tag == tense and item.tag in ("VBD", "VBZ"):
-        cue = verb_cue(item.lower)
-        return cue is not None and (cue.saying or cue.addressing or cue.promising)
-    if item.tag == "VBG" and not joined:
-        cue = verb_cue(item.lower)
-        return cue is not None and not cue.thinking and (_takes_words(cue) or cue.telling)
-    if joined and item.tag in ("PRP", "NNP", "NNPS") and item.lower not in ("it", "they"):
-        end = base_end(items, index)
-        if end is None:
-            return False
-        index = end
-        while index < len(items) and items[index].tag == "RB":
-            index += 1
-        cue = verb_cue(items[index].lower) if index < len(items) else None
-        return cue is not None and items[index].tag == tense and cue.speech
-    if joined and tense == "VBG" and (item.tag == "VBG" or _with_participle(items, index)):
-        return True
-    if joined and item.lower in ("did", "does", "has", "had") and item.tag == tense:
-        index += 1
-        while index < len(items) - 1 and items[index].tag == "RB":
-            index += 1
-        cue = verb_cue(items[index].lower) if items[index].tag in ("VB", "VBN") else None
-        return cue is not None and cue.speech
-    if joined and item.tag in (tense, "VBD", "VBN"):
-        cue = verb_cue(item.lower)
-        told = cue is not None and cue.telling and _told_to(items, index + 1)
-        return cue is not None and not cue.thinking and (_takes_words(cue) or told)
-    return False
-
-
-def _takes_words(cue: Cue) -> bool:
-    return cue.saying or cue.addressing or bool(cue.prepositions)
-
-
-def _told_to(items: Sequence[Item], index: int) -> bool:
-    """Whether somebody is told to do something at an item: and encouraged *them to* leave."""
-    end = base_end(items, index) if index < len(items) else None
-    return end is not None and end < len(items) and items[end].tag == "TO"

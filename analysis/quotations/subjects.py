@@ -24,6 +24,7 @@ from analysis.quotations.verbs import Group, main_verb, verb_group
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 _EXPLAINING = NOUNS | RELATIVE | {"DT", "JJ", "JJS", "PRP$", "WP$", "RB"}
 _NOBODY = frozenset({"neither", "nobody", "no", "none", "no-one"})
+_LINKING = VERBS | {"IN", "TO", "RB", "RP"}
 _TIME_OPENINGS = frozenset({"this", "last", "next", "late", "early", "earlier"})
 
 
@@ -196,6 +197,8 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
                 before = _opening(items, before) - 1
             if before >= 0 and is_noun(items[before]):
                 candidate = _chain(items, before, floor)
+                if found is not None and candidate is not None and _is_inside(items, candidate):
+                    return found
                 if candidate is not None and _is_object(items, candidate.start):
                     index = candidate.start
                 elif candidate is not None:
@@ -214,6 +217,11 @@ def _over_insertion(items: Sequence[Item], last: int, floor: int) -> Subject | N
         stray = _chain(items, noun, floor) if noun >= 0 and is_noun(items[noun]) else None
         return stray if stray is not None and stray.start <= 1 else None
     return found
+
+
+def _is_inside(items: Sequence[Item], found: Subject) -> bool:
+    """Whether a noun phrase belongs to a preposition: in *a letter to Lee*, the mayor said."""
+    return found.start > 0 and items[found.start - 1].lower in PREPOSITIONS
 
 
 def _is_object(items: Sequence[Item], start: int) -> bool:
@@ -241,7 +249,7 @@ def _is_appositive(items: Sequence[Item], found: Subject) -> bool:
     before = found.start - 1
     if before < 1:
         return False
-    if items[before].tag == "IN" and is_comma(items[before - 1]):
+    if items[before].lower in PREPOSITIONS and is_comma(items[before - 1]):
         return True  # "Cable, during a meeting in Leeds, Yorkshire, said"
     if not is_comma(items[before]):
         return False
@@ -287,9 +295,7 @@ def _chain(items: Sequence[Item], last: int, floor: int) -> Subject | None:
             head = start - 2
         elif left.tag == "CC" and items[start].tag == items[start - 2].tag == "JJ":
             inner = start - 2  # "current and former officials"
-        elif (left.tag in VERBS or (left.tag == "IN" and items[start - 2].tag in VERBS)) and (
-            found := _restricted(items, start - 1, floor)
-        ) is not None:
+        elif left.tag in _LINKING and (found := _restricted(items, start - 1, floor)) is not None:
             inner = base_start(items, found)
             head = found
         else:

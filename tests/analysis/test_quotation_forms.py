@@ -65,6 +65,43 @@ from tests.analysis.reading_quotations import read, said
             "Tom Berg, a doctor",
         ),
         (
+            "At least six people died when a ferry sank, officials said on Monday.",
+            "indirect",
+            ["At least six people died when a ferry sank"],
+            "officials",
+        ),
+        (
+            "Squid may dream, say researchers who filmed sleeping animals.",
+            "indirect",
+            ["Squid may dream"],
+            "researchers",
+        ),
+        (
+            "What surprised them most, says Tom Berg, was how long it took.",
+            "indirect",
+            ["What surprised them most", "was how long it took"],
+            "Tom Berg",
+        ),
+        (
+            "Whether squid remember remains an open question, the authors write.",
+            "indirect",
+            ["Whether squid remember remains an open question"],
+            "the authors",
+        ),
+        ('"Or Tuesday," a reporter offered.', "direct", ['"Or Tuesday,"'], "a reporter"),
+        (
+            "In a letter to families seen by the Herald, the head, Tom Berg, said it was “wrong”.",
+            "mixed",
+            ["it was “wrong”"],
+            "the head, Tom Berg",
+        ),
+        (
+            "A walker who survived for two weeks on berries says he “never doubted” it.",
+            "mixed",
+            ["he “never doubted” it"],
+            "A walker who survived for two weeks on berries",
+        ),
+        (
             "On Friday, Berg told Anna Lind of the Herald, that “you have to look at it.”",
             "mixed",
             ["that “you have to look at it.”"],
@@ -176,6 +213,11 @@ def test_a_question_before_its_answer() -> None:
 )
 def test_the_writers_own_words_are_no_part_of_it(text: str, content: str) -> None:
     assert said(text)[0][1] == (content,)
+
+
+def test_two_reporters_joined_by_while() -> None:
+    text = "Berg hailed it as “a miracle”, while the union leader, Mei Fong, said it was “luck”."
+    assert [source for _, _, source in said(text)] == ["Berg", "the union leader, Mei Fong"]
 
 
 def test_two_cues_of_one_content_make_one_quotation() -> None:

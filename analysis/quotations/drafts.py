@@ -1,0 +1,70 @@
+"""Hold a quotation in the making, and finish it: its kind, its confidence and the reason for it."""
+
+from dataclasses import dataclass
+
+from analysis.findings import Quotation, QuotationKind, Span
+from analysis.marks import Quoted
+from analysis.quotations.frames import is_title
+from analysis.quotations.grounds import confidence, reason, scare_reason
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quotation in the making; `stretches` are the quoted stretches that it holds."""
+
+    spans: list[Span]
+    stretches: set[int]
+    frame: int
+    paragraph: int
+    rule: str
+    cue: Span | None = None
+    source: Span | None = None
+    speaker: int | None = None
+    addressee: Span | None = None
+    negated: bool = False
+    certainty: float = 1.0
+    speaker_because: str = ""
+    scare: bool = False
+    spoken: bool = False
+    merged: bool = False
+
+
+def finished(text: str, draft: Draft, stretches: tuple[Quoted, ...]) -> Quotation:
+    """The quotation that a draft has become; `stretches` are the text's quoted ones."""
+    spans = tuple(sorted(draft.spans))
+    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
+    if draft.scare:
+        because = scare_reason(draft.rule, is_title(text[slice(*spans[0])]))
+    elif draft.rule == "no cue":
+        because = "words in marks, with no cue to a speaker"
+    else:
+        because = reason(draft.rule, text[slice(*draft.cue)] if draft.cue else "")
+    if draft.speaker_because:
+        because = f"{because}; {draft.speaker_because}"
+    return Quotation(
+        spans,
+        kind,
+        draft.cue,
+        draft.source,
+        draft.speaker,
+        draft.addressee,
+        draft.negated,
+        confidence(draft.rule, kind, draft.certainty),
+        because,
+    )
+
+
+def _kind(
+    text: str, spans: tuple[Span, ...], draft: Draft, stretches: tuple[Quoted, ...]
+) -> QuotationKind:
+    """Direct where all is in marks, indirect where nothing is, else mixed."""
+    if draft.spoken:
+        return "direct"
+    letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
+    marked = sum(
+        sum(map(str.isalnum, text[stretches[index].start : stretches[index].end]))
+        for index in draft.stretches
+    )
+    if not marked:
+        return "indirect"
+    return "direct" if marked >= letters else "mixed"
