@@ -50,6 +50,9 @@ class ReaderScreen(PanedScreen):
                 id="reader.previous_unread", tooltip="The article before that is unread"),
         Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
                 tooltip="Analyse the article again; corrections and notes stay"),
+        Binding("exclamation_mark", "reveal", "Reveal", show=False, key_display="!",
+                id="reader.reveal",
+                tooltip="List characters that cannot be seen or look like others"),
     ]  # fmt: skip
 
     class Loaded(Message):
@@ -356,6 +359,17 @@ class ReaderScreen(PanedScreen):
         if self.article is not None:
             title = headline(self.article.row)
             self.record.analyse_again([self.number], f"“{title}”")
+
+    def action_reveal(self) -> None:
+        """List what cannot be seen in the text or looks like something else."""
+        from tui.disguises import reveal  # rarely asked for
+
+        def go_to(start: int, end: int) -> None:
+            self.trail.leave(self.view.position)
+            self.view.go_to(start, end)
+            self.view.show_match((start, end))
+
+        reveal(self.record, self.view.text, go_to)
 
     def action_toggle_read(self) -> None:
         """Mark the article as read, or unread."""
