@@ -26,7 +26,9 @@ from analysis.word_sets import word_set
 from analysis.words import Sentence, Words
 
 _PREPOSITIONS = word_set("since until till by after")
-_NOTICE = word_set("published updated posted modified date dated filed")
+_NOTICE = word_set(
+    "published updated posted modified date dated filed correction corrections clarification"
+)
 _DASHES = word_set("- – — --")
 
 

@@ -8,6 +8,7 @@ from analysis.words import Sentence, Words
 
 _LONGEST_HEADLINE = 90
 _JOINING = word_set("and but or so that since when while where as because although though")
+_BEFORE_DATES = word_set("since until before after")
 _DANGLING = re.compile(r"(?:\W+(?:and|or|but|of|in|on|at|to|for|with|by|from|the|a|an|as|that))+$")
 _NOUN_PHRASE = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP$", "POS", "CD", "VBG"))
 _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
@@ -56,7 +57,9 @@ def trimmed(words: Words, first: int, last: int, timed: int = -1) -> range:
 
     A word stays that stands before the token `timed`, where its date begins ("since February").
     """
-    while first < last - 1 and first + 1 != timed and _opens_nothing(words, first, last):
+    while first < last - 1 and _opens_nothing(words, first, last):
+        if first + 1 == timed and words.tokens[first].lower in _BEFORE_DATES:
+            break
         first += 1
     while last > first + 1 and words.tokens[last - 1].text in _CLOSING_MARKS:
         last -= 1
@@ -111,6 +114,8 @@ def noun_start(words: Words, first: int, floor: int) -> int:
     "of", "in" and the like lead to one more noun: "shares in the firm, which …".
     """
     last = first - (words.tokens[first - 1].lower == ",")
+    if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
+        last -= 1  # "the stream below, which", "the fall itself, which"
     start = _phrase_start(words, last, floor)
     if start == last:
         return first

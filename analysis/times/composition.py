@@ -332,6 +332,9 @@ def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
     """The expression with a fixed value where its words alone give one."""
     if reading.kind == "nth-weekday":
         return None
+    ends_day = reading.kind == "the" and reading.steps == "+0D" and reading.mod == "END"
+    if ends_day and lexed.kind(reading.first - 1) == "AT" and lexed.kind(reading.last) == "COMMA":
+        return None  # "At the end of the day, we need peace"
     bare_part = reading.kind == "part" and reading.policy == "either"
     if bare_part and reading.steps.startswith("+0D T") and lexed.kind(reading.last) == "OF":
         part = reading.steps.removeprefix("+0D ")  # "the night of the flyby"

@@ -15,8 +15,10 @@ _DEICTIC = {
 
 
 def deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    if lexed.lower(match.start("day") - 1) == "usa":
-        return None  # the newspaper
+    at = match.start("day")
+    inside = lexed.starts[at] not in lexed.sentence_starts
+    if inside and lexed.written(at).istitle() and lexed.kind(at - 1) == "NAME":
+        return None  # USA Today
     steps = _DEICTIC[lexed.lower(match.start("day"))]
     if match["beyond"]:
         steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
@@ -50,6 +52,8 @@ def near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     if count is not None and count[1]:
         shift, unit = shift * int(count[1]), count[2]
+    if which == "THIS" and unit == "WE":  # the one just over, or the one to come
+        return Reading(*match.span(), "DATE", "weekend", name="WE", steps=".")
     anchored = which in ("PREV", "FOLL", "THAT", "SAME") or (definite and which == "NEXT")
     policy: Policy = "anchor" if anchored else "published"
     return Reading(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)

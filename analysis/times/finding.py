@@ -105,5 +105,7 @@ def _direction(reading: Reading, tense: Tense) -> str:
         return tense.direction or "~"
     if reading.name[0] in "MD":
         return f"{tense.direction}~"
+    if reading.name == "WE" and reading.steps == ".":
+        return tense.direction or ">"  # "this weekend" is not over unless the verb looks back
     # A bare weekday, weekend or quarter is the last one unless the verb looks ahead.
     return tense.direction or ("<" if reading.name[0] in "WQH" else "~")

@@ -173,6 +173,11 @@ def test_the_headline_leaves_out_the_date_that_opens_the_clause() -> None:
     assert one("On Monday, the bridge was closed.").headline == "The bridge was closed"
 
 
+def test_the_headline_leaves_out_the_word_that_joins_its_clause() -> None:
+    assert one("But this year a fair opened.").headline == "This year a fair opened"
+    assert one("Since February demand has risen.").headline == "Since February demand has risen"
+
+
 def test_a_long_headline_ends_between_words() -> None:
     clause = "the council of the old town will look at every plan for the harbour and the bridge"
     headline = one(f"On Friday, {clause} and the market and the station again.").headline
@@ -199,6 +204,7 @@ def test_a_clock_time_refines_the_day() -> None:
         "Prices have risen recently.",
         "May 14, 2024",
         "Published May 14, 2024",
+        "Correction: May 14, 2024",
         "Caesar died in 44 BC.",
     ],
 )
