@@ -104,6 +104,8 @@ def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
     part = part_of_day(lexed.lower(at))
     if lexed.written(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
         return None  # Morning Consult, Saturday Night Live
+    if match["the"] and lexed.tag(match.end()).startswith("NN"):  # the night shift
+        return Reading(at, match.end(), "TIME", "anypart", f"XXXX-XX-XXT{part}")
     if match["the"] or lexed.kind(at - 1) in ("IN", "THE", "EARLY", "LATE", "BY", "UNTIL"):
         return Reading(*match.span(), "TIME", "part", steps=f"+0D T{part}", policy="either")
     if lexed.lower(at) in ("dawn", "sunrise", "sunset", "dusk", "daybreak", "nightfall"):

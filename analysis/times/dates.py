@@ -257,7 +257,9 @@ def season_of_years(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
     key = lexed.lower(match.start("feast"))
-    if lexed.lower(match.end()) in ("agreement", "accord", "accords", "massacre", "rising"):
+    if lexed.lower(match.end()) in (
+        "agreement", "accord", "accords", "massacre", "rising", "island", "islands"
+    ):  # fmt: skip
         return None  # named after the day, years ago
     if lexed.lower(match.start() - 1) == "operation":
         return None

@@ -17,8 +17,9 @@ _DEICTIC = {
 def deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
     at = match.start("day")
     inside = lexed.starts[at] not in lexed.sentence_starts
-    if inside and lexed.written(at).istitle() and lexed.kind(at - 1) == "NAME":
-        return None  # USA Today
+    named = "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)) or lexed.kind(at - 1) == "THE"
+    if inside and lexed.written(at).istitle() and named:
+        return None  # USA Today, the Today programme
     steps = _DEICTIC[lexed.lower(match.start("day"))]
     if match["beyond"]:
         steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
@@ -152,8 +153,8 @@ def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
     unit = UNITS[lexed.lower(match.start("unit"))]
     if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.written(match.start("unit")).istitle():
         return None
-    if lexed.kind(match.end()) in ("WORD", "NAME") and lexed.together(match.end() - 1):
-        return None
+    if lexed.kind(match.end()) in ("WORD", "NAME", "HYPH") and lexed.together(match.end() - 1):
+        return None  # "the decade-old car"
     if unit == "D" and lexed.lower(match.start() - 1) in _WINNING:
         return None  # "carried the day"
     ends = lexed.lower(match.end())

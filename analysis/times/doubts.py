@@ -71,6 +71,8 @@ def is_part_of_name(at: int, lexed: Lexed) -> bool:
         return True
     if lexed.written(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
         return True
+    if lexed.written(at - 2) == "Mail" and lexed.kind(at - 1) == "ON":
+        return True
     return lexed.lower(at - 1) in ("bloody", "black", "cyber", "super", "ruby", "holy", "freaky")
 
 
@@ -81,6 +83,9 @@ _NUMBERED = word_set(
     page line figure chapter type mark bus train channel level unit iso resolution decree form
     """
 )
+
+
+_MEASURES = word_set("yen yuan baht rand rupees km kg mm mph kw mw gw tonnes metres meters miles")
 
 
 def is_numbered(at: int, lexed: Lexed) -> bool:
@@ -107,6 +112,8 @@ def is_year(at: int, lexed: Lexed) -> bool:
     firm = before in (
         "IN", "SINCE", "UNTIL", "BY", "DURING", "EARLY", "LATE", "MID", "SEASON", "MONTH", "LPAR"
     )  # fmt: skip
+    if lexed.lower(at + 1) in _MEASURES or (year % 100 == 0 and lexed.tag(at + 1) == "NNS"):
+        return False  # "2024 yen", "in 1500 homes"
     if year > 2100 or year < 1400:
         return firm and lexed.tag(at + 1) != "NNS" and before != "LPAR"
     if lexed.tag(at + 1) == "NNS" and not firm:

@@ -350,6 +350,8 @@ def test_vague_references() -> None:
         "The fall of the wall surprised him.",
         "The Daily Mail paid him.",
         "The user Friday5 wrote it.",
+        "It cost 2024 yen in 1500 homes on Christmas Island.",
+        "The decade-old car was in the Mail on Sunday and on the Today programme.",
         "She told Porto Today so. At the end of the day, we need peace.",
         "The poor carried the day, and the March to the palace began.",
         "They moved again, this time to the coast, under Resolution 1483.",
