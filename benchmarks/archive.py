@@ -110,6 +110,7 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
     """What the app's lists cost, and what goes with a search."""
     with_facets = [store.archive.find(one.query, "newest", 1_000).found for one in common[:4]]
     name = common[0].query
+    (most,) = store.people.rows(limit=1)
     ways: dict[str, Callable[[Question], object]] = {
         "library opens": lambda _: (store.count(), store.articles(limit=50)),
         "library by date, last page": lambda _: store.articles(
@@ -120,6 +121,14 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
             datetime.date(2015, 3, 1), datetime.date(2015, 3, 31), limit=50
         ),
         "quotations, 50 newest": lambda _: store.quotations(limit=50),
+        "people open": lambda _: (store.people.count(), store.people.rows(limit=100)),
+        "people filtered": lambda one: store.people.rows(one.query, limit=100),
+        f"a person with {most.quotations:,} quotations": lambda _: (
+            store.people.identity(most.id),
+            store.people.quotations(most.id, limit=100),
+            store.people.months([most.id]),
+            store.people.proposals(most.id, limit=3),
+        ),
         "did you mean": lambda _: store.archive.suggest(f"{name}xq"),
         "completion of a speaker": lambda _: store.archive.complete("speaker:a", 9),
         "facets of 1,000 answers": lambda _: store.archive.facets(with_facets[0]),

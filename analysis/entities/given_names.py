@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -55,6 +55,7 @@ def same_given_name(one: str, two: str) -> bool:
     return not sets.get(one, _NONE).isdisjoint(sets.get(two, _NONE))
 
 
+@lru_cache(maxsize=50_000)
 def sound(name: str) -> str:
     """A key that spellings of one name in plain letters share: "muhammad" and "mohamed"."""
     plain = name.translate(_SOUNDS).replace("ph", "f").replace("kh", "h").replace("x", "ks")

@@ -36,7 +36,8 @@ def merge(sqlite: sqlite3.Connection, one: int, into: int) -> Merge:
 
 
 def merge_again(sqlite: sqlite3.Connection, made: Merge) -> None:
-    """Merge once more what was taken apart again."""
+    """Merge once more what was taken apart again; raises NotFound where either is no more."""
+    root_of(sqlite, made.gone[0])
     into = root_of(sqlite, made.into)
     gone = json.dumps(made.gone)
     sqlite.execute(
@@ -134,8 +135,9 @@ def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
     for key, own in split.keys:
         sqlite.execute("DELETE FROM identity_name WHERE key = ? AND identity = ?", (key, own))
     sqlite.executemany(
-        "INSERT OR REPLACE INTO identity_choice VALUES (?, ?, ?)",
-        [(article, key, split.new) for article, key in split.choices],
+        """INSERT OR REPLACE INTO identity_choice
+            SELECT id, ?, ? FROM article WHERE id = ?""",
+        [(key, split.new, article) for article, key in split.choices],
     )
     sqlite.executemany(
         "UPDATE identity_entity SET identity = ?, own = ? WHERE article = ? AND entity = ?",

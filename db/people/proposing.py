@@ -13,8 +13,8 @@ from analysis.identities import Known, blocks_of, compare
 from db.people.page import get_row
 from db.people.records import Proposal
 
-_AT_ONCE = 100  # identities, between which other threads may use the store
-_MOST_IN_BLOCK = 60  # of a block that are looked at: a hundred Smiths say little of one more
+_AT_ONCE = 25  # identities, between which other threads may use the store
+_MOST_IN_BLOCK = 40  # of a block that are looked at: a hundred Smiths say little of one more
 _MOST_BEARERS = 3  # of a surname alone, those in most articles
 
 

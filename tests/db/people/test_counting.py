@@ -2,10 +2,11 @@
 
 import datetime
 import random
+from contextlib import suppress
 
 import pytest
 
-from db import Store
+from db import NotFound, Store
 from db.people.records import Merge, Split
 from tests.db.people.examples import entity, write
 
@@ -17,9 +18,12 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
     chance = random.Random(seed)
     people, known = store.people, []
     done: list[Merge | Split] = []
+    undone: list[Merge | Split] = []
     for step in range(60):
         rows = people.rows(sort="all")
-        match chance.choice(("add", "add", "delete", "merge", "split", "back", "again", "date")):
+        match chance.choice(
+            ("add", "add", "delete", "merge", "split", "back", "redo", "again", "date")
+        ):
             case "add":
                 names = chance.sample(NAMES, chance.randint(1, 4))
                 day = chance.choice(
@@ -34,17 +38,25 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
             case "merge" if len(rows) > 1:
                 one, into = chance.sample(rows, 2)
                 done.append(people.merge(one.id, into.id))
+                undone.clear()
             case "split" if rows:
                 who = chance.choice(rows)
                 articles = sorted({one.article for one in people.articles(who.id)})
-                if len(articles) > 1:
+                names = people.identity(who.id).names
+                if len({name.key for name in names}) > 1:
+                    done.append(people.split_name(who.id, names[0].key))
+                    undone.clear()
+                elif len(articles) > 1:
                     done.append(people.split_articles(who.id, articles[:1]))
+                    undone.clear()
             case "back" if done:
-                match done.pop():
-                    case Merge() as made:
-                        people.unmerge(made)
-                    case split:
-                        people.unsplit(split)
+                undone.append(done.pop())
+                _take_back(store, undone[-1])
+            case "redo" if undone:
+                decision = undone.pop()
+                with suppress(NotFound):  # as when no article names them any more
+                    _make_again(store, decision)
+                    done.append(decision)
             case "again" if known:
                 article, analysis = chance.choice(known)
                 store.replace_analysis(article, store.article(article).analysis)
@@ -53,6 +65,20 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                 published = datetime.date(2020, 1, chance.randint(1, 28))
                 store.set_published(chance.choice(known)[0], published)
         _check(store)
+
+
+def _take_back(store: Store, decision: Merge | Split) -> None:
+    if isinstance(decision, Merge):
+        store.people.unmerge(decision)
+    else:
+        store.people.unsplit(decision)
+
+
+def _make_again(store: Store, decision: Merge | Split) -> None:
+    if isinstance(decision, Merge):
+        store.people.merge_again(decision)
+    else:
+        store.people.split_again(decision)
 
 
 def _check(store: Store) -> None:
