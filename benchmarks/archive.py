@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks._archive_queries import Question, ask_bare, make_questions
+from benchmarks._archive_screen import time_last_keys
 from benchmarks._archive_store import Ceiling, build
 from db import Store
 from db.search.statements import SearchOrder
@@ -87,7 +88,17 @@ def _measure(folder: Path, size: int, seed: int, *, whole: bool) -> dict[str, st
         figures |= _lists(store, common) | _sizes(sqlite, folder)
         sqlite.close()
     bare.close()
-    return figures
+    return figures | _on_screen(folder / "onrecord.sqlite", questions)
+
+
+def _on_screen(path: Path, questions: dict[str, list[Question]]) -> dict[str, str]:
+    """The time from the last key of a search to its answers in the app."""
+    queries = [one.query.rstrip("*") for asked in questions.values() for one in asked[:2]]
+    times = time_last_keys(path, queries)
+    return {
+        f"last key to first answers, {name} ms": str(_of([one[at] for one in times]))
+        for at, name in enumerate(("wall", "CPU"))
+    }
 
 
 def _ask(store: Store, question: Question, order: SearchOrder) -> None:
@@ -103,6 +114,10 @@ def _cost(asked: Sequence[Question], ask: Callable[[Question], object]) -> Cost:
             ask(one)
             if turn:
                 spent.append((time.thread_time() - began) * 1000)
+    return _of(spent)
+
+
+def _of(spent: Sequence[float]) -> Cost:
     return Cost(statistics.median(spent), statistics.quantiles(spent, n=20)[-1])
 
 
