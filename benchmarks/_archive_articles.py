@@ -17,6 +17,7 @@ from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
 from db import Document
 
 _VOCABULARY = 60_000  # words before they are inflected
+_VERBS = 4_000  # words that reasons name
 _PEOPLE, _THINGS, _SITES = 30_000, 8_000, 60
 _FIRST_DAY, _DAYS = datetime.date(2012, 1, 1), 4_000
 
@@ -95,7 +96,8 @@ class _Writer:
         words: list[str],
         published: datetime.date,
     ) -> None:
-        self._chance, self._words, self._published = chance, words, published
+        self._world, self._numbers, self._chance = world, numbers, chance
+        self._words, self._published = words, published
         self._at = 0  # the next of the words
         self._pieces: list[str] = []
         self._length = 0
@@ -196,7 +198,8 @@ class _Writer:
         published = f"{self._published.day} {self._published:%B %Y}"
         self._add(" ")
         where = self._add(f"on {day:%A}")
-        words, cue = f"on {day:%A}", self._words[self._at - 2]
+        words, verb = f"on {day:%A}", _popular(self._numbers, _VERBS, 1)[0]
+        cue = self._world.words[verb]
         self._times.append(
             TimeExpression(*where, "DATE", day.isoformat(), None, day.strftime("DATE-WXX-%u"), None,
                            0.9, f"{words} → {day}: the last {day:%A} up to {published} "
