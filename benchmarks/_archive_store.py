@@ -32,6 +32,9 @@ def build(folder: Path, count: int, seed: int) -> dict[str, float]:
     spent = {"OnRecord": 0.0, "bare FTS5": 0.0, "tantivy": 0.0}
     Store(folder / "onrecord.sqlite").close()
     store = Connection(folder / "onrecord.sqlite")
+    with store.reading() as sqlite:  # what is built here may be lost, and has to be quick
+        sqlite.execute("PRAGMA cache_size = -400000")
+        sqlite.execute("PRAGMA wal_autocheckpoint = 20000")
     bare = _make_bare(folder / "bare.sqlite")
     ceiling = _Writer(folder / "tantivy")
     articles = make_articles(make_world(seed), seed, count)

@@ -21,7 +21,6 @@ APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 11  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
-    "page_size=16384",  # of a new file: articles fill pages of 4 KiB badly, a fifth stays empty
     "trusted_schema=OFF",
     "foreign_keys=ON",
     "synchronous=FULL",

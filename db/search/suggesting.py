@@ -13,18 +13,35 @@ _TRIED = 12  # nearest words, of which the one in most articles is taken
 _BEFORE_CURSOR = re.compile(r'(?:^|[\s(])-?(?:([A-Za-z]+):("?))?([^\s():"]*|(?<=")[^"]*)$')
 _DATES = ("today", "yesterday", '"this week"', '"last week"', '"this month"', '"last month"',
           '"this year"', '"last year"')  # fmt: skip
-_STORED = {
-    "source": "SELECT site FROM article WHERE site != '' GROUP BY site ORDER BY count(*) DESC",
-    "author": "SELECT byline FROM article WHERE byline != '' GROUP BY byline",
-    "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
-}
 # of the articles that came last, so that a hundred thousand are no more work than a thousand
 _RECENT = "(SELECT id FROM article ORDER BY id DESC LIMIT 500)"
+_STORED = {
+    "source": "SELECT site FROM article WHERE site != '' GROUP BY site ORDER BY count(*) DESC",
+    "author": f"""SELECT byline FROM article WHERE id IN {_RECENT} AND byline != ''
+        GROUP BY byline ORDER BY count(*) DESC""",
+    "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
+}
 _NAMES = {
     "speaker": f"""SELECT speaker FROM quotation WHERE article IN {_RECENT}
         AND entity IS NOT NULL GROUP BY speaker ORDER BY count(*) DESC""",
     "entity": f"""SELECT name FROM entity WHERE article IN {_RECENT}
         GROUP BY name ORDER BY count(*) DESC""",
+}
+# of all articles, those whose names begin so
+_NAMED = {
+    field: f"""SELECT name FROM identity
+        WHERE articles > 0 AND {count} > 0 AND name COLLATE NOCASE BETWEEN ? AND ?
+        ORDER BY {count} DESC LIMIT {_MOST}"""
+    for field, count in (("speaker", "quotations"), ("entity", "articles"))
+}
+_WORDS = {
+    "kind": tuple(dict.fromkeys(KINDS.values())),
+    "is": tuple(STATES),
+    "has": tuple(HAVINGS),
+    "before": _DATES,
+    "after": _DATES,
+    "on": _DATES,
+    "event": ("before:", "after:", "on:", *_DATES),
 }
 
 
@@ -69,7 +86,7 @@ def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Comple
         names = [f"{name}:" for name in FIELDS if name.startswith(begun.lower())]
         return [Completion(start, name) for name in names if name != begun]
     begins = begun.lower()
-    values = _values(sqlite, field)
+    values = _values(sqlite, field, begun)
     chosen = [value for value in values if value.strip('"').lower().startswith(begins)]
     if len(begins) > 1:
         chosen += [
@@ -87,13 +104,15 @@ def _known(sqlite: sqlite3.Connection, token: str, words: Words) -> bool:
 
 
 def _articles(sqlite: sqlite3.Connection, token: str) -> int:
-    """In how many articles and quotations' speakers a word is."""
-    query = "SELECT count(*) FROM (SELECT 1 FROM article_fts WHERE article_fts MATCH ? LIMIT 1000)"
-    in_texts = int(sqlite.execute(query, (f'"{token}"',)).fetchone()[0])
-    if in_texts:
-        return in_texts
-    query = "SELECT count(*) FROM (SELECT 1 FROM note_fts WHERE note_fts MATCH ? LIMIT 1000)"
-    return int(sqlite.execute(query, (f'"{token}"',)).fetchone()[0])
+    """In how many articles a word is, up to a thousand; else in notes, or in what is told of them.
+
+    A name that the reader set is in no text.
+    """
+    for index in ("article_fts", "note_fts", "article_about_fts"):
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT 1000)"
+        if found := int(sqlite.execute(query, (f'"{token}"',)).fetchone()[0]):
+            return found
+    return 0
 
 
 def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
@@ -113,21 +132,15 @@ def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
     return min(there)[3] if there else None
 
 
-def _values(sqlite: sqlite3.Connection, field: str) -> list[str]:
-    if field in _STORED or field in _NAMES:
-        query = _STORED.get(field) or _NAMES[field]
-        return [value for (value,) in sqlite.execute(f"{query} LIMIT 2000")]
-    return list(
-        {
-            "kind": tuple(dict.fromkeys(KINDS.values())),
-            "is": tuple(STATES),
-            "has": tuple(HAVINGS),
-            "before": _DATES,
-            "after": _DATES,
-            "on": _DATES,
-            "event": ("before:", "after:", "on:", *_DATES),
-        }.get(field, ())
-    )
+def _values(sqlite: sqlite3.Connection, field: str, begun: str) -> list[str]:
+    """The values that a field may have, or many of them, the frequent ones first."""
+    if field in _NAMED:
+        known = sqlite.execute(_NAMED[field], (begun, f"{begun}\U0010ffff"))
+        recent = sqlite.execute(f"{_NAMES[field]} LIMIT 2000")
+        return list(dict.fromkeys(name for (name,) in (*known, *recent)))
+    if field in _STORED:
+        return [value for (value,) in sqlite.execute(f"{_STORED[field]} LIMIT 2000")]
+    return list(_WORDS.get(field, ()))
 
 
 def _quoted(value: str) -> str:

@@ -178,6 +178,8 @@ def test_what_the_language_says_comes_back(
             expected = answers(read.root, archive)
             for order in ("rank", "date", "oldest"):
                 assert found(store, query, order) == expected, (query, order)
+            # a blank behind it: while it is typed its last word may go on
+            assert found(store, f"{query} ", "newest") == expected, query
 
 
 def found(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, int]]:
