@@ -42,9 +42,9 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
             case "split" if rows:
                 who = chance.choice(rows)
                 articles = sorted({one.article for one in people.articles(who.id)})
-                names = people.identity(who.id).names
-                if len({name.key for name in names}) > 1:
-                    done.append(people.split_name(who.id, names[0].key))
+                keys = [name.key for name in people.identity(who.id).names]
+                if len(set(keys)) > 1:
+                    done.append(people.split_name(who.id, keys[0]))
                     undone.clear()
                 elif len(articles) > 1:
                     done.append(people.split_articles(who.id, articles[:1]))
