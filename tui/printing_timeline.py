@@ -66,6 +66,7 @@ def _happening(one: Happening) -> dict[str, Any]:
         "reported": _when(one.reported),
         "fate": one.fate,
         "events": [printing.event(event) for event in one.by_publication],
+        "reports": [printing.event(event) for event in one.reports],
         "otherwise": [printing.event(event) for event in one.otherwise],
     }
 

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from db.records import EventRow
-from db.timeline.records import Happening
-from db.timeline.sameness import Told, is_dated_otherwise, is_same, told
+from db.timeline.records import Happening, is_later
+from db.timeline.sameness import Told, is_dated_otherwise, is_report_of, is_same, told
 
 _MOST_NEAR = 24  # groups with a word that an event is compared with, the last ones made
 _EXACT = 7  # days up to which an event is dated well enough to be dated otherwise
@@ -46,9 +46,9 @@ class _Group:
 def group(events: Iterable[EventRow]) -> list[Happening]:
     """What happened, each once, by day; of the events that tell it, the fullest comes first."""
     groups = _groups(sorted(events, key=_by_publication))
-    otherwise = _dated_otherwise(groups)
+    otherwise, reports = _dated_otherwise(groups), _reports(groups)
     happenings = [
-        Happening(_ordered(found), tuple(_others(otherwise[at], groups)))
+        Happening(_ordered(found), tuple(_others(otherwise[at], groups)), tuple(reports[at]))
         for at, found in enumerate(groups)
     ]
     return sorted(happenings, key=by_day)
@@ -111,6 +111,30 @@ def _dated_otherwise(groups: Sequence[_Group]) -> defaultdict[int, set[int]]:
     for at in list(pairs):
         pairs[at] = set() if at in recurring else pairs[at] - recurring
     return pairs
+
+
+def _reports(groups: Sequence[_Group]) -> defaultdict[int, list[EventRow]]:
+    """For each group that was announced for a day, what later articles tell of that day."""
+    reports: defaultdict[int, list[EventRow]] = defaultdict(list)
+    on_day: defaultdict[tuple[datetime.date, str], list[tuple[EventRow, Told]]] = defaultdict(list)
+    for one in groups:
+        for event, compared in one.members:
+            if one.days == 1 and not event.upcoming:
+                for word in compared.words - compared.names:
+                    on_day[one.first, word].append((event, compared))
+    for at, one in enumerate(groups):
+        if one.days != 1:
+            continue
+        for event, compared in one.members:
+            if not event.upcoming:
+                continue
+            for word in sorted(compared.words - compared.names):
+                for report, other in on_day[one.first, word][:_MOST_NEAR]:
+                    if report in reports[at] or report.article == event.article:
+                        continue
+                    if is_later(report, event) and is_report_of(other, compared):
+                        reports[at].append(report)
+    return reports
 
 
 def _ordered(found: _Group) -> tuple[EventRow, ...]:

@@ -55,12 +55,14 @@ class Span:
 class Happening:
     """What one or several articles tell of the same days: `events` by publication, `shown` first.
 
-    `otherwise` are events of other articles that seem to be the same and are dated otherwise.
-    `fate` tells what became of what was announced, None where nothing was.
+    `otherwise` are events of other articles that seem to be the same and are dated otherwise;
+    `reports` are what later articles tell of a day for which this was announced. `fate` tells what
+    became of what was announced, None where nothing was.
     """
 
     events: tuple[EventRow, ...]
     otherwise: tuple[EventRow, ...] = ()
+    reports: tuple[EventRow, ...] = ()
     fate: Fate | None = None
 
     @property
@@ -91,14 +93,7 @@ class Happening:
         if announced is None or announced.published is None:
             return None
         return _earliest(
-            [
-                event
-                for event in self.events
-                if not event.upcoming
-                and event.published is not None
-                and event.published > announced.published
-                and event.published >= event.first_day
-            ]
+            [event for event in (*self.events, *self.reports) if is_later(event, announced)]
         )
 
 
@@ -120,6 +115,17 @@ class Window:
     happenings: tuple[Happening, ...]
     before: Place | None
     after: Place | None
+
+
+def is_later(event: EventRow, announced: EventRow) -> bool:
+    """Whether an event is told as past, after it was announced and on its day or later."""
+    return (
+        not event.upcoming
+        and event.published is not None
+        and announced.published is not None
+        and event.published > announced.published
+        and event.published >= event.first_day
+    )
 
 
 def _earliest(events: list[EventRow]) -> EventRow | None:

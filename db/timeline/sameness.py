@@ -88,3 +88,14 @@ def is_dated_otherwise(one: Told, other: Told) -> bool:
     acts = (one.words & other.words) - one.names
     both_more = one.words - other.words and other.words - one.words
     return shared >= 4 and len(acts) >= 3 and part >= (0.9 if both_more else 0.7)
+
+
+def is_report_of(report: Told, announced: Told) -> bool:
+    """Whether what was told of a day tells what had been announced for that day.
+
+    A report says other things of an event than who announced it did: enough that both name one
+    and the same, and one thing that happens.
+    """
+    part, shared = alike(report, announced)
+    named = not report.people.isdisjoint(announced.people)
+    return named and shared >= 2 and part >= 0.27

@@ -88,6 +88,19 @@ def test_the_agenda_tells_what_became_of_what_was_announced(store: Store) -> Non
     assert quay.fate == "ahead"
 
 
+def test_a_report_may_tell_other_things_of_what_was_announced(store: Store) -> None:
+    board = ("Harbour Board",)
+    add(store, march(1), Tells("The Harbour Board will hold its fee vote", march(4),
+                               upcoming=True, names=board))  # fmt: skip
+    reported = add(store, march(5), Tells("Ortiz lost the Harbour Board vote narrowly",
+                                          march(4), names=board))  # fmt: skip
+    add(store, march(5), Tells("The Harbour Board hired a lawyer", march(4), names=board))
+    [vote] = told(store, announced=True)
+    assert vote.articles == 1
+    assert vote.reported is not None
+    assert (vote.reported.article, vote.fate) == (reported, "reported")
+
+
 def test_a_report_from_before_the_day_is_none(store: Store) -> None:
     add(store, march(1), Tells("Pilots will walk out over the crane", march(9), upcoming=True))
     add(store, march(5), Tells("Pilots walk out over the crane", march(9)))

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from textual.content import Content
 
@@ -39,7 +40,7 @@ class Source:
     """One article's event under the happening that it tells, with the place of that."""
 
     event: EventRow
-    otherwise: bool
+    how: Literal["tells", "reports", "otherwise"]
 
 
 Row = Head | Gap | Happening | Source
@@ -74,8 +75,10 @@ class HappeningRows(RowSource):
                 self.rows.append(Head(when))
             self.rows.append(happening)
             if key(happening) in unfolded:
-                self.rows += [Source(one, otherwise=False) for one in happening.by_publication]
-                self.rows += [Source(one, otherwise=True) for one in happening.otherwise]
+                self.rows += [Source(one, "tells") for one in happening.by_publication]
+                apart = [one for one in happening.reports if one not in happening.events]
+                self.rows += [Source(one, "reports") for one in apart]
+                self.rows += [Source(one, "otherwise") for one in happening.otherwise]
             before = event
 
     def _pass(self, before: datetime.date, after: datetime.date, unit: Unit) -> None:
@@ -206,9 +209,9 @@ def otherwise_words(happening: Happening) -> str:
 
 def _source(source: Source) -> Content:
     event = source.event
-    when = f"dates it {dates(event)}" if source.otherwise else ""
+    how = {"tells": "", "reports": "of that day", "otherwise": f"dates it {dates(event)}"}
     ahead = "ahead" if event.upcoming else ""
-    facts = " · ".join(filter(None, (_published(event), ahead, when)))
+    facts = " · ".join(filter(None, (_published(event), ahead, how[source.how])))
     return Content.assemble(
         ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),
         safe(event.headline),
