@@ -11,20 +11,18 @@ import zlib
 from collections.abc import Iterable
 from heapq import nsmallest
 
-from db.wording import fold
-
 _WORDS = 4  # of a shingle
 _SKETCH = 16  # hashes that stand for a text
-_LEAST = 2  # of them that a copy shares
-_CANDIDATES = 20
+_LEAST = 3  # of them that a copy shares
+_CANDIDATES = 5  # that share the most of them are compared
 _CONTAINED = 0.7  # of the shorter text's shingles that a copy has
 _SAME_ARTICLE = 0.3  # of them that a changed text of an address has
 _SHORT = 12  # shingles, with less than which texts are alike by chance
 
 
 def shingles(text: str) -> frozenset[int]:
-    """The hashes of every few words in a row, whatever their case, accents and punctuation."""
-    words = re.findall(r"\w+", fold(text))
+    """The hashes of every few words in a row, whatever their case and punctuation."""
+    words = re.findall(r"\w+", text.lower())
     if len(words) < _WORDS:
         return frozenset()
     rows = zip(*(words[at:] for at in range(_WORDS)), strict=False)

@@ -125,6 +125,12 @@ class Store:
         with self._connection.transaction() as sqlite:
             keep_read(sqlite, path, size, modified, articles)
 
+    def tables(self) -> list[str]:
+        """The names of the file's tables and views, those of its indexes too."""
+        with self._connection.reading() as sqlite:
+            query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+            return [str(name) for (name,) in sqlite.execute(query)]
+
     def versions(self, article: int) -> "list[Version]":
         """Every text that an article had, the first one first, the present one last."""
         from db.versions import list_versions

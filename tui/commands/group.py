@@ -15,6 +15,8 @@ COMMANDS = {
     "list": ("articles", "list_articles"),
     "edit": ("editing", "edit"),
     "versions": ("editing", "versions"),
+    "datasette": ("datasette", "datasette"),
+    "watch": ("watch", "watch"),
     "export": ("export", "export_command"),
     "show": ("articles", "show"),
     "search": ("search", "search"),

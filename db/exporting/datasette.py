@@ -1,0 +1,90 @@
+"""What makes a store pleasant in Datasette: descriptions, labels, facets, and questions to ask.
+
+https://docs.datasette.io/en/stable/metadata.html
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from db.store import Store
+
+_TABLES: dict[str, tuple[str, dict[str, object]]] = {
+    "article": ("Every article with its text and facts.",
+                {"label_column": "title", "sort_desc": "published",
+                 "facets": ["site", "language", "section"]}),
+    "quotation": ("Who said what; scare quotes too.",
+                  {"label_column": "content", "facets": ["kind", "speaker"]}),
+    "event": ("Dated clauses.", {"label_column": "headline", "sort": "first_day",
+                                 "facets": ["precision", "upcoming"]}),
+    "entity": ("Who and what each article names.", {"label_column": "name", "facets": ["label"]}),
+    "note": ("The reader's notes; an empty body is a highlight.",
+             {"label_column": "body", "sort_desc": "changed", "facets": ["verdict"]}),
+    "correction": ("What the reader set right.", {"facets": ["kind"]}),
+    "standing_rule": ("Corrections that hold in every article.", {"facets": ["kind"]}),
+    "article_version": ("Earlier texts of articles that changed at their address.", {}),
+    "tag": ("Tags of articles and notes.", {"label_column": "name"}),
+    "saved_search": ("Searches kept under a name.", {"label_column": "name"}),
+    "who_said_what": ("Quotations with speaker, role and article.",
+                      {"facets": ["speaker", "kind", "site"]}),
+    "timeline": ("Events by day with their articles.", {"facets": ["precision", "upcoming"]}),
+}  # fmt: skip
+_QUESTIONS: dict[str, tuple[str, str]] = {
+    "said_by": (
+        "Who said what: a part of a speaker's name",
+        """SELECT published, speaker, role, content, title, article FROM who_said_what
+            WHERE speaker LIKE '%' || :speaker || '%' ORDER BY published DESC""",
+    ),
+    "words": (
+        "Articles with these words",
+        """SELECT article.id, article.published, article.title, article.site,
+                snippet(article_fts, 1, '[', ']', ' … ', 24) AS words
+            FROM article_fts JOIN article ON article.id = article_fts.rowid
+            WHERE article_fts MATCH :words ORDER BY rank LIMIT 100""",
+    ),
+    "ahead": (
+        "What was still ahead when it was reported, from a day on",
+        """SELECT first_day, last_day, headline, title, article FROM timeline
+            WHERE upcoming AND last_day >= :day ORDER BY first_day""",
+    ),
+    "most_quoted": (
+        "Who is quoted most",
+        """SELECT speaker, count(*) AS quotations, count(DISTINCT article) AS articles
+            FROM who_said_what WHERE speaker != '' GROUP BY speaker
+            ORDER BY quotations DESC LIMIT 200""",
+    ),
+    "my_notes": (
+        "The reader's notes with their articles",
+        """SELECT note.changed, note.exact, note.body, note.verdict,
+                (SELECT group_concat(tag.name, ', ') FROM note_tag
+                    JOIN tag ON tag.id = note_tag.tag WHERE note_tag.note = note.id) AS tags,
+                article.title, article.id AS article
+            FROM note JOIN article ON article.id = note.article ORDER BY note.changed DESC""",
+    ),
+}
+
+
+def datasette_metadata(store: Store) -> dict[str, Any]:
+    """The metadata for a store's file; tables that a reader has no use for are hidden."""
+    tables: dict[str, Any] = {}
+    for name in store.tables():
+        if name in _TABLES:
+            description, more = _TABLES[name]
+            tables[name] = {"description": description, **more}
+        else:
+            tables[name] = {"hidden": True}
+    queries = {
+        name: {"title": title, "sql": " ".join(sql.split())}
+        for name, (title, sql) in _QUESTIONS.items()
+    }
+    return {
+        "title": "OnRecord",
+        "description": "Who said what, when: articles, quotations, events and notes.",
+        "databases": {store.path.stem: {"tables": tables, "queries": queries}},
+    }
+
+
+def write_metadata(store: Store, target: Path) -> None:
+    """Write the metadata as JSON."""
+    text = json.dumps(datasette_metadata(store), ensure_ascii=False, indent=1)
+    target.write_text(f"{text}\n", encoding="utf-8")

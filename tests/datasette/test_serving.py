@@ -1,0 +1,34 @@
+"""Datasette serves a store with the metadata that is written for it."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from datasette.app import Datasette
+
+from db import Store
+from db.exporting.datasette import datasette_metadata
+from tests.db.examples import analysis, document
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Datasette:
+    path = tmp_path / "news.sqlite"
+    with Store(path) as store:
+        store.add(document(), analysis())
+        metadata = datasette_metadata(store)
+    return Datasette([str(path)], metadata=metadata)
+
+
+async def test_tables_and_questions_are_shown(served: Datasette) -> None:
+    await served.invoke_startup()
+    front = await served.client.get("/")
+    assert "OnRecord" in front.text
+    database = await served.client.get("/news")
+    assert "Who is quoted most" in database.text
+    article = await served.client.get("/news/article/1")
+    assert "Harbour pilots strike" in article.text
+    answer = await served.client.get(f"/news/said_by.json?speaker={quote('Ortiz')}&_shape=array")
+    assert [row["speaker"] for row in answer.json()] == ["Mara Ortiz", "Mara Ortiz"]
+    found = await served.client.get("/news/article.json?_search=harbour&_shape=array")
+    assert [row["id"] for row in found.json()] == [1]
