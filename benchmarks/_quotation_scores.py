@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis.findings import Quotation
@@ -14,6 +14,10 @@ THRESHOLDS = {"exact": 0.9999, "ov80": 0.8, "ov30": 0.3}
 _AFTER_NAME = re.compile(
     r"\s*(?:,|\(|\bwho\b|\bof\b|\bat\b|\bfor\b|\bin\b|\bfrom\b|\bwith\b|—|--).*", re.DOTALL
 )
+# PolNeAR calls what stands in '' marks indirect: the same measure with kinds read off the marks.
+_BY_MARKS = "direct pieces, '' being marks"
+_SINGLE_MARKS = re.compile(r"''|[‘'](?=\w)[^'’]*['’](?!\w)")
+_ALL_IN_MARKS = re.compile(r"\W*['‘].*['’]\W*", re.DOTALL)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -162,7 +166,9 @@ def score(scores: Scores, document: Document, gold: Sequence[Gold], found: Seque
         if name == "ov80":
             _judge(scores, document, gold, found, counted, spared)
             _rate_confidence(scores, gold, found, {right: left for left, right in pairs})
-    _score_pieces(scores, document.text, gold, found)
+    _score_pieces(scores, "direct pieces", document.text, gold, found)
+    marked = [replace(one, kind=_kind_by_marks(document.text, one)) for one in gold]
+    _score_pieces(scores, _BY_MARKS, document.text, marked, found)
     scores.documents.append(document)
 
 
@@ -229,7 +235,17 @@ def _rate_confidence(
         scores.confidences.append((one.quotation.confidence, right))
 
 
-def _score_pieces(scores: Scores, text: str, gold: Sequence[Gold], found: Sequence[Found]) -> None:
+def _kind_by_marks(text: str, gold: Gold) -> str:
+    """The kind that an attribution has where '' and single marks count as marks too."""
+    pieces = [text[max(0, start - 1) : end + 1] for start, end in gold.spans]
+    if gold.kind != "indirect" or not any(map(_SINGLE_MARKS.search, pieces)):
+        return gold.kind
+    return "direct" if all(map(_ALL_IN_MARKS.fullmatch, pieces)) else "mixed"
+
+
+def _score_pieces(
+    scores: Scores, name: str, text: str, gold: Sequence[Gold], found: Sequence[Found]
+) -> None:
     """Each piece of a direct quotation by itself; pieces inside mixed ones are not counted."""
     wanted = [
         (letters_of(text, [span]), one, position > 0)
@@ -247,15 +263,15 @@ def _score_pieces(scores: Scores, text: str, gold: Sequence[Gold], found: Sequen
         and not any(len(letters & other) >= 0.8 * len(letters) for other in mixed)
     ]
     pairs = matches([one[0] for one in wanted], [one[0] for one in pieces], 0.8)
-    tally = scores.tally("direct pieces, ov80")
-    spoken = scores.tally("direct pieces with the right source")
+    tally = scores.tally(f"{name}, ov80")
+    spoken = scores.tally(f"{name}, with source")
     spoken.right += sum(same_source(wanted[left][1], pieces[right][1]) for left, right in pairs)
     tally.right += len(pairs)
     for each in (tally, spoken):
         each.found += len(pieces)
         each.expected += len(wanted)
     for left, right in pairs:
-        if wanted[left][2]:
+        if wanted[left][2] and name != _BY_MARKS:
             scores.sources["continuations"] += 1
             scores.sources["continuations right"] += same_source(wanted[left][1], pieces[right][1])
 
