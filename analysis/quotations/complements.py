@@ -271,7 +271,9 @@ def _that(items: Sequence[Item], index: int, here: int) -> int | None:
         if items[here].tag == "IN" or is_clause(items, here + 1):
             return here
         return None
-    if index >= len(items) or not (items[index].tag in ("IN", "TO", "RB") or is_time(items[index])):
+    if index >= len(items) or not (
+        items[index].tag in ("IN", "TO", "RB") or is_time(items[index]) or is_comma(items[index])
+    ):
         return None
     for position in range(index, min(len(items), index + 30)):
         item = items[position]

@@ -311,11 +311,7 @@ class _Reading:
         draft.scare = short or is_title(item.text)
         found = verb_before(frame.items, place) if not draft.scare else None
         if found is not None:
-            cue, source = found
-            draft.rule = "verb before"
-            draft.cue = (frame.items[cue[0]].start, frame.items[cue[1] - 1].end)
-            self._give_source(draft, frame.items, source)
-            self._add(draft)
+            self._attributed(number, frame, found)
             return
         if not draft.scare and self._continues(number, frame, item):
             return

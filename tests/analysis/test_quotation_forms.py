@@ -102,6 +102,18 @@ from tests.analysis.reading_quotations import read, said
             "A walker who survived for two weeks on berries",
         ),
         (
+            "Clara Voss vented to her husband that it would be “incredibly ugly and hard to win.”",
+            "mixed",
+            ["that it would be “incredibly ugly and hard to win.”"],
+            "Clara Voss",
+        ),
+        (
+            "Berg is telling a crowd in snowy Windham, Kent, that he is “ready.”",
+            "mixed",
+            ["that he is “ready.”"],
+            "Berg",
+        ),
+        (
             "On Friday, Berg told Anna Lind of the Herald, that “you have to look at it.”",
             "mixed",
             ["that “you have to look at it.”"],
