@@ -92,15 +92,17 @@ def _day_behind(found: Sequence[Reading], index: int, lexed: Lexed) -> int | Non
     reading = found[index]
     if reading.kind not in ("clock", "part") or reading.name or reading.policy != "either":
         return None
-    if index + 1 < len(found) and lexed.kind(found[index + 1].first - 1) == "LPAR":
-        return _day_behind(found, index + 1, lexed) if reading.kind == "clock" else None
-    if index + 1 == len(found):
+    behind = index + 1
+    if behind < len(found) and found[behind].kind == reading.kind == "clock":
+        behind += lexed.kind(found[behind].first - 1) == "LPAR"
+    if behind == len(found):
         return None
-    following = found[index + 1]
-    at = reading.last + (lexed.kind(reading.last) == "RPAR")
+    at = found[behind - 1].last
+    at += lexed.kind(at) == "RPAR"
+    following = found[behind]
     near = following.first - at <= 2 and lexed.kind(at) in ("ON", "COMMA")
     day = following.kind in _FINE or _is_day(following) or following.name[:1] == "W"
-    return index + 1 if near and day else None
+    return behind if near and day else None
 
 
 def _tells_a_story(found: Sequence[Reading]) -> bool:
