@@ -10,11 +10,12 @@ from tui.days import parse_day
 from tui.screens.asking import AskScreen
 from tui.screens.pick import Choice, PickScreen
 from tui.undo import Undo
-from tui.wording import LANGUAGES
+from tui.wording import LANGUAGES, counted, headline, where_and_when
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
 
+_COPIES = "alike"
 _FIELDS = {
     "title": "Title",
     "byline": "Written by",
@@ -56,11 +57,29 @@ def ask_facts(app: "OnRecord", article: int) -> None:
         detail = f"{value} · {where}" if value and where else value or "not known"
         choices.append(Choice(name, detail, field))
 
+    copies = app.store.alike(article)
+    if copies:
+        choices.append(Choice("Near copies", counted(len(copies), "article"), _COPIES))
+
     def picked(choice: Choice[str] | None) -> None:
-        if choice is not None:
+        if choice is not None and choice.value == _COPIES:
+            _list_copies(app, copies)
+        elif choice is not None:
             _ask(app, article, document, choice.value)
 
     app.push_screen(PickScreen("What is known of this article", choices), picked)
+
+
+def _list_copies(app: "OnRecord", copies: list[int]) -> None:
+    """Let the reader open one of the articles that are nearly the same."""
+    rows = [app.store.row(one) for one in copies]
+    choices = [Choice(headline(row), where_and_when(row), row.id) for row in rows]
+
+    def picked(choice: Choice[int] | None) -> None:
+        if choice is not None:
+            app.open_article(choice.value)
+
+    app.push_screen(PickScreen("Nearly the same articles", choices), picked)
 
 
 def shown(document: Document, field: str) -> str:

@@ -98,7 +98,8 @@ def _outcomes(
     if dask is not None:
         executor, number = _cluster(dask)
         return adding.add_with_executor(tasks, store, executor, number)
-    if workers == 1 or (workers is None and len(tasks) <= _FEW):
+    pages = all(isinstance(task, Page) for task in tasks)  # sites are asked one at a time
+    if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
         return adding.add_here(tasks, store)
     return adding.add_in_workers(tasks, store_path(), workers or adding.usual_workers())
 

@@ -5,6 +5,7 @@ import click
 from db.records import Order
 from tui import printing
 from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+from tui.start import say
 
 
 @click.command("list")
@@ -36,12 +37,29 @@ def show(article: int, as_json: bool) -> None:
     with open_store() as store:
         stored = store.article(article)
         notes = store.notes(article)
+        copies = [store.row(one) for one in store.alike(article)]
+        versions = len(store.versions(article))
     if as_json:
+        document = stored.document
         printing.json_text(
             {
-                **printing.analysis_json(article, stored.document, stored.analysis),
+                **printing.analysis_json(article, document, stored.analysis),
+                "byline": document.byline,
+                "site": document.site,
+                "source": document.source,
+                "section": document.section,
+                "updated": document.updated and document.updated.isoformat(),
+                "language": document.language,
+                "origins": dict(document.origins),
+                "versions": versions,
+                "alike": [row.id for row in copies],
                 "notes": [printing.record(note) for note in notes],
             }
         )
     else:
         printing.article(stored.document, stored.analysis, notes)
+        if copies:
+            printing.heading("Near copies")
+            printing.articles(copies, as_json=False)
+        if versions > 1:
+            say(f"this is version {versions}; `onrecord versions {article}` shows what changed")

@@ -16,10 +16,12 @@ from lxml import etree
 from analysis import analyse
 from db import Store
 from db.exporting import FORMATS, TABLES, Kept, Selection, export, pieces
+from db.exporting.escaping import markup, one_line
 from db.importing import Incoming, read_all_bytes
 from tests.db.examples import analysis, document, span
-from tests.db.exporting.hostile import FORMULA, take_hostile
+from tests.db.exporting.hostile import FORMULA, MARKUP, NASTY, take_hostile
 from tests.db.exporting.web_annotation import complaints
+from tests.db.importing import samples
 from tests.db.importing.samples import FILES
 
 
@@ -34,8 +36,39 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 its = replace(item.document, text=text, source=name)
                 one = replace(item, document=its, excerpt=False)
                 store.take(one, analyse(text, its.published))
+        for name, data in hostile_files().items():
+            for item in read_all_bytes(data, name):
+                assert isinstance(item, Incoming), item
+                store.take(item, analyse(item.document.text, item.document.published))
         take_hostile(store)
         yield store
+
+
+def hostile_files() -> dict[str, bytes]:
+    """Hostile words in every format that comes in, as far as the format lets them be written."""
+    bare = NASTY.replace("\0", "")  # with which a file would be no text at all
+    words = f"{samples.FIRST} {bare}".encode("utf-8", "replace").decode()
+    told = markup(words)
+    body = f"<p>{told}</p><p>{MARKUP}</p><script>alert(3)</script>"
+    page = samples.PAGE.replace("</article>", f"{body}</article>")
+    record = {**samples.ARTICLE, "title": MARKUP, "author": FORMULA, "text": words, "url": ""}
+    row = io.StringIO()
+    csv.writer(row).writerows([["title", "text", "author"], [FORMULA, words, MARKUP]])
+    return {
+        "h.txt": words.encode(),
+        "h.md": words.encode(),
+        "h.html": page.encode(),
+        "h.pdf": samples.pdf(words.replace("\n", " ")),
+        "h.docx": samples.docx((told, samples.SECOND)),
+        "h.epub": samples.epub({"a.xhtml": body}),
+        "h.mhtml": samples.mhtml(page),
+        "h.eml": samples.message(one_line(MARKUP), body),
+        "h.xml": samples.feed(body.replace("]]>", "")),
+        "h.warc": samples.warc({"https://h.example/1": page.replace(samples.ADDRESS, "x")}),
+        "h.json": json.dumps([record]).encode(),
+        "h.csv": row.getvalue().encode(),
+        "h-wallabag.json": json.dumps([{**samples.WALLABAG, "content": body, "url": ""}]).encode(),
+    }
 
 
 def written(store: Store, form: str, folder: Path) -> dict[str, str]:
