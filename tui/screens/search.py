@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import sleep
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -36,6 +37,7 @@ from tui.wording import counted
 if TYPE_CHECKING:
     from db.exporting import Chosen
 
+_PAUSE = 0.05  # seconds between the answers and what they have in common
 MOST = 1_000  # answers looked for at first, and again each time the list comes to its end
 _ORDERS: dict[SearchOrder, str] = {
     "newest": "newest first",
@@ -236,6 +238,7 @@ class SearchScreen(PreviewingScreen):
             if given_up():
                 return
             self.post_message(self.Answered(asked, hits, answer.trouble))
+            sleep(_PAUSE)  # until the answers are drawn, and perhaps the next key is there
             facets = archive.facets(answer.found, given_up)
             if not given_up():
                 self.post_message(self.Counted(query, facets))

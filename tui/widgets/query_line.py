@@ -116,7 +116,8 @@ class Offers(Static):
 
     def say(self, words: Content) -> None:
         """Show one line; empty for none."""
-        self.update(words)
+        if words != self.content:
+            self.update(words, layout=False)  # it is one line high, whatever it says
 
     def offer(self, offers: Sequence[Completion], taken: int) -> None:
         """Show the completions from the one taken on, as many as fit."""
@@ -130,4 +131,4 @@ class Offers(Static):
                 line += Content("…")
                 break
             line += part
-        self.update(line)
+        self.say(line)
