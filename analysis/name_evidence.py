@@ -59,7 +59,7 @@ _FOREIGN_BODIES = word_set(
     """
 )
 _IN = word_set("across around at from in near outside to towards via visit visited visiting")
-_PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 1.0
+_PERSONS_PLACE, _PLACED, _LONG_TOWN = 0.5, 1.5, 0.8
 _NOUN_TAGS = ("NN", "JJ", "PO", "HY", "CD", "CC", "VBG")
 _MARKS = frozenset("\"“”‘’'`(,")
 
@@ -73,6 +73,10 @@ def told_types(words: Words, first: int, last: int, kind: str) -> Iterator[tuple
     tokens = words.tokens
     name = tokens[first:last]
     before, after = _before(tokens, first), _after(tokens, last)
+    if kind == "NORP":
+        if len(name) > 1 and is_town(" ".join(token.text for token in name)):
+            yield "LOC", _LONG_TOWN
+        return
     if after is not None:
         yield from _told_by_next(name, after, kind)
     if before is not None:

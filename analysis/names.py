@@ -20,11 +20,12 @@ _LABELS: dict[str, Label] = {
     "PRODUCT": "PRODUCT",
 }
 # The types that the words beside a name tell apart.
-_TOLD_OF = frozenset({"PERSON", "ORG", "LOC"})
+_TOLD_OF = frozenset({"PERSON", "ORG", "LOC", "NORP"})
 # How much a full name says about the type of its last word alone.
 _SURNAME_VOTE = 1.0
 # How much the others of a list say about the type of each of its names.
 _LIST_VOTE = 1.0
+_LISTED = _TOLD_OF - {"NORP"}
 _LIST_COMMAS = frozenset({",", ";"})
 _LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
 _LONGEST_BYLINE = 12
@@ -103,14 +104,19 @@ def _untagged(words: Words, names: Sequence[Name]) -> Iterator[Name]:
 def _agree(words: Words, names: Sequence[Name]) -> Iterator[Name]:
     """Give every name the reading that it has most often, weighed by probability, in this text."""
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
+    told: set[tuple[str, ...]] = set()  # what the words beside call an organisation
     for name in names:
         key = _key(words, name)
         votes[key][name.kind] += name.score
         if name.kind == "PERSON" and len(key) > 1:
             votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
+            people.update((word,) for word in key)
         if name.kind in _TOLD_OF:
             for kind, weight in told_types(words, name.first, name.last, name.kind):
                 votes[key][kind] += weight
+                if kind == "ORG":
+                    told.add(key)
     for group in _listed(words, names):
         for name in group:
             for other in group:
@@ -121,9 +127,13 @@ def _agree(words: Words, names: Sequence[Name]) -> Iterator[Name]:
         key = _key(words, name)
         readings = votes[key]
         kind = max(readings, key=readings.__getitem__)
+        if kind == "PERSON" and key[-1:] in told:
+            last = votes[key[-1:]]
+            if max(last, key=last.__getitem__) == "ORG":
+                kind = "ORG"  # "Lund Pirates", whose text goes on with "the Pirates coach"
         if kind == NONE:
             continue
-        if len(key) == 1 and is_people(key[0].lower()) and kind != "PERSON":
+        if len(key) == 1 and is_people(key[0].lower()) and (kind != "PERSON" or key not in people):
             kind = "NORP"
         if kind != name.kind:
             name.kind = kind
@@ -137,7 +147,7 @@ def _listed(words: Words, names: Sequence[Name]) -> Iterator[list[Name]]:
     group: list[Name] = []
     joined = False
     for name in names:
-        if name.kind not in _TOLD_OF:
+        if name.kind not in _LISTED:
             continue
         between = _between(words, group[-1], name) if group else ""
         if between not in _LIST_COMMAS | _LIST_ENDS:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.name_types import is_common
+from analysis.word_sets import word_set
 from analysis.words import Token, Words
 
 # What a name's type is called in a reader's words.
@@ -24,9 +25,17 @@ OPENING = frozenset("\"“‘'«")
 _NO_ENDS = _POSSESSIVES | {'"', "”", ","}
 _SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
 _HYPHEN = re.compile(r"[a-z]-[a-z]")
+_LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" names an event
 _PROPER = frozenset({"NNP", "NNPS"})
 _STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
 _MINISTERS = frozenset({"Minister", "Ministers"})
+_FIELDS = word_set(
+    """
+    affairs agriculture commerce culture defence defense development economy education energy
+    environment finance foreign health home housing industry information interior justice labor
+    labour prime security sports state tourism trade transport water welfare
+    """
+)
 _MONEY_SIGNS = ("$", "€", "£")
 _REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
 _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
@@ -67,7 +76,7 @@ def tagged_names(words: Words) -> Iterator[Name]:
         if spaced and (kind == "PERSON" or tokens[first].text == "-"):
             first, at = _over_hyphens(tokens, first, at)
         begin, end = _trim(tokens, first, at)
-        if begin < end and (kind == "NORP" or _is_written_as_name(tokens[begin:end])):
+        if begin < end and _is_written_as_name(tokens[begin:end], kind):
             score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
             name = Name(begin, end, kind, score, f"the words around it read as {CALLED[kind]}")
             if not _is_common(words, name):
@@ -92,21 +101,27 @@ def _over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, 
     return first, last
 
 
-def _is_written_as_name(tokens: Sequence[Token]) -> bool:
+def _is_written_as_name(tokens: Sequence[Token], kind: str) -> bool:
     """Whether a name has a letter or digit at an end, and a common noun is not all of it."""
     if not any(map(str.isalnum, tokens[0].text + tokens[-1].text)):
         return False
-    return any(not token.text.islower() or token.tag in _PROPER for token in tokens)
+    if kind in _LETTERED and not any(map(str.isalpha, "".join(token.text for token in tokens))):
+        return False
+    return kind == "NORP" or any(
+        not token.text.islower() or token.tag in _PROPER for token in tokens
+    )
 
 
 def _is_common(words: Words, name: Name) -> bool:
     """Whether one word of a name is none: "the State", a Secretary of State, a Labour Minister."""
     if name.kind == "LOC" and _is_currency(words, name):
         return True
-    if name.last - name.first > 1 or name.kind not in ("ORG", "LOC"):
+    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
+    if name.kind == "ORG" and after in _MINISTERS and words.tokens[name.last - 1].lower in _FIELDS:
+        return True
+    if len(name) > 1 or name.kind not in ("ORG", "LOC"):
         return False
     end = words.tokens[name.first].text
-    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
     if after in _MINISTERS or is_common(end.lower()):
         return True
     before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]

@@ -25,7 +25,7 @@ _SEAT = re.compile(
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _OPEN_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
-_DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on))+$")
+_DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")
 _STATES = word_set("DPRK DRC KSA NZ PRC ROK RSA UAE UK US USA USSR")
 _FILLER = re.compile(r" (?:a |the )?")
 _PURPOSE = re.compile(r" (?:for|on) (?:the )?")

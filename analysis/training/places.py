@@ -13,7 +13,7 @@ from analysis.towns import plain
 # Cities of more people than this are listed where their names mislead.
 _PEOPLE_LISTED = 50_000
 # Towns of more people than this are listed, those of many more with their other names too.
-_TOWN, _CITY = 30_000, 300_000
+_TOWN, _CITY = 15_000, 100_000
 _SHORTEST = 4
 # Faker's lists of people's names, in the Latin alphabet.
 _LISTS = (

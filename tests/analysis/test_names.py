@@ -151,6 +151,8 @@ def test_no_state_is_meant_by_an_office_of_that_name() -> None:
         "Labour/ORG Minister Ana",
         "the labour/ORG ministry",
         "worth US/LOC $5",
+        "the Union/ORG Health/ORG Minister",
+        "the 92/ORG",
     ],
 )
 def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
@@ -185,6 +187,21 @@ def test_a_name_in_a_list_is_what_the_others_are() -> None:
     assert {one.label for one in by_hand(marked.replace(" and", " ,"))} == {"PERSON", "GPE"}
     paper = "The Orsk/ORG/0.5 , Bo/PERSON and Iwo/PERSON met"
     assert {one.label for one in by_hand(paper)} == {"PERSON", "ORG"}
+
+
+def test_a_full_name_is_a_body_s_where_its_last_word_alone_is() -> None:
+    marked = "Lund/PERSON/0.6 Foxes/PERSON/0.6 won ; a Foxes/PERSON/0.5 striker fell"
+    assert {one.label for one in by_hand(marked)} == {"ORG"}
+    alone = (
+        "Ada/PERSON Lind/PERSON won ; Lind/PERSON rose ; Lind/PERSON slept ; the Lind/PERSON coach"
+    )
+    assert {one.label for one in by_hand(alone)} == {"PERSON"}
+
+
+def test_a_people_is_no_person_but_in_a_person_s_name() -> None:
+    assert [one.label for one in by_hand("Druze/PERSON leaders met")] == ["NORP"]
+    marked = "Ada/PERSON German/PERSON spoke ; German/PERSON left"
+    assert {one.label for one in by_hand(marked)} == {"PERSON"}
 
 
 def test_one_word_after_the_is_no_person() -> None:
