@@ -38,6 +38,11 @@ def dated(
     upcoming = False
     when = ""
     if published is not None:
+        side_of_today = _words(text, times[event.time]).partition(" ")[0].lower()
+        if first <= published <= last and side_of_today == "earlier":
+            last = published  # "earlier this month"
+        elif first <= published <= last and side_of_today == "later":
+            first = published
         ahead = first > published or (last >= published and AHEAD in structure)
         upcoming = ahead
         side = "still to come" if ahead else "come or gone"

@@ -49,6 +49,13 @@ def test_each_clause_has_its_own_date() -> None:
     assert coming.headline == "The road will reopen on Friday"
 
 
+def test_earlier_this_month_ends_with_the_publication() -> None:
+    event = one("The mayor fell ill earlier this month.")
+    assert (event.first_day, event.last_day) == (day("2024-05-01"), PUBLISHED)
+    event = one("The mayor will speak later this month.")
+    assert (event.first_day, event.last_day) == (PUBLISHED, day("2024-05-31"))
+
+
 def test_what_was_said_belongs_to_the_saying() -> None:
     event = one("The mayor said this week the town was short of water.")
     assert event.headline == "The mayor said this week the town was short of water"

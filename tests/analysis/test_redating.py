@@ -29,6 +29,11 @@ SENTENCES = st.lists(
             "The sale ran from May 3 to 20. ", "In its fourth week the strike ended. ",
             "At 10 p.m. on Monday the lights went out. ", "Easter was cold. ", "In 44 BC he died. ",
             "Output fell in the third quarter. ", "The day before, it had risen. ",
+            "Two days after the vote he fell. ", "The vote is on May 9. ",
+            "Friday's vote was loud. ",
+            "Sales rose from a year earlier. ", "She signed until 2027 on Monday. ",
+            "It is due at 9:30 EST (14:30 UTC) on Friday. ", "They met this weekend. ",
+            "The shop, which opened in 1987, shut in the same month last year. ",
         ]
     ),
     max_size=8,

@@ -17,7 +17,9 @@ PIECES = st.sampled_from(
         "on Friday", "March 3", "5", ", ", "2011", "2011-12", "1999–2003", "the", "first", "week",
         "of", "two", "days", "later", "ago", "a", "half", "and", "will", "met", "next", "last",
         "year", "3:30", "p.m.", "EST", "'90s", "Christmas Eve", "44", "BC", "9/11", "31/31/31",
-        "0000-00-00", "February 30", "quarter", "second", "May", "\n\n", "(", "–", "“", "é", "漢",
+        "0000-00-00", "Q3", "FY25", "after the", "election", "half past", "nine", "the same",
+        "before", "daily", "(10:15 UTC)", "turn", "every", "this weekend", "century",
+        "February 30", "quarter", "second", "May", "\n\n", "(", "–", "“", "é", "漢",
     ]
 )  # fmt: skip
 
