@@ -6,9 +6,10 @@
 import re
 from dataclasses import replace
 
+from analysis.times.counting import counted_from
 from analysis.times.grammar import compile_pattern
 from analysis.times.places import place_of
-from analysis.times.readings import Policy, Reading
+from analysis.times.readings import Reading
 from analysis.times.relations import follow
 from analysis.times.words import Lexed
 from analysis.word_sets import word_set
@@ -20,12 +21,8 @@ _PARTS_OF = {
 _WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
 _DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
 
-_YEARS = {"DE": 10, "CE": 100}
 _ATTRIBUTES = {"season", "monthday", "day", "quarter", "half", "year", "month"}
-_GEOLOGICAL = 10_000  # years ago from which a date is thousands or millions of years (KA, MA)
 _DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
-_BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
-_AHEAD = word_set("LATER AFTER AFTERWARDS")
 
 # Words before an expression that say which part of it is meant, or about how long it is.
 _BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -61,7 +58,7 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     for found in readings:
         if joined and found.first < joined[-1].last:
             continue
-        reading = _counted(found, lexed)
+        reading = counted_from(found, lexed)
         while joined:
             whole = _join(joined[-1], reading, lexed)
             if whole is None:
@@ -242,49 +239,6 @@ def _in_part(step: str, part: str) -> str:
     if hour is None or part not in ("AF", "EV", "NI"):
         return step
     return f"T{int(hour[1]) + 12}{step[3:]}"
-
-
-def _counted(reading: Reading, lexed: Lexed) -> Reading:
-    """A stretch that counts from another date: two weeks ago, a year later, three days after."""
-    if reading.kind != "duration" or lexed.kind(reading.first) in ("THE", "POSS"):
-        return reading
-    match = re.fullmatch(r"P(T?)(\d+(?:\.\d+)?|X)(DE|CE|WE|[DWMQYHS])", reading.value)
-    after = lexed.kind(reading.last)
-    if match is not None and after == "FROM" and lexed.kind(reading.last + 1) == "NOW":
-        reading, after = replace(reading, last=reading.last + 1), "AFTERWARDS"
-    if match is None or after not in _BACK | _AHEAD:
-        return reading
-    back = after in _BACK
-    last = reading.last + 1
-    follows = lexed.kind(last)
-    if after in ("BEFORE", "AFTER"):
-        if follows in ("THAT", "THIS") and lexed.tag(last) != "IN":
-            last += 1
-        elif follows not in ("DOT", "COMMA", "RPAR", "", "BREAK"):
-            return reading
-    unit = match[3].lower() if match[1] else match[3]
-    if match[2] == "X":
-        value = "PAST_REF" if back else "FUTURE_REF"
-        return replace(reading, last=last, type="DATE", kind="vague", value=value)
-    amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is as fine as a year
-    unit = "Y" if unit in _YEARS else unit
-    if unit == "Y" and amount >= _GEOLOGICAL and back:
-        value = f"MA{amount / 1e6:.10g}" if amount >= 1e6 else f"KA{amount / 1e3:.10g}"
-        return replace(reading, last=last, type="DATE", kind="vague", value=value)
-    if unit == "Y" and amount != int(amount):
-        amount, unit = amount * 12, "M"
-    policy: Policy = "either" if after == "EARLIER" else "anchor"
-    if after == "AGO" or lexed.kind(last - 1) == "NOW":
-        policy = "published"
-    return replace(
-        reading,
-        last=last,
-        type="TIME" if match[1] else "DATE",
-        kind="counted",
-        value="",
-        steps=f"{'-' if back else '+'}{round(amount)}{unit}",
-        policy=policy,
-    )
 
 
 def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
