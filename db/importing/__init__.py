@@ -92,6 +92,9 @@ def taken(items: Items, name: str, skip: int = 0) -> Iterator[Incoming | Problem
             yield Problem(label, str(error))
         except RecursionError:
             yield Problem(name, "is nested too deep; save it as text first")
+        except (TypeError, LookupError, AttributeError, ValueError, ArithmeticError):
+            # whatever an odd item does to its reader, it is one item
+            yield Problem(f"{name}#{number}", "is damaged; export or save it again")
 
 
 def _only(found: Iterator[Incoming | Problem]) -> Document:

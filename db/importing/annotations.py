@@ -70,7 +70,7 @@ def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
             for one in others
             for body in _bodies(one, "editing", "application/json")
         ]
-    except (ValueError, IndexError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         raise ImportingError("is a damaged export of annotations; export it again") from None
     return incoming_from_record(record, name)
 
@@ -80,7 +80,7 @@ def _reference(address: str, annotations: list[Json]) -> Incoming:
     for one in annotations:
         try:
             highlights.append(highlight_from(_note(one)))
-        except (ValueError, IndexError, KeyError, TypeError, StopIteration):
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
             continue  # it is on no words, as a note on a whole page is
     if not highlights:
         raise ImportingError("has annotations on no words of it")
@@ -97,7 +97,7 @@ def _is_note(annotation: Json) -> bool:
 def _note(annotation: Json) -> Json:
     """The record of a note; raises KeyError and its kin where it is on no words."""
     selectors = _listed(annotation["target"]["selector"])
-    quote = next(one for one in selectors if one.get("type") == "TextQuoteSelector")
+    quote: Json = next((one for one in selectors if one.get("type") == "TextQuoteSelector"), {})
     place: Json = next((one for one in selectors if one.get("type") == "TextPositionSelector"), {})
     exact = str(quote["exact"])
     start = int(place.get("start", 0))

@@ -81,7 +81,7 @@ def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
             published=_day(_said(entry, "published_at")),
             language=_said(entry, "language"),
         ),
-        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
+        tags=tuple(filter(None, map(_label, tags))) if isinstance(tags, list) else (),
         starred=_said(entry, "is_starred") in ("1", "true"),
         state="read" if _said(entry, "is_archived") in ("1", "true") else "unread",
         highlights=tuple(
@@ -199,6 +199,11 @@ def _said(fields: Mapping[str, object], key: str) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+def _label(tag: object) -> str:
+    """A tag, which some versions write as an object."""
+    return _said(tag, "label") if isinstance(tag, dict) else str(tag)
 
 
 def _tags(words: str, mark: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ docs/exporting.md describes a record; `db.exporting.records` writes it.
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
@@ -15,7 +16,7 @@ from db.correcting.machine import findings_from
 from db.correcting.records import Correction, StandingRule
 from db.importing.errors import ImportingError
 from db.importing.incoming import Highlight, Incoming
-from db.records import VERDICTS, Document, Origin, PublishedFrom, ReadState
+from db.records import Document, Origin, PublishedFrom, ReadState, Verdict
 
 FORMAT = 1
 _SPOILT = "is a damaged record of an OnRecord export; export it again"
@@ -31,13 +32,14 @@ def incoming_from_record(fields: Mapping[str, Any], name: str) -> Incoming:
     if fields["onrecord"] > FORMAT:
         raise ImportingError("was written by a newer OnRecord; update OnRecord to read it")
     try:
-        return _incoming(fields, name)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        cleaned: Mapping[str, Any] = _cleaned(fields)
+        return _incoming(cleaned, name)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise ImportingError(_SPOILT) from error
 
 
 def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
-    text = clean(str(fields["text"]))
+    text = str(fields["text"])
     published = _day(fields.get("published"))
     document = Document(
         text,
@@ -47,7 +49,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
         str(fields.get("source", name)),
         published,
         _one_of(PublishedFrom, fields.get("published_from", "unknown")),
-        str(fields.get("language", "en")),
+        _language(str(fields.get("language", "en"))),
         section=str(fields.get("section", "")),
         updated=_day(fields.get("updated")),
         origins=tuple(
@@ -71,16 +73,17 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
 
 def highlight_from(note: Mapping[str, Any]) -> Highlight:
     """A note as it was written out; raises ValueError and its kin for what is none."""
+    note = _cleaned(note)
     quotation = note.get("quotation")
     return Highlight(
-        clean(str(note["exact"])),
-        clean(str(note.get("body", ""))),
+        str(note["exact"]),
+        str(note.get("body", "")),
         tuple(map(str, note.get("tags", ()))),
-        clean(str(note.get("prefix", ""))),
-        clean(str(note.get("suffix", ""))),
+        str(note.get("prefix", "")),
+        str(note.get("suffix", "")),
         int(note["start"]),
         int(note["end"]),
-        next(one for one in VERDICTS if one == note.get("verdict", "")),
+        _one_of(Verdict, note.get("verdict", "")),
         bool(note.get("starred")),
         None if quotation is None else int(quotation),
         _moment(note.get("created")),
@@ -93,7 +96,7 @@ def correction_from(fields: Mapping[str, Any]) -> Correction:
     change = read(str(fields["kind"]), json.dumps(fields["value"]))
     created = datetime.datetime.fromisoformat(fields["created"])
     start, end = int(fields["start"]), int(fields["end"])
-    return Correction(0, 0, start, end, clean(str(fields["exact"])), change, created)
+    return Correction(0, 0, start, end, str(fields["exact"]), change, created)
 
 
 def rule_from(fields: Mapping[str, Any]) -> StandingRule:
@@ -102,12 +105,12 @@ def rule_from(fields: Mapping[str, Any]) -> StandingRule:
     if not isinstance(change, RuleChange):
         raise ValueError(f"{fields['kind']} can be no rule")
     created = datetime.datetime.fromisoformat(fields["created"])
-    return StandingRule(0, clean(str(fields["words"])), change, created)
+    return StandingRule(0, str(fields["words"]), change, created)
 
 
 def analysis_from(machine: object, text: str, published: datetime.date | None) -> Analysis:
     """What the machine found in a text; raises ValueError for findings of another text."""
-    analysis = findings_from(clean(json.dumps(machine)), text, published)
+    analysis = findings_from(json.dumps(machine), text, published)
     entities, times = range(len(analysis.entities)), range(len(analysis.times))
     _require(entity.id == at for at, entity in enumerate(analysis.entities))
     _require(entity.label in LABELS for entity in analysis.entities)
@@ -145,6 +148,21 @@ def _one_of(literal: Any, value: object) -> Any:
     if value not in get_args(literal):
         raise ValueError(f"{value} is none of {get_args(literal)}")
     return value
+
+
+def _cleaned(value: Any) -> Any:
+    """A JSON value all of whose texts are cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, Mapping):
+        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+    return value
+
+
+def _language(code: str) -> str:
+    return code if re.fullmatch("[a-z]{2,3}", code) else "und"
 
 
 def _day(value: str | None) -> datetime.date | None:

@@ -80,7 +80,7 @@ class VersionsScreen(FrameScreen):
 
 def _styled(piece: Piece) -> tuple[str, str]:
     """A piece with its looks; what is gone is in marks too, for terminals of few colours."""
-    words = safe(piece.text)
+    words = "\n".join(map(safe, piece.text.split("\n")))
     if piece.kind == "gone" and words.strip():
         words = f"‹{words}›"
     return words, _STYLES[piece.kind]

@@ -2,14 +2,34 @@ import datetime
 import json
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from analysis import clean
+from db.exporting.records import document_record, findings_record, note_record
 from db.importing import ImportingError, Incoming, Problem, read_all_bytes, read_bytes
+from db.records import Note
+from tests.db.examples import analysis, document
 from tests.db.importing import samples
 
 ONE_ARTICLE = [name for name in samples.FILES if name.split(".", 1)[1] in
                ("txt", "md", "html", "pdf", "docx", "mhtml", "eml", "json", "jsonl")]  # fmt: skip
+
+
+RECORD = {
+    **document_record(document()),
+    **findings_record(analysis(), analysis()),
+    "notes": [
+        note_record(
+            Note(1, 1, 0, 7, "Harbour", "", " pilots", "Which?", 0, ("port",),
+                 datetime.datetime(2021, 3, 3, tzinfo=datetime.UTC),
+                 datetime.datetime(2021, 3, 3, tzinfo=datetime.UTC))
+        )
+    ],
+}  # fmt: skip
 
 
 def taken(data: bytes, name: str) -> list[Incoming]:
@@ -172,6 +192,8 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
         (samples.zipped({"META-INF/container.xml": "<x/>"}), "a.epub", "does not say"),
         (samples.zipped({"META-INF/container.xml": "<x/>", "META-INF/rights.xml": "x"}),
          "a.epub", "locked by its seller"),
+        (samples.zipped({"META-INF/container.xml": f"<x>{' ' * 21_000_000}</x>"}),
+         "a.epub", "larger than 20 MB"),
         (samples.pdf(" "), "a.pdf", "pictures without text"),
         (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a.xml", "entries"),
         (b"WARC/1.0\r\nnonsense", "a.warc", "archive"),
@@ -215,3 +237,30 @@ def test_a_damaged_file_of_an_untrusted_format_is_a_problem_or_still_read(
     for data in (whole[: len(whole) // 2], whole[:40] + b"\xff" * 40 + whole[80:]):
         for item in read_all_bytes(data, "damaged"):
             assert isinstance(item, Problem) or item.document.text.strip()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None:
+    """Records, exports and annotations with any value of theirs put in another's place."""
+    odd: st.SearchStrategy[Any] = st.sampled_from(
+        [None, -1, 1e999, "x\x1b]0;y\x07", [], {}, [[]], True, "2021-03-03"]
+    )
+    whole: Any = json.loads(
+        data.draw(st.sampled_from([json.dumps(one) for one in (RECORD, samples.WALLABAG,
+                                                              samples.CSL, samples.ARTICLE)]))
+    )  # fmt: skip
+    spot = whole
+    while isinstance(spot, dict | list) and spot:
+        keys = list(spot) if isinstance(spot, dict) else list(range(len(spot)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(spot[key], dict | list) or data.draw(st.booleans()):
+            spot[key] = data.draw(odd)
+            break
+        spot = spot[key]
+    for item in read_all_bytes(json.dumps([whole]).encode(), "spoilt.json"):
+        if isinstance(item, Incoming):
+            assert item.document.text == clean(item.document.text)
+            found = item.analysis
+            names = [one.name for one in found.entities] if found else []
+            assert not any("\x1b" in str(name) for name in [*names, item.document.language])
