@@ -148,7 +148,31 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
         "completion of a speaker": lambda _: store.archive.complete("speaker:a", 9),
         "facets of 1,000 answers": lambda _: store.archive.facets(with_facets[0]),
     }
-    return {f"{name}, ms": str(_cost(common[:4], ask)) for name, ask in ways.items()}
+    figures = {f"{name}, ms": str(_cost(common[:4], ask)) for name, ask in ways.items()}
+    return figures | _people(store)
+
+
+def _people(store: Store) -> dict[str, str]:
+    """What the list of people and the page of the most quoted of them cost."""
+    people = store.people
+    most_quoted = people.rows(limit=1)
+    if not most_quoted:
+        return {}
+    (who,) = most_quoted
+
+    def open_page(_: Question) -> object:
+        identity = people.identity(who.id)
+        return identity, people.months([who.id]), people.quotations(who.id, limit=100)
+
+    anything = [Question("", "", "")] * 4
+    return {
+        "quotations of the most quoted": f"{who.quotations:,}",
+        "people, ms": str(_cost(anything, lambda _: (people.count(), people.rows(limit=100)))),
+        "page of the most quoted, ms": str(_cost(anything, open_page)),
+        "named together with them, ms": str(
+            _cost(anything, lambda _: people.companions(who.id, limit=100))
+        ),
+    }
 
 
 def _sizes(sqlite: sqlite3.Connection, folder: Path) -> dict[str, str]:

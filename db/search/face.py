@@ -27,10 +27,14 @@ class Cancelled(Exception):  # noqa: N818 - nothing went wrong
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, before anything of it is read; `trouble` is what could not be understood."""
+    """What was found, before anything of it is read; `trouble` is what could not be understood.
+
+    Nothing was `asked` where the query is empty, or a field in it has no value yet.
+    """
 
     found: tuple[Found, ...]
     trouble: Trouble | None
+    asked: bool = True
 
 
 class Archive:
@@ -54,7 +58,7 @@ class Archive:
         asked = read(query, order)
         with self._asking(cancelled) as sqlite:
             found = find(sqlite, asked.root, order, limit, offset, kinds)
-        return Answer(tuple(found), asked.trouble)
+        return Answer(tuple(found), asked.trouble, asked.root is not None)
 
     def show(self, query: str, order: SearchOrder, found: Sequence[Found]) -> list[Hit | None]:
         """The answers with the words around what was asked; None for those that are gone."""

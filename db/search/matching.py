@@ -287,16 +287,17 @@ def _dated(node: Dated, kind: HitKind) -> Sql:
         of, until = "first_day", "coalesce(last_day, first_day)"
     match node.when:
         case "before":
-            condition = Sql(f"coalesce({until} < ?, 0)", (first,))
+            condition = Sql(f"{until} < ?", (first,))
         case "after":
-            condition = Sql(f"coalesce({of} > ?, 0)", (last,))
+            condition = Sql(f"{of} > ?", (last,))
         case "on":
-            condition = Sql(f"coalesce({of} <= ? AND {until} >= ?, 0)", (last, first))
+            condition = Sql(f"{of} <= ? AND {until} >= ?", (last, first))
     if node.event and kind != "event":
         known = "first_day IS NOT NULL"
         query = f"SELECT article FROM event WHERE {known} AND {condition.text}"
         return Sql(f"+a.id IN ({query})", condition.parameters)
-    return condition
+    # what has no date is neither before nor after, also where the condition is turned round
+    return Sql(f"coalesce({condition.text}, 0)", condition.parameters)
 
 
 def _tagged(node: Tagged, kind: HitKind) -> Sql:
@@ -339,5 +340,10 @@ def _has(node: Has) -> Sql:
     if node.what == "note":
         return Sql("+a.id IN (SELECT article FROM note)")
     if node.what == "event":
-        return Sql("+a.id IN (SELECT article FROM event WHERE first_day IS NOT NULL)")
-    return Sql("+a.id IN (SELECT article FROM quotation WHERE kind != 'scare')")
+        return Sql(
+            """EXISTS (SELECT 1 FROM event AS one
+                WHERE one.article = a.id AND one.first_day IS NOT NULL)"""
+        )
+    return Sql(
+        "EXISTS (SELECT 1 FROM quotation AS one WHERE one.article = a.id AND one.kind != 'scare')"
+    )

@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 
 from db import StoreError
 from db.search.asking import FoundBy
-from db.search.face import Cancelled
+from db.search.face import Answer, Cancelled
 from db.search.facets import Facets
 from db.search.narrowing import left_out, toggled
 from db.search.statements import SearchOrder
@@ -121,11 +121,11 @@ class SearchScreen(PreviewingScreen):
     class Answered(Message):
         """The store answered a search."""
 
-        def __init__(self, asked: Asked, hits: Hits, trouble: Trouble | None) -> None:
+        def __init__(self, asked: Asked, hits: Hits, answer: Answer) -> None:
             super().__init__()
             self.asked = asked
             self.hits = hits
-            self.trouble = trouble
+            self.answer = answer
 
     class Counted(Message):
         """The store counted what the answers have in common."""
@@ -237,7 +237,7 @@ class SearchScreen(PreviewingScreen):
             hits = Hits(archive, query, order, answer.found)
             if given_up():
                 return
-            self.post_message(self.Answered(asked, hits, answer.trouble))
+            self.post_message(self.Answered(asked, hits, answer))
             sleep(_PAUSE)  # until the answers are drawn, and perhaps the next key is there
             facets = archive.facets(answer.found, given_up)
             if not given_up():
@@ -269,8 +269,8 @@ class SearchScreen(PreviewingScreen):
         asked, hits = message.asked, message.hits
         if asked is not self._asked:
             return
-        self._trouble = message.trouble
-        wanted = bool(asked.query.strip())
+        self._trouble = message.answer.trouble
+        wanted = message.answer.asked
         self._hits.empty = (
             "Nothing answers this: fewer words, or OR between them, find more."
             if wanted
