@@ -185,6 +185,8 @@ class _Reader:
             one = self._one(field, event=event)
             if one is not None:
                 parts.append(Not(one) if negative else one)
+            elif token.text == "NOT" and not self._typing:
+                self.complain("what should not be there has to follow", token)
         return joined(And, parts)
 
     def _one(self, field: TextField | None, *, event: bool) -> Node | None:

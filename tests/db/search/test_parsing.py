@@ -66,6 +66,7 @@ def test_dates_are_of_publication_or_of_events() -> None:
         ("rain NEAR/3", "NEAR/3", "NEAR stands between"),
         ("rain € wind", "€", "a sign alone"),
         ("rain NOT", "NOT", "has to follow"),
+        ('rain NOT ""', "NOT", "has to follow"),
     ],
 )
 def test_what_cannot_be_read_is_marked_and_the_rest_asked(
