@@ -1,11 +1,14 @@
-"""The pictures of the docs: what a screen shows is in its picture, in its place."""
+"""The pictures of the docs: a picture has what its screen shows, and the docs have it."""
 
 from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.tui.driving import screen_text, settle
 from tests.tui.pictures.drawing import draw
+from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, page
 from tui.app import OnRecord
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 async def test_a_picture_has_every_word_of_the_screen_where_it_stands(library: Path) -> None:
@@ -15,8 +18,17 @@ async def test_a_picture_has_every_word_of_the_screen_where_it_stands(library: P
         picture = ElementTree.fromstring(draw(app.screen, "A & <b>"))
         shown = screen_text(app.screen).splitlines()
     assert picture[0].text == "A & <b>"
-    for text in picture.iter("{http://www.w3.org/2000/svg}text"):
-        row, cell = int(text.attrib["y"]) // 20, int(text.attrib["x"]) // 10
-        assert shown[row][cell:].startswith(text.text or "-")
+    for line in picture.iter("{http://www.w3.org/2000/svg}text"):
+        row = shown[int(line.attrib["y"]) // 20]
+        for words in line:
+            assert row[int(words.attrib["x"]) // 10 :].startswith(words.text or "-")
     drawn = {word for text in picture.itertext() for word in text.split()}
     assert {word for line in shown for word in line.split()} <= drawn
+
+
+def test_every_picture_is_there_and_none_is_left_over() -> None:
+    drawn = {path.name for path in (DOCS / "pictures").iterdir()}
+    assert drawn == {
+        picture.file(size, theme) for picture in PICTURES for size in SIZES for theme in THEMES
+    }
+    assert (DOCS / "pictures.md").read_text(encoding="utf-8") == page()

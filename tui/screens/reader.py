@@ -348,7 +348,7 @@ class ReaderScreen(PanedScreen):
         article = library.beside(self.number, by, unread=unread)
         if article is None:
             kind = "unread article" if unread else "article"
-            self.record.say(f"The library's list has no more {kind} that way.")
+            self.record.say(f"The library's list shows no more {kind} that way.")
         else:
             self.record.open_article(article, instead=True)
 

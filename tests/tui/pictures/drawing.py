@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from itertools import groupby
+from itertools import count, groupby, product
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -38,7 +39,7 @@ def draw(screen: Screen[object], title: str) -> str:
     grounds = [run.ground for line in lines for run in line for _ in run.text]
     ground = max(set(grounds), key=grounds.count)
     looks = dict.fromkeys(run.letters for line in lines for run in line if run.text.strip())
-    names = {letters: f"l{number}" for number, letters in enumerate(looks)}
+    names = dict(zip(looks, _names(), strict=False))
     styles = "".join(f".{name}{{{letters}}}" for letters, name in names.items())
     body = "".join(
         part
@@ -52,6 +53,12 @@ def draw(screen: Screen[object], title: str) -> str:
         f"<style>text{{font:{_SIZE}px {_FONTS};white-space:pre}}{styles}</style>"
         f'<rect width="100%" height="100%" fill="{ground}"/>{body}</svg>\n'
     )
+
+
+def _names() -> Iterator[str]:
+    """Short names for looks: a to z, aa, ab and so on."""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
 
 
 def _runs(strip: Strip) -> Iterator[_Run]:
@@ -99,10 +106,14 @@ def _grounds(line: Iterable[_Run], row: int, usual: str) -> Iterator[str]:
 
 
 def _texts(line: Iterable[_Run], row: int, names: Mapping[str, str]) -> Iterator[str]:
-    for run in line:
-        for words in _WORDS.finditer(run.text):
-            x = (run.at + cell_len(run.text[: words.start()])) * _WIDE
-            yield (
-                f'<text class="{names[run.letters]}" x="{x}" y="{row * _HIGH + _BASE}"'
-                f' textLength="{cell_len(words[0]) * _WIDE}">{escape(words[0], quote=False)}</text>'
-            )
+    """The words of a row, each stretch as wide as its cells whatever the font."""
+    stretches = [
+        f'<tspan class="{names[run.letters]}" x="{(run.at + cell_len(before)) * _WIDE}"'
+        + (f' textLength="{cells * _WIDE}"' if (cells := cell_len(words[0])) > 1 else "")
+        + f">{escape(words[0], quote=False)}</tspan>"
+        for run in line
+        for words in _WORDS.finditer(run.text)
+        for before in [run.text[: words.start()]]
+    ]
+    if stretches:
+        yield f'<text y="{row * _HIGH + _BASE}">{"".join(stretches)}</text>'
