@@ -63,12 +63,17 @@ def in_words_of(items: Sequence[Item], index: int) -> Attribution | None:
         end = last
     else:
         return None
-    pieces = _around(items, index, end)
+    before = index - 1 - (index > 0 and is_comma(items[index - 1]))
+    if before >= 0 and items[before].tag == QUOTE:
+        pieces: tuple[Range, ...] | None = ((before, before + 1),)
+    else:
+        pieces = _around(items, index, end)
     if pieces is None or not any(
         item.tag == QUOTE for start, stop in pieces for item in items[start:stop]
     ):
         return None  # "in his view" alone is as often a thought as a report
-    return Attribution(pieces, (index, words + 1), source, "according to, first")
+    where = "first" if pieces[0][0] > index else "last"
+    return Attribution(pieces, (index, words + 1), source, f"according to, {where}")
 
 
 def _around(items: Sequence[Item], start: int, end: int) -> tuple[Range, ...] | None:

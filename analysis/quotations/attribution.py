@@ -13,7 +13,7 @@ from analysis.quotations.frames import QUOTE, Item, is_title, last_letter
 from analysis.quotations.inversion import ends_with_source, inverted_subject
 from analysis.quotations.nouns import by_noun
 from analysis.quotations.participles import by_infinitive, by_participle
-from analysis.quotations.passives import asked, by_passive, heard
+from analysis.quotations.passives import asked, by_passive, heard, impersonal
 from analysis.quotations.phrases import (
     FINITE,
     RELATIVE,
@@ -129,6 +129,10 @@ def _by_verb(items: Sequence[Item], main: int, cue: Cue) -> Attribution | None:
     follows = items[group.end] if group.end < len(items) else None
     if cue.voicing and not cue.saying and follows is not None and follows.tag in VERBS:
         return None  # "began shouting"
+    if cue.lemma in ("emerge", "transpire"):
+        subject = subject_of(items, group)
+        it = subject is not None and items[subject.head].lower == "it"
+        return impersonal(items, group, cue, subject) if subject is not None and it else None
     tag = items[main].tag
     if tag in ("VBN", "VBD") and (question := asked(items, main, cue)) is not None:
         return question
@@ -191,8 +195,18 @@ def _looks_finite(items: Sequence[Item], group: Group, cue: Cue) -> bool:
         return False
     if group.end >= len(items) or (cue.voicing and not cue.saying):
         return before is not None
+    if before is not None and is_comma(before) and _is_only_main_verb(items, group):
+        return True
     following = items[group.end]
     return following.tag in (QUOTE, "RB", "RP") or following.lower in (":", ",", "that", ".")
+
+
+def _is_only_main_verb(items: Sequence[Item], group: Group) -> bool:
+    """Whether a sentence that opens with a subject and an insertion has no other main verb."""
+    source = subject_of(items, group)
+    if source is None or source.start > 0 or any(item.tag in FINITE for item in items[group.end :]):
+        return False
+    return any(item.tag in FINITE for item in items[source.start : group.start])
 
 
 def _is_present(items: Sequence[Item], group: Group) -> bool:

@@ -18,7 +18,8 @@ complain:about,of echo elaborate:on clarify specify estimate calculate forecast 
 confess:to divulge profess blurt reckon quote cite signal underline underscore highlight venture
 volunteer posit theorize philosophize advise:against counsel preach demand urge ask:about,for
 inquire:about wonder:about query request beg plead:for retell narrate prophesy foretell guarantee
-threaten deny dispute rebut refute conjecture hypothesize surmise postulate wisecrack deadpan
+threaten emerge transpire deny dispute rebut refute conjecture hypothesize surmise postulate
+wisecrack deadpan
 intimate insinuate intone interject advertise bluster crow decree instruct order lecture stipulate
 summarize certify point reason concur imply believe think hope fear
 """

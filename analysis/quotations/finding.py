@@ -101,9 +101,10 @@ class _Reading:
         draft = Draft([turn.content], set(), number, paragraph, "transcript")
         draft.cue, draft.source, draft.spoken = turn.colon, turn.name, True
         label = self.words.text[slice(*turn.name)]
-        who = self.labels.get(label) or self.speakers.resolve(turn.name, turn.name)
-        if turn.who is not None:
-            who = self.labels[label] = self.speakers.resolve(turn.who, turn.who)
+        named = turn.who or turn.name
+        who = self.labels.get(label) or self.speakers.resolve(named, named)
+        self.labels[label] = who
+        self.labels.setdefault("".join(word[0] for word in label.split()), who)
         draft.speaker, draft.certainty = who.entity, who.confidence
         self.speakers.spoke(who.entity)
         self.drafts.append(draft)

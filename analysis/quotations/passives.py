@@ -31,13 +31,13 @@ def by_passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | N
         if told is not None:
             return told
     if items[subject.head].lower == "it" and (cue.saying or cue.thinking) and not cue.telling:
-        return _impersonal(items, group, cue, subject)
+        return impersonal(items, group, cue, subject)
     if cue.lemma in _HEARSAY and group.end < len(items) and items[group.end].tag == "TO":
         return _hearsay(items, group, cue, subject)
     return passive_naming(items, group, cue)
 
 
-def _impersonal(
+def impersonal(
     items: Sequence[Item], group: Group, cue: Cue, subject: Subject
 ) -> Attribution | None:
     """What "it" is said: *it was reported* that …; …, *it was reported* on Monday."""

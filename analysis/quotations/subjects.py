@@ -238,8 +238,10 @@ def _inserts(items: Sequence[Item], first: int, last: int) -> bool:
         return True
     past = item.tag == "VBD" and item.lower.endswith("ed")  # a participle, mostly
     if any(other.tag in FINITE for other in items[first + past : last]):
-        return item.tag in ("IN", "VBN", "VBG") or any(
-            other.tag in RELATIVE or other.tag == "WP$" for other in items[first:last]
+        return (
+            past
+            or item.tag in ("IN", "VBN", "VBG")
+            or any(other.tag in RELATIVE or other.tag == "WP$" for other in items[first:last])
         )
     return item.tag != "CC"
 

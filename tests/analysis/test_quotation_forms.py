@@ -114,6 +114,12 @@ from tests.analysis.reading_quotations import read, said
             "Berg",
         ),
         (
+            "Firefighters – “true heroes”, in the mayor's words – came at once.",
+            "direct",
+            ["“true heroes”"],
+            "the mayor",
+        ),
+        (
             "On Friday, Berg told Anna Lind of the Herald, that “you have to look at it.”",
             "mixed",
             ["that “you have to look at it.”"],
@@ -167,6 +173,7 @@ def test_who_is_told_in_a_passive(
         ),
         ("The bridge will close, it was announced on Monday.", ["The bridge will close"]),
         ("It is understood that talks will resume in May.", ["that talks will resume in May"]),
+        ("Shoppers were angry for weeks, it emerged on Sunday.", ["Shoppers were angry for weeks"]),
         ("Lind is said to be looking for a house.", ["Lind", "to be looking for a house"]),
     ],
 )
@@ -282,6 +289,23 @@ def test_labels_of_a_transcript_keep_the_name_in_parentheses() -> None:
     found = read(text)
     assert [one.source for one in found] == ["CHAIR", "MR VANCE", "CHAIR", "MR VANCE"]
     assert found[0].speaker == found[2].speaker == "Rosalind Hart"
+
+
+def test_initials_stand_for_the_names_of_an_interview() -> None:
+    text = (
+        "Paul Dent: How does it feel to have won?\n"
+        "Mila Aronov: Strange, mostly, if I am honest.\n"
+        "PD: Were you nervous?\n"
+        "MA: Not at all.\n"
+        "PD: What comes next?\n"
+        "MA: School.\n"
+    )
+    assert [one.speaker for one in read(text)] == ["Paul Dent", "Mila Aronov"] * 3
+
+
+def test_a_question_put_into_the_answer() -> None:
+    text = "Lind, asked whether heads would roll, said only: “We wait.”"
+    assert ("direct", ("“We wait.”",), "Lind") in said(text)
 
 
 def test_paragraphs_that_reopen_belong_to_the_turn_before_them() -> None:
