@@ -139,3 +139,11 @@ async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path
         await pilot.press("S")
         await settle(pilot)
         assert "The same words in 3 articles" in screen_text(app.screen)
+
+
+async def test_the_quotes_pane_says_how_many_articles_have_the_words(papers: Path) -> None:
+    app = OnRecord(papers, article=1)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert shown.count("in 3 articles") == 1

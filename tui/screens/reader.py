@@ -122,13 +122,14 @@ class ReaderScreen(PanedScreen):
             notes, reading = self.store.notes(self.number), self.store.reading(self.number)
             view = view_from(self.store.reading_view(self.number))
             letters = self.store.reading_places(self.number)
+            told = self.store.sayings.counts(self.number)
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone, str(error))
             return
         if not worker.is_cancelled:
             self.post_message(self.Loaded(article, notes, reading, view, letters))
-        places = Places(article.analysis, notes, corrected(article.analysis))
+        places = Places(article.analysis, notes, corrected(article.analysis), told)
         found: Sequence[Span] = ()
         if self._found_by is not None:
             with suppress(StoreError):  # the text can be read without

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,7 +50,8 @@ class Places:
 
     Names are those mentions that give a name, quotations those that attribute something; an event
     stands at its time expression, and so does a date that dates no event. `yours` are the findings
-    that are as the reader corrected them, which the panes sign.
+    that are as the reader corrected them, which the panes sign, and `told` in how many articles the
+    words of each quotation are that others have too.
     """
 
     def __init__(
@@ -58,9 +59,11 @@ class Places:
         analysis: Analysis,
         notes: Sequence[Note] = (),
         yours: Collection[Corrected] = frozenset(),
+        told: Mapping[int, int] | None = None,
     ) -> None:
         self.analysis = analysis
         self.yours = yours
+        self.told = told or {}
         self.groups: dict[Group, list[Place]] = {
             "names": [
                 Place("name", index, mention.start, mention.end)

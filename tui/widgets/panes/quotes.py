@@ -52,7 +52,7 @@ def manner(analysis: Analysis, quotation: Quotation) -> str:
 class Said:
     """A quotation: who said what and how, what the reader's notes made of it, if it was corrected.
 
-    `how` is its manner and the reason for it.
+    `how` is its manner and the reason for it, `articles` how many have its words, 0 for it alone.
     """
 
     place: Place
@@ -63,6 +63,7 @@ class Said:
     how: str
     verdict: Verdict = ""
     yours: bool = False
+    articles: int = 0
 
 
 def said(places: Places) -> list[Said]:
@@ -75,7 +76,7 @@ def said(places: Places) -> list[Said]:
                 Place("quotation", index, quotation.start, quotation.end), quotation,
                 *speaker(analysis, quotation), content(analysis, quotation),
                 _how(analysis, quotation), verdicts.get(index, ""),
-                ("quotation", index) in places.yours,
+                ("quotation", index) in places.yours, places.told.get(index, 0),
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
@@ -106,7 +107,8 @@ class QuoteRows(PaneSource[Said]):
     def words_of(self, entry: Said) -> str:
         """Who said what, and how, and whether the reader corrected that."""
         kind, yours = entry.quotation.kind, YOURS.plain * entry.yours
-        return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict, yours))
+        others = _others(entry)
+        return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict, yours, others))
 
     def is_aside(self, entry: Said) -> bool:
         """Whether it is words in marks that quote nobody."""
@@ -145,13 +147,15 @@ class QuoteRows(PaneSource[Said]):
 
     def _is_named(self, entry: Said) -> bool:
         """Whether the speaker has a line, or the signs, which the heading leaves no room for."""
-        return self.how.grouping != 1 or bool(entry.verdict) or entry.yours
+        return self.how.grouping != 1 or bool(self._signs(entry).plain)
 
     def _signs(self, entry: Said) -> Content:
-        """What the reader made of it: the verdict of a note, a correction."""
+        """Who else has its words, and what the reader made of it: a verdict, a correction."""
         verdict = f"{VERDICT_SIGNS[entry.verdict]} {entry.verdict}" if entry.verdict else ""
-        signs = Content.styled(verdict, ".rows--accent")
-        return Content.assemble(signs, " " * bool(verdict), YOURS) if entry.yours else signs
+        signs = [Content.styled(words, ".rows--accent") for words in (_others(entry), verdict)]
+        if entry.yours:
+            signs.append(YOURS)
+        return Content(" ").join(sign for sign in signs if sign.plain)
 
     def entry_lines(self, entry: Said, index: int, width: int) -> Sequence[Content]:
         """The lines of a quotation."""
@@ -176,6 +180,10 @@ class QuoteRows(PaneSource[Said]):
         return Content.assemble(
             who, (f", {safe(entry.role)}" if entry.role else "", ".rows--muted")
         )
+
+
+def _others(entry: Said) -> str:
+    return f"in {entry.articles} articles" if entry.articles > 1 else ""
 
 
 def _length(quotation: Quotation) -> int:
