@@ -76,31 +76,35 @@ def _after(
 ) -> tuple[dict[str, bytearray], int]:
     """Files as they may be after a loss of power, and the last change acknowledged before it."""
     files: dict[str, bytearray] = {}
+    ghosts: dict[str, bytearray] = {}  # files deleted, whose names may still be in the folder
     pending: dict[str, list[Operation]] = defaultdict(list)
     named: set[str] = set()  # names that are in the folder for sure
-    deleted: set[str] = set()  # names that may still be there
     told = 0
     for operation in operations:
         name = operation.file
         if operation.kind == "mark":
             told = operation.offset
         elif operation.kind == "delete":
-            deleted.add(name)
             pending.pop(name, None)
+            if name in named:
+                ghosts[name] = files.pop(name)
+            files.pop(name, None)
+            named.discard(name)
         elif operation.kind == "sync":
             _apply(files, pending.pop(name, []))
             if name not in named:
-                for gone in deleted:
-                    files.pop(gone, None)
-                named = {*named, *files, name} - deleted
-                deleted = set()
+                named = {*named, *files, name}
+                ghosts.clear()
         else:
             pending[name].append(operation)
     for left in pending.values():
         _apply(files, _part(left, kept, chance))
     for name in [*files]:
-        if (name not in named or name in deleted) and chance.random() < 0.5:
+        if name not in named and chance.random() < 0.5:
             del files[name]
+    for name, content in ghosts.items():
+        if name not in files and chance.random() < 0.5:
+            files[name] = content
     return files, told
 
 

@@ -28,7 +28,8 @@ class Operation:
 
 
 _Pointer, _Int, _Long = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
-_OPEN = ctypes.CFUNCTYPE(_Int, _Pointer, ctypes.c_char_p, _Pointer, _Int, _Pointer)
+# A file's name goes on as the address it is: SQLite uses it for as long as the file is open.
+_OPEN = ctypes.CFUNCTYPE(_Int, _Pointer, _Pointer, _Pointer, _Int, _Pointer)
 _DELETE = ctypes.CFUNCTYPE(_Int, _Pointer, ctypes.c_char_p, _Int)
 _WRITE = ctypes.CFUNCTYPE(_Int, _Pointer, _Pointer, _Int, _Long)
 _TRUNCATE = ctypes.CFUNCTYPE(_Int, _Pointer, _Long)
@@ -121,9 +122,9 @@ class Recording:
         """Write down that the test has come to `number`."""
         self.operations.append(Operation("mark", offset=number))
 
-    def _opened(self, _vfs: int, path: bytes | None, file: int, flags: int, out: int | None) -> int:
+    def _opened(self, _vfs: int, path: int | None, file: int, flags: int, out: int | None) -> int:
         code = self._open(ctypes.addressof(self._usual.contents), path, file, flags, out)
-        name = Path(path.decode()) if path else None
+        name = Path(ctypes.string_at(path).decode()) if path else None
         if code == 0 and name is not None and name.parent == self._folder:
             self._names[file] = name.name
             methods = ctypes.cast(file, ctypes.POINTER(ctypes.POINTER(_Methods)))
