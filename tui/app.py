@@ -412,7 +412,8 @@ class OnRecord(App[None]):
         now = time.monotonic()
         if job.outcomes and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now
-            again = isinstance(job.tasks[0], int)  # their findings are new
+            # their findings are new, or their texts
+            again = isinstance(job.tasks[0], int) or any(one.changed for one in job.outcomes)
             added = job.outcomes[0].article if job.total == 1 else None
             self.store_changed.publish(None if again else added or NO_ARTICLE)
 

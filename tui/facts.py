@@ -112,7 +112,7 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
         day = parse_day(line) if line else None
         before = document.published, document.published_from
         app.change(
-            article,
+            None,
             lambda: app.store.set_published(article, day),
             Undo(name, lambda: app.store.set_published(article, *before)),
         )
@@ -127,7 +127,7 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
     facts = Facts(**{field: value})  # type: ignore[arg-type]  # a field of its own type
     earlier = replace(Facts(), **{field: getattr(document, field)})
     app.change(
-        article,
+        None,  # the heading of an open article says them too
         lambda: app.store.set_facts(article, facts),
         Undo(name, lambda: app.store.set_facts(article, earlier, document.origins)),
     )
