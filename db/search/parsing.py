@@ -232,6 +232,8 @@ class _Reader:
                 break
             distance = min(_FARTHEST, max(distance, int((found[1] or "10")[:6])))
             words.append(self._read_words(self.take(), field))
+            if None in words[-2:] and not self._typing:
+                self.complain("NEAR stands between two words or phrases", sign)
         read = [word for word in words if word is not None]
         if len(read) < 2:
             return read[0] if read else None

@@ -44,6 +44,10 @@ def test_near() -> None:
     root = parse('rain NEAR/3 "high wind" NEAR/5 port').root
     assert isinstance(root, Near)
     assert (root.distance, len(root.words)) == (5, 3)
+    for nothing in ("' NEAR/5 port", 'rain NEAR/5 ""'):
+        trouble = parse(nothing).trouble
+        assert trouble is not None
+        assert trouble.message == "NEAR stands between two words or phrases"
 
 
 def test_dates_are_of_publication_or_of_events() -> None:
