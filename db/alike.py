@@ -15,6 +15,7 @@ _WORDS = 4  # of a shingle
 _SKETCH = 16  # hashes that stand for a text
 _LEAST = 3  # of them that a copy shares
 _CANDIDATES = 5  # that share the most of them are compared
+_SHARING = 64  # articles with one hash that are looked at: of a thousand copies any will do
 _CONTAINED = 0.7  # of the shorter text's shingles that a copy has
 _SAME_ARTICLE = 0.3  # of them that a changed text of an address has
 _SHORT = 12  # shingles, with less than which texts are alike by chance
@@ -58,7 +59,7 @@ def sketch_article(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     )
     if copies:
         group = min(other if group is None else group for other, group in copies)
-        _join(sqlite, group, [article, *(other for other, _ in copies)])
+        _join(sqlite, group, [(article, None), *copies])
 
 
 def alike(sqlite: sqlite3.Connection, article: int) -> list[int]:
@@ -72,19 +73,23 @@ def _candidates(
     sqlite: sqlite3.Connection, sketch: Iterable[int]
 ) -> list[tuple[int, int | None, str]]:
     hashes = list(sketch)
-    marks = ", ".join("?" * len(hashes))
+    sharing = " UNION ALL ".join(
+        [f"SELECT * FROM (SELECT article FROM article_sketch WHERE hash = ? LIMIT {_SHARING})"]
+        * len(hashes)
+    )
     query = f"""SELECT id, alike, text FROM article JOIN (
-            SELECT article FROM article_sketch WHERE hash IN ({marks})
+            SELECT article FROM ({sharing})
             GROUP BY article HAVING count(*) >= ? ORDER BY count(*) DESC LIMIT ?
         ) AS found ON found.article = article.id"""
     return sqlite.execute(query, (*hashes, _LEAST, _CANDIDATES)).fetchall()
 
 
-def _join(sqlite: sqlite3.Connection, group: int, members: list[int]) -> None:
-    """Make one group of articles and of the groups that they are in."""
-    for member in members:
-        sqlite.execute(
-            """UPDATE article SET alike = :group WHERE id = :member
-                OR alike = (SELECT alike FROM article WHERE id = :member)""",
-            {"group": group, "member": member},
-        )
+def _join(
+    sqlite: sqlite3.Connection, group: int, members: Iterable[tuple[int, int | None]]
+) -> None:
+    """Make one group of articles, each with the group that it is in, and of those groups."""
+    for member, before in members:
+        if before is None:
+            sqlite.execute("UPDATE article SET alike = ? WHERE id = ?", (group, member))
+        elif before != group:
+            sqlite.execute("UPDATE article SET alike = ? WHERE alike = ?", (group, before))
