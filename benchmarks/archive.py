@@ -21,6 +21,7 @@ from benchmarks._archive_screen import time_last_keys
 from benchmarks._archive_store import Ceiling, build
 from db import Store
 from db.search.statements import SearchOrder
+from db.timeline.records import Place
 
 _TIMES = 4  # every question is asked so often; the first time is not counted
 _SHOWN = 20  # answers with their snippets
@@ -125,7 +126,7 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
     """What the app's lists cost, and what goes with a search."""
     with_facets = [store.archive.find(one.query, "newest", 1_000).found for one in common[:4]]
     name = common[0].query
-    (most,) = store.people.rows(limit=1)
+    axis = store.timelines
     ways: dict[str, Callable[[Question], object]] = {
         "library opens": lambda _: (store.count(), store.articles(limit=50)),
         "library by date, last page": lambda _: store.articles(
@@ -136,14 +137,14 @@ def _lists(store: Store, common: Sequence[Question]) -> dict[str, str]:
             datetime.date(2015, 3, 1), datetime.date(2015, 3, 31), limit=50
         ),
         "quotations, 50 newest": lambda _: store.quotations(limit=50),
-        "people open": lambda _: (store.people.count(), store.people.rows(limit=100)),
-        "people filtered": lambda one: store.people.rows(one.query, limit=100),
-        f"a person with {most.quotations:,} quotations": lambda _: (
-            store.people.identity(most.id),
-            store.people.quotations(most.id, limit=100),
-            store.people.months([most.id]),
-            store.people.proposals(most.id, limit=3),
+        "timeline opens": lambda _: (
+            axis.span(),
+            axis.units("year"),
+            axis.window(Place(datetime.date(2015, 3, 1))),
         ),
+        "timeline of a search": lambda one: axis.units("month", axis.scope(one.query)),
+        "same words open": lambda _: (store.sayings.count(), store.sayings.window(limit=100)),
+        "people filtered": lambda one: store.people.rows(one.query, limit=100),
         "did you mean": lambda _: store.archive.suggest(f"{name}xq"),
         "completion of a speaker": lambda _: store.archive.complete("speaker:a", 9),
         "facets of 1,000 answers": lambda _: store.archive.facets(with_facets[0]),
@@ -161,13 +162,17 @@ def _people(store: Store) -> dict[str, str]:
     (who,) = most_quoted
 
     def open_page(_: Question) -> object:
-        identity = people.identity(who.id)
-        return identity, people.months([who.id]), people.quotations(who.id, limit=100)
+        return (
+            people.identity(who.id),
+            people.months([who.id]),
+            people.quotations(who.id, limit=100),
+            people.proposals(who.id, limit=3),
+        )
 
     anything = [Question("", "", "")] * 4
     return {
         "quotations of the most quoted": f"{who.quotations:,}",
-        "people, ms": str(_cost(anything, lambda _: (people.count(), people.rows(limit=100)))),
+        "people open, ms": str(_cost(anything, lambda _: (people.count(), people.rows(limit=100)))),
         "page of the most quoted, ms": str(_cost(anything, open_page)),
         "named together with them, ms": str(
             _cost(anything, lambda _: people.companions(who.id, limit=100))
