@@ -20,7 +20,7 @@ from tui.undo import Undo
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
 from tui.widgets.panes.lines import apart
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import HeadedRows
 from tui.widgets.rows import Rows
 from tui.wording import counted, headline, short_day
 
@@ -28,35 +28,21 @@ _NO_RULES = "No rules stand yet. In an article, c and another key corrects, cc m
 _EMPTY = "Nothing was set right yet. In an article, c and another key does that."
 
 
-class _Listed(RowSource):
+class _Listed(HeadedRows[Correction | StandingRule]):
     """The corrections of an article, then the standing rules, each under a heading."""
 
-    even = False
-
     def __init__(self, corrections: Sequence[Correction], rules: Sequence[StandingRule]) -> None:
-        self.entries: list[Correction | StandingRule | str] = []
+        entries: list[str | Correction | StandingRule] = []
         if corrections:
-            self.entries += ["In this article", *corrections]
+            entries += ["In this article", *corrections]
         if rules:
-            self.entries += ["In every article", *rules]
+            entries += ["In every article", *rules]
+        super().__init__(entries)
 
-    def count(self) -> int:
-        return len(self.entries)
-
-    def heading(self, index: int) -> bool:
-        return isinstance(self.entries[index], str)
-
-    def height(self, index: int, width: int) -> int:
-        del width
-        return 2 if index and self.heading(index) else 1
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
-        entry = self.entries[index]
-        if isinstance(entry, str):
-            return [Content(""), Content(entry)] if index else [Content(entry)]
+    def entry_row(self, entry: Correction | StandingRule, width: int) -> Content:
         words = corrected(entry) if isinstance(entry, Correction) else standing(entry)
         when = Content.styled(short_day(entry.created.astimezone().date()), ".rows--muted")
-        return [apart(Content(safe(words)), when, width)]
+        return apart(Content(safe(words)), when, width)
 
 
 class CorrectionsScreen(FrameScreen):

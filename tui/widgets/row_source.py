@@ -1,8 +1,11 @@
 """What a list shows: rows that are built when they come into sight."""
 
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from textual.content import Content
+
+T = TypeVar("T")
 
 
 class RowSource:
@@ -45,6 +48,43 @@ class RowSource:
         """How many lines the row takes at `width` cells; asked only where `even` is False."""
         del index, width
         return self.lines
+
+
+class HeadedRows(RowSource, Generic[T]):
+    """Entries of a line each, in parts under headings with a blank line above all but the first.
+
+    Derive from it and answer `entry_row`. `entries` holds headings as plain words.
+    """
+
+    even = False
+
+    def __init__(self, entries: Sequence[str | T]) -> None:
+        """List `entries`, headings among them."""
+        self.entries = entries
+
+    def entry_row(self, entry: T, width: int) -> Content:
+        """The line of an entry at `width` cells."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.entries)
+
+    def heading(self, index: int) -> bool:
+        """Whether the row is a heading."""
+        return isinstance(self.entries[index], str)
+
+    def height(self, index: int, width: int) -> int:
+        """A line, and a blank one above headings."""
+        del width
+        return 2 if index and self.heading(index) else 1
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """The heading or the entry."""
+        entry = self.entries[index]
+        if isinstance(entry, str):
+            return [Content(""), Content(entry)] if index else [Content(entry)]
+        return [self.entry_row(entry, width)]
 
 
 class NoRows(RowSource):

@@ -9,7 +9,7 @@ from db.people.records import Called, Identity, IdentityRow, NamingArticle
 from tui.people_wording import seen
 from tui.safe import safe
 from tui.widgets.panes.lines import apart, lines_of
-from tui.widgets.row_source import RowSource
+from tui.widgets.row_source import HeadedRows, RowSource
 from tui.widgets.windows import Windows
 from tui.wording import counted, short_day
 
@@ -90,46 +90,29 @@ class NamingRows(RowSource):
         return title.truncate(width, ellipsis=True), apart(left, right, width)
 
 
-class CalledRows(RowSource):
+class CalledRows(HeadedRows[Called]):
     """The names and the roles of somebody, each with the articles and the time that it is from."""
-
-    even = False
 
     def __init__(self, identity: Identity) -> None:
         """Those of `identity`."""
-        self.entries: list[str | Called] = ["Names", *identity.names]
+        entries: list[str | Called] = ["Names", *identity.names]
         if identity.aliases:
-            self.entries += ["Also, within articles", *map(_only_called, identity.aliases)]
+            entries += ["Also, within articles", *map(_only_called, identity.aliases)]
         if identity.roles:
-            self.entries += ["Roles, as they were told first", *identity.roles]
-
-    def count(self) -> int:
-        """How many rows there are."""
-        return len(self.entries)
+            entries += ["Roles, as they were told first", *identity.roles]
+        super().__init__(entries)
 
     def name(self, index: int) -> Called | None:
         """A name that can be split off or called by; None for headings, aliases and roles."""
         entry = self.entries[index] if 0 <= index < len(self.entries) else ""
         return entry if isinstance(entry, Called) and entry.key else None
 
-    def heading(self, index: int) -> bool:
-        """Whether the row is a heading."""
-        return isinstance(self.entries[index], str)
-
-    def height(self, index: int, width: int) -> int:
-        """A blank line above headings."""
-        del width
-        return 2 if index and self.heading(index) else 1
-
-    def row(self, index: int, width: int) -> Sequence[Content]:
+    def entry_row(self, entry: Called, width: int) -> Content:
         """The words; in how many articles, and from when to when."""
-        entry = self.entries[index]
-        if isinstance(entry, str):
-            return [Content(""), Content(entry)] if index else [Content(entry)]
         told = [counted(entry.articles, "article")] if entry.articles else []
         told += [when] if (when := seen(entry.first, entry.last)) else []
         right = Content.styled(" · ".join(told), ".rows--muted")
-        return [apart(Content(safe(entry.words)), right, width)]
+        return apart(Content(safe(entry.words)), right, width)
 
 
 def _only_called(alias: str) -> Called:
