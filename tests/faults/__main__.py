@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.faults import recording
+from tests.faults.disks import damage_files, fill_disk
 from tests.faults.fuzzing import PARSERS, fuzz
 from tests.faults.power import lose_power
 from tests.faults.processes import Outcome, kill_writers, write_at_once
@@ -26,6 +27,7 @@ def main() -> int:
     times, seed = (20 if options.long else 1), options.seed
     rows: list[tuple[str, Callable[[Path], Outcome]]] = [
         ("writers killed (SIGKILL)", lambda folder: kill_writers(folder, 50 * times, seed)),
+        ("a full disk", lambda folder: fill_disk(folder, 50 * times, seed)),
         ("processes writing at once", lambda folder: write_at_once(folder, 2, 60 * times)),
     ]
     if recording.available():
@@ -46,7 +48,27 @@ def main() -> int:
         for line in (*outcome.lost, *outcome.damaged):
             print(f"{name}: {line}", file=sys.stderr)
     Console().print(table)
-    return int(any((failed, _hostile(options.long), _fuzzed(60 if options.long else 3, seed))))
+    more = (
+        _damaged(30 * times, seed),
+        _hostile(options.long),
+        _fuzzed(60 if options.long else 3, seed),
+    )
+    return int(any((failed, *more)))
+
+
+def _damaged(times: int, seed: int) -> bool:
+    """Whether any damage to a file went unnoticed, or kept the rest from being saved."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = damage_files(Path(folder), times, seed)
+    table = Table("damage", "noticed", "harmless")
+    for way in sorted({*found.noticed, *found.harmless}):
+        table.add_row(way, str(found.noticed[way]), str(found.harmless[way]))
+    Console().print(table)
+    wrong = {"silent": found.silent, "crashes": found.crashes, "unsaved": found.unsaved}
+    print(", ".join(f"{name} {len(lines)}" for name, lines in wrong.items()))
+    for line in (line for lines in wrong.values() for line in lines):
+        print(line, file=sys.stderr)
+    return any(wrong.values())
 
 
 def _hostile(long: bool) -> bool:
