@@ -4,7 +4,6 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,8 +21,8 @@ _WAYS = ("a bit turned", "a page of noise", "a page of zeros", "the end cut off"
 class Damage:
     """How damage went: by way, how often it was noticed and how often it did no harm.
 
-    `silent` tells of texts and notes that changed unnoticed, `crashes` of errors that were not the store's
-    own, `unsaved` of damaged stores whose rest could not be saved into a sound one.
+    `silent` tells of texts and notes that changed unnoticed, `crashes` of errors that were not the
+    store's own, `unsaved` of damaged stores whose rest could not be saved into a sound one.
     """
 
     noticed: Counter[str] = field(default_factory=Counter)
@@ -34,7 +33,7 @@ class Damage:
 
 
 def fill_disk(folder: Path, times: int, seed: int) -> Outcome:
-    """Let the disk be full at one page after another, and go on with the same store after relief."""
+    """Let the disk be full at one page or another, and go on with the same store after relief."""
     chance, outcome = random.Random(seed), Outcome()
     with Store(folder / "full.sqlite") as store:
         sqlite = store._connection._sqlite
