@@ -138,3 +138,32 @@ def test_suspending_gives_the_terminal_back_and_takes_it_again(harbour: Path) ->
         os.write(terminal, b"\x11")
         read_until(terminal, LEFT)
         assert exit_code(child) == 0
+
+
+def test_a_storm_of_sizes_leaves_the_app_reading(harbour: Path) -> None:
+    with opened(harbour) as (child, terminal):
+        for number in range(200):
+            termios.tcsetwinsize(terminal, (1 + number * 7 % 60, 1 + number * 13 % 200))
+            os.kill(child, signal.SIGWINCH)
+            while select.select([terminal], [], [], 0)[0]:
+                os.read(terminal, 65536)
+        termios.tcsetwinsize(terminal, (24, 80))
+        os.kill(child, signal.SIGWINCH)
+        os.write(terminal, b"G")
+        read_until(terminal, rb"tide")
+        os.write(terminal, b"\x11")
+        seen = read_until(terminal, LEFT)
+        assert exit_code(child) == 0
+    assert rb"Traceback" not in seen
+    check_store(harbour)
+
+
+def test_a_terminal_without_utf8_is_read_in(harbour: Path) -> None:
+    with opened(harbour, LC_ALL="C", LANG="C", PYTHONUTF8="0") as (child, terminal):
+        os.write(terminal, b"G")
+        read_until(terminal, rb"tide")
+        os.write(terminal, b"\x11")
+        seen = read_until(terminal, LEFT)
+        assert exit_code(child) == 0
+    assert rb"Traceback" not in seen
+    check_store(harbour)
