@@ -33,7 +33,9 @@ _TOUR: tuple[tuple[str, ...], ...] = (
     ("j", "k", "?", _ESCAPE, "\x10", "a", _ESCAPE, "/", "a", _ESCAPE, _ESCAPE),
     ("s", "friday", "\r", "j", _ESCAPE, _ESCAPE),
     ("P", "j", "\r", "j", "q", "p", "q", "q"),
-    ("S", "j", "q"),
+    ("S", "j", "\r", "b", "d", "q", "q"),
+    ("C", "j", "+", "-", "a", "q"),
+    ("E", _ESCAPE, "X", _ESCAPE, "V", _ESCAPE),
     ("J", _ESCAPE),
     ("cr", _ESCAPE),
     ("K", "said", "\r", _ESCAPE, _ESCAPE),
@@ -63,6 +65,7 @@ def show_hostile(folder: Path, articles: int, size: tuple[int, int] = (100, 30))
     groups = [texts[at : at + 12] for at in range(0, len(texts), 12)][:articles]
     for group in groups:
         add_hostile(store, group)
+    add_hostile(store, [*groups[0], "once more"])  # so that two articles have the same words
     seen = Seen(texts=sum(map(len, groups)))
     keys = [key for screen in _TOUR for key in screen]
     for _ in groups:
