@@ -163,14 +163,14 @@ def _pair_double(
     double = [mark for mark in marks if not mark.single]
     pairs: list[_Pair] = []
     opened: list[_Mark] = []
+    firm = _firm_after(double)
     for index, mark in enumerate(double):
-        if opened and mark.way == "opens" and _nests(words.text, opened[-1], double[index:]):
+        if opened and mark.way == "opens" and _nests(words.text, opened[-1], double, index):
             opened.append(mark)
             continue
         ways = [other.way for other in double[index + 1 : index + 3]]
         if mark.way == "weakly":  # inches, unless nothing else can close what is open
-            firm = [other.way for other in double[index + 1 :] if other.way != "weakly"]
-            if opened and firm[:1] not in (["closes"], ["either"]):
+            if opened and firm[index] not in ("closes", "either"):
                 pairs.append(_Pair(opened.pop(), mark, mark.end))
         elif not opened:
             if mark.way != "closes":
@@ -195,10 +195,20 @@ def _pair_double(
     return pairs
 
 
-def _nests(text: str, opened: _Mark, marks: list[_Mark]) -> bool:
-    """Whether curly marks open and close inside straight ones that stay open."""
-    curly = text[marks[0].start] == "“" and text[opened.start] == '"'
-    return curly and len(marks) > 1 and text[marks[1].start] == "”"
+def _firm_after(marks: list[_Mark]) -> list[Way | None]:
+    """For each mark, how the next one stands that is no mark of inches; None behind the last."""
+    after: list[Way | None] = []
+    way: Way | None = None
+    for mark in reversed(marks):
+        after.append(way)
+        way = way if mark.way == "weakly" else mark.way
+    return after[::-1]
+
+
+def _nests(text: str, opened: _Mark, marks: list[_Mark], index: int) -> bool:
+    """Whether the curly marks at `index` open and close inside straight ones that stay open."""
+    curly = text[marks[index].start] == "“" and text[opened.start] == '"'
+    return curly and index + 1 < len(marks) and text[marks[index + 1].start] == "”"
 
 
 def _unclosed(words: Words, mark: _Mark, limit: int) -> _Pair:
