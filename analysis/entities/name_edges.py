@@ -209,7 +209,7 @@ def _begin(text: str, found: list[Mention], name: Mention) -> int | None:
     for index in range(len(found) - 1, max(-1, len(found) - 3), -1):
         first = found[index]
         if first.label == "PERSON" and name.start - first.start < 80:
-            whole = _NICKNAMED.match(text, first.start)
+            whole = _NICKNAMED.match(text, first.start, name.start + 1)
             if whole and whole.end() == name.start:
                 return index
     return None
