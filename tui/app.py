@@ -1,7 +1,6 @@
 """The app: opens the store and the screens, and holds what all screens share."""
 
 import asyncio
-import datetime
 import math
 import os
 import signal
@@ -24,7 +23,6 @@ from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
-from textual.worker import get_current_worker
 
 from db import Store, StoreError
 from tui.memory import Memory
@@ -37,7 +35,7 @@ from tui.strokes import write_key
 from tui.theme import NIGHT, TERMINAL, THEMES
 from tui.touring import Touring
 from tui.undo import Undo, UndoStack
-from tui.wording import lost_changes
+from tui.upkeep import watch_over_store
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,7 +55,6 @@ def _actions() -> "type[Provider]":
 
 NO_ARTICLE = 0
 _TOUR_SEEN = "tour.seen"
-_BACKED_UP_AFTER = 3.0  # seconds from the start
 _JOBS_SHOWN_EVERY = 1.0  # seconds between two looks at what a job added
 
 
@@ -182,9 +179,7 @@ class OnRecord(App[None]):
         if self.keys.keymap:
             self._check_keys()
         self.app_suspend_signal.subscribe(self, self._suspending, immediate=True)
-        if lost := self.store.lost_changes:
-            self.say(lost_changes(lost), severity="error")
-        self.set_timer(_BACKED_UP_AFTER, self._back_up)
+        watch_over_store(self)
         if self._article is not None:
             self.open_article(self._article)
         if self._tour_wanted:
@@ -249,20 +244,6 @@ class OnRecord(App[None]):
         if isinstance(library, LibraryScreen):
             opened = [number for screen in above if (number := getattr(screen, "number", 0))]
             remember(self.memory, self._store_path, library.shelf, opened[-1] if opened else 0)
-
-    @work(thread=True, group="upkeep", exit_on_error=False)
-    def _back_up(self) -> None:
-        """Make the backup of the day, where one is due."""
-        from db.upkeep.backing_up import GivenUpError, back_up_daily
-
-        worker = get_current_worker()
-        try:
-            with suppress(GivenUpError):
-                back_up_daily(
-                    self._store_path, datetime.date.today(), lambda: not worker.is_cancelled
-                )
-        except StoreError as error:
-            self.call_from_thread(self.say, f"No backup was made: {error}", severity="warning")
 
     # Keys
 

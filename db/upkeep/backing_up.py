@@ -3,6 +3,7 @@
 import datetime
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from db.witness import acknowledge, changes_in, witness_path
 Wanted = Callable[[], bool]
 
 KEPT = 3  # backups of each occasion that the ring holds
+_UNFINISHED = ".unfinished"
+_LONGEST = 3600.0  # seconds that a backup may take
 _PAGES = 512  # copied at once
 _PATIENCE = 10.0  # seconds to wait for a change that another program is making
 
@@ -97,6 +100,7 @@ def back_up_to_ring(
     """
     folder = ring_folder(store)
     folder.mkdir(mode=0o700, exist_ok=True)
+    _drop_unfinished(folder)
     stem = "-".join(filter(None, (today.isoformat(), occasion)))
     names = (f"{stem}{'' if number == 1 else f'-{number}'}.sqlite" for number in range(1, 1000))
     target = next(folder / name for name in names if not (folder / name).exists())
@@ -121,6 +125,13 @@ def _require_store(path: Path) -> None:
         raise StoreError(f"{path} is empty; choose another file")
 
 
+def _drop_unfinished(folder: Path) -> None:
+    """Remove what backups left that were killed; one that is being made is younger than that."""
+    for file in folder.glob(f".*{_UNFINISHED}"):
+        if time.time() - file.stat().st_mtime > _LONGEST:
+            file.unlink(missing_ok=True)
+
+
 def _occasion(file: Path) -> str:
     words = file.stem.split("-")[3:]
     return "-".join(words[:-1] if words and words[-1].isdecimal() else words)
@@ -129,7 +140,7 @@ def _occasion(file: Path) -> str:
 @contextmanager
 def _unfinished(target: Path) -> Iterator[Path]:
     """A new file beside `target`, for its owner only, which is gone at the end."""
-    copy = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    copy = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from db.upkeep.backing_up import ring
 from db.witness import witness_path
 from tests.db.examples import TEXT, analysis, document
 from tests.tui.driving import settle
-from tui import app as app_module
+from tui import upkeep
 from tui.app import OnRecord
 from tui.commands.group import onrecord
 
@@ -59,7 +59,7 @@ async def test_the_app_says_what_a_store_lost_and_backs_it_up(
 ) -> None:
     path = stored(tmp_path)
     witness_path(path).write_text(f"{99:020}\n")
-    monkeypatch.setattr(app_module, "_BACKED_UP_AFTER", 0.01)
+    monkeypatch.setattr(upkeep, "BACKED_UP_AFTER", 0.01)
     app = OnRecord(path)
     async with app.run_test() as pilot:
         await settle(pilot)

@@ -114,6 +114,16 @@ def test_a_store_is_backed_up_once_a_day_and_only_where_it_changed(path: Path) -
     assert back_up_daily(path, DAY + datetime.timedelta(1))
 
 
+def test_what_a_killed_backup_left_goes_with_the_next_one(path: Path) -> None:
+    ring_folder(path).mkdir()
+    old, new = (ring_folder(path) / f".2026-03-1{day}.sqlite.7.unfinished" for day in (0, 1))
+    for file in (old, new):
+        file.touch()
+    os.utime(old, (0, 0))
+    back_up_to_ring(path, DAY)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 def test_the_ring_keeps_the_newest_of_each_occasion(path: Path) -> None:
     for number in range(KEPT + 2):
         made = back_up_to_ring(path, DAY, "before-repair")
