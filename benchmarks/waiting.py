@@ -34,14 +34,11 @@ def run(arguments: list[str]) -> int:
         _write_articles(folder / "news", options.articles)
         terminal = _Terminal(folder)
         try:
-            terminal.press(b"y")  # the sample article, analysed and opened
-            terminal.wait_for(b"Timeline")
+            terminal.ask(b"y", b"Timeline")  # the sample article, analysed and opened
             terminal.press(b"\x1b[12~")  # F2 ends the tour
             idle = terminal.latencies(options.keys)
-            terminal.press(b"q")
-            terminal.wait_for(b"Library")
-            terminal.press(b"a")
-            terminal.wait_for(b"Add articles")
+            terminal.ask(b"q", b"Library")
+            terminal.ask(b"a", b"Add articles")
             for letter in f"{folder / 'news'}\r":
                 terminal.press(letter.encode())
             asked = time.perf_counter()
@@ -95,6 +92,12 @@ class _Terminal:
                 raise TimeoutError(f"{marker!r} did not appear; last bytes: {seen[-400:]!r}")
             seen += self._read(1.0)
         self.press(b"")
+
+    def ask(self, keys: bytes, marker: bytes) -> None:
+        """Press keys, and read until what they ask for is drawn."""
+        self.press(b"")  # what was drawn before is no answer
+        os.write(self._terminal, keys)
+        self.wait_for(marker)
 
     def press(self, keys: bytes) -> float:
         """Press keys; gives the seconds until the last byte of what was drawn for them."""
