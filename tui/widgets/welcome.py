@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 _CHOICES = (
     ("library.sample", "read the sample article, with a short tour"),
-    ("library.add", "add articles: text, Markdown or HTML"),
+    ("library.add", "add articles: a file, a folder, an address"),
     ("app.help", "every key"),
     ("app.palette", "every command by its name"),
     ("app.keys", "other keys, for all who know no vim"),
