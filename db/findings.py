@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from db.finding_ids import finding_id
 from db.reasons import Parts, Reasons, day_parts, written_out
 
 Row = tuple[object, ...]
@@ -14,10 +15,10 @@ _KEYS = {
     "entity": ("article", "number"),
     "alias": ("article", "entity", "position"),
     "mention": ("article", "number"),
-    "quotation": ("article", "number"),
+    "quotation": ("id",),
     "quotation_span": ("article", "quotation", "position"),
     "time_expression": ("article", "number"),
-    "event": ("article", "number"),
+    "event": ("id",),
     "event_entity": ("article", "event", "position"),
 }
 
@@ -56,7 +57,7 @@ def replace_findings(
             if kept.pop(tuple(row[at] for at in places), None) != row:
                 changed.append(row)
         gone[table] = list(kept)
-        values = [name for name in names if name not in (*keys, "id")]
+        values = [name for name in names if name not in keys]
         sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
         marks = ", ".join("?" * len(names))
         sqlite.executemany(
@@ -147,8 +148,8 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             for number, t in enumerate(analysis.times)
         ],
         "event": [
-            (None, article, number, e.start, e.end, e.time, e.headline, stored_day(e.first_day),
-             stored_day(e.last_day), e.precision, e.upcoming, e.confidence,
+            (finding_id(article, number), article, number, e.start, e.end, e.time, e.headline,
+             stored_day(e.first_day), stored_day(e.last_day), e.precision, e.upcoming, e.confidence,
              reasons.keep(
                  e.because, event_parts(words[e.time], e.first_day, e.last_day, published)))
             for number, e in enumerate(analysis.events)
@@ -199,7 +200,7 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
         names = _speaker_names(quotation, analysis, pronouns)
         cue = _words(text, quotation.cue)
         yield (
-            None,
+            finding_id(article, number),
             article,
             number,
             quotation.kind,

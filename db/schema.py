@@ -495,6 +495,14 @@ def events_by_days(database: Database) -> None:
     )
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def articles_in_ids(database: Database) -> None:
+    """Quotations and events whose ids say what article they are in; only what is shown indexed."""
+    from db import schema_ids
+
+    schema_ids.renumber(database.conn)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
     migrations.apply(Database(connection))

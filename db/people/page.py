@@ -92,7 +92,7 @@ def list_said(
     way = "" if oldest else "DESC"
     query = f"""{QUOTATION}
         FROM identity_entity AS link
-        CROSS JOIN quotation INDEXED BY quotation_entity
+        CROSS JOIN quotation
             ON quotation.article = link.article AND quotation.entity = link.entity
         CROSS JOIN article ON article.id = link.article
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity

@@ -9,10 +9,18 @@ from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from db.records import HitKind
-from db.search.forms import count_beginning, forms_in
-from db.search.matching import Plan, plan
+from db.search.forms import Forms, count_beginning, forms_in
+from db.search.matching import Plan, plan, wanted_days
 from db.search.parsing import parse
-from db.search.statements import SearchOrder, Statement, reading_statement, statement
+from db.search.statements import (
+    Among,
+    SearchOrder,
+    Statement,
+    best,
+    by_date,
+    newest,
+    read_newest,
+)
 from db.search.tree import And, Node, Query, Words
 
 KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
@@ -20,17 +28,18 @@ KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
 # Newest first means: of the answers that came into the store last, this many of a kind, by date of
 # publication. Sorting all the answers to a common word by date would take too long while typing.
 _POOL = 1_000
-_FILTERED_POOL = 200  # the same where conditions are asked of each row
 # A beginning of so many words stands in most texts: reading some of the newest is quicker than
 # joining what the index has of each of the words. Where too few have it, the index is asked.
 _MANY_WORDS = 64
-_READ = 300
+_READ: dict[HitKind, int] = {"article": 300, "quotation": 500, "event": 500, "note": 500}
 _ENOUGH = 20
 # Best first means: of the answers that came last, this many of a kind, and of all articles with
-# the words in their title. BM25 of every answer to a common word would take twice as long.
+# the words in their title. BM25 of every answer to a common word would take three times as long.
 _RANKED: dict[HitKind, int] = {
-    "article": 15_000, "quotation": 5_000, "event": 5_000, "note": 5_000
+    "article": 10_000, "quotation": 5_000, "event": 5_000, "note": 5_000
 }  # fmt: skip
+# Days that so few articles are of are looked up first: an index begins with the first of them.
+_FEW_DAYS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,9 @@ def find(
     """A window of the answers: `limit` of them after `offset`, a fair share of each kind."""
     if root is None or limit <= 0:
         return []
-    each = [_of_kind(sqlite, root, kind, order, offset + limit) for kind in kinds]
+    begun = _many_begin_so(sqlite, root)
+    asking = _Asking(sqlite, root, order, begun, forms_in(sqlite), _among(sqlite, root))
+    each = [asking.answers(kind, offset + limit) for kind in kinds]
     turns = chain.from_iterable(zip_longest(*each))
     chosen = [found for found in turns if found is not None][: offset + limit]
     if order != "rank":
@@ -79,57 +90,74 @@ def find(
     return chosen[offset:]
 
 
-def _of_kind(
-    sqlite: sqlite3.Connection, root: Node, kind: HitKind, order: SearchOrder, limit: int
-) -> list[Found]:
-    planned = plan(root, kind, forms_in(sqlite))
-    if not planned.always:
-        return []
-    if order == "newest":
-        return _newest(sqlite, root, planned, kind, limit)
-    if order == "rank" and planned.match:
-        return _best(sqlite, planned, kind, limit)
-    return [found for found, _ in _rows(sqlite, statement(planned, kind, order), kind, limit)]
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question, asked of each kind of answers."""
+
+    sqlite: sqlite3.Connection
+    root: Node
+    order: SearchOrder
+    begun: frozenset[Words]
+    forms: Forms
+    among: Among
+
+    def answers(self, kind: HitKind, limit: int) -> list[Found]:
+        planned = plan(self.root, kind, self.forms)
+        if not planned.always:
+            return []
+        if self.order == "newest":
+            return self._newest(planned, kind, limit)
+        if self.order == "rank" and planned.index == f"{kind}_fts":
+            return self._best(planned, kind, limit)
+        asked = by_date(planned, kind, self.order, self.among)
+        return [found for found, _ in self._rows(asked, kind, limit)]
+
+    def _newest(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
+        found: list[Found] = []
+        reading = plan(self.root, kind, self.forms, read=self.begun) if self.begun else planned
+        if reading.read:
+            asked = read_newest(reading, kind, self.among, _READ[kind])
+            found = [one for one, _ in self._rows(asked, kind, limit)]
+        if not reading.read or len(found) < min(limit, _ENOUGH):
+            asked = newest(planned, kind, self.among, max(limit, _POOL))
+            found = [one for one, _ in self._rows(asked, kind, limit)]
+        return found
+
+    def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
+        pool = _RANKED[kind]
+        rows = self._rows(best(planned, kind, self.among, pool), kind, limit)
+        if kind == "article" and not self.begun and self._has_more(planned, pool):
+            in_title = replace(planned, match=f"title : ({planned.match})")
+            rows = self._rows(best(in_title, kind, self.among, None), kind, limit) + rows
+        ranks = dict(reversed(rows))  # an article found twice has the rank of its title
+        newest_first = sorted(ranks, key=lambda found: found.published or "", reverse=True)
+        return sorted(newest_first, key=lambda found: float(f"{ranks[found]:.3g}"))[:limit]
+
+    def _has_more(self, planned: Plan, than: int) -> bool:
+        """Whether more rows of the index have the words, whatever else is asked of them."""
+        query = f"SELECT 1 FROM {planned.index} WHERE {planned.index} MATCH ? LIMIT 1 OFFSET {than}"
+        return self.sqlite.execute(query, (planned.match,)).fetchone() is not None
+
+    def _rows(self, asked: Statement, kind: HitKind, limit: int) -> list[tuple[Found, float]]:
+        rows = self.sqlite.execute(asked.text, (*asked.parameters, limit))
+        return [(Found(kind, *row[:3]), row[3]) for row in rows]
 
 
-def _newest(
-    sqlite: sqlite3.Connection, root: Node, planned: Plan, kind: HitKind, limit: int
-) -> list[Found]:
-    rows: list[tuple[Found, float]] = []
-    reading = plan(root, kind, forms_in(sqlite), read=_to_read(sqlite, root))
-    if reading.read:
-        rows = _rows(sqlite, reading_statement(reading, kind, _READ), kind, limit)
-    if not reading.read or len(rows) < min(limit, _ENOUGH):
-        pool = max(limit, _FILTERED_POOL if planned.where else _POOL)
-        rows = _rows(sqlite, statement(planned, kind, "newest"), kind, pool)
-    newest = [found for found, _ in rows]
-    _sort(newest)
-    return newest[:limit]
+def _among(sqlite: sqlite3.Connection, root: Node) -> Among:
+    """Between which articles those of the wanted days are, where these are few."""
+    first, last = wanted_days(root)
+    if first is None and last is None:
+        return None
+    query = f"""SELECT min(id), max(id), count(*) FROM (SELECT id FROM article
+        WHERE published >= ? AND published <= ? LIMIT {_FEW_DAYS})"""
+    low, high, count = sqlite.execute(query, (first or "", last or "9999-99-99")).fetchone()
+    if count == _FEW_DAYS:
+        return None
+    return (low, high) if count else (0, 0)
 
 
-def _best(sqlite: sqlite3.Connection, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
-    query = f"""SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?
-        ORDER BY rowid DESC LIMIT 1 OFFSET {_RANKED[kind]}"""
-    oldest = sqlite.execute(query, (planned.match,)).fetchone()
-    above = oldest[0] if oldest else None
-    rows = _rows(sqlite, statement(planned, kind, "rank", above=above), kind, limit)
-    if oldest and kind == "article":
-        in_title = replace(planned, match=f"title : ({planned.match})")
-        rows = _rows(sqlite, statement(in_title, kind, "rank"), kind, limit) + rows
-    best = dict(reversed(rows))  # an article found twice has the rank of its title
-    newest_first = sorted(best, key=lambda found: found.published or "", reverse=True)
-    return sorted(newest_first, key=lambda found: float(f"{best[found]:.3g}"))[:limit]
-
-
-def _rows(
-    sqlite: sqlite3.Connection, asked: Statement, kind: HitKind, limit: int
-) -> list[tuple[Found, float]]:
-    rows = sqlite.execute(asked.text, (*asked.parameters, limit))
-    return [(Found(kind, *row[:3]), row[3]) for row in rows]
-
-
-def _to_read(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
-    """The beginnings in a query that so many words have that texts are read for them."""
+def _many_begin_so(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
+    """The beginnings in a query that so many words have that joining these takes long."""
     parts = root.parts if isinstance(root, And) else (root,)
     return frozenset(
         part

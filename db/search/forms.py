@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from analysis.folding import alike
 from analysis.inflection import stem
@@ -29,6 +30,7 @@ def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
 def forms_in(sqlite: sqlite3.Connection) -> Forms:
     """What gives the forms of a word that the archive has, itself first."""
 
+    @cache
     def forms(word: str) -> tuple[str, ...]:
         query = f"SELECT word FROM word WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
         return (word, *(form for (form,) in sqlite.execute(query, (stem(word), word))))

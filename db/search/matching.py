@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
+from db.finding_ids import article_of
 from db.records import HitKind
 from db.search.forms import Forms
 from db.search.tree import (
@@ -25,6 +26,9 @@ from db.search.tree import (
 Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]
 
+ARTICLE = "@article"
+"""What stands for the id of an answer's article in conditions."""
+
 _MOST_NEAR = 64  # pairs of forms that a NEAR is written out in
 
 # the column of its own index that a field is for each kind of answer; "" is all of them
@@ -42,21 +46,23 @@ _TEXTS: dict[HitKind, dict[Column, str]] = {
     "event": {"": "u.headline"},
     "note": {"": "u.body || char(10) || u.exact"},
 }  # fmt: skip
-# the articles in which something answers a field, where it is no part of the answer's own words
-_ARTICLES: dict[TextField, str] = {
-    "title": "SELECT rowid FROM article_fts WHERE article_fts MATCH ?",
-    "source": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
-    "author": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
-    "entity": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
-    "speaker": """SELECT article FROM quotation_fts
-        CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
-        WHERE quotation_fts MATCH ? AND kind != 'scare'""",
-    "quote": """SELECT article FROM quotation_fts
-        CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
-        WHERE quotation_fts MATCH ? AND kind != 'scare'""",
-    "note": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
+# the index that says in which articles something answers a field, where it is no part of the
+# answer's own words, and what it gives for an article
+_INDEXES: dict[TextField, str] = {
+    "title": "article_fts", "source": "article_about_fts", "author": "article_about_fts",
+    "entity": "article_about_fts", "speaker": "quotation_fts", "quote": "quotation_fts",
+    "note": "note_fts",
+}  # fmt: skip
+_ARTICLES = {
+    "article_fts": "SELECT rowid FROM article_fts WHERE article_fts MATCH ?",
+    "article_about_fts": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
+    "quotation_fts": f"""SELECT {article_of("rowid")} FROM quotation_fts
+        WHERE quotation_fts MATCH ?""",
+    "note_fts": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
         WHERE note_fts MATCH ?""",
 }
+# those of them that lead from articles to their answers
+_OF_ARTICLES: tuple[TextField, ...] = ("title", "source", "author", "entity")
 _ARTICLE_COLUMNS: dict[TextField, str] = {
     "title": "title", "source": "source", "author": "author", "entity": "entity",
     "speaker": "speaker_names", "quote": "content", "note": "",
@@ -82,15 +88,21 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a kind of answers is found: `match` in its index, "" for all, and `where` of each row.
+    """How a kind of answers is found: by an index and a `match` in it, and `where` of each row.
 
-    `read` are tests of a row's text. `always` is False where no answer of this kind can be one.
+    The index is the kind's own or one of articles, or there is none (""). `read` are tests of a
+    row's text. `always` is False where no answer of this kind can be one.
     """
 
-    match: str
+    index: str = ""
+    match: str = ""
     where: tuple[Sql, ...] = ()
     read: tuple[Sql, ...] = ()
     always: bool = True
+
+    def asks_of(self, row: Literal["a", "u"]) -> bool:
+        """Whether a condition is about the row of the answer's article (a), or its own (u)."""
+        return any(f"{row}." in condition.text for condition in self.where)
 
 
 def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = frozenset()) -> Plan:
@@ -100,6 +112,7 @@ def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = fr
     unwanted: list[str] = []
     where: list[Sql] = []
     tests: list[Sql] = []
+    articles: dict[str, list[str]] = {}  # what is wanted of other indexes that have the articles
     for part in parts:
         if isinstance(part, Words) and part in read and part.field in _OWN[kind]:
             tests.append(_stands(part, kind))
@@ -114,18 +127,45 @@ def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = fr
             wanted.append(_match(part, _OWN[kind][part.field], forms))
             where.append(_stands(part, kind))
             continue
+        if isinstance(part, Words | Near) and part.field in _OF_ARTICLES and not _literals(part):
+            match = _match(part, _ARTICLE_COLUMNS[part.field], forms)
+            articles.setdefault(_INDEXES[part.field], []).append(match)
+            continue
         condition = _condition(part, kind, forms)
         if condition.text == "0":
-            return Plan("", always=False)
+            return Plan(always=False)
         if condition.text != "1":
             where.append(condition)
     if unwanted and not wanted:
         where += [_not(_in_index(expression, kind)) for expression in unwanted]
         unwanted = []
-    match = " AND ".join(f"({one})" for one in wanted)
+    match, index = _all(wanted), f"{kind}_fts" if wanted else ""
     if unwanted:
         match = f"({match}) NOT ({' OR '.join(f'({one})' for one in unwanted)})"
-    return Plan(match, tuple(where), tuple(tests))
+    if not match and articles:  # one of them leads to the answers
+        index, expressions = articles.popitem()
+        match = _all(expressions)
+    where = [_in_articles(name, _all(every)) for name, every in articles.items()] + where
+    return Plan(index, match, tuple(where), tuple(tests))
+
+
+def _all(expressions: Sequence[str]) -> str:
+    return " AND ".join(f"({one})" for one in expressions)
+
+
+def wanted_days(node: Node) -> tuple[str | None, str | None]:
+    """The first and the last day (ISO 8601) that answers' articles can be of; None without."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    first: str | None = None
+    last: str | None = None
+    for part in parts:
+        if isinstance(part, Dated) and not part.event:
+            begins, ends = part.first.isoformat(), part.last.isoformat()
+            if part.when != "before":
+                first = max(first or "", ends if part.when == "after" else begins)
+            if part.when != "after":
+                last = min(last or "9999-99-99", begins if part.when == "before" else ends)
+    return first, last
 
 
 def match_names(words: Sequence[Words]) -> str:
@@ -255,7 +295,7 @@ def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
     else:
         assert node.field is not None
         match = _match(node, _ARTICLE_COLUMNS[node.field], forms)
-        conditions = [Sql(f"+a.id IN ({_ARTICLES[node.field]})", (match,))]
+        conditions = [_in_articles(_INDEXES[node.field], match)]
         text = ""
     for words in every:
         if not words.literals:
@@ -270,6 +310,10 @@ def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
                 Sql(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)
             )
     return _joined("AND", conditions)
+
+
+def _in_articles(index: str, expression: str) -> Sql:
+    return Sql(f"{ARTICLE} IN ({_ARTICLES[index]})", (expression,))
 
 
 def _in_index(expression: str, kind: HitKind) -> Sql:
@@ -295,7 +339,7 @@ def _dated(node: Dated, kind: HitKind) -> Sql:
     if node.event and kind != "event":
         known = "first_day IS NOT NULL"
         query = f"SELECT article FROM event WHERE {known} AND {condition.text}"
-        return Sql(f"+a.id IN ({query})", condition.parameters)
+        return Sql(f"{ARTICLE} IN ({query})", condition.parameters)
     # what has no date is neither before nor after, also where the condition is turned round
     return Sql(f"coalesce({condition.text}, 0)", condition.parameters)
 
@@ -305,7 +349,7 @@ def _tagged(node: Tagged, kind: HitKind) -> Sql:
     if node.prefix:
         test, value = "name LIKE ? ESCAPE '\\'", f"{_escaped(node.name)}%"
     tag = f"SELECT id FROM tag WHERE {test}"
-    condition = f"a.id IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
+    condition = f"{ARTICLE} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
     if kind != "note":
         return Sql(condition, (value,))
     of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
@@ -328,22 +372,23 @@ def _is(node: Is, kind: HitKind) -> Sql:
     if node.state == "starred":
         if kind == "note":
             return Sql("u.starred")
-        return Sql("+a.id IN (SELECT article FROM reading WHERE starred)")
+        return Sql(f"{ARTICLE} IN (SELECT article FROM reading WHERE starred)")
     if node.state == "unread":
-        return Sql("+a.id NOT IN (SELECT article FROM reading WHERE state != 'unread')")
-    return Sql("+a.id IN (SELECT article FROM reading WHERE state = ?)", (node.state,))
+        return Sql(f"{ARTICLE} NOT IN (SELECT article FROM reading WHERE state != 'unread')")
+    return Sql(f"{ARTICLE} IN (SELECT article FROM reading WHERE state = ?)", (node.state,))
 
 
 def _has(node: Has) -> Sql:
     if node.what == "tag":
-        return Sql("+a.id IN (SELECT article FROM article_tag)")
+        return Sql(f"{ARTICLE} IN (SELECT article FROM article_tag)")
     if node.what == "note":
-        return Sql("+a.id IN (SELECT article FROM note)")
+        return Sql(f"{ARTICLE} IN (SELECT article FROM note)")
     if node.what == "event":
         return Sql(
-            """EXISTS (SELECT 1 FROM event AS one
-                WHERE one.article = a.id AND one.first_day IS NOT NULL)"""
+            f"""EXISTS (SELECT 1 FROM event AS one
+                WHERE one.article = {ARTICLE} AND one.first_day IS NOT NULL)"""
         )
     return Sql(
-        "EXISTS (SELECT 1 FROM quotation AS one WHERE one.article = a.id AND one.kind != 'scare')"
+        f"""EXISTS (SELECT 1 FROM quotation AS one
+            WHERE one.article = {ARTICLE} AND one.kind != 'scare')"""
     )

@@ -3,22 +3,36 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from db.finding_ids import article_of, first_id
 from db.records import HitKind
-from db.search.matching import Plan
+from db.search.matching import ARTICLE, Plan, Sql
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]
+Among = tuple[int, int] | None
+"""The first and the last id of the articles that an answer can be in; None for all."""
 
-# A filter joins; `rowid IN (SELECT …)` took seconds. CROSS JOIN keeps the full-text index first.
-# The indexes of facts hold what filters ask, without the texts that the rows are large by.
-_FACTS: dict[HitKind, str] = {
-    "article": "", "quotation": "INDEXED BY quotation_facts", "event": "INDEXED BY event_facts",
-    "note": "",
-}  # fmt: skip
-_ALWAYS: dict[HitKind, str] = {
+# What is asked of each row that an index has costs most of a search. So an answer's article comes
+# out of its id, and rows are read only where a condition is about them. A filter joins: the
+# planner drives the index by `rowid IN (SELECT …)`, which took seconds.
+_ARTICLE_OF: dict[HitKind, str] = {
+    "article": "+article_fts.rowid",
+    "quotation": article_of("quotation_fts.rowid"),
+    "event": article_of("event_fts.rowid"),
+    "note": "u.article",
+}
+_SHOWN: dict[HitKind, str] = {
     "article": "1",
     "quotation": "u.kind != 'scare'",
     "event": "u.first_day IS NOT NULL",
     "note": "1",
+}
+_FACTS = "article AS a INDEXED BY article_facts"  # without the texts, which rows are large by
+_UNITS: dict[HitKind, str] = {
+    "article": "",
+    **{
+        kind: f"CROSS JOIN {kind} AS u ON u.article = a.id"
+        for kind in ("quotation", "event", "note")
+    },
 }
 _BY_DATE = {
     "date": "a.published DESC, a.id DESC",
@@ -34,72 +48,97 @@ class Statement:
     parameters: tuple[object, ...]
 
 
-def statement(
-    planned: Plan, kind: HitKind, order: SearchOrder, *, above: int | None = None
-) -> Statement:
-    """The statement for a plan; with `above`, only rows from that id on."""
-    by, rank = _order(planned, kind, order)
-    chosen, parameters = _chosen(planned, kind, above)
+def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> Statement:
+    """All answers by date; its last parameter is how many."""
+    rows = _rows(planned, kind, among)
+    by = _BY_DATE["oldest" if order == "oldest" else "date"]
     return Statement(
-        f"SELECT {_table(kind)}.id, a.id, a.published, {rank} {chosen} ORDER BY {by} LIMIT ?",
-        parameters,
+        f"SELECT {rows.id}, a.id, a.published, 0 {rows.text} ORDER BY {by}, {rows.id} LIMIT ?",
+        rows.parameters,
     )
 
 
-def reading_statement(planned: Plan, kind: HitKind, most: int) -> Statement:
+def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
+    """Of so many answers that came last, those of the latest date; see `by_date`."""
+    rows = _rows(planned, kind, among)
+    return Statement(
+        f"""SELECT * FROM (SELECT {rows.id} AS id, a.id AS article, published, 0
+                {rows.text} ORDER BY {rows.newest} DESC LIMIT {pool})
+            ORDER BY published DESC, article DESC, id LIMIT ?""",
+        rows.parameters,
+    )
+
+
+def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statement:
+    """Of so many answers that came last, or of all, those that match best; see `by_date`."""
+    rows = _rows(planned, kind, among, dated=False)
+    last = f"ORDER BY {rows.newest} DESC LIMIT {pool}" if pool else ""
+    return Statement(
+        f"""SELECT id, article, (SELECT published FROM {_FACTS} WHERE a.id = article), rank FROM
+                (SELECT {rows.id} AS id, {rows.article} AS article, {planned.index}.rank AS rank
+                    {rows.text} {last})
+            ORDER BY rank LIMIT ?""",
+        rows.parameters,
+    )
+
+
+def read_newest(planned: Plan, kind: HitKind, among: Among, most: int) -> Statement:
     """Of the rows that came last, at most so many, those whose texts have what is to be read."""
-    by = f"{kind}_fts.rowid DESC" if planned.match else "a.id DESC"
-    chosen, parameters = _chosen(planned, kind, None, only_facts=True)
+    rows = _rows(planned, kind, among)
     tests = " AND ".join(f"({test.text})" for test in planned.read)
     unit = "" if kind == "article" else f"CROSS JOIN {kind} AS u ON u.id = last.id"
     return Statement(
         f"""SELECT last.id, a.id, a.published, 0 FROM
-                (SELECT {_table(kind)}.id, a.id AS article {chosen} ORDER BY {by} LIMIT {most})
-                AS last
+                (SELECT {rows.id} AS id, a.id AS article {rows.text}
+                    ORDER BY {rows.newest} DESC LIMIT {most}) AS last
             CROSS JOIN article AS a ON a.id = last.article {unit}
             WHERE {tests} LIMIT ?""",
-        (*parameters, *(value for test in planned.read for value in test.parameters)),
+        (*rows.parameters, *(value for test in planned.read for value in test.parameters)),
     )
 
 
-def _table(kind: HitKind) -> str:
-    return "a" if kind == "article" else "u"
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """FROM and WHERE of a plan; where ids are, and by what an answer came into the store."""
+
+    text: str
+    parameters: tuple[object, ...]
+    id: str
+    article: str
+    newest: str
 
 
-def _order(planned: Plan, kind: HitKind, order: SearchOrder) -> tuple[str, str]:
-    """What rows are ordered by, and their rank."""
-    if planned.match and order == "newest":
-        return f"{kind}_fts.rowid DESC", "0"
-    if planned.match and order == "rank":
-        return f"{kind}_fts.rank", f"{kind}_fts.rank"
-    return _BY_DATE.get(order, _BY_DATE["date"]), "0"
-
-
-def _chosen(
-    planned: Plan, kind: HitKind, above: int | None, *, only_facts: bool = False
-) -> tuple[str, tuple[object, ...]]:
-    """FROM and WHERE of a plan, with their parameters."""
-    conditions, parameters = [_ALWAYS[kind]], list[object]()
-    if planned.match:
-        source = _indexed(kind)
-        conditions.insert(0, f"{kind}_fts MATCH ?")
-        parameters.append(planned.match)
-        if above is not None:
-            conditions.insert(1, f"{kind}_fts.rowid >= ?")
-            parameters.append(above)
+def _rows(planned: Plan, kind: HitKind, among: Among, *, dated: bool = True) -> _Rows:
+    """The rows of a plan, with those of their articles, as `a`, if `dated` or some condition is."""
+    parts = [*([Sql(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
+    by = f"{planned.index}.rowid" if planned.index else "a.id"
+    article, id = "a.id", "a.id" if kind == "article" else "u.id"
+    if planned.index == f"{kind}_fts":
+        article, id = _ARTICLE_OF[kind], by
+        source = planned.index
+        if kind == "note" or planned.asks_of("u"):
+            source += f" CROSS JOIN {kind} AS u ON u.id = {by}"
+        if dated or kind == "note" or planned.asks_of("a"):
+            source += f" CROSS JOIN {_FACTS} ON a.id = {article}"
+    elif planned.index:
+        source = f"{planned.index} CROSS JOIN {_FACTS} ON a.id = {by} {_UNITS[kind]}"
+    elif kind == "note":  # of which there are few
+        source = f"note AS u CROSS JOIN {_FACTS} ON a.id = u.article"
     else:
-        source = f"article AS a {'INDEXED BY article_facts' if only_facts else ''}"
-        if kind != "article":
-            source += f" CROSS JOIN {kind} AS u ON u.article = a.id"
-    for condition in planned.where:
-        conditions.append(f"({condition.text})")
-        parameters += condition.parameters
-    return f"FROM {source} WHERE {' AND '.join(conditions)}", tuple(parameters)
-
-
-def _indexed(kind: HitKind) -> str:
-    article = "CROSS JOIN article AS a INDEXED BY article_facts ON a.id ="
-    if kind == "article":
-        return f"article_fts {article} article_fts.rowid"
-    return f"""{kind}_fts CROSS JOIN {kind} AS u {_FACTS[kind]} ON u.id = {kind}_fts.rowid
-        {article} u.article"""
+        source = f"{_FACTS} {_UNITS[kind]}"
+    if among:
+        first, last = among
+        if id == by and kind in ("quotation", "event"):
+            first, last = first_id(first), first_id(last + 1) - 1
+        parts.append(Sql(f"{'a.id' if kind == 'note' else by} BETWEEN ? AND ?", (first, last)))
+    parts += planned.where
+    if id != by:
+        parts.append(Sql(_SHOWN[kind]))
+    where = " AND ".join(f"({part.text})" for part in parts) or "1"
+    return _Rows(
+        f"FROM {source} WHERE {where.replace(ARTICLE, article)}",
+        tuple(value for part in parts for value in part.parameters),
+        id,
+        article,
+        by,
+    )
