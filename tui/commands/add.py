@@ -22,6 +22,7 @@ from tui.working import Given, Outcome, Page, Part, Task, given
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+_MANY = 1_000  # articles that leave the indexes in many parts
 _FEW = 8  # files that are read sooner than worker processes have started
 
 
@@ -59,6 +60,8 @@ def add(
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
     report = _Report(len(tasks), as_json)
+    from db.upkeep.merging import merge_indexes
+
     with open_store() as store:
         try:
             for outcome in _standard_input(store, said) if "-" in files else ():
@@ -71,6 +74,8 @@ def add(
             say("stopped; what was added stays, and the same command goes on from here")
             sys.exit(NOTHING_DONE)
     report.finish()
+    if report.many:
+        merge_indexes(store_path())
     sys.exit(DONE if report.good else NOTHING_DONE)
 
 
@@ -150,6 +155,11 @@ class _Report:
     def good(self) -> bool:
         """Whether something was added and nothing failed."""
         return not self._counts["failed"] and bool(self._counts["added"] + self._counts["changed"])
+
+    @property
+    def many(self) -> bool:
+        """Whether so many were added that the indexes are better put together."""
+        return self._counts["added"] >= _MANY
 
     def tell(self, store: Store, outcome: Outcome) -> None:
         """Print what came of one article."""

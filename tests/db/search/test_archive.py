@@ -60,6 +60,8 @@ def test_the_best_are_found_among_the_last_and_in_all_titles(
     monkeypatch.setattr(asking, "_RANKED", dict.fromkeys(asking.KINDS, 1))
     assert articles(archive, "harbour")[0] == 1
     assert set(articles(archive, "harbour")) == {1, 4}
+    assert articles(archive, "harbour on:2022-01") == [2]  # the last of what answers, not of all
+    assert articles(archive, "harbour before:2022-02 source:coastwire")[-1] == 2
 
 
 def test_a_beginning_of_many_words_is_read_in_the_newest(
