@@ -121,6 +121,7 @@ def _cluster(address: str) -> "tuple[Executor, int]":
     except (OSError, ValueError, TimeoutError) as error:
         say(f"the Dask scheduler at {address} does not answer: {error}")
         sys.exit(NOTHING_DONE)
+    click.get_current_context().call_on_close(client.close)
     # the workers' processes go on with the next task when one of them dies
     executor: Executor = client.get_executor(pure=False)
     return executor, max(1, sum(client.ncores().values()))
