@@ -20,7 +20,7 @@ Patterns = tuple[re.Pattern[str], ...]
 _WIDTH = 160  # characters of a snippet
 _BEFORE = 40  # of them before the first word found
 _STEP = 16_384  # characters looked at at once
-_BLANK = re.compile(r"\s")
+_BLANKS = re.compile(r"\s+")
 _BETWEEN = r"[\W_]{1,16}"  # what stands between the words of a phrase
 _ENOUGH = 64  # places found in one text, of which the best is taken
 
@@ -124,7 +124,7 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
     if end < len(text):
         space = text.rfind(" ", begin + _WIDTH - _BEFORE // 2, end)
         end = space if space >= 0 else end
-    shown = _BLANK.sub(" ", text[begin:end])
+    shown = text[begin:end]
     pieces: list[tuple[str, bool]] = [("…", False)] if begin else []
     at = begin
     for first, last, _ in places:
@@ -133,4 +133,4 @@ def _cut(text: str, begin: int, places: Sequence[tuple[int, int, int]]) -> Piece
             pieces.append((shown[first - begin : last - begin], True))
             at = last
     pieces += [(shown[at - begin :], False), ("…" if end < len(text) else "", False)]
-    return tuple(piece for piece in pieces if piece[0])
+    return tuple((" ".join(_BLANKS.split(piece)), hit) for piece, hit in pieces if piece)
