@@ -102,7 +102,7 @@ class _Asking:
     among: Among
 
     def answers(self, kind: HitKind, limit: int) -> list[Found]:
-        planned = plan(self.root, kind, self.forms)
+        planned = plan(self.root, kind, self.forms, lead=self.order == "newest")
         if not planned.always:
             return []
         if self.order == "newest":

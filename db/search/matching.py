@@ -105,8 +105,18 @@ class Plan:
         return any(f"{row}." in condition.text for condition in self.where)
 
 
-def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = frozenset()) -> Plan:
-    """The plan for a kind of answers; words in `read` are read in the rows, not in the index."""
+def plan(
+    node: Node,
+    kind: HitKind,
+    forms: Forms,
+    *,
+    read: frozenset[Words] = frozenset(),
+    lead: bool = True,
+) -> Plan:
+    """The plan for a kind of answers; words in `read` are read in the rows, not in the index.
+
+    An index of articles leads to the answers only if it may `lead`.
+    """
     parts = node.parts if isinstance(node, And) else (node,)
     wanted: list[str] = []
     unwanted: list[str] = []
@@ -142,7 +152,7 @@ def plan(node: Node, kind: HitKind, forms: Forms, *, read: frozenset[Words] = fr
     match, index = _all(wanted), f"{kind}_fts" if wanted else ""
     if unwanted:
         match = f"({match}) NOT ({' OR '.join(f'({one})' for one in unwanted)})"
-    if not match and articles:  # one of them leads to the answers
+    if lead and not match and articles:
         index, expressions = articles.popitem()
         match = _all(expressions)
     where = [_in_articles(name, _all(every)) for name, every in articles.items()] + where
@@ -313,7 +323,7 @@ def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
 
 
 def _in_articles(index: str, expression: str) -> Sql:
-    return Sql(f"{ARTICLE} IN ({_ARTICLES[index]})", (expression,))
+    return Sql(f"+{ARTICLE} IN ({_ARTICLES[index]})", (expression,))
 
 
 def _in_index(expression: str, kind: HitKind) -> Sql:

@@ -27,6 +27,7 @@ _SHOWN: dict[HitKind, str] = {
     "note": "1",
 }
 _FACTS = "article AS a INDEXED BY article_facts"  # without the texts, which rows are large by
+_DAYS = "article AS a INDEXED BY article_published"
 _UNITS: dict[HitKind, str] = {
     "article": "",
     **{
@@ -36,7 +37,7 @@ _UNITS: dict[HitKind, str] = {
 }
 _BY_DATE = {
     "date": "a.published DESC, a.id DESC",
-    "oldest": "a.published IS NULL, a.published, a.id",
+    "oldest": "a.published NULLS LAST, a.id",
 }
 
 
@@ -50,7 +51,7 @@ class Statement:
 
 def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> Statement:
     """All answers by date; its last parameter is how many."""
-    rows = _rows(planned, kind, among)
+    rows = _rows(planned, kind, among, articles=_DAYS)
     by = _BY_DATE["oldest" if order == "oldest" else "date"]
     return Statement(
         f"SELECT {rows.id}, a.id, a.published, 0 {rows.text} ORDER BY {by}, {rows.id} LIMIT ?",
@@ -71,7 +72,7 @@ def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
 
 def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statement:
     """Of so many answers that came last, or of all, those that match best; see `by_date`."""
-    rows = _rows(planned, kind, among, dated=False)
+    rows = _rows(planned, kind, among, articles="")
     last = f"ORDER BY {rows.newest} DESC LIMIT {pool}" if pool else ""
     return Statement(
         f"""SELECT id, article, (SELECT published FROM {_FACTS} WHERE a.id = article), rank FROM
@@ -108,8 +109,12 @@ class _Rows:
     newest: str
 
 
-def _rows(planned: Plan, kind: HitKind, among: Among, *, dated: bool = True) -> _Rows:
-    """The rows of a plan, with those of their articles, as `a`, if `dated` or some condition is."""
+def _rows(planned: Plan, kind: HitKind, among: Among, *, articles: str = _FACTS) -> _Rows:
+    """The rows of a plan, with those of their articles as `a`.
+
+    Where no index leads to the rows they are in the order of `articles`; and without that, an index
+    leads, and rows of articles are read only for what is asked of them.
+    """
     parts = [*([Sql(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
     by = f"{planned.index}.rowid" if planned.index else "a.id"
     article, id = "a.id", "a.id" if kind == "article" else "u.id"
@@ -118,14 +123,14 @@ def _rows(planned: Plan, kind: HitKind, among: Among, *, dated: bool = True) -> 
         source = planned.index
         if kind == "note" or planned.asks_of("u"):
             source += f" CROSS JOIN {kind} AS u ON u.id = {by}"
-        if dated or kind == "note" or planned.asks_of("a"):
+        if articles or kind == "note" or planned.asks_of("a"):
             source += f" CROSS JOIN {_FACTS} ON a.id = {article}"
     elif planned.index:
         source = f"{planned.index} CROSS JOIN {_FACTS} ON a.id = {by} {_UNITS[kind]}"
     elif kind == "note":  # of which there are few
         source = f"note AS u CROSS JOIN {_FACTS} ON a.id = u.article"
     else:
-        source = f"{_FACTS} {_UNITS[kind]}"
+        source = f"{articles} {_UNITS[kind]}"
     if among:
         first, last = among
         if id == by and kind in ("quotation", "event"):

@@ -10,6 +10,7 @@ from db import Document, Store
 from db.search import asking
 from db.search.face import Cancelled
 from db.search.facets import Facet
+from db.search.statements import SearchOrder
 
 
 def add(store: Store, title: str, text: str, day: str, site: str = "", speaker: str = "") -> int:
@@ -76,6 +77,22 @@ def test_a_beginning_of_many_words_is_read_in_the_newest(
     assert articles(archive, 'ha* source:"coastwire"', "newest") == [2, 1]
     monkeypatch.setattr(asking, "_ENOUGH", 20)  # too few were read: the index is asked
     assert articles(archive, "ha", "newest") == expected
+
+
+@pytest.mark.parametrize("order", ["newest", "rank", "date", "oldest"])
+def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrder) -> None:
+    undated = archive.add(Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")).article
+
+    def found(query: str) -> list[int]:
+        every = archive.archive.find(query, order, 50).found
+        return [one.article for one in every if one.kind == "article"]
+
+    by_date = [4, 3, 2, 1, undated] if order != "oldest" else [1, 2, 3, 4, undated]
+    assert found("is:unread") == by_date
+    assert found("source:coastwire") == [one for one in by_date if one not in (3, 4)]
+    assert found("source:coastwire speaker:ortiz") == [1]
+    assert found("source:post OR source:nowhere") == [one for one in by_date if one in (3, 4)]
+    assert found("on:2022-02 -source:coastwire") == [one for one in by_date if one in (3, 4)]
 
 
 def test_facets_are_counted_in_articles(archive: Store) -> None:
