@@ -65,7 +65,10 @@ def list_events(
     limit: int,
     offset: int,
 ) -> list[EventRow]:
-    """A window of the events that may have happened between two days, both inclusive."""
+    """A window of the events that may have happened between two days, both inclusive.
+
+    Those that may have begun before come last: a century has every day.
+    """
     conditions = ["event.first_day IS NOT NULL"]
     values: list[object] = []
     for condition, value in (
@@ -76,8 +79,10 @@ def list_events(
         if value is not None:
             conditions.append(condition)
             values.append(value)
+    begun = "event.first_day < ?," if first else ""
+    values += [first.isoformat()] if first else []
     query = f"""{EVENT} WHERE {" AND ".join(conditions)}
-        ORDER BY event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
+        ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
     rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
     return [event_row(sqlite, row) for row in rows]
 

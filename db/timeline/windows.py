@@ -120,12 +120,16 @@ def ids_between(
     last: datetime.date | None,
     limit: int,
 ) -> list[int]:
-    """The ids of the first events that may have happened between two days, both inclusive."""
+    """The ids of the first events that may have happened between two days, both inclusive.
+
+    Those that may have begun before come last: a century has every day.
+    """
     source = _source(view)
     bounds = {"from": (first or datetime.date.min).isoformat(),
               "to": (last or datetime.date.max).isoformat(), "limit": limit}  # fmt: skip
     between = source.query("event.id", f"{_LAST} >= :from", "event.first_day <= :to")
-    query = f"{between} ORDER BY event.first_day, event.article, event.number LIMIT :limit"
+    begun = "event.first_day < :from," if first else ""
+    query = f"{between} ORDER BY {begun} event.first_day, event.article, event.number LIMIT :limit"
     return [id for (id,) in sqlite.execute(query, {**source.parameters, **bounds})]
 
 

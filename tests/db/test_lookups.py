@@ -99,7 +99,7 @@ def test_the_timeline_between_two_days(store: Store) -> None:
     assert headlines(None, None) == ["event 0", "event 1"]
     assert headlines(day(2021, 6, 1), None) == ["event 0"]
     assert headlines(None, day(2021, 3, 5)) == ["event 0", "event 1"]
-    assert headlines(day(2021, 3, 5), day(2021, 3, 5)) == ["event 0", "event 1"]
+    assert headlines(day(2021, 3, 5), day(2021, 3, 5)) == ["event 1", "event 0"]
     assert headlines(day(2022, 1, 1), None) == []
     assert [event.headline for event in store.timeline(article=1, limit=1, offset=1)] == ["event 1"]
     assert store.timeline(article=2) == []

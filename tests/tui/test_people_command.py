@@ -56,6 +56,14 @@ def test_namesakes_are_listed_and_told_by_number(people: Run) -> None:
     assert "Jon Hale" in people("--proposed").out
 
 
+def test_one_named_by_a_surname_alone_is_not_all_who_have_it(people: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add(store, "A ferry", entity(0, "Hale", "PERSON"))
+    ended = people("hale", "--json")
+    assert "give the number" in ended.err
+    assert sorted(one["name"] for one in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
+
+
 def test_nobody_ends_with_1(people: Run) -> None:
     assert people("Nobody").code == 1
     assert people("99").code == 1

@@ -61,8 +61,9 @@ def people(
 
 
 def _meant(store: Store, words: str, rows: list[IdentityRow], sort: Sort) -> int | None:
-    """The only one with these words in a name, or the only one called exactly so."""
+    """The only one with these words in a name, or the only one whose whole name they are."""
     if len(rows) == 1 and store.people.count(words, sort) == 1:
         return rows[0].id
-    called = [row for row in rows if row.name.casefold() == words.casefold()]
+    # one named by a surname alone may be any of those who have it
+    called = [row for row in rows if not row.shared and row.name.casefold() == words.casefold()]
     return called[0].id if len(called) == 1 else None
