@@ -141,6 +141,8 @@ def plan(
             match = _match(part, _ARTICLE_COLUMNS[part.field], forms)
             articles.setdefault(_INDEXES[part.field], []).append(match)
             continue
+        if isinstance(part, Dated) and part.event and kind == "event":
+            where.append(_with_events(part))  # an index leads to these articles
         condition = _condition(part, kind, forms)
         if condition.text == "0":
             return Plan(always=False)
@@ -332,26 +334,36 @@ def _in_index(expression: str, kind: HitKind) -> Sql:
 
 
 def _dated(node: Dated, kind: HitKind) -> Sql:
-    first, last = node.first.isoformat(), node.last.isoformat()
-    if not node.event:
-        of, until = "a.published", "a.published"
-    elif kind == "event":
-        of, until = "u.first_day", "coalesce(u.last_day, u.first_day)"
-    else:
-        of, until = "first_day", "coalesce(last_day, first_day)"
-    match node.when:
-        case "before":
-            condition = Sql(f"{until} < ?", (first,))
-        case "after":
-            condition = Sql(f"{of} > ?", (last,))
-        case "on":
-            condition = Sql(f"{of} <= ? AND {until} >= ?", (last, first))
     if node.event and kind != "event":
-        known = "first_day IS NOT NULL"
-        query = f"SELECT article FROM event WHERE {known} AND {condition.text}"
-        return Sql(f"{ARTICLE} IN ({query})", condition.parameters)
+        return _with_events(node)
+    if node.event:
+        condition = _on_days(node, "u.first_day", "coalesce(u.last_day, u.first_day)")
+    else:
+        condition = _on_days(node, "a.published", "a.published")
     # what has no date is neither before nor after, also where the condition is turned round
     return Sql(f"coalesce({condition.text}, 0)", condition.parameters)
+
+
+def _with_events(node: Dated) -> Sql:
+    """That an answer's article has an event on these days."""
+    condition = _on_days(node, "first_day", "coalesce(last_day, first_day)")
+    # what ended before a day also began before it, which the index knows
+    begun = "first_day < ? AND" if node.when == "before" else ""
+    query = f"""SELECT article FROM event
+        WHERE first_day IS NOT NULL AND {begun} {condition.text}"""
+    return Sql(f"{ARTICLE} IN ({query})", condition.parameters * (2 if begun else 1))
+
+
+def _on_days(node: Dated, first: str, last: str) -> Sql:
+    """That something which goes from a first to a last day lies on the wanted ones."""
+    begins, ends = node.first.isoformat(), node.last.isoformat()
+    match node.when:
+        case "before":
+            return Sql(f"{last} < ?", (begins,))
+        case "after":
+            return Sql(f"{first} > ?", (ends,))
+        case "on":
+            return Sql(f"{first} <= ? AND {last} >= ?", (ends, begins))
 
 
 def _tagged(node: Tagged, kind: HitKind) -> Sql:
