@@ -5,10 +5,11 @@ documents, 1997): two texts that resemble each other have some of the smallest i
 index finds, and are then compared by all of them.
 """
 
+import json
 import re
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
 _WORDS = 4  # of a shingle
@@ -67,6 +68,15 @@ def alike(sqlite: sqlite3.Connection, article: int) -> list[int]:
     query = """SELECT other.id FROM article JOIN article AS other ON other.alike = article.alike
         WHERE article.id = ? AND other.id != article.id ORDER BY other.id"""
     return [other for (other,) in sqlite.execute(query, (article,))]
+
+
+def count_alike(sqlite: sqlite3.Connection, articles: Sequence[int]) -> dict[int, int]:
+    """How many others are in the groups of articles, without those that are in none."""
+    # out of the index alone: in an article's row this stands behind its text
+    query = """SELECT id, (SELECT count(*) - 1 FROM article AS other WHERE other.alike = one.alike)
+        FROM article AS one INDEXED BY article_alike
+        WHERE alike IS NOT NULL AND id IN (SELECT value FROM json_each(?))"""
+    return dict(sqlite.execute(query, (json.dumps(list(articles)),)).fetchall())
 
 
 def _candidates(

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis import Analysis, clean
 from db.addresses import address_key
-from db.alike import sketch_article
+from db.alike import count_alike, sketch_article
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, remove_findings, stored_day
 from db.records import (
@@ -170,9 +170,7 @@ def list_articles(
                 ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
         CROSS JOIN article ON article.id = chosen
         LEFT JOIN reading ON reading.article = article.id"""
-    rows = sqlite.execute(query, (*parameters, limit, offset)).fetchall()
-    tags = tags_of(sqlite, "article", [row[0] for row in rows])
-    return [_article_row(row, tags.get(row[0], ())) for row in rows]
+    return _article_rows(sqlite, sqlite.execute(query, (*parameters, limit, offset)).fetchall())
 
 
 def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
@@ -180,8 +178,8 @@ def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
     require_article(sqlite, article)
     query = f"""SELECT {_ROW} FROM article LEFT JOIN reading ON reading.article = article.id
         WHERE article.id = ?"""
-    row = sqlite.execute(query, (article,)).fetchone()
-    return _article_row(row, tags_of(sqlite, "article", [article]).get(article, ()))
+    [row] = _article_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
+    return row
 
 
 def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
@@ -271,7 +269,14 @@ def _listed(words: str) -> tuple[str, tuple[str, ...]]:
     return f"INDEXED BY article_listing WHERE {tests}", wanted
 
 
-def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
+def _article_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
+    """The records of rows of `_ROW`, with what other tables and rows say of each."""
+    ids = [row[0] for row in rows]
+    tags, copies = tags_of(sqlite, "article", ids), count_alike(sqlite, ids)
+    return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]
+
+
+def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
     words, quotations, events, notes, state, starred, opening, language = rest
     return ArticleRow(
@@ -292,4 +297,5 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...]) -> ArticleRow:
         tags,
         opening,
         language,
+        copies,
     )

@@ -63,8 +63,8 @@ class Added:
 class ArticleRow:
     """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
 
-    `opening` is how its text begins, to name it by, where `title` is empty. `language` is an ISO
-    639-1 code, "und" where it is not known.
+    `copies` is how many others are nearly the same. `opening` is how its text begins, to name it
+    by, where `title` is empty. `language` is an ISO 639-1 code, "und" where it is not known.
     """
 
     id: int
@@ -84,6 +84,7 @@ class ArticleRow:
     tags: tuple[str, ...] = ()
     opening: str = ""
     language: str = "en"
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

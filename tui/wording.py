@@ -70,9 +70,9 @@ def days(first: datetime.date | None, last: datetime.date | None) -> str:
     return f"{begin.rpartition(' ')[0] if first.year == last.year else begin} – {short_day(last)}"
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and its noun: "1 note", "1,204 words"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number and its noun: "1 note", "1,204 words"; `plural` where it is not made with s."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def published(row: ArticleRow) -> str:

@@ -140,8 +140,11 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
     assert (added.known, added.alike, third.alike) == (False, 1, 2)
     assert store.alike(first) == [added.article, third.article]
     assert store.alike(other) == []
+    copies = {row.id: row.copies for row in store.articles()}
+    assert copies == {first: 2, added.article: 2, third.article: 2, other: 0}
     store.delete(first)
     assert store.alike(added.article) == [third.article]
+    assert store.row(third.article).copies == 1
 
 
 def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:

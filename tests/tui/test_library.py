@@ -8,6 +8,7 @@ import pytest
 
 from analysis import Analysis
 from db import ArticleRow, Document, Store
+from db.importing import Incoming
 from tests.tui.conftest import add
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
@@ -51,6 +52,18 @@ async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> No
         assert "● A quiet spring at the harbour" in shown
         assert " 9 Apr 2026  Harbour Post · 2 quotations" in shown
         assert "no date" in shown
+
+
+async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
+    report = " ".join(f"word{number}" for number in range(40))
+    with Store(tmp_path / "s.sqlite") as store:
+        for end in ("", " More."):
+            text = f"{report}.{end}"
+            store.take(Incoming(Document(text, "A report")), Analysis(text))
+    app = OnRecord(tmp_path / "s.sqlite")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert screen_text(app.screen).count("1 near copy") == 2
 
 
 async def test_the_list_is_read_on_from_article_to_article(library: Path) -> None:

@@ -63,6 +63,8 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 def _detail_line(row: ArticleRow, width: int) -> Content:
     found = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
     said = [safe(place(row)), *(counted(number, noun) for number, noun in found if number)]
+    if row.copies:
+        said.append(counted(row.copies, "near copy", "near copies"))
     line = Content.styled(
         f"  {short_day(row.published):>11}  " + " · ".join(part for part in said if part),
         ".rows--muted",
