@@ -44,7 +44,6 @@ def is_changed_text(before: str, after: str) -> bool:
 def sketch_article(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Keep what an article's copies are found by, and put it into a group with those there are."""
     own = shingles(text)
-    sqlite.execute("DELETE FROM article_sketch WHERE article = ?", (article,))
     sqlite.execute("UPDATE article SET alike = NULL WHERE id = ?", (article,))
     if len(own) < _SHORT:
         return
@@ -61,6 +60,14 @@ def sketch_article(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     if copies:
         group = min(other if group is None else group for other, group in copies)
         _join(sqlite, group, [(article, None), *copies])
+
+
+def forget_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
+    """Forget what `sketch_article` kept of a text, before the article changes or goes."""
+    sqlite.executemany(
+        "DELETE FROM article_sketch WHERE hash = ? AND article = ?",
+        ((one, article) for one in nsmallest(_SKETCH, shingles(text))),
+    )
 
 
 def alike(sqlite: sqlite3.Connection, article: int) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis import Analysis, clean
 from db.addresses import address_key
-from db.alike import count_alike, sketch_article
+from db.alike import count_alike, forget_sketch, sketch_article
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, remove_findings, stored_day
 from db.records import (
@@ -74,6 +74,7 @@ def keep_text(
     sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
 ) -> None:
     """Give an article another text and its facts, and the findings in it; it has none any more."""
+    forget_sketch(sqlite, article, article_text(sqlite, article, None))
     row = _columns(document, analysis)
     sets = ", ".join(f"{column} = :{column}" for column in row)
     sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
@@ -121,6 +122,7 @@ def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
     require_article(sqlite, article)
     unindex_about(sqlite, article)
     forget_article(sqlite, article)
+    forget_sketch(sqlite, article, article_text(sqlite, article, None))
     remove_findings(sqlite, article)
     sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
 

@@ -18,7 +18,7 @@ from db.witness import acknowledge, acknowledged, changes_in, count_change
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 12  # of the schema: the number of its migrations
+VERSION = 13  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "trusted_schema=OFF",

@@ -2,11 +2,11 @@
 
 import datetime
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
 from db.finding_ids import finding_id
-from db.reasons import Parts, Reasons, day_parts, written_out
+from db.reasons import Parts, Reasons, abridge, cue_in, cue_parts, day_parts, written_out
 
 Row = tuple[object, ...]
 
@@ -32,8 +32,7 @@ def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis
 
     for table, rows in _rows(sqlite, article, analysis).items():
         if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            sqlite.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            sqlite.executemany(_insert(table, _columns(sqlite, table)), rows)
     keeping.keep(sqlite, keeping.said_in(sqlite, article))
 
 
@@ -47,9 +46,7 @@ def replace_findings(
     said = keeping.said_in(sqlite, article)
     gone: dict[str, list[Row]] = {}
     for table, keys in _KEYS.items():
-        names = [
-            column[0] for column in sqlite.execute(f"SELECT * FROM {table} LIMIT 0").description
-        ]
+        names = _columns(sqlite, table)
         places = [names.index(key) for key in keys]
         kept = {tuple(row[at] for at in places): row for row in old[table]}
         changed = []
@@ -59,12 +56,8 @@ def replace_findings(
         gone[table] = list(kept)
         values = [name for name in names if name not in keys]
         sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
-        marks = ", ".join("?" * len(names))
-        sqlite.executemany(
-            f"""INSERT INTO {table} VALUES ({marks})
-                ON CONFLICT ({", ".join(keys)}) DO UPDATE SET {sets}""",
-            changed,
-        )
+        conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
+        sqlite.executemany(f"{_insert(table, names)} {conflict}", changed)
     for table, keys in reversed(_KEYS.items()):
         where = " AND ".join(f"{key} = ?" for key in keys)
         sqlite.executemany(f"DELETE FROM {table} WHERE {where}", gone[table])
@@ -89,11 +82,12 @@ def load_findings(
     sqlite: sqlite3.Connection, article: int, text: str, published: datetime.date | None
 ) -> Analysis:
     """The analysis of an article as it was stored: one query for each table."""
+    entities = tuple(_entities(sqlite, article))
     return Analysis(
         text,
         published,
-        tuple(_entities(sqlite, article)),
-        tuple(_mentions(sqlite, article)),
+        entities,
+        tuple(_mentions(sqlite, article, entities)),
         tuple(_quotations(sqlite, article)),
         tuple(_times(sqlite, article, published)),
         tuple(_events(sqlite, article, published)),
@@ -110,19 +104,38 @@ def stored_day(value: datetime.date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
+def _last_day(event: Event) -> str | None:
+    """The last day of an event as it is stored: not again where it is the first one."""
+    return None if event.last_day == event.first_day else stored_day(event.last_day)
+
+
 def content(text: str, spans: Iterable[Span]) -> str:
     """A quotation's words on one line, its pieces joined by a space."""
     return " ".join(" ".join(text[start:end] for start, end in spans).split())
 
 
+def _columns(sqlite: sqlite3.Connection, table: str) -> list[str]:
+    """The columns that the rows of a table of findings have; who an entity is comes later."""
+    columns = sqlite.execute(f"PRAGMA table_info({table})")
+    return [name for _, name, *_ in columns if (table, name) != ("entity", "identity")]
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
+
+
 def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
     """The rows of every table of findings; reasons are stored where they are new."""
-    reasons, sorts = Reasons(sqlite), _sorts(sqlite, analysis.mentions)
+    reasons, sorts = Reasons(sqlite), _sorts(sqlite, analysis)
     words = [analysis.text[time.start : time.end] for time in analysis.times]
+    dated = (*(time.because for time in analysis.times), *(e.because for e in analysis.events))
+    cues = {because: cue_in(because) for because in dated}
     published = day_parts(published=analysis.published)
     return {
         "entity": [
-            (article, e.id, e.name, e.label, e.role, e.confidence, reasons.keep(e.because))
+            (article, e.id, e.name, e.label, e.role, stored_confidence(e.confidence),
+             reasons.keep(e.because))
             for e in analysis.entities
         ],
         "alias": [
@@ -131,8 +144,8 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             for position, name in enumerate(entity.aliases)
         ],
         "mention": [
-            (article, number, m.start, m.end, sorts[m.label, m.kind, m.because], m.entity,
-             _thousandths(m.confidence))
+            (article, number, m.start, m.end, sorts[number], m.entity,
+             stored_confidence(m.confidence))
             for number, m in enumerate(analysis.mentions)
         ],
         "quotation": list(_quotation_rows(article, analysis, reasons)),
@@ -143,15 +156,19 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
         ],
         "time_expression": [
             (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
-             t.anchor, t.confidence,
-             reasons.keep(t.because, time_parts(words[number], t.value, published)))
+             t.anchor, stored_confidence(t.confidence),
+             reasons.keep(
+                 t.because, time_parts(words[number], t.value, cues[t.because], published)),
+             cues[t.because])
             for number, t in enumerate(analysis.times)
         ],
         "event": [
             (finding_id(article, number), article, number, e.start, e.end, e.time, e.headline,
-             stored_day(e.first_day), stored_day(e.last_day), e.precision, e.upcoming, e.confidence,
-             reasons.keep(
-                 e.because, event_parts(words[e.time], e.first_day, e.last_day, published)))
+             stored_day(e.first_day), _last_day(e), e.precision, e.upcoming,
+             stored_confidence(e.confidence),
+             reasons.keep(e.because, event_parts(
+                 words[e.time], e.first_day, e.last_day, cues[e.because], published)),
+             cues[e.because])
             for number, e in enumerate(analysis.events)
         ],
         "event_entity": [
@@ -162,35 +179,57 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
     }  # fmt: skip
 
 
-def time_parts(words: str, value: str, published: Parts) -> Parts:
+def time_parts(words: str, value: str, cue: str, published: Parts) -> Parts:
     """What differs in the reasons of time expressions."""
-    return {"value": value, **published, "words": words}
+    return {"value": value, **published, "words": words, **cue_parts(cue)}
 
 
 def event_parts(
-    words: str, first: datetime.date | None, last: datetime.date | None, published: Parts
+    words: str,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    cue: str,
+    published: Parts,
 ) -> Parts:
     """What differs in the reasons of events."""
-    return {**day_parts(last=last, first=first), **published, "words": words}
+    return {**day_parts(last=last, first=first), **published, "words": words, **cue_parts(cue)}
 
 
-def _sorts(
-    sqlite: sqlite3.Connection, mentions: Iterable[Mention]
-) -> dict[tuple[str, str, str], int]:
-    """The ids of the sorts of mentions: label, kind and reason; stored where they are new."""
+def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
+    """The id of each mention's sort: label, kind and wording; stored where it is new."""
+    parts = _name_parts(analysis.entities)
+    sorts = [
+        (m.label, m.kind, abridge(m.because, parts.get(m.entity, {}))) for m in analysis.mentions
+    ]
     ids: dict[tuple[str, str, str], int] = {}
-    for sort in sorted({(m.label, m.kind, m.because) for m in mentions}):
+    for sort in sorted(set(sorts)):
         insert = "INSERT OR IGNORE INTO mention_sort (label, kind, because) VALUES (?, ?, ?)"
         sqlite.execute(insert, sort)
         query = "SELECT id FROM mention_sort WHERE (label, kind, because) = (?, ?, ?)"
         ids[sort] = int(sqlite.execute(query, sort).fetchone()[0])
-    return ids
+    return [ids[sort] for sort in sorts]
 
 
-def _thousandths(confidence: float) -> float:
-    """A confidence as a whole number, which takes two bytes, wherever it is one of thousandths."""
+def _name_parts(entities: Iterable[Entity]) -> dict[int | None, Parts]:
+    """What differs in the reasons of the mentions of each entity."""
+    return {
+        one.id: {"name": one.name, **{f"alias{at}": name for at, name in enumerate(one.aliases)}}
+        for one in entities
+    }
+
+
+def stored_confidence(confidence: float) -> float:
+    """A confidence as it is stored: in thousandths, which take two bytes, where these are whole.
+
+    What is stored is above 1 where it is in thousandths.
+    """
     whole = round(confidence * 1000)
-    return whole if whole / 1000 == confidence else confidence
+    return whole if whole > 1 and whole / 1000 == confidence else confidence
+
+
+def shown_confidence(stored: float) -> float:
+    """The confidence, from 0 to 1, that `stored_confidence` stored."""
+    return stored / 1000 if stored > 1 else stored
 
 
 def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Iterable[Row]:
@@ -205,7 +244,6 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
             number,
             quotation.kind,
             content(text, quotation.spans),
-            names[0] if names else "",
             "\n".join(names),
             quotation.speaker,
             cue,
@@ -213,7 +251,7 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
             *(quotation.source or (None, None)),
             *(quotation.addressee or (None, None)),
             quotation.negated,
-            quotation.confidence,
+            stored_confidence(quotation.confidence),
             reasons.keep(quotation.because, {"cue": cue}),
         )
 
@@ -244,16 +282,20 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
         FROM entity JOIN reason ON reason.id = entity.reason WHERE article = ? ORDER BY number"""
     for number, name, label, role, confidence, wording in sqlite.execute(query, (article,)):
         names = tuple(aliases.get(number, ()))
-        yield Entity(number, name, label, names, role, confidence, written_out(wording, {}))
+        sure = shown_confidence(confidence)
+        yield Entity(number, name, label, names, role, sure, written_out(wording, {}))
 
 
-def _mentions(sqlite: sqlite3.Connection, article: int) -> Iterable[Mention]:
+def _mentions(
+    sqlite: sqlite3.Connection, article: int, entities: Sequence[Entity]
+) -> Iterable[Mention]:
+    parts = _name_parts(entities)
     query = """SELECT start, "end", label, kind, entity, confidence, because
         FROM mention JOIN mention_sort ON mention_sort.id = sort
         WHERE article = ? ORDER BY number"""
-    for start, end, label, kind, entity, confidence, because in sqlite.execute(query, (article,)):
-        sure = confidence / 1000 if isinstance(confidence, int) else confidence
-        yield Mention(start, end, label, kind, entity, sure, because)
+    for start, end, label, kind, entity, confidence, wording in sqlite.execute(query, (article,)):
+        because = written_out(wording, parts.get(entity, {}))
+        yield Mention(start, end, label, kind, entity, shown_confidence(confidence), because)
 
 
 def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
@@ -283,7 +325,7 @@ def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]
             speaker,
             None if told_start is None else (told_start, told_end),
             bool(negated),
-            confidence,
+            shown_confidence(confidence),
             written_out(wording, {"cue": cue}),
         )
 
@@ -292,13 +334,15 @@ def _times(
     sqlite: sqlite3.Connection, article: int, published: datetime.date | None
 ) -> Iterable[TimeExpression]:
     of_article = day_parts(published=published)
-    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because, words
+    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because, words,
+            cue
         FROM time_expression JOIN reason ON reason.id = time_expression.reason
         WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
-        start, end, type, value, mod, relative, anchor, confidence, wording, words = row
-        because = written_out(wording, time_parts(words, value, of_article))
-        yield TimeExpression(start, end, type, value, mod, relative, anchor, confidence, because)
+        start, end, type, value, mod, relative, anchor, confidence, wording, words, cue = row
+        because = written_out(wording, time_parts(words, value, cue, of_article))
+        sure = shown_confidence(confidence)
+        yield TimeExpression(start, end, type, value, mod, relative, anchor, sure, because)
 
 
 def _events(
@@ -310,14 +354,15 @@ def _events(
     for number, entity in sqlite.execute(query, (article,)):
         entities.setdefault(number, []).append(entity)
     query = """SELECT number, start, "end", time_expression, headline, first_day, last_day,
-            precision, upcoming, confidence, because,
+            precision, upcoming, confidence, because, cue,
             (SELECT words FROM time_expression
                 WHERE (article, number) = (event.article, event.time_expression))
         FROM event JOIN reason ON reason.id = event.reason WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
         number, start, end, time, headline, first, last, *rest = row
-        precision, upcoming, confidence, wording, words = rest
-        first_day, last_day = day(first), day(last)
+        precision, upcoming, confidence, wording, cue, words = rest
+        first_day = day(first)
+        last_day = day(last) or first_day
         yield Event(
             start,
             end,
@@ -328,6 +373,6 @@ def _events(
             precision,
             bool(upcoming),
             tuple(entities.get(number, ())),
-            confidence,
-            written_out(wording, event_parts(words, first_day, last_day, of_article)),
+            shown_confidence(confidence),
+            written_out(wording, event_parts(words, first_day, last_day, cue, of_article)),
         )

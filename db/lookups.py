@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 from typing import Any
 
-from db.findings import day, event_parts
+from db.findings import day, event_parts, shown_confidence
 from db.reasons import day_parts, written_out
 from db.records import EventRow, QuotationRow
 from db.search.matching import match_names
@@ -19,7 +19,8 @@ _ROLE = """LEFT JOIN entity
     ON entity.article = quotation.article AND entity.number = quotation.entity
     CROSS JOIN reason ON reason.id = quotation.reason"""
 EVENT = f"""SELECT event.article, {NAME}, site, published, event.start, event."end", headline,
-        first_day, last_day, precision, upcoming, event.number, because, t.words
+        first_day, last_day, precision, upcoming, event.number, because, t.words,
+        event.cue
     FROM event CROSS JOIN article ON article.id = event.article
     CROSS JOIN reason ON reason.id = event.reason
     CROSS JOIN time_expression AS t
@@ -106,7 +107,7 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
         role or "",
         cue,
         bool(negated),
-        confidence,
+        shown_confidence(confidence),
         written_out(wording, {"cue": cue}),
     )
 
@@ -114,9 +115,10 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
 def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
     """The record of a dated event from the columns in EVENT."""
     article, title, site, published, start, end, headline, first, last, *rest = row
-    precision, upcoming, number, wording, words = rest
+    precision, upcoming, number, wording, words, cue = rest
     first_day, published_on = datetime.date.fromisoformat(first), day(published)
-    parts = event_parts(words, first_day, day(last), day_parts(published=published_on))
+    last_day = day(last) or first_day
+    parts = event_parts(words, first_day, last_day, cue, day_parts(published=published_on))
     query = """SELECT name FROM event_entity JOIN entity
             ON entity.article = event_entity.article AND entity.number = event_entity.entity
         WHERE event_entity.article = ? AND event = ? ORDER BY position"""
@@ -129,7 +131,7 @@ def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
         end,
         headline,
         first_day,
-        day(last) or first_day,
+        last_day,
         precision or "day",
         bool(upcoming),
         tuple(name for (name,) in sqlite.execute(query, (article, number))),

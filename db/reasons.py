@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 Parts = Mapping[str, str]
 
+# the word of the text that dates something, as reasons name it
+_CUE = re.compile(r"\*[^*]+\*|(?<= dates )the [^;,*]+(?= that it stands before)")
 _PLACE = re.compile(r"\{(\w+)\}")
 _BRACE = "{brace}"  # what stands for a brace of the reason's own
 _LEAST = 2  # characters of a part that is worth a place
@@ -56,6 +58,18 @@ def written_out(wording: str, parts: Parts) -> str:
     if "{" not in wording:
         return wording
     return _PLACE.sub(lambda one: "{" if one[0] == _BRACE else parts[one[1]], wording)
+
+
+def cue_in(because: str) -> str:
+    """The word of the text that a reason of a date names, without the marks around it, or ""."""
+    found = _CUE.search(because)
+    return found[0].strip("*") if found else ""
+
+
+def cue_parts(cue: str) -> dict[str, str]:
+    """The part that a word given by `cue_in` is of its reason."""
+    marked = cue if cue.startswith("the ") else f"*{cue}*"
+    return {"cue": marked} if cue else {}
 
 
 def day_parts(**days: datetime.date | None) -> dict[str, str]:

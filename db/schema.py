@@ -456,12 +456,10 @@ def sayings(database: Database) -> None:
 @migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
 def people(database: Database) -> None:
     """Who and what the articles name, known as one across all of them."""
-    from db.people.linking import link_everything  # not needed by the other steps
-    from db.people.schema import INDEXES, TABLES
+    from db.people.schema import INDEXES, TABLES  # not needed by the other steps
 
     for statement in (*TABLES, *INDEXES):
         database.execute(statement)
-    link_everything(database.conn)
 
 
 @migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
@@ -501,6 +499,14 @@ def articles_in_ids(database: Database) -> None:
     from db import schema_ids
 
     schema_ids.renumber(database.conn)
+
+
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def smaller(database: Database) -> None:
+    """What is kept twice, or takes more room than it says, in less."""
+    from db.schema_smaller import make_smaller
+
+    make_smaller(database.conn)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -182,8 +182,9 @@ def names_elsewhere(
 ) -> list[tuple[str, Label, int]]:
     """The names and labels of entities of other articles with how many have them, most first."""
     query = """SELECT name, label, articles - here AS others FROM
-            (SELECT name, label, articles, EXISTS(SELECT 1 FROM identity_entity
-                    WHERE article = :article AND identity_entity.identity = id) AS here
+            (SELECT name, label, articles, id IN (SELECT coalesce(own.merged_into, own.id)
+                    FROM entity JOIN identity AS own ON own.id = entity.identity
+                    WHERE entity.article = :article) AS here
                 FROM identity INDEXED BY identity_articles WHERE articles > 0
                 ORDER BY articles DESC, quotations DESC, id LIMIT :limit)
         WHERE others > 0 ORDER BY others DESC, name"""

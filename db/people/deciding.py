@@ -60,9 +60,11 @@ def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
         (first, json.dumps(others), into),
     )
     sqlite.execute(
-        """UPDATE identity_entity SET identity = ?
-            WHERE own IN (SELECT value FROM json_each(?)) AND identity = ?""",
-        (first, json.dumps(made.gone), into),
+        """UPDATE identity_entity AS link SET identity = ?
+            WHERE identity = ? AND (SELECT entity.identity FROM entity
+                WHERE entity.article = link.article AND number = link.entity)
+                IN (SELECT value FROM json_each(?))""",
+        (first, into, json.dumps(made.gone)),
     )
     _recount(sqlite, (first, into))
 
@@ -140,9 +142,9 @@ def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
         [(key, split.new, article) for article, key in split.choices],
     )
     sqlite.executemany(
-        "UPDATE identity_entity SET identity = ?, own = ? WHERE article = ? AND entity = ?",
+        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
         [
-            (split.new, split.new, link.article, link.entity)
+            (split.new, link.article, link.entity)
             for link, name, label in _links(sqlite, split.identity)
             # as they are now: articles that came meanwhile go by their names as well
             if (key := name_key(name, label).key) in by_name or (link.article, key) in choices
@@ -161,14 +163,14 @@ def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
         return
     before = {link.article: link.own for link in split.links}
     usual = split.links[0].own
-    query = "SELECT article, entity FROM identity_entity WHERE identity = ? AND own = ?"
-    there = (root_of(sqlite, split.new), split.new)
-    for article, entity in sqlite.execute(query, there).fetchall():
-        own = before.get(article, usual)
-        sqlite.execute(
-            "UPDATE identity_entity SET identity = ?, own = ? WHERE article = ? AND entity = ?",
-            (root_of(sqlite, own), own, article, entity),
-        )
+    sqlite.executemany(
+        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
+        [
+            (before.get(link.article, usual), link.article, link.entity)
+            for link, *_ in _links(sqlite, root_of(sqlite, split.new))
+            if link.own == split.new
+        ],
+    )
     sqlite.executemany("INSERT OR IGNORE INTO identity_name VALUES (?, ?)", split.keys)
     sqlite.execute("DELETE FROM identity_choice WHERE identity = ?", (split.new,))
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
@@ -181,7 +183,7 @@ _Linked = tuple[Link, str, Label]
 
 def _links(sqlite: sqlite3.Connection, identity: int) -> list[_Linked]:
     """The links of an identity, each with the entity's name and label."""
-    query = """SELECT link.article, link.entity, link.own, entity.name, entity.label
+    query = """SELECT link.article, link.entity, entity.identity, entity.name, entity.label
         FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         WHERE link.identity = ?"""

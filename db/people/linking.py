@@ -34,7 +34,6 @@ class _Entity:
     label: Label
     role: str
     aliases: tuple[str, ...]
-    quotations: int
     key: NameKey
 
 
@@ -83,6 +82,7 @@ def link_everything(sqlite: sqlite3.Connection) -> None:
         sqlite.execute(f"DROP {kind} {name}")
     for table in ("identity_entity", "identity_block", "identity_pair"):
         sqlite.execute(f"DELETE FROM {table}")
+    sqlite.execute("UPDATE entity SET identity = NULL")
     sqlite.execute("UPDATE identity SET compared = 0")
     for (article,) in sqlite.execute("SELECT id FROM article ORDER BY published, id"):
         link_article(sqlite, article)
@@ -92,11 +92,11 @@ def link_everything(sqlite: sqlite3.Connection) -> None:
 
 def unlink_article(sqlite: sqlite3.Connection, article: int) -> Unlinked:
     """Take the links of an article away, before its findings change; `link_article` goes on."""
-    query = """SELECT entity.name, entity.label, own, identity FROM identity_entity
-        JOIN entity ON entity.article = identity_entity.article AND number = entity
-        WHERE identity_entity.article = ? ORDER BY entity DESC"""
+    query = """SELECT entity.name, entity.label, identity.id, coalesce(merged_into, identity.id)
+        FROM entity JOIN identity ON identity.id = entity.identity
+        WHERE article = ? ORDER BY number DESC"""
     rows = sqlite.execute(query, (article,)).fetchall()
-    sqlite.execute("DELETE FROM identity_entity WHERE article = ?", (article,))
+    sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
     return Unlinked(
         {name_key(name, label).key: own for name, label, own, _ in rows},
         frozenset(one for *_, own, root in rows for one in (own, root)),
@@ -124,14 +124,10 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:
     query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
     for number, name in sqlite.execute(query, (article,)):
         aliases[number].append(name)
-    query = """SELECT entity, count(*) FROM quotation
-        WHERE article = ? AND kind != 'scare' AND entity IS NOT NULL GROUP BY entity"""
-    quotations = dict(sqlite.execute(query, (article,)))
     query = "SELECT number, name, label, role FROM entity WHERE article = ? ORDER BY number"
     return [
         _Entity(
-            number, name, label, role or "", tuple(aliases.get(number, ())),
-            quotations.get(number, 0), name_key(name, label),
+            number, name, label, role or "", tuple(aliases.get(number, ())), name_key(name, label)
         )
         for number, name, label, role in sqlite.execute(query, (article,))
     ]  # fmt: skip
@@ -159,8 +155,6 @@ class _Linking:
     def __init__(self, sqlite: sqlite3.Connection, article: int, before: Unlinked) -> None:
         self._sqlite = sqlite
         self._article = article
-        query = "SELECT published FROM article WHERE id = ?"
-        self._day = sqlite.execute(query, (article,)).fetchone()[0] or ""
         query = "SELECT key, identity FROM identity_choice WHERE article = ?"
         self._chosen = {**before.own, **dict(sqlite.execute(query, (article,)))}
         self._taken: set[int] = set()  # the people already found here, each by one entity
@@ -251,11 +245,12 @@ class _Linking:
     def _beside(self, candidate: _Candidate) -> int:
         """How many of those named here are named in articles with a candidate as well."""
         marks = ", ".join("?" * len(self._roots))
-        query = f"""SELECT count(DISTINCT other.identity)
+        query = f"""SELECT count(DISTINCT coalesce(merged_into, identity.id))
             FROM (SELECT DISTINCT article FROM identity_entity
                 WHERE identity = ? ORDER BY day DESC LIMIT {_MOST_SHARED}) AS those
-            CROSS JOIN identity_entity AS other ON other.article = those.article
-            WHERE other.identity IN ({marks})"""
+            CROSS JOIN entity ON entity.article = those.article
+            CROSS JOIN identity ON identity.id = entity.identity
+            WHERE coalesce(merged_into, identity.id) IN ({marks})"""
         return int(self._sqlite.execute(query, (candidate.root, *self._roots)).fetchone()[0])
 
     def _kept_apart(self, people: Iterable[_Candidate]) -> bool:
@@ -270,8 +265,8 @@ class _Linking:
         if not found.shared:
             self._roots.append(found.root)
         self._sqlite.execute(
-            "INSERT INTO identity_entity VALUES (?, ?, ?, ?, ?, ?)",
-            (found.root, self._day, self._article, entity.number, found.id, entity.quotations),
+            "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
+            (found.id, self._article, entity.number),
         )
         fields = fields_of(entity.role)
         learnt = not found.shared and ((gender and not found.gender) or not fields <= found.fields)

@@ -80,7 +80,9 @@ def _by_first_day(called: Called) -> tuple[bool, datetime.date, int]:
 
 def identity_of(sqlite: sqlite3.Connection, article: int, entity: int) -> int | None:
     """Who an entity of an article is."""
-    query = "SELECT identity FROM identity_entity WHERE article = ? AND entity = ?"
+    query = """SELECT coalesce(merged_into, identity.id)
+        FROM entity JOIN identity ON identity.id = entity.identity
+        WHERE article = ? AND number = ?"""
     found = sqlite.execute(query, (article, entity)).fetchone()
     return None if found is None else int(found[0])
 
@@ -140,15 +142,21 @@ def list_companions(
     """Those named in most of the latest thousand articles that name an identity, and how often."""
     marks = ", ".join("?" * len(labels))
     query = f"""SELECT {ROW}, chosen.articles, chosen.quoted FROM (SELECT those.* FROM
-            (SELECT other.identity AS id, count(DISTINCT other.article) AS articles,
-                    count(DISTINCT CASE WHEN mine.quotations > 0 AND other.quotations > 0
-                        THEN other.article END) AS quoted
-                FROM (SELECT article, max(quotations) AS quotations FROM identity_entity
+            (SELECT coalesce(own.merged_into, own.id) AS id,
+                    count(DISTINCT other.article) AS articles,
+                    count(DISTINCT CASE WHEN mine.quotations > 0 AND EXISTS (
+                        SELECT 1 FROM identity_entity AS link
+                        WHERE link.identity = coalesce(own.merged_into, own.id)
+                            AND link.day = mine.day AND link.article = other.article
+                            AND link.entity = other.number AND link.quotations > 0
+                        ) THEN other.article END) AS quoted
+                FROM (SELECT day, article, max(quotations) AS quotations FROM identity_entity
                     WHERE identity = ? GROUP BY day, article
                     ORDER BY day DESC, article DESC LIMIT {_MOST_BESIDE}) AS mine
-                CROSS JOIN identity_entity AS other ON other.article = mine.article
-                WHERE other.identity != ?
-                GROUP BY other.identity) AS those
+                CROSS JOIN entity AS other ON other.article = mine.article
+                CROSS JOIN identity AS own ON own.id = other.identity
+                WHERE coalesce(own.merged_into, own.id) != ?
+                GROUP BY 1) AS those
             CROSS JOIN identity ON identity.id = those.id
             WHERE identity.label IN ({marks})
             ORDER BY those.articles DESC, those.quoted DESC, identity.name LIMIT ?) AS chosen

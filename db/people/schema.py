@@ -1,9 +1,11 @@
 """The tables of identities: who and what the articles name, known as one across all of them.
 
-An article's entity is linked to an identity of its own (`own`), found by its name; identities that
-the reader merged lead to one of them, their root (`identity`), which counts and shows for all.
+An article's entity is linked to an identity of its own (`entity.identity`), found by its name;
+identities that the reader merged lead to one of them, their root, which counts and shows for all.
+The links of each root by day (`identity_entity`) follow.
 """
 
+# As they were first made; what is different by now is further below.
 TABLES = (
     """CREATE TABLE identity (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,7 +31,6 @@ TABLES = (
         PRIMARY KEY (key, identity)
     ) WITHOUT ROWID""",
     "CREATE INDEX identity_name_identity ON identity_name (identity)",
-    # by day, so that what somebody said is read newest first without sorting
     """CREATE TABLE identity_entity (
         identity INTEGER NOT NULL REFERENCES identity,
         day TEXT NOT NULL,
@@ -85,12 +86,58 @@ INDEXES = (
     "CREATE INDEX quotation_entity ON quotation (article, entity, number)",
 )
 
+# By day, so that what somebody said is read newest first without sorting. An index by article would
+# be as large again: who an entity is, it says itself.
+LINKS = """CREATE TABLE identity_entity (
+    identity INTEGER NOT NULL REFERENCES identity,
+    day TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    quotations INTEGER NOT NULL,
+    PRIMARY KEY (identity, day, article, entity)
+) WITHOUT ROWID"""
+
+_ROOT = "(SELECT coalesce(merged_into, id) FROM identity WHERE id = {own})"
+
+# The links of each root follow what entities are linked to, and the days of their articles.
+LINKING_TRIGGERS = (
+    f"""CREATE TRIGGER entity_linked AFTER UPDATE OF identity ON entity BEGIN
+        DELETE FROM identity_entity WHERE identity = {_ROOT.format(own="old.identity")}
+            AND day = (SELECT coalesce(published, '') FROM article WHERE id = old.article)
+            AND article = old.article AND entity = old.number;
+        INSERT INTO identity_entity
+            SELECT coalesce(merged_into, identity.id), coalesce(published, ''), new.article,
+                new.number, (SELECT count(*) FROM quotation
+                    WHERE article = new.article AND entity = new.number AND kind != 'scare')
+            FROM identity CROSS JOIN article ON article.id = new.article
+            WHERE identity.id = new.identity;
+    END""",
+    # whatever its day: the article may be gone already
+    f"""CREATE TRIGGER entity_deleted AFTER DELETE ON entity WHEN old.identity IS NOT NULL BEGIN
+        DELETE FROM identity_entity WHERE identity = {_ROOT.format(own="old.identity")}
+            AND article = old.article AND entity = old.number;
+    END""",
+    f"""CREATE TRIGGER entity_redated AFTER UPDATE OF published ON article
+        WHEN new.published IS NOT old.published BEGIN
+        INSERT INTO identity_entity
+            SELECT link.identity, coalesce(new.published, ''), link.article, link.entity,
+                link.quotations
+            FROM entity AS one CROSS JOIN identity_entity AS link
+                ON link.identity = {_ROOT.format(own="one.identity")}
+                AND link.day = coalesce(old.published, '')
+                AND link.article = one.article AND link.entity = one.number
+            WHERE one.article = new.id;
+        DELETE FROM identity_entity WHERE day = coalesce(old.published, '') AND article = new.id
+            AND identity IN (SELECT coalesce(merged_into, identity.id)
+                FROM entity AS one JOIN identity ON identity.id = one.identity
+                WHERE one.article = new.id);
+    END""",
+)
+
 # What follows each link as it comes or goes, and is made at once after many.
 FOLLOWING_INDEXES = (
-    """CREATE INDEX identity_quotations ON identity (quotations, articles, id, label)
-        WHERE articles > 0""",
-    """CREATE INDEX identity_articles ON identity (articles, quotations, id, label)
-        WHERE articles > 0""",
+    "CREATE INDEX identity_quotations ON identity (quotations, articles, label) WHERE articles > 0",
+    "CREATE INDEX identity_articles ON identity (articles, quotations, label) WHERE articles > 0",
     "CREATE INDEX identity_last_day ON identity (last_day, id, label) WHERE articles > 0",
     """CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label)
         WHERE articles > 0""",

@@ -4,6 +4,15 @@ import sqlite3
 
 from db.sayings.keeping import keep, said_in
 
+SAME_WORDS = """CREATE VIEW same_words AS
+    SELECT quotation_saying.saying, article.published, quotation.speaker,
+        quotation.content, quotation.kind, article.id AS article, article.title,
+        article.site
+    FROM quotation_saying
+    JOIN quotation ON quotation.id = quotation_saying.quotation
+    JOIN article ON article.id = quotation.article
+    ORDER BY quotation_saying.saying, article.published"""
+
 _TABLES = (
     # what is kept of a quotation's words, to find those that may be the same
     """CREATE TABLE quotation_shingle (
@@ -36,14 +45,7 @@ _TABLES = (
             WHERE quotation.article = new.id
         );
     END""",
-    """CREATE VIEW same_words AS
-        SELECT quotation_saying.saying, article.published, quotation.speaker,
-            quotation.content, quotation.kind, article.id AS article, article.title,
-            article.site
-        FROM quotation_saying
-        JOIN quotation ON quotation.id = quotation_saying.quotation
-        JOIN article ON article.id = quotation.article
-        ORDER BY quotation_saying.saying, article.published""",
+    SAME_WORDS,
 )
 
 

@@ -22,8 +22,8 @@ def tokens_of(text: str) -> tuple[str, ...]:
 def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
     """Let the archive know words, in lower case without accents, for use inside a transaction."""
     sqlite.executemany(
-        "INSERT OR IGNORE INTO word (word, stem) VALUES (?, ?)",
-        ((word, stem(word)) for word in words),
+        "INSERT OR IGNORE INTO word (stem, word) VALUES (?, ?)",
+        ((stem(word), word) for word in words),
     )
 
 
@@ -39,6 +39,6 @@ def forms_in(sqlite: sqlite3.Connection) -> Forms:
 
 
 def count_beginning(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
-    """How many words begin so, counted up to `limit`."""
-    query = f"SELECT count(*) FROM (SELECT 1 FROM word WHERE word >= ? AND word < ? LIMIT {limit})"
+    """How many words have a stem that begins so, counted up to `limit`."""
+    query = f"SELECT count(*) FROM (SELECT 1 FROM word WHERE stem >= ? AND stem < ? LIMIT {limit})"
     return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])

@@ -98,19 +98,21 @@ def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Comple
 
 
 def _known(sqlite: sqlite3.Connection, token: str, words: Words) -> bool:
-    if words.prefix and token == words.tokens[-1] and count_beginning(sqlite, token, 1):
+    begins = words.prefix and token == words.tokens[-1]
+    if begins and count_beginning(sqlite, token, 1):
         return True
-    return len(token) < 3 or _articles(sqlite, token) > 0
+    # "runn" begins words, but no stem
+    return len(token) < 3 or _articles(sqlite, token, "*" if begins else "") > 0
 
 
-def _articles(sqlite: sqlite3.Connection, token: str) -> int:
+def _articles(sqlite: sqlite3.Connection, token: str, ending: str = "") -> int:
     """In how many articles a word is, up to a thousand; else in notes, or in what is told of them.
 
-    A name that the reader set is in no text.
+    A name that the reader set is in no text. With the ending `*` the word may go on.
     """
     for index in ("article_fts", "note_fts", "article_about_fts"):
         query = f"SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT 1000)"
-        if found := int(sqlite.execute(query, (f'"{token}"',)).fetchone()[0]):
+        if found := int(sqlite.execute(query, (f'"{token}"{ending}',)).fetchone()[0]):
             return found
     return 0
 

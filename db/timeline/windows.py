@@ -204,7 +204,7 @@ def _count_events(sqlite: sqlite3.Connection, first: datetime.date, last: dateti
 
 def _count_chosen(sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[Days]) -> list[int]:
     source = _source(View(scope))
-    query = source.query("event.first_day, event.last_day", "event.first_day BETWEEN :from AND :to")
+    query = source.query(f"event.first_day, {_LAST}", "event.first_day BETWEEN :from AND :to")
     ends = {"from": stretches[0][0].isoformat(), "to": stretches[-1][1].isoformat()}
     return _in_stretches(stretches, Counter(sqlite.execute(query, source.parameters | ends)))
 

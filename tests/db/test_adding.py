@@ -145,6 +145,10 @@ def test_near_copies_are_kept_and_know_each_other(store: Store) -> None:
     store.delete(first)
     assert store.alike(added.article) == [third.article]
     assert store.row(third.article).copies == 1
+    for article in (added.article, third.article, other):
+        store.delete(article)
+    with store._connection.reading() as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM article_sketch").fetchone() == (0,)
 
 
 def test_a_reference_goes_to_the_article_that_it_is_of(store: Store) -> None:

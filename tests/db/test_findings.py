@@ -80,12 +80,15 @@ def analyses(draw: st.DrawFn) -> Analysis:
         if not times
         else some(
             st.builds(
-                lambda span, *rest: Event(*span, *rest),
+                lambda span, time, headline, ends, *rest: Event(
+                    *span, *(time, headline, *ends), *rest
+                ),
                 spans,
                 st.integers(0, len(times) - 1),
                 words,
-                maybe(days),
-                maybe(days),
+                st.one_of(
+                    st.just((None, None)), st.tuples(days, days), days.map(lambda day: (day, day))
+                ),
                 maybe(st.sampled_from(get_args(Precision))),
                 st.booleans(),
                 st.lists(number, max_size=4 if entities else 0).map(tuple),

@@ -3,12 +3,13 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from db import Store
-from db.reasons import abridge, written_out
+from db.reasons import abridge, cue_in, cue_parts, written_out
 from db.schema import migrations
 
 words = st.text("ab {}", max_size=8)
@@ -26,6 +27,21 @@ def test_one_wording_serves_many_reasons() -> None:
     reasons = [f"“{one['words']}” dates *met*; that is {one['day']}" for one in parts]
     wordings = {abridge(because, one) for because, one in zip(reasons, parts, strict=True)}
     assert wordings == {"“{words}” dates *met*; that is {day}"}
+
+
+@pytest.mark.parametrize(
+    ("because", "cue"),
+    [
+        ("“Sunday” dates *was sent*; that is 6 March 2022", "was sent"),
+        ("“May” dates the elections that it stands before, and *said* looks back", "the elections"),
+        ("named before", ""),
+    ],
+)
+def test_what_dates_something_is_kept_beside_it(because: str, cue: str) -> None:
+    assert cue_in(because) == cue
+    wording = abridge(because, cue_parts(cue))
+    assert not cue or cue not in wording
+    assert written_out(wording, cue_parts(cue)) == because
 
 
 def test_an_older_store_keeps_its_findings(tmp_path: Path) -> None:

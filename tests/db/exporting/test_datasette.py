@@ -18,7 +18,7 @@ def test_every_table_is_described_or_hidden_and_every_question_answered(store: S
     assert {"article", "quotation", "event", "note", "who_said_what", "timeline"} <= shown
     with closing(sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)) as sqlite:
         for name, table in about["tables"].items():
-            columns = {row[1] for row in sqlite.execute(f"PRAGMA table_info([{name}])")}
+            columns = {row[1] for row in sqlite.execute(f"PRAGMA table_xinfo([{name}])")}
             named = {table.get("label_column"), table.get("sort"), table.get("sort_desc"),
                      *table.get("facets", ())} - {None}  # fmt: skip
             assert named <= columns, name

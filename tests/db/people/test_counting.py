@@ -85,7 +85,7 @@ def _check(store: Store) -> None:
     with store._connection.reading() as sqlite:
         loose = """SELECT count(*) FROM entity LEFT JOIN identity_entity AS link
                 ON link.article = entity.article AND link.entity = entity.number
-            WHERE link.identity IS NULL"""
+            WHERE link.identity IS NULL OR entity.identity IS NULL"""
         assert sqlite.execute(loose).fetchone() == (0,)
         wrong = """SELECT id, name FROM identity WHERE
             articles != (SELECT count(DISTINCT article) FROM identity_entity WHERE identity = id)
@@ -97,9 +97,11 @@ def _check(store: Store) -> None:
             OR articles != (SELECT coalesce(sum(articles), 0)
                 FROM identity_month WHERE identity = id)"""
         assert sqlite.execute(wrong).fetchall() == []
-        astray = """SELECT article, entity FROM identity_entity JOIN identity ON identity.id = own
-            JOIN article ON article.id = identity_entity.article
-            WHERE identity_entity.identity != coalesce(merged_into, identity.id)
-                OR day != coalesce(published, '')"""
+        astray = """SELECT link.article, link.entity FROM identity_entity AS link
+            LEFT JOIN entity ON entity.article = link.article AND entity.number = link.entity
+            LEFT JOIN identity ON identity.id = entity.identity
+            LEFT JOIN article ON article.id = link.article
+            WHERE link.identity IS NOT coalesce(merged_into, identity.id)
+                OR day IS NOT coalesce(published, '')"""
         assert sqlite.execute(astray).fetchall() == []
         assert sqlite.execute("PRAGMA foreign_key_check").fetchall() == []

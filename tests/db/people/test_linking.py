@@ -1,7 +1,10 @@
 """Who the entities of several articles are: linked by whole names, and never on doubt."""
 
 import datetime
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from db import Store
 from db.correcting import Means, NameIs, Who
@@ -173,3 +176,17 @@ def test_the_role_that_is_shown_says_something(store: Store) -> None:
     for number, role in enumerate(["Sen.", "Sen.", "Sen.", "Coast Sen.", None, "mayor", "mayor"]):
         add(store, f"News {number}", entity(0, "Mara Ortiz", "PERSON", role))
     assert who(store, "Mara Ortiz").role == "Coast Sen."
+
+
+def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        kept = add(store, "Quay", MARA)
+        gone = add(store, "Crane", MARA, day=None)
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("PRAGMA foreign_keys = ON")
+        sqlite.execute("DELETE FROM article WHERE id = ?", (gone,))
+    with Store(path) as store:
+        (row,) = store.people.rows()
+        assert [one.article for one in store.people.articles(row.id)] == [kept]
+        assert row.articles == 1

@@ -132,6 +132,7 @@ def test_fields_and_values_are_completed(archive: Store, typed: str, offered: li
         ('"harbour frose" -ice', '"harbour froze" -ice'),
         ("harbour", None),
         ("xyzzyxyzzy", None),
+        ("harbours* harbuor", "harbours* harbour"),  # which begins a word, but no stem
     ],
 )
 def test_words_are_put_right_out_of_the_archive_itself(
