@@ -3,7 +3,14 @@
 import sqlite3
 
 from db.people.linking import link_everything
-from db.people.schema import FOLLOWING_INDEXES, FOLLOWING_TRIGGERS, LINKING_TRIGGERS, LINKS
+from db.people.schema import (
+    FOLLOWING_INDEXES,
+    FOLLOWING_TRIGGERS,
+    LINKING_TRIGGERS,
+    LINKS,
+    MONTHS,
+    RECOUNT_ALL,
+)
 from db.reasons import cue_in, cue_parts
 from db.sayings.tables import SAME_WORDS
 
@@ -135,6 +142,8 @@ _LINKS = (
         SELECT identity, day, article, entity, quotations FROM identity_entity""",
     "DROP TABLE identity_entity",
     "ALTER TABLE new_identity_entity RENAME TO identity_entity",
+    "DROP TABLE identity_month",
+    MONTHS,
     *LINKING_TRIGGERS,
 )
 
@@ -199,5 +208,5 @@ def _link(sqlite: sqlite3.Connection) -> None:
     if sqlite.execute("SELECT 1 FROM identity_entity").fetchone() is None:
         link_everything(sqlite)
         return
-    for statement in (*FOLLOWING_INDEXES, *FOLLOWING_TRIGGERS):
+    for statement in (*RECOUNT_ALL, *FOLLOWING_INDEXES, *FOLLOWING_TRIGGERS):
         sqlite.execute(statement)

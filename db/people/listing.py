@@ -7,6 +7,7 @@ from typing import Any
 from analysis import clean
 from db.findings import day
 from db.people.records import SORTS, IdentityRow, Order, Sort
+from db.people.schema import COUNT_MONTHS
 from db.wording import fold
 
 # a role of one word, "Sen." or "Democrat", says less than a longer one that is told now and then
@@ -57,10 +58,11 @@ def list_identities(
 def months_of(sqlite: sqlite3.Connection, identities: Iterable[int]) -> dict[int, dict[str, int]]:
     """In how many articles of each month ("2022-03") each of them is named; undated ones aside."""
     found: dict[int, dict[str, int]] = {}
+    kept = "SELECT month, articles FROM identity_month WHERE identity = ? ORDER BY month"
+    counted = COUNT_MONTHS.format(identity="?")
     for identity in identities:
-        query = """SELECT month, articles FROM identity_month
-            WHERE identity = ? AND month != '' ORDER BY month"""
-        found[identity] = dict(sqlite.execute(query, (identity,)))
+        rows = sqlite.execute(kept, (identity,)).fetchall() or sqlite.execute(counted, (identity,))
+        found[identity] = {month: articles for month, articles in rows if month}
     return found
 
 

@@ -97,6 +97,15 @@ LINKS = """CREATE TABLE identity_entity (
     PRIMARY KEY (identity, day, article, entity)
 ) WITHOUT ROWID"""
 
+# Of those alone whom many articles name: the months of others are counted when they are shown.
+MONTHS = """CREATE TABLE identity_month (
+    identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    month TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (identity, month)
+) WITHOUT ROWID"""
+MANY = 100
+
 _ROOT = "(SELECT coalesce(merged_into, id) FROM identity WHERE id = {own})"
 
 # The links of each root follow what entities are linked to, and the days of their articles.
@@ -147,6 +156,9 @@ _ALONE = """NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identit
     AND twin.day = {row}.day AND twin.article = {row}.article AND twin.entity != {row}.entity)"""
 _ALONE_NEW, _ALONE_OLD = _ALONE.format(row="new"), _ALONE.format(row="old")
 
+COUNT_MONTHS = """SELECT substr(day, 1, 7) AS month, count(DISTINCT article) AS articles
+    FROM identity_entity WHERE identity = {identity} GROUP BY month"""
+
 FOLLOWING_TRIGGERS = (
     f"""CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
         UPDATE identity SET
@@ -156,10 +168,15 @@ FOLLOWING_TRIGGERS = (
                 WHEN first_day = '' THEN new.day ELSE min(first_day, new.day) END,
             last_day = max(last_day, new.day)
             WHERE id = new.identity;
-        INSERT INTO identity_month VALUES
-            (new.identity, substr(new.day, 1, 7), ({_ALONE_NEW}), new.quotations)
-            ON CONFLICT DO UPDATE SET articles = articles + excluded.articles,
-                quotations = quotations + excluded.quotations;
+        INSERT INTO identity_month
+            SELECT new.identity, substr(new.day, 1, 7), ({_ALONE_NEW})
+            WHERE EXISTS (SELECT 1 FROM identity_month WHERE identity = new.identity)
+            ON CONFLICT DO UPDATE SET articles = articles + excluded.articles;
+        INSERT INTO identity_month
+            SELECT new.identity, month, counted.articles
+            FROM identity CROSS JOIN ({COUNT_MONTHS.format(identity="new.identity")}) AS counted
+            WHERE identity.id = new.identity AND identity.articles >= {MANY}
+                AND NOT EXISTS (SELECT 1 FROM identity_month WHERE identity = new.identity);
     END""",
     f"""CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
         UPDATE identity SET
@@ -170,8 +187,7 @@ FOLLOWING_TRIGGERS = (
             last_day = coalesce((SELECT max(day) FROM identity_entity
                 WHERE identity = old.identity), '')
             WHERE id = old.identity;
-        UPDATE identity_month SET articles = articles - ({_ALONE_OLD}),
-            quotations = quotations - old.quotations
+        UPDATE identity_month SET articles = articles - ({_ALONE_OLD})
             WHERE identity = old.identity AND month = substr(old.day, 1, 7);
         DELETE FROM identity_month WHERE identity = old.identity
             AND month = substr(old.day, 1, 7) AND articles = 0;
@@ -180,18 +196,19 @@ FOLLOWING_TRIGGERS = (
 
 # The same counts for many at once; `{those}` chooses them.
 _RECOUNT = (
-    "DELETE FROM identity_month WHERE identity {those}",
-    """INSERT INTO identity_month
-        SELECT identity, substr(day, 1, 7), count(DISTINCT article), sum(quotations)
-        FROM identity_entity WHERE identity {those}
-        GROUP BY identity, substr(day, 1, 7)""",
     """UPDATE identity SET
-        articles = (SELECT coalesce(sum(articles), 0) FROM identity_month WHERE identity = id),
-        quotations = (SELECT coalesce(sum(quotations), 0) FROM identity_month WHERE identity = id),
+        articles = (SELECT count(DISTINCT article) FROM identity_entity WHERE identity = id),
+        quotations = (SELECT coalesce(sum(quotations), 0) FROM identity_entity
+            WHERE identity = id),
         first_day = coalesce((SELECT min(day) FROM identity_entity
             WHERE identity = id AND day > ''), ''),
         last_day = coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
         WHERE id {those}""",
+    "DELETE FROM identity_month WHERE identity {those}",
+    f"""INSERT INTO identity_month
+        SELECT identity, substr(day, 1, 7), count(DISTINCT article) FROM identity_entity
+        WHERE identity IN (SELECT id FROM identity WHERE id {{those}} AND articles >= {MANY})
+        GROUP BY identity, substr(day, 1, 7)""",
 )
 RECOUNT = tuple(one.format(those="IN (SELECT value FROM json_each(:ids))") for one in _RECOUNT)
 """Counts the links of those whose ids a JSON array holds."""

@@ -2,12 +2,14 @@
 
 import datetime
 import random
+from collections import Counter
 from contextlib import suppress
 
 import pytest
 
 from db import NotFound, Store
 from db.people.records import Merge, Split
+from db.people.schema import MANY
 from tests.db.people.examples import entity, write
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
@@ -67,6 +69,39 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
         _check(store)
 
 
+def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store) -> None:
+    days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MANY + 2)]
+    articles = [
+        store.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
+        for number, day in enumerate(days)
+    ]
+    other = store.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
+    ana, anna = store.people.of(articles[0], 0), store.people.of(other, 0)
+    assert ana is not None
+    assert anna is not None
+
+    def months() -> dict[str, int]:
+        _check(store)
+        return store.people.months([ana])[ana]
+
+    expected = Counter(day[:7] for day in days)
+    assert months() == expected
+    merged = store.people.merge(anna, ana)
+    assert months() == expected + Counter([days[0][:7]])
+    store.people.unmerge(merged)
+    store.set_published(articles[0], datetime.date(2031, 5, 1))
+    expected += Counter(["2031-05"])
+    expected -= Counter([days[0][:7]])
+    assert months() == expected
+    for article, day in list(zip(articles, days, strict=True))[1:6]:  # they are not many any more
+        store.delete(article)
+        expected -= Counter([day[:7]])
+    assert months() == expected
+    with store._connection.reading() as sqlite:
+        kept = sqlite.execute("SELECT DISTINCT identity FROM identity_month").fetchall()
+    assert kept == [(ana,)]
+
+
 def _take_back(store: Store, decision: Merge | Split) -> None:
     if isinstance(decision, Merge):
         store.people.unmerge(decision)
@@ -94,7 +129,7 @@ def _check(store: Store) -> None:
             OR first_day != coalesce((SELECT min(day) FROM identity_entity
                 WHERE identity = id AND day != ''), '')
             OR last_day != coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
-            OR articles != (SELECT coalesce(sum(articles), 0)
+            OR articles != (SELECT coalesce(sum(articles), identity.articles)
                 FROM identity_month WHERE identity = id)"""
         assert sqlite.execute(wrong).fetchall() == []
         astray = """SELECT link.article, link.entity FROM identity_entity AS link
