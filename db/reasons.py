@@ -54,10 +54,10 @@ def abridge(because: str, parts: Parts) -> str:
 
 
 def written_out(wording: str, parts: Parts) -> str:
-    """The reason that `abridge` made a wording of with the same parts."""
+    """The reason that `abridge` made a wording of with the same parts; others stay places."""
     if "{" not in wording:
         return wording
-    return _PLACE.sub(lambda one: "{" if one[0] == _BRACE else parts[one[1]], wording)
+    return _PLACE.sub(lambda one: "{" if one[0] == _BRACE else parts.get(one[1], one[0]), wording)
 
 
 def cue_in(because: str) -> str:

@@ -166,8 +166,7 @@ class _Rescuing:
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
         names = ", ".join(f'"{name}"' for name in table.columns)
-        marks = ", ".join("?" * len(table.columns))
-        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({table.marks})"
         self._target.execute("SAVEPOINT batch")
         try:
             self._target.executemany(statement, rows)

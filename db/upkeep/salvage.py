@@ -15,11 +15,15 @@ _MOST_FAILURES = 100_000  # of one table, beyond which nothing of its rest can b
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns, and the whole number by which ranges of its rows are asked for."""
+    """A table: its columns, and the whole number by which ranges of its rows are asked for.
+
+    `marks` stand for the values of a row, with what a column has where none is given.
+    """
 
     name: str
     columns: tuple[str, ...]
     key: str
+    marks: str
 
 
 def tables_of(sqlite: sqlite3.Connection) -> list[Table]:
@@ -47,7 +51,9 @@ def tables_of(sqlite: sqlite3.Connection) -> list[Table]:
 def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> Table:
     columns = sqlite.execute(f"PRAGMA table_info({name})").fetchall()
     first = next((column[1] for column in columns if column[5] == 1), "rowid")
-    return Table(name, tuple(column[1] for column in columns), first if rowless else "rowid")
+    marks = ("?" if default is None else f"coalesce(?, {default})" for *_, default, _ in columns)
+    names = tuple(column[1] for column in columns)
+    return Table(name, names, first if rowless else "rowid", ", ".join(marks))
 
 
 class Salvage:

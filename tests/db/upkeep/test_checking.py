@@ -4,8 +4,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from db import Store, StoreError
+from db.articles import text_hash
+from db.connection import APPLICATION_ID
+from db.schema import migrations
 from db.upkeep.checking import check
 from db.upkeep.repairing import repair
 from tests.db.examples import TEXT, analysis, document
@@ -135,3 +139,20 @@ def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
         repair(path, path)
     with pytest.raises(StoreError, match="no store"):
         check(tmp_path / "nothing")
+
+
+def test_an_older_store_is_saved_into_a_present_one(tmp_path: Path) -> None:
+    path, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        migrations.apply(Database(sqlite), stop_before="coming_in")
+        sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        sqlite.execute("PRAGMA user_version = 8")
+        sqlite.execute(
+            """INSERT INTO article (sha256, title, byline, site, source, published_from, language,
+                    added, words, quotations, events, listing, text)
+                VALUES (?, 'Strike', '', '', '', 'unknown', 'en', '2022-03-07', 3, 0, 0, '', ?)""",
+            (text_hash(TEXT), TEXT),
+        )
+    assert repair(path, saved).complete
+    with Store(saved) as store:
+        assert [row.title for row in store.articles()] == ["Strike"]
