@@ -86,11 +86,13 @@ class Archive:
         with self._asking(cancelled) as sqlite:
             return suggest(sqlite, query)
 
-    def complete(self, query: str, cursor: int) -> "list[Completion]":
+    def complete(
+        self, query: str, cursor: int, cancelled: Callable[[], bool] = bool
+    ) -> "list[Completion]":
         """What the word before the cursor may become: fields, and values of fields."""
         from db.search.suggesting import complete
 
-        with self._connection.reading() as sqlite:
+        with self._asking(cancelled) as sqlite:
             return complete(sqlite, query, cursor)
 
     def saved(self) -> list[SavedSearch]:

@@ -1,15 +1,24 @@
 """The search: answers as you type, and the way from an answer to its place in the text."""
 
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
+from textual.pilot import Pilot
 
-from db.search.asking import FoundBy
+from db.search.asking import Found, FoundBy
+from db.search.face import Answer, Archive, Cancelled
+from db.search.facets import Facets
+from db.search.statements import SearchOrder
+from db.search.suggesting import Completion
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.screens.library import LibraryScreen
 from tui.screens.reader import ReaderScreen
-from tui.screens.search import SearchScreen
+from tui.screens.search import MOST, SearchScreen
 from tui.widgets.facet_rows import FacetRows
 from tui.widgets.hits import Hits
 from tui.widgets.line import Line
@@ -42,6 +51,113 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
         await type_in(pilot, "lrus")
         assert kinds(app) == []
         assert "Nothing answers this" in screen_text(app.screen)
+
+
+def hold_up(held: Event, cancelled: Callable[[], bool]) -> None:
+    """Work until it is cancelled, as a slow store would."""
+    held.set()
+    ends = time.monotonic() + 10
+    while not cancelled():
+        assert time.monotonic() < ends, "nobody gave the question up"
+        time.sleep(0)
+    raise Cancelled
+
+
+async def until(pilot: Pilot[None], event: Event) -> None:
+    while not event.is_set():
+        await pilot.pause()
+
+
+async def test_a_newer_key_gives_up_the_search_before(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, really_find = Event(), Archive.find
+
+    def find(
+        self: Archive, query: str, order: SearchOrder, limit: int, *, cancelled: Callable[[], bool]
+    ) -> Answer:
+        if query == "wa":
+            hold_up(held, cancelled)
+        return really_find(self, query, order, limit, cancelled=cancelled)
+
+    monkeypatch.setattr(Archive, "find", find)
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "w", "a")
+        await until(pilot, held)
+        await type_in(pilot, "it")
+        assert hits(app).query == "wait"
+        assert "Search: 3 answers" in screen_text(app.screen)
+
+
+async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completing, counting = Event(), Event()
+    really_complete, really_count = Archive.complete, Archive.facets
+
+    def complete(
+        self: Archive, query: str, cursor: int, cancelled: Callable[[], bool] = bool
+    ) -> list[Completion]:
+        if query == "wa":
+            hold_up(completing, cancelled)
+        return really_complete(self, query, cursor, cancelled)
+
+    def count(
+        self: Archive, found: Sequence[Found], cancelled: Callable[[], bool] = bool
+    ) -> Facets:
+        if not counting.is_set():
+            hold_up(counting, cancelled)
+        return really_count(self, found, cancelled)
+
+    monkeypatch.setattr(Archive, "complete", complete)
+    monkeypatch.setattr(Archive, "facets", count)
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "w", "a")
+        await until(pilot, completing)
+        await pilot.press("i")
+        await until(pilot, counting)
+        assert hits(app).query == "wai"
+        await type_in(pilot, "t")
+        facets = app.screen.query_one("#facets", Rows).source
+        assert isinstance(facets, FacetRows)
+        assert facets.index('source:"Harbour Post"') is not None
+        assert hits(app).query == "wait"
+
+
+async def test_more_answers_leave_the_cursor_on_its_answer(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for_more, let_go, really_find = Event(), Event(), Archive.find
+
+    def find(
+        self: Archive, query: str, order: SearchOrder, limit: int, *, cancelled: Callable[[], bool]
+    ) -> Answer:
+        answer = really_find(self, query, order, limit, cancelled=cancelled)
+        many = [replace(one, id=number) for one in answer.found[:1] for number in range(1_003)]
+        if limit > MOST:
+            asked_for_more.set()
+            assert let_go.wait(10)
+            many.insert(0, many.pop())
+        return replace(answer, found=tuple(many[:limit]))
+
+    monkeypatch.setattr(Archive, "find", find)
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wait")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Search: the first 1,000 answers" in screen_text(app.screen)
+        await pilot.press("G")
+        await until(pilot, asked_for_more)
+        await pilot.press("k", "k")  # the reader moves on meanwhile
+        let_go.set()
+        await settle(pilot)
+        rows = app.screen.query_one("#hits", Rows)
+        assert (rows.cursor, hits(app).found[rows.cursor].id) == (998, 997)
+        assert "Search: 1,003 answers" in screen_text(app.screen)
 
 
 async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> None:

@@ -1,8 +1,8 @@
 """The search: articles, quotations, events and notes as you type, and what narrows them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from time import sleep
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -37,7 +37,7 @@ from tui.wording import counted
 if TYPE_CHECKING:
     from db.exporting import Chosen
 
-_PAUSE = 0.05  # seconds between the answers and what they have in common
+_PAUSE = 0.15  # seconds without a key after which it is counted what the answers have in common
 MOST = 1_000  # answers looked for at first, and again each time the list comes to its end
 _ORDERS: dict[SearchOrder, str] = {
     "newest": "newest first",
@@ -57,20 +57,24 @@ _HOW = (
 _NOTHING = (
     "There is no article to search yet. Esc goes back to the library, where one can be added."
 )
-
-
 _NO_ANSWER = "Nothing answers this: fewer words, or OR between them, find more."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One question to the store; with `into`, the answers then have the focus."""
+    """One question to the store; with `into`, the answers then have the focus.
+
+    With `again`, the list's cursor stays on its answer. While the question is typed, `typed` is
+    where the line's cursor is.
+    """
 
     query: str
     order: SearchOrder
     most: int = MOST
-    cursor: int = 0
+    again: bool = False
     into: bool = False
+    typed: int | None = None
+    given_up: Event = field(default_factory=Event)
 
 
 class SearchScreen(PreviewingScreen):
@@ -199,12 +203,11 @@ class SearchScreen(PreviewingScreen):
     # Asking
 
     def _store_changed(self, _: int | None) -> None:
-        self._ask(Asked(self._line.value, self._asked.order, cursor=max(self._hits.cursor, 0)))
+        self._ask(Asked(self._line.value, self._asked.order, again=True))
 
     @on(QueryLine.Changed, "#query")
     def _typed(self, message: QueryLine.Changed) -> None:
-        self._ask(Asked(message.value, "newest"))
-        self._offer(message.value, self._line.cursor_position)
+        self._ask(Asked(message.value, "newest", typed=self._line.cursor_position))
 
     @on(QueryLine.Submitted, "#query")
     def _submitted(self, message: QueryLine.Submitted) -> None:
@@ -217,50 +220,53 @@ class SearchScreen(PreviewingScreen):
         write_history(self.record.memory, self._line.history)
 
     def _ask(self, asked: Asked) -> None:
+        self._asked.given_up.set()
         self._asked = asked
         self._answer(asked)
 
     @work(thread=True, exclusive=True, group="search")
     def _answer(self, asked: Asked) -> None:
-        """Answer, then count facets; a newer question cancels both wherever they are."""
-        worker, archive = get_current_worker(), self.record.store.archive
+        """Answer a question and all that goes with it; a newer one gives it up wherever it is.
+
+        What goes with it comes after the answers and one by one, since the store answers one at a
+        time, and the next key's question should find it free.
+        """
+        worker = get_current_worker()
 
         def given_up() -> bool:
-            return worker.is_cancelled
+            return asked.given_up.is_set() or worker.is_cancelled
 
-        query, order = asked.query, asked.order
         try:
-            answer = archive.find(query, order, asked.most, cancelled=given_up)
-            if not answer.found and asked.into:  # whole words have nothing: they may be begun only
-                order = "newest"
-                answer = archive.find(query, order, asked.most, cancelled=given_up)
-            hits = Hits(archive, query, order, answer.found)
-            if given_up():
-                return
-            self.post_message(self.Answered(asked, hits, answer))
-            sleep(_PAUSE)  # until the answers are drawn, and perhaps the next key is there
-            facets = archive.facets(answer.found, given_up)
-            if not given_up():
-                self.post_message(self.Counted(query, facets))
-            if not answer.found and (meant := archive.suggest(query, given_up)):
-                self.post_message(self.Offering(query, [Completion(0, meant)], meant=True))
+            answer = self._find(asked, given_up)
+            if asked.typed is not None:
+                self._offer(asked, asked.typed, given_up)
+                if asked.given_up.wait(_PAUSE):
+                    return
+            self._count(asked, answer, given_up)
         except Cancelled:
             return
         except StoreError as error:
             self.app.call_from_thread(self.record.say, str(error), severity="error")
 
-    @work(thread=True, exclusive=True, group="offers")
-    def _offer(self, query: str, cursor: int) -> None:
-        """Look for completions, once the answers are asked for."""
-        worker = get_current_worker()
-        if worker.is_cancelled:
-            return
-        try:
-            offers = self.record.store.archive.complete(query, cursor)
-        except StoreError:  # the search itself says so
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.Offering(query, offers, meant=False))
+    def _find(self, asked: Asked, given_up: Callable[[], bool]) -> Answer:
+        archive, order = self.record.store.archive, asked.order
+        answer = archive.find(asked.query, order, asked.most, cancelled=given_up)
+        if not answer.found and asked.into:  # whole words have nothing: they may be begun only
+            order = "newest"
+            answer = archive.find(asked.query, order, asked.most, cancelled=given_up)
+        hits = Hits(archive, asked.query, order, answer.found)
+        self.post_message(self.Answered(asked, hits, answer))
+        return answer
+
+    def _offer(self, asked: Asked, cursor: int, given_up: Callable[[], bool]) -> None:
+        offers = self.record.store.archive.complete(asked.query, cursor, given_up)
+        self.post_message(self.Offering(asked.query, offers, meant=False))
+
+    def _count(self, asked: Asked, answer: Answer, given_up: Callable[[], bool]) -> None:
+        archive, query = self.record.store.archive, asked.query
+        self.post_message(self.Counted(query, archive.facets(answer.found, given_up)))
+        if not answer.found and (meant := archive.suggest(query, given_up)):
+            self.post_message(self.Offering(query, [Completion(0, meant)], meant=True))
 
     # What came of it
 
@@ -271,15 +277,10 @@ class SearchScreen(PreviewingScreen):
             return
         self._trouble = message.answer.trouble
         wanted = message.answer.asked
-        self._hits.empty = (
-            "Nothing answers this: fewer words, or OR between them, find more."
-            if wanted
-            else self._how
-        )
-        self._hits.show(hits, asked.cursor)
+        self._hits.empty = _NO_ANSWER if wanted else self._how
+        self._hits.show(hits, self._place_in(hits) if asked.again else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
-        self.look()
         masthead = self.query_one(Masthead)
         more = "the first " if hits.count() >= asked.most else ""
         masthead.title = f"Search: {more}{counted(hits.count(), 'answer')}" if wanted else "Search"
@@ -287,6 +288,14 @@ class SearchScreen(PreviewingScreen):
         self._say()
         if asked.into and hits.count():
             self._hits.focus()
+
+    def _place_in(self, hits: Hits) -> int:
+        """The place, among other answers, of the answer under the cursor."""
+        source, at = self._hits.source, self._hits.cursor
+        if not isinstance(source, Hits) or at < 0:
+            return 0
+        place = hits.index(source.found[at])
+        return at if place is None else place
 
     @on(Counted)
     def _counted(self, message: Counted) -> None:
@@ -341,7 +350,7 @@ class SearchScreen(PreviewingScreen):
         self.look()
         asked, count = self._asked, self._hits.source.count()
         if message.index == count - 1 and count >= asked.most:  # there may be more
-            self._ask(Asked(asked.query, asked.order, asked.most + MOST, message.index))
+            self._ask(Asked(asked.query, asked.order, asked.most + MOST, again=True))
 
     @on(Rows.Chosen, "#hits")
     def _chosen(self, message: Rows.Chosen) -> None:

@@ -40,6 +40,12 @@ class Hits(RowSource):
         """How many answers there are."""
         return len(self.found)
 
+    def index(self, found: Found) -> int | None:
+        """The place of an answer, whatever became of its date."""
+        same = (at for at, one in enumerate(self.found)
+                if (one.kind, one.id) == (found.kind, found.id))  # fmt: skip
+        return next(same, None)
+
     def hit(self, index: int) -> Hit | None:
         """An answer; None where it went from the store, or the store is held by others."""
         if not 0 <= index < len(self.found):
