@@ -9,6 +9,7 @@ from db.people.schema import (
     LINKING_TRIGGERS,
     LINKS,
     MONTHS,
+    NAMES,
     RECOUNT_ALL,
 )
 from db.reasons import cue_in, cue_parts
@@ -142,6 +143,10 @@ _LINKS = (
         SELECT identity, day, article, entity, quotations FROM identity_entity""",
     "DROP TABLE identity_entity",
     "ALTER TABLE new_identity_entity RENAME TO identity_entity",
+    NAMES.replace("identity_name", "new_identity_name"),
+    "INSERT INTO new_identity_name SELECT key, identity FROM identity_name",
+    "DROP TABLE identity_name",
+    "ALTER TABLE new_identity_name RENAME TO identity_name",
     "DROP TABLE identity_month",
     MONTHS,
     *LINKING_TRIGGERS,

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from analysis.findings import Label
 from analysis.identities import name_key
 from db.articles import now
-from db.people.linking import list_names
+from db.people.linking import forget_identity, list_names
 from db.people.page import root_of
 from db.people.records import Link, Merge, Split
 from db.people.schema import RECOUNT
@@ -175,7 +175,7 @@ def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
     sqlite.execute("DELETE FROM identity_choice WHERE identity = ?", (split.new,))
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
     _recount(sqlite, {split.identity, *(root_of(sqlite, link.own) for link in split.links)})
-    sqlite.execute("DELETE FROM identity WHERE id = ?", (split.new,))
+    forget_identity(sqlite, split.new)
 
 
 _Linked = tuple[Link, str, Label]

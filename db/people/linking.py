@@ -110,13 +110,28 @@ def forget_article(sqlite: sqlite3.Connection, article: int) -> None:
 
 def _forget_empty(sqlite: sqlite3.Connection, before: Unlinked) -> None:
     for identity in before.roots:
-        sqlite.execute(
-            """DELETE FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
-                AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
-                AND NOT EXISTS (SELECT 1 FROM identity_apart WHERE one = :id OR other = :id)
-                AND NOT EXISTS (SELECT 1 FROM identity_choice WHERE identity = :id)""",
-            {"id": identity},
+        query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
+            AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
+            AND NOT EXISTS (SELECT 1 FROM identity_apart WHERE one = :id OR other = :id)
+            AND NOT EXISTS (SELECT 1 FROM identity_choice WHERE identity = :id)"""
+        if sqlite.execute(query, {"id": identity}).fetchone():
+            forget_identity(sqlite, identity)
+
+
+def forget_identity(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Delete an identity that nothing links to, and let its names lead elsewhere."""
+    query = "SELECT name, label, names FROM identity WHERE id = ?"
+    name, label, names = sqlite.execute(query, (identity,)).fetchone()
+    known = names.split("\n")
+    if len(known) < _MOST_NAMES:
+        keys = {name_key(one, label).key for one in (name, *known)}
+        sqlite.executemany(
+            "DELETE FROM identity_name WHERE key = ? AND identity = ?",
+            [(key, identity) for key in sorted(keys)],
         )
+    else:  # there may have been more of them
+        sqlite.execute("DELETE FROM identity_name WHERE identity = ?", (identity,))
+    sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
 
 
 def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:

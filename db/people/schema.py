@@ -97,6 +97,13 @@ LINKS = """CREATE TABLE identity_entity (
     PRIMARY KEY (identity, day, article, entity)
 ) WITHOUT ROWID"""
 
+# By key alone: those of an identity are made of its names, where it goes.
+NAMES = """CREATE TABLE identity_name (
+    key TEXT NOT NULL,
+    identity INTEGER NOT NULL,
+    PRIMARY KEY (key, identity)
+) WITHOUT ROWID"""
+
 # Of those alone whom many articles name: the months of others are counted when they are shown.
 MONTHS = """CREATE TABLE identity_month (
     identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,

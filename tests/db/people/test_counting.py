@@ -140,3 +140,5 @@ def _check(store: Store) -> None:
                 OR day IS NOT coalesce(published, '')"""
         assert sqlite.execute(astray).fetchall() == []
         assert sqlite.execute("PRAGMA foreign_key_check").fetchall() == []
+        nobodys = "SELECT key FROM identity_name WHERE identity NOT IN (SELECT id FROM identity)"
+        assert sqlite.execute(nobodys).fetchall() == []
