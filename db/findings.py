@@ -153,6 +153,7 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             (article, number, position, start, end)
             for number, quotation in enumerate(analysis.quotations)
             for position, (start, end) in enumerate(quotation.spans)
+            if position  # the first one, which most have alone, is in the row of the quotation
         ],
         "time_expression": [
             (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
@@ -253,6 +254,7 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
             quotation.negated,
             stored_confidence(quotation.confidence),
             reasons.keep(quotation.because, {"cue": cue}),
+            *(quotation.spans[0] if quotation.spans else (None, None)),
         )
 
 
@@ -298,8 +300,19 @@ def _mentions(
         yield Mention(start, end, label, kind, entity, shown_confidence(confidence), because)
 
 
+def spans_of(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
+    """The pieces of a quotation in the text."""
+    query = """SELECT start, "end" FROM (
+            SELECT 0 AS position, start, "end" FROM quotation
+                WHERE article = :article AND number = :number AND start IS NOT NULL
+            UNION ALL SELECT position, start, "end" FROM quotation_span
+                WHERE article = :article AND quotation = :number
+        ) ORDER BY position"""
+    return tuple(sqlite.execute(query, {"article": article, "number": number}))
+
+
 def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
-    """The pieces of each quotation, by the quotation's number."""
+    """The pieces of each quotation after its first, by the quotation's number."""
     spans: dict[int, list[Span]] = {}
     query = """SELECT quotation, start, "end"
         FROM quotation_span WHERE article = ? ORDER BY quotation, position"""
@@ -311,14 +324,14 @@ def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
 def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]:
     spans = _spans(sqlite, article)
     query = """SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
-            addressee_start, addressee_end, negated, confidence, because, cue
+            addressee_start, addressee_end, negated, confidence, because, cue, start, "end"
         FROM quotation JOIN reason ON reason.id = quotation.reason
         WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
-        number, kind, *ends, negated, confidence, wording, cue = row
+        number, kind, *ends, negated, confidence, wording, cue, start, end = row
         cue_start, cue_end, source_start, source_end, speaker, told_start, told_end = ends
         yield Quotation(
-            tuple(spans.get(number, ())),
+            (*(() if start is None else ((start, end),)), *spans.get(number, ())),
             kind,
             None if cue_start is None else (cue_start, cue_end),
             None if source_start is None else (source_start, source_end),

@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 from typing import Any
 
-from db.findings import day, event_parts, shown_confidence
+from db.findings import day, event_parts, shown_confidence, spans_of
 from db.reasons import day_parts, written_out
 from db.records import EventRow, QuotationRow
 from db.search.matching import match_names
@@ -92,15 +92,13 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
     """The record of a quotation from the columns in QUOTATION."""
     article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
     confidence, wording = why
-    query = """SELECT start, "end" FROM quotation_span
-        WHERE article = ? AND quotation = ? ORDER BY position"""
     return QuotationRow(
         article,
         title,
         site,
         day(published),
         number,
-        tuple(sqlite.execute(query, (article, number))),
+        spans_of(sqlite, article, number),
         content,
         kind,
         speaker,

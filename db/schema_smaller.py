@@ -54,6 +54,10 @@ _CONFIDENCE = "CASE WHEN {0}.confidence > 1 THEN {0}.confidence / 1000.0 ELSE {0
 _DAYS = ("UPDATE event SET last_day = NULL WHERE last_day = first_day",)
 _LAST_DAY = "coalesce(event.last_day, event.first_day)"
 
+_HASHES = tuple(
+    f"UPDATE {table} SET sha256 = substr(sha256, 1, 32)" for table in ("article", "article_version")
+)
+
 _CUES = (
     # the word that dates something is kept beside it, so that its reason serves others as well
     "ALTER TABLE time_expression ADD COLUMN cue TEXT NOT NULL DEFAULT ''",
@@ -90,7 +94,14 @@ _REFERRING = {
     "sort": ("mention",),
 }
 
-_SPEAKERS = (
+_QUOTATIONS = (
+    # where it stands, which is in one piece but for a few
+    "ALTER TABLE quotation ADD COLUMN start INTEGER",
+    'ALTER TABLE quotation ADD COLUMN "end" INTEGER',
+    """UPDATE quotation SET (start, "end") = (SELECT piece.start, piece."end"
+        FROM quotation_span AS piece WHERE piece.article = quotation.article
+            AND piece.quotation = number AND position = 0)""",
+    "DELETE FROM quotation_span WHERE position = 0",
     "DROP VIEW who_said_what",
     "DROP VIEW timeline",
     "DROP VIEW same_words",
@@ -155,7 +166,7 @@ _LINKS = (
 
 def make_smaller(sqlite: sqlite3.Connection) -> None:
     """Change the tables and what is in them; for use inside a transaction."""
-    for statement in (*_WORDS, *_SKETCHES, *_CONFIDENCES, *_DAYS, *_CUES):
+    for statement in (*_WORDS, *_SKETCHES, *_CONFIDENCES, *_DAYS, *_HASHES, *_CUES):
         sqlite.execute(statement)
     _cut_out_cues(sqlite)
     for statement in (*_RECUED, *_NAMES):
@@ -165,7 +176,7 @@ def make_smaller(sqlite: sqlite3.Connection) -> None:
         sqlite.execute(statement)
     _drop_unused(sqlite, "reason", "reason")
     _drop_unused(sqlite, "mention_sort", "sort")
-    for statement in (*_SPEAKERS, *_VIEWS, *_LINKS):
+    for statement in (*_QUOTATIONS, *_VIEWS, *_LINKS):
         sqlite.execute(statement)
     _link(sqlite)
 

@@ -3,9 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from analysis import Span
 from db.errors import NotFound
-from db.findings import day
+from db.findings import day, spans_of
 from db.sayings.keeping import saying_of
 from db.sayings.records import Saying, SayingOrder, SayingRow, Telling
 from db.wording import NAME
@@ -120,14 +119,9 @@ def saying_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | No
 
 def number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | None:
     """The number of the quotation that has a character of an article's text."""
-    query = """SELECT quotation FROM quotation_span
-        WHERE article = ? AND start <= ? AND "end" > ? ORDER BY "end" - start LIMIT 1"""
-    row = sqlite.execute(query, (article, start, start)).fetchone()
+    query = """SELECT number FROM (
+            SELECT number, start, "end" FROM quotation WHERE article = :article
+            UNION ALL SELECT quotation, start, "end" FROM quotation_span WHERE article = :article
+        ) WHERE start <= :start AND "end" > :start ORDER BY "end" - start LIMIT 1"""
+    row = sqlite.execute(query, {"article": article, "start": start}).fetchone()
     return None if row is None else int(row[0])
-
-
-def spans_of(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
-    """The pieces of a quotation in the text."""
-    query = """SELECT start, "end" FROM quotation_span
-        WHERE article = ? AND quotation = ? ORDER BY position"""
-    return tuple(sqlite.execute(query, (article, number)))

@@ -14,11 +14,10 @@ from db.wording import NAME
 
 _DETAILS: dict[HitKind, str] = {
     "article": f"SELECT {NAME}, site, text, 0, 0, NULL FROM article WHERE id = ?",
-    "quotation": f"""SELECT {NAME}, site, speaker, content, min(start), max("end"), NULL
-        FROM quotation JOIN article ON article.id = quotation.article
-        JOIN quotation_span ON quotation_span.article = quotation.article
-            AND quotation_span.quotation = number
-        WHERE quotation.id = ?""",
+    "quotation": f"""SELECT {NAME}, site, speaker, content, start,
+            coalesce((SELECT max(piece."end") FROM quotation_span AS piece
+                WHERE piece.article = quotation.article AND piece.quotation = number), "end"), NULL
+        FROM quotation JOIN article ON article.id = quotation.article WHERE quotation.id = ?""",
     "event": f"""SELECT {NAME}, site, headline, start, "end", first_day FROM event
         JOIN article ON article.id = event.article WHERE event.id = ?""",
     "note": f"""SELECT {NAME}, site, body, exact, start, "end", NULL FROM note

@@ -23,6 +23,7 @@ _PATIENCE = 10.0  # seconds
 # What says by "start" and "end" which stretch of its article it stands on.
 _STRETCHES = (
     "mention",
+    "quotation",
     "quotation_span",
     "time_expression",
     "event",
@@ -179,7 +180,7 @@ class _Checking:
 
     def _offsets(self, table: str) -> Iterator[Problem]:
         query = f"""SELECT article, min(start), max("end"), sum(start > "end") FROM {table}
-            GROUP BY article"""
+            WHERE start IS NOT NULL GROUP BY article"""
         for article, first, last, reversed_ones in self._sqlite.execute(query):
             length = self._lengths.get(article)
             if length is not None and (first < 0 or last > length or reversed_ones):

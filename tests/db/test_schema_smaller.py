@@ -32,7 +32,7 @@ def test_an_older_store_says_what_it_said(tmp_path: Path) -> None:
             INSERT INTO mention VALUES (1, 0, 0, 8, 2, 0, 1), (1, 1, 27, 31, 1, 0, 921);
             INSERT INTO quotation VALUES ({1 << 18}, 1, 0, 'indirect', 'Ana Reis met us',
                 'Ana Reis', 'Ana Reis', 0, 'said', 32, 36, 27, 31, NULL, NULL, 0, 0.3333, 2);
-            INSERT INTO quotation_span VALUES (1, 0, 0, 0, 25);
+            INSERT INTO quotation_span VALUES (1, 0, 0, 0, 9), (1, 0, 1, 19, 25);
             INSERT INTO time_expression VALUES
                 (1, 0, 19, 25, 'Sunday', 'DATE', '2022-03-06', NULL, NULL, NULL, 0.9, 3);
             INSERT INTO event VALUES ({1 << 18}, 1, 0, 0, 25, 0, 'Ana Reis met us', '2022-03-06',
@@ -54,6 +54,8 @@ def test_an_older_store_says_what_it_said(tmp_path: Path) -> None:
             (0.001, "a {x}"), (0.921, "the surname of Ana Reis"),
         ]  # fmt: skip
         assert (found.entities[0].confidence, found.quotations[0].confidence) == (0.95, 0.3333)
+        assert found.quotations[0].spans == ((0, 9), (19, 25))
+        assert [one.spans for one in store.quotations("reis")] == [((0, 9), (19, 25))]
         assert found.times[0].because == "Sunday → 2022-03-06: the last Sunday; *met* looks back"
         because = "“Sunday” dates *met*; that is 6 March 2022"
         assert found.events[0].because == store.timeline()[0].because == because
