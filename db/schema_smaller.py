@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from db.alike import SKETCH
 from db.people.linking import link_everything
 from db.people.schema import (
     FOLLOWING_INDEXES,
@@ -35,7 +36,10 @@ _SKETCHES = (
         article INTEGER NOT NULL,
         PRIMARY KEY (hash, article)
     ) WITHOUT ROWID""",
-    "INSERT INTO new_article_sketch SELECT hash, article FROM article_sketch",
+    f"""INSERT INTO new_article_sketch SELECT hash, article FROM
+        (SELECT *, row_number() OVER (PARTITION BY article ORDER BY hash) AS place
+            FROM article_sketch)
+        WHERE place <= {SKETCH} ORDER BY hash, article""",
     "DROP TABLE article_sketch",
     "ALTER TABLE new_article_sketch RENAME TO article_sketch",
 )
