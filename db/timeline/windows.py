@@ -4,7 +4,7 @@ import datetime
 import sqlite3
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.findings import day
@@ -181,13 +181,12 @@ def count_units(
     source = _source(View(scope, unit))
     bounds = ((first or datetime.date.min).isoformat(), (last or datetime.date.max).isoformat())
     days = {"from": bounds[0], "to": bounds[1]}
-    query = source.query("event.first_day", "event.first_day BETWEEN :from AND :to")
-    events = Counter(sqlite.execute(query, source.parameters | days))
-    articles = Counter(_published(sqlite, scope, *bounds))
+    query = source.query("event.first_day, count(*)", "event.first_day BETWEEN :from AND :to")
+    events = sqlite.execute(f"{query} GROUP BY event.first_day", source.parameters | days)
     told: Counter[datetime.date] = Counter()
     appeared: Counter[datetime.date] = Counter()
-    for counts, into in ((events, told), (articles, appeared)):
-        for (one,), number in counts.items():
+    for counts, into in ((events, told), (_published(sqlite, scope, *bounds), appeared)):
+        for one, number in counts:
             into[start_of(datetime.date.fromisoformat(one), unit)] += number
     return [
         Stretch(start, last_of(start, unit), told[start], appeared[start])
@@ -219,27 +218,29 @@ def _count_articles(
             for first, last in stretches
         ]
     bounds = stretches[0][0].isoformat(), stretches[-1][1].isoformat()
-    counts = Counter((one, one) for (one,) in _published(sqlite, scope, *bounds))
+    counts = {(one, one): number for one, number in _published(sqlite, scope, *bounds)}
     return _in_stretches(stretches, counts)
 
 
 def _published(
     sqlite: sqlite3.Connection, scope: Scope, first: str, last: str
-) -> Iterable[tuple[str]]:
-    """The day of publication of each article of a scope between two days."""
+) -> Iterable[tuple[str, int]]:
+    """The days between two on which articles of a scope were published, with how many."""
     parameters = {"from": first, "to": last, "chosen": scope.events or scope.articles}
     if scope.events is None and scope.articles is None:
-        query = "SELECT published FROM article WHERE published BETWEEN :from AND :to"
+        query = """SELECT published, count(*) FROM article
+            WHERE published BETWEEN :from AND :to GROUP BY published"""
         return sqlite.execute(query, parameters)
     inside = "(SELECT id AS article FROM chosen)"
     if scope.events is not None:
         inside = "(SELECT DISTINCT article FROM event CROSS JOIN chosen ON event.id = chosen.id)"
-    query = f"""{_CHOSEN} SELECT published FROM {inside} AS inside CROSS JOIN article
-        ON article.id = inside.article WHERE published BETWEEN :from AND :to"""
+    query = f"""{_CHOSEN} SELECT published, count(*) FROM {inside} AS inside CROSS JOIN article
+        INDEXED BY article_facts ON article.id = inside.article
+        WHERE published BETWEEN :from AND :to GROUP BY published"""
     return sqlite.execute(query, parameters)
 
 
-def _in_stretches(stretches: Sequence[Days], counts: Counter[tuple[str, str]]) -> list[int]:
+def _in_stretches(stretches: Sequence[Days], counts: Mapping[tuple[str, str], int]) -> list[int]:
     """How many of the counted days lie within each stretch."""
     starts = [first.isoformat() for first, _ in stretches]
     ends = [last.isoformat() for _, last in stretches]
