@@ -146,7 +146,7 @@ def _look(files: dict[str, bytearray], allowed: list[State], outcome: Outcome) -
                 outcome.damaged += torn(store)
             with closing(sqlite3.connect(path)) as sqlite:
                 whole = sqlite.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        except StoreError as error:
+        except (StoreError, sqlite3.DatabaseError) as error:
             outcome.damaged.append(str(error))
             return
         if whole != "ok":
