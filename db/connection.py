@@ -67,7 +67,7 @@ class Connection:
         except sqlite3.Error as error:
             raise explained(error, self.path) from error
         if behind:
-            self._back_up_before_migrating()
+            older = self._back_up_before_migrating()
             from db.schema import migrate
 
             with self.transaction() as sqlite:
@@ -75,6 +75,8 @@ class Connection:
                     migrate(sqlite)
                     sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
+            if older:
+                self._give_back_room()
         with self.reading() as sqlite:
             if stranger := find_stranger(sqlite):
                 raise StoreError(
@@ -83,7 +85,8 @@ class Connection:
                 )
             self.lost = max(0, acknowledged(self.path) - changes_in(sqlite))
 
-    def _back_up_before_migrating(self) -> None:
+    def _back_up_before_migrating(self) -> bool:
+        """Back up a store that has something in it; gives whether it has."""
         with self.reading() as sqlite:
             old = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if old:
@@ -91,6 +94,16 @@ class Connection:
 
             occasion = f"before-version-{VERSION}"
             back_up_to_ring(self.path, datetime.date.today(), occasion)
+        return bool(old)
+
+    def _give_back_room(self) -> None:
+        """Write the file anew without what steps to a newer version left empty in it.
+
+        A disk without room for that, or another program that writes, lets it be as large as it is.
+        """
+        with self._lock, suppress(sqlite3.Error, TimeoutError), one_writer(self.path, _PATIENCE):
+            self._sqlite.execute("VACUUM")
+            self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _number(self, pragma: str) -> int:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])

@@ -79,3 +79,19 @@ def test_an_older_store_says_what_it_said(tmp_path: Path) -> None:
             ("meet",), ("meetings",),
         ]  # fmt: skip
     assert not [one for one in check(path).problems if one.kind in ("schema", "reference")]
+
+
+def test_what_becomes_empty_in_an_older_store_is_given_back(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        migrations.apply(Database(sqlite), stop_before="smaller")
+        words = [(f"word{number}", f"word{number}") for number in range(5_000)]
+        sqlite.executemany("INSERT INTO word VALUES (?, ?)", words)
+        sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        sqlite.execute("PRAGMA user_version = 12")
+    before = path.stat().st_size
+    Store(path).close()
+    assert path.stat().st_size < before
+    with closing(sqlite3.connect(path)) as sqlite:
+        assert sqlite.execute("SELECT count(*) FROM word").fetchone() == (5_000,)
+        assert sqlite.execute("PRAGMA freelist_count").fetchone() == (0,)
