@@ -37,7 +37,7 @@ from tui.wording import counted
 if TYPE_CHECKING:
     from db.exporting import Chosen
 
-_PAUSE = 0.15  # seconds without a key after which it is counted what the answers have in common
+_PAUSE = 0.15  # seconds for the answers to be drawn, and for another key, before their facets
 MOST = 1_000  # answers looked for at first, and again each time the list comes to its end
 _ORDERS: dict[SearchOrder, str] = {
     "newest": "newest first",
@@ -240,9 +240,8 @@ class SearchScreen(PreviewingScreen):
             answer = self._find(asked, given_up)
             if asked.typed is not None:
                 self._offer(asked, asked.typed, given_up)
-                if asked.given_up.wait(_PAUSE):
-                    return
-            self._count(asked, answer, given_up)
+            if not asked.given_up.wait(_PAUSE):
+                self._count(asked, answer, given_up)
         except Cancelled:
             return
         except StoreError as error:
