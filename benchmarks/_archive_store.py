@@ -18,7 +18,7 @@ from db import Document, Store
 from db.connection import Connection
 from db.correcting.keeping import insert_corrected
 from db.findings import content
-from db.upkeep.merging import merge_indexes
+from db.upkeep.merging import close_gaps, merge_indexes
 
 _AT_ONCE = 1_000  # articles in a transaction
 
@@ -58,6 +58,7 @@ def build(folder: Path, count: int, seed: int) -> dict[str, float]:
     store.close()
     began = time.perf_counter()
     merge_indexes(folder / "onrecord.sqlite")  # as after every large import
+    close_gaps(folder / "onrecord.sqlite")
     spent["OnRecord"] += time.perf_counter() - began
     bare.close()
     ceiling.close()

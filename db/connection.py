@@ -76,7 +76,7 @@ class Connection:
                     sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
             if older:
-                self._give_back_room()
+                self.close_gaps()
         with self.reading() as sqlite:
             if stranger := find_stranger(sqlite):
                 raise StoreError(
@@ -96,15 +96,6 @@ class Connection:
             back_up_to_ring(self.path, datetime.date.today(), occasion)
         return bool(old)
 
-    def _give_back_room(self) -> None:
-        """Write the file anew without what steps to a newer version left empty in it.
-
-        A disk without room for that, or another program that writes, lets it be as large as it is.
-        """
-        with self._lock, suppress(sqlite3.Error, TimeoutError), one_writer(self.path, _PATIENCE):
-            self._sqlite.execute("VACUUM")
-            self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
     def _number(self, pragma: str) -> int:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])
 
@@ -117,6 +108,15 @@ class Connection:
                     self._sqlite.close()  # with a checkpoint, if nobody else has it open
                 self._sqlite.close()
                 _open_files[self._file] -= 1
+
+    def close_gaps(self) -> None:
+        """Write the file anew, its pages full, while no other program may write.
+
+        A disk without room for that, or another program that writes, lets it be as large as it is.
+        """
+        with self._lock, suppress(sqlite3.Error, TimeoutError), one_writer(self.path, _PATIENCE):
+            self._sqlite.execute("VACUUM")
+            self._sqlite.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 _MANY = 1_000  # articles that leave the indexes in many parts
+_LARGE = 10  # a store is written anew after so large a part of it was added
 _FEW = 8  # files that are read sooner than worker processes have started
 
 
@@ -60,7 +61,7 @@ def add(
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
     report = _Report(len(tasks), as_json)
-    from db.upkeep.merging import merge_indexes
+    from db.upkeep.merging import close_gaps, merge_indexes
 
     with open_store() as store:
         try:
@@ -73,9 +74,12 @@ def add(
             report.finish()
             say("stopped; what was added stays, and the same command goes on from here")
             sys.exit(NOTHING_DONE)
+        large = report.added * _LARGE >= store.count()
     report.finish()
     if report.many:
         merge_indexes(store_path())
+        if large:
+            close_gaps(store_path())
     sys.exit(DONE if report.good else NOTHING_DONE)
 
 
@@ -160,7 +164,12 @@ class _Report:
     @property
     def many(self) -> bool:
         """Whether so many were added that the indexes are better put together."""
-        return self._counts["added"] >= _MANY
+        return self.added >= _MANY
+
+    @property
+    def added(self) -> int:
+        """How many articles were added."""
+        return self._counts["added"]
 
     def tell(self, store: Store, outcome: Outcome) -> None:
         """Print what came of one article."""

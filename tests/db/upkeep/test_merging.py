@@ -61,3 +61,16 @@ def test_they_are_put_together_in_steps(path: Path, monkeypatch: pytest.MonkeyPa
     merging.merge_indexes(path)
     assert parts(path) == 1
     assert found(path) == [1, 2, 3]
+
+
+def test_the_gaps_that_deleted_articles_leave_are_closed(path: Path) -> None:
+    with Store(path) as store:
+        for number in range(40):
+            add(store, " ".join(f"w{number}x{word}" for word in range(600)))
+        for article in range(4, 44):
+            store.delete(article)
+    before = path.stat().st_size
+    merging.close_gaps(path)
+    assert path.stat().st_size < before / 2
+    assert found(path) == [1, 2, 3]
+    assert check(path).whole
