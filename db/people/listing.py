@@ -10,15 +10,12 @@ from db.people.records import SORTS, IdentityRow, Order, Sort
 from db.people.schema import COUNT_MONTHS
 from db.wording import fold
 
-# a role of one word, "Sen." or "Democrat", says less than a longer one that is told now and then
-_TELLING = "count(*) * iif(instr(role, ' '), 4, 1)"
-ROW = f"""identity.id, identity.name, identity.label, identity.shared, identity.articles,
+ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,
     identity.quotations, identity.first_day, identity.last_day,
     (SELECT role FROM (SELECT entity.role, link.day FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         WHERE link.identity = identity.id ORDER BY link.day DESC, link.article DESC LIMIT 20)
-        WHERE role IS NOT NULL GROUP BY role
-        ORDER BY {_TELLING} DESC, max(day) DESC LIMIT 1)"""
+        WHERE role IS NOT NULL GROUP BY role ORDER BY count(*) DESC, max(day) DESC LIMIT 1)"""
 ROW_COLUMNS = 9
 
 _ORDERS: dict[Order, str] = {

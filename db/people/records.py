@@ -26,7 +26,7 @@ class IdentityRow:
 
     `shared` tells that it stands for a name that several may have, and which no article explains.
     `first` and `last` are publication days, None where no article has one. `role` is the one that
-    most of the latest twenty articles tell, longer ones before those of a single word.
+    most of the latest twenty articles tell.
     """
 
     id: int

@@ -172,12 +172,6 @@ def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) 
     assert people.of(two, 0) == id
 
 
-def test_the_role_that_is_shown_says_something(store: Store) -> None:
-    for number, role in enumerate(["Sen.", "Sen.", "Sen.", "Coast Sen.", None, "mayor", "mayor"]):
-        add(store, f"News {number}", entity(0, "Mara Ortiz", "PERSON", role))
-    assert who(store, "Mara Ortiz").role == "Coast Sen."
-
-
 def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
