@@ -44,6 +44,16 @@ def run(app: "OnRecord") -> None:
     gc.freeze()
     gc.set_threshold(*gc.get_threshold()[:2], _YOUNGER_COLLECTIONS)
     app.run()
+    _give_up_lost_output()
+
+
+def _give_up_lost_output() -> None:
+    """Drop what a terminal that is gone did not take: else Python ends with its own code, 120."""
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except OSError:
+            setattr(sys, name, None)
 
 
 def fail(code: int, message: str) -> NoReturn:

@@ -1,5 +1,6 @@
 """In a real pseudo-terminal: signals, suspending and hanging up leave everything clean."""
 
+import io
 import os
 import pty
 import re
@@ -17,6 +18,7 @@ import pytest
 
 from db import Store
 from tests.tui.conftest import add
+from tui import start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -24,8 +26,9 @@ RUN = """
 import sys
 from pathlib import Path
 from tui.app import OnRecord
+from tui.start import run
 app = OnRecord(Path(sys.argv[1]), article=1)
-app.run()
+run(app)
 sys.exit(app.return_code)
 """
 LEFT = rb"\x1b\[\?1049l"  # the terminal is back at what it showed before
@@ -119,6 +122,19 @@ def test_a_terminal_that_is_closed_loses_nothing(harbour: Path) -> None:
         os.close(terminal)
         assert exit_code(child) == 128 + signal.SIGHUP
     check_store(harbour)
+
+
+def test_what_a_lost_terminal_did_not_take_does_not_change_how_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Lost(io.StringIO):
+        def flush(self) -> None:
+            raise OSError("Input/output error")
+
+    monkeypatch.setattr("sys.stdout", Lost())
+    start._give_up_lost_output()
+    assert sys.stdout is None
+    assert sys.stderr is not None
 
 
 def test_suspending_gives_the_terminal_back_and_takes_it_again(harbour: Path) -> None:

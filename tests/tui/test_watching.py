@@ -44,7 +44,8 @@ def test_ctrl_c_ends_it(tmp_path: Path) -> None:
         clock = threading.Timer(90, child.kill)
         clock.start()
         assert child.stdout is not None
-        assert TITLE in child.stdout.readline()
+        assert child.stderr is not None
+        assert TITLE in child.stdout.readline(), child.stderr.read()
         os.kill(child.pid, signal.SIGINT)
         _, words = child.communicate()
         clock.cancel()
