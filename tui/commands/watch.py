@@ -82,5 +82,6 @@ def _tell(outcome: Outcome) -> None:
     elif not outcome.known:
         what = "changed" if outcome.changed else "added"
         printing.line(f"{outcome.article}\t{what}\t{outcome.title}")
+        sys.stdout.flush()  # whoever reads along waits for it
         if outcome.remark:
             say(f"{outcome.name}: {outcome.remark}")
