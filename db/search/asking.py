@@ -2,11 +2,11 @@
 
 import datetime
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.records import HitKind
 from db.search.forms import Forms, count_beginning, forms_in
@@ -125,22 +125,22 @@ class _Asking:
 
     def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
         pool = _RANKED[kind]
-        rows = self._rows(best(planned, kind, self.among, pool), kind, limit)
-        if kind == "article" and not self.begun and self._has_more(planned, pool):
+        asked = best(planned, kind, self.among, pool)
+        found = self.sqlite.execute(asked.text, (*asked.parameters, limit)).fetchall()
+        rows = _ranked(kind, found)
+        if kind == "article" and not self.begun and found and found[0][-1] == pool:
             in_title = replace(planned, match=f"title : ({planned.match})")
             rows = self._rows(best(in_title, kind, self.among, None), kind, limit) + rows
         ranks = dict(reversed(rows))  # an article found twice has the rank of its title
         newest_first = sorted(ranks, key=lambda found: found.published or "", reverse=True)
         return sorted(newest_first, key=lambda found: float(f"{ranks[found]:.3g}"))[:limit]
 
-    def _has_more(self, planned: Plan, than: int) -> bool:
-        """Whether more rows of the index have the words, whatever else is asked of them."""
-        query = f"SELECT 1 FROM {planned.index} WHERE {planned.index} MATCH ? LIMIT 1 OFFSET {than}"
-        return self.sqlite.execute(query, (planned.match,)).fetchone() is not None
-
     def _rows(self, asked: Statement, kind: HitKind, limit: int) -> list[tuple[Found, float]]:
-        rows = self.sqlite.execute(asked.text, (*asked.parameters, limit))
-        return [(Found(kind, *row[:3]), row[3]) for row in rows]
+        return _ranked(kind, self.sqlite.execute(asked.text, (*asked.parameters, limit)))
+
+
+def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Found, float]]:
+    return [(Found(kind, *row[:3]), row[3]) for row in rows]
 
 
 def _among(sqlite: sqlite3.Connection, root: Node) -> Among:

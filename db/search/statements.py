@@ -71,14 +71,19 @@ def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
 
 
 def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statement:
-    """Of so many answers that came last, or of all, those that match best; see `by_date`."""
+    """Of so many answers that came last, or of all, those that match best; see `by_date`.
+
+    Each of the articles' rows ends with how many there were to choose from.
+    """
     rows = _rows(planned, kind, among, articles="")
     last = f"ORDER BY {rows.newest} DESC LIMIT {pool}" if pool else ""
+    number = "count(*) OVER ()" if kind == "article" else "NULL"
     return Statement(
-        f"""SELECT id, article, (SELECT published FROM {_FACTS} WHERE a.id = article), rank FROM
+        f"""SELECT id, article, (SELECT published FROM {_FACTS} WHERE a.id = article), rank, number
+            FROM (SELECT *, {number} AS number FROM
                 (SELECT {rows.id} AS id, {rows.article} AS article, {planned.index}.rank AS rank
                     {rows.text} {last})
-            ORDER BY rank LIMIT ?""",
+                ORDER BY rank LIMIT ?)""",
         rows.parameters,
     )
 
