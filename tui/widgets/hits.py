@@ -96,7 +96,7 @@ def _snippet(hit: Hit, width: int) -> Content:
     skip = before - width // _BEFORE
     if before < line.cell_length and skip > 0 and line.cell_length > width:
         space = line.plain.find(" ", skip, before)
-        line = Content.assemble(("… ", ".rows--muted"), line[(space if space > 0 else skip) :])
+        line = Content.assemble(("… ", ".rows--muted"), line[(space + 1 if space > 0 else skip) :])
     day = Content("")
     if hit.kind == "event" and hit.day is not None:
         day = Content.styled(f"{short_day(hit.day)}  ", ".rows--accent")
