@@ -186,6 +186,17 @@ def _create(path: Path) -> None:
             raise StoreError(f"{path} is a folder; name a file for the store") from None
 
 
+def is_older(path: Path) -> bool:
+    """Whether a file is a store of an older version, which opening it brings up to this one."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except OSError:
+        return False
+    application, version = _numbers(header)
+    return application == APPLICATION_ID and 0 < version < VERSION
+
+
 def refuse_others(path: Path) -> None:
     """Raise StoreError for a file that is neither empty nor a store of this or an older version.
 
@@ -197,12 +208,16 @@ def refuse_others(path: Path) -> None:
         return
     if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
         raise StoreError(f"{path} is not an OnRecord store; choose another file")
-    application = int.from_bytes(header[68:72], "big")
-    version = int.from_bytes(header[60:64], "big")
+    application, version = _numbers(header)
     if application == APPLICATION_ID and version > VERSION:
         raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
     if application != APPLICATION_ID and (application or version or not _is_empty(path)):
         raise StoreError(f"{path} is a database of another program; choose another file")
+
+
+def _numbers(header: bytes) -> tuple[int, int]:
+    """What says which program a file is of, and of which version."""
+    return int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
 
 
 def _is_empty(path: Path) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tui.app import OnRecord
 
 DONE, NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 0, 1, 2, 3
+_LARGE = 20_000_000  # bytes of a store, which take seconds
 _YOUNGER_COLLECTIONS = 50  # of garbage, between two of all objects; Python itself has 10
 
 
@@ -28,13 +29,23 @@ def start(path: Path | None = None, *, tour: bool = False) -> None:
     from db import StoreError, default_path
     from tui.app import OnRecord
 
+    path = path or default_path()
+    tell_of_older(path)
     try:
-        app = OnRecord(path or default_path(), tour=tour)
+        app = OnRecord(path, tour=tour)
     except StoreError as error:
         fail(STORE_TROUBLE, str(error))
     run(app)
     if app.return_code:  # ended by a signal or an error
         sys.exit(app.return_code)
+
+
+def tell_of_older(store: Path) -> None:
+    """Say so where opening a store takes a while, since an older OnRecord made it."""
+    from db.connection import is_older
+
+    if is_older(store) and store.stat().st_size > _LARGE:
+        say("the store is of an older version and is brought up to this one, which takes a while")
 
 
 def run(app: "OnRecord") -> None:

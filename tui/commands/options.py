@@ -11,7 +11,7 @@ import click
 
 from db import Store, default_path
 from tui.days import parse_day
-from tui.start import NOTHING_DONE, say
+from tui.start import NOTHING_DONE, say, tell_of_older
 
 
 class Day(click.ParamType[datetime.date]):
@@ -56,7 +56,9 @@ def store_path() -> Path:
 @contextlib.contextmanager
 def open_store() -> Iterator[Store]:
     """The store, closed again after the block."""
-    with Store(store_path()) as store:
+    path = store_path()
+    tell_of_older(path)
+    with Store(path) as store:
         yield store
 
 
