@@ -255,8 +255,7 @@ def set_reading(
 
 
 def text_hash(text: str) -> str:
-    """The first half of a text's SHA-256, which tells texts apart as well as the whole."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _listing(*shown: str) -> str:

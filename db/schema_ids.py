@@ -5,7 +5,8 @@ import sqlite3
 from db.finding_ids import BITS
 
 _NEW = f"article << {BITS} | number"
-_TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
+TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
+"""How the indexes take words: in lower case, without accents."""
 
 
 def _index(table: str, view: str, shown: str, *columns: str) -> tuple[str, ...]:
@@ -21,7 +22,7 @@ def _index(table: str, view: str, shown: str, *columns: str) -> tuple[str, ...]:
     return (
         f"CREATE VIEW {view} AS SELECT id, {names} FROM {table} WHERE {shown}",
         f"""CREATE VIRTUAL TABLE {table}_fts USING fts5 (
-            {names}, content='{view}', content_rowid='id', {_TOKENS}
+            {names}, content='{view}', content_rowid='id', {TOKENS}
         )""",
         f"CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN {insert} END",
         f"CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN {delete} END",

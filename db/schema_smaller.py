@@ -58,10 +58,6 @@ _CONFIDENCE = "CASE WHEN {0}.confidence > 1 THEN {0}.confidence / 1000.0 ELSE {0
 _DAYS = ("UPDATE event SET last_day = NULL WHERE last_day = first_day",)
 _LAST_DAY = "coalesce(event.last_day, event.first_day)"
 
-_HASHES = tuple(
-    f"UPDATE {table} SET sha256 = substr(sha256, 1, 32)" for table in ("article", "article_version")
-)
-
 _CUES = (
     # the word that dates something is kept beside it, so that its reason serves others as well
     "ALTER TABLE time_expression ADD COLUMN cue TEXT NOT NULL DEFAULT ''",
@@ -170,7 +166,7 @@ _LINKS = (
 
 def make_smaller(sqlite: sqlite3.Connection) -> None:
     """Change the tables and what is in them; for use inside a transaction."""
-    for statement in (*_WORDS, *_SKETCHES, *_CONFIDENCES, *_DAYS, *_HASHES, *_CUES):
+    for statement in (*_WORDS, *_SKETCHES, *_CONFIDENCES, *_DAYS, *_CUES):
         sqlite.execute(statement)
     _cut_out_cues(sqlite)
     for statement in (*_RECUED, *_NAMES):

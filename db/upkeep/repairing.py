@@ -159,9 +159,9 @@ class _Rescuing:
         if not found["text"]:
             found["text"] = f"{_LOST_TEXT} ({found['id']})"
         hashed = text_hash(str(found["text"]))
-        if hashed != str(found["sha256"])[: len(hashed)]:  # older stores have the whole
+        if hashed != found["sha256"]:
             self._changed.append(int(str(found["id"])))
-        found["sha256"] = hashed
+            found["sha256"] = hashed
         return tuple(found.values())
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
