@@ -4,6 +4,8 @@ Importing this package is light: NLTK and the encoder load at the first call of 
 """
 
 import datetime
+import os
+import warnings
 
 from analysis.cleaning import clean
 from analysis.findings import (
@@ -14,9 +16,14 @@ from analysis.findings import (
     Mention,
     Quotation,
     Span,
+    StageFailure,
     TimeExpression,
 )
 from analysis.interchange import findings_as_json
+
+# Versions 1.29 and later of onnxruntime send telemetry, unless this is set before their import.
+# Every process that can import onnxruntime imports this package first.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = [
     "LABELS",
@@ -26,6 +33,7 @@ __all__ = [
     "Mention",
     "Quotation",
     "Span",
+    "StageFailure",
     "TimeExpression",
     "analyse",
     "clean",
@@ -38,11 +46,16 @@ def analyse(text: str, published: datetime.date | None = None) -> Analysis:
     """The findings in a text, relative time expressions resolved against its publication date.
 
     `text` is cleaned first (`clean`); all offsets are into `Analysis.text`, which is as long.
-    Raises `analysis.encoder.EncoderError` where the encoder cannot be loaded.
+    A stage that fails, such as one whose encoder cannot be loaded, is recorded in
+    `Analysis.failures` and reported by a RuntimeWarning; the other stages run without its result.
     """
     from analysis.pipeline import analyse as run  # loads NLTK: not on the way to the first frame
 
-    return run(text, published)
+    analysis = run(text, published)
+    for failure in analysis.failures:
+        message = f"{failure.stage} failed: {failure.reason}\n{failure.traceback}"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)
+    return analysis
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:

@@ -1,10 +1,12 @@
 """Tags every word in one pass of a small encoder: its Penn tag and its name tag."""
 
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.pieces import Pieces, WordPieces
-from analysis.words import Token, Words
+from analysis.words import Checkpoint, TagWindow, Token, Words
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -59,25 +61,66 @@ def configure(threads: int = 1, model: Path = _SHIPPED) -> None:
         _load.cache_clear()
 
 
-def tag(words: Words) -> Words:
+def tag(
+    words: Words,
+    progress: Callable[[float], None] = lambda _: None,
+    checkpoint: Checkpoint | None = None,
+) -> Words:
     """The same words with `tag`, `name` and `name_score` filled in for every token.
 
-    Raises `EncoderError` where the encoder cannot be loaded.
+    `progress` receives the part of the tokens that is tagged, from 0 to 1. Raises `EncoderError`
+    where the encoder cannot be loaded.
     """
     if not words.tokens:
         return words
     encoder = _load()
-    begins = {sentence.first for sentence in words.sentences}
     tokens: list[Token] = []
-    for first, scores in _run(encoder, words):
-        tags = [encoder.heads["tags"][number] for number in scores["tags"].argmax(1)]
-        names, certainty = _names(scores["names"], encoder.heads["names"], first, begins)
-        there = islice(words.tokens, first, first + len(tags))
-        tokens += [
-            Token(token.start, token.end, token.text, token.lower, penn, name, score)
-            for token, penn, name, score in zip(there, tags, names, certainty, strict=True)
-        ]
+    key = _checkpoint_key(words) if checkpoint else ""
+    for window in checkpoint.load(key) if checkpoint else ():
+        if window.first != len(tokens):
+            break  # what comes after a gap is computed again
+        tokens += _tagged(encoder, words, window)
+    progress(len(tokens) / len(words.tokens))
+    begins = {sentence.first for sentence in words.sentences}
+    for first, scores in _run(encoder, words, len(tokens)):
+        window = _window(encoder, first, scores, begins)
+        tokens += _tagged(encoder, words, window)
+        if checkpoint:
+            checkpoint.save(key, window)
+        progress(len(tokens) / len(words.tokens))
     return Words(words.text, tuple(tokens), words.sentences)
+
+
+def _window(
+    encoder: _Encoder, first: int, scores: dict[str, Floats], begins: set[int]
+) -> TagWindow:
+    labels = encoder.heads["names"]
+    names, certainty = _names(scores["names"], labels, first, begins)
+    number = {label: index for index, label in enumerate(labels)}
+    return TagWindow(
+        first,
+        bytes(scores["tags"].argmax(1).tolist()),
+        bytes(number[name] for name in names),
+        array("f", certainty).tobytes(),
+    )
+
+
+def _tagged(encoder: _Encoder, words: Words, window: TagWindow) -> Iterator[Token]:
+    """The tokens of a window, tagged."""
+    tags, names = encoder.heads["tags"], encoder.heads["names"]
+    there = islice(words.tokens, window.first, window.first + len(window.tags))
+    scores = array("f")
+    scores.frombytes(window.scores)
+    for token, penn, name, score in zip(there, window.tags, window.names, scores, strict=True):
+        yield Token(token.start, token.end, token.text, token.lower, tags[penn], names[name], score)
+
+
+def _checkpoint_key(words: Words) -> str:
+    digest = hashlib.sha256(_model.read_bytes())
+    digest.update(words.text.encode("utf-8", "surrogatepass"))
+    for token in words.tokens:
+        digest.update(b"%d %d " % (token.start, token.end))
+    return digest.hexdigest()
 
 
 @cache
@@ -88,6 +131,7 @@ def _load() -> _Encoder:
         raise EncoderError(
             f"onnxruntime cannot be loaded ({error}): install a wheel of it for this system"
         ) from error
+    onnxruntime.disable_telemetry_events()  # those of Windows, which no variable stops
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _threads
     options.inter_op_num_threads = 1
@@ -110,9 +154,12 @@ def _load() -> _Encoder:
         ) from error
 
 
-def _run(encoder: _Encoder, words: Words) -> Iterator[tuple[int, dict[str, Floats]]]:
-    """For each stretch of the text its first token and every head's scores, tokens × labels."""
-    passages = _passages(encoder, words)
+def _run(encoder: _Encoder, words: Words, begin: int) -> Iterator[tuple[int, dict[str, Floats]]]:
+    """For each stretch of the text its first token and every head's scores, tokens × labels.
+
+    `begin` is the first token of the first stretch: 0, or where an earlier stretch ended.
+    """
+    passages = dropwhile(lambda passage: passage.first < begin, _passages(encoder, words))
     while window := list(islice(passages, _WINDOW)):
         first, last = window[0].first, window[-1].first + len(window[-1].words)
         found = {

@@ -28,6 +28,16 @@ LABELS: tuple[Label, ...] = (
 MentionKind = Literal["name", "nominal", "pronoun"]
 QuotationKind = Literal["direct", "indirect", "mixed", "scare"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+Stage = Literal["tokens", "tags", "names", "entities", "quotations", "times", "events"]
+STAGES: tuple[Stage, ...] = (
+    "tokens",
+    "tags",
+    "names",
+    "entities",
+    "quotations",
+    "times",
+    "events",
+)
 Precision = Literal[
     "time", "day", "week", "month", "quarter", "season", "half", "year", "decade", "century"
 ]
@@ -144,8 +154,24 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class StageFailure:
+    """A stage of an analysis that failed, so that its findings are missing.
+
+    `reason` is one line in plain words. `traceback` is meant for a log: it does not count when two
+    failures are compared, and is not stored.
+    """
+
+    stage: Stage
+    reason: str
+    traceback: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything found in one text. Findings of a kind are in text order."""
+    """Everything found in one text. Findings of a kind are in text order.
+
+    `failures` has a record for each stage that failed; the stages after it ran without its result.
+    """
 
     text: str
     published: datetime.date | None = None
@@ -154,3 +180,4 @@ class Analysis:
     quotations: tuple[Quotation, ...] = field(default=())
     times: tuple[TimeExpression, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())
+    failures: tuple[StageFailure, ...] = field(default=())

@@ -1,6 +1,17 @@
 """The JSON form of findings: plain dicts and lists, offsets in characters, half-open."""
 
-from analysis.findings import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from collections.abc import Iterable
+
+from analysis.findings import (
+    Analysis,
+    Entity,
+    Event,
+    Mention,
+    Quotation,
+    Span,
+    StageFailure,
+    TimeExpression,
+)
 
 Json = dict[str, object]
 
@@ -13,7 +24,13 @@ def findings_as_json(analysis: Analysis) -> Json:
         "quotations": [_quotation(quotation) for quotation in analysis.quotations],
         "times": [_time(time) for time in analysis.times],
         "events": [_event(event) for event in analysis.events],
+        "failed_stages": failures_as_json(analysis.failures),
     }
+
+
+def failures_as_json(failures: Iterable[StageFailure]) -> list[dict[str, str]]:
+    """Return failed stages as JSON-ready values, each with its `stage` and its `reason`."""
+    return [{"stage": failure.stage, "reason": failure.reason} for failure in failures]
 
 
 def _entity(entity: Entity) -> Json:

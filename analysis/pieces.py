@@ -1,11 +1,9 @@
 """Words as the encoder reads them: word pieces of its vocabulary, and how a word is capitalised."""
 
-from collections.abc import Iterable, Sequence
-
-from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice
 
 PAD, UNKNOWN, FIRST, LAST = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 SPECIAL = (PAD, UNKNOWN, FIRST, LAST)
@@ -20,6 +18,16 @@ _PLAIN = str.maketrans(
     | {"‛": "'", "`": "'", "…": "...", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
 )
 _REMEMBERED = 200_000
+_ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+# Code points of Chinese characters, each of which is a word.
+_IDEOGRAPHS = (
+    range(0x3400, 0x4DC0),
+    range(0x4E00, 0xA000),
+    range(0xF900, 0xFB00),
+    range(0x20000, 0x2A6E0),
+    range(0x2A700, 0x2CEB0),
+    range(0x2F800, 0x2FA20),
+)
 
 Pieces = tuple[int, ...]
 
@@ -37,22 +45,56 @@ def case_of(word: str) -> int:
     return 1 if any(map(str.isdigit, word)) else 2
 
 
-def make_tokenizer(vocabulary: Sequence[str]) -> Tokenizer:
-    """A splitter of words into the pieces of an uncased vocabulary, as BERT's does it."""
-    numbers = {piece: number for number, piece in enumerate(vocabulary)}
-    tokenizer = Tokenizer(WordPiece(numbers, unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST))
-    tokenizer.normalizer = BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    return tokenizer
+def word_pieces(word: str, vocabulary: Mapping[str, int]) -> Iterator[int]:
+    """Split a word into the numbers of its pieces in an uncased vocabulary, as BERT does.
+
+    The word is lower-cased and loses its accents; each mark and each Chinese character stands
+    alone; each part is cut into the longest pieces, from its beginning on (WordPiece; Devlin et
+    al., BERT, 2019). A part that no pieces spell is `UNKNOWN`.
+    """
+    for part in "".join(map(_normal, unicodedata.normalize("NFD", word))).split():
+        yield from _longest_pieces(part, vocabulary)
+
+
+def _longest_pieces(part: str, vocabulary: Mapping[str, int]) -> list[int]:
+    found: list[int] = []
+    begin = 0
+    while begin < len(part):
+        prefix = "##" if begin else ""
+        for end in range(len(part), begin, -1):
+            number = vocabulary.get(prefix + part[begin:end])
+            if number is not None:
+                break
+        else:
+            return [vocabulary[UNKNOWN]]
+        found.append(number)
+        begin = end
+    return found
+
+
+@cache
+def _normal(character: str) -> str:
+    """A character of a decomposed word: lower-cased, dropped, or parted from its neighbours."""
+    category = unicodedata.category(character)
+    if character in "\t\n\r":
+        return " "
+    if character == "\ufffd" or category in ("Cc", "Cf", "Co", "Mn"):
+        return ""
+    if character.isspace():
+        return " "
+    alone = character in _ASCII_MARKS or category.startswith("P")
+    if alone or any(ord(character) in ideographs for ideographs in _IDEOGRAPHS):
+        return f" {character.lower()} "
+    return character.lower()
 
 
 class WordPieces:
     """Splits words into numbers of word pieces and remembers how, for words come again."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        self._tokenizer = make_tokenizer(vocabulary)
-        numbers = {piece: number for number, piece in enumerate(vocabulary)}
-        self.padding, self.unknown, self.first, self.last = (numbers[piece] for piece in SPECIAL)
+        self._numbers = {piece: number for number, piece in enumerate(vocabulary)}
+        special = (self._numbers[piece] for piece in SPECIAL)
+        self.padding, self.unknown, self.first, self.last = special
         self._known: dict[str, tuple[Pieces, int]] = {}
 
     def split(self, words: Iterable[str]) -> list[tuple[Pieces, int]]:
@@ -63,8 +105,8 @@ class WordPieces:
         if len(known) + len(new) > _REMEMBERED:
             known.clear()
             new = list(set(words))
-        texts = [word[:_LONGEST].translate(_PLAIN) for word in new]
-        for word, found in zip(new, self._tokenizer.encode_batch_fast(texts), strict=True):
-            pieces = tuple(found.ids[:_MOST_PIECES]) or (self.unknown,)
+        for word in new:
+            found = word_pieces(word[:_LONGEST].translate(_PLAIN), self._numbers)
+            pieces = tuple(islice(found, _MOST_PIECES)) or (self.unknown,)
             known[word] = (pieces, case_of(word))
         return [known[word] for word in words]

@@ -1,8 +1,10 @@
 """Words and sentences of a text, with the tags that the encoder gives them."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,31 @@ class Words:
         """The indexes of the tokens that start within a span of characters."""
         first = bisect_right(self._starts, start - 1)
         return range(first, max(first, bisect_right(self._starts, end - 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class TagWindow:
+    """The tags of consecutive tokens from the index `first` on, packed to be stored.
+
+    `tags` and `names` have a byte for each token: the index of its label in the encoder's lists.
+    `scores` has the 32-bit floats of `Token.name_score`, in the machine's byte order.
+    """
+
+    first: int
+    tags: bytes
+    names: bytes
+    scores: bytes
+
+
+class Checkpoint(Protocol):
+    """Stores the tags of a long text while they are computed.
+
+    `key` is a hash of the weights and of the tokens: tags stored under another key are of another
+    text or another encoder.
+    """
+
+    def load(self, key: str) -> Iterable[TagWindow]:
+        """Return the windows stored under `key`, in text order."""
+
+    def save(self, key: str, window: TagWindow) -> None:
+        """Store one window more."""

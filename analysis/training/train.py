@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from analysis.pieces import SPECIAL, WordPieces, make_tokenizer
+from analysis.pieces import SPECIAL, WordPieces, word_pieces
 from analysis.training import data
 from analysis.training.model import Encoder, load_minilm
 
@@ -48,11 +48,10 @@ def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[li
     """
     lines = (minilm / "vocab.txt").read_text(encoding="utf-8").splitlines()
     every = {piece: number for number, piece in enumerate(lines)}
-    words = list(counts)
     used: Counter[str] = Counter()
-    for word, found in zip(words, make_tokenizer(lines).encode_batch(words), strict=True):
-        for piece in found.tokens:
-            used[piece] += counts[word]
+    for word, count in counts.items():
+        for number in word_pieces(word, every):
+            used[lines[number]] += count
     spelling = [piece for piece in every if len(piece.removeprefix("##")) == 1 and piece.isascii()]
     often = [piece for piece, count in used.most_common() if count > 1]
     latin = [piece for piece in every if piece.isascii() and not piece.startswith("[")]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.encoder import EncoderError, configure, tag
+from analysis.pieces import word_pieces
 from analysis.tokens import tokenise
 from analysis.words import Words
 
@@ -39,6 +40,27 @@ def test_a_name_goes_on_only_from_its_own_beginning() -> None:
         before = token.name
         assert 0.0 <= token.name_score <= 1.0001
     assert all(not words.of(one)[0].name.startswith("I-") for one in words.sentences)
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("harbour", ["harbour"]),
+        ("Harbours", ["harbour", "##s"]),
+        ("harbourside", ["harbour", "##side"]),
+        ("café", ["cafe"]),  # accents go
+        ("u.n.", ["u", ".", "n", "."]),  # each mark stands alone
+        ("—side", ["—", "side"]),
+        ("港side", ["[UNK]", "side"]),  # so does a Chinese character
+        ("harbour\u200bside", ["harbour", "##side"]),  # what cannot be seen goes
+        ("harbourq", ["[UNK]"]),  # nothing spells the rest
+        ("\u200b", []),
+    ],
+)
+def test_words_are_cut_into_the_longest_pieces(word: str, pieces: list[str]) -> None:
+    known = ["[UNK]", "harbour", "##s", "##side", "side", "cafe", "u", "n", ".", "—"]
+    vocabulary = {piece: number for number, piece in enumerate(known)}
+    assert [known[number] for number in word_pieces(word, vocabulary)] == pieces
 
 
 @pytest.fixture

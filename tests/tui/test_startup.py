@@ -12,7 +12,6 @@ HEAVY = (
     "nltk",
     "onnxruntime",
     "numpy",
-    "tokenizers",
     "sqlite_utils",
     "trafilatura",
     "click",
@@ -77,9 +76,9 @@ except SystemExit as end:
 print(*(name for name in sys.modules if name.startswith("tui.commands.")))
 """
     ran = subprocess.run(
-        [sys.executable, "-c", script, "where", "--store", str(library)],
+        [sys.executable, "-c", script, "paths", "--store", str(library)],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.commands.{name}" for name in ("group", "options", "where")
+        f"tui.commands.{name}" for name in ("group", "options", "paths")
     }

@@ -1,0 +1,163 @@
+"""A stage that fails costs its own findings; a long analysis reports progress and is resumed."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from analysis import Analysis, analyse
+from analysis.encoder import configure, tag
+from analysis.findings import STAGES, Stage
+from analysis.pipeline import analyse as run_stages
+from analysis.tokens import tokenise
+from analysis.words import TagWindow
+
+TEXT = (
+    "SKARVIK, March 3 – “The harbour closes on Friday,” said Ana Reis, the mayor of Skarvik. "
+    "The union opposed the plan in May 2025."
+)
+# The function of each stage, and what its failure empties.
+FUNCTIONS: dict[Stage, tuple[str, set[str]]] = {
+    "tokens": ("tokenise", {"entities", "mentions", "quotations", "events"}),
+    "tags": ("tag", {"entities"}),
+    "names": ("find_names", set()),
+    "entities": ("find_entities", {"entities", "mentions"}),
+    "quotations": ("find_quotations", {"quotations"}),
+    "times": ("find_times", {"times", "events"}),
+    "events": ("find_events", {"events"}),
+}
+
+
+def found(analysis: Analysis) -> set[str]:
+    kinds = ("entities", "mentions", "quotations", "times", "events")
+    return {kind for kind in kinds if getattr(analysis, kind)}
+
+
+def fail(*_: object) -> None:
+    raise ValueError("max() arg is an empty sequence")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_that_fails_is_recorded_and_the_others_run(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function, emptied = FUNCTIONS[stage]
+    monkeypatch.setattr(f"analysis.pipeline.{function}", fail)
+    with pytest.warns(RuntimeWarning, match=f"{stage} failed: internal error"):
+        analysis = analyse(TEXT)
+    (failure,) = analysis.failures
+    assert (failure.stage, failure.reason) == (stage, "internal error")
+    assert "max() arg is an empty sequence" in failure.traceback
+    assert analysis.text == TEXT
+    whole = {"entities", "mentions", "quotations", "times", "events"}
+    assert found(analysis).isdisjoint(emptied)
+    if stage in ("entities", "quotations", "times", "events"):
+        assert found(analysis) == whole - emptied
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MemoryError(), "not enough memory"),
+        (RecursionError(), "the text is nested too deeply"),
+        (KeyError("x"), "internal error"),
+    ],
+)
+def test_the_reason_is_in_plain_words(
+    error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raises(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("analysis.pipeline.find_quotations", raises)
+    assert [one.reason for one in run_stages(TEXT).failures] == [reason]
+
+
+def test_weights_that_cannot_be_loaded_cost_the_tags_alone() -> None:
+    try:
+        configure(model=Path("absent.onnx"))
+        analysis = run_stages(TEXT)
+    finally:
+        configure()
+    (failure,) = analysis.failures
+    assert failure.stage == "tags"
+    assert "absent.onnx cannot be loaded" in failure.reason
+    assert {"quotations", "times"} <= found(analysis)
+
+
+def test_a_reader_who_interrupts_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.pipeline.find_names", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_stages(TEXT)
+
+
+def test_progress_names_each_stage_and_never_goes_back() -> None:
+    reports: list[tuple[Stage, float]] = []
+    run_stages(TEXT, progress=lambda stage, done: reports.append((stage, done)))
+    assert list(dict.fromkeys(stage for stage, _ in reports)) == list(STAGES)
+    parts = [done for _, done in reports]
+    assert parts == sorted(parts)
+    assert parts[0] == 0
+    assert 0.9 < parts[-1] < 1
+
+
+class Kept:
+    """A checkpoint in memory that fails after so many windows, as a process does that is killed."""
+
+    def __init__(self, windows: int = 1_000) -> None:
+        self.saved: list[tuple[str, TagWindow]] = []
+        self.asked: list[str] = []
+        self._windows = windows
+
+    def load(self, key: str) -> Iterable[TagWindow]:
+        self.asked.append(key)
+        return [window for known, window in self.saved if known == key]
+
+    def save(self, key: str, window: TagWindow) -> None:
+        if len(self.saved) == self._windows:
+            raise KeyboardInterrupt
+        self.saved.append((key, window))
+
+
+def test_tags_are_resumed_after_the_last_window_and_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    words = tokenise("\n".join(f"{TEXT} It rained for {day} days." for day in range(40)))
+    whole = tag(words)
+
+    kept = Kept(windows=3)
+    with pytest.raises(KeyboardInterrupt):
+        tag(words, checkpoint=kept)
+    assert len(kept.saved) == 3
+
+    resumed = Kept()
+    resumed.saved = list(kept.saved)
+    progress: list[float] = []
+    assert tag(words, progress.append, resumed).tokens == whole.tokens
+    assert 0 < progress[0] < 1
+    assert progress[-1] == 1
+    assert [window.first for _, window in resumed.saved] == sorted(
+        {window.first for _, window in resumed.saved}
+    )
+
+
+def test_tags_of_another_text_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    kept = Kept()
+    tag(tokenise(TEXT), checkpoint=kept)
+    other = tokenise(TEXT.replace("closes", "opened"))
+    assert tag(other, checkpoint=kept).tokens == tag(other).tokens
+    assert len(set(kept.asked)) == 2
+
+
+def test_windows_after_a_gap_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    words = tokenise("\n".join([TEXT] * 40))
+    kept = Kept()
+    whole = tag(words, checkpoint=kept)
+    del kept.saved[1]
+    assert tag(words, checkpoint=kept).tokens == whole.tokens
