@@ -7,6 +7,7 @@ from dataclasses import replace
 from analysis import Analysis
 from db.addresses import address_key
 from db.alike import alike, is_changed_text
+from db.analyses import load_state, mark_pending, set_analyzed
 from db.anchoring import find_again
 from db.articles import article_row, article_text, known_article, set_reading, tag_article
 from db.correcting.changes import kind_of
@@ -48,16 +49,21 @@ def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | No
     _take_rules(sqlite, incoming)
     known = known_incoming(sqlite, incoming)
     if known is not None:
-        return Added(known, known=True, noted=_take_notes(sqlite, known, incoming))
-    if analysis is None:
-        raise ValueError("A document that is not in the store has to be analysed first")
+        pending = load_state(sqlite, known) == "pending"
+        return Added(known, known=True, noted=_take_notes(sqlite, known, incoming), pending=pending)
+    if not document.text:
+        raise ValueError("A reference without a text cannot be stored as an article")
+    pending = analysis is None
+    found = Analysis(document.text, document.published) if analysis is None else analysis
     address = address_key(document.source)
     earlier = _at_address(sqlite, address) if address else None
     if earlier is not None and is_changed_text(article_text(sqlite, earlier, None), document.text):
-        add_version(sqlite, earlier, document, analysis)
+        add_version(sqlite, earlier, document, found)
+        _set_state(sqlite, earlier, analysis)
         noted = _take_notes(sqlite, earlier, incoming)
-        return Added(earlier, known=False, changed=True, noted=noted)
-    article = insert_corrected(sqlite, document, analysis).article
+        return Added(earlier, known=False, changed=True, noted=noted, pending=pending)
+    article = insert_corrected(sqlite, document, found).article
+    _set_state(sqlite, article, analysis)
     if incoming.added is not None:
         added = incoming.added.isoformat(timespec="microseconds")
         sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
@@ -65,7 +71,8 @@ def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | No
     for correction in incoming.corrections:
         number = sqlite.execute("SELECT coalesce(max(id), 0) + 1 FROM correction").fetchone()[0]
         put_back_correction(sqlite, replace(correction, id=number, article=article))
-    return Added(article, known=False, alike=len(alike(sqlite, article)), noted=noted)
+    copies = len(alike(sqlite, article))
+    return Added(article, known=False, alike=copies, noted=noted, pending=pending)
 
 
 def read_before(sqlite: sqlite3.Connection, path: str, size: int, modified: int) -> list[int]:
@@ -86,6 +93,13 @@ def keep_read(
         "INSERT INTO file_read (path, article, size, modified, articles) VALUES (?, ?, ?, ?, ?)",
         ((path, article, size, modified, len(distinct)) for article in distinct),
     )
+
+
+def _set_state(sqlite: sqlite3.Connection, article: int, analysis: Analysis | None) -> None:
+    if analysis is None:
+        mark_pending(sqlite, article)
+    else:
+        set_analyzed(sqlite, article, analysis.failures)
 
 
 def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any
 from analysis import Analysis, clean
 from db.addresses import address_key
 from db.alike import count_alike, forget_sketch, sketch_article
+from db.analyses import state_of
 from db.errors import NotFound
 from db.findings import day, insert_findings, load_findings, remove_findings, stored_day
 from db.records import (
@@ -33,7 +34,9 @@ _ORDERS: dict[Order, str] = {
 _ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
     quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
     coalesce(state, 'unread'), coalesce(starred, 0),
-    CASE WHEN title = '' THEN {OPENING} ELSE '' END, language"""
+    CASE WHEN title = '' THEN {OPENING} ELSE '' END, language,
+    (SELECT analysis_state.state FROM analysis_state
+        WHERE analysis_state.article = article.id)"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -280,7 +283,7 @@ def _article_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -
 
 def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
     id, title, byline, site, source, published, published_from, added, *rest = row
-    words, quotations, events, notes, state, starred, opening, language = rest
+    words, quotations, events, notes, state, starred, opening, language, analyzed = rest
     return ArticleRow(
         id,
         title,
@@ -300,4 +303,5 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         opening,
         language,
         copies,
+        state_of(analyzed),
     )

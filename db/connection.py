@@ -18,7 +18,7 @@ from db.witness import acknowledge, acknowledged, changes_in, count_change
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 13  # of the schema: the number of its migrations
+VERSION = 14  # of the schema: the number of its migrations
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "trusted_schema=OFF",
@@ -60,6 +60,7 @@ class Connection:
         try:
             for pragma in _PRAGMAS:
                 self._sqlite.execute(f"PRAGMA {pragma}")
+            keep_temporary_files(self._sqlite, self.path.parent)
             _write_ahead(self._sqlite)
             self._sqlite.create_function("first_words", 1, first_words, deterministic=True)
             self._sqlite.create_function("stands", 2, stands, deterministic=True)
@@ -164,6 +165,19 @@ def _connect(path: Path) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=256,
     )
+
+
+def keep_temporary_files(sqlite: sqlite3.Connection, folder: Path) -> None:
+    """Have SQLite make its temporary files in `folder`: they hold text of articles.
+
+    Otherwise they are made in `/var/tmp` or `/tmp`. Where SQLite was built without this pragma,
+    which is deprecated, they are held in memory instead.
+    """
+    name = str(folder).replace("'", "''")
+    with suppress(sqlite3.OperationalError):  # of a folder that may not be written to
+        sqlite.execute(f"PRAGMA temp_store_directory = '{name}'")
+    if sqlite.execute("PRAGMA temp_store_directory").fetchone() != (str(folder),):
+        sqlite.execute("PRAGMA temp_store = MEMORY")
 
 
 def _own_file(path: Path) -> tuple[int, int]:

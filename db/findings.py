@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from db.analyses import load_failures
 from db.finding_ids import finding_id
 from db.reasons import Parts, Reasons, abridge, cue_in, cue_parts, day_parts, written_out
 
@@ -91,6 +92,7 @@ def load_findings(
         tuple(_quotations(sqlite, article)),
         tuple(_times(sqlite, article, published)),
         tuple(_events(sqlite, article, published)),
+        load_failures(sqlite, article),
     )
 
 

@@ -17,6 +17,9 @@ ReadState = Literal["unread", "reading", "read"]
 Order = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
 VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
+AnalysisState = Literal["complete", "pending", "failed"]
+"""Pending: the text is stored, its findings are not; failed: the findings of some stage are
+missing."""
 HitKind = Literal["article", "quotation", "event", "note"]
 
 
@@ -49,7 +52,8 @@ class Added:
     """The answer to adding a document: its article's id, and whether it was there before.
 
     `changed` is whether its text took the place of an earlier one from the same address, `alike`
-    how many other articles are near copies of it, `noted` how many notes came with it.
+    how many other articles are near copies of it, `noted` how many notes came with it. `pending` is
+    whether its analysis is still to be made and stored.
     """
 
     article: int
@@ -57,6 +61,7 @@ class Added:
     changed: bool = False
     alike: int = 0
     noted: int = 0
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class ArticleRow:
 
     `copies` is how many others are nearly the same. `opening` is how its text begins, to name it
     by, where `title` is empty. `language` is an ISO 639-1 code, "und" where it is not known.
+    The counts of findings are low where `analysis_state` is not "complete".
     """
 
     id: int
@@ -85,6 +91,7 @@ class ArticleRow:
     opening: str = ""
     language: str = "en"
     copies: int = 0
+    analysis_state: AnalysisState = "complete"
 
 
 @dataclass(frozen=True, slots=True)

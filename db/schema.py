@@ -306,6 +306,29 @@ def smaller(database: Database) -> None:
     make_smaller(database.conn)
 
 
+@migrations()  # type: ignore[untyped-decorator]  # sqlite-utils is not followed
+def analysis_states(database: Database) -> None:
+    """Record which analyses are pending or failed, and the tags of long texts being analyzed."""
+    for statement in (
+        """CREATE TABLE analysis_state (
+            article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+            state TEXT NOT NULL,
+            failures TEXT NOT NULL DEFAULT '[]'
+        )""",
+        """CREATE TABLE analysis_checkpoint (
+            article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+            first_token INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            tags BLOB NOT NULL,
+            names BLOB NOT NULL,
+            scores BLOB NOT NULL,
+            PRIMARY KEY (article, first_token)
+        )""",
+    ):
+        database.execute(statement)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply the steps that are due, inside the transaction that is open on `connection`."""
-    migrations.apply(Database(connection))
+    # a plugin that is installed for sqlite-utils must not run on a reader's store
+    migrations.apply(Database(connection, execute_plugins=False))

@@ -31,6 +31,7 @@ from db.records import (
 
 if TYPE_CHECKING:
     from analysis.wording import Phrase, Reference
+    from db.analyses import AnalysisRepository
     from db.correcting.face import Corrections
     from db.facts import Facts
     from db.importing import Incoming
@@ -93,8 +94,9 @@ class Store:
         """Store what came in, with its notes, tags and corrections; what is there is not doubled.
 
         A text at the address of one that it resembles becomes the article's new version. Without
-        an analysis it is for an article that `known_incoming` knows. Raises ValueError for an
-        analysis of another text or another publication date.
+        an analysis a new text is stored with no findings, and `Added.pending` is true until
+        `analyses.save` stores them. Raises ValueError for an analysis of another text or another
+        publication date.
         """
         from db.adding import take  # not on the way to the first frame
 
@@ -158,15 +160,12 @@ class Store:
         with self._connection.transaction() as sqlite:
             set_facts(sqlite, article, facts, origins)
 
-    def replace_analysis(self, article: int, analysis: Analysis) -> None:
-        """Put a new analysis in place of the machine's findings; what was set right holds on.
+    @cached_property
+    def analyses(self) -> "AnalysisRepository":
+        """The analyses of articles: which are incomplete, and storing one."""
+        from db.analyses import AnalysisRepository
 
-        Raises ValueError for an analysis of another text or another publication date.
-        """
-        from db.correcting.keeping import replace_analysis  # not on the way to the first frame
-
-        with self._connection.transaction() as sqlite:
-            replace_analysis(sqlite, article, analysis)
+        return AnalysisRepository(self._connection)
 
     @cached_property
     def corrections(self) -> "Corrections":

@@ -9,10 +9,12 @@ import datetime
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from analysis import Analysis, redate
 from analysis.findings import Label
+from db.analyses import SaveResult, load_state, set_analyzed
 from db.articles import (
     article_text,
     index_about,
@@ -203,15 +205,21 @@ def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:
     return corrected != shown
 
 
-def replace_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
-    """Put a new analysis in place of the machine's findings; corrections and rules hold on.
+def save_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> SaveResult:
+    """Store an analysis in place of an article's findings; see `AnalysisRepository.save`.
 
-    Raises NotFound, and ValueError for an analysis of another text or another publication date.
+    It is dated again where the publication date was changed while it was made. Raises NotFound.
     """
     shown = load_article(sqlite, article).analysis
-    if (analysis.text, analysis.published) != (shown.text, shown.published):
-        raise ValueError("The analysis is of another text or another publication date")
+    if analysis.text != shown.text:
+        return "outdated"
+    if analysis.failures and load_state(sqlite, article) == "complete":
+        return "kept"
+    if analysis.published != shown.published:
+        analysis = redate(analysis, shown.published)
+    set_analyzed(sqlite, article, analysis.failures)
     _replace_machine(sqlite, article, shown, analysis)
+    return "saved"
 
 
 def set_published(
@@ -235,7 +243,10 @@ def _kept(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis
     """What the machine found where it is kept: where it is not, it is what is shown."""
     query = "SELECT findings FROM machine_findings WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
-    return None if found is None else findings_from(found[0], shown.text, shown.published)
+    if found is None:
+        return None
+    machine = findings_from(found[0], shown.text, shown.published)
+    return replace(machine, failures=shown.failures)
 
 
 def _replace_machine(

@@ -56,7 +56,8 @@ def _annotations(one: Exported, rules: Sequence[StandingRule], kept: Kept) -> It
     text = record.pop("text")
     about = {**record, **reading_record(one), **rules_record(rules)}
     if one.machine is not None:
-        about["machine"] = findings_record(one.analysis, one.machine)["machine"]
+        found = findings_record(one.analysis, one.machine)
+        about |= {key: found[key] for key in ("machine", "failed_stages")}
     yield {
         "id": f"{source['article']}:text",
         "type": "Annotation",

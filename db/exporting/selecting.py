@@ -154,6 +154,7 @@ def _exported(store: Store, article: int, selection: Selection, kept: Kept) -> E
         else frozenset(entity for entity, one in people.items() if one == selection.identity)
     )
     whole = kept.whole and only is None
+    pending = stored.row.analysis_state == "pending"  # what is to come must be analyzed there
     corrections = store.corrections.of(article) if "corrections" in kept.parts else []
     notes = store.notes(article) if "notes" in kept.parts else []
     return Exported(
@@ -162,7 +163,7 @@ def _exported(store: Store, article: int, selection: Selection, kept: Kept) -> E
         stored.analysis if whole else _filtered(stored.analysis, kept, only),
         tuple(notes if whole else (replace(note, quotation=None) for note in notes)),
         tuple(corrections),
-        store.corrections.machine(article) if whole else None,
+        store.corrections.machine(article) if whole and not pending else None,
         store.reading(article).position,
         names,
         only,

@@ -7,10 +7,11 @@ import datetime
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
-from analysis import LABELS, Analysis, Span, clean
-from analysis.findings import MentionKind, Precision, QuotationKind, TimeType
+from analysis import LABELS, Analysis, Span, StageFailure, clean
+from analysis.findings import MentionKind, Precision, QuotationKind, Stage, TimeType
 from db.correcting.changes import RuleChange, read
 from db.correcting.machine import findings_from
 from db.correcting.records import Correction, StandingRule
@@ -65,10 +66,20 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
         int(fields.get("position", 0)),
         tuple(highlight_from(note) for note in fields.get("notes", ())),
         tuple(map(correction_from, fields.get("corrections", ()))),
-        None if machine is None else analysis_from(machine, text, published),
+        None
+        if machine is None
+        else replace(
+            analysis_from(machine, text, published),
+            failures=tuple(map(failure_from, fields.get("failed_stages", ()))),
+        ),
         _moment(fields.get("added")),
         rules=tuple(map(rule_from, fields.get("rules", ()))),
     )
+
+
+def failure_from(fields: Mapping[str, Any]) -> StageFailure:
+    """Read a failed stage as it was written out; raise ValueError or KeyError for what is none."""
+    return StageFailure(_one_of(Stage, fields["stage"]), str(fields["reason"]))
 
 
 def highlight_from(note: Mapping[str, Any]) -> Highlight:

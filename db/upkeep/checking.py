@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from db.articles import text_hash
-from db.connection import VERSION, refuse_others
+from db.connection import VERSION, keep_temporary_files, refuse_others
 from db.errors import StoreError, explained
 from db.schema_check import find_stranger
 from db.witness import acknowledged, changes_in
@@ -76,6 +76,7 @@ def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
         raise explained(error, path) from error
     with closing(sqlite):
         sqlite.execute("PRAGMA trusted_schema=OFF")
+        keep_temporary_files(sqlite, path.absolute().parent)
         checking = _Checking(sqlite, path, progress)
         problems = tuple(checking.problems())
         return Report(problems, checking.articles, checking.changes)

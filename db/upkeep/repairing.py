@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import Analysis
+from db.analyses import mark_pending
 from db.articles import insert_article, text_hash
 from db.connection import Connection, refuse_others
 from db.errors import StoreError
@@ -217,6 +218,9 @@ class _Rescuing:
             self._target.execute(
                 "UPDATE article SET quotations = 0, events = 0 WHERE id = ?", (article,)
             )
+            exists = "SELECT 1 FROM article WHERE id = ?"
+            if self._target.execute(exists, (article,)).fetchone():
+                mark_pending(self._target, article)
 
     def _hold_notes(self) -> None:
         """Let notes that stood beyond what is left of a text stand at its beginning."""

@@ -84,9 +84,9 @@ def test_a_new_analysis_without_the_quotation_takes_it_out(store: Store) -> None
     add(store, 2, FULL)
     article = add(store, 3, FULL)
     kept = store.article(article).analysis
-    store.replace_analysis(article, Analysis(kept.text, kept.published, kept.entities))
+    store.analyses.save(article, Analysis(kept.text, kept.published, kept.entities))
     assert store.sayings.count() == 0
-    store.replace_analysis(article, kept)
+    store.analyses.save(article, kept)
     assert store.sayings.count() == 1
 
 

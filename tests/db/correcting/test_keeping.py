@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from analysis import Analysis, redate
 from db import NotFound, Store
 from db.correcting import (
     DateIs,
@@ -75,18 +76,29 @@ def test_kept_over_a_new_analysis_and_another_date(store: Store, article: int) -
     store.set_published(article, datetime.date(2025, 4, 10))
     assert [row.first_day for row in store.timeline(article=article)] == [day]
     store.set_published(article, PUBLISHED)
-    store.replace_analysis(article, replace(analysis(), quotations=(), mentions=()))
+    store.analyses.save(article, replace(analysis(), quotations=(), mentions=()))
     (said,) = store.article(article).analysis.quotations
     assert (said.start, said.end) == SAFE
     assert store.row(article).quotations == 1
 
-    store.replace_analysis(article, analysis())
+    store.analyses.save(article, analysis())
     store.corrections.take_back(dated.id)
     found = store.article(article).analysis
     assert found.events == analysis().events
     assert found.quotations[3].speaker == 3
-    with pytest.raises(ValueError, match="another text"):
-        store.replace_analysis(article, analysis(None))
+
+
+def test_an_analysis_made_before_a_change_is_dated_again_or_refused(
+    store: Store, article: int
+) -> None:
+    """A long analysis can end after the reader set the date, or after a new version came."""
+    assert store.analyses.save(article, analysis(None)) == "saved"
+    dated = redate(analysis(None), PUBLISHED)
+    assert store.article(article).analysis == dated
+
+    other = Analysis("Another text.", PUBLISHED)
+    assert store.analyses.save(article, other) == "outdated"
+    assert store.article(article).analysis == dated
 
 
 def test_notes_stay_on_their_quotations(store: Store, article: int) -> None:

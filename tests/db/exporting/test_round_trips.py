@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import Analysis, Entity, Mention, Quotation, clean
+from analysis import Analysis, Entity, Mention, Quotation, StageFailure, clean
 from analysis.findings import LABELS
 from db import Document, Store
 from db.correcting import LabelIs, NameIs, NotAQuotation, SpeakerIs, Who
@@ -41,7 +41,9 @@ def articles(draw: st.DrawFn) -> Incoming:
         (entity,),
         (Mention(start, end, entity.label, "name", 0, 0.25, "x"),),
         (Quotation(((start, end),), "direct", None, (start, end), 0, None, draw(st.booleans())),),
+        failures=draw(st.sampled_from([(), (StageFailure("times", "not enough memory"),)])),
     )
+    analyzed = draw(st.sampled_from([True, True, True, False]))
     notes = []
     for _ in range(draw(st.integers(0, 3))):
         start, end = draw(places)
@@ -63,7 +65,7 @@ def articles(draw: st.DrawFn) -> Incoming:
     return Incoming(
         about, tuple(draw(st.lists(words, max_size=2))), draw(st.booleans()),
         draw(st.sampled_from(["unread", "reading", "read"])), draw(st.integers(0, len(text))),
-        tuple(notes), (), found, datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
+        tuple(notes), (), found if analyzed else None, datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
     )  # fmt: skip
 
 

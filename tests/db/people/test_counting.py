@@ -61,7 +61,7 @@ def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
                     done.append(decision)
             case "again" if known:
                 article, analysis = chance.choice(known)
-                store.replace_analysis(article, store.article(article).analysis)
+                store.analyses.save(article, store.article(article).analysis)
                 store.corrections.bring_into_line(article)
             case "date" if known:
                 published = datetime.date(2020, 1, chance.randint(1, 28))

@@ -73,7 +73,7 @@ def test_articles_that_are_split_off_are_somebody_else_and_stay_so(store: Store)
     split = store.people.split_articles(mara, [two])
     assert listed(store) == [("Mara Ortiz", 1, 1), ("Mara Ortiz", 1, 1)]
     assert store.people.of(two, 0) == split.new != mara
-    store.replace_analysis(two, analysis)
+    store.analyses.save(two, analysis)
     store.corrections.make(two, *_span(analysis.text, "Mara Ortiz"), Means(Who("Luis Ortiz")))
     store.corrections.take_back(store.corrections.of(two)[0].id)
     assert store.people.of(two, 0) == split.new

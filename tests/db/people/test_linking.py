@@ -116,7 +116,7 @@ def test_a_new_analysis_and_corrections_are_followed(store: Store) -> None:
     article = store.add(document, analysis).article
     add(store, "A talk", MARA)
     before = who(store, "Mara Ortiz").id
-    store.replace_analysis(article, replace(analysis, entities=(MARA, entity(1, "Puerto Luna"))))
+    store.analyses.save(article, replace(analysis, entities=(MARA, entity(1, "Puerto Luna"))))
     assert who(store, "Mara Ortiz").id == before
     assert listed(store, "luna") == [("Puerto Luna", 1, 0)]
     start = analysis.text.index("Mara")
