@@ -6,58 +6,77 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
-from analysis import Analysis, analyse
-from db import Store
+from analysis import Analysis
+from analysis.pipeline import analyse
+from db import Added, Store, StoreError
 from db.importing import Incoming
+from tui.log import internal_error
 from tui.working import (
+    DIED,
+    NOT_ANALYZED,
     Outcome,
     Page,
     Part,
+    Progress,
+    Report,
     Task,
+    analyze_document,
     begin,
     do,
     given,
+    ignore_progress,
     name_of,
-    stored,
-    take,
+    outcome_of_added,
+    save_analysis,
+    store_first,
     work,
 )
 
 _AHEAD = 3  # tasks that wait for each worker
 _TRIES = 2
-_DIED = "the worker that read it died, perhaps for want of memory; add the file again alone"
+_POLL = 0.2  # seconds between two looks at the progress of long analyses
 
 
-def add_here(tasks: Sequence[Task], store: Store) -> Iterator[Outcome]:
-    """Do tasks one after the other in this process: a pool takes longer to start than a few."""
+def add_here(
+    tasks: Sequence[Task], store: Store, report: Report = ignore_progress
+) -> Iterator[Outcome]:
+    """Do tasks one after the other in this process: a pool takes longer to start than a few.
+
+    `report` receives the progress of long analyses, here and below.
+    """
     waiting = deque(tasks)
     while waiting:
-        outcome = do(store, waiting.popleft())
+        outcome = do(store, waiting.popleft(), report)
         yield outcome
         yield from outcome.further
         if outcome.rest is not None:
             waiting.appendleft(outcome.rest)
 
 
-def add_in_workers(tasks: Sequence[Task], path: Path, workers: int) -> Iterator[Outcome]:
+def add_in_workers(
+    tasks: Sequence[Task], path: Path, workers: int, report: Report = ignore_progress
+) -> Iterator[Outcome]:
     """Do tasks on so many worker processes; the outcomes come as they are ready.
 
     A worker that dies takes the tasks of the others with it, which are tried once more.
     """
     waiting = deque((task, _TRIES) for task in tasks)
+    context = multiprocessing.get_context("spawn")
     while waiting:
         running: dict[Future[Outcome], tuple[Task, int]] = {}
-        pool = ProcessPoolExecutor(
-            workers, multiprocessing.get_context("spawn"), initializer=begin, initargs=(path,)
-        )
+        progress: SimpleQueue[Progress] = context.SimpleQueue()
+        pool = ProcessPoolExecutor(workers, context, initializer=begin, initargs=(path, progress))
         try:
             while waiting or running:
                 while waiting and len(running) < workers * _AHEAD:
                     task, tries = waiting.popleft()
                     running[pool.submit(work, task)] = task, tries
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                done, _ = wait(running, _POLL, return_when=FIRST_COMPLETED)
+                while not progress.empty():
+                    report(progress.get())
                 for future in done:
                     outcome = future.result()
                     running.pop(future)
@@ -72,7 +91,11 @@ def add_in_workers(tasks: Sequence[Task], path: Path, workers: int) -> Iterator[
                 elif tries > 1:
                     waiting.append((task, tries - 1))
                 else:
-                    yield Outcome(name_of(task), problem=_DIED)
+                    yield Outcome(name_of(task), problem=DIED)
+        except BaseException:  # such as Ctrl-C: an analysis can take minutes to end by itself
+            for worker in list((pool._processes or {}).values()):
+                worker.terminate()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -84,7 +107,7 @@ def add_with_executor(
 
     The workers need this package and nothing else: texts go out to them, findings come back.
     """
-    running: dict[Future[Analysis], Incoming] = {}
+    running: dict[Future[Analysis], tuple[Incoming, Added]] = {}
     items = _items(tasks, store)
     more = True
     while more or running:
@@ -95,23 +118,37 @@ def add_with_executor(
             elif isinstance(item, Outcome):
                 yield item
             else:
-                document = item.document
+                incoming, added = item
+                document = store.article(added.article).document
                 future = executor.submit(analyse, document.text, document.published)
-                running[future] = item
+                running[future] = incoming, added
         if running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                incoming = running.pop(future)
-                error = future.exception()
-                if error is not None:
-                    reason = _DIED if "Killed" in type(error).__name__ else str(error)
-                    yield Outcome(name_of(incoming), problem=reason)
+                incoming, added = running.pop(future)
+                name, error = name_of(incoming), future.exception()
+                if error is None:
+                    yield _analyzed(store, incoming, added, future.result())
+                elif "Killed" in type(error).__name__:
+                    problem = DIED
+                    yield Outcome(name, problem=problem)
                 else:
-                    yield stored(store, incoming, future.result())
+                    problem = f"{internal_error(name, error)}; {NOT_ANALYZED}"
+                    yield Outcome(name, problem=problem)
 
 
-def _items(tasks: Sequence[Task], store: Store) -> Iterator[Incoming | Outcome]:
-    """What is in the files, to be analysed; what is known or cannot be read is an outcome."""
+def _analyzed(store: Store, incoming: Incoming, added: Added, analysis: Analysis) -> Outcome:
+    """Store what an executor found in an article."""
+    try:
+        if not save_analysis(store, added.article, analysis):
+            return Outcome(name_of(incoming), problem=f"its text has changed; {NOT_ANALYZED}")
+        return outcome_of_added(store, incoming, added, analysis.failures)
+    except StoreError as error:
+        return Outcome(name_of(incoming), problem=str(error))
+
+
+def _items(tasks: Sequence[Task], store: Store) -> Iterator[tuple[Incoming, Added] | Outcome]:
+    """What is in the files, stored and to be analysed; the rest is an outcome."""
     from db.importing import ImportingError, Problem, read_all
     from db.importing.fetching import fetch_all
 
@@ -127,17 +164,17 @@ def _items(tasks: Sequence[Task], store: Store) -> Iterator[Incoming | Outcome]:
                 yield Outcome(item.name, problem=item.message)
                 continue
             incoming = given(item, said)
-            simple = incoming.analysis is not None or incoming.document.language not in (
-                "en",
-                "und",
-            )
-            if simple or not incoming.document.text or store.known_incoming(incoming) is not None:
-                try:
-                    yield take(store, incoming)
-                except ImportingError as error:
-                    yield Outcome(name_of(incoming), problem=str(error))
-            else:
-                yield incoming
+            try:
+                added = store_first(store, incoming)
+                if not added.pending:
+                    yield outcome_of_added(store, incoming, added)
+                elif incoming.document.language in ("en", "und"):
+                    yield incoming, added
+                else:
+                    document = store.article(added.article).document
+                    yield _analyzed(store, incoming, added, analyze_document(document))
+            except (ImportingError, StoreError) as error:
+                yield Outcome(name_of(incoming), problem=str(error))
 
 
 def usual_workers() -> int:

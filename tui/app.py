@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -25,6 +26,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Store, StoreError
+from tui.log import internal_error, start_log
 from tui.memory import Memory
 from tui.own_keys import OwnKeys
 from tui.paths import state_folder
@@ -132,6 +134,8 @@ class OnRecord(App[None]):
         self._jobs_shown = 0.0
         self._warned = -math.inf
         self._undo = UndoStack()
+        self._crash = "internal error"
+        start_log()
         self.recent_tags = RecentTags()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
         """Published with the article changed, or None for any: screens then ask the store anew.
@@ -343,6 +347,17 @@ class OnRecord(App[None]):
             self.clear_notifications()
         self.notify(safe(text), severity=severity, markup=False)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Log an error that nothing handled; the app then ends."""
+        self._crash = internal_error("the app stopped", error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End the app with one plain line instead of a traceback, which the log has."""
+        line = f"OnRecord stopped: {self._crash}. Notes and drafts are stored; start it again."
+        self._exit_renderables.append(Text(line))
+        self._close_messages_no_wait()
+
     def add_files(self, name: str) -> None:
         """Add what is at a file, a folder, a pattern or an address, in worker processes."""
         from tui.taking_in import tasks_for
@@ -371,7 +386,11 @@ class OnRecord(App[None]):
 
     def analyse_again(self, articles: Sequence[int], title: str) -> None:
         """Analyse articles anew, in worker processes; corrections and notes stay."""
-        self.watch_job(self.jobs.start(f"Analyse {title} again", articles))
+        waiting = [article for article in articles if article not in self.jobs.analyzing]
+        if waiting:
+            self.watch_job(self.jobs.start(f"Analyse {title} again", waiting))
+        else:
+            self.say("It is being analyzed already; J shows how far it is.")
 
     @work(group="jobs")
     async def watch_job(self, job: "Job", *, opened: bool = False) -> None:
@@ -391,11 +410,13 @@ class OnRecord(App[None]):
         if job.over or not job.outcomes:  # in between, time and again
             self._show_waiting()
         now = time.monotonic()
-        if job.outcomes and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
+        new = job.outcomes or job.readable
+        if new and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now
             # their findings are new, or their texts
             again = isinstance(job.tasks[0], int) or any(one.changed for one in job.outcomes)
-            added = job.outcomes[0].article if job.total == 1 else None
+            again = again or bool(job.readable)
+            added = job.outcomes[0].article if job.outcomes and job.total == 1 else None
             self.store_changed.publish(None if again else added or NO_ARTICLE)
 
     def _show_waiting(self) -> None:

@@ -12,21 +12,21 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Literal
 
 from textual.notifications import SeverityLevel
 
+from tui.log import internal_error
 from tui.safe import safe
-from tui.wording import duration
-from tui.working import Export, Outcome, Task, begin, name_of, work
+from tui.wording import STAGE_NAMES, counted, duration
+from tui.working import DIED, Export, Outcome, Progress, Task, begin, name_of, work
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
-_DIED = (
-    "the analysis stopped before it was done, perhaps for want of memory; "
-    "nothing was stored, try again"
-)
+_TITLE = 40  # characters of a job's title beside the screen's own
+_POLL = 0.5  # seconds between two looks at the progress of long analyses
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +39,10 @@ class Job:
     outcomes: list[Outcome] = field(default_factory=list)
     parts: int = 0
     """How many outcomes are not the last one of their task."""
+    progress: dict[int, Progress] = field(default_factory=dict)
+    """How far the long analyses that run are, by the article."""
+    readable: set[int] = field(default_factory=set)
+    """The articles whose texts could be read before their analysis ended."""
     began: float = 0.0
     took: float = 0.0
 
@@ -54,8 +58,8 @@ class Job:
 
     @property
     def problems(self) -> list[Outcome]:
-        """What failed, and why."""
-        return [outcome for outcome in self.outcomes if outcome.problem]
+        """What failed, wholly or in some stages of the analysis."""
+        return [outcome for outcome in self.outcomes if outcome.trouble]
 
     @property
     def added(self) -> int:
@@ -104,7 +108,15 @@ class Jobs:
         self._changed = changed
         self._workers = workers or min(max((os.cpu_count() or 2) - 1, 1), _MOST_WORKERS)
         self._pool: ProcessPoolExecutor | None = None
+        self._progress: SimpleQueue[Progress] | None = None
         self._running: asyncio.Task[None] | None = None
+
+    @property
+    def analyzing(self) -> set[int]:
+        """The articles whose analysis runs or waits in a job."""
+        jobs = [job for job in self.all if not job.over]
+        waiting = {task for job in jobs for task in job.tasks[job.done :] if isinstance(task, int)}
+        return waiting.union(*(job.progress for job in jobs))
 
     def start(self, title: str, tasks: Sequence[Task]) -> Job:
         """Begin a job, or queue it behind those that run; an empty one is over at once."""
@@ -152,6 +164,7 @@ class Jobs:
     async def _do(self, job: Job) -> None:
         """Do a job's tasks, as many at a time as there are workers."""
         waiting = deque(job.tasks)
+        polling = asyncio.create_task(self._poll_progress(job))
 
         async def lane() -> None:
             while waiting and not job.over:
@@ -162,9 +175,26 @@ class Jobs:
                     if outcome.rest is not None:
                         job.parts += 1
                         waiting.appendleft(outcome.rest)
+                    for one in (outcome, *outcome.further):
+                        job.progress.pop(one.article or 0, None)
                     self._changed(job)
 
-        await asyncio.gather(*(lane() for _ in range(self._workers)))
+        try:
+            await asyncio.gather(*(lane() for _ in range(self._workers)))
+        finally:
+            polling.cancel()
+
+    async def _poll_progress(self, job: Job) -> None:
+        """Receive the progress of long analyses until cancelled."""
+        while True:
+            await asyncio.sleep(_POLL)
+            before = len(job.readable)
+            while self._progress is not None and not self._progress.empty():
+                progress = self._progress.get()
+                job.progress[progress.article] = progress
+                job.readable.add(progress.article)
+            if len(job.readable) > before:
+                self._changed(job)
 
     async def _outcome(self, job: Job, task: Task) -> Outcome | None:
         """What came of a task, None where the job was cancelled meanwhile.
@@ -185,23 +215,27 @@ class Jobs:
             except asyncio.CancelledError:
                 if not job.over:
                     raise
+            except Exception as error:  # what no task raises by itself: as an error of pickling
+                return Outcome(name_of(task), problem=internal_error(name_of(task), error))
             if job.over:
                 return None
-        return Outcome(name_of(task), problem=_DIED)
+        return Outcome(name_of(task), problem=DIED)
 
     def _workers_ready(self) -> ProcessPoolExecutor:
         if self._pool is None:
             _start_tracker()
             # Spawned, not forked: a fork would copy the terminal's state and the running threads.
+            context = multiprocessing.get_context("spawn")
+            # with the pool, since a worker that is killed can leave the queue locked
+            self._progress = context.SimpleQueue()
             self._pool = ProcessPoolExecutor(
-                self._workers, multiprocessing.get_context("spawn"),
-                initializer=begin, initargs=(self._store,),
-            )  # fmt: skip
+                self._workers, context, initializer=begin, initargs=(self._store, self._progress)
+            )
         return self._pool
 
     def _stop_workers(self) -> None:
         if self._pool is not None:
-            pool, self._pool = self._pool, None
+            pool, self._pool, self._progress = self._pool, None, None
             workers = list((pool._processes or {}).values())
             pool.shutdown(wait=False, cancel_futures=True)
             for worker in workers:  # else leaving the app would wait for the task to end
@@ -223,11 +257,22 @@ def progress(jobs: Jobs) -> str:
     job = next((one for one in jobs.all if one.state == "running"), None)
     if job is None:
         return ""
+    title = safe(job.title)
+    if len(title) > _TITLE:
+        title = f"{title[: _TITLE - 1]}…"
     if job.total == 1:
-        return f"{safe(job.title)} … {job.seconds:.0f} s"
+        inside = inside_files(job)
+        return f"{title} … {f'{inside}, ' if inside else ''}{job.seconds:.0f} s"
     left = job.seconds_left
     remaining = f", {duration(left)} left" if left is not None else ""
-    return f"{safe(job.title)}: {job.done:,} of {job.total:,}{remaining}"
+    return f"{title}: {job.done:,} of {job.total:,}{remaining}"
+
+
+def inside_files(job: Job) -> str:
+    """How far the long analyses of a job are: "42 % (quotations)"; empty where none runs."""
+    return ", ".join(
+        f"{progress.done:.0%} ({STAGE_NAMES[progress.stage]})" for progress in job.progress.values()
+    )
 
 
 def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
@@ -236,8 +281,12 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
         outcome = job.outcomes[0]
         if outcome.problem:
             return [(f"{outcome.name}: {outcome.problem}", "error")]
+        if outcome.trouble:
+            return [(f"“{outcome.title}”: {outcome.trouble}.", "error")]
         title = f"“{outcome.title}”"
-        if outcome.known:
+        if outcome.resumed:
+            did = f"Analysed {title} to the end."
+        elif outcome.known:
             did = f"{title} was here already."
         elif isinstance(job.tasks[0], int):
             did = f"Analysed {title} again."
@@ -255,6 +304,9 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
         parts.append(f"{job.known:,} here already")
     if job.problems:
         parts.append(f"{len(job.problems):,} failed")
+    if job.state == "cancelled" and job.progress:
+        interrupted = counted(len(job.progress), "text")
+        parts.append(f"{interrupted} stored but not analyzed to the end (R goes on)")
     ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
     return [(f"{job.title}{ending}: {', '.join(parts)}.", severity)]

@@ -8,18 +8,22 @@ from typing import Any
 
 import click
 
-from analysis import analyse, clean
+from analysis import clean
+from analysis.pipeline import analyse
 from db import Document
 from tui import printing
 from tui.days import parse_day
+from tui.log import log_failures
 from tui.start import say
+from tui.wording import failed_stages
 
 
 def analyse_lines(file: str) -> int:
     """Analyse each line of `file` (- is standard input), writing each answer at once.
 
     A line is {"id", "text", "published"}. The answer to one that cannot be read is {"id", "error"};
-    one with a publication date that is none is analysed without it, and has an "error" too.
+    one with a publication date that is none is analysed without it, and has an "error" too, as has
+    one where stages of the analysis failed, beside what the other stages found.
     Returns how many errors there were; a file that cannot be opened is one.
     """
     failed = 0
@@ -56,14 +60,18 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
     except ValueError as error:  # JSONDecodeError and UnicodeDecodeError are such errors
         return {"id": identity, "error": f"line {number}: {error}"}
     document = Document(clean(text), title if isinstance(title, str) else "")
-    doubt = {}
+    errors = []
     try:
         document = _dated(document, row.get("published"))
     except ValueError as error:
-        doubt = {"error": f"line {number}: {error}; analysed without it"}
+        errors.append(f"{error}; analysed without it")
         document = _dated(document, None)
     analysis = analyse(document.text, document.published)
-    return {**printing.analysis_json(identity, document, analysis), **doubt}
+    if analysis.failures:
+        errors.append(f"failed: {failed_stages(analysis.failures)}")
+        log_failures(f"line {number}", analysis.failures)
+    answer = printing.analysis_json(identity, document, analysis)
+    return answer | ({"error": f"line {number}: {'; '.join(errors)}"} if errors else {})
 
 
 def _dated(document: Document, published: object) -> Document:

@@ -12,6 +12,11 @@ def state_folder() -> Path:
     return Path(given).expanduser() if given else user_state_path("onrecord")
 
 
+def log_path() -> Path:
+    """The file that technical details of errors are written to."""
+    return state_folder() / "onrecord.log"
+
+
 def keys_path() -> Path:
     """The path in ONRECORD_KEYS, else keys.toml in the user's configuration folder."""
     given = os.environ.get("ONRECORD_KEYS")

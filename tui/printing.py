@@ -12,7 +12,7 @@ from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
 from db.search.facets import Facets
 from db.search.saved import SavedSearch
 from db.versions import Piece
-from tui.wording import headline, in_marks
+from tui.wording import ANALYSIS_STATES, headline, in_marks
 
 _AROUND = 80  # characters of what is the same beside a change
 UNDATED = "no date"
@@ -62,7 +62,13 @@ def articles(rows: Sequence[ArticleRow], as_json: bool) -> None:
             (f"{_day(row.published):10}  ", "cyan"),
             (headline(row), "bold"),
             (f"  {row.site}" if row.site else "", "dim"),
+            (_incomplete(row), "red"),
         )
+
+
+def _incomplete(row: ArticleRow) -> str:
+    complete = row.analysis_state == "complete"
+    return "" if complete else f"  ({ANALYSIS_STATES[row.analysis_state]})"
 
 
 def hits(found: Sequence[Hit], as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.worker import get_current_worker
 
 from db import StoreError
-from tui.wording import lost_changes
+from tui.wording import counted, lost_changes
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
@@ -26,11 +26,20 @@ def watch_over_store(app: "OnRecord") -> None:
     app.set_timer(KEPT_UP_AFTER, start)
 
 
+def _report_incomplete(app: "OnRecord") -> None:
+    """Tell the reader of articles whose analysis was interrupted or failed."""
+    with suppress(StoreError):
+        if number := len(app.store.analyses.list_incomplete()):
+            text = f"Not analyzed completely: {counted(number, 'article')}. J, then R, goes on."
+            app.call_from_thread(app.say, text, severity="warning")
+
+
 def _keep_up(app: "OnRecord") -> None:
     from db.upkeep.backing_up import GivenUpError, back_up_daily
     from db.upkeep.merging import merge_indexes
 
     worker, store = get_current_worker(), app.store.path
+    _report_incomplete(app)
 
     def wanted() -> bool:
         return not worker.is_cancelled

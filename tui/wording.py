@@ -1,9 +1,12 @@
 """Dates, counts and names as the screens say them."""
 
 import datetime
+from collections.abc import Collection, Iterable
 
-from db import ArticleRow
-from db.records import Order, Verdict
+from analysis import StageFailure
+from analysis.findings import Stage
+from db import Article, ArticleRow, Store
+from db.records import AnalysisState, Order, Verdict
 from tui.safe import safe
 
 _MONTHS = (
@@ -25,6 +28,20 @@ LANGUAGES = {
 }  # fmt: skip
 _OPENING_MARKS = ("“", "‘", '"', "«", "„")
 VERDICT_SIGNS: dict[Verdict, str] = {"checked": "✓", "disputed": "✗", "to verify": "?"}
+STAGE_NAMES: dict[Stage, str] = {
+    "tokens": "words and sentences",
+    "tags": "word classes",
+    "names": "names",
+    "entities": "people and organisations",
+    "quotations": "quotations",
+    "times": "dates and times",
+    "events": "events",
+}
+ANALYSIS_STATES: dict[AnalysisState, str] = {
+    "complete": "analyzed",
+    "pending": "not analyzed yet",
+    "failed": "analysis incomplete",
+}
 ORDERS: dict[Order, str] = {
     "added": "newest added first",
     "published": "newest published first",
@@ -105,6 +122,37 @@ def language_remark(language: str) -> str:
     if language == "und":
         return "Not in English, it seems: expect little of what is found in it"
     return f"In {LANGUAGES.get(language, language)}: kept, but not analysed"
+
+
+def failed_stages(failures: Iterable[StageFailure]) -> str:
+    """Name the stages that failed, and why: "names, events (internal error)"."""
+    stages: dict[str, list[str]] = {}
+    for failure in failures:
+        stages.setdefault(failure.reason, []).append(STAGE_NAMES[failure.stage])
+    return "; ".join(f"{', '.join(names)} ({reason})" for reason, names in stages.items())
+
+
+def analysis_remark(article: Article, retry: str) -> str:
+    """Explain what is missing of an article's analysis, and that `retry` helps; else empty."""
+    match article.row.analysis_state:
+        case "pending":
+            return f"Not analyzed to the end yet; where no job does it, {retry} goes on."
+        case "failed":
+            return f"Failed: {failed_stages(article.analysis.failures)}. {retry} tries again."
+    return ""
+
+
+def incomplete_remark(store: Store, articles: Collection[int] | None = None) -> str:
+    """Count the articles, of all or of those given, without a complete analysis; else empty."""
+    incomplete = [article for article, _ in store.analyses.list_incomplete()]
+    if articles is not None:
+        incomplete = [article for article in incomplete if article in articles]
+    if not incomplete:
+        return ""
+    return (
+        f"Findings are missing: {counted(len(incomplete), 'article')} not analyzed completely; "
+        "`onrecord reanalyze` goes on"
+    )
 
 
 def duration(seconds: float) -> str:

@@ -3,15 +3,20 @@
 import datetime
 import os
 import signal
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from analysis import Analysis
-from db import Document, Store, StoreError
+from analysis import Analysis, StageFailure
+from analysis.findings import Stage
+from analysis.words import Checkpoint
+from db import Added, Document, Store, StoreError
 from db.importing import Incoming
+from tui.log import internal_error, log_failures, start_log
 from tui.start import one_line
-from tui.wording import counted, headline, language_remark
+from tui.wording import counted, failed_stages, headline, incomplete_remark, language_remark
 
 if TYPE_CHECKING:
     from db.exporting import Chosen, Table
@@ -19,7 +24,40 @@ if TYPE_CHECKING:
 
 _LARGEST_PART = 400  # items of a file that a worker adds before it reports
 _NICER = 5  # so much does a worker yield to what answers the keys
+_LARGE = 200_000  # characters from which an analysis takes long enough to report progress
+_REPORT_EVERY = 0.2  # seconds
+NOT_ANALYZED = "its text is stored, its analysis is not finished; R or `onrecord reanalyze` goes on"
+DIED = (
+    "the worker stopped before it was done, perhaps for want of memory; if the text is in the "
+    "library, R or `onrecord reanalyze` goes on, else add it again alone"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the analysis of a long article is: the stage that runs, and the part done, 0 to 1."""
+
+    article: int
+    stage: Stage
+    done: float
+
+
+Report = Callable[[Progress], None]
+
+
+class ProgressQueue(Protocol):
+    """What a worker process sends its progress through, such as a queue of multiprocessing."""
+
+    def put(self, progress: Progress, /) -> None:
+        """Send one report."""
+
+
+def ignore_progress(_: Progress) -> None:
+    """Report nothing."""
+
+
 _store: Store | None = None
+_report: Report = ignore_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +124,8 @@ class Outcome:
     `remark` is for the reader where there is something to say of how the article was read,
     `changed` whether its text is a new version, `alike` how many near copies it has. A file with
     several articles has an outcome for each: the others are `further`, and `rest` is the task that
-    goes on after them.
+    goes on after them. `failures` are the stages of the analysis that failed, whose findings the
+    article is without. `resumed` tells that a known article's interrupted analysis was finished.
     """
 
     name: str
@@ -97,8 +136,18 @@ class Outcome:
     remark: str = ""
     changed: bool = False
     alike: int = 0
+    failures: tuple[StageFailure, ...] = ()
+    resumed: bool = False
     further: "tuple[Outcome, ...]" = ()
     rest: Part | None = None
+
+    @property
+    def trouble(self) -> str:
+        """What failed, in one line: everything, or some stages of the analysis; else empty."""
+        if self.problem or not self.failures:
+            return self.problem
+        failed = failed_stages(self.failures)
+        return f"stored, but failed: {failed}; R or `onrecord reanalyze` tries again"
 
 
 def name_of(task: Task) -> str:
@@ -118,9 +167,15 @@ def name_of(task: Task) -> str:
     return f"article {task.article if isinstance(task, ByRules) else task}"
 
 
-def begin(store: Path) -> None:
-    """Make a new process a worker on a store: it leaves signals to the app, and yields to it."""
-    global _store
+def begin(store: Path, progress: ProgressQueue | None = None) -> None:
+    """Make a new process a worker on a store: it leaves signals to the app, and yields to it.
+
+    The progress of long analyses goes to the queue `progress`.
+    """
+    global _store, _report
+    start_log()
+    if progress is not None:
+        _report = progress.put
     for name in ("SIGINT", "SIGTSTP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -132,33 +187,34 @@ def begin(store: Path) -> None:
 def work(task: Task) -> Outcome:
     """Do one task on the store of this worker process."""
     assert _store is not None
-    return do(_store, task)
+    return do(_store, task, _report)
 
 
-def do(store: Store, task: Task) -> Outcome:
+def do(store: Store, task: Task, report: Report = ignore_progress) -> Outcome:
     """Do one task on a store; every problem is part of the outcome, for the next task to go on."""
-    from analysis.encoder import EncoderError  # heavy, and needed in the worker only
     from db.importing import ImportingError
 
     try:
         if isinstance(task, int):
-            return _again(store, task)
+            return _again(store, task, report)
         if isinstance(task, ByRules):
             return _by_rules(store, task.article)
         if isinstance(task, Export):
             return _export(store, task)
         if isinstance(task, Path | Part):
-            return _add_file(store, task if isinstance(task, Part) else Part(task))
+            return _add_file(store, task if isinstance(task, Part) else Part(task), report)
         if isinstance(task, Page):
-            return _add_page(store, task)
-        return take(store, task if isinstance(task, Incoming) else Incoming(task))
-    except (ImportingError, EncoderError, StoreError, ValueError, OSError) as error:
+            return _add_page(store, task, report)
+        return take(store, task if isinstance(task, Incoming) else Incoming(task), report)
+    except (ImportingError, StoreError, OSError) as error:
         return Outcome(name_of(task), problem=str(error))
     except (MemoryError, RecursionError):
         return Outcome(name_of(task), problem="needs more memory than there is; split it")
+    except Exception as error:  # a defect of ours must not stop the tasks after this one
+        return Outcome(name_of(task), problem=internal_error(name_of(task), error))
 
 
-def _add_file(store: Store, part: Part) -> Outcome:
+def _add_file(store: Store, part: Part, report: Report) -> Outcome:
     """Add the items of a file; a file that was read before as it is now is passed over."""
     from db.importing import Problem, read_all
 
@@ -171,7 +227,7 @@ def _add_file(store: Store, part: Part) -> Outcome:
     if status is not None and not part.skip and part.given == Given():
         before = store.read_before(key, status.st_size, status.st_mtime_ns)
         if before:
-            known = [Outcome(name, article, known=True) for article in before]
+            known = [_known(store, name, article, report) for article in before]
             first = replace(known[0], title=_title(store, before[0]))
             return replace(first, further=tuple(known[1:]))
     outcomes: list[Outcome] = []
@@ -184,7 +240,8 @@ def _add_file(store: Store, part: Part) -> Outcome:
         if isinstance(item, Problem):
             outcomes.append(Outcome(item.name, problem=item.message))
         else:
-            outcomes.append(_add_item(store, name, given(item, part.given), part.fetch))
+            item = given(item, part.given)
+            outcomes.append(_add_item(store, name, item, part.fetch, report))
     if not outcomes:
         return Outcome(name, problem="has no article in it; choose another file")
     articles = (*part.articles, *(one.article for one in outcomes if one.article is not None))
@@ -201,21 +258,35 @@ def _add_file(store: Store, part: Part) -> Outcome:
     return replace(outcomes[0], further=tuple(outcomes[1:]), rest=rest)
 
 
-def _add_item(store: Store, name: str, item: Incoming, fetch: "Fetching | None") -> Outcome:
+def _known(store: Store, name: str, article: int, report: Report) -> Outcome:
+    """An article that was there before, its analysis finished where it was interrupted."""
+    outcome = Outcome(name, article, known=True)
+    if store.analyses.state(article) != "pending":
+        return outcome
+    return replace(outcome, failures=analyze_article(store, article, report), resumed=True)
+
+
+def _add_item(
+    store: Store, name: str, item: Incoming, fetch: "Fetching | None", report: Report
+) -> Outcome:
     """Add what is in a file, and let a bad item not stop the next one."""
-    from analysis.encoder import EncoderError
     from db.importing import ImportingError
 
     try:
         if not item.document.text and fetch is not None and store.known_incoming(item) is None:
             item = _fetched(item, fetch)
-        outcome = take(store, item)
-    except (ImportingError, EncoderError, ValueError) as error:
+        outcome = take(store, item, report)
+    except ImportingError as error:
         return Outcome(item.document.title or name, problem=str(error))
+    except (StoreError, OSError, MemoryError):
+        raise  # the items after this one would meet the same
+    except Exception as error:  # a defect of ours must not stop the items after this one
+        problem = internal_error(f"{name}: {item.document.title}", error)
+        return Outcome(item.document.title or name, problem=problem)
     return replace(outcome, name=name)
 
 
-def _add_page(store: Store, task: Page) -> Outcome:
+def _add_page(store: Store, task: Page, report: Report) -> Outcome:
     """Add what is at an address: a page, or the entries of a feed."""
     from db.importing import Problem
     from db.importing.fetching import fetch_all
@@ -223,7 +294,7 @@ def _add_page(store: Store, task: Page) -> Outcome:
     outcomes = [
         Outcome(task.address, problem=item.message)
         if isinstance(item, Problem)
-        else _add_item(store, task.address, given(item, task.given), None)
+        else _add_item(store, task.address, given(item, task.given), None, report)
         for item in fetch_all(task.address, task.fetch)
     ]
     if not outcomes:
@@ -240,22 +311,27 @@ def _fetched(item: Incoming, fetch: "Fetching") -> Incoming:
     return replace(item, document=replace(document, title=known.title or document.title))
 
 
-def take(store: Store, incoming: Incoming) -> Outcome:
-    """Analyse what came in where it is new, and store it."""
+def take(store: Store, incoming: Incoming, report: Report = ignore_progress) -> Outcome:
+    """Store what came in, then analyze it where it is new or was never analyzed to the end."""
+    added = store_first(store, incoming)
+    failures = analyze_article(store, added.article, report) if added.pending else ()
+    return outcome_of_added(store, incoming, added, failures)
+
+
+def store_first(store: Store, incoming: Incoming) -> Added:
+    """Store what came in before its analysis, which `Added.pending` says is still to be made."""
     from db.importing import ImportingError
 
-    document = incoming.document
-    known = store.known_incoming(incoming)
-    if known is None and not document.text:
+    if not incoming.document.text and store.known_incoming(incoming) is None:
         raise ImportingError("only its address is there; add it with --fetch to get the page")
-    analysis = None if known is not None else incoming.analysis or analyse_document(document)
-    return stored(store, incoming, analysis)
+    return store.take(incoming, incoming.analysis)
 
 
-def stored(store: Store, incoming: Incoming, analysis: Analysis | None) -> Outcome:
-    """Store what came in with its analysis, which what is known already does not need."""
+def outcome_of_added(
+    store: Store, incoming: Incoming, added: Added, failures: tuple[StageFailure, ...] = ()
+) -> Outcome:
+    """Describe what came of storing and analyzing what came in."""
     document = incoming.document
-    added = store.take(incoming, analysis)
     remark = document.remark or language_remark(document.language)
     if added.changed:
         remark = "its text has changed since it was added"
@@ -263,8 +339,50 @@ def stored(store: Store, incoming: Incoming, analysis: Analysis | None) -> Outco
         remark = f"nearly the same as {counted(added.alike, 'other article')}"
     return Outcome(
         name_of(incoming), added.article, _title(store, added.article), added.known,
-        remark=remark, changed=added.changed, alike=added.alike,
+        remark=remark, changed=added.changed, alike=added.alike, failures=failures,
+        resumed=added.known and added.pending,
     )  # fmt: skip
+
+
+def analyze_article(store: Store, article: int, report: Report) -> tuple[StageFailure, ...]:
+    """Analyze a stored article and store what is found; return the stages that failed.
+
+    Where some failed and the article had complete findings, these stay.
+    """
+    while True:
+        document = store.article(article).document
+        checkpoint, progress = None, None
+        if len(document.text) >= _LARGE:
+            checkpoint = store.analyses.checkpoint(article)
+            progress = _Reporter(article, report)
+        analysis = analyze_document(document, progress, checkpoint)
+        if save_analysis(store, article, analysis):
+            return analysis.failures
+
+
+def save_analysis(store: Store, article: int, analysis: Analysis) -> bool:
+    """Store an analysis and log the stages that failed.
+
+    False where the article got another text while it was analyzed: that one is still to be done.
+    """
+    log_failures(f"article {article}", analysis.failures)
+    return store.analyses.save(article, analysis) != "outdated"
+
+
+class _Reporter:
+    """Sends the progress of one article's analysis, not more often than anybody can read."""
+
+    def __init__(self, article: int, report: Report) -> None:
+        self._article = article
+        self._report = report
+        self._reported = 0.0
+        self._stage = ""
+
+    def __call__(self, stage: Stage, done: float) -> None:
+        now = time.monotonic()
+        if stage != self._stage or now - self._reported >= _REPORT_EVERY:
+            self._stage, self._reported = stage, now
+            self._report(Progress(self._article, stage, done))
 
 
 def given(incoming: Incoming, said: Given) -> Incoming:
@@ -282,13 +400,17 @@ def given(incoming: Incoming, said: Given) -> Incoming:
     return replace(incoming, document=document, analysis=analysis)
 
 
-def analyse_document(document: Document) -> Analysis:
-    """What is found in a document: nothing in one of another language than English."""
-    from analysis import analyse
+def analyze_document(
+    document: Document,
+    progress: Callable[[Stage, float], None] | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> Analysis:
+    """Analyze a document; one in another language than English has no findings."""
+    from analysis.pipeline import analyse  # loads NLTK
 
     if document.language not in ("en", "und"):
         return Analysis(document.text, document.published)
-    return analyse(document.text, document.published)
+    return analyse(document.text, document.published, progress=progress, checkpoint=checkpoint)
 
 
 def _export(store: Store, task: Export) -> Outcome:
@@ -296,13 +418,18 @@ def _export(store: Store, task: Export) -> Outcome:
 
     selection = task.chosen.selection(store)
     export(store, selection, task.form, task.target, table=task.table, over=task.over)
-    return Outcome(task.target.name, title=str(task.target))
+    remark = incomplete_remark(store, selection.articles)
+    return Outcome(task.target.name, title=str(task.target), remark=remark)
 
 
-def _again(store: Store, article: int) -> Outcome:
-    store.replace_analysis(article, analyse_document(store.article(article).document))
+def _again(store: Store, article: int, report: Report) -> Outcome:
+    """Analyze an article again."""
+    failures = analyze_article(store, article, report)
     title = _title(store, article)
-    return Outcome(title, article, title)
+    if failures and store.analyses.state(article) == "complete":
+        problem = f"failed: {failed_stages(failures)}; the earlier findings stay"
+        return Outcome(title, article, title, problem=problem)
+    return Outcome(title, article, title, failures=failures)
 
 
 def _by_rules(store: Store, article: int) -> Outcome:

@@ -160,7 +160,7 @@ async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
 ) -> None:
     job = await add_two(tmp_path, "huge.txt", dies_always, monkeypatch)
     assert [(outcome.name, outcome.problem[:20]) for outcome in job.problems] == [
-        ("huge.txt", "the analysis stopped")
+        ("huge.txt", "the worker stopped b")
     ]
     assert job.added == 1
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analysis.interchange import failures_as_json
 from db import Store
 from db.importing import Problem, read_all_bytes
 from db.importing.fetching import Fetching, is_address
 from tui import printing
 from tui.commands.options import Day, json_option, open_store, store_option, store_path
 from tui.start import DONE, NOTHING_DONE, say
-from tui.wording import counted, duration, headline
-from tui.working import Given, Outcome, Page, Part, Task, given
+from tui.wording import STAGE_NAMES, duration, headline
+from tui.working import Given, Outcome, Page, Part, Progress, Task, given
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -65,10 +66,10 @@ def add(
 
     with open_store() as store:
         try:
-            for outcome in _standard_input(store, said) if "-" in files else ():
+            for outcome in _standard_input(store, said, report) if "-" in files else ():
                 report.tell(store, outcome)
             if tasks:
-                for outcome in _outcomes(tasks, store, workers, dask):
+                for outcome in _outcomes(tasks, store, workers, dask, report):
                     report.tell(store, outcome)
         except KeyboardInterrupt:
             report.finish()
@@ -80,6 +81,34 @@ def add(
         merge_indexes(store_path())
         if large:
             close_gaps(store_path())
+    sys.exit(DONE if report.good else NOTHING_DONE)
+
+
+@click.command()
+@click.argument("articles", nargs=-1, type=int, metavar="[ID]...")
+@click.option("--workers", type=click.IntRange(1, 64), help="So many processes; else one per core.")
+@store_option
+@json_option
+def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> None:
+    """Analyze articles again: those given, else all whose analysis was interrupted or failed.
+
+    The analysis of a long article that was interrupted goes on where it was. Corrections and notes
+    stay. Ends with 1 where an analysis failed.
+    """
+    with open_store() as store:
+        tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
+        if not tasks:
+            say("every article is analyzed completely")
+            return
+        report = _Report(len(tasks), as_json, "analyzed")
+        try:
+            for outcome in _outcomes(list(tasks), store, workers, None, report):
+                report.tell(store, outcome)
+        except KeyboardInterrupt:
+            report.finish()
+            say("stopped; the same command goes on from here")
+            sys.exit(NOTHING_DONE)
+    report.finish()
     sys.exit(DONE if report.good else NOTHING_DONE)
 
 
@@ -100,7 +129,7 @@ def _tasks(name: str, said: Given, how: Fetching, fetch: bool) -> Iterator[Task]
 
 
 def _outcomes(
-    tasks: list[Task], store: Store, workers: int | None, dask: str | None
+    tasks: list[Task], store: Store, workers: int | None, dask: str | None, report: "_Report"
 ) -> Iterator[Outcome]:
     from tui import adding
 
@@ -109,8 +138,9 @@ def _outcomes(
         return adding.add_with_executor(tasks, store, executor, number)
     pages = all(isinstance(task, Page) for task in tasks)  # sites are asked one at a time
     if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
-        return adding.add_here(tasks, store)
-    return adding.add_in_workers(tasks, store_path(), workers or adding.usual_workers())
+        return adding.add_here(tasks, store, report.progress)
+    number = workers or adding.usual_workers()
+    return adding.add_in_workers(tasks, store_path(), number, report.progress)
 
 
 def _cluster(address: str) -> "tuple[Executor, int]":
@@ -131,35 +161,43 @@ def _cluster(address: str) -> "tuple[Executor, int]":
     return executor, max(1, sum(client.ncores().values()))
 
 
-def _standard_input(store: Store, said: Given) -> Iterator[Outcome]:
-    from db.importing import ImportingError
-    from tui.working import take
+def _standard_input(store: Store, said: Given, report: "_Report") -> Iterator[Outcome]:
+    from tui.working import do
 
     for item in read_all_bytes(sys.stdin.buffer.read()):
         if isinstance(item, Problem):
             yield Outcome("-", problem=item.message)
             continue
-        try:
-            yield replace(take(store, given(item, said)), name="-")
-        except ImportingError as error:
-            yield Outcome("-", problem=str(error))
+        yield replace(do(store, given(item, said), report.progress), name="-")
+
+
+def _done_with(outcome: Outcome, new: str) -> str:
+    """Name what was done with an article, for the line that is printed about it."""
+    if outcome.resumed:
+        return "resumed"
+    return "known" if outcome.known else "changed" if outcome.changed else new
 
 
 class _Report:
     """What is told while and after articles are added: a line for each, how far it is, the sum."""
 
-    def __init__(self, tasks: int, as_json: bool) -> None:
+    def __init__(self, tasks: int, as_json: bool, new: str = "added") -> None:
+        """Report so many tasks; `new` is what was done with an article that succeeded."""
+        self._new = new
         self._tasks = tasks
         self._as_json = as_json
         self._counts: Counter[str] = Counter()
         self._files = 0
         self._began = self._shown = time.monotonic()
-        self._lively = sys.stderr.isatty() and tasks > _FEW
+        self._inside: dict[int, Progress] = {}
+        self._interactive = sys.stderr.isatty()
 
     @property
     def good(self) -> bool:
         """Whether something was added and nothing failed."""
-        return not self._counts["failed"] and bool(self._counts["added"] + self._counts["changed"])
+        failed = self._counts["failed"] + self._counts["incomplete"]
+        done = self._counts[self._new] + self._counts["changed"] + self._counts["resumed"]
+        return not failed and done > 0
 
     @property
     def many(self) -> bool:
@@ -174,17 +212,25 @@ class _Report:
     def tell(self, store: Store, outcome: Outcome) -> None:
         """Print what came of one article."""
         self._clear()
+        self._inside.pop(outcome.article or 0, None)
+        if outcome.trouble:
+            say(f"{outcome.name}: {outcome.trouble}")
         if outcome.problem:
             self._counts["failed"] += 1
-            say(f"{outcome.name}: {outcome.problem}")
         elif outcome.article is not None:
-            what = "known" if outcome.known else "changed" if outcome.changed else "added"
+            what = _done_with(outcome, self._new)
             self._counts[what] += 1
+            self._counts["incomplete"] += bool(outcome.failures)
             if outcome.remark:
                 say(f"{outcome.name}: {outcome.remark}")
             if self._as_json:
                 row = printing.record(store.row(outcome.article))
-                more = {"known": outcome.known, "changed": outcome.changed, "alike": outcome.alike}
+                more = {
+                    "known": outcome.known,
+                    "changed": outcome.changed,
+                    "alike": outcome.alike,
+                    "failed_stages": failures_as_json(outcome.failures),
+                }
                 printing.json_line({**row, **more})
             else:
                 title = outcome.title or headline(store.row(outcome.article))
@@ -194,29 +240,51 @@ class _Report:
     def finish(self) -> None:
         """Say the sum of it, where there was more than one."""
         self._clear()
-        done = sum(self._counts.values())
+        done = self._done
         if done < 2:
             return
         took = time.monotonic() - self._began
-        parts = [f"{self._counts['added']:,} added"]
-        for what, words in (("changed", "changed"), ("known", "known"), ("failed", "not taken")):
+        parts = [f"{self._counts[self._new]:,} {self._new}"]
+        for what, words in (
+            ("changed", "changed"),
+            ("resumed", "resumed"),
+            ("known", "known"),
+            ("failed", "not taken"),
+            ("incomplete", "not completely analyzed"),
+        ):
             if self._counts[what]:
                 parts.append(f"{self._counts[what]:,} {words}")
         speed = f", {done / took:.0f} a second" if took > 2 else ""
         say(f"{', '.join(parts)} in {duration(took)}{speed}")
 
+    def progress(self, progress: Progress) -> None:
+        """Show how far the analysis of a long article is."""
+        self._inside[progress.article] = progress
+        self._progress()
+
+    @property
+    def _done(self) -> int:
+        return sum(self._counts.values()) - self._counts["incomplete"]
+
     def _progress(self) -> None:
         """How far it is, where somebody looks on."""
         now = time.monotonic()
-        done = sum(self._counts.values())
-        if not self._lively or now - self._shown < 0.2 or not done:
+        if not self._interactive or now - self._shown < 0.2:
             return
-        self._shown = now
-        speed = done / (now - self._began)
-        left = duration(max(self._tasks - done, 0) / speed)
-        far = f"{done:,} of {counted(self._tasks, 'file')}, {speed:.0f} a second, {left} left"
-        print(f"\r{far}\x1b[K", end="", file=sys.stderr, flush=True)
+        parts = []
+        done = self._done
+        if done and self._tasks > _FEW:
+            speed = done / (now - self._began)
+            left = duration(max(self._tasks - done, 0) / speed)
+            parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} a second, {left} left"]
+        parts += [
+            f"article {one.article}: {one.done:.0%} ({STAGE_NAMES[one.stage]})"
+            for one in self._inside.values()
+        ]
+        if parts:
+            self._shown = now
+            print(f"\r{'; '.join(parts)}\x1b[K", end="", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
-        if self._lively:
+        if self._interactive:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)

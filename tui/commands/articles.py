@@ -6,6 +6,7 @@ from db.records import Order
 from tui import printing
 from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
 from tui.start import say
+from tui.wording import analysis_remark
 
 
 @click.command("list")
@@ -51,6 +52,7 @@ def show(article: int, as_json: bool) -> None:
                 "updated": document.updated and document.updated.isoformat(),
                 "language": document.language,
                 "origins": dict(document.origins),
+                "analysis_state": stored.row.analysis_state,
                 "versions": versions,
                 "alike": [row.id for row in copies],
                 "notes": [printing.record(note) for note in notes],
@@ -63,3 +65,5 @@ def show(article: int, as_json: bool) -> None:
             printing.articles(copies, as_json=False)
         if versions > 1:
             say(f"this is version {versions}; `onrecord versions {article}` shows what changed")
+    if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`"):
+        say(remark)

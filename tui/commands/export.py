@@ -20,7 +20,7 @@ from db.exporting import (
     export,
     pieces,
 )  # fmt: skip
-from tui.commands.options import Day, open_store, store_option
+from tui.commands.options import Day, open_store, say_incomplete, store_option
 from tui.start import NOTHING_DONE, fail, say
 from tui.wording import counted
 
@@ -65,6 +65,7 @@ def export_command(
     kept = Kept(_parts(only), first, last, confidence, _listed(fields))
     with open_store() as store:
         selection = _selection(store, articles, query, person)
+        say_incomplete(store, selection.articles)
         if output is None or str(output) == "-":
             if FORMATS[form].kind != "text":
                 raise click.UsageError(f"{form} needs a file or folder to write to: --output")

@@ -24,7 +24,8 @@ COMMANDS = {
     "people": ("people", "people"),
     "same": ("same", "same"),
     "timeline": ("timeline", "timeline"),
-    "analyse": ("analyse", "analyse"),
+    "analyze": ("analyze", "analyze"),
+    "reanalyze": ("add", "reanalyze"),
     "words": ("words", "words"),
     "concordance": ("words", "concordance"),
     "rules": ("rules", "rules"),
@@ -32,9 +33,13 @@ COMMANDS = {
     "repair": ("upkeep", "repair"),
     "backup": ("upkeep", "backup"),
     "restore": ("upkeep", "restore"),
-    "where": ("where", "where"),
+    "paths": ("paths", "paths"),
     "keys": ("keys", "keys"),
 }
+
+
+# Second spellings, which help does not list.
+ALIASES = {"analyse": "analyze"}
 
 
 class LazyGroup(click.Group):
@@ -46,6 +51,7 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module, name = COMMANDS[cmd_name]
@@ -78,14 +84,17 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    from analysis.encoder import EncoderError  # light: the encoder itself loads when it runs
     from db import NotFound, StoreError
+    from tui.log import internal_error, start_log
 
+    start_log()
     try:
         onrecord.main(standalone_mode=True)
     except NotFound as error:
         fail(NOTHING_DONE, str(error))
     except StoreError as error:
         fail(STORE_TROUBLE, str(error))
-    except EncoderError as error:
-        fail(NOTHING_DONE, str(error))
+    except MemoryError:
+        fail(NOTHING_DONE, "not enough memory; close other programs, or give less at a time")
+    except Exception as error:
+        fail(NOTHING_DONE, internal_error(" ".join(sys.argv[:2]), error))

@@ -3,7 +3,7 @@
 import contextlib
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 from db import Store, default_path
 from tui.days import parse_day
 from tui.start import NOTHING_DONE, say, tell_of_older
+from tui.wording import incomplete_remark
 
 
 class Day(click.ParamType[datetime.date]):
@@ -60,6 +61,12 @@ def open_store() -> Iterator[Store]:
     tell_of_older(path)
     with Store(path) as store:
         yield store
+
+
+def say_incomplete(store: Store, articles: Collection[int] | None = None) -> None:
+    """Say how many articles, of all or of those given, are not analyzed completely."""
+    if remark := incomplete_remark(store, articles):
+        say(remark)
 
 
 def must_find(found: bool, otherwise: str) -> None:

@@ -7,7 +7,14 @@ import click
 from db import Store
 from db.people.records import IdentityRow, Order, Sort
 from tui import printing_people
-from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+from tui.commands.options import (
+    json_option,
+    limit_option,
+    must_find,
+    open_store,
+    say_incomplete,
+    store_option,
+)
 from tui.start import say
 
 
@@ -40,6 +47,7 @@ def people(
     """
     words = " ".join(name)
     with open_store() as store:
+        say_incomplete(store)
         if proposed:
             while store.people.look_for_proposals():
                 pass

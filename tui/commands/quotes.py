@@ -3,7 +3,14 @@
 import click
 
 from tui import printing
-from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+from tui.commands.options import (
+    json_option,
+    limit_option,
+    must_find,
+    open_store,
+    say_incomplete,
+    store_option,
+)
 
 
 @click.command()
@@ -14,6 +21,7 @@ from tui.commands.options import json_option, limit_option, must_find, open_stor
 def quotes(speaker: str, limit: int, as_json: bool) -> None:
     """List who said what, newest article first."""
     with open_store() as store:
+        say_incomplete(store)
         rows = store.quotations(speaker, limit=limit)
     printing.quotations(rows, as_json)
     must_find(bool(rows) or not speaker, "no quotation of that speaker")

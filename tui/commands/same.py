@@ -4,7 +4,14 @@ import click
 
 from db.sayings.records import SayingOrder
 from tui import printing_same
-from tui.commands.options import json_option, limit_option, must_find, open_store, store_option
+from tui.commands.options import (
+    json_option,
+    limit_option,
+    must_find,
+    open_store,
+    say_incomplete,
+    store_option,
+)
 from tui.start import say
 
 _ORDERS: dict[bool, SayingOrder] = {False: "latest", True: "told"}
@@ -23,6 +30,7 @@ def same(query: tuple[str, ...], most: bool, limit: int, as_json: bool) -> None:
     """
     words = " ".join(query)
     with open_store() as store:
+        say_incomplete(store)
         sayings = store.sayings
         if not words:
             found = [row.id for row in sayings.window(_ORDERS[most], limit=limit)]

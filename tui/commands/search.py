@@ -7,7 +7,7 @@ import click
 from db.search.narrowing import both
 from db.search.statements import SearchOrder
 from tui import printing
-from tui.commands.options import json_option, must_find, open_store, store_option
+from tui.commands.options import json_option, must_find, open_store, say_incomplete, store_option
 from tui.start import DONE, WRONG_USE, fail, say
 
 _ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
@@ -51,6 +51,7 @@ def search(
     """
     asked = " ".join(query).strip()
     with open_store() as store:
+        say_incomplete(store)
         archive = store.archive
         if forget is not None:
             archive.drop(forget)

@@ -6,7 +6,15 @@ import click
 
 from db.timeline.records import EVERYTHING, UNITS, Scope, Unit
 from tui import printing, printing_timeline
-from tui.commands.options import Day, json_option, limit_option, must_find, open_store, store_option
+from tui.commands.options import (
+    Day,
+    json_option,
+    limit_option,
+    must_find,
+    open_store,
+    say_incomplete,
+    store_option,
+)
 from tui.start import say
 
 
@@ -41,6 +49,7 @@ def timeline(
     if article is not None and words:
         raise click.UsageError("--article and a QUERY go one at a time")
     with open_store() as store:
+        say_incomplete(store)
         timelines, scope = store.timelines, EVERYTHING
         if article is not None:
             store.row(article)

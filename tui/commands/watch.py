@@ -77,9 +77,9 @@ def changes(
 
 
 def _tell(outcome: Outcome) -> None:
-    if outcome.problem:
-        say(f"{outcome.name}: {outcome.problem}")
-    elif not outcome.known:
+    if outcome.trouble:
+        say(f"{outcome.name}: {outcome.trouble}")
+    if not outcome.problem and not outcome.known:
         what = "changed" if outcome.changed else "added"
         printing.line(f"{outcome.article}\t{what}\t{outcome.title}")
         sys.stdout.flush()  # whoever reads along waits for it

@@ -8,14 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from tui.jobs import Job, Jobs
+from db import StoreError
+from tui.jobs import Job, Jobs, inside_files
 from tui.safe import safe
 from tui.screens.frame import FrameScreen
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
 from tui.widgets.row_source import RowSource
 from tui.widgets.rows import Rows
-from tui.wording import duration
+from tui.wording import counted, duration
 from tui.working import Outcome
 
 _NONE = "Nothing has been added in this session. In the library, a adds a file or a folder."
@@ -30,6 +31,8 @@ class JobsScreen(FrameScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "cancel", "Cancel", id="jobs.cancel",
                 tooltip="Stop the job; what is done stays"),
+        Binding("R", "reanalyze", "Analyse incomplete", id="jobs.again",
+                tooltip="Analyse the articles whose analysis was interrupted or failed"),
         Binding("escape", "app.back", "Back", show=False, id="jobs.leave",
                 tooltip="Back to where you came from"),
     ]  # fmt: skip
@@ -75,6 +78,19 @@ class JobsScreen(FrameScreen):
             self._jobs.cancel(rows.source.at[rows.cursor][0])
             self._show()
 
+    def action_reanalyze(self) -> None:
+        """Analyze the articles whose analysis was interrupted or failed."""
+        try:
+            incomplete = [article for article, _ in self.record.store.analyses.list_incomplete()]
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
+            return
+        waiting = [article for article in incomplete if article not in self._jobs.analyzing]
+        if waiting:
+            self.record.analyse_again(waiting, counted(len(waiting), "article"))
+        else:
+            self.record.say("Every article is analyzed completely, or is being analyzed.")
+
 
 def _only_article(job: Job) -> int | None:
     return job.outcomes[0].article if job.total == 1 and job.outcomes else None
@@ -97,7 +113,7 @@ class _JobRows(RowSource):
         job, outcome = self.at[index]
         if outcome is not None:
             name = Content.styled(f"  {safe(outcome.name)}", ".rows--strong")
-            return [name + Content.styled(f"  {safe(outcome.problem)}", ".rows--muted")]
+            return [name + Content.styled(f"  {safe(outcome.trouble)}", ".rows--muted")]
         return [
             Content.styled(safe(job.title), ".rows--strong")
             + Content.styled(f"  {_bar(job)}", ".rows--accent")
@@ -123,11 +139,14 @@ def _state(job: Job) -> str:
             f"{done}, {duration(job.seconds)}"
             + (f", {speed * 60:.0f} a minute, {duration(left)} left" if left is not None else "")
             + f": {safe(job.current)}"
+            + (f", {inside}" if (inside := inside_files(job)) else "")
         )
     parts = [f"{job.added:,} done"]
     if job.known:
         parts.append(f"{job.known:,} here already")
     if job.problems:
         parts.append(f"{len(job.problems):,} failed")
+    if job.state == "cancelled" and job.progress:
+        parts.append(f"{counted(len(job.progress), 'text')} not analyzed to the end (R goes on)")
     ended = "cancelled after" if job.state == "cancelled" else "in"
     return f"{', '.join(parts)} {ended} {duration(job.took)}"

@@ -252,6 +252,9 @@ class ReaderScreen(PanedScreen):
             except StoreError as error:
                 self._gone(str(error))
                 return
+            if row.analysis_state != self.article.row.analysis_state:
+                self.reload()
+                return
             self.article = Article(row, self.article.document, self.article.analysis)
             self._show_notes(notes)
             self.view.show_head(head_lines(self.article, row))

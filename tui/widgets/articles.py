@@ -9,7 +9,7 @@ from db.records import Order
 from tui.safe import safe
 from tui.widgets.row_source import RowSource
 from tui.widgets.windows import Windows
-from tui.wording import counted, headline, place, short_day
+from tui.wording import ANALYSIS_STATES, counted, headline, place, short_day
 
 _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
@@ -63,6 +63,8 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 def _detail_line(row: ArticleRow, width: int) -> Content:
     found = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
     said = [safe(place(row)), *(counted(number, noun) for number, noun in found if number)]
+    if row.analysis_state != "complete":
+        said.append(ANALYSIS_STATES[row.analysis_state])
     if row.copies:
         said.append(counted(row.copies, "near copy", "near copies"))
     line = Content.styled(

@@ -5,7 +5,7 @@ import re
 from analysis import Span
 from db import Article, ArticleRow
 from tui.widgets.page import HeadLine
-from tui.wording import language_remark, place, published
+from tui.wording import analysis_remark, language_remark, place, published
 
 _NOT_WORD = re.compile(r"\W+")
 
@@ -43,6 +43,8 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
         lines.append((by, "muted"))
     if remark := language_remark(row.language):
         lines.append((f"{remark}.", "muted"))
+    if remark := analysis_remark(article, "R"):
+        lines.append((remark, "muted"))
     return [*lines, ("", "muted")]
 
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from analysis.findings import Stage
 from tui.safe import safe
 from tui.widgets.line import Line
 from tui.widgets.panes.names import NameRows
@@ -21,6 +22,7 @@ from tui.widgets.panes.timeline import TimelineRows
 from tui.widgets.panes.titles import PaneTitles
 from tui.widgets.places import Group, Place, Places
 from tui.widgets.rows import Rows
+from tui.wording import failed_stages
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
@@ -32,6 +34,12 @@ _SOURCES: dict[Group, type[NameRows] | type[QuoteRows] | type[TimelineRows] | ty
     "quotes": QuoteRows,
     "timeline": TimelineRows,
     "notes": NoteRows,
+}
+# The stages of the analysis that what a pane lists comes from.
+_STAGES: dict[Group, frozenset[Stage]] = {
+    "names": frozenset(("tokens", "tags", "names", "entities")),
+    "quotes": frozenset(("tokens", "tags", "quotations")),
+    "timeline": frozenset(("tokens", "tags", "times", "events")),
 }
 _EMPTY: dict[Group, str] = {
     "names": "No names were found. Tab goes on to the text.",
@@ -156,9 +164,17 @@ class Pane(Vertical):
             return f"Nothing here has “{safe(source.how.words)}”. Esc shows all again."
         if self.group == "quotes" and source.entries:
             return _ASIDE
+        if self._places and (missing := self._missing(self._places)):
+            return f"Nothing to list: {missing}. R analyzes the article again."
         if self.group == "timeline" and self._places and not self._places.analysis.published:
             return _UNDATED
         return _EMPTY[self.group]
+
+    def _missing(self, places: Places) -> str:
+        """Name the stages behind this pane that failed."""
+        stages = _STAGES.get(self.group, frozenset())
+        failures = [one for one in places.analysis.failures if one.stage in stages]
+        return failed_stages(failures)
 
     def _arrange(self, how: Arrangement, key: str = "") -> None:
         """List anew, the cursor on the row that folds `key`, else on the place that it was on."""

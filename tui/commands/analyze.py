@@ -1,4 +1,4 @@
-"""`onrecord analyse`: what is found in a text, without storing it."""
+"""`onrecord analyze`: what is found in a text, without storing it."""
 
 import datetime
 import sys
@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import click
 
-from analysis import analyse as run_analysis
+from analysis.pipeline import analyse as run_analysis
 from db.importing import ImportingError
 from tui import printing
 from tui.commands.documents import read_document, remark
 from tui.commands.options import Day, json_option
+from tui.log import SEE_LOG, log_failures
 from tui.start import DONE, NOTHING_DONE, fail
+from tui.wording import failed_stages
 
 
 @click.command()
@@ -21,11 +23,13 @@ from tui.start import DONE, NOTHING_DONE, fail
     "--jsonl", is_flag=True, help="FILE has a JSON object on each line; so has the output."
 )
 @json_option
-def analyse(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
-    """Analyse FILE (- is standard input) and print what is found; nothing is stored.
+def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
+    """Analyze FILE (- is standard input) and print what is found; nothing is stored.
 
     With --jsonl, each line of FILE is {"id", "text", "published"}, and a line of the output, in
-    the same order, is its analysis, or {"id", "error"} for a line that cannot be read.
+    the same order, is its analysis, or {"id", "error"} for a line that cannot be read. Where stages
+    of an analysis fail, the line has an "error" beside what the others found. Ends with 1 after any
+    error. `analyse` is another spelling of this command.
     """
     if jsonl:
         if published is not None:
@@ -45,3 +49,6 @@ def analyse(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
         printing.json_text(printing.analysis_json(None, document, analysis))
     else:
         printing.article(document, analysis, [])
+    if analysis.failures:
+        log_failures(file, analysis.failures)
+        fail(NOTHING_DONE, f"{file}: failed: {failed_stages(analysis.failures)}; {SEE_LOG}")

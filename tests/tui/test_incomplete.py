@@ -1,0 +1,332 @@
+"""What failed or was interrupted is said in plain words, is tried again, and stops nothing else."""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.entities import find_entities
+from db import Document, Store
+from db.importing import Incoming
+from tests.tui.commanding import Run
+from tests.tui.driving import screen_text, settle
+from tui.app import OnRecord
+from tui.jobs import Job, Jobs, outcome_of, progress
+from tui.log import LOG
+from tui.paths import log_path
+from tui.screens.jobs import JobsScreen
+from tui.screens.reader import ReaderScreen
+from tui.working import Outcome, Part, Progress, do
+
+STORY = "“The bridge is open,” the mayor Ada Brandt said on Monday. It rained in Skarvik.\n"
+
+
+class Fails:
+    """A stage of the analysis that fails for texts with some words, or for none."""
+
+    def __init__(self, stage: Callable[..., object]) -> None:
+        self.words = "rained"
+        self._stage = stage
+
+    def __call__(self, words: object, *rest: object) -> object:
+        if self.words and self.words in getattr(words, "text", ""):
+            raise ValueError("max() arg is an empty sequence")
+        return self._stage(words, *rest)
+
+
+@pytest.fixture
+def entities(monkeypatch: pytest.MonkeyPatch) -> Fails:
+    """The stage of people and organisations, which fails for a text in which it rained."""
+    fails = Fails(find_entities)
+    monkeypatch.setattr("analysis.pipeline.find_entities", fails)
+    return fails
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+def test_an_article_with_a_failed_stage_is_stored_and_analyzed_again(
+    run: Run, story: Path, entities: Fails
+) -> None:
+    ended = run("add", story)
+    assert ended.code == 1
+    assert ended.out.startswith("1\tadded\t")
+    assert "failed: people and organisations (internal error)" in ended.err
+    assert "Traceback" not in ended.err + ended.out
+    assert "max() arg" not in ended.err + ended.out
+    assert "max() arg is an empty sequence" in log_path().read_text(encoding="utf-8")
+    assert log_path().stat().st_mode & 0o077 == 0
+
+    shown = run("show", "1", "--json").json
+    assert shown["analysis_state"] == "failed"
+    assert shown["failed_stages"] == [{"stage": "entities", "reason": "internal error"}]
+    assert len(shown["quotations"]) == 1
+    assert "(analysis incomplete)" in run("list").out
+    assert "`onrecord reanalyze 1` tries again" in run("show", "1").err
+
+    assert run("reanalyze").code == 1
+    entities.words = ""
+    ended = run("reanalyze")
+    assert (ended.code, ended.out.split("\t")[1]) == (0, "analyzed")
+    assert run("show", "1", "--json").json["analysis_state"] == "complete"
+    ended = run("reanalyze")
+    assert (ended.code, ended.out) == (0, "")
+    assert "completely" in ended.err
+
+
+def test_a_complete_analysis_is_not_replaced_by_one_that_fails(
+    run: Run, story: Path, entities: Fails
+) -> None:
+    entities.words = ""
+    assert run("add", story).code == 0
+    before = run("show", "1", "--json").out
+    entities.words = "rained"
+    ended = run("reanalyze", "1")
+    assert ended.code == 1
+    assert "the earlier findings stay" in ended.err
+    assert run("show", "1", "--json").out == before
+
+
+def test_one_text_never_stops_a_batch(run: Run, tmp_path: Path, entities: Fails) -> None:
+    assert entities.words
+    lines = tmp_path / "in.jsonl"
+    texts = [STORY.replace("It rained", "It snowed"), STORY, "The minister resigned on Friday."]
+    lines.write_text("".join(json.dumps({"id": n, "text": t}) + "\n" for n, t in enumerate(texts)))
+    ended = run("analyze", "--jsonl", lines)
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert (ended.code, [row["id"] for row in rows]) == (1, [0, 1, 2])
+    assert [row.get("error") for row in rows] == [
+        None, "line 2: failed: people and organisations (internal error)", None
+    ]  # fmt: skip
+    assert rows[1]["entities"] == []
+    assert len(rows[1]["quotations"]) == 1
+    assert rows[1]["failed_stages"] == [{"stage": "entities", "reason": "internal error"}]
+
+
+def test_a_text_that_is_only_analyzed_names_what_failed(
+    run: Run, story: Path, entities: Fails
+) -> None:
+    assert entities.words
+    ended = run("analyse", story)
+    assert ended.code == 1
+    assert "The bridge is open" in ended.out
+    assert "failed: people and organisations" in ended.err
+
+
+def test_an_error_that_nobody_expected_is_one_line_and_in_the_log(
+    run: Run, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("tui.working.store_first", breaks)
+    other = story.with_name("other.txt")
+    other.write_text("It snowed in Skarvik, said Ada Brandt.")
+    ended = run("add", story, other)
+    assert ended.code == 1
+    assert ended.err.count("internal error; the log (`onrecord paths`) has the details") == 2
+    monkeypatch.setattr("db.Store.count", breaks)
+    ended = run("add", "-", stdin=STORY.encode())
+    assert ended.code == 1
+    assert "Traceback" not in ended.err
+    assert log_path().read_text(encoding="utf-8").count("ZeroDivisionError") >= 3
+
+
+def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
+    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("tui.working.analyze_article", killed)
+            with pytest.raises(KeyboardInterrupt):
+                do(store, Part(story))
+        assert [row.analysis_state for row in store.articles()] == ["pending"]
+
+        outcome = do(store, Part(story))
+        assert (outcome.known, outcome.resumed, outcome.trouble) == (True, True, "")
+        assert [row.quotations for row in store.articles()] == [1]
+        outcome = do(store, Part(story))
+        assert (outcome.known, outcome.resumed) == (True, False)
+
+
+def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
+    """A long analysis in a worker would otherwise go on for minutes after the reader left."""
+    (tmp_path / "long.txt").write_text(STORY * 20_000, encoding="utf-8")
+    store = tmp_path / "s.sqlite"
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", "--store", store, "add", "long.txt", "--workers", "2"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "ONRECORD_STATE": str(tmp_path)}, start_new_session=True,
+    ) as child:  # fmt: skip
+        until = time.monotonic() + 60
+        while not _stored(store) and time.monotonic() < until:
+            time.sleep(0.2)
+        os.killpg(child.pid, signal.SIGINT)
+        _, said = child.communicate(timeout=20)
+    assert child.returncode == 1
+    assert "the same command goes on from here" in said
+    with Store(store) as opened:
+        assert [state for _, state in opened.analyses.list_incomplete()] == ["pending"]
+
+
+def _stored(path: Path) -> bool:
+    if not path.exists():
+        return False
+    with Store(path) as store:
+        return store.count() > 0
+
+
+def test_the_progress_of_a_long_text_is_reported(
+    tmp_path: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.working._LARGE", 10)
+    monkeypatch.setattr("tui.working._REPORT_EVERY", 0)
+    reports: list[Progress] = []
+    with Store(tmp_path / "s.sqlite") as store:
+        do(store, Part(story), reports.append)
+    assert {one.article for one in reports} == {1}
+    assert reports[0].stage == "tokens"
+    assert reports[-1].stage == "events"
+
+    job = Job("Add story.txt", [Part(story)], "running", began=time.monotonic())
+    job.progress[1] = Progress(1, "quotations", 0.8)
+    jobs = Jobs(Path("unused"), lambda _: None)
+    jobs.all.append(job)
+    assert "80% (quotations)" in progress(jobs)
+    job.state = "cancelled"
+    (told,) = outcome_of(job)
+    assert "1 text stored but not analyzed to the end (R goes on)" in told[0]
+
+
+# The app
+
+
+@pytest.fixture
+def pending(tmp_path: Path) -> Path:
+    """A store with an article that was never analyzed."""
+    path = tmp_path / "pending.sqlite"
+    with Store(path) as store:
+        store.take(Incoming(Document(STORY, "The bridge", language="en")), None)
+    return path
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
+    pending: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(pending)
+    monkeypatch.setattr("tui.jobs.work", lambda task: do(store, task))
+    app = OnRecord(pending)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await settle(pilot)
+        assert "not analyzed yet" in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert "Not analyzed to the end yet" in screen_text(app.screen.view)
+        listed = " ".join(screen_text(app.screen.panes).replace("▏", "").split())
+        assert "Nothing to list: quotations (not analyzed yet)." in listed
+        await pilot.press("R")
+        for _ in range(100):
+            await settle(pilot)
+            if "Ada Brandt" in screen_text(app.screen.panes):
+                break
+            await asyncio.sleep(0.1)
+        assert "Not analyzed" not in screen_text(app.screen.view)
+        assert "Ada Brandt" in screen_text(app.screen.panes)
+    store.close()
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_the_jobs_screen_analyzes_what_is_incomplete(
+    pending: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[object] = []
+
+    def works(task: int) -> Outcome:
+        done.append(task)
+        return Outcome("The bridge", task, "The bridge")
+
+    monkeypatch.setattr("tui.jobs.work", works)
+    monkeypatch.setattr("tui.upkeep.KEPT_UP_AFTER", 0.01)
+    app = OnRecord(pending)
+    async with app.run_test(size=(110, 30)) as pilot:
+        await asyncio.sleep(0.1)
+        await settle(pilot)
+        (note,) = app._notifications
+        assert note.message == "Not analyzed completely: 1 article. J, then R, goes on."
+        await pilot.press("J", "R")
+        await settle(pilot)
+        assert isinstance(app.screen, JobsScreen)
+        assert done == [1]
+
+
+async def test_an_error_of_the_app_ends_it_with_one_plain_line(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = OnRecord(library)
+
+    def breaks() -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(app, "action_jobs", breaks)
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012 — Textual raises it at the block's end
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            await pilot.press("J")
+            await settle(pilot)
+    assert "ZeroDivisionError" in log_path().read_text(encoding="utf-8")
+
+
+def test_the_log_goes_where_the_state_is(run: Run) -> None:
+    assert run("paths", "--json").json["log"] == str(log_path())
+    (handler,) = LOG.handlers
+    assert isinstance(handler, logging.FileHandler)
+    assert handler.baseFilename == str(log_path())
+
+
+def test_the_telemetry_folder_of_earlier_versions_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.commands.paths.user_cache_path", lambda: tmp_path)
+    monkeypatch.setattr("tui.commands.paths.user_data_path", lambda: tmp_path / "none")
+    assert "telemetry" not in run("paths", "--json").json
+    folder = tmp_path / "Microsoft" / "DeveloperTools" / ".onnxruntime"
+    folder.mkdir(parents=True)
+    ended = run("paths")
+    assert f"telemetry\t{folder}" in ended.out
+    assert "delete" in ended.err
+    assert run("paths", "--json").json["telemetry"] == str(folder)
+
+
+def test_what_is_printed_or_exported_counts_the_articles_without_findings(
+    run: Run, tmp_path: Path, story: Path
+) -> None:
+    assert run("add", story).code == 0
+    assert run("quotes").err == ""
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        store.take(Incoming(Document("The harbour burned.", "Fire", language="en")), None)
+    missing = "Findings are missing: 1 article not analyzed completely"
+    for arguments in (
+        ("quotes",), ("people",), ("timeline",), ("search", "bridge"), ("export", "csv"),
+    ):  # fmt: skip
+        assert missing in run(*arguments).err
+    assert missing not in run("export", "csv", "--article", "1").err
+    assert run("reanalyze").code == 0
+    assert run("quotes").err == ""

@@ -1,0 +1,56 @@
+"""The log: technical details of errors, whose messages on the screen name this file."""
+
+import io
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis import StageFailure
+from tui.paths import log_path
+from tui.wording import failed_stages
+
+LOG = logging.getLogger("onrecord")
+_LARGEST = 1_000_000  # bytes; a larger log is renamed when a process starts
+SEE_LOG = "the log (`onrecord paths`) has the details"
+
+
+class _PrivateFileHandler(logging.FileHandler):
+    """Appends to a file that only its owner can read, made with the first record."""
+
+    def _open(self) -> io.TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — logging's name
+        """Drop a record that cannot be written: its message is on the screen all the same."""
+
+
+def start_log() -> None:
+    """Write this process's records to the log file; the previous megabyte is kept as `.1`."""
+    path = log_path().absolute()
+    for handler in LOG.handlers:
+        if getattr(handler, "baseFilename", "") == str(path):
+            return
+    try:
+        if path.stat().st_size > _LARGEST:
+            path.replace(path.with_name(f"{path.name}.1"))
+    except OSError:  # no log yet, or another process renamed it
+        pass
+    file = _PrivateFileHandler(path, delay=True)
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    LOG.handlers[:] = [file]
+    LOG.propagate = False
+
+
+def internal_error(what: str, error: BaseException) -> str:
+    """Log an unexpected error with its traceback; return a line about it for the reader."""
+    LOG.error("%s", what, exc_info=error)
+    return f"internal error; {SEE_LOG}"
+
+
+def log_failures(what: str, failures: Iterable[StageFailure]) -> None:
+    """Log the stages of an analysis that failed, with their tracebacks."""
+    for failure in failures:
+        LOG.error("%s: %s\n%s", what, failed_stages((failure,)), failure.traceback)
