@@ -1,1 +1,1 @@
-"""Accuracy and speed, printed as tables beside the rivals; run by hand, never as tests."""
+"""Accuracy and speed, printed as tables beside the rivals; `floors` also checks accuracy."""

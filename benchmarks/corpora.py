@@ -10,8 +10,10 @@ from typing import Any
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 
+Row = dict[str, Any]  # a line of a corpus: a text or a sentence, and what is annotated in it
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
+
+def read_rows(path: Path) -> list[Row]:
     """The objects of a file of JSON lines."""
     data = path.read_bytes()
     if path.suffix == ".gz":

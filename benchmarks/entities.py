@@ -4,6 +4,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,27 @@ from analysis.entities import find_entities
 from analysis.findings import Entity, Mention
 from analysis.names import find_names
 from analysis.tokens import tokenise
-from benchmarks.corpora import read_rows
+from benchmarks.corpora import Row, read_rows
 
 _MODIFIER = re.compile(
     r"\s*(?:,|\(|\bwho\b|\bof\b|\bat\b|\bfor\b|\bin\b|\bfrom\b|\bwith\b|—|--).*", re.DOTALL
 )
+
+
+@dataclass
+class Scores:
+    """Speakers by kind and those of them that are right, the parts of B-cubed, misses as lines."""
+
+    speakers: Counter[str] = field(default_factory=Counter)
+    cubed: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    misses: list[str] = field(default_factory=list)
+
+    def b_cubed(self) -> tuple[float, float, float]:
+        """Precision, recall and F1, each 0 to 1."""
+        precision, recall = (
+            sum(self.cubed[kind]) / max(1, len(self.cubed[kind])) for kind in ("P", "R")
+        )
+        return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
 def run(arguments: list[str]) -> int:
@@ -30,44 +47,44 @@ def run(arguments: list[str]) -> int:
     if not paths:
         print("usage: python -m benchmarks entities FILE… [--errors]", file=sys.stderr)
         return 2
-    speakers: Counter[str] = Counter()
-    cubed: dict[str, list[float]] = defaultdict(list)
-    misses: list[str] = []
-    for article in (row for path in paths for row in read_rows(Path(path))):
-        text = article["text"]
-        words = tag(tokenise(text))
-        entities, mentions = find_entities(words, find_names(words))
-        for quote in article["quotes"]:
-            if quote.get("nested") or not quote.get("speaker_names"):
-                continue
-            kind = "pronoun" if quote.get("speaker_is_pronoun") else "other"
-            found = _resolve(quote, text, entities, mentions)
-            right = bool(_keys(found) & {k for name in quote["speaker_names"] for k in _keys(name)})
-            speakers[kind] += 1
-            speakers[f"{kind} right"] += int(right)
-            if not right:
-                gold = " | ".join(quote["speaker_names"][:3])
-                misses.append(f"{article['id']}: {quote['speaker_text']!r} → {found!r}, is {gold}")
-        for kind, value in _b_cubed(article, mentions):
-            cubed[kind].append(value)
-    for kind in ("other", "pronoun"):
-        total = speakers[kind]
-        print(f"speaker, {kind:8} {_ratio(speakers[f'{kind} right'], total)} of {total}")
-    total_right = speakers["other right"] + speakers["pronoun right"]
-    total = speakers["other"] + speakers["pronoun"]
-    print(f"speaker, all      {_ratio(total_right, total)} of {total}")
-    precision, recall = (sum(cubed[k]) / max(1, len(cubed[k])) for k in ("P", "R"))
-    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    print(
-        f"B-cubed           P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {len(cubed['P'])} found"
-    )
+    scores = Scores()
+    for row in (row for path in paths for row in read_rows(Path(path))):
+        words = tag(tokenise(row["text"]))
+        score_article(scores, row, *find_entities(words, find_names(words)))
+    for kind in ("other", "pronoun", "all"):
+        right, total = scores.speakers[f"{kind} right"], scores.speakers[kind]
+        print(f"speaker, {kind:8} {_ratio(right, total)} of {total}")
+    precision, recall, f1 = scores.b_cubed()
+    found = len(scores.cubed["P"])
+    print(f"B-cubed           P {precision:.3f} R {recall:.3f} F1 {f1:.3f}, {found} found")
     for kind in ("name", "nominal", "pronoun"):
-        made = cubed[f"made {kind}"]
+        made = scores.cubed[f"made {kind}"]
         total = len(made)
         print(f"linked, {kind:8}  {_ratio(sum(made), total)} right of {total}")
     if "--errors" in arguments:
-        print("\n".join(misses))
+        print("\n".join(scores.misses))
     return 0
+
+
+def score_article(
+    scores: Scores, row: Row, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
+) -> None:
+    """Add an article's speakers and mentions to the scores."""
+    for quote in row["quotes"]:
+        if quote.get("nested") or not quote.get("speaker_names"):
+            continue
+        kind = "pronoun" if quote.get("speaker_is_pronoun") else "other"
+        found = _resolve(quote, row["text"], entities, mentions)
+        right = bool(_keys(found) & {k for name in quote["speaker_names"] for k in _keys(name)})
+        for each in (kind, "all"):
+            scores.speakers[each] += 1
+            scores.speakers[f"{each} right"] += int(right)
+        if not right:
+            gold = " | ".join(quote["speaker_names"][:3])
+            line = f"{row['id']}: {quote['speaker_text']!r} → {found!r}, is {gold}"
+            scores.misses.append(line)
+    for kind, value in _b_cubed(row, mentions):
+        scores.cubed[kind].append(value)
 
 
 def _ratio(part: float, whole: float) -> str:
@@ -106,7 +123,7 @@ def _resolve(
     return text[start:end]
 
 
-def _b_cubed(article: dict[str, Any], mentions: tuple[Mention, ...]) -> Iterator[tuple[str, float]]:
+def _b_cubed(article: Row, mentions: tuple[Mention, ...]) -> Iterator[tuple[str, float]]:
     gold = [
         (start, end, number)
         for number, entity in article["entities"].items()

@@ -4,7 +4,7 @@ import argparse
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from rich.table import Table
 
 from analysis.encoder import configure, tag
 from analysis.entities import find_entities
+from analysis.findings import Mention
 from analysis.names import find_names
 from analysis.tokens import tokenise
 from analysis.words import Sentence, Token, Words
-from benchmarks.corpora import CORPORA, read_rows
+from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy
 
 _COARSE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
@@ -32,10 +33,15 @@ _SENTENCES_A_TEXT = 20  # where a corpus does not say which document a sentence 
 
 Found = set[tuple[int, int, str]]
 Splitter = Callable[[str], set[int]]
+# Per kind of name the number that are right, found ("ours") and expected ("gold").
+Counts = defaultdict[str, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Article:
+class Article:
+    """A text made of a corpus's sentences, with its gold names."""
+
+    id: str
     text: str
     names: Found
 
@@ -54,10 +60,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--errors", action="store_true", help="list misses in context")
     options = parser.parse_args(arguments)
     configure(threads=1)
-    articles = [one for path in options.files for one in _articles(read_rows(path))]
+    articles = [one for path in options.files for one in to_articles(read_rows(path))]
     console = Console()
     console.print(_speeds(articles))
-    ours = [_trimmed(one.text, _ours(one.text)) for one in articles]
+    ours = [_ours(one.text) for one in articles]
     console.print(_accuracy("OnRecord", articles, ours))
     if options.errors:
         for article, found in zip(articles, ours, strict=True):
@@ -66,41 +72,101 @@ def run(arguments: list[str]) -> int:
     if nlp := load_spacy():
         theirs = [_trimmed(one.text, _spacy(nlp, one.text)) for one in articles]
         console.print(_accuracy("spaCy en_core_web_sm", articles, theirs))
-    splitters: dict[str, Splitter] = {"OnRecord": _our_ends}
+    splitters: dict[str, Splitter] = {"OnRecord": find_ends}
     if nlp:
         splitters["spaCy"] = lambda text: {one.end_char for one in nlp(text).sents}
     for path in options.tags:
-        rows = read_rows(path)
-        print(f"{path.name}: tags right {100 * _tags_right(rows):.1f} %")
-        for who, split in splitters.items():
-            print(f"{path.name}: ends of sentences {100 * _ends_right(rows, split):.1f} F1, {who}")
+        tags: Counter[str] = Counter()
+        ends = {system: Counter[str]() for system in splitters}
+        for rows in group_rows(read_rows(path)).values():
+            count_tags(tags, rows)
+            for system, split in splitters.items():
+                count_ends(ends[system], rows, split)
+        print(f"{path.name}: tags right {100 * tags['right'] / max(tags['gold'], 1):.1f} %")
+        for system, counted in ends.items():
+            f1 = 100 * to_rates(counted)[2]
+            print(f"{path.name}: ends of sentences {f1:.1f} F1, {system}")
     return 0
 
 
-def _our_ends(text: str) -> set[int]:
+def group_rows(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The sentences of each text, by its id.
+
+    A corpus that does not say which document a sentence is from is cut into short texts.
+    """
+    known = len({row.get("doc") for row in rows}) > 1
+    groups: dict[str, list[Row]] = {}
+    for number, row in enumerate(rows):
+        first = number - number % _SENTENCES_A_TEXT
+        groups.setdefault(str(row.get("doc")) if known else f"row {first}", []).append(row)
+    return groups
+
+
+def to_articles(rows: Sequence[Row]) -> Iterator[Article]:
+    """Sentences joined to the text of their document, a sentence a line."""
+    for document, group in group_rows(rows).items():
+        yield _as_text(document, group)
+
+
+def names_of(text: str, mentions: Iterable[Mention]) -> Found:
+    """The names among an analysis's mentions, as they are compared with gold names."""
+    names = ((one.start, one.end, one.label) for one in mentions if one.kind == "name")
+    return _trimmed(text, names)
+
+
+def count_names(counts: Counts, article: Article, found: Found) -> None:
+    """Add an article's names to the counts of each kind."""
+    for label in _ROWS:
+        gold, ours = _of(label, article.names), _of(label, found)
+        counts[label] += Counter(right=len(gold & ours), gold=len(gold), ours=len(ours))
+
+
+def count_tags(counts: Counter[str], rows: Sequence[Row]) -> None:
+    """Tag the gold words of some sentences; add the tags that are right to the counts."""
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    parts: list[str] = []
+    at = 0
+    for row in rows:
+        first, begin = len(tokens), at
+        for word in row["tokens"]:
+            tokens.append(Token(at, at + len(word), word, word.lower()))
+            parts.append(word)
+            at += len(word) + 1
+        sentences.append(Sentence(first, len(tokens), begin, at - 1, 0))
+    found = tag(Words(" ".join(parts), tuple(tokens), tuple(sentences)))
+    gold: list[str] = [penn for row in rows for penn in row["xpos"]]
+    right = sum(token.tag == penn for token, penn in zip(found.tokens, gold, strict=True))
+    counts.update(right=right, gold=len(gold))
+
+
+def find_ends(text: str) -> set[int]:
+    """The offsets where the analysis ends a sentence."""
     return {one.end for one in tokenise(text).sentences}
 
 
-def _ends_right(rows: list[dict[str, Any]], split: Splitter) -> float:
-    """F1 of where sentences end in running text, without line breaks that tell."""
-    right = ours = gold = 0
-    for at in range(0, len(rows), _SENTENCES_A_TEXT):
-        text, ends = "", set()
-        for row in rows[at : at + _SENTENCES_A_TEXT]:
-            line, _ = _written(row["tokens"])
-            text += f" {line}" if text else line
-            ends.add(len(text))
-        found = split(text)
-        right, ours, gold = right + len(found & ends), ours + len(found), gold + len(ends)
-    return 2 * right / max(ours + gold, 1)
+def count_ends(counts: Counter[str], rows: Sequence[Row], split: Splitter = find_ends) -> None:
+    """Split sentences that stand in one line, without line breaks as hints; add to the counts."""
+    text, ends = "", set()
+    for row in rows:
+        line, _ = _written(row["tokens"])
+        text += f" {line}" if text else line
+        ends.add(len(text))
+    found = split(text)
+    counts.update(right=len(found & ends), ours=len(found), gold=len(ends))
 
 
-def _ours(text: str) -> Iterator[tuple[int, int, str]]:
+def to_rates(count: Counter[str]) -> tuple[float, float, float]:
+    """Precision, recall and F1 of right, found and expected ones, each 0 to 1."""
+    precision = count["right"] / max(count["ours"], 1)
+    recall = count["right"] / max(count["gold"], 1)
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def _ours(text: str) -> Found:
     words = tag(tokenise(text))
     _, mentions = find_entities(words, find_names(words))
-    for mention in mentions:
-        if mention.kind == "name":
-            yield mention.start, mention.end, mention.label
+    return names_of(text, mentions)
 
 
 def _spacy(nlp: Any, text: str) -> Iterator[tuple[int, int, str]]:
@@ -122,22 +188,16 @@ def _trimmed(text: str, names: Iterable[tuple[int, int, str]]) -> Found:
     return found
 
 
-def _accuracy(title: str, articles: list[_Article], found: list[Found]) -> Table:
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+def _accuracy(title: str, articles: list[Article], found: list[Found]) -> Table:
+    counts: Counts = defaultdict(Counter)
     for article, names in zip(articles, found, strict=True):
-        for label in _ROWS:
-            gold, ours = _of(label, article.names), _of(label, names)
-            counts[label] += Counter(right=len(gold & ours), gold=len(gold), ours=len(ours))
+        count_names(counts, article, names)
     table = Table(title=title)
     for heading in ("", "P", "R", "F1", "gold"):
         table.add_column(heading, justify="right")
     for label in _ROWS:
-        count = counts[label]
-        precision = count["right"] / max(count["ours"], 1)
-        recall = count["right"] / max(count["gold"], 1)
-        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        shown = [f"{100 * value:.1f}" for value in (precision, recall, f1)]
-        table.add_row(label, *shown, str(count["gold"]))
+        shown = [f"{100 * rate:.1f}" for rate in to_rates(counts[label])]
+        table.add_row(label, *shown, str(counts[label]["gold"]))
     return table
 
 
@@ -147,7 +207,7 @@ def _of(label: str, names: Found) -> Found:
     return {name for name in names if label in ("all", name[2])}
 
 
-def _misses(article: _Article, found: Found) -> Iterator[str]:
+def _misses(article: Article, found: Found) -> Iterator[str]:
     for sign, names in (("missed", article.names - found), ("wrong", found - article.names)):
         for start, end, label in sorted(names):
             before = article.text[max(0, start - 40) : start].replace("\n", " ")
@@ -155,7 +215,7 @@ def _misses(article: _Article, found: Found) -> Iterator[str]:
             yield f"{sign:6} {label:3} {before}[{article.text[start:end]}]{after}"
 
 
-def _speeds(articles: list[_Article]) -> Table:
+def _speeds(articles: list[Article]) -> Table:
     tag(tokenise(articles[0].text))  # loads the encoder
     spent: Counter[str] = Counter()
     tokens = 0
@@ -183,36 +243,7 @@ def _speeds(articles: list[_Article]) -> Table:
     return table
 
 
-def _tags_right(rows: list[dict[str, Any]]) -> float:
-    tokens: list[Token] = []
-    sentences: list[Sentence] = []
-    parts: list[str] = []
-    at = 0
-    for row in rows:
-        first, begin = len(tokens), at
-        for word in row["tokens"]:
-            tokens.append(Token(at, at + len(word), word, word.lower()))
-            parts.append(word)
-            at += len(word) + 1
-        sentences.append(Sentence(first, len(tokens), begin, at - 1, 0))
-    found = tag(Words(" ".join(parts), tuple(tokens), tuple(sentences)))
-    gold: list[str] = [penn for row in rows for penn in row["xpos"]]
-    right = sum(token.tag == penn for token, penn in zip(found.tokens, gold, strict=True))
-    return right / len(gold)
-
-
-def _articles(rows: list[dict[str, Any]]) -> Iterator[_Article]:
-    """Sentences joined to the text of their document, a sentence a line."""
-    groups: dict[object, list[dict[str, Any]]] = {}
-    for number, row in enumerate(rows):
-        document = row.get("doc")
-        key = document if document not in (None, 1) else number // _SENTENCES_A_TEXT
-        groups.setdefault(key, []).append(row)
-    for group in groups.values():
-        yield _as_text(group)
-
-
-def _as_text(rows: list[dict[str, Any]]) -> _Article:
+def _as_text(document: str, rows: Sequence[Row]) -> Article:
     text = ""
     names: list[tuple[int, int, str]] = []
     for row in rows:
@@ -226,7 +257,7 @@ def _as_text(rows: list[dict[str, Any]]) -> _Article:
             elif name != "O":
                 names.append((start + first, start + last, name[2:]))
             label = name
-    return _Article(text, _trimmed(text, names))
+    return Article(document, text, _trimmed(text, names))
 
 
 def _written(words: list[str]) -> tuple[str, list[tuple[int, int]]]:

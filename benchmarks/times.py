@@ -19,7 +19,7 @@ from analysis.encoder import tag
 from analysis.findings import TimeExpression
 from analysis.times import find_times
 from analysis.tokens import tokenise
-from benchmarks.corpora import read_day, read_rows
+from benchmarks.corpora import Row, read_day, read_rows
 
 # Strict, relaxed and value F1 on the same texts by the same measure.
 _RIVALS: dict[str, list[tuple[str, float, float, float]]] = {
@@ -43,7 +43,7 @@ Gold = dict[str, Any]
 
 
 @dataclass
-class _Score:
+class Score:
     """Counts of one corpus, and its errors as lines: class, text around, gold, ours."""
 
     gold: int = 0
@@ -53,6 +53,11 @@ class _Score:
     value: int = 0
     by_type: Counter[tuple[str, str]] = field(default_factory=Counter)
     errors: list[tuple[str, str]] = field(default_factory=list)
+
+    def to_f1(self) -> dict[str, float]:
+        """F1 in per cent: same span, spans that overlap, and the same value in such a span."""
+        rights = {"strict": self.strict, "relaxed": self.relaxed, "value": self.value}
+        return {name: f1(right, self.found, self.gold) for name, right in rights.items()}
 
 
 def run(arguments: list[str]) -> int:
@@ -73,7 +78,7 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def score_article(score: _Score, text: str, gold: Sequence[Gold], ours: Sequence[Any]) -> None:
+def score_article(score: Score, text: str, gold: Sequence[Gold], ours: Sequence[Any]) -> None:
     """Add an article's counts: pairs with the same span first, then those that overlap most.
 
     Gold expressions inside another one are left out. A value is right where it is the same after
@@ -110,8 +115,21 @@ def f1(right: int, found: int, gold: int) -> float:
     return 200 * right / (found + gold) if found + gold else 0.0
 
 
-def _print_corpus(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> None:
-    score = _Score()
+def is_probe_right(row: Row, times: Sequence[TimeExpression]) -> bool:
+    """Whether each expression that a sentence expects is met with one of its values."""
+    return all(
+        any(
+            time.start < expected["end"]
+            and expected["start"] < time.end
+            and time.value in expected["values"]
+            for time in times
+        )
+        for expected in row["expected"]
+    )
+
+
+def _print_corpus(path: Path, rows: Sequence[Row], errors: bool) -> None:
+    score = Score()
     seconds = 0.0
     size = 0
     for row in rows:
@@ -122,11 +140,11 @@ def _print_corpus(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> N
         score_article(score, row["text"], row["timexes"], ours)
     console = Console()
     table = Table(title=f"{path.name}: {len(rows)} articles, {score.gold} expressions")
-    for heading in ("system", "strict F1", "relaxed F1", "value F1"):
-        table.add_column(heading, justify="left" if heading == "system" else "right")
-    counts = (score.strict, score.relaxed, score.value)
-    ours_f1 = [f1(count, score.found, score.gold) for count in counts]
-    table.add_row("OnRecord", *(f"{figure:.1f}" for figure in ours_f1), style="bold")
+    measures = score.to_f1()
+    table.add_column("system")
+    for name in measures:
+        table.add_column(f"{name} F1", justify="right")
+    table.add_row("OnRecord", *(f"{figure:.1f}" for figure in measures.values()), style="bold")
     for name, *figures in _RIVALS.get(path.name.partition(".")[0], []):
         table.add_row(name, *(f"{figure:.1f}" for figure in figures))
     console.print(table)
@@ -146,20 +164,12 @@ def _print_corpus(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> N
             console.print(f"{kind}: {line}", markup=False, highlight=False)
 
 
-def _print_probe(path: Path, rows: Sequence[dict[str, Any]], errors: bool) -> None:
-    """Sentences with accepted values: one is right when each expected expression is met."""
+def _print_probe(path: Path, rows: Sequence[Row], errors: bool) -> None:
+    """Print how many sentences with accepted values are right."""
     right = 0
     for row in rows:
         ours = _times(row["text"], read_day(row["dct"]))
-        met = all(
-            any(
-                time.start < expected["end"]
-                and expected["start"] < time.end
-                and time.value in expected["values"]
-                for time in ours
-            )
-            for expected in row["expected"]
-        )
+        met = is_probe_right(row, ours)
         right += met
         if errors and not met:
             print(row["text"], [(row["text"][t.start : t.end], t.value) for t in ours])
