@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tui.paths import state_folder
+
 
 class EditorError(Exception):
     """There is no editor, or it failed; the words are for the reader."""
@@ -33,7 +35,12 @@ def edit(command: list[str], words: str) -> str:
     was stopped, as by a terminal that went away, what it had saved is taken. Raises EditorError
     where it cannot be run, or says by its exit code that the words are to stay as they were.
     """
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+    own = state_folder()  # not /tmp, where it would leave OnRecord's own folders
+    try:
+        own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EditorError(f"{own} cannot be written: {error.strerror}") from error
+    with tempfile.TemporaryDirectory(prefix="note-", dir=own) as folder:
         path = Path(folder, "note.md")
         path.write_text(f"{words}\n" if words else "", encoding="utf-8")
         try:

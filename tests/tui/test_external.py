@@ -11,6 +11,7 @@ from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import open_reader
 from tui.app import OnRecord
 from tui.external import EditorError, edit, own_editor
+from tui.paths import state_folder
 
 
 def script(folder: Path, code: str) -> list[str]:
@@ -23,6 +24,12 @@ def script(folder: Path, code: str) -> list[str]:
 def test_what_the_editor_leaves_is_the_note(tmp_path: Path) -> None:
     more = script(tmp_path, "path.write_text(path.read_text() + 'More [/] “words”.\\n\\n')")
     assert edit(more, "Some words.") == "Some words.\nMore [/] “words”."
+
+
+def test_the_note_is_a_file_in_the_state_folder_while_it_is_edited(tmp_path: Path) -> None:
+    where = edit(script(tmp_path, "path.write_text(str(path))"), "Some words.")
+    assert Path(where).is_relative_to(state_folder())
+    assert list(state_folder().iterdir()) == []
 
 
 def test_an_editor_that_fails_leaves_the_note(tmp_path: Path) -> None:
