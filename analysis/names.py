@@ -189,7 +189,8 @@ def _mention(words: Words, name: Name) -> Mention:
 def _uncoupled(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
     """The mentions, those of two places in one word ("U.S.-China") as two.
 
-    Only where the text names both alone too: Guinea-Bissau stays whole.
+    Only where the text names both alone too: Guinea-Bissau stays whole. The second one starts
+    inside a token, so that `Words.indexes` has no token for it.
     """
     places = [name for name in names if name.label in ("GPE", "LOC")]
     alone = {text[place.start : place.end]: place.label for place in places}

@@ -27,6 +27,7 @@ def find_entities(
     """The entities that names of a text stand for, and all mentions of them in text order.
 
     `words` are tagged, `names` are name mentions without entity, in text order and not overlapping.
+    No token starts in a name that is the end of one token ("Baghdad" in "Tehran-Baghdad").
     An entity's `id` is its position; entities come in the order of their first mention. Mentions
     are the names, noun phrases ("the minister") and pronouns; a noun phrase can hold a name. One
     that refers to somebody without a name, or that is not sure enough, has `entity` None.
@@ -133,6 +134,8 @@ def _proposal(words: Words, name: Mention, placer: Placer) -> str:
     if stands_for(shown, speaks=True) is None:
         return ""
     span = words.indexes(name.start, name.end)
+    if not span:
+        return ""  # the end of a compound ("Tehran-Baghdad route") is no subject
     place = placer.place(span[0], span[-1] + 1)
     meant = stands_for(shown, speaks=place.speaker) if place.subject >= 0 else None
     return f"; may stand for {meant}" if meant else ""

@@ -118,10 +118,14 @@ def _is_at_hand(cast: Cast, nominal: Nominal, referent: Referent, place: Place) 
     if nominal.noun not in _LOOSE or nominal.noun in referent.nouns or referent.outside is None:
         return True
     at = referent.outside
+    # Everybody named since may have pushed the organisations out of `recent`.
     last = max(
-        one.outside.told
-        for one in cast.discourse.recent
-        if one.sort == "organisation" and one.outside is not None
+        (
+            one.outside.told
+            for one in cast.discourse.recent
+            if one.sort == "organisation" and one.outside is not None
+        ),
+        default=None,
     )
     return at.told == last and place.told - at.told <= _NEAR
 

@@ -70,6 +70,7 @@ def _with_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> 
     for cluster in clusters:
         parts = cluster.main.written.parts
         epithet = len(cluster.forms) == 1 and len(parts) == 2 and parts[0] in _EPITHETS
+        epithet = epithet and parts[0] != parts[1]  # "Young Young" is a name, not a nickname
         others = [
             other
             for other in index[parts[-1]][-MOST_CANDIDATES:]

@@ -53,7 +53,7 @@ def in_words_of(items: Sequence[Item], index: int) -> Attribution | None:
     end = words + 1
     if items[index + 1].tag == "PRP$":
         source = Subject(index + 1, index + 2, index + 1)
-    elif items[words - 1].tag == "POS":
+    elif items[words - 1].tag == "POS" and words - 1 > index + 1:
         source = Subject(index + 1, words - 1, words - 2)
     elif items[words].lower == "words" and end < len(items) and items[end].lower == "of":
         last = phrase_end(items, end + 1)

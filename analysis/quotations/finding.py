@@ -114,6 +114,8 @@ class _Reading:
     def _attributed(self, number: int, frame: Frame, one: Attribution) -> None:
         items = frame.items
         spans = [span for piece in one.pieces for span in _spans_of(items, piece)]
+        if not spans:
+            return  # "She said: but." reports no words
         held = {item.index for a, b in one.pieces for item in items[a:b] if item.tag == QUOTE}
         draft = Draft(spans, held, number, frame.paragraph, one.rule, negated=one.negated)
         draft.cue = (items[one.cue[0]].start, items[one.cue[1] - 1].end)
@@ -334,7 +336,10 @@ class _Reading:
 
 
 def _spans_of(items: tuple[Item, ...], piece: tuple[int, int]) -> list[Span]:
-    """The span of a piece, or those of its quoted words where only "and" lies between them."""
+    """The span of a piece, or those of its quoted words where only "and" lies between them.
+
+    Empty for a piece that is nothing but "and" or "but".
+    """
     inside = items[slice(*piece)]
     if all(item.tag in (QUOTE, "CC") or is_comma(item) for item in inside):
         return [(item.start, item.end) for item in inside if item.tag == QUOTE]

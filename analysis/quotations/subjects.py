@@ -59,13 +59,18 @@ def subject_of(items: Sequence[Item], group: Group) -> Subject | None:
         return _relative(items, last)
     if item.tag == "CC":
         return _shared_subject(items, last)
-    if is_comma(item) or item.lower in DASHES or item.lower == ")":
+    if _parts(item):
         found = _over_insertion(items, last, floor)
         then = found is None and items[last + 1].lower == "then"
         return _shared_subject(items, last) if then else found
     if is_noun(item) or is_nominal(items, last):
         return _with_name(items, _chain(items, last, floor), floor)
     return None
+
+
+def _parts(item: Item) -> bool:
+    """Whether an item can part a verb from its subject: a comma, a dash, a closing bracket."""
+    return is_comma(item) or item.lower in DASHES or item.lower == ")"
 
 
 def _before_times(items: Sequence[Item], last: int, floor: int) -> int:
@@ -156,6 +161,10 @@ def _shared_subject(items: Sequence[Item], conjunction: int) -> Subject | None:
         if last < 0 or items[last].tag == "CC":
             continue  # it shares a subject itself, which stands further left
         found = subject_of(items, group)
+        if found is None and items[last + 1].lower == "then" and _parts(items[last]):
+            # `subject_of` has looked at the verbs further left: once more would double the time
+            # with each "then" of "ran, then fell, then left".
+            return None
         if found is None or items[found.head].tag == "EX" or _is_reported(items, found.start):
             continue  # "Lee said the firm had lost and said it would close": Lee says both
         if found.relative is not None:

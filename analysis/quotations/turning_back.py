@@ -51,6 +51,8 @@ def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
         index += 1
         while index < len(items) - 1 and items[index].tag == "RB":
             index += 1
+        if index == len(items):
+            return False  # "said it would win and did"
         cue = verb_cue(items[index].lower) if items[index].tag in ("VB", "VBN") else None
         return cue is not None and cue.speech
     if joined and item.tag in (tense, "VBD", "VBN"):

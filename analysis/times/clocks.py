@@ -53,8 +53,8 @@ def _is_placed(at: int, lexed: Lexed) -> bool:
 def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """Four figures with a zone or "hours": 0630 GMT."""
     figures = lexed.lower(match.start("hour"))
-    if len(figures) != 4 or not (match["hint"] or match["zone"]):
-        return None
+    if len(figures) != 4 or not figures.isdecimal() or not (match["hint"] or match["zone"]):
+        return None  # "7.25 hours" has four characters too
     if int(figures) > 2400 or int(figures[2:]) > 59:
         return None
     zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else ""
@@ -124,7 +124,8 @@ def _zone(words: str) -> str | None:
     """The offset that a zone's words stand for ("est", "( gmt + 8 )"), None if they name none."""
     if words == "local time":
         return ""
-    name, sign, hours = [*re.findall(r"[a-z]+|[+–-]|\d+", words), "", ""][:3]
+    # A word of another script has no part that the pattern finds.
+    name, sign, hours = [*re.findall(r"[a-z]+|[+–-]|\d+", words), "", "", ""][:3]
     if name not in ZONES:
         return None
     if sign and hours and ZONES[name] == "Z":

@@ -1,5 +1,6 @@
 """Builders of the grammar: dates of the calendar, named in full or in part."""
 
+import math
 import re
 
 from analysis.times.doubts import (
@@ -154,8 +155,8 @@ def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
     words = lexed.text(*match.span("era"))
     if words in ("ad", "ce") and not lexed.written(match.start("era")).isupper():
         return None
-    year = int(float(lexed.lower(match.start("year")).replace(",", "")))
-    if not 1 <= year < 10000:
+    year = _figures(match.start("year"), lexed)
+    if year is None or not 1 <= year < 10000:
         return None
     value = f"BC{year:04d}" if words in ("bc", "bce") else f"{year:04d}"
     return Reading(*match.span(), "DATE", "year", value)
@@ -182,7 +183,9 @@ def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def ancient_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
     """The first year of "492-490 BC"."""
-    year = int(float(lexed.lower(match.start("year")).replace(",", "")))
+    year = _figures(match.start("year"), lexed)
+    if year is None:
+        return None
     return Reading(*match.span("year"), "DATE", "year", f"BC{year:04d}")
 
 
@@ -268,6 +271,12 @@ def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
         first, last = match.span()
         return Reading(first, last, "DATE", "feast", steps=f"=F:{key}", value=f"{year:04d}")
     return Reading(*match.span(), "DATE", "feast", name=f"F:{key}", policy="either")
+
+
+def _figures(at: int, lexed: Lexed) -> int | None:
+    """The whole part of a number in figures, None for hundreds of digits."""
+    found = float(lexed.lower(at).replace(",", ""))
+    return int(found) if math.isfinite(found) else None
 
 
 def _month(at: int, lexed: Lexed) -> int | None:

@@ -95,12 +95,15 @@ def is_numbered(at: int, lexed: Lexed) -> bool:
 
 def is_year(at: int, lexed: Lexed) -> bool:
     """Whether a number of four digits is a year, rather than an amount or a code."""
+    while lexed.kind(at + 1) == "HYPH" and lexed.kind(at + 2) == "YEAR":
+        # A loop, since a row of hundreds of years would be too deep for a recursion.
+        if int(lexed.lower(at)) >= int(lexed.lower(at + 2)):
+            return False
+        at += 2
     before, after = lexed.kind(at - 1), lexed.kind(at + 1)
     year = int(lexed.lower(at))
     if after == "HYPH" and lexed.kind(at + 2) == "ENDYEAR":
         return True
-    if after == "HYPH" and lexed.kind(at + 2) == "YEAR":
-        return year < int(lexed.lower(at + 2)) and is_year(at + 2, lexed)
     if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.together(at - 1):
         return False
     if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or is_numbered(at, lexed):

@@ -1,5 +1,6 @@
 """Numbers and ordinals written as digits or as English words."""
 
+import math
 import re
 
 _SMALL = (
@@ -34,7 +35,10 @@ DECADE_WORDS: dict[str, int] = {
 
 
 def number(words: str) -> float | None:
-    """The number that lower-case words or digits write ("two and a half", "1,200"), or None."""
+    """The number that lower-case words or digits write ("two and a half", "1,200"), or None.
+
+    None for figures of hundreds of digits, too: a `float` would be infinite.
+    """
     total = 0.0
     seen = False
     for word in re.split(r"[\s-]+", words.strip()):
@@ -56,6 +60,8 @@ def number(words: str) -> float | None:
         else:
             return None
         seen = True
+    if not math.isfinite(total):
+        return None
     return total if seen else (1 if words.strip() in ("a", "an") else None)
 
 

@@ -1,5 +1,7 @@
 """The entities of an article and all mentions of them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -205,3 +207,19 @@ def test_findings_are_whole_for_any_sentence(pieces: list[str]) -> None:
         if one.entity is not None:
             firsts.setdefault(one.entity, one.start)
     assert list(firsts) == list(range(len(entities)))
+
+
+def test_two_places_in_one_word_are_both_mentioned() -> None:
+    text, names = words(
+        "{GPE Tehran} met {GPE Baghdad} .\nThe {GPE Tehran-Baghdad} road_NN was late_JJ ."
+    )
+    both = names[-1]  # `find_names` makes two names of it, and no token starts in the second one
+    first = replace(both, end=both.start + len("Tehran"))
+    second = replace(both, start=first.end + 1)
+    entities, mentions = find_entities(text, (*names[:-1], first, second))
+    assert [(entities[one.entity or 0].name, one.start) for one in mentions] == [
+        ("Tehran", names[0].start),
+        ("Baghdad", names[1].start),
+        ("Tehran", first.start),
+        ("Baghdad", second.start),
+    ]

@@ -97,6 +97,10 @@ def test_one_organisation(names: tuple[str, ...]) -> None:
     assert groups_of(*names, label="ORG") == [set(names)]
 
 
+def test_a_name_that_repeats_an_epithet_is_no_nickname_of_itself() -> None:
+    assert groups_of("Young Young", "Ana Reis") == [{"Young Young"}, {"Ana Reis"}]
+
+
 def test_states_by_any_of_their_names() -> None:
     names = ("U.S.", "the United States", "US", "Britain", "UK")
     assert groups_of(*names, label="GPE") == [

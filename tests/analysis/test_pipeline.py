@@ -24,6 +24,7 @@ PIECES = st.sampled_from(
 
 def check(analysis: Analysis) -> None:
     """Assert what holds of every analysis: offsets, references and ranges."""
+    assert analysis.failures == ()
     size = len(analysis.text)
     for mention in analysis.mentions:
         assert 0 <= mention.start < mention.end <= size

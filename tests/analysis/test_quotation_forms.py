@@ -317,3 +317,17 @@ def test_paragraphs_that_reopen_belong_to_the_turn_before_them() -> None:
         '"BERG: Not at all."\n'
     )
     assert [len(one.pieces) for one in read(text)] == [1, 2, 1, 1]
+
+
+def test_a_report_that_ends_with_a_bare_did() -> None:
+    assert said("Lee said the firm would win and did") == [
+        ("indirect", ("the firm would win and did",), "Lee")
+    ]
+
+
+def test_a_conjunction_alone_is_no_report() -> None:
+    assert said("She said: but.") == []
+
+
+def test_a_possessive_without_its_noun_is_no_source() -> None:
+    assert [one.source for one in read("In 's view, it is “no”.")] == [None]

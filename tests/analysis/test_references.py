@@ -190,3 +190,19 @@ def test_role_noun(marked: str, word: str, name: str) -> None:
 )
 def test_role_noun_stays_open(marked: str, word: str) -> None:
     assert meant(marked, word) is None
+
+
+def test_the_group_is_the_organization_named_before() -> None:
+    start = "{ORG World Water Organisation} sent_VBD {PERSON Ana Reis} "
+    assert meant(f"{start} .\nThe group left_VBD .", "The group") == "World Water Organisation"
+
+
+def test_the_group_is_no_organization_named_before_two_dozen_people() -> None:
+    first, last = ("Ana", "Ivan", "Karl", "Nora", "Paul"), ("Kole", "Lars", "Mann", "Nord", "Olin")
+    people = " , ".join(f"{{PERSON {one} {other}}}" for one in first for other in last)
+    text, names = words(
+        f"{{ORG World Water Organisation}} sent_VBD {people} .\nThe group left_VBD ."
+    )
+    entities, mentions = find_entities(text, names)
+    assert len(entities) == 26
+    assert [mention for mention in mentions if mention.kind == "nominal"] == []

@@ -20,6 +20,7 @@ PIECES = st.sampled_from(
         "0000-00-00", "Q3", "FY25", "after the", "election", "half past", "nine", "the same",
         "before", "daily", "(10:15 UTC)", "turn", "every", "this weekend", "century",
         "February 30", "quarter", "second", "May", "\n\n", "(", "–", "“", "é", "漢",
+        "7.25", "hours", "GMT", "Ω",
     ]
 )  # fmt: skip
 
@@ -443,3 +444,29 @@ def test_expressions_never_overlap_and_stay_in_the_text(pieces: list[str]) -> No
 def test_long_and_odd_texts_are_gone_through(piece: str) -> None:
     text = piece * (50_000 // len(piece))
     assert all(time.end <= len(text) for time in find_times(tokenise(text), PUBLISHED))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He worked for 7.25 hours.", [("7.25 hours", "DURATION", "PT7.25H", None)]),
+        ("It rang at 3.50 GMT.", [("3.50", "TIME", "2024-05-15T03:50", None)]),
+        ("They met at 10:30 Москва.", [("10:30", "TIME", "2024-05-15T10:30", None)]),
+    ],
+)
+def test_figures_that_look_like_a_clock_time(
+    text: str, expected: list[tuple[str, str, str, str | None]]
+) -> None:
+    assert times(text) == expected
+
+
+def test_numbers_of_hundreds_of_digits_are_no_time() -> None:
+    number = ",".join(["999"] * 120)
+    assert values(f"It lasted {number} years.") == []
+    assert values(f"It fell in {number} BC.") == []
+    assert values(f"It stood in {number}-490 BC.") == ["BC0490"]
+
+
+def test_a_long_row_of_years() -> None:
+    years = [str(year) for year in range(1000, 2000)]
+    assert values(f"The rolls of {' - '.join(years)} are lost.") == years
