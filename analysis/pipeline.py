@@ -79,7 +79,7 @@ class _Run:
     def report(self, stage: Stage, done: float) -> None:
         """Report that a part of a stage is done."""
         if self._progress is not None:
-            before = sum(_SHARES[one] for one in STAGES[: STAGES.index(stage)])
+            before = sum(_SHARES[earlier] for earlier in STAGES[: STAGES.index(stage)])
             self._progress(stage, before + _SHARES[stage] * done)
 
 

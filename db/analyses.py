@@ -1,4 +1,4 @@
-"""How far the analysis of each article is, and the tags of a long text while it is analyzed.
+"""The state of each article's analysis, and the tags of a long text while it is analyzed.
 
 The text of an article is stored before its analysis begins. Until that is stored, the article has
 a row in `analysis_state`; afterwards it has one only where a stage failed.
@@ -111,7 +111,7 @@ def set_analyzed(
 
 
 def load_state(sqlite: sqlite3.Connection, article: int) -> AnalysisState:
-    """Return how far the analysis of an article is; "complete" for an article without a row."""
+    """Return the state of an article's analysis; "complete" for an article without a row."""
     query = "SELECT state FROM analysis_state WHERE article = ?"
     row = sqlite.execute(query, (article,)).fetchone()
     return "complete" if row is None else state_of(row[0])
@@ -126,7 +126,7 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
     state, failures = row
     if state_of(state) == "pending":
         return tuple(StageFailure(stage, "not analyzed yet") for stage in _FINDING_STAGES)
-    return tuple(StageFailure(one["stage"], one["reason"]) for one in json.loads(failures))
+    return tuple(StageFailure(record["stage"], record["reason"]) for record in json.loads(failures))
 
 
 def list_incomplete(sqlite: sqlite3.Connection) -> list[tuple[int, AnalysisState]]:

@@ -148,7 +148,7 @@ def _analyzed(store: Store, incoming: Incoming, added: Added, analysis: Analysis
 
 
 def _items(tasks: Sequence[Task], store: Store) -> Iterator[tuple[Incoming, Added] | Outcome]:
-    """What is in the files, stored and to be analysed; the rest is an outcome."""
+    """Yield each text of the files once it is stored, to be analyzed; an outcome for the rest."""
     from db.importing import ImportingError, Problem, read_all
     from db.importing.fetching import fetch_all
 

@@ -40,7 +40,7 @@ class Job:
     parts: int = 0
     """How many outcomes are not the last one of their task."""
     progress: dict[int, Progress] = field(default_factory=dict)
-    """How far the long analyses that run are, by the article."""
+    """The progress of the long analyses that run, by their article."""
     readable: set[int] = field(default_factory=set)
     """The articles whose texts could be read before their analysis ended."""
     began: float = 0.0
@@ -58,7 +58,7 @@ class Job:
 
     @property
     def problems(self) -> list[Outcome]:
-        """What failed, wholly or in some stages of the analysis."""
+        """The outcomes that failed, wholly or in some stages of the analysis."""
         return [outcome for outcome in self.outcomes if outcome.trouble]
 
     @property
@@ -175,8 +175,8 @@ class Jobs:
                     if outcome.rest is not None:
                         job.parts += 1
                         waiting.appendleft(outcome.rest)
-                    for one in (outcome, *outcome.further):
-                        job.progress.pop(one.article or 0, None)
+                    for ended in (outcome, *outcome.further):
+                        job.progress.pop(ended.article or 0, None)
                     self._changed(job)
 
         try:
@@ -269,7 +269,7 @@ def progress(jobs: Jobs) -> str:
 
 
 def inside_files(job: Job) -> str:
-    """How far the long analyses of a job are: "42 % (quotations)"; empty where none runs."""
+    """Write the progress of a job's long analyses: "42% (quotations)"; empty where none runs."""
     return ", ".join(
         f"{progress.done:.0%} ({STAGE_NAMES[progress.stage]})" for progress in job.progress.values()
     )

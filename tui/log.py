@@ -44,13 +44,13 @@ def start_log() -> None:
     LOG.propagate = False
 
 
-def internal_error(what: str, error: BaseException) -> str:
+def internal_error(task: str, error: BaseException) -> str:
     """Log an unexpected error with its traceback; return a line about it for the reader."""
-    LOG.error("%s", what, exc_info=error)
+    LOG.error("%s", task, exc_info=error)
     return f"internal error; {SEE_LOG}"
 
 
-def log_failures(what: str, failures: Iterable[StageFailure]) -> None:
+def log_failures(text: str, failures: Iterable[StageFailure]) -> None:
     """Log the stages of an analysis that failed, with their tracebacks."""
     for failure in failures:
-        LOG.error("%s: %s\n%s", what, failed_stages((failure,)), failure.traceback)
+        LOG.error("%s: %s\n%s", text, failed_stages((failure,)), failure.traceback)

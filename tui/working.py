@@ -35,7 +35,7 @@ DIED = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the analysis of a long article is: the stage that runs, and the part done, 0 to 1."""
+    """The progress of one long analysis: the stage that runs, and the part done, from 0 to 1."""
 
     article: int
     stage: Stage
@@ -46,7 +46,7 @@ Report = Callable[[Progress], None]
 
 
 class ProgressQueue(Protocol):
-    """What a worker process sends its progress through, such as a queue of multiprocessing."""
+    """A queue of multiprocessing, through which a worker process sends its progress."""
 
     def put(self, progress: Progress, /) -> None:
         """Send one report."""
@@ -143,7 +143,7 @@ class Outcome:
 
     @property
     def trouble(self) -> str:
-        """What failed, in one line: everything, or some stages of the analysis; else empty."""
+        """One line about the failure of the task or of stages of the analysis; else empty."""
         if self.problem or not self.failures:
             return self.problem
         failed = failed_stages(self.failures)

@@ -78,7 +78,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
 
 
 def failure_from(fields: Mapping[str, Any]) -> StageFailure:
-    """Read a failed stage as it was written out; raise ValueError or KeyError for what is none."""
+    """Read a failed stage as it was written out; raise ValueError or KeyError for other values."""
     return StageFailure(_one_of(Stage, fields["stage"]), str(fields["reason"]))
 
 

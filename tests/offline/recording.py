@@ -63,7 +63,7 @@ sys.addaudithook(_hook)
 
 @dataclass(slots=True)
 class Record:
-    """What one run did: addresses asked for, connections and sockets, and paths written."""
+    """The look-ups, connections and written paths of one run."""
 
     lookups: list[str] = field(default_factory=list)
     connections: list[str] = field(default_factory=list)
@@ -148,13 +148,13 @@ class AuditHook:
             "file": record.files,
         }
         for line in self._log.read_text(encoding="utf-8").splitlines():
-            kind, _, what = line.partition("\t")
-            lists[kind].append(what)
+            kind, _, detail = line.partition("\t")
+            lists[kind].append(detail)
         return record
 
 
 def has_strace() -> bool:
-    """Whether strace is installed and may trace here."""
+    """Return whether strace is installed and may trace here."""
     if shutil.which("strace") is None:
         return False
     trial = ["strace", "--seccomp-bpf", "-f", "-o", os.devnull, sys.executable, "-c", ""]

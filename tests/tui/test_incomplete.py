@@ -1,4 +1,4 @@
-"""What failed or was interrupted is said in plain words, is tried again, and stops nothing else."""
+"""A failed or interrupted analysis is named in plain words, tried again, and stops nothing else."""
 
 import asyncio
 import json
@@ -304,8 +304,8 @@ def test_the_log_goes_where_the_state_is(run: Run) -> None:
 def test_the_telemetry_folder_of_earlier_versions_is_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.commands.paths.user_cache_path", lambda: tmp_path)
-    monkeypatch.setattr("tui.commands.paths.user_data_path", lambda: tmp_path / "none")
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda: tmp_path)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda: tmp_path / "none")
     assert "telemetry" not in run("paths", "--json").json
     folder = tmp_path / "Microsoft" / "DeveloperTools" / ".onnxruntime"
     folder.mkdir(parents=True)

@@ -80,5 +80,5 @@ print(*(name for name in sys.modules if name.startswith("tui.commands.")))
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert set(ran.stdout.splitlines()[-1].split()) == {
-        f"tui.commands.{name}" for name in ("group", "options", "paths")
+        f"tui.commands.{name}" for name in ("group", "options", "upkeep")
     }

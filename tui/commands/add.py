@@ -171,8 +171,8 @@ def _standard_input(store: Store, said: Given, report: "_Report") -> Iterator[Ou
         yield replace(do(store, given(item, said), report.progress), name="-")
 
 
-def _done_with(outcome: Outcome, new: str) -> str:
-    """Name what was done with an article, for the line that is printed about it."""
+def _status(outcome: Outcome, new: str) -> str:
+    """Return the word for an outcome that is printed in its line: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
     return "known" if outcome.known else "changed" if outcome.changed else new
@@ -218,8 +218,8 @@ class _Report:
         if outcome.problem:
             self._counts["failed"] += 1
         elif outcome.article is not None:
-            what = _done_with(outcome, self._new)
-            self._counts[what] += 1
+            status = _status(outcome, self._new)
+            self._counts[status] += 1
             self._counts["incomplete"] += bool(outcome.failures)
             if outcome.remark:
                 say(f"{outcome.name}: {outcome.remark}")
@@ -234,7 +234,7 @@ class _Report:
                 printing.json_line({**row, **more})
             else:
                 title = outcome.title or headline(store.row(outcome.article))
-                printing.line(f"{outcome.article}\t{what}\t{title}")
+                printing.line(f"{outcome.article}\t{status}\t{title}")
         self._progress()
 
     def finish(self) -> None:
@@ -245,15 +245,15 @@ class _Report:
             return
         took = time.monotonic() - self._began
         parts = [f"{self._counts[self._new]:,} {self._new}"]
-        for what, words in (
+        for status, words in (
             ("changed", "changed"),
             ("resumed", "resumed"),
             ("known", "known"),
             ("failed", "not taken"),
             ("incomplete", "not completely analyzed"),
         ):
-            if self._counts[what]:
-                parts.append(f"{self._counts[what]:,} {words}")
+            if self._counts[status]:
+                parts.append(f"{self._counts[status]:,} {words}")
         speed = f", {done / took:.0f} a second" if took > 2 else ""
         say(f"{', '.join(parts)} in {duration(took)}{speed}")
 
@@ -267,7 +267,7 @@ class _Report:
         return sum(self._counts.values()) - self._counts["incomplete"]
 
     def _progress(self) -> None:
-        """How far it is, where somebody looks on."""
+        """Show the progress on one line, on a terminal."""
         now = time.monotonic()
         if not self._interactive or now - self._shown < 0.2:
             return
@@ -278,8 +278,8 @@ class _Report:
             left = duration(max(self._tasks - done, 0) / speed)
             parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} a second, {left} left"]
         parts += [
-            f"article {one.article}: {one.done:.0%} ({STAGE_NAMES[one.stage]})"
-            for one in self._inside.values()
+            f"article {progress.article}: {progress.done:.0%} ({STAGE_NAMES[progress.stage]})"
+            for progress in self._inside.values()
         ]
         if parts:
             self._shown = now

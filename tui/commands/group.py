@@ -33,7 +33,7 @@ COMMANDS = {
     "repair": ("upkeep", "repair"),
     "backup": ("upkeep", "backup"),
     "restore": ("upkeep", "restore"),
-    "paths": ("paths", "paths"),
+    "paths": ("upkeep", "paths"),
     "keys": ("keys", "keys"),
 }
 

@@ -1,4 +1,4 @@
-"""`onrecord check`, `repair`, `backup` and `restore`: keeping a store whole."""
+"""`onrecord check`, `repair`, `backup`, `restore` and `paths`: maintenance of a store."""
 
 import dataclasses
 import sys
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from db.upkeep.repairing import Rescue
 
 _file = click.Path(path_type=Path)
+# Made by onnxruntime 1.29 and later: an identifier of the device and a database of events.
+_TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 
 
 @click.command()
@@ -104,3 +106,31 @@ def restore(file: Path) -> None:
 
     kept = put_back(file, store_path())
     say(f"restored {file}" + (f"; the store that was there is {kept}" if kept else ""))
+
+
+@click.command()
+@store_option
+@json_option
+def paths(as_json: bool) -> None:
+    """Print where the store, the keys file, the app's state and the log are.
+
+    Also names the folder that a dependency of earlier versions made for its telemetry, where that
+    is still there: it may be deleted.
+    """
+    from platformdirs import user_cache_path, user_data_path
+
+    from tui import printing
+    from tui.paths import keys_path, log_path, state_folder
+
+    path = store_path()
+    more = {"keys": str(keys_path()), "state": str(state_folder()), "log": str(log_path())}
+    for parent in (user_cache_path(), user_data_path()):
+        if (folder := parent / _TELEMETRY).is_dir():
+            more["telemetry"] = str(folder)
+    if as_json:
+        printing.json_text({"store": str(path), "exists": path.exists(), **more})
+        return
+    for name, place in {"store": str(path), **more}.items():
+        printing.line(f"{name}\t{place}")
+    if "telemetry" in more:
+        say("the telemetry folder was made by a dependency of earlier versions; delete it")

@@ -173,7 +173,7 @@ class Pane(Vertical):
     def _missing(self, places: Places) -> str:
         """Name the stages behind this pane that failed."""
         stages = _STAGES.get(self.group, frozenset())
-        failures = [one for one in places.analysis.failures if one.stage in stages]
+        failures = [failure for failure in places.analysis.failures if failure.stage in stages]
         return failed_stages(failures)
 
     def _arrange(self, how: Arrangement, key: str = "") -> None:
