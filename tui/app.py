@@ -360,8 +360,12 @@ class OnRecord(App[None]):
 
     def add_files(self, name: str) -> None:
         """Add what is at a file, a folder, a pattern or an address, in worker processes."""
+        from db.importing.files import count_unreadable
         from tui.taking_in import tasks_for
+        from tui.wording import left_out
 
+        if endings := count_unreadable(name):
+            self.say(f"{name}: {left_out(endings)}.", severity="warning")
         if tasks := tasks_for(name):
             self.watch_job(self.jobs.start(f"Add {name}", tasks))
         else:

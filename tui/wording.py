@@ -1,7 +1,7 @@
 """Dates, counts and names as the screens say them."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from analysis import StageFailure
 from analysis.findings import Stage
@@ -153,6 +153,12 @@ def incomplete_remark(store: Store, articles: Collection[int] | None = None) -> 
         f"Findings are missing: {counted(len(incomplete), 'article')} not analyzed completely; "
         "`onrecord reanalyze` goes on"
     )
+
+
+def left_out(endings: Mapping[str, int]) -> str:
+    """Count files of a folder that are not added: "2 files left out, no reader: .gz (2)"."""
+    kinds = ", ".join(f"{ending} ({number:,})" for ending, number in sorted(endings.items()))
+    return f"{counted(sum(endings.values()), 'file')} left out, no reader: {kinds}"
 
 
 def duration(seconds: float) -> str:

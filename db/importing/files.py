@@ -1,6 +1,7 @@
 """Which files a name stands for: a file, those of a folder and of the folders in it, or a glob."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from db.importing.kinds import ENDINGS
@@ -27,18 +28,38 @@ def files_at(name: str) -> list[Path]:
     return sorted(file for file in found if file.is_file())
 
 
+def count_unreadable(name: str) -> Counter[str]:
+    """Count the files of a folder that no reader is for, by their endings; empty for no folder.
+
+    Hidden files, and the parts of a page that a browser saved, are not counted.
+    """
+    path = Path(name).expanduser()
+    if not path.is_dir():
+        return Counter()
+    return Counter(
+        file.suffix.lower() or file.name
+        for file in path.rglob("*")
+        if file.is_file() and _is_listed(file, path) and not is_readable(file, path)
+    )
+
+
 def is_readable(file: Path, folder: Path) -> bool:
     """Whether a file within a folder is one of those that are read of it."""
-    parts = file.relative_to(folder).parts
     endings = [suffix.lower() for suffix in file.suffixes[-2:]]
     known = bool(endings) and (endings[-1] in READABLE or endings == [".warc", ".gz"])
-    if not known or any(part.startswith(".") for part in parts):
+    return known and _is_listed(file, folder) and file.is_file()
+
+
+def _is_listed(file: Path, folder: Path) -> bool:
+    """Return whether a file is neither hidden nor a part of a saved page beside it."""
+    parts = file.relative_to(folder).parts
+    if any(part.startswith(".") for part in parts):
         return False
     beside = any(
         _PARTS.match(part) and any((folder.joinpath(*parts[:at])).glob(f"{_stem(part)}.htm*"))
         for at, part in enumerate(parts[:-1])
     )
-    return not beside and file.is_file()
+    return not beside
 
 
 def _stem(folder: str) -> str:

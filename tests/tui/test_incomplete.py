@@ -330,3 +330,16 @@ def test_what_is_printed_or_exported_counts_the_articles_without_findings(
     assert missing not in run("export", "csv", "--article", "1").err
     assert run("reanalyze").code == 0
     assert run("quotes").err == ""
+
+
+def test_files_of_a_folder_that_no_reader_is_for_are_counted(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    parts = folder / "page_files"
+    parts.mkdir(parents=True)
+    (folder / "page.html").write_text(f"<html><body><p>{STORY * 9}</p></body></html>")
+    for name in ("sheet.ods", "one.GZ", "two.gz", ".hidden.gz", "page_files/style.css", "README"):
+        (folder / name).write_bytes(b"?")
+    ended = run("add", folder)
+    assert ended.code == 0
+    assert f"{folder}: 4 files left out, no reader: .gz (2), .ods (1), README (1)" in ended.err
+    assert "left out" not in run("add", folder / "page.html").err

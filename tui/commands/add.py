@@ -17,7 +17,7 @@ from db.importing.fetching import Fetching, is_address
 from tui import printing
 from tui.commands.options import Day, json_option, open_store, store_option, store_path
 from tui.start import DONE, NOTHING_DONE, say
-from tui.wording import STAGE_NAMES, duration, headline
+from tui.wording import STAGE_NAMES, duration, headline, left_out
 from tui.working import Given, Outcome, Page, Part, Progress, Task, given
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
 
 def _tasks(name: str, said: Given, how: Fetching, fetch: bool) -> Iterator[Task]:
     """What to do for a name: a file, those of a folder, those of a pattern, a page."""
-    from db.importing.files import files_at
+    from db.importing.files import count_unreadable, files_at
 
     if name == "-":
         return
@@ -122,6 +122,8 @@ def _tasks(name: str, said: Given, how: Fetching, fetch: bool) -> Iterator[Task]
         yield Page(name, how, said)
         return
     files = files_at(name)
+    if endings := count_unreadable(name):
+        say(f"{name}: {left_out(endings)}")
     if not files:
         say(f"{name}: no file that can be read is there")
     for file in files:
