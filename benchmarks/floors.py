@@ -84,8 +84,8 @@ def run(arguments: list[str]) -> int:
         "--raise",
         action="store_true",
         dest="raises",
-        help=f"raise each floor to {_MARGIN} below its figure now ({_MARGIN_OF_FEW} in a corpus of fewer "
-        f"than {_FEW_TEXTS} texts); none is lowered",
+        help=f"raise each floor to {_MARGIN} below its figure now, {_MARGIN_OF_FEW} in a corpus of "
+        f"fewer than {_FEW_TEXTS} texts; none is lowered",
     )
     options = parser.parse_args(arguments)
     if not CORPORA.is_dir():

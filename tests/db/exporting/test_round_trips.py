@@ -65,7 +65,8 @@ def articles(draw: st.DrawFn) -> Incoming:
     return Incoming(
         about, tuple(draw(st.lists(words, max_size=2))), draw(st.booleans()),
         draw(st.sampled_from(["unread", "reading", "read"])), draw(st.integers(0, len(text))),
-        tuple(notes), (), found if analyzed else None, datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
+        tuple(notes), (), found if analyzed else None,
+        datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
     )  # fmt: skip
 
 
