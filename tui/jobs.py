@@ -20,7 +20,7 @@ from textual.notifications import SeverityLevel
 
 from tui.log import internal_error
 from tui.safe import safe
-from tui.wording import STAGE_NAMES, counted, duration
+from tui.wording import STAGE_NAMES, duration
 from tui.working import DIED, Export, Outcome, Progress, Task, begin, name_of, work
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
@@ -299,14 +299,21 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
         if outcome.remark:
             return [(f"{outcome.remark}. {did}", "warning")]
         return [(did, "information")]
-    parts = [f"{job.added:,} done"]
-    if job.known:
-        parts.append(f"{job.known:,} here already")
-    if job.problems:
-        parts.append(f"{len(job.problems):,} failed")
-    if job.state == "cancelled" and job.progress:
-        interrupted = counted(len(job.progress), "text")
-        parts.append(f"{interrupted} stored but not analyzed to the end (R goes on)")
     ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
-    return [(f"{job.title}{ending}: {', '.join(parts)}.", severity)]
+    return [(f"{job.title}{ending}: {ended_counts(job)}.", severity)]
+
+
+def ended_counts(job: Job) -> str:
+    """Count what came of a job that is over: "12 done, 1 here already, 2 failed"."""
+    failed = sum(bool(outcome.problem) for outcome in job.outcomes)
+    incomplete = sum(bool(outcome.failures) for outcome in job.outcomes)
+    interrupted = len(job.progress) if job.state == "cancelled" else 0
+    counts = (
+        (job.known, "here already"),
+        (failed, "failed"),
+        (incomplete, "not analyzed completely"),
+        (interrupted, "stored but not analyzed to the end (R goes on)"),
+    )
+    parts = [f"{job.added:,} done", *(f"{number:,} {words}" for number, words in counts if number)]
+    return ", ".join(parts)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from db import StoreError
-from tui.jobs import Job, Jobs, inside_files
+from tui.jobs import Job, Jobs, ended_counts, inside_files
 from tui.safe import safe
 from tui.screens.frame import FrameScreen
 from tui.widgets.keyline import KeyLine
@@ -141,12 +141,5 @@ def _state(job: Job) -> str:
             + f": {safe(job.current)}"
             + (f", {inside}" if (inside := inside_files(job)) else "")
         )
-    parts = [f"{job.added:,} done"]
-    if job.known:
-        parts.append(f"{job.known:,} here already")
-    if job.problems:
-        parts.append(f"{len(job.problems):,} failed")
-    if job.state == "cancelled" and job.progress:
-        parts.append(f"{counted(len(job.progress), 'text')} not analyzed to the end (R goes on)")
     ended = "cancelled after" if job.state == "cancelled" else "in"
-    return f"{', '.join(parts)} {ended} {duration(job.took)}"
+    return f"{ended_counts(job)} {ended} {duration(job.took)}"

@@ -62,9 +62,10 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
     found = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
-    said = [safe(place(row)), *(counted(number, noun) for number, noun in found if number)]
+    said = [safe(place(row))]
     if row.analysis_state != "complete":
         said.append(ANALYSIS_STATES[row.analysis_state])
+    said += (counted(number, noun) for number, noun in found if number)
     if row.copies:
         said.append(counted(row.copies, "near copy", "near copies"))
     line = Content.styled(

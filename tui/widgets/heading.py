@@ -44,7 +44,7 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
     if remark := language_remark(row.language):
         lines.append((f"{remark}.", "muted"))
     if remark := analysis_remark(article, "R"):
-        lines.append((remark, "muted"))
+        lines.append((remark, "mark"))
     return [*lines, ("", "muted")]
 
 
