@@ -313,7 +313,7 @@ def ended_counts(job: Job) -> str:
         (job.known, "here already"),
         (failed, "failed"),
         (incomplete, "not analyzed completely"),
-        (interrupted, "stored but not analyzed to the end (R goes on)"),
+        (interrupted, "interrupted (text stored, R goes on)"),
     )
     parts = [f"{job.added:,} done", *(f"{number:,} {words}" for number, words in counts if number)]
     return ", ".join(parts)

@@ -211,7 +211,7 @@ def test_the_progress_of_a_long_text_is_reported(
     assert "80% (quotations)" in progress(jobs)
     job.state = "cancelled"
     (told,) = outcome_of(job)
-    assert "1 stored but not analyzed to the end (R goes on)" in told[0]
+    assert "1 interrupted (text stored, R goes on)" in told[0]
 
 
 # The app
