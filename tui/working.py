@@ -410,14 +410,19 @@ def analyze_document(
 
     if document.language not in ("en", "und"):
         return Analysis(document.text, document.published)
-    return analyse(document.text, document.published, progress=progress, checkpoint=checkpoint)
+    found = analyse(document.text, document.published, progress=progress, checkpoint=checkpoint)
+    # of a text that another program stored uncleaned, characters were replaced one for one
+    return replace(found, text=document.text)
 
 
 def _export(store: Store, task: Export) -> Outcome:
     from db.exporting import export
 
     selection = task.chosen.selection(store)
-    export(store, selection, task.form, task.target, table=task.table, over=task.over)
+    try:
+        export(store, selection, task.form, task.target, table=task.table, over=task.over)
+    except ValueError as error:  # of what the format cannot hold
+        return Outcome(task.target.name, problem=str(error))
     remark = incomplete_remark(store, selection.articles)
     return Outcome(task.target.name, title=str(task.target), remark=remark)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis import Analysis
 from analysis.entities import find_entities
 from db import Document, Store
 from db.importing import Incoming
@@ -163,6 +164,15 @@ def test_an_interrupted_analysis_goes_on_when_its_file_is_added_again(
         assert [row.quotations for row in store.articles()] == [1]
         outcome = do(store, Part(story))
         assert (outcome.known, outcome.resumed) == (True, False)
+
+
+def test_a_text_that_another_program_stored_uncleaned_is_analyzed(tmp_path: Path) -> None:
+    text = f"{STORY}\x85\x1b[2JIt snowed.\r\n"
+    with Store(tmp_path / "s.sqlite") as store:
+        article = store.add(Document(text), Analysis(text)).article
+        assert do(store, article).trouble == ""
+        assert store.row(article).quotations == 1
+        assert store.text(article) == text
 
 
 def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
