@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
 _WORDS = 4  # of a shingle
-SKETCH = 12  # hashes that stand for a text
+_SKETCH = 12  # hashes that stand for a text
 _LEAST = 2  # of them that a copy shares
 _CANDIDATES = 5  # that share the most of them are compared
 _SHARING = 64  # articles with one hash that are looked at: of a thousand copies any will do
@@ -47,7 +47,7 @@ def sketch_article(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     sqlite.execute("UPDATE article SET alike = NULL WHERE id = ?", (article,))
     if len(own) < _SHORT:
         return
-    sketch = nsmallest(SKETCH, own)
+    sketch = nsmallest(_SKETCH, own)
     copies = [
         (other, group)
         for other, group, its_text in _candidates(sqlite, sketch)
@@ -66,7 +66,7 @@ def forget_sketch(sqlite: sqlite3.Connection, article: int, text: str) -> None:
     """Forget what `sketch_article` kept of a text, before the article changes or goes."""
     sqlite.executemany(
         "DELETE FROM article_sketch WHERE hash = ? AND article = ?",
-        ((one, article) for one in nsmallest(SKETCH, shingles(text))),
+        ((one, article) for one in nsmallest(_SKETCH, shingles(text))),
     )
 
 

@@ -18,7 +18,9 @@ from db.witness import acknowledge, acknowledged, changes_in, count_change
 from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
-VERSION = 14  # of the schema: the number of its migrations
+VERSION = 15  # of the schema
+_OLDEST = 15  # that is brought up to this one; those before were never released
+COPYABLE = 13  # the oldest whose tables `repair` can copy
 _PATIENCE = 10.0  # seconds to wait for another program's change
 _PRAGMAS = (
     "trusted_schema=OFF",
@@ -208,14 +210,17 @@ def is_older(path: Path) -> bool:
     except OSError:
         return False
     application, version = _numbers(header)
-    return application == APPLICATION_ID and 0 < version < VERSION
+    return application == APPLICATION_ID and _OLDEST <= version < VERSION
 
 
-def refuse_others(path: Path) -> None:
-    """Raise StoreError for a file that is neither empty nor a store of this or an older version.
+def refuse_others(path: Path, oldest: int | None = None) -> None:
+    """Raise StoreError for a file that is neither empty nor a store of a version since `oldest`.
+
+    Without it, since the oldest that is brought up to this version.
 
     The header is read as bytes first, since SQLite may change a file in opening it.
     """
+    oldest = _OLDEST if oldest is None else oldest
     with path.open("rb") as file:
         header = file.read(_HEADER)
     if not header:
@@ -225,6 +230,16 @@ def refuse_others(path: Path) -> None:
     application, version = _numbers(header)
     if application == APPLICATION_ID and version > VERSION:
         raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
+    if application == APPLICATION_ID and COPYABLE <= version < oldest:
+        raise StoreError(
+            f"{path} is a store of a development version of OnRecord; "
+            "`onrecord repair --into NEW.sqlite` copies it into a store of this version"
+        )
+    if application == APPLICATION_ID and 0 < version < oldest:
+        raise StoreError(
+            f"{path} is a store of an early development version of OnRecord; "
+            "export it as JSON with that version, and add the export to a new store"
+        )
     if application != APPLICATION_ID and (application or version or not _is_empty(path)):
         raise StoreError(f"{path} is a database of another program; choose another file")
 

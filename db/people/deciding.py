@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable
 from analysis.findings import Label
 from analysis.identities import name_key
 from db.articles import now
+from db.people.counts import RECOUNT
 from db.people.linking import forget_identity, list_names
 from db.people.page import root_of
 from db.people.records import Link, Merge, Split
-from db.people.schema import RECOUNT
 
 
 def merge(sqlite: sqlite3.Connection, one: int, into: int) -> Merge:

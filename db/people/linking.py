@@ -14,12 +14,21 @@ from operator import not_
 
 from analysis.findings import Label
 from analysis.identities import Known, NameKey, compare, fields_of, gender_told, name_key
-from db.people.schema import FOLLOWING_INDEXES, FOLLOWING_TRIGGERS, RECOUNT_ALL
+from db.people.counts import RECOUNT_ALL
 from db.wording import fold
 
 _MOST_NAMES = 40  # of an identity that are kept to find it by
 _MOST_SHARED = 200  # articles of somebody that are looked through for whom else they name
 _TWICE = 2
+# Indexes and triggers that follow each link: made at once after many links, not with each.
+_FOLLOWING = (
+    "identity_quotations",
+    "identity_articles",
+    "identity_last_day",
+    "identity_by_name",
+    "identity_entity_insert",
+    "identity_entity_delete",
+)
 _ACRONYM = 4  # letters that a name in capitals may have and be an acronym
 _COMPANY = 3  # others named beside somebody as usual, from which another role is no doubt
 _SURELY = 85  # of 100: how alike two whole names have to be that an article gives one person
@@ -75,10 +84,11 @@ def link_article(sqlite: sqlite3.Connection, article: int, before: Unlinked = NO
 
 def link_everything(sqlite: sqlite3.Connection) -> None:
     """Link the entities of all articles anew; decisions and the names that lead to whom stay."""
-    for kind, name in sqlite.execute(
-        "SELECT type, name FROM sqlite_master WHERE sql IN (SELECT value FROM json_each(?))",
-        (json.dumps([*FOLLOWING_INDEXES, *FOLLOWING_TRIGGERS]),),
-    ).fetchall():
+    following = sqlite.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE name IN (SELECT value FROM json_each(?))",
+        (json.dumps(_FOLLOWING),),
+    ).fetchall()
+    for kind, name, _ in following:
         sqlite.execute(f"DROP {kind} {name}")
     for table in ("identity_entity", "identity_block", "identity_pair"):
         sqlite.execute(f"DELETE FROM {table}")
@@ -86,7 +96,7 @@ def link_everything(sqlite: sqlite3.Connection) -> None:
     sqlite.execute("UPDATE identity SET compared = 0")
     for (article,) in sqlite.execute("SELECT id FROM article ORDER BY published, id"):
         link_article(sqlite, article)
-    for statement in (*RECOUNT_ALL, *FOLLOWING_INDEXES, *FOLLOWING_TRIGGERS):
+    for statement in (*RECOUNT_ALL, *(sql for *_, sql in following)):
         sqlite.execute(statement)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from analysis import clean
 from db.findings import day
+from db.people.counts import COUNT_MONTHS
 from db.people.records import SORTS, IdentityRow, Order, Sort
-from db.people.schema import COUNT_MONTHS
 from db.wording import fold
 
 ROW = """identity.id, identity.name, identity.label, identity.shared, identity.articles,

@@ -192,3 +192,9 @@ def _count(sqlite: sqlite3.Connection, saying: int) -> None:
             ) WHERE id = :saying""",
         {"saying": saying},
     )
+
+
+def join_everything(sqlite: sqlite3.Connection) -> None:
+    """Group the quotations of a store that has no groups yet; for use inside a transaction."""
+    for (article,) in sqlite.execute("SELECT id FROM article ORDER BY id").fetchall():
+        keep(sqlite, said_in(sqlite, article))

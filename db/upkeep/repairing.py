@@ -12,12 +12,12 @@ from pathlib import Path
 from analysis import Analysis
 from db.analyses import mark_pending
 from db.articles import insert_article, text_hash
-from db.connection import Connection, refuse_others
+from db.connection import COPYABLE, Connection, refuse_others
 from db.errors import StoreError
 from db.findings import TABLES, remove_findings
 from db.people.linking import link_everything
 from db.records import Document
-from db.sayings.tables import join_everything
+from db.sayings.keeping import join_everything
 from db.schema import index_everything
 from db.upkeep.salvage import Row, Salvage, Table, tables_of
 
@@ -88,7 +88,7 @@ def repair(path: Path, into: Path | None = None) -> Rescue:
 def _refuse_foreign(path: Path) -> None:
     """Raise StoreError for a file of a newer version or another program; damage is let pass."""
     with suppress(sqlite3.Error):
-        refuse_others(path)
+        refuse_others(path, COPYABLE)
 
 
 def _copied(path: Path, copy: Path) -> None:

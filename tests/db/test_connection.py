@@ -3,16 +3,17 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from db import Store, StoreError, locking
 from db.connection import APPLICATION_ID, VERSION
 from db.locking import one_writer
-from db.schema import migrations
 from tests.db.examples import TEXT, analysis, document
+from tests.db.older import make_older, set_version
 
 
 def mode(path: Path) -> int:
@@ -33,34 +34,46 @@ def test_the_header_tells_what_the_file_is(tmp_path: Path) -> None:
     for pragma, value in (("application_id", APPLICATION_ID), ("user_version", VERSION)):
         assert sqlite.execute(f"PRAGMA {pragma}").fetchone() == (value,)
     assert sqlite.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert len(migrations._migrations) == VERSION
     sqlite.close()
 
 
-def test_a_store_of_the_first_version_is_brought_up_to_this_one(tmp_path: Path) -> None:
-    sqlite = sqlite3.connect(tmp_path / "s")
-    migrations.apply(Database(sqlite), stop_before="reading_and_correcting")
-    sqlite.execute(
-        """INSERT INTO article VALUES
-            (7, 'hash', 'Old', '', '', '', NULL, 'unknown', 'en', '2021-03-03T00:00:00.000000',
-                2, 0, 0, 'old', 'Old words.')"""
-    )
-    sqlite.execute(
-        """INSERT INTO note VALUES
-            (3, 7, 0, 3, 'Old', '', ' words.', 'kept', NULL,
-                '2021-03-03T00:00:00.000000', '2021-03-03T00:00:00.000000')"""
-    )
-    sqlite.execute("INSERT INTO reading (article, position) VALUES (7, 4)")
-    sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    sqlite.execute("PRAGMA user_version = 1")
-    sqlite.commit()
-    sqlite.close()
+def test_an_older_store_is_backed_up_and_brought_up_to_this_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s"
+    with Store(path) as store:
+        article = store.add(document(), analysis()).article
+        store.add_note(article, 0, 7, "kept")
+    make_older(path, monkeypatch)
+    before = contents(path)
+    with Store(path) as store:
+        assert [note.body for note in store.notes(article)] == ["kept"]
+        assert store.article(article).analysis == analysis()
+    assert contents(path) == before
+    with closing(sqlite3.connect(path)) as sqlite:
+        assert sqlite.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        query = "SELECT 1 FROM sqlite_master WHERE name = 'article_address'"
+        assert sqlite.execute(query).fetchone()
+    (copy,) = (tmp_path / "s-backups").iterdir()
+    assert f"before-version-{VERSION}" in copy.name
+    assert contents(copy) == before
 
-    with Store(tmp_path / "s") as store:
-        (note,) = store.notes(7)
-        assert (note.body, note.verdict, note.starred) == ("kept", "", False)
-        assert store.reading(7).position == 4
-        assert (store.reading_places(7), store.reading_view(7)) == ({}, {})
+
+def contents(path: Path) -> list[object]:
+    """The articles and notes in a file."""
+    with closing(sqlite3.connect(path)) as sqlite:
+        queries = ("SELECT id, text FROM article", "SELECT id, body FROM note")
+        return [sqlite.execute(query).fetchall() for query in queries]
+
+
+def development(version: int) -> Callable[[Path], None]:
+    """A function that makes a store of a version that was never released."""
+
+    def make(path: Path) -> None:
+        Store(path).close()
+        set_version(path, version)
+
+    return make
 
 
 def foreign(path: Path) -> None:
@@ -81,6 +94,8 @@ def newer(path: Path) -> None:
     [
         (foreign, "another program"),
         (newer, "newer OnRecord"),
+        (development(14), "development version.*onrecord repair --into"),
+        (development(12), "early development version.*export it as JSON"),
         (lambda path: path.write_text("Dear diary, today it rained."), "not an OnRecord store"),
         (lambda path: path.write_bytes(b"SQLite format 3\0"), "not an OnRecord store"),
     ],

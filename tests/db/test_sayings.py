@@ -1,7 +1,6 @@
 """Quotations of several articles with the same words: found, compared, and parted again."""
 
 import datetime
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -98,28 +97,6 @@ def test_what_one_article_says_twice_is_no_saying_of_several(store: Store) -> No
 def test_a_saying_that_is_not_there_is_said_so(store: Store) -> None:
     with pytest.raises(NotFound, match="no saying 7"):
         store.sayings.saying(7)
-
-
-def test_a_store_of_before_knows_its_sayings(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
-    with Store(path) as store:
-        add(store, 2, FULL)
-        add(store, 3, CUT)
-    old = sqlite3.connect(path)
-    for statement in (
-        "DROP VIEW same_words",
-        "DROP TRIGGER saying_redated",
-        "DROP TABLE quotation_shingle",
-        "DROP TABLE quotation_saying",
-        "DROP TABLE saying",
-        "DELETE FROM _sqlite_migrations WHERE name = 'sayings'",
-        "PRAGMA user_version = 7",
-    ):
-        old.execute(statement)
-    old.commit()
-    old.close()
-    with Store(path) as store:
-        assert [len(articles) for articles in articles_of(store)] == [2]
 
 
 @settings(

@@ -2,19 +2,16 @@
 
 import datetime
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from analysis import Analysis, Mention
 from db import Document, Store
-from db.connection import APPLICATION_ID
+from db.connection import VERSION
 from db.correcting import Means, Who
-from db.schema import migrations
 from tests.db.importing.samples import FILES, PAGE
+from tests.db.older import make_older, set_version
 from tests.tui.commanding import Run
 from tui.sample import sample_document
 
@@ -89,15 +86,12 @@ def test_a_large_store_of_an_older_version_is_told_of(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.sqlite"
-    with closing(sqlite3.connect(path)) as sqlite:
-        migrations.apply(Database(sqlite), stop_before="searching_at_scale")
-        sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        sqlite.execute("PRAGMA user_version = 3")
+    Store(path).close()
+    make_older(path, monkeypatch)
     assert "older version" not in run("list", "--store", path).err  # a small one takes no time
     monkeypatch.setattr("tui.start._LARGE", 0)
     assert "older version" not in run("list", "--store", path).err  # it is none any more
-    with closing(sqlite3.connect(path)) as sqlite:
-        sqlite.execute("PRAGMA user_version = 3")
+    set_version(path, VERSION - 1)
     monkeypatch.setattr("db.connection.Connection._prepare", lambda _: None)
     assert "older version" in run("list", "--store", path).err
 

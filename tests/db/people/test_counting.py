@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from db import NotFound, Store
+from db.people.counts import MANY
 from db.people.records import Merge, Split
-from db.people.schema import MANY
 from tests.db.people.examples import entity, write
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")

@@ -4,15 +4,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from db import Store, StoreError
-from db.articles import text_hash
-from db.connection import APPLICATION_ID
-from db.schema import migrations
 from db.upkeep.checking import check
 from db.upkeep.repairing import repair
 from tests.db.examples import TEXT, analysis, document
+from tests.db.older import set_version
 
 
 def _body(number: int) -> str:
@@ -141,18 +138,28 @@ def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
         check(tmp_path / "nothing")
 
 
-def test_an_older_store_is_saved_into_a_present_one(tmp_path: Path) -> None:
-    path, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
-    with closing(sqlite3.connect(path)) as sqlite, sqlite:
-        migrations.apply(Database(sqlite), stop_before="coming_in")
-        sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        sqlite.execute("PRAGMA user_version = 8")
-        sqlite.execute(
-            """INSERT INTO article (sha256, title, byline, site, source, published_from, language,
-                    added, words, quotations, events, listing, text)
-                VALUES (?, 'Strike', '', '', '', 'unknown', 'en', '2022-03-07', 3, 0, 0, '', ?)""",
-            (text_hash(TEXT), TEXT),
-        )
-    assert repair(path, saved).complete
+@pytest.mark.parametrize("version", [13, 14])
+def test_a_store_of_a_development_version_is_copied_into_a_present_one(
+    tmp_path: Path, version: int
+) -> None:
+    old, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
+    with Store(old) as store:
+        article = store.add(document(), analysis()).article
+        store.add_note(article, 0, 7, "keep this")
+    with closing(sqlite3.connect(old)) as sqlite, sqlite:
+        if version == 13:
+            sqlite.execute("DROP TABLE analysis_state")
+            sqlite.execute("DROP TABLE analysis_checkpoint")
+        sqlite.execute(f"PRAGMA user_version = {version}")
+    assert repair(old, saved).complete
     with Store(saved) as store:
-        assert [row.title for row in store.articles()] == ["Strike"]
+        assert store.article(article).analysis == analysis()
+        assert [note.body for note in store.notes(article)] == ["keep this"]
+
+
+def test_a_repair_refuses_an_early_development_version(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    Store(path).close()
+    set_version(path, 12)
+    with pytest.raises(StoreError, match="early development version"):
+        repair(path, tmp_path / "saved.sqlite")

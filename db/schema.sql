@@ -1,0 +1,691 @@
+-- The tables of a store. A change here needs a new version (`db.connection.VERSION`), and once a
+-- version is released, a migration in `db/schema.py`.
+
+-- Articles
+
+-- An article: its text, hashed, and all that is known about it. The text comes last: SQLite reads a
+-- row from its beginning.
+CREATE TABLE article (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    byline TEXT NOT NULL,
+    site TEXT NOT NULL,
+    source TEXT NOT NULL,
+    published TEXT,
+    published_from TEXT NOT NULL,
+    language TEXT NOT NULL,
+    added TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    quotations INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    listing TEXT NOT NULL,
+    section TEXT NOT NULL DEFAULT '',
+    updated TEXT,
+    origins TEXT NOT NULL DEFAULT '{}',
+    address TEXT NOT NULL DEFAULT '',
+    alike INTEGER,
+    text TEXT NOT NULL
+);
+
+-- Indexes that a list skips over to its window, so that it reads no texts.
+CREATE INDEX article_added ON article (added);
+
+CREATE INDEX article_published ON article (published);
+
+CREATE INDEX article_title ON article (title = '', title COLLATE NOCASE);
+
+CREATE INDEX article_listing ON article (listing, added, published);
+
+-- The columns that filters and dates ask for, without the texts.
+CREATE INDEX article_facts ON article (id, published, site);
+
+CREATE INDEX article_address ON article (address) WHERE address != '';
+
+CREATE INDEX article_alike ON article (alike) WHERE alike IS NOT NULL;
+
+-- Earlier texts of an article that changed at its address.
+CREATE TABLE article_version (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    sha256 TEXT NOT NULL,
+    title TEXT NOT NULL,
+    published TEXT,
+    updated TEXT,
+    text TEXT NOT NULL,
+    until TEXT NOT NULL
+);
+
+CREATE INDEX article_version_article ON article_version (article, id);
+
+CREATE INDEX article_version_sha256 ON article_version (sha256);
+
+-- The smallest hashes of a text's shingles, by which near-duplicates are found. Without a reference
+-- to the article, whose index would be as large as the table.
+CREATE TABLE article_sketch (
+    hash INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+
+-- The reading position, marks and screen of an article.
+CREATE TABLE reading (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    position INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'unread',
+    starred INTEGER NOT NULL DEFAULT 0,
+    places TEXT NOT NULL DEFAULT '{}',
+    view TEXT NOT NULL DEFAULT '{}'
+);
+
+-- Files that were read whole, so that an interrupted import continues after them.
+CREATE TABLE file_read (
+    path TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (path, article)
+) WITHOUT ROWID;
+
+CREATE INDEX file_read_article ON file_read (article);
+
+-- Articles whose analysis is pending or failed in some stage; others have no row.
+CREATE TABLE analysis_state (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    state TEXT NOT NULL,
+    failures TEXT NOT NULL DEFAULT '[]'
+);
+
+-- Tags of a long text while it is analyzed.
+CREATE TABLE analysis_checkpoint (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    first_token INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    tags BLOB NOT NULL,
+    names BLOB NOT NULL,
+    scores BLOB NOT NULL,
+    PRIMARY KEY (article, first_token)
+);
+
+-- Findings
+
+-- Each wording of a reason once. Findings are keyed by their article and their number in it, so that
+-- all about an article lies together.
+CREATE TABLE reason (
+    id INTEGER PRIMARY KEY,
+    because TEXT NOT NULL UNIQUE
+);
+
+-- Each combination of a label, a kind and a reason of mentions once.
+CREATE TABLE mention_sort (
+    id INTEGER PRIMARY KEY,
+    label TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    because TEXT NOT NULL,
+    UNIQUE (label, kind, because)
+);
+
+-- Confidences above 1 are in thousandths: an integer takes a quarter of the room of a real number.
+-- `identity` is no reference: deleting an identity would look through all entities.
+CREATE TABLE entity (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    role TEXT,
+    confidence REAL NOT NULL,
+    reason INTEGER REFERENCES reason,
+    identity INTEGER,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+
+CREATE TABLE alias (
+    article INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (article, entity, position),
+    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE mention (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    sort INTEGER NOT NULL REFERENCES mention_sort,
+    entity INTEGER,
+    confidence INTEGER NOT NULL,
+    PRIMARY KEY (article, number),
+    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- `id` holds the article and the number (`db.finding_ids`). `start` and `end` are those of the first
+-- piece; `quotation_span` has the others.
+CREATE TABLE quotation (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    content TEXT NOT NULL,
+    speaker_names TEXT NOT NULL,
+    entity INTEGER,
+    cue TEXT NOT NULL,
+    cue_start INTEGER,
+    cue_end INTEGER,
+    source_start INTEGER,
+    source_end INTEGER,
+    addressee_start INTEGER,
+    addressee_end INTEGER,
+    negated INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    reason INTEGER REFERENCES reason,
+    start INTEGER,
+    "end" INTEGER,
+    speaker TEXT GENERATED ALWAYS AS (substr(speaker_names, 1, instr(speaker_names || char(10), char(10)) - 1)) VIRTUAL,
+    UNIQUE (article, number),
+    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+);
+
+CREATE TABLE quotation_span (
+    article INTEGER NOT NULL,
+    quotation INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    PRIMARY KEY (article, quotation, position),
+    FOREIGN KEY (article, quotation) REFERENCES quotation (article, number) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE time_expression (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    type TEXT NOT NULL,
+    value TEXT NOT NULL,
+    mod TEXT,
+    relative TEXT,
+    anchor INTEGER,
+    confidence REAL NOT NULL,
+    reason INTEGER REFERENCES reason,
+    cue TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    time_expression INTEGER NOT NULL,
+    headline TEXT NOT NULL,
+    first_day TEXT,
+    last_day TEXT,
+    precision TEXT,
+    upcoming INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    reason INTEGER REFERENCES reason,
+    cue TEXT NOT NULL DEFAULT '',
+    UNIQUE (article, number),
+    FOREIGN KEY (article, time_expression) REFERENCES time_expression
+);
+
+CREATE TABLE event_entity (
+    article INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    PRIMARY KEY (article, event, position),
+    FOREIGN KEY (article, event) REFERENCES event (article, number) ON DELETE CASCADE,
+    FOREIGN KEY (article, entity) REFERENCES entity ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- Events by their days, and announced ones, without reading the events.
+CREATE INDEX event_days ON event (first_day, article, number, last_day)
+    WHERE first_day IS NOT NULL;
+
+CREATE INDEX event_upcoming ON event (first_day, article, number, last_day)
+    WHERE first_day IS NOT NULL AND upcoming;
+
+-- Notes and tags
+
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    exact TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    suffix TEXT NOT NULL,
+    body TEXT NOT NULL,
+    quotation INTEGER,
+    created TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    verdict TEXT NOT NULL DEFAULT '',
+    starred INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE INDEX note_article ON note (article, start);
+
+CREATE TABLE tag (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE
+);
+
+CREATE TABLE article_tag (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    tag INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+    PRIMARY KEY (article, tag)
+) WITHOUT ROWID;
+
+CREATE INDEX article_tag_tag ON article_tag (tag);
+
+CREATE TABLE note_tag (
+    note INTEGER NOT NULL REFERENCES note ON DELETE CASCADE,
+    tag INTEGER NOT NULL REFERENCES tag ON DELETE CASCADE,
+    PRIMARY KEY (note, tag)
+) WITHOUT ROWID;
+
+CREATE INDEX note_tag_tag ON note_tag (tag);
+
+-- The note that is being written on an article.
+CREATE TABLE draft (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    note INTEGER REFERENCES note ON DELETE SET NULL,
+    quotation INTEGER,
+    body TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    starred INTEGER NOT NULL,
+    changed TEXT NOT NULL
+);
+
+CREATE TABLE saved_search (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    query TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+
+-- Corrections
+
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    exact TEXT NOT NULL,
+    value TEXT NOT NULL,
+    created TEXT NOT NULL
+);
+
+CREATE INDEX correction_article ON correction (article, id);
+
+CREATE TABLE standing_rule (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    words TEXT NOT NULL COLLATE NOCASE,
+    value TEXT NOT NULL,
+    created TEXT NOT NULL,
+    UNIQUE (kind, words)
+);
+
+-- The machine's findings of the articles whose rows hold corrected ones, as JSON.
+CREATE TABLE machine_findings (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    findings TEXT NOT NULL
+);
+
+-- Quotations of several articles
+
+-- Hashes of a quotation's words, by which others with the same words are found.
+CREATE TABLE quotation_shingle (
+    shingle INTEGER NOT NULL,
+    quotation INTEGER NOT NULL,
+    PRIMARY KEY (shingle, quotation)
+) WITHOUT ROWID;
+
+CREATE TABLE saying (
+    id INTEGER PRIMARY KEY,
+    articles INTEGER NOT NULL,
+    first_day TEXT,
+    last_day TEXT
+);
+
+CREATE INDEX saying_last_day ON saying (last_day, id) WHERE articles > 1;
+
+CREATE INDEX saying_articles ON saying (articles, last_day, id) WHERE articles > 1;
+
+CREATE TABLE quotation_saying (
+    quotation INTEGER PRIMARY KEY,
+    saying INTEGER NOT NULL REFERENCES saying
+);
+
+CREATE INDEX quotation_saying_saying ON quotation_saying (saying);
+
+CREATE TRIGGER saying_redated AFTER UPDATE OF published ON article BEGIN
+        UPDATE saying SET (first_day, last_day) = (
+            SELECT min(published), max(published) FROM quotation_saying
+            CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+            CROSS JOIN article ON article.id = quotation.article
+            WHERE quotation_saying.saying = saying.id
+        ) WHERE id IN (
+            SELECT saying FROM quotation CROSS JOIN quotation_saying
+                ON quotation_saying.quotation = quotation.id
+            WHERE quotation.article = new.id
+        );
+    END;
+
+-- Identities
+
+-- Links between articles: an entity is linked to an identity of its own (`entity.identity`); merged
+-- identities lead to one of them, their root, which counts for all.
+CREATE TABLE identity (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    names TEXT NOT NULL,
+    listing TEXT NOT NULL,
+    shared INTEGER NOT NULL,
+    gender TEXT NOT NULL DEFAULT '',
+    fields TEXT NOT NULL DEFAULT '',
+    merged_into INTEGER REFERENCES identity,
+    compared INTEGER NOT NULL DEFAULT 0,
+    articles INTEGER NOT NULL DEFAULT 0,
+    quotations INTEGER NOT NULL DEFAULT 0,
+    first_day TEXT NOT NULL DEFAULT '',
+    last_day TEXT NOT NULL DEFAULT ''
+);
+
+CREATE INDEX identity_merged ON identity (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE INDEX identity_uncompared ON identity (id) WHERE compared = 0;
+
+-- Normalized names that lead to an identity.
+CREATE TABLE identity_name (
+    key TEXT NOT NULL,
+    identity INTEGER NOT NULL,
+    PRIMARY KEY (key, identity)
+) WITHOUT ROWID;
+
+-- Pairs that the reader decided are two.
+CREATE TABLE identity_apart (
+    one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    created TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+
+CREATE INDEX identity_apart_other ON identity_apart (other);
+
+-- Identities that the reader chose for a name in an article.
+CREATE TABLE identity_choice (
+    article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    identity INTEGER NOT NULL REFERENCES identity,
+    PRIMARY KEY (article, key)
+) WITHOUT ROWID;
+
+CREATE INDEX identity_choice_identity ON identity_choice (identity);
+
+-- Merge candidates: blocks of names, and scored pairs within them.
+CREATE TABLE identity_block (
+    block TEXT NOT NULL,
+    identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    PRIMARY KEY (block, identity)
+) WITHOUT ROWID;
+
+CREATE INDEX identity_block_identity ON identity_block (identity);
+
+CREATE TABLE identity_pair (
+    one INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    score INTEGER NOT NULL,
+    because TEXT NOT NULL,
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+
+CREATE INDEX identity_pair_other ON identity_pair (other);
+
+-- Links of each root by day, so that quotations are read newest first without sorting.
+CREATE TABLE identity_entity (
+    identity INTEGER NOT NULL REFERENCES identity,
+    day TEXT NOT NULL,
+    article INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    quotations INTEGER NOT NULL,
+    PRIMARY KEY (identity, day, article, entity)
+) WITHOUT ROWID;
+
+-- Months of the identities that at least 100 articles name; those of others are counted when shown.
+CREATE TABLE identity_month (
+    identity INTEGER NOT NULL REFERENCES identity ON DELETE CASCADE,
+    month TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (identity, month)
+) WITHOUT ROWID;
+
+-- The links of each root follow its entities and the days of their articles.
+CREATE TRIGGER entity_linked AFTER UPDATE OF identity ON entity BEGIN
+        DELETE FROM identity_entity WHERE identity = (SELECT coalesce(merged_into, id) FROM identity WHERE id = old.identity)
+            AND day = (SELECT coalesce(published, '') FROM article WHERE id = old.article)
+            AND article = old.article AND entity = old.number;
+        INSERT INTO identity_entity
+            SELECT coalesce(merged_into, identity.id), coalesce(published, ''), new.article,
+                new.number, (SELECT count(*) FROM quotation
+                    WHERE article = new.article AND entity = new.number AND kind != 'scare')
+            FROM identity CROSS JOIN article ON article.id = new.article
+            WHERE identity.id = new.identity;
+    END;
+
+-- Regardless of the day: the article may be deleted already.
+CREATE TRIGGER entity_deleted AFTER DELETE ON entity WHEN old.identity IS NOT NULL BEGIN
+        DELETE FROM identity_entity WHERE identity = (SELECT coalesce(merged_into, id) FROM identity WHERE id = old.identity)
+            AND article = old.article AND entity = old.number;
+    END;
+
+CREATE TRIGGER entity_redated AFTER UPDATE OF published ON article
+        WHEN new.published IS NOT old.published BEGIN
+        INSERT INTO identity_entity
+            SELECT link.identity, coalesce(new.published, ''), link.article, link.entity,
+                link.quotations
+            FROM entity AS one CROSS JOIN identity_entity AS link
+                ON link.identity = (SELECT coalesce(merged_into, id) FROM identity WHERE id = one.identity)
+                AND link.day = coalesce(old.published, '')
+                AND link.article = one.article AND link.entity = one.number
+            WHERE one.article = new.id;
+        DELETE FROM identity_entity WHERE day = coalesce(old.published, '') AND article = new.id
+            AND identity IN (SELECT coalesce(merged_into, identity.id)
+                FROM entity AS one JOIN identity ON identity.id = one.identity
+                WHERE one.article = new.id);
+    END;
+
+-- Counts of each identity. These indexes and triggers are dropped and made again by a bulk linking.
+CREATE INDEX identity_quotations ON identity (quotations, articles, label) WHERE articles > 0;
+
+CREATE INDEX identity_articles ON identity (articles, quotations, label) WHERE articles > 0;
+
+CREATE INDEX identity_last_day ON identity (last_day, id, label) WHERE articles > 0;
+
+CREATE INDEX identity_by_name ON identity (name COLLATE NOCASE, id, label)
+    WHERE articles > 0;
+
+CREATE TRIGGER identity_entity_insert AFTER INSERT ON identity_entity BEGIN
+        UPDATE identity SET
+            articles = articles + (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = new.identity
+    AND twin.day = new.day AND twin.article = new.article AND twin.entity != new.entity)),
+            quotations = quotations + new.quotations,
+            first_day = CASE WHEN new.day = '' THEN first_day
+                WHEN first_day = '' THEN new.day ELSE min(first_day, new.day) END,
+            last_day = max(last_day, new.day)
+            WHERE id = new.identity;
+        INSERT INTO identity_month
+            SELECT new.identity, substr(new.day, 1, 7), (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = new.identity
+    AND twin.day = new.day AND twin.article = new.article AND twin.entity != new.entity))
+            WHERE EXISTS (SELECT 1 FROM identity_month WHERE identity = new.identity)
+            ON CONFLICT DO UPDATE SET articles = articles + excluded.articles;
+        INSERT INTO identity_month
+            SELECT new.identity, month, counted.articles
+            FROM identity CROSS JOIN (SELECT substr(day, 1, 7) AS month, count(DISTINCT article) AS articles
+    FROM identity_entity WHERE identity = new.identity GROUP BY month) AS counted
+            WHERE identity.id = new.identity AND identity.articles >= 100
+                AND NOT EXISTS (SELECT 1 FROM identity_month WHERE identity = new.identity);
+    END;
+
+CREATE TRIGGER identity_entity_delete AFTER DELETE ON identity_entity BEGIN
+        UPDATE identity SET
+            articles = articles - (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = old.identity
+    AND twin.day = old.day AND twin.article = old.article AND twin.entity != old.entity)),
+            quotations = quotations - old.quotations,
+            first_day = coalesce((SELECT min(day) FROM identity_entity
+                WHERE identity = old.identity AND day > ''), ''),
+            last_day = coalesce((SELECT max(day) FROM identity_entity
+                WHERE identity = old.identity), '')
+            WHERE id = old.identity;
+        UPDATE identity_month SET articles = articles - (NOT EXISTS (SELECT 1 FROM identity_entity AS twin WHERE twin.identity = old.identity
+    AND twin.day = old.day AND twin.article = old.article AND twin.entity != old.entity))
+            WHERE identity = old.identity AND month = substr(old.day, 1, 7);
+        DELETE FROM identity_month WHERE identity = old.identity
+            AND month = substr(old.day, 1, 7) AND articles = 0;
+    END;
+
+-- Search
+
+-- Words of articles and notes by their stems.
+CREATE TABLE word (
+    stem TEXT NOT NULL,
+    word TEXT NOT NULL,
+    PRIMARY KEY (stem, word)
+) WITHOUT ROWID;
+
+-- Full-text indexes: in lower case, without accents. Only the indexed columns update them, so that
+-- reading or tagging an article does not index its text again.
+CREATE VIRTUAL TABLE article_fts USING fts5 (
+        title, text, content='article', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    );
+
+CREATE TRIGGER article_fts_insert AFTER INSERT ON article BEGIN INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
+
+CREATE TRIGGER article_fts_delete AFTER DELETE ON article BEGIN INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); END;
+
+CREATE TRIGGER article_fts_update AFTER UPDATE OF title, text ON article
+    BEGIN INSERT INTO article_fts (article_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text); INSERT INTO article_fts (rowid, title, text) VALUES (new.id, new.title, new.text); END;
+
+-- A word in the title says more about an article than one in its text.
+INSERT INTO article_fts (article_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0)');
+
+CREATE VIRTUAL TABLE note_fts USING fts5 (
+        body, exact, content='note', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    );
+
+CREATE TRIGGER note_fts_insert AFTER INSERT ON note BEGIN INSERT INTO note_fts (rowid, body, exact) VALUES (new.id, new.body, new.exact); END;
+
+CREATE TRIGGER note_fts_delete AFTER DELETE ON note BEGIN INSERT INTO note_fts (note_fts, rowid, body, exact) VALUES ('delete', old.id, old.body, old.exact); END;
+
+CREATE TRIGGER note_fts_update AFTER UPDATE OF body, exact ON note
+    BEGIN INSERT INTO note_fts (note_fts, rowid, body, exact) VALUES ('delete', old.id, old.body, old.exact); INSERT INTO note_fts (rowid, body, exact) VALUES (new.id, new.body, new.exact); END;
+
+-- Scare quotes are not indexed.
+CREATE VIEW quotation_said AS SELECT id, content, speaker_names FROM quotation WHERE kind != 'scare';
+
+CREATE VIRTUAL TABLE quotation_fts USING fts5 (
+        content, speaker_names, content='quotation_said', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    );
+
+CREATE TRIGGER quotation_fts_insert AFTER INSERT ON quotation BEGIN INSERT INTO quotation_fts (rowid, content, speaker_names)
+    SELECT new.id, new.content, new.speaker_names WHERE new.kind != 'scare'; END;
+
+CREATE TRIGGER quotation_fts_delete AFTER DELETE ON quotation BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind != 'scare'; END;
+
+CREATE TRIGGER quotation_fts_update AFTER UPDATE OF content, speaker_names, kind ON quotation
+        BEGIN INSERT INTO quotation_fts (quotation_fts, rowid, content, speaker_names)
+    SELECT 'delete', old.id, old.content, old.speaker_names WHERE old.kind != 'scare'; INSERT INTO quotation_fts (rowid, content, speaker_names)
+    SELECT new.id, new.content, new.speaker_names WHERE new.kind != 'scare'; END;
+
+-- Events without a day are not indexed.
+CREATE VIEW event_dated AS SELECT id, headline FROM event WHERE first_day IS NOT NULL;
+
+CREATE VIRTUAL TABLE event_fts USING fts5 (
+        headline, content='event_dated', content_rowid='id', tokenize="unicode61 remove_diacritics 2"
+    );
+
+CREATE TRIGGER event_fts_insert AFTER INSERT ON event BEGIN INSERT INTO event_fts (rowid, headline)
+    SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
+
+CREATE TRIGGER event_fts_delete AFTER DELETE ON event BEGIN INSERT INTO event_fts (event_fts, rowid, headline)
+    SELECT 'delete', old.id, old.headline WHERE old.first_day IS NOT NULL; END;
+
+CREATE TRIGGER event_fts_update AFTER UPDATE OF headline, first_day ON event
+        BEGIN INSERT INTO event_fts (event_fts, rowid, headline)
+    SELECT 'delete', old.id, old.headline WHERE old.first_day IS NOT NULL; INSERT INTO event_fts (rowid, headline)
+    SELECT new.id, new.headline WHERE new.first_day IS NOT NULL; END;
+
+CREATE VIEW article_about AS
+    SELECT id AS article, site || char(10) || source AS source, byline AS author,
+        (SELECT coalesce(group_concat(name, char(10)), '') FROM (
+            SELECT name FROM entity WHERE entity.article = article.id
+            UNION ALL SELECT name FROM alias WHERE alias.article = article.id
+        )) AS entity
+    FROM article;
+
+CREATE VIRTUAL TABLE article_about_fts USING fts5 (
+        source, author, entity, content='article_about', content_rowid='article', tokenize="unicode61 remove_diacritics 2"
+    );
+
+-- Other programs and checks
+
+-- Views for Datasette and other programs.
+CREATE VIEW same_words AS
+    SELECT quotation_saying.saying, article.published, quotation.speaker,
+        quotation.content, quotation.kind, article.id AS article, article.title,
+        article.site
+    FROM quotation_saying
+    JOIN quotation ON quotation.id = quotation_saying.quotation
+    JOIN article ON article.id = quotation.article
+    ORDER BY quotation_saying.saying, article.published;
+
+CREATE VIEW who_said_what AS
+    SELECT article.published, quotation.speaker, entity.role, quotation.cue,
+        quotation.content, quotation.kind, quotation.negated,
+        CASE WHEN quotation.confidence > 1 THEN quotation.confidence / 1000.0 ELSE quotation.confidence END AS confidence,
+        replace(reason.because, '{cue}', quotation.cue) AS because,
+        article.id AS article, article.title, article.site
+    FROM quotation
+    JOIN article ON article.id = quotation.article
+    JOIN reason ON reason.id = quotation.reason
+    LEFT JOIN entity
+        ON entity.article = quotation.article AND entity.number = quotation.entity
+    WHERE quotation.kind != 'scare';
+
+CREATE VIEW timeline AS
+    SELECT event.first_day, coalesce(event.last_day, event.first_day) AS last_day, event.precision, event.upcoming,
+        event.headline, CASE WHEN event.confidence > 1 THEN event.confidence / 1000.0 ELSE event.confidence END AS confidence,
+        replace(replace(replace(replace(replace(reason.because,
+            '{cue}', CASE WHEN event.cue LIKE 'the %' THEN event.cue
+                ELSE '*' || event.cue || '*' END),
+            '{words}', time_expression.words),
+            '{published}', coalesce(article.published, '')),
+            '{first}', event.first_day), '{last}', coalesce(event.last_day, event.first_day)) AS because,
+        article.id AS article, article.title, article.site, article.published
+    FROM event
+    JOIN article ON article.id = event.article
+    JOIN reason ON reason.id = event.reason
+    JOIN time_expression ON time_expression.article = event.article
+        AND time_expression.number = event.time_expression
+    WHERE event.first_day IS NOT NULL
+    ORDER BY event.first_day;
+
+-- The number of changes, so that a store which lost some is noticed.
+CREATE TABLE commit_counter (
+    changes INTEGER NOT NULL
+);
+
+INSERT INTO commit_counter VALUES (0);
