@@ -2,14 +2,17 @@
 
 import html
 import re
+import unicodedata
 
 from analysis import clean
 from db.wording import fold
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&=^$])|^(\s*)([#+-]|\d+(?=[.)]))", re.MULTILINE)
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&=^$])|^(\s*\d+(?=[.)])|\s*(?=[#+-]))", re.MULTILINE)
 _BIBTEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    # braces by name: BibTeX counts one after a backslash too
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
 }  # fmt: skip
 
 
@@ -24,7 +27,7 @@ def markdown(text: str) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    return f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}"
+    return f"\\{found[1]}" if found[1] else f"{found[2]}\\"
 
 
 def cell(value: object) -> str:
@@ -57,19 +60,32 @@ def link(address: str) -> str:
 
 def file_name(words: str, otherwise: str) -> str:
     """Words as a name of a file that every system takes."""
-    name = re.sub(r"[^\w.,()’'–-]+", " ", one_line(words)).strip(" .")[:80].strip(" .")
+    name = _letters(one_line(words), ".,()’'–-", " ").strip(" .")[:80].strip(" .")
     reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", name)
     return otherwise if not name or reserved else name
 
 
 def hashtag(tag: str) -> str:
     """A tag as programs of notes know it, without its number sign."""
-    return re.sub(r"[^\w/-]+", "-", one_line(tag)).strip("-") or "tag"
+    joined = re.sub(r"\b_+|_+\b", " ", one_line(tag))  # `_` around a word would emphasize it
+    return _letters(joined, "/-", "-").strip("-") or "tag"
 
 
 def key(words: str) -> str:
     """Words as a key of letters and digits."""
     return re.sub(r"[^a-z0-9]+", "", fold(words))
+
+
+def _letters(text: str, signs: str, gap: str) -> str:
+    """Letters with the marks on them, digits, `_` and signs; a gap for each run of others."""
+    kept = [""]
+    for letter in text:
+        marks = unicodedata.category(letter).startswith("M") and kept[-1] not in ("", gap)
+        if letter.isalnum() or letter == "_" or letter in signs or marks:
+            kept.append(letter)
+        elif kept[-1] != gap:
+            kept.append(gap)
+    return "".join(kept)
 
 
 def one_line(text: str) -> str:

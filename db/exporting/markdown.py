@@ -1,8 +1,10 @@
 """Articles as Markdown: the text, who said what, what happened when, and the reader's notes."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from analysis import Event, Quotation
+from db.correcting.changes import Change, Who, kind_of
 from db.correcting.reasons import is_yours
 from db.exporting.escaping import hashtag, link, markdown, one_line
 from db.exporting.selecting import Exported, Kept
@@ -48,9 +50,23 @@ def own_words(one: Exported, head: str) -> Iterator[str]:
     if one.corrections:
         yield f"{head}# Set right by me\n\n"
         for correction in one.corrections:
-            what = one_line(str(correction.change))
-            yield f"- “{markdown(one_line(correction.exact))}”: {markdown(what)}\n"
+            what = markdown(changed(correction.change))
+            yield f"- “{markdown(one_line(correction.exact))}”: {what}\n"
         yield "\n"
+
+
+def changed(change: Change) -> str:
+    """A change as its kind and its values on one line: “name: Ana Reis, PERSON”."""
+    values = []
+    for field in fields(change):
+        value = getattr(change, field.name)
+        if isinstance(value, Who):
+            values += [value.name, value.label]
+        elif field.name == "who":
+            values.append("nobody named")
+        elif not isinstance(value, bool):
+            values.append(str(value))
+    return one_line(f"{kind_of(change)}: {', '.join(filter(None, values))}").removesuffix(":")
 
 
 def facts_line(one: Exported) -> str:
@@ -90,12 +106,16 @@ def days(event: Event) -> str:
 
 def noted(note: Note) -> str:
     """A note under the words that it is on."""
-    words = "\n".join(f"> {markdown(line)}" for line in note.exact.splitlines() if line.strip())
+    words = "\n".join(
+        f"> {markdown(line.strip())}" for line in note.exact.splitlines() if line.strip()
+    )
     signs = " ".join(
         filter(None, ("★" if note.starred else "", f"[{note.verdict}]" if note.verdict else ""))
     )
     tags = " ".join(f"#{hashtag(tag)}" for tag in note.tags)
-    more = " ".join(filter(None, (markdown(note.body), markdown(signs), tags)))
+    # without indentation, which would make code of a line
+    body = "\n".join(markdown(line.strip()) for line in note.body.splitlines())
+    more = " ".join(filter(None, (body, markdown(signs), tags)))
     return "\n\n".join(filter(None, (words, more)))
 
 

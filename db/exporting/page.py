@@ -13,7 +13,7 @@ from analysis.findings import Label
 from db.correcting.reasons import is_yours
 from db.exporting.drawing import drawn_timeline
 from db.exporting.escaping import link, markup, one_line
-from db.exporting.markdown import days
+from db.exporting.markdown import changed, days
 from db.exporting.selecting import Exported, Kept
 
 _KINDS: dict[Label, str] = {"PERSON": "person", "ORG": "org", "NORP": "org", "GPE": "place",
@@ -74,7 +74,7 @@ def _article(one: Exported, kept: Kept) -> Iterator[str]:
         yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(one, prefix))}</section>'
     if one.corrections:
         items = "".join(
-            f"<li>“{markup(one_line(each.exact))}”: {markup(one_line(str(each.change)))}</li>"
+            f"<li>“{markup(one_line(each.exact))}”: {markup(changed(each.change))}</li>"
             for each in one.corrections
         )
         yield f'<section class="mine"><h2>Set right by me</h2><ul>{items}</ul></section>'
