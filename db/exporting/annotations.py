@@ -65,8 +65,9 @@ def _annotations(one: Exported, rules: Sequence[StandingRule], kept: Kept) -> It
         "creator": _MACHINE,
         "created": one.row.added.isoformat(),
         "body": [
-            {"type": "TextualBody", "value": text, "format": "text/plain",
-             "language": one.document.language, "purpose": "describing"},
+            *([{"type": "TextualBody", "value": text, "format": "text/plain",
+                "language": one.document.language, "purpose": "describing"}]
+              if "text" in kept.parts else []),
             {"type": "TextualBody", "value": json.dumps(about, ensure_ascii=False),
              "format": "application/json", "purpose": "describing"},
         ],

@@ -78,7 +78,7 @@ def pieces(
 
             if form == "readwise":
                 return tables.readwise(articles)
-            return tables.table(articles, table, kept.fields)
+            return tables.table(articles, table, kept)
         case "json" | "jsonl":
             from db.exporting import records
 

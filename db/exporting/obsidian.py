@@ -22,9 +22,10 @@ def obsidian_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[s
     said: dict[str, list[str]] = defaultdict(list)
     named: dict[str, set[str]] = defaultdict(set)
     about: dict[str, tuple[str, set[str], set[str]]] = {}
+    pages = _Pages()
     for one in articles:
         name = _page_name(one)
-        yield f"articles/{name}.md", "".join(_article(one, kept))
+        yield f"articles/{name}.md", "".join(_article(one, kept, pages))
         if "names" not in kept.parts:
             continue
         for entity in one.entities:
@@ -42,15 +43,13 @@ def obsidian_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[s
             day = one.document.published
             said[one.person(quotation.speaker)].append(
                 f"- {day.isoformat() + ' ' if day else ''}{markdown(one.content(quotation))} "
-                f"[[articles/{name}#^{_block(one, quotation.start)}|{_label(one.title)}]]"
+                f"[[articles/{name}{_place(one, kept, quotation.start)}|{_label(one.title)}]]"
                 f"{mark(quotation.because)}\n"
             )
-    taken: set[str] = set()
     for person in sorted(named):
         label, names, roles = about[person]
-        page = _unique(file_name(person, "person"), taken)
         yield (
-            f"people/{page}.md",
+            f"people/{pages.of(person)}.md",
             "".join(
                 [
                     f"---\nonrecord: person\nlabel: {label}\naliases: [{_list({person, *names})}]\n"
@@ -63,7 +62,20 @@ def obsidian_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[s
         )
 
 
-def _article(one: Exported, kept: Kept) -> Iterator[str]:
+class _Pages:
+    """The names of the pages of people, each of its own also where two people's look alike."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def of(self, person: str) -> str:
+        if person not in self._names:
+            self._names[person] = _unique(file_name(person, "person"), self._taken)
+        return self._names[person]
+
+
+def _article(one: Exported, kept: Kept, pages: _Pages) -> Iterator[str]:
     document = one.document
     yield f"---\nonrecord: {one.row.id}\ntitle: {yaml(one.title)}\n"
     for field, value in (
@@ -89,13 +101,14 @@ def _article(one: Exported, kept: Kept) -> Iterator[str]:
         for quotation in one.quotations:
             speaker = one.speaker(quotation) or "nobody named"
             told = (
-                f"[[people/{file_name(one.person(quotation.speaker), 'person')}|{_label(speaker)}]]"
+                f"[[people/{pages.of(one.person(quotation.speaker))}|{_label(speaker)}]]"
                 if quotation.speaker is not None
+                and "names" in kept.parts
                 and one.analysis.entities[quotation.speaker].label in _PEOPLE
                 else markdown(speaker)
             )
             yield f"- {told}: {markdown(one.content(quotation))}"
-            yield f" [[#^{_block(one, quotation.start)}|↑]]{mark(quotation.because)}\n"
+            yield f"{_link(one, kept, quotation.start)}{mark(quotation.because)}\n"
         yield "\n"
     if "events" in kept.parts and one.dated:
         yield "## Timeline\n\n"
@@ -105,9 +118,19 @@ def _article(one: Exported, kept: Kept) -> Iterator[str]:
     if one.notes:
         yield "## My notes\n\n"
         for note in one.notes:
-            block = _block(one, note.start)
-            yield f"{noted(note)} [[#^{block}|↑]]\n\n"
+            yield f"{noted(note)}{_link(one, kept, note.start)}\n\n"
     yield from own_words(replace(one, notes=()), "#")
+
+
+def _link(one: Exported, kept: Kept, offset: int) -> str:
+    """A link to the paragraph that an offset is in, where the page has the text."""
+    place = _place(one, kept, offset)
+    return f" [[{place}|↑]]" if place else ""
+
+
+def _place(one: Exported, kept: Kept, offset: int) -> str:
+    """The end of a link to a paragraph; "" where the page has no text."""
+    return f"#^{_block(one, offset)}" if "text" in kept.parts else ""
 
 
 def _block(one: Exported, offset: int) -> str:

@@ -166,7 +166,7 @@ def _exported(store: Store, article: int, selection: Selection, kept: Kept) -> E
         store.corrections.machine(article) if whole and not pending else None,
         store.reading(article).position,
         names,
-        only,
+        only if "names" in kept.parts else frozenset(),
     )
 
 

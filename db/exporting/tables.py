@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from db.correcting.changes import kind_of, written
 from db.correcting.reasons import is_yours
 from db.exporting.escaping import cell, one_line
-from db.exporting.selecting import Exported
+from db.exporting.selecting import Exported, Kept
 
 Table = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
 TABLES: tuple[Table, ...] = get_args(Table)
@@ -16,17 +16,18 @@ TABLES: tuple[Table, ...] = get_args(Table)
 Row = Mapping[str, object]
 
 
-def table(articles: Iterable[Exported], what: Table, fields: tuple[str, ...]) -> Iterator[str]:
+def table(articles: Iterable[Exported], what: Table, kept: Kept) -> Iterator[str]:
     """The lines of a table, its header first; raises ValueError for a field that it has not."""
     columns = _COLUMNS[what]
-    unknown = [name for name in fields if name not in columns]
+    unknown = [name for name in kept.fields if name not in columns]
     if unknown:
         raise ValueError(f"{what} have no {unknown[0]}; their fields are {', '.join(columns)}")
-    chosen = fields or columns
+    chosen = kept.fields or columns
+    hidden = () if "text" in kept.parts else ("text",)
     yield _line(chosen)
     for one in articles:
         for row in _ROWS[what](one):
-            yield _line([cell(row[name]) for name in chosen])
+            yield _line(["" if name in hidden else cell(row[name]) for name in chosen])
 
 
 def readwise(articles: Iterable[Exported]) -> Iterator[str]:

@@ -61,6 +61,8 @@ def _annotations(value: Json) -> Iterator[Json]:
 
 
 def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
+    if not _bodies(annotation, "describing", "text/plain"):
+        raise ImportingError("was exported without the text; export it with the text")
     try:
         record = json.loads(_bodies(annotation, "describing", "application/json")[0])
         record["text"] = _bodies(annotation, "describing", "text/plain")[0]
