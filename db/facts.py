@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from db.addresses import address_key
 from db.articles import index_about, list_under, require_article, unindex_about
@@ -29,7 +30,7 @@ class Facts:
     source: str | None = None
     section: str | None = None
     language: str | None = None
-    updated: datetime.date | None = None
+    updated: datetime.date | Literal[""] | None = None
 
 
 def set_facts(
@@ -49,7 +50,7 @@ def set_facts(
         field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
     }
     if facts.updated is not None:
-        values["updated"] = stored_day(facts.updated)
+        values["updated"] = stored_day(facts.updated or None)
     if not values:
         return
     origins = dict(known) if known is not None else origins | dict.fromkeys(values, "given")

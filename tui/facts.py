@@ -1,7 +1,6 @@
 """What is known of an article beside its text, shown with where it came from, to be set right."""
 
 import datetime
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from db import Document, StoreError
@@ -125,7 +124,8 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
         if len(line) not in (2, 3) or not line.isalpha():
             raise ValueError("A language is written with two letters, such as en or pt")
     facts = Facts(**{field: value})  # type: ignore[arg-type]  # a field of its own type
-    earlier = replace(Facts(), **{field: getattr(document, field)})
+    # "" takes away what was not known before
+    earlier = Facts(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
     app.change(
         None,  # the heading of an open article says them too
         lambda: app.store.set_facts(article, facts),
