@@ -26,12 +26,18 @@ def merge(app: "OnRecord", one: IdentityRow, into: IdentityRow) -> bool:
 def keep_apart(app: "OnRecord", one: IdentityRow, other: IdentityRow) -> bool:
     """Remember that two are not the same; whether it could be done."""
     people = app.store.people
+    new = False
 
     def make() -> None:
-        people.set_apart(one.id, other.id)
+        nonlocal new
+        new = people.set_apart(one.id, other.id)
+
+    def take_back() -> None:
+        if new:  # what was decided before stays
+            people.unset_apart(one.id, other.id)
 
     said = f"{named(one)} is not the same as {named(other)}"
-    undo = Undo(said, lambda: people.unset_apart(one.id, other.id))
+    undo = Undo(said, take_back)
     return app.change(None, make, undo)
 
 

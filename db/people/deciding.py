@@ -75,10 +75,11 @@ def call(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
 
 
-def set_apart(sqlite: sqlite3.Connection, one: int, other: int) -> None:
-    """Remember that two are not the same; raises NotFound."""
+def set_apart(sqlite: sqlite3.Connection, one: int, other: int) -> bool:
+    """Remember that two are not the same, and return whether that is new; raises NotFound."""
     one, other = sorted((root_of(sqlite, one), root_of(sqlite, other)))
-    sqlite.execute("INSERT OR IGNORE INTO identity_apart VALUES (?, ?, ?)", (one, other, now()))
+    query = "INSERT OR IGNORE INTO identity_apart VALUES (?, ?, ?)"
+    return sqlite.execute(query, (one, other, now())).rowcount > 0
 
 
 def unset_apart(sqlite: sqlite3.Connection, one: int, other: int) -> None:
@@ -115,7 +116,9 @@ def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
     staying = {link.own for link, name, label in links if name_key(name, label).key != key}
     if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
         (own,) = owns
-        parted = Split(identity, own, merge=Merge((own,), identity))
+        query = "SELECT 1 FROM identity_apart WHERE one = ? AND other = ?"
+        apart = sqlite.execute(query, sorted((identity, own))).fetchone() is not None
+        parted = Split(identity, own, merge=Merge((own,), identity), apart=apart)
         split_again(sqlite, parted)
         return parted
     return _split(sqlite, identity, going, (), [(key, own) for own in owns])
@@ -157,21 +160,33 @@ def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
 
 def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
     """Put together again what was taken apart; raises NotFound."""
-    unset_apart(sqlite, split.identity, split.new)
+    if not split.apart:
+        unset_apart(sqlite, split.identity, split.new)
     if split.merge is not None:
         merge_again(sqlite, split.merge)
         return
-    before = {link.article: link.own for link in split.links}
-    usual = split.links[0].own
+    # an article may name several who were one: each goes back to its own
+    before = {(link.article, link.entity): link.own for link in split.links}
+    usual = {link.article: link.own for link in split.links}
+    first = split.links[0].own
     sqlite.executemany(
         "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
         [
-            (before.get(link.article, usual), link.article, link.entity)
+            (
+                before.get((link.article, link.entity), usual.get(link.article, first)),
+                link.article,
+                link.entity,
+            )
             for link, *_ in _links(sqlite, root_of(sqlite, split.new))
             if link.own == split.new
         ],
     )
     sqlite.executemany("INSERT OR IGNORE INTO identity_name VALUES (?, ?)", split.keys)
+    keys = {key for _, key in split.choices} | {key for key, _ in split.keys}
+    sqlite.executemany(
+        "DELETE FROM identity_name WHERE key = ? AND identity = ?",
+        [(key, split.new) for key in sorted(keys)],
+    )
     sqlite.execute("DELETE FROM identity_choice WHERE identity = ?", (split.new,))
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
     _recount(sqlite, {split.identity, *(root_of(sqlite, link.own) for link in split.links)})

@@ -154,10 +154,13 @@ class People:
         with self._connection.transaction() as sqlite:
             deciding.call(sqlite, identity, name)
 
-    def set_apart(self, one: int, other: int) -> None:
-        """Remember that two are not the same, so that it is not proposed again."""
+    def set_apart(self, one: int, other: int) -> bool:
+        """Remember that two are not the same, so that it is not proposed again.
+
+        Return whether that is new.
+        """
         with self._connection.transaction() as sqlite:
-            deciding.set_apart(sqlite, one, other)
+            return deciding.set_apart(sqlite, one, other)
 
     def unset_apart(self, one: int, other: int) -> None:
         """Forget that two are not the same."""

@@ -130,6 +130,7 @@ class Split:
     `new`, one to a line. `links` are the entities that went; `choices` the articles and keys of
     names by which they are found again; `keys` names that no longer lead where they led. Where
     `new` had been merged into `identity`, nothing of that is there but `merge`, which undoes it.
+    `apart` is true where the two had been kept apart even before.
     """
 
     identity: int
@@ -140,3 +141,4 @@ class Split:
     choices: tuple[tuple[int, str], ...] = ()
     keys: tuple[tuple[str, int], ...] = ()
     merge: Merge | None = None
+    apart: bool = False
