@@ -27,7 +27,7 @@ from db.importing import Problem, read_all_bytes
 from tests.db.exporting.hostile import SITE, lines, take_hostile_library, word
 
 GOLDEN = Path(__file__).with_name("golden")
-OUTPUTS = [(form, None) for form in FORMATS if form != "csv"] + [("csv", one) for one in TABLES]
+OUTPUTS = [(form, None) for form in FORMATS if form != "csv"] + [("csv", table) for table in TABLES]
 NAME = word("selection")
 
 
@@ -51,8 +51,8 @@ class Written:
         target = self._folder / f"{self._exports}{FORMATS[form].ending}"
         export(self._store, Selection(NAME), form, target, kept, table or "quotations")
         if target.is_dir():
-            found = sorted(one for one in target.rglob("*") if one.is_file())
-            return {one.relative_to(target).as_posix(): read(one) for one in found}
+            found = sorted(path for path in target.rglob("*") if path.is_file())
+            return {path.relative_to(target).as_posix(): read(path) for path in found}
         if form == "refi":
             with zipfile.ZipFile(target) as packed:
                 return {name: packed.read(name).decode() for name in sorted(packed.namelist())}
@@ -95,7 +95,7 @@ FACTS = {name: flat(word(name)) for name in ("title", "byline", "site", "source"
 
 
 def normal(form: str, text: str) -> str:
-    """An export without what is of the clock, and without the page's style sheet."""
+    """An export without the moment that it was made at and without the page's style sheet."""
     if form == "refi":
         text = re.sub(r'(?<=origin="OnRecord" creationDateTime=")[^"]+', "NOW", text)
     return re.sub("<style>.*</style>", "<style></style>", text, flags=re.DOTALL)
@@ -184,7 +184,9 @@ def test_readwise_has_every_word_in_its_column(written: Written) -> None:
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_a_record_has_every_word_in_its_field(form: str, written: Written) -> None:
     text = written.text(form)
-    records = json.loads(text) if form == "json" else [json.loads(one) for one in text.splitlines()]
+    records = (
+        json.loads(text) if form == "json" else [json.loads(line) for line in text.splitlines()]
+    )
     record = records[0]
     assert {name: record[name] for name in FACTS} == FACTS
     assert lines("text") in record["text"]
@@ -214,10 +216,10 @@ def test_annotations_have_every_word_in_their_bodies(written: Written) -> None:
     collection = json.loads(written.text("annotations"))
     assert collection["label"] == NAME
     bodies: list[tuple[str, list[tuple[str, str]], str]] = []  # motivation, purposes, exact
-    for one in collection["first"]["items"]:
-        values = [(body["purpose"], body["value"]) for body in as_list(one.get("body", []))]
-        quote = one["target"].get("selector", [{}])[0]
-        bodies.append((one["motivation"], values, quote.get("exact", "")))
+    for annotation in collection["first"]["items"]:
+        values = [(body["purpose"], body["value"]) for body in as_list(annotation.get("body", []))]
+        quote = annotation["target"].get("selector", [{}])[0]
+        bodies.append((annotation["motivation"], values, quote.get("exact", "")))
     _, [(_, text), (_, about)], _ = bodies[0]
     assert lines("text") in text
     assert {name: json.loads(about)[name] for name in FACTS} == FACTS
@@ -238,7 +240,7 @@ def test_annotations_have_every_word_in_their_bodies(written: Written) -> None:
          ("tagging", "plain tag"), ("assessing", "disputed"), ("bookmarking", "starred")],
         f"Mark this: {word('exact')}\n{word('exact too')}",
     ) in bodies  # fmt: skip
-    [(_, [(_, correction)], exact)] = [one for one in bodies if one[0] == "editing"]
+    [(_, [(_, correction)], exact)] = [body for body in bodies if body[0] == "editing"]
     assert json.loads(correction)["value"]["name"] == word("corrected")
     assert exact == word("mistaken")
 
@@ -284,7 +286,7 @@ def test_a_page_has_every_word_in_its_element(written: Written) -> None:
 
 
 def texts(element: HtmlElement, path: str) -> list[str]:
-    return [str(one.text_content()) for one in element.xpath(path)]
+    return [str(found.text_content()) for found in element.xpath(path)]
 
 
 class Rendered:
@@ -313,9 +315,9 @@ class Rendered:
 def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None:
     text = written.text("markdown")
     page = Rendered(text[: text.index("# A plain title")])
-    title, *others = page.below
+    title, *headings = page.below
     assert title == FACTS["title"]
-    assert others == ["Quotations", "Timeline", "Names", "My notes", "Set right by me"]
+    assert headings == ["Quotations", "Timeline", "Names", "My notes", "Set right by me"]
     about, first, *shown = page.paragraphs(title)
     assert about == " · ".join((FACTS["byline"], FACTS["site"], "2021-03-03", FACTS["source"]))
     assert first == "The harbour report"
@@ -349,11 +351,11 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
 
 def noted(page: Rendered) -> list[str]:
     """The lines of the notes of a page."""
-    return [line for one in page.paragraphs("My notes") for line in one.split("\n")]
+    return [line for paragraph in page.paragraphs("My notes") for line in paragraph.split("\n")]
 
 
 def front(page: str) -> tuple[dict[str, Any], str]:
-    """The front matter of a page, and what follows it."""
+    """The front matter of a page and its body."""
     matter, body = page.removeprefix("---\n").split("\n---\n", 1)
     return yaml.safe_load(matter), body
 
@@ -402,7 +404,7 @@ def properties(text: str) -> list[tuple[str, str]]:
     for line in text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n"):
         name, value = line.split(":", 1)
         assert not re.search(r"(?<!\\)(?:\\\\)*\\[^\\;,nN]", value)
-        value = re.sub(r"\\(.)", lambda one: "\n" if one[1] in "nN" else one[1], value)
+        value = re.sub(r"\\(.)", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value)
         found.append((name, value))
     return found
 
@@ -439,7 +441,7 @@ def untexed(value: str) -> str:
     pieces = re.split(r"(\\text[a-z]+\{\}|\\[$&#%_])", value)
     for plain in pieces[::2]:
         assert not re.search(r"[\\{}$&#%_^~]", plain), plain
-    signs = [_TEX[one[1:-2]] if one.endswith("{}") else one[1:] for one in pieces[1::2]]
+    signs = [_TEX[sign[1:-2]] if sign.endswith("{}") else sign[1:] for sign in pieces[1::2]]
     return "".join(plain + sign for plain, sign in zip(pieces[::2], [*signs, ""], strict=True))
 
 
@@ -487,7 +489,7 @@ def test_csl_has_every_word_in_its_field(written: Written) -> None:
     assert (item["title"], item["container-title"]) == (FACTS["title"], FACTS["site"])
     assert (item["section"], item["note"]) == (FACTS["section"], MY_NOTES)
     assert item["keyword"] == f"{flat(word('tag'))}, second tag"
-    authors = [" ".join(one.values()) for one in item["author"]]
+    authors = [" ".join(author.values()) for author in item["author"]]
     assert " ".join(authors) == re.sub("[,;]", "", FACTS["byline"])
     assert plain["URL"] == SITE
 
@@ -511,11 +513,11 @@ def test_a_project_has_every_word_in_its_element(written: Written) -> None:
     )
     text = files[f"Sources/{str(source.get('plainTextPath')).removeprefix('internal://')}"]
     coded = []
-    for one in source.iterfind("q:PlainTextSelection", space):
-        target = one.find("q:Coding/q:CodeRef", space)
+    for selection in source.iterfind("q:PlainTextSelection", space):
+        target = selection.find("q:Coding/q:CodeRef", space)
         assert target is not None
-        span = slice(int(one.get("startPosition")), int(one.get("endPosition")))
-        described = one.findtext("q:Description", namespaces=space)
+        span = slice(int(selection.get("startPosition")), int(selection.get("endPosition")))
+        described = selection.findtext("q:Description", namespaces=space)
         coded.append((codes[target.get("targetGUID")], text[span], described))
     assert (flat(word("spot")), word("spot"), None) in coded
     assert (flat(word("corrected")), word("mistaken"), None) in coded
@@ -525,7 +527,9 @@ def test_a_project_has_every_word_in_its_element(written: Written) -> None:
     assert (flat(word("note tag")), exact, lines("body")) in coded
     assert ("My notes", f"“{word('saying')}”", word("body of the saying")) in coded
     happening = flat(word("happening"))[:100]
-    assert happening in [one.get("name") for one in source.iterfind("q:PlainTextSelection", space)]
+    assert happening in [
+        selection.get("name") for selection in source.iterfind("q:PlainTextSelection", space)
+    ]
 
 
 def test_standoff_annotations_are_on_the_words_that_they_name(written: Written) -> None:
@@ -537,8 +541,8 @@ def test_standoff_annotations_are_on_the_words_that_they_name(written: Written) 
     for line in files["1.ann"].removesuffix("\n").split("\n"):
         name, about, *words = line.split("\t", 2)
         if name.startswith("T"):
-            kind, places = about.split(" ", 1)
-            spans = [tuple(map(int, one.split())) for one in places.split(";")]
+            kind, offsets = about.split(" ", 1)
+            spans = [tuple(map(int, pair.split())) for pair in offsets.split(";")]
             assert " ".join(text[start:end] for start, end in spans) == words[0]
             found[name] = kind, words[0]
         elif name.startswith("#"):
@@ -614,7 +618,7 @@ def test_nothing_of_a_part_is_left_where_it_is_left_out(
     if sign is not None:
         assert sign in whole
         assert sign not in less
-    assert [one for one in WORDS[part] if one in less] == []
+    assert [words for words in WORDS[part] if words in less] == []
 
 
 def test_annotations_without_the_text_are_said_to_lack_it(written: Written) -> None:
