@@ -1,6 +1,6 @@
 """Draw mutants of the code at random and print how many of them the tests notice.
 
-`python -m tests.mutants --record` runs the tests once under coverage (15 minutes) and writes which
+`python -m tests.mutants --record` runs the tests once under coverage (20 minutes) and writes which
 test executes which lines to `.mutants`; with paths, it adds these tests to the record.
 `python -m tests.mutants --seed 7` then tries 150 mutants, each with the tests that execute it.
 """

@@ -24,10 +24,12 @@ FOLDER = ".mutants"
 class Chosen:
     """The tests for a mutant, the fastest first, with their time under coverage.
 
-    `executed` is false where no recorded test ran the line: the tests import its module.
+    They are drawn from `candidates` tests. `executed` is false where no recorded test ran the
+    line: the tests use its module.
     """
 
     tests: tuple[str, ...]
+    candidates: int
     seconds: float
     executed: bool
 
@@ -72,13 +74,15 @@ class Record:
             if len(chosen) < most and (spent <= seconds or not chosen):
                 chosen[name] = self.seconds[name]
         tests = sorted(chosen, key=lambda name: (chosen[name], name))
-        return Chosen(tuple(tests), sum(chosen.values()), executed)
+        return Chosen(tuple(tests), len(names), sum(chosen.values()), executed)
 
     def _tests_of(self, mutant: Mutant) -> tuple[set[str], bool]:
         """The tests that may notice a mutant, and whether they execute it.
 
         What an import runs is seen through the functions of its module, or of those that import
-        it. In a file that changed since the record, the lines are no longer known.
+        it. In a file that changed since the record, the lines are no longer known. The code of
+        other processes is not in the record: it may be noticed by tests that use or import its
+        module.
         """
         path, mutation = mutant.path, mutant.mutation
         if mutation.at_import or path in self.changed:
@@ -97,7 +101,8 @@ class Record:
             if names:
                 return names, True
         files = tuple(f"{file}::" for file in self._importers(path))
-        return {name for name in self.seconds if name.startswith(files)}, mutation.at_import
+        importing = {name for name in self.seconds if name.startswith(files)}
+        return importing | set(self._runs(path)), mutation.at_import
 
     def _to_tests(self, contexts: Iterable[str]) -> Iterator[str]:
         """The tests of contexts: of a fixture, all that share it."""

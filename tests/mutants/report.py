@@ -68,7 +68,7 @@ def _print_list(title: str, results: Sequence[Result], console: Console) -> None
         before, after = result.mutant.before_and_after
         lines = (
             f"{result.mutant.path}:{result.mutant.line} ({result.mutant.mutation.operator}; "
-            f"tests: {result.ran})",
+            f"tests: {len(result.chosen.tests)} of {result.chosen.candidates})",
             f"  - {before}",
             f"  + {after}",
         )

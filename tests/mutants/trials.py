@@ -32,11 +32,11 @@ _SLACK = 60.0  # seconds for pytest to start on a busy machine
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a mutant, after how many tests; `killer` is the test that failed."""
+    """What became of a mutant, with which tests; `killer` is the test that failed."""
 
     mutant: Mutant
     fate: Fate
-    ran: int = 0
+    chosen: Chosen
     killer: str = ""
 
 
@@ -59,7 +59,7 @@ class Checkout:
     def try_mutant(self, mutant: Mutant, chosen: Chosen) -> Result:
         """Run tests on a mutant until one fails."""
         if not chosen.tests:
-            return Result(mutant, "not covered")
+            return Result(mutant, "not covered", chosen)
         file = self.root / mutant.path
         self._write(file, mutant.mutated)
         try:
@@ -71,13 +71,13 @@ class Checkout:
         finally:
             self._write(file, mutant.source)
         if code is None:
-            return Result(mutant, "timed out", len(chosen.tests))
+            return Result(mutant, "timed out", chosen)
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-            return Result(mutant, "not covered")
+            return Result(mutant, "not covered", chosen)
         if code:
             failed = _FAILED.search(output)
-            return Result(mutant, "killed", len(chosen.tests), failed[1] if failed else "")
-        return Result(mutant, "survived" if chosen.executed else "not covered", len(chosen.tests))
+            return Result(mutant, "killed", chosen, failed[1] if failed else "")
+        return Result(mutant, "survived" if chosen.executed else "not covered", chosen)
 
     def failing(self, tests: Sequence[str]) -> set[str]:
         """The tests that fail without any mutant."""
