@@ -48,12 +48,14 @@ class Checkout:
         shutil.copytree(root, self.root, ignore=_NOT_COPIED)
 
     def record(self, out: Path, packages: Sequence[str], arguments: Sequence[str]) -> int:
-        """Record tests in the folder `out`; return pytest's exit code."""
+        """Add tests to the record in the folder `out`; return pytest's exit code."""
         options = {"out": str(out), "packages": packages, "arguments": self._options(arguments)}
         command = [sys.executable, "-P", recording.__file__, json.dumps(options)]
         ran = subprocess.run(command, cwd=self.root, env=self._environment(), check=False)
-        hashes = hash_sources(self.root, packages)
-        (out / SOURCES).write_text(json.dumps(hashes, indent=0), encoding="utf-8")
+        sources = out / SOURCES
+        if not sources.exists():  # tests that are added do not renew the lines of the others
+            hashes = hash_sources(self.root, packages)
+            sources.write_text(json.dumps(hashes, indent=0), encoding="utf-8")
         return ran.returncode
 
     def try_mutant(self, mutant: Mutant, chosen: Chosen) -> Result:
