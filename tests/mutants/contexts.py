@@ -4,7 +4,6 @@ import ast
 import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -55,19 +54,19 @@ class Record:
         hashes: dict[str, str] = json.loads((folder / SOURCES).read_bytes())
         now = hash_sources(root, sorted({path.partition("/")[0] for path in hashes}))
         self.changed = {path for path in {*hashes, *now} if hashes.get(path) != now.get(path)}
-        self._runs = cache(self._count_lines)
+        self._runs = cache(self._weigh_lines)
         self._importers = cache(self._find_importers)
 
     def choose(self, mutant: Mutant, most: int, seconds: float) -> Chosen:
         """Choose at most `most` tests that take at most `seconds` together, or the fastest alone.
 
-        Half of them are the fastest, half those that execute most of the file: the fastest test of
-        a line that all tests execute seldom looks at its effect.
+        Half of them are the fastest, half those that execute most of the file, above all lines that
+        few tests execute: the fastest test of a common line seldom looks at its effect.
         """
         names, executed = self._tests_of(mutant)
         runs = self._runs(mutant.path)
         fastest = sorted(names, key=lambda name: (self.seconds[name], name))
-        nearest = sorted(names, key=lambda name: (-runs[name], self.seconds[name], name))
+        nearest = sorted(names, key=lambda name: (-runs.get(name, 0.0), self.seconds[name], name))
         chosen: dict[str, float] = {}
         for name in chain.from_iterable(zip_longest(fastest, nearest)):
             spent = sum(chosen.values()) + self.seconds[name]
@@ -111,17 +110,17 @@ class Record:
                 yield context
             yield from self._sharing.get(context, ())
 
-    def _count_lines(self, path: str) -> Counter[str]:
-        """Tests → how many lines of the functions of a file each of them executes."""
+    def _weigh_lines(self, path: str) -> dict[str, float]:
+        """Tests → the lines of a file's functions that they execute; a rare line counts more."""
         source = (self.root / path).read_bytes() if (self.root / path).exists() else b""
         inside = _lines_in_functions(source)
-        contexts = self._data.contexts_by_lineno(path)
-        return Counter(
-            name
-            for line in contexts
-            if line in inside or path in self.changed
-            for name in set(self._to_tests(contexts[line]))
-        )
+        weights: dict[str, float] = {}
+        for line, contexts in sorted(self._data.contexts_by_lineno(path).items()):
+            if line in inside or path in self.changed:
+                names = set(self._to_tests(contexts))
+                for name in names:
+                    weights[name] = weights.get(name, 0.0) + 1 / len(names)
+        return weights
 
     def _find_importers(self, path: str) -> tuple[str, ...]:
         """The files, of the project and its tests, that import a module by its name."""
