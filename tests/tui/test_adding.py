@@ -1,5 +1,6 @@
 """Many files at once: worker processes, a cluster, and those of them that die."""
 
+import datetime
 import os
 import signal
 from collections.abc import Iterator
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 from distributed import Client, LocalCluster
 
-from db import Store
+from analysis import Analysis
+from db import Document, Store
+from db.importing import Incoming
 from tests.tui.commanding import Run
 from tui.adding import add_in_workers, add_with_executor
-from tui.working import Outcome, Part
+from tui.working import Given, Outcome, Part, given
 
 STORY = (
     "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday in front of house {0}."
@@ -88,3 +91,12 @@ def test_a_cluster_that_is_not_there_is_said(run: Run, news: Path) -> None:
     ended = run("add", news, "--dask", "tcp://127.0.0.1:9")
     assert ended.code == 1
     assert "does not answer" in ended.err
+
+
+def test_an_analysis_that_came_along_is_used_unless_its_date_is_changed() -> None:
+    day = datetime.date(2026, 3, 9)
+    text = STORY.format(1)
+    item = Incoming(Document(text, published=day), analysis=Analysis(text, day))
+    assert given(item, Given(title="Quay")).analysis == item.analysis
+    assert given(item, Given(published=day)).analysis == item.analysis
+    assert given(item, Given(published=datetime.date(2026, 3, 10))).analysis is None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from db import Store
 from tests.tui.reading import stored
-from tui.wording import headline, in_marks
+from tui.wording import headline, in_marks, language_remark
 
 
 def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) -> None:
@@ -21,3 +21,9 @@ def test_an_article_goes_by_its_title_else_by_its_first_words(tmp_path: Path) ->
 def test_words_with_marks_of_their_own_get_no_others() -> None:
     assert in_marks("the roof") == "“the roof”"
     assert in_marks("“We cannot,”") == "“We cannot,”"
+
+
+def test_an_article_in_another_or_an_unknown_language_says_so() -> None:
+    assert language_remark("en") == ""
+    assert language_remark("und").startswith("Not in English, it seems")
+    assert language_remark("pt") == "In Portuguese: kept, but not analysed"
