@@ -19,7 +19,10 @@ symlinkat,mknod,mknodat,truncate,chdir"
 # One line of strace: a process, a call, its arguments as far as they were known when it began.
 _LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 _PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<((?:[^>\\]|\\.)*)>, )?"((?:[^"\\]|\\.)*)"')
-_INTERNET = re.compile(r"\bAF_INET6?\b")
+_INTERNET = re.compile(r"\bsa_family=AF_INET6?\b")
+_ASKING = ("connect", "bind", "sendto", "sendmsg", "sendmmsg")
+# urllib3 binds a socket of this machine when it is imported, to see whether there is IPv6.
+_OWN_MACHINE = re.compile(r'"::1"|"127\.0\.0\.1"')
 _NAME_SERVER = re.compile(r"sin6?_port=htons\(53\)")
 _WRITES = re.compile(r"\bO_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)\b")
 _RESOLVER = "/etc/resolv.conf"  # which the C library reads before its first look-up
@@ -41,7 +44,8 @@ def _hook(event, arguments):
         _note("look-up", arguments[0])
         raise OSError("no name look-up here")
     if event in {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind"}:
-        if isinstance(arguments[1], tuple):
+        own = event == "socket.bind" and arguments[1][0] in ("::1", "127.0.0.1")
+        if isinstance(arguments[1], tuple) and not own:
             _note("connection", arguments[1])
             raise OSError("no network here")
     elif event == "open":
@@ -184,7 +188,9 @@ def read_strace(output: str, folder: str) -> Record:
             folder = _paths(arguments, folder)[0]
         elif call.startswith(("rename", "link", "symlink")):
             record.files.append(_paths(arguments, folder)[-1])
-        elif _INTERNET.search(arguments):
+        elif call in _ASKING and _INTERNET.search(arguments):
+            if call == "bind" and _OWN_MACHINE.search(arguments):
+                continue
             known = record.lookups if _NAME_SERVER.search(arguments) else record.connections
             known.append(f"{call}({arguments}"[:200])
     return record

@@ -124,6 +124,17 @@ def write_articles(folder: Path, number: int) -> None:
         )
 
 
+def write_page(folder: Path) -> None:
+    """Write a saved web page with links, a picture and a script to fetch."""
+    paragraph = "<p>“We need rest,” said Ana Reis, the mayor of Skarvik, on Friday in Lisbon.</p>"
+    (folder / "page.html").write_text(
+        "<html><head><title>Rest</title><script src='https://stats.example/s.js'></script></head>"
+        f"<body><article><h1>Rest</h1><img src='https://stats.example/i.png'>{paragraph * 5}"
+        "<a href='https://news.example/more'>More</a></article></body></html>",
+        encoding="utf-8",
+    )
+
+
 def test_the_recorder_sees_look_ups_connections_and_files(sandbox: Sandbox, tmp_path: Path) -> None:
     """Without this, a recorder that sees nothing would pass every other test."""
     script = (
@@ -150,7 +161,8 @@ def test_the_recorder_sees_look_ups_connections_and_files(sandbox: Sandbox, tmp_
 
 
 def test_the_commands_are_offline(sandbox: Sandbox) -> None:
-    write_articles(sandbox.work / "news", 60)
+    write_articles(sandbox.work / "news", 59)
+    write_page(sandbox.work / "news")
     record = sandbox.run("add", "news", "--workers", "2")
     assert record.files, "the recorder saw nothing"
     assert_offline(record, sandbox.own)
