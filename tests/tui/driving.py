@@ -4,12 +4,22 @@ from typing import Any
 
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until the workers are done and what they found is on the screen."""
+    """Wait until the workers are done and what they found is on the screen.
+
+    A worker that a newer one of its group cancelled ends the wait early; it is then begun again.
+    """
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
+    waiting = True
+    while waiting:
+        try:
+            await pilot.app.workers.wait_for_complete()
+            waiting = False
+        except WorkerCancelled:
+            await pilot.pause()
     await pilot.pause()
 
 
