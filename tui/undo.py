@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from db import NotFound, StoreError
+
 
 @dataclass(frozen=True, slots=True)
 class Undo:
@@ -34,12 +36,13 @@ class UndoStack:
     def undo(self) -> Undo | None:
         """Take the last change back and give it; None where there is none.
 
-        What taking it back raises is raised, and the change is forgotten.
+        What the store raises is raised. The change stays the last one, unless it was of something
+        that is gone: then nothing can take it back.
         """
         if not self._done:
             return None
         undo = self._done.pop()
-        undo.run()
+        _run(undo, undo.run, self._done)
         if undo.again is None:
             self._undone.clear()  # what came after it may rest on it
         else:
@@ -47,11 +50,25 @@ class UndoStack:
         return undo
 
     def redo(self) -> Undo | None:
-        """Make the change again that was taken back last, and give it; None where there is none."""
+        """Make the change again that was taken back last, and give it; None where there is none.
+
+        What the store raises is raised, and the change can be made again later, as with `undo`.
+        """
         if not self._undone:
             return None
         undo = self._undone.pop()
         assert undo.again is not None
-        undo.again()
+        _run(undo, undo.again, self._undone)
         self._done.append(undo)
         return undo
+
+
+def _run(undo: Undo, step: Callable[[], object], stack: list[Undo]) -> None:
+    """Take a change back or make it again; one that the store refused goes back to its stack."""
+    try:
+        step()
+    except NotFound:
+        raise
+    except StoreError:
+        stack.append(undo)
+        raise

@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from db import StoreError
+from db import NotFound, StoreError
 from tests.tui.driving import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.colourless import Colourless
@@ -70,6 +70,26 @@ def test_what_cannot_be_done_again_ends_what_can() -> None:
     stack.undo()
     stack.undo()
     assert stack.redo() is None
+
+
+def test_a_change_that_the_store_refused_to_take_back_stays_the_last_one() -> None:
+    refusals: list[StoreError] = [StoreError("no room on the disk")]
+
+    def run() -> None:
+        if refusals:
+            raise refusals.pop()
+
+    stack = UndoStack()
+    stack.push(Undo("starred", run, run))
+    for step in (stack.undo, stack.redo):
+        with pytest.raises(StoreError, match="no room"):
+            step()
+        assert step() is not None
+        refusals.append(StoreError("no room on the disk"))
+    refusals[:] = [NotFound("There is no note 3 in the store")]
+    with pytest.raises(NotFound):
+        stack.undo()
+    assert stack.undo() is None  # what it was of is gone
 
 
 def test_a_store_that_cannot_be_opened_is_said_before_the_terminal_is_taken(
