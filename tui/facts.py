@@ -45,6 +45,7 @@ def ask_facts(app: "OnRecord", article: int) -> None:
     """Ask which fact of an article is to be set right, and how it is."""
     try:
         document = app.store.article(article).document
+        copies = app.store.alike(article)
     except StoreError as error:
         app.say(str(error), severity="error")
         return
@@ -56,7 +57,6 @@ def ask_facts(app: "OnRecord", article: int) -> None:
         detail = f"{value} · {where}" if value and where else value or "not known"
         choices.append(Choice(name, detail, field))
 
-    copies = app.store.alike(article)
     if copies:
         choices.append(Choice("Near copies", counted(len(copies), "article"), _COPIES))
 
@@ -71,7 +71,11 @@ def ask_facts(app: "OnRecord", article: int) -> None:
 
 def _list_copies(app: "OnRecord", copies: list[int]) -> None:
     """Let the reader open one of the articles that are nearly the same."""
-    rows = [app.store.row(one) for one in copies]
+    try:
+        rows = [app.store.row(one) for one in copies]
+    except StoreError as error:
+        app.say(str(error), severity="error")
+        return
     choices = [Choice(headline(row), where_and_when(row), row.id) for row in rows]
 
     def picked(choice: Choice[int] | None) -> None:
@@ -92,30 +96,31 @@ def shown(document: Document, field: str) -> str:
 def _ask(app: "OnRecord", article: int, document: Document, field: str) -> None:
     before = str(getattr(document, field) or "")
 
-    def answer(line: str | None) -> None:
-        if line is None or line == before:
-            return
+    def accept(line: str) -> bool:
         try:
-            _set(app, article, document, field, line)
+            return line == before or _set(app, article, document, field, line)
         except ValueError as error:
             app.say(str(error), severity="error")
+            return False
 
-    screen = AskScreen(_FIELDS[field], value=before, hint=_HINTS.get(field, ""))
-    app.push_screen(screen, answer)
+    hint = _HINTS.get(field, "")
+    app.push_screen(AskScreen(_FIELDS[field], value=before, hint=hint, accept=accept))
 
 
-def _set(app: "OnRecord", article: int, document: Document, field: str, line: str) -> None:
-    """Set a fact; raises ValueError for a day or language that is none."""
+def _set(app: "OnRecord", article: int, document: Document, field: str, line: str) -> bool:
+    """Set a fact, or return False where the store refused.
+
+    Raises ValueError for a day or language that is none.
+    """
     name = f"Changed: {_FIELDS[field].lower()}"
     if field == "published":
         day = parse_day(line) if line else None
         before = document.published, document.published_from
-        app.change(
+        return app.change(
             None,
             lambda: app.store.set_published(article, day),
             Undo(name, lambda: app.store.set_published(article, *before)),
         )
-        return
     value: str | datetime.date | None = line
     if field == "updated":
         value = parse_day(line)
@@ -126,7 +131,7 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
     facts = Facts(**{field: value})  # type: ignore[arg-type]  # a field of its own type
     # "" takes away what was not known before
     earlier = Facts(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
-    app.change(
+    return app.change(
         None,  # the heading of an open article says them too
         lambda: app.store.set_facts(article, facts),
         Undo(name, lambda: app.store.set_facts(article, earlier, document.origins)),

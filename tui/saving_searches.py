@@ -30,17 +30,14 @@ def save_or_forget(app: "OnRecord", query: str) -> None:
         _forget(app, same)
         return
 
-    def answer(name: str | None) -> None:
-        if name:
-            _save(app, SavedSearch(name, query))
+    def accept(name: str) -> bool:
+        return not name or _save(app, SavedSearch(name, query))
 
-    app.push_screen(
-        AskScreen("Save this search as", value=query, hint="A name that is taken is written over."),
-        answer,
-    )
+    hint = "A name that is taken is written over."
+    app.push_screen(AskScreen("Save this search as", value=query, hint=hint, accept=accept))
 
 
-def _save(app: "OnRecord", search: SavedSearch) -> None:
+def _save(app: "OnRecord", search: SavedSearch) -> bool:
     archive = app.store.archive
     before: SavedSearch | None = None
 
@@ -54,9 +51,11 @@ def _save(app: "OnRecord", search: SavedSearch) -> None:
         else:
             archive.save(before.name, before.query)
 
-    if _do(app, save):
-        app.did(Undo("saved a search", undo, save))
-        app.say(f"Saved as “{search.name}”")
+    if not _do(app, save):
+        return False
+    app.did(Undo("saved a search", undo, save))
+    app.say(f"Saved as “{search.name}”")
+    return True
 
 
 def _forget(app: "OnRecord", search: SavedSearch) -> None:

@@ -72,8 +72,8 @@ class AnnotatingScreen(MarkingScreen):
             return
         before = self.article.row.tags
 
-        def answer(tags: tuple[str, ...]) -> None:
-            self.record.change(
+        def accept(tags: tuple[str, ...]) -> bool:
+            return self.record.change(
                 self.number,
                 lambda: self.store.set_article_tags(self.number, tags),
                 Undo(
@@ -82,7 +82,7 @@ class AnnotatingScreen(MarkingScreen):
                 ),
             )
 
-        self.ask_tags("Tags of this article", before, answer)
+        self.ask_tags("Tags of this article", before, accept)
 
     def action_set_date(self) -> None:
         """Set the publication date."""
@@ -90,20 +90,23 @@ class AnnotatingScreen(MarkingScreen):
             return
         row, before = self.article.row, self.article.document.published
 
-        def answer(given: tuple[datetime.date | None] | None) -> None:
-            if given is not None and given[0] != before:
-                self.record.change(
-                    self.number,
-                    lambda: self.store.set_published(self.number, given[0]),
-                    Undo(
-                        "Changed the publication date",
-                        lambda: self.store.set_published(self.number, before, row.published_from),
-                    ),
-                )
+        def accept(date: datetime.date | None) -> bool:
+            if date == before:
+                return True
+            changed = self.record.change(
+                self.number,
+                lambda: self.store.set_published(self.number, date),
+                Undo(
+                    "Changed the publication date",
+                    lambda: self.store.set_published(self.number, before, row.published_from),
+                ),
+            )
+            if changed:
                 self.reload()
+            return changed
 
         today = datetime.date.today()
-        self.app.push_screen(DateScreen(before, published(row), today), answer)
+        self.app.push_screen(DateScreen(before, published(row), today, accept))
 
     def action_toggle_star(self) -> None:
         """Star the article, or not."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -53,14 +54,17 @@ class AskScreen(ModalScreen[str | None]):
         placeholder: str = "",
         suggester: Suggester | None = None,
         line: Input | None = None,
+        accept: Callable[[str], bool] | None = None,
     ) -> None:
         """Ask `question`, with `value` in the line to begin with and `hint` below it.
 
-        A `line` of the caller's stands in place of the plain one.
+        A `line` of the caller's stands in place of the plain one. `accept` takes the answer and
+        is False where it could not be stored: the line then stays, with what was typed.
         """
         super().__init__()
         self._question = question
         self._hint = hint
+        self._accept = accept
         self._input = line or Input(
             value=safe(value),
             placeholder=placeholder,
@@ -80,7 +84,9 @@ class AskScreen(ModalScreen[str | None]):
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
-        self.dismiss(message.value.strip())
+        line = message.value.strip()
+        if self._accept is None or self._accept(line):
+            self.dismiss(line)
 
     def action_leave(self) -> None:
         """Close without an answer."""

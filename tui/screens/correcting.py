@@ -76,10 +76,8 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         likely = likely_same(self.places.analysis, name, mention.label, mention.entity)
         at = self._anchor(place)
 
-        def picked(choice: Choice[Who] | None) -> None:
-            if choice is not None:
-                self.clear_selection()
-                self.set_right(at, SameAs(choice.value), chosen_as(place))
+        def accept(who: Who) -> bool:
+            return self.set_selection_right(at, SameAs(who), chosen_as(place))
 
         self.app.push_screen(
             PickScreen(
@@ -87,8 +85,8 @@ class CorrectingScreen(CorrectingQuotationsScreen):
                 _choices(likely),
                 new=lambda typed: Who(typed, mention.label),
                 more=self.named_elsewhere,
-            ),
-            picked,
+                accept=accept,
+            )
         )
 
     def _read_selection(self, at: Span) -> None:
@@ -97,10 +95,8 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         words = self.words(at)
         likely = likely_same(self.places.analysis, words, "", None)
 
-        def picked(choice: Choice[Who] | None) -> None:
-            if choice is not None:
-                self.clear_selection()
-                self.set_right(at, Means(choice.value, screen.everywhere), ("name", *at))
+        def accept(who: Who) -> bool:
+            return self.set_selection_right(at, Means(who, screen.everywhere), ("name", *at))
 
         screen = PickScreen(
             f"{wording.briefly(words)} means …",
@@ -109,8 +105,9 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             more=self.named_elsewhere,
             scopes=("here alone", "wherever these words stand"),
             everywhere=True,
+            accept=accept,
         )
-        self.app.push_screen(screen, picked)
+        self.app.push_screen(screen)
 
     def action_part(self) -> None:
         """Say that one is two."""
@@ -132,10 +129,8 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             own = Who(words, mention.label)
             choices.insert(0, Choice(words, f"another one than {entity.name}", own))
 
-        def picked(choice: Choice[Who] | None) -> None:
-            if choice is not None:
-                self.clear_selection()
-                self.set_right(at, Means(choice.value, screen.everywhere), ("name", *at))
+        def accept(who: Who) -> bool:
+            return self.set_selection_right(at, Means(who, screen.everywhere), ("name", *at))
 
         screen = PickScreen(
             f"{wording.briefly(words)} does not mean {entity.name}, but …",
@@ -143,8 +138,9 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             new=lambda typed: Who(typed, mention.label),
             more=self.named_elsewhere,
             scopes=("this one", f"all {alike} “{words}”") if alike > 1 else None,
+            accept=accept,
         )
-        self.app.push_screen(screen, picked)
+        self.app.push_screen(screen)
 
     def action_rename(self) -> None:
         """Give another name."""
@@ -156,25 +152,23 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         before = entity.name if entity else self.words((place.start, place.end))
         at, others = self._anchor(place), self.places.analysis.entities
 
-        def answer(typed: str | None) -> None:
-            name = " ".join((typed or "").split())
+        def accept(typed: str) -> bool:
+            name = " ".join(typed.split())
             if not name or name == before:
-                return
-            self.clear_selection()
+                return True
             same = [one for one in others if one.name == name]
             if same:  # two by one name are one
                 who = Who(name, same[0].label)
-                self.set_right(at, SameAs(who), chosen_as(place))
-            else:
-                self.set_right(at, NameIs(name, mention.label), chosen_as(place))
+                return self.set_selection_right(at, SameAs(who), chosen_as(place))
+            return self.set_selection_right(at, NameIs(name, mention.label), chosen_as(place))
 
         self.app.push_screen(
             AskScreen(
                 f"What is {wording.briefly(before)} called?",
                 value=before,
                 hint="The name so far stays as another name of the same",
-            ),
-            answer,
+                accept=accept,
+            )
         )
 
     def action_relabel(self) -> None:
@@ -210,12 +204,11 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             at, now = (place.start, place.end), analysis.times[place.index].value
         near = analysis.published or datetime.date.today()
 
-        def answer(given: Days | None) -> None:
-            if given is not None:
-                date = DateIs("event" if place.kind == "event" else "time", *given)
-                self.set_right(at, date, chosen_as(place))
+        def accept(given: Days) -> bool:
+            date = DateIs("event" if place.kind == "event" else "time", *given)
+            return self.set_right(at, date, chosen_as(place))
 
-        self.app.push_screen(DaysScreen(self.called(place), now, near), answer)
+        self.app.push_screen(DaysScreen(self.called(place), now, near, accept))
 
     # Beyond this article
 

@@ -64,10 +64,10 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         at = quotation.start, quotation.end
         called = self._reference(quotation)
 
-        def pick(who: Who | None) -> None:
-            self.set_right(at, SpeakerIs(who, called), _chosen(at))
+        def accept(who: Who | None) -> bool:
+            return self.set_right(at, SpeakerIs(who, called), _chosen(at))
 
-        self._ask_speaker(at, quotation, pick)
+        self._ask_speaker(at, quotation, accept)
 
     def _reference(self, quotation: Quotation) -> str:
         """How the text calls the speaker, where other texts may call the same speaker so too.
@@ -86,7 +86,7 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         return self.words(quotation.source)
 
     def _ask_speaker(
-        self, at: Span, quotation: Quotation | None, then: Callable[[Who | None], None]
+        self, at: Span, quotation: Quotation | None, accept: Callable[[Who | None], bool]
     ) -> None:
         assert self.places is not None
         analysis = self.places.analysis
@@ -101,13 +101,9 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         def new(name: str) -> Who | None:
             return Who(name)
 
-        def picked(choice: Choice[Who | None] | None) -> None:
-            if choice is not None:
-                then(choice.value)
-
         question = f"Who said {briefly(self.words(at))}?"
-        screen = PickScreen(question, choices, new=new, more=self._speakers_elsewhere)
-        self.app.push_screen(screen, picked)
+        more = self._speakers_elsewhere
+        self.app.push_screen(PickScreen(question, choices, new=new, more=more, accept=accept))
 
     def _speakers_elsewhere(self) -> list[Choice[Who | None]]:
         return [Choice(one.name, one.detail, one.value) for one in self.named_elsewhere()]
@@ -137,9 +133,10 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         if quotation is None:
             return
         at = quotation.start, quotation.end
-        self.clear_selection()
-        if at != bounds:
-            self.set_right(at, BoundsAre(*bounds), _chosen(bounds))
+        if at == bounds:
+            self.clear_selection()
+        else:
+            self.set_selection_right(at, BoundsAre(*bounds), _chosen(bounds))
 
     def action_not_a_quotation(self) -> None:
         """Take it away."""
@@ -159,11 +156,10 @@ class CorrectingQuotationsScreen(SettingRightScreen):
             return
         kind: QuotationKind = "direct" if self.words(at).startswith(_MARKS) else "indirect"
 
-        def pick(who: Who | None) -> None:
-            self.clear_selection()
-            self.set_right(at, IsAQuotation(kind, who), _chosen(at))
+        def accept(who: Who | None) -> bool:
+            return self.set_selection_right(at, IsAQuotation(kind, who), _chosen(at))
 
-        self._ask_speaker(at, None, pick)
+        self._ask_speaker(at, None, accept)
 
 
 def _chosen(at: Span) -> tuple[Literal["quotation"], int, int]:

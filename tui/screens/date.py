@@ -1,6 +1,7 @@
 """Setting an article's publication date by hand, in whatever way a date is typed."""
 
 import datetime
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -57,11 +58,8 @@ def read_day(typed: str, today: datetime.date) -> datetime.date | None:
     return found
 
 
-class DateScreen(ModalScreen[tuple[datetime.date | None] | None]):
-    """Asks for the date, saying under the line how it is understood while it is typed.
-
-    Gives the date in a tuple, None in it for no date; or None where nothing is to change.
-    """
+class DateScreen(ModalScreen[None]):
+    """Asks for the date, saying under the line how it is understood while it is typed."""
 
     BINDING_GROUP_TITLE = "Publication date"
     DEFAULT_CSS = """
@@ -85,9 +83,19 @@ class DateScreen(ModalScreen[tuple[datetime.date | None] | None]):
         Binding("escape", "leave", "Leave", id="date.leave", tooltip="Leave the date as it is"),
     ]
 
-    def __init__(self, before: datetime.date | None, now: str, today: datetime.date) -> None:
-        """Ask for another date than `before`; `now` says that date and where it came from."""
+    def __init__(
+        self,
+        before: datetime.date | None,
+        now: str,
+        today: datetime.date,
+        accept: Callable[[datetime.date | None], bool],
+    ) -> None:
+        """Ask for another date than `before`; `now` says that date and where it came from.
+
+        `accept` takes the date and is False where it could not be stored: the line then stays.
+        """
         super().__init__()
+        self._accept = accept
         self._before = before
         self._now = now
         self._today = today
@@ -124,9 +132,12 @@ class DateScreen(ModalScreen[tuple[datetime.date | None] | None]):
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            self.dismiss((read_day(message.value, self._today),))
+            date = read_day(message.value, self._today)
         except ValueError:
             self.app.bell()
+            return
+        if self._accept(date):
+            self.dismiss(None)
 
     def action_leave(self) -> None:
         """Change nothing."""

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -92,7 +93,7 @@ def _month(year: int, month: int) -> Days | None:
     return datetime.date(year, month, 1), datetime.date(year, month, last), "month"
 
 
-class DaysScreen(ModalScreen[Days | None]):
+class DaysScreen(ModalScreen[None]):
     """Asks when an event was, saying under the line how that is understood while it is typed."""
 
     BINDING_GROUP_TITLE = "Date of an event"
@@ -119,12 +120,16 @@ class DaysScreen(ModalScreen[Days | None]):
         Binding("escape", "leave", "Leave", id="days.leave", tooltip="Leave the date as it is"),
     ]
 
-    def __init__(self, words: str, now: str, near: datetime.date) -> None:
+    def __init__(
+        self, words: str, now: str, near: datetime.date, accept: Callable[[Days], bool]
+    ) -> None:
         """Ask about what `words` report; `now` says when that was so far.
 
-        `near` is the day that dates without a year are near to.
+        `near` is the day that dates without a year are near to. `accept` takes the days and is
+        False where they could not be stored: the line then stays.
         """
         super().__init__()
+        self._accept = accept
         self._words = words
         self._now = now
         self._near = near
@@ -158,9 +163,12 @@ class DaysScreen(ModalScreen[Days | None]):
     def _answer(self, message: Input.Submitted) -> None:
         message.stop()
         try:
-            self.dismiss(read_days(message.value, self._near))
+            days = read_days(message.value, self._near)
         except ValueError:
             self.app.bell()
+            return
+        if self._accept(days):
+            self.dismiss(None)
 
     def action_leave(self) -> None:
         """Change nothing."""

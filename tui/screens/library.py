@@ -1,5 +1,6 @@
 """The library: every article, filtered as you type, with a preview of the one under the cursor."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -103,6 +104,9 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
     def on_mount(self) -> None:
         """Show the first articles in the first frame."""
         store = self.record.store
+        self.record.store_changed.subscribe(self, self._store_changed)
+        self.bindings_updated_signal.subscribe(self, self._keys_changed)
+        self.watch(self.record, "waiting", self._say_detail)
         try:
             articles = Articles(store, self.words, self._order)
             if self.words and not articles.count():
@@ -115,9 +119,6 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         if self.words:
             self.mount_filter(self.words)
         self._show(articles, self._row_left(articles), total)
-        self.record.store_changed.subscribe(self, self._store_changed)
-        self.bindings_updated_signal.subscribe(self, self._keys_changed)
-        self.watch(self.record, "waiting", self._say_detail)
 
     def _row_left(self, articles: Articles) -> int:
         """The row the cursor was left in, or where its article is now; the first where it went."""
@@ -314,24 +315,26 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         if row is None:
             return
         store, before = self.record.store, row.tags
+        known: list[str] = []
+        with suppress(StoreError):  # completion is a comfort: tags can be typed without
+            known = [tag for tag, _ in store.tags()]
+        line = TagLine(before, known=known)
 
-        line = TagLine(before, known=[tag for tag, _ in store.tags()])
-
-        def answer(typed: str | None) -> None:
-            if typed is not None and (tags := line.tags) != before:
-                self.record.change(
-                    row.id,
-                    lambda: store.set_article_tags(row.id, tags),
-                    Undo("changed tags", lambda: store.set_article_tags(row.id, before)),
-                )
+        def accept(_: str) -> bool:
+            tags = line.tags
+            return tags == before or self.record.change(
+                row.id,
+                lambda: store.set_article_tags(row.id, tags),
+                Undo("changed tags", lambda: store.set_article_tags(row.id, before)),
+            )
 
         self.app.push_screen(
             AskScreen(
                 f"Tags of “{headline(row)}”",
                 line=line,
                 hint="Commas between tags; Tab completes; Enter keeps them, Esc leaves them.",
-            ),
-            answer,
+                accept=accept,
+            )
         )
 
     def action_delete(self) -> None:

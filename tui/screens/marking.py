@@ -76,18 +76,20 @@ class MarkingScreen(NotingScreen):
         )
 
     def ask_tags(
-        self, question: str, tags: Sequence[str], answer: Callable[[tuple[str, ...]], object]
+        self, question: str, tags: Sequence[str], accept: Callable[[tuple[str, ...]], bool]
     ) -> None:
-        """Ask for tags in place of `tags`; `answer` gets them where they are others."""
+        """Ask for tags in place of `tags`; `accept` gets them where they are others.
+
+        It is False where they could not be stored: the line then stays.
+        """
         recent = self.record.recent_tags.tags
         line = TagLine(tags, known=self.known_tags(), recent=recent)
 
-        def answered(typed: str | None) -> None:
-            if typed is not None and line.tags != tuple(tags):
-                answer(line.tags)
+        def answer(_: str) -> bool:
+            return line.tags == tuple(tags) or accept(line.tags)
 
         hint = recent_line(recent).plain if recent else "Between commas; Tab completes"
-        self.app.push_screen(AskScreen(question, line=line, hint=hint), answered)
+        self.app.push_screen(AskScreen(question, line=line, hint=hint, accept=answer))
 
     def action_recent_tag(self, number: int) -> None:
         """Give the note here a recent tag, or take it away."""

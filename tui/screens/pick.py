@@ -115,6 +115,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         find: Callable[[str], Sequence[Choice[T]]] | None = None,
         scopes: tuple[str, str] | None = None,
         everywhere: bool = False,
+        accept: Callable[[T], bool] | None = None,
     ) -> None:
         """Ask `question`; `new` makes something of a name that none of the choices has.
 
@@ -122,6 +123,8 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         `find` those that have the words typed, where they are too many to be given.
         `scopes` says what a choice is for, narrowly and widely, where Tab changes that;
         `everywhere` is how it begins, and how it was at the end.
+        `accept` takes what was picked and is False where it could not be stored: the line and the
+        choices then stay.
         """
         super().__init__()
         self._question = question
@@ -131,6 +134,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         self._find = find
         self._scopes = scopes
         self.everywhere = everywhere
+        self._accept = accept
         self._source: _Choices[T] = _Choices(choices)
 
     def compose(self) -> ComposeResult:
@@ -203,8 +207,11 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         self._pick(message.index)
 
     def _pick(self, index: int) -> None:
-        if 0 <= index < len(self._source.choices):
-            self.dismiss(self._source.choices[index])
+        if not 0 <= index < len(self._source.choices):
+            return
+        choice = self._source.choices[index]
+        if self._accept is None or self._accept(choice.value):
+            self.dismiss(choice)
 
     def action_move(self, by: int) -> None:
         """Go to another choice."""

@@ -27,8 +27,11 @@ class SettingRightScreen(AnnotatingScreen):
         """What to choose once the article is loaded anew."""
         self.last_correction: Correction | None = None
 
-    def set_right(self, at: Span, change: Change, again: tuple[Kind, int, int] | None) -> None:
-        """Make a correction about the finding at a stretch; `again` is what is chosen after it."""
+    def set_right(self, at: Span, change: Change, again: tuple[Kind, int, int] | None) -> bool:
+        """Make a correction about the finding at a stretch; `again` is what is chosen after it.
+
+        False where the store refused, which the reader is told: then nothing is changed.
+        """
         made: list[Correction] = []
 
         def make() -> None:
@@ -45,9 +48,19 @@ class SettingRightScreen(AnnotatingScreen):
 
         words = f"{wording.briefly(self.words(at))} – {wording.what(change)}"
         if not self.record.change(None, make, Undo(words, take_back)):
-            return
+            return False
         more = "; cc lets that hold in other articles" if rule_for(made[0]) else ""
         self.record.say(f"{words}. u takes it back{more}.")
+        return True
+
+    def set_selection_right(
+        self, at: Span, change: Change, again: tuple[Kind, int, int] | None
+    ) -> bool:
+        """Make a correction as `set_right` does; nothing is selected once it is made."""
+        done = self.set_right(at, change, again)
+        if done:
+            self.clear_selection()
+        return done
 
     def choose_again(self) -> None:
         """Choose what was chosen before the article was loaded anew, where it is still there."""
@@ -71,7 +84,7 @@ class SettingRightScreen(AnnotatingScreen):
         end -= len(words) - len(words.rstrip())
         return (start, end) if start < end else None
 
-    def ask(self, question: str, choices: Sequence[Choice[T]], then: Callable[[T], None]) -> None:
+    def ask(self, question: str, choices: Sequence[Choice[T]], then: Callable[[T], object]) -> None:
         """Go on with the choice that is picked, if one is."""
 
         def picked(choice: Choice[T] | None) -> None:
