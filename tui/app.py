@@ -376,7 +376,11 @@ class OnRecord(App[None]):
         from tui.sample import sample_document
 
         document = sample_document()
-        known = self.store.known(document.text)
+        try:
+            known = self.store.known(document.text)
+        except StoreError as error:
+            self.say(str(error), severity="error")
+            return
         if known is None:
             self.watch_job(self.jobs.start("Add the sample article", [document]), opened=True)
         else:

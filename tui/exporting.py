@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import StoreError
 from db.exporting import FORMATS, TABLES, Chosen, Format, Table
 from tui.screens.asking import AskScreen, ConfirmScreen, PathEnd
 from tui.screens.pick import Choice, PickScreen
@@ -46,8 +47,13 @@ def _ask_format(app: "OnRecord", words: str, chosen: Chosen) -> None:
 def _ask_target(app: "OnRecord", chosen: Chosen, form: Format, table: Table) -> None:
     from db.exporting.escaping import file_name
 
+    try:
+        suggested_name = chosen.selection(app.store).name
+    except StoreError as error:
+        app.say(str(error), severity="error")
+        return
     folder = Path(str(app.memory.get(_FOLDER, ""))) if app.memory.get(_FOLDER, "") else Path.home()
-    name = file_name(chosen.selection(app.store).name, "OnRecord")
+    name = file_name(suggested_name, "OnRecord")
     suggested = folder / (f"{name} ({table})" if form.name == "csv" else name)
     what = "folder" if form.kind == "folder" else "file"
 

@@ -87,8 +87,13 @@ def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
     """Let the rules that stand hold in the stored articles that have any of these words.
 
     A few are done in a thread at once, many by worker processes, which take a second to start.
+    The reader is told where the store cannot be read: the rules themselves are stored by then.
     """
-    articles = app.store.corrections.articles_with(words)
+    try:
+        articles = app.store.corrections.articles_with(words)
+    except StoreError as error:
+        app.say(f"Stored articles stay as they are: {error}", severity="error")
+        return
     if len(articles) > _AT_ONCE:
         app.watch_job(app.jobs.start("Read by the rules", [ByRules(one) for one in articles]))
         return

@@ -289,15 +289,16 @@ class MovingScreen(LookingUpScreen):
         if not letter.isalpha():
             return
         position = self.view.position
-        if self.letters.get(letter) == position:
-            self.letters = {other: at for other, at in self.letters.items() if other != letter}
-        else:
-            self.letters = {**self.letters, letter: position}
-        self.view.show_letters(self.letters)
+        letters = {other: at for other, at in self.letters.items() if other != letter}
+        if self.letters.get(letter) != position:
+            letters[letter] = position
         try:
-            self.store.save_reading_places(self.number, self.letters)
+            self.store.save_reading_places(self.number, letters)
         except StoreError as error:
             self.record.say(str(error), severity="error")
+            return
+        self.letters = letters
+        self.view.show_letters(letters)
 
     def action_to_mark(self) -> None:
         """Go to a place marked."""

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from db import StoreError
+from db import NotFound, StoreError
 from tui.screens.frame import FrameScreen
 from tui.widgets.keyline import KeyLine
 from tui.widgets.masthead import Masthead
@@ -42,7 +42,7 @@ class SayingScreen(FrameScreen):
     def compose(self) -> ComposeResult:
         """The tellings between the masthead and the keys."""
         yield Masthead("The same words")
-        yield Rows(id="tellings", empty="No other article has these words any more.")
+        yield Rows(id="tellings")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -62,8 +62,12 @@ class SayingScreen(FrameScreen):
     def _load(self) -> None:
         try:
             saying = self.record.store.sayings.saying(self._saying)
-        except StoreError:  # another analysis of the article has no such quotation
+        except NotFound:  # another analysis of the article has no such quotation
+            self._rows.empty = "No other article has these words any more."
             self._rows.show(NoRows())
+            return
+        except StoreError as error:
+            self.record.say(str(error), severity="error")
             return
         before = self._tellings
         articles = [telling.article for telling in saying.tellings]
