@@ -1,0 +1,122 @@
+"""A store that cannot be read: each screen says so where it opens, and the app goes on.
+
+Each key is tried with every reading refused, then with all but the first ones, as where another
+program takes hold of the store in between.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from db.connection import Connection
+from tests.tui.driving import screen_text, settle
+from tests.tui.refusing import (
+    REFUSAL,
+    Keys,
+    Typed,
+    forget_messages,
+    messages,
+    press,
+    refused,
+    set_rule,
+    stock,
+)
+from tui.app import OnRecord
+
+OPENING: dict[str, tuple[int | None, Keys, Keys]] = {
+    # from the library or an article, the keys that lead there, and those that ask the store
+    "an article": (None, (), ("enter",)),
+    "the next article": (None, ("enter",), ("]", "]")),
+    "the search": (None, (), ("s", Typed("vote"), "enter")),
+    "an answer": (None, ("s", Typed("vote"), "enter"), ("enter",)),
+    "saved searches": (None, ("s",), ("ctrl+r",)),
+    "saving a search": (None, ("s", Typed("vote"), "enter"), ("w",)),
+    "the timeline": (None, (), ("C",)),
+    "another unit of the timeline": (None, ("C",), ("minus", "l", "a", "o")),
+    "people": (None, (), ("P",)),
+    "a person": (None, ("P",), ("enter",)),
+    "the lists of a person": (None, ("P", "enter"), ("right", "right", "right", "o")),
+    "proposals": (None, ("P",), ("p",)),
+    "somebody to merge": (None, ("P",), ("m", Typed("or"))),
+    "quotes in several articles": (None, (), ("S",)),
+    "a quote in several articles": (None, ("S",), ("enter",)),
+    "who else has these words": (2, ("]", "q"), ("S",)),
+    "a concordance": (None, (), ("K", Typed("vote"), "enter")),
+    "standing rules": (None, (), ("c", "r")),
+    "rules applied": (None, ("c", "r"), ("a",)),
+    "versions": (None, (), ("V",)),
+    "facts": (None, (), ("E",)),
+    "the tags of an article": (None, (), ("t",)),
+    "an export": (None, (), ("X", "enter", "enter")),
+    "another order": (None, (), ("o",)),
+    "a filter": (None, (), ("slash", Typed("vote"))),
+    "words": (1, (), ("W", "right", "right", "right", "right")),
+    "a selection in context": (1, ("]", "e"), ("K", "w")),
+    "somebody in the text": (1, ("]", "e"), ("P",)),
+    "corrections": (1, (), ("c", "r")),
+    "a speaker": (1, ("]", "q"), ("c", "s")),
+    "a note": (1, (), ("i",)),
+    "the tags of an open article": (1, (), ("T",)),
+    "back to the library": (1, (), ("q",)),
+    "jobs": (None, ("J",), ("R",)),
+}
+COMFORTS = {"somebody to merge", "a speaker", "a note", "the tags of an article",
+            "the tags of an open article"}  # fmt: skip
+READING = Connection.reading
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store with something for every screen; messages stay until they are taken off."""
+    monkeypatch.setattr(OnRecord, "NOTIFICATION_TIMEOUT", 3_600)
+    path = tmp_path / "store.sqlite"
+    stock(path)
+    with Store(path) as store:
+        set_rule(store)
+    return path
+
+
+@pytest.mark.parametrize("after", [0, 1])
+@pytest.mark.parametrize("name", OPENING)
+async def test_a_screen_that_cannot_ask_the_store_says_so(
+    name: str, after: int, path: Path
+) -> None:
+    article, before, keys = OPENING[name]
+    app = OnRecord(path, article=article)
+    async with app.run_test(size=(150, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, before)
+        await forget_messages(pilot)
+        with refused("reading", after) as uses:
+            await press(pilot, keys)
+            said = [one.message for one in messages(pilot)]
+        assert uses["refused"] or after
+        if not after and name not in COMFORTS:
+            assert any(REFUSAL in one for one in said), said
+        await press(pilot, ("escape",))
+        assert app.is_running
+
+
+async def test_a_library_that_could_not_be_listed_is_listed_later(path: Path) -> None:
+    app = OnRecord(path)
+    with refused("reading"):
+        async with app.run_test(size=(100, 30)) as pilot:
+            await settle(pilot)
+            assert REFUSAL in [one.message for one in messages(pilot)]
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(Connection, "reading", READING)
+                app.store_changed.publish(None)  # as when articles were added
+                await settle(pilot)
+                assert "Library: 5 articles" in screen_text(app.screen)
+
+
+async def test_a_quote_that_cannot_be_read_is_not_called_gone(path: Path) -> None:
+    app = OnRecord(path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await press(pilot, ("S",))
+        with refused("reading"):
+            await press(pilot, ("enter",))
+            assert "No other article has these words any more" not in screen_text(app.screen)
+        await press(pilot, ("escape", "enter"))
+        assert "in 2 articles" in screen_text(app.screen)

@@ -1,0 +1,401 @@
+"""A store that refuses to write: the reader is told, nothing is claimed, nothing typed is lost.
+
+Each case is tried on a full disk first. With room on the disk, the last keys again make the
+change, and `u` and `U` take it back and make it again, each of them refused once before.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from db import Document, Store
+from db.importing import Incoming
+from tests.tui.driving import screen_text, settle
+from tests.tui.reading import TEXT
+from tests.tui.refusing import (
+    REFUSAL,
+    Keys,
+    Probe,
+    Typed,
+    forget_messages,
+    merge_maras,
+    messages,
+    press,
+    refused,
+    set_rule,
+    shown,
+    stock,
+)
+from tui.app import OnRecord
+from tui.screens.library import LibraryScreen
+from tui.screens.reader import ReaderScreen
+from tui.working import do
+
+SIZE = (110, 34)
+
+
+def notes(store: Store) -> object:
+    return [
+        (note.start, note.end, note.body, note.tags, note.verdict, note.starred)
+        for note in store.notes(1)
+    ]
+
+
+def findings(store: Store) -> object:
+    return store.article(1).analysis
+
+
+def row(store: Store) -> object:
+    found = store.row(1)
+    return found.title, found.site, found.tags, found.starred, found.published
+
+
+def is_read(store: Store) -> object:
+    return store.row(1).state == "read"
+
+
+def facts(store: Store) -> object:
+    found = store.article(1).document
+    return found.title, found.byline, found.language, found.published, found.updated
+
+
+def rules(store: Store) -> object:
+    return [(rule.words, rule.change) for rule in store.corrections.rules()]
+
+
+def corrections(store: Store) -> object:
+    return [(one.start, one.end, one.change) for one in store.corrections.of(1)]
+
+
+def people(store: Store) -> object:
+    found = store.people.rows("", sort="all", order="name")
+    return [(one.name, one.articles) for one in found], len(store.people.proposals())
+
+
+def searches(store: Store) -> object:
+    return [(search.name, search.query) for search in store.archive.saved()]
+
+
+@dataclass(frozen=True)
+class Write:
+    """Keys that make a change: `before` lead to it, `keys` are refused, `again` make it later.
+
+    `typed` is what has to be in the dialog still, where there is one. `selected` are words of the
+    article that are selected to begin with; `stored` is in the store before the app starts.
+    """
+
+    probe: Probe
+    keys: Keys
+    before: Keys = ()
+    typed: Sequence[str] = ()
+    again: Keys | None = None
+    selected: str = ""
+    undone: bool = True
+    stored: Callable[[Store], None] | None = None
+
+    @property
+    def retry(self) -> Keys:
+        if self.again is not None:
+            return self.again
+        return ("enter",) if self.typed else self.keys
+
+
+NOTE = ("]", "a")  # to the note
+QUOTATION = ("]", "q")
+NAME = ("]", "e")
+RENAMED = (*NAME, "c", "n", Typed("en"), "enter")  # Petra Holmen
+
+READER = {
+    "a note": Write(
+        notes, ("ctrl+s",), ("i", Typed("Ask for the books."), "tab", Typed("money")),
+        typed=("Ask for the books.", "money"), again=("ctrl+s",),
+    ),
+    "a note edited": Write(
+        notes, ("ctrl+s",), (*NOTE, "e", Typed(" Or so.")), typed=("Eighty? Or so.",),
+        again=("ctrl+s",),
+    ),
+    "a note deleted": Write(notes, ("x",), NOTE),
+    "the end of a note": Write(notes, ("right",), NOTE),
+    "a verdict": Write(notes, ("t", "d"), NOTE),
+    "the star of a note": Write(notes, ("t", "asterisk"), NOTE),
+    "the tags of a note": Write(
+        notes, ("enter",), (*NOTE, "t", "t", Typed(", harbour")), typed=("count, harbour",)
+    ),
+    "a recent tag": Write(notes, ("t", "1"), NOTE),
+    "a highlight": Write(notes, ("h",)),
+    "a highlight taken away": Write(notes, ("h",), ("h",)),
+    "the article's tags": Write(row, ("enter",), ("T", Typed("harbour")), typed=("harbour",)),
+    "the article's star": Write(row, ("asterisk",)),
+    "the article's date": Write(
+        row, ("enter",), ("D", "ctrl+u", Typed("12 March 2026")), typed=("12 March 2026",)
+    ),
+    "read": Write(is_read, ("r",)),
+    "a place marked": Write(lambda store: store.reading_places(1), ("m", "k"), undone=False),
+    "a speaker": Write(
+        findings, ("enter",), (*QUOTATION, "c", "s", Typed("Nora Vik")), typed=("Nora Vik",)
+    ),
+    "a kind": Write(findings, ("c", "k", Typed("mix"), "enter"), QUOTATION),
+    "not a quotation": Write(findings, ("c", "x"), QUOTATION),
+    "the bounds of a quotation": Write(
+        findings, ("c", "b"), selected='"People came with their own hammers," Lind said'
+    ),
+    "a quotation added": Write(
+        findings, ("enter",), ("c", "a", Typed("Nora Vik")), typed=("Nora Vik",),
+        selected="who should pay",
+    ),
+    "words read as a name": Write(
+        findings, ("enter",), ("c", "m", Typed("Skarvik council")), typed=("Skarvik council",),
+        selected="council",
+    ),
+    "two names are one": Write(
+        findings, ("enter",), (*NAME, "c", "m", Typed("Astrid Holm")), typed=("Astrid Holm",)
+    ),
+    "one name is two": Write(
+        findings, ("enter",), (*NAME, "c", "p", Typed("Astrid Holm")), typed=("Astrid Holm",)
+    ),
+    "a name": Write(
+        findings, ("enter",), (*NAME, "c", "n", Typed(" Berg")), typed=("Petra Holm Berg",)
+    ),
+    "the sort of a name": Write(findings, ("c", "l", Typed("org"), "enter"), NAME),
+    "the days of an event": Write(
+        findings, ("enter",), ("]", "t", "c", "d", Typed("12 to 14 March")),
+        typed=("12 to 14 March",),
+    ),
+    "a standing rule": Write(rules, ("c", "c", "enter"), RENAMED),
+    "a correction taken back": Write(corrections, ("x",), (*RENAMED, "c", "r")),
+    "a rule made of a correction": Write(rules, ("c", "enter"), (*RENAMED, "c", "r")),
+    "a standing rule dropped": Write(rules, ("x",), ("c", "r"), stored=set_rule),
+    "standing rules applied": Write(
+        findings, ("a",), ("c", "r"), undone=False, stored=set_rule
+    ),
+}  # fmt: skip
+FACTS = {
+    fact: Write(
+        facts, ("enter",), ("E", Typed(fact), "enter", "ctrl+u", Typed(value)), typed=(value,)
+    )
+    for fact, value in (
+        ("Title", "The market moves"),
+        ("Written by", "Ida Stone"),
+        ("Language", "no"),
+        ("Published", "2026-03-12"),
+        ("Updated", "2026-03-13"),
+    )
+}
+TO_LIBRARY = ("G",)  # the article added first
+LIBRARY = {
+    "a star": Write(row, ("asterisk",), TO_LIBRARY),
+    "read": Write(is_read, ("r",), TO_LIBRARY),
+    "tags": Write(
+        row, ("enter",), (*TO_LIBRARY, "t", Typed("harbour")), typed=("harbour",)
+    ),
+    "a title": Write(
+        facts, ("enter",), (*TO_LIBRARY, "E", "enter", Typed(" again")),
+        typed=("Skarvik votes on its fish market again",),
+    ),
+    "an article deleted": Write(
+        lambda store: store.count(), ("d", "y"), TO_LIBRARY, undone=False
+    ),
+    "a rule dropped": Write(rules, ("x",), ("c", "r"), stored=set_rule),
+    "a search saved": Write(
+        searches, ("enter",), ("s", Typed("harbour"), "enter", "w", "ctrl+u", Typed("Ports")),
+        typed=("Ports",),
+    ),
+    "a search saved under a name that is taken": Write(
+        searches, ("enter",),
+        ("s", Typed("harbour"), "enter", "w", "ctrl+u", Typed("Ports"), "enter",
+         "slash", Typed(" OR market"), "enter", "w", "ctrl+u", Typed("Ports")),
+        typed=("Ports",),
+    ),
+    "a search forgotten": Write(
+        searches, ("w",),
+        ("s", Typed("harbour"), "enter", "w", "ctrl+u", Typed("Ports"), "enter"),
+    ),
+    "two people are one": Write(people, ("m", Typed("Marra"), "enter"), ("P",)),
+    "two people of a proposal are one": Write(people, ("y",), ("P", "p")),
+    "two people are not the same": Write(people, ("n",), ("P", "p")),
+    "articles of somebody else": Write(people, ("x",), ("P", "enter", "right", "space")),
+    "a name of somebody else": Write(
+        people, ("x",), ("P", "enter", "left", "j"), stored=merge_maras
+    ),
+    "called by another name": Write(
+        people, ("n",), ("P", "enter", "left", "j"), stored=merge_maras
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave messages on the screen until the test takes them off."""
+    monkeypatch.setattr(OnRecord, "NOTIFICATION_TIMEOUT", 3_600)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store with something for every screen."""
+    path = tmp_path / "store.sqlite"
+    stock(path)
+    return path
+
+
+def is_refused(pilot: Pilot[Any]) -> bool:
+    """Whether the reader was told of the refusal, in red, and of nothing else.
+
+    A draft that could not be kept meanwhile is a warning of its own.
+    """
+    said = messages(pilot)
+    is_error = any(one.severity == "error" for one in said)
+    return is_error and all(
+        one.severity != "information" and REFUSAL in one.message for one in said
+    )
+
+
+async def try_write(pilot: Pilot[Any], app: OnRecord, write: Write) -> None:
+    """Have a change refused, made, refused to be taken back, and taken back."""
+    if write.selected:
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
+        at = TEXT.index(write.selected)
+        reader.view.go_to(at)
+        reader.view.select(at, at + len(write.selected))
+        await settle(pilot)
+    await press(pilot, write.before)
+    before = write.probe(app.store)
+    in_dialog = isinstance(app.screen, ModalScreen)
+    unchanged = "" if in_dialog else await shown(pilot)
+    await forget_messages(pilot)
+
+    with refused("transaction"):
+        await press(pilot, write.keys)
+        assert is_refused(pilot), messages(pilot)
+    assert write.probe(app.store) == before
+    for words in write.typed:
+        assert isinstance(app.screen, ModalScreen)
+        assert words in screen_text(app.screen)
+    if not in_dialog:
+        assert await shown(pilot) == unchanged
+
+    await forget_messages(pilot)
+    await press(pilot, write.retry)
+    after = write.probe(app.store)
+    assert after != before
+    assert not isinstance(app.screen, ModalScreen)
+    if not write.undone:
+        return
+    for key, wanted in (("u", before), ("U", after), ("u", before)):
+        await forget_messages(pilot)
+        with refused("transaction"):
+            await press(pilot, (key,))
+            assert is_refused(pilot), messages(pilot)
+        assert write.probe(app.store) != wanted
+        await forget_messages(pilot)
+        await press(pilot, (key,))
+        assert not any(one.severity == "error" for one in messages(pilot))
+        assert write.probe(app.store) == wanted
+
+
+async def try_in_app(path: Path, write: Write, article: int | None) -> None:
+    if write.stored:
+        with Store(path) as store:
+            write.stored(store)
+    app = OnRecord(path, article=article)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await try_write(pilot, app, write)
+
+
+@pytest.mark.parametrize("name", [*READER, *FACTS])
+async def test_a_change_to_an_open_article_is_refused(name: str, path: Path) -> None:
+    await try_in_app(path, {**READER, **FACTS}[name], 1)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+async def test_a_change_from_the_library_is_refused(name: str, path: Path) -> None:
+    await try_in_app(path, LIBRARY[name], None)
+
+
+async def test_a_refused_change_is_not_there_to_be_undone(path: Path) -> None:
+    app = OnRecord(path, article=1)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with refused("transaction"):
+            await press(pilot, ("asterisk", "h", "t", "d"))
+            assert is_refused(pilot), messages(pilot)
+        await forget_messages(pilot)
+        await press(pilot, ("u",))
+        assert [one.message for one in messages(pilot)] == ["There is nothing to undo."]
+
+
+async def test_leaving_an_article_whose_place_cannot_be_stored(path: Path) -> None:
+    app = OnRecord(path, article=1)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with refused("transaction"):
+            await press(pilot, ("3", "j", "q"))
+            assert isinstance(app.screen, LibraryScreen)
+            assert is_refused(pilot), messages(pilot)
+        await press(pilot, ("G", "enter"))
+        assert app.screen is app.screen_stack[1]
+
+
+async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> None:
+    app = OnRecord(path, article=1)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with refused("transaction"):
+            await press(pilot, ("i", Typed("Ask for the books.")))
+            while not any("is not kept yet" in one.message for one in messages(pilot)):
+                await pilot.pause(0.05)
+            assert all(REFUSAL in one.message for one in messages(pilot))
+        assert "Ask for the books." in screen_text(app.screen)
+        await press(pilot, ("ctrl+s",))
+        assert "Ask for the books." in [note.body for note in app.store.notes(1)]
+
+
+@pytest.fixture
+def jobs_here(
+    path: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None
+) -> Iterator[None]:
+    """Have jobs done in a thread of this process, in a store of their own."""
+    del jobs_in_a_thread
+    with Store(path) as store:
+        monkeypatch.setattr("tui.jobs.work", lambda task: do(store, task))
+        yield
+
+
+@pytest.mark.usefixtures("jobs_here")
+@pytest.mark.parametrize("keys", [("R",), ("J", "R")])
+async def test_an_analysis_that_cannot_be_stored(keys: Keys, path: Path) -> None:
+    with Store(path) as store:
+        store.take(Incoming(Document("The harbour opened on Monday.", language="en")), None)
+    app = OnRecord(path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with refused("transaction"):
+            await press(pilot, keys)
+            assert is_refused(pilot), messages(pilot)
+        assert len(app.store.analyses.list_incomplete()) == 1
+        await forget_messages(pilot)
+        await press(pilot, keys[-1:])
+        assert app.store.analyses.list_incomplete() == []
+
+
+@pytest.mark.usefixtures("jobs_here")
+async def test_a_sample_that_cannot_be_stored(path: Path) -> None:
+    with Store(path) as store:
+        for article in store.articles():
+            store.delete(article.id)
+    app = OnRecord(path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with refused("transaction"):
+            await press(pilot, ("enter",))
+            assert isinstance(app.screen, LibraryScreen)
+            assert is_refused(pilot), messages(pilot)
+        assert app.store.count() == 0
+        await press(pilot, ("enter",))
+        assert app.store.count() == 1
