@@ -4,6 +4,8 @@ import dataclasses
 import datetime
 import functools
 import json
+import re
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +18,8 @@ from tui.wording import ANALYSIS_STATES, headline, in_marks
 
 _AROUND = 80  # characters of what is the same beside a change
 UNDATED = "no date"
+_IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps leaves as they are
+_IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
 def record(value: Any) -> dict[str, Any]:
@@ -37,12 +41,25 @@ def analysis_json(identity: object, document: Document, analysis: Analysis) -> d
 
 def json_text(value: object) -> None:
     """Print a value as indented JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(_escaped(json.dumps(value, ensure_ascii=False, indent=1)))
 
 
 def json_line(value: object) -> None:
     """Print a value as one line of JSON."""
-    print(json.dumps(value, ensure_ascii=False))
+    print(_escaped(json.dumps(value, ensure_ascii=False)))
+
+
+def exported(piece: str, *, is_json: bool) -> None:
+    """Print a piece of an export; JSON has control codes as escapes, other formats lose them.
+
+    A file that is written has them still, but a terminal would obey them.
+    """
+    sys.stdout.write(_escaped(piece) if is_json else _IN_TEXT.sub("", piece))
+
+
+def _escaped(text: str) -> str:
+    r"""JSON without the controls that a terminal would obey: `\u009b` in place of U+009B."""
+    return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def line(text: str) -> None:

@@ -1,7 +1,6 @@
 """`onrecord export`: articles, findings and notes in the formats of other programs."""
 
 import datetime
-import sys
 from pathlib import Path
 from typing import cast, get_args
 
@@ -20,6 +19,7 @@ from db.exporting import (
     export,
     pieces,
 )  # fmt: skip
+from tui import printing
 from tui.commands.options import Day, open_store, say_incomplete, store_option
 from tui.start import NOTHING_DONE, fail, say
 from tui.wording import counted
@@ -69,9 +69,10 @@ def export_command(
         if output is None or str(output) == "-":
             if FORMATS[form].kind != "text":
                 raise click.UsageError(f"{form} needs a file or folder to write to: --output")
+            is_json = FORMATS[form].ending.startswith(".json")
             try:
                 for piece in pieces(store, selection, form, kept, cast(Table, table)):
-                    sys.stdout.write(piece)
+                    printing.exported(piece, is_json=is_json)
             except ValueError as error:
                 fail(NOTHING_DONE, str(error))
             return
