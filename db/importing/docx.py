@@ -19,6 +19,8 @@ def docx_document(data: bytes, name: str) -> Document:
 
     packed = Packed(data)
     packed.read("word/document.xml")
+    if any(map(packed.has_document_type, packed.names)):  # mammoth would write out its entities
+        raise ImportingError("is no sound Word file; open it and save it again")
     try:
         markup = mammoth.convert_to_html(
             io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -9,6 +10,11 @@ from db.importing.errors import ImportingError
 
 _LARGEST = 20_000_000  # bytes of an entry, however small the file says that it is
 _MOST = 20_000  # entries
+_PIECE = 65_536  # bytes
+
+
+class _RootError(Exception):
+    """The root element of a document was reached."""
 
 
 class Packed:
@@ -38,6 +44,29 @@ class Packed:
         if len(data) > _LARGEST:
             raise ImportingError(f"has a part larger than {_LARGEST // 1_000_000} MB; split it")
         return data
+
+    def has_document_type(self, name: str) -> bool:
+        """Whether an entry is XML with a document type, which is where entities are declared.
+
+        Only what comes before the root element is read.
+        """
+        found = []
+
+        def stop(*_: object) -> None:
+            raise _RootError
+
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = lambda *_: found.append(name)
+        parser.StartElementHandler = stop
+        try:
+            with self._zip.open(name) as entry:
+                while not found and (piece := entry.read(_PIECE)):
+                    parser.Parse(piece)
+        except (_RootError, expat.ExpatError):
+            pass
+        except Exception as error:  # zlib.error and its kin of other compressions
+            raise ImportingError("is damaged; get the file again") from error
+        return bool(found)
 
     def xml(self, name: str) -> etree._Element:
         """An entry's XML, no entity of it expanded and nothing loaded for it."""
