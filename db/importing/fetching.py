@@ -6,6 +6,7 @@ was checked, so that a name cannot mean another host a moment later.
 
 import functools
 import http.client
+import io
 import ipaddress
 import re
 import socket
@@ -14,6 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
@@ -175,7 +177,6 @@ def _body(response: http.client.HTTPResponse, most: int) -> bytes:
         if (response.getheader("Content-Encoding") or "").lower() == "gzip"
         else None
     )
-    deadline = time.monotonic() + _WHOLE
     body = b""
     while piece := response.read1(65_536):
         try:
@@ -184,15 +185,46 @@ def _body(response: http.client.HTTPResponse, most: int) -> bytes:
             raise ImportingError("answers with damaged data; try again") from None
         if len(body) > most:
             raise ImportingError(f"is larger than {most // 1_000_000} MB; save and split it")
-        if time.monotonic() > deadline:
-            raise ImportingError("takes too long to answer; try again later")
     return body
+
+
+class _TimedBytes(io.RawIOBase):
+    """The bytes that a server sends, until the time for all of them is over.
+
+    A timeout of the socket is for one piece: a server may send its headers byte by byte for days.
+    """
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._bytes = connected.makefile("rb", buffering=0)
+        self._deadline = time.monotonic() + _WHOLE
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if time.monotonic() > self._deadline:
+            raise ImportingError("takes too long to answer; try again later")
+        return self._bytes.readinto(buffer)
+
+    def close(self) -> None:
+        self._bytes.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer whose status, headers and body come in time."""
+
+    def __init__(self, sock: socket.socket, *rest: Any, **more: Any) -> None:
+        super().__init__(sock, *rest, **more)
+        self.fp.close()
+        self.fp = io.BufferedReader(_TimedBytes(sock))
 
 
 class _Plain(http.client.HTTPConnection):
     """A connection to the address that was checked, whatever the name means by now."""
 
     checked = ""
+    response_class = _Response
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.checked, self.port), self.timeout)
@@ -202,6 +234,7 @@ class _Secure(http.client.HTTPSConnection):
     """The same over TLS, with the host's name for its certificate."""
 
     checked = ""
+    response_class = _Response
 
     def connect(self) -> None:
         plain = socket.create_connection((self.checked, self.port), self.timeout)

@@ -3,13 +3,14 @@
 import gzip
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from db.importing import Incoming, Problem
+from db.importing import Incoming, Problem, fetching
 from db.importing.errors import ImportingError
 from db.importing.fetching import Fetching, _robots, fetch_all, fetch_document, is_address
 from tests.db.importing.samples import PAGE, TITLE, feed, pdf
@@ -25,6 +26,8 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/moved": (302, {"Location": "/page"}, b""),
     "/inside": (302, {"Location": "http://inside.example/page"}, b""),
     "/round": (302, {"Location": "/round"}, b""),
+    "/there": (302, {"Location": "/back"}, b""),
+    "/back": (307, {"Location": "/there?again"}, b""),
     "/file": (302, {"Location": "file:///etc/passwd"}, b""),
     "/closed/page": (200, {"Content-Type": "text/html"}, PAGE.encode()),
     "/feed": (200, {"Content-Type": "application/rss+xml"}, feed()),
@@ -76,6 +79,7 @@ def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
     [
         ("/closed/page", "robots.txt"),
         ("/round", "without end"),
+        ("/there", "without end"),
         ("/nowhere", "is not there"),
         ("/paid", "asks for money"),
         ("/bomb", "larger than 20 MB"),
@@ -87,6 +91,76 @@ def test_what_cannot_be_had_is_said_in_one_line(path: str, message: str, site: s
     assert isinstance(problem, Problem)
     assert message in problem.message
     assert "\n" not in problem.message
+
+
+def test_a_robots_file_that_is_redirected_without_end_asks_nothing(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ANSWERS, "/robots.txt", (302, {"Location": "/robots.txt"}, b""))
+    assert fetch_document(f"{site}/page", HERE).title == TITLE
+
+
+@pytest.fixture
+def slow_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes, bytes], str]]:
+    """Start a server that answers with `first` and then sends `drip` until it is hung up on."""
+    monkeypatch.setattr(fetching, "_WHOLE", 0.2)
+    _robots.cache_clear()
+    listening = socket.create_server(("127.0.0.1", 0))
+    threads: list[threading.Thread] = []
+    over = threading.Event()
+
+    def serve(first: bytes, drip: bytes) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(first)
+            while drip and not over.wait(0.01):
+                connection.sendall(drip)
+            over.wait()
+
+    def start(first: bytes, drip: bytes) -> str:
+        threads.append(threading.Thread(target=serve, args=(first, drip), daemon=True))
+        threads[0].start()
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/page"
+
+    yield start
+    over.set()
+    for thread in threads:
+        thread.join()
+    listening.close()
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+HTML = OK + b"Content-Type: text/html\r\n\r\n<p>The harbour"
+
+
+@pytest.mark.parametrize(
+    ("first", "drip"),
+    [
+        (HTML, b" is shut"),
+        (OK + b"X-Slow: ", b"a"),
+        (b"", b"H"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["a page", "a header", "the first line", "nothing but promises"],
+)
+def test_a_page_that_drips_is_given_up(
+    first: bytes, drip: bytes, slow_site: Callable[[bytes, bytes], str]
+) -> None:
+    [problem] = fetch_all(slow_site(first, drip), HERE)
+    assert isinstance(problem, Problem)
+    assert "too long" in problem.message
+
+
+@pytest.mark.parametrize("first", [b"", OK, HTML], ids=["nothing", "a line", "half a page"])
+def test_a_server_that_falls_silent_is_given_up(
+    first: bytes, slow_site: Callable[[bytes, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_SECONDS", 0.05)
+    monkeypatch.setattr(fetching, "_WHOLE", 60.0)
+    [problem] = fetch_all(slow_site(first, b""), HERE)
+    assert isinstance(problem, Problem)
+    assert "does not answer" in problem.message
 
 
 def test_this_machine_and_its_network_are_refused_unless_asked_for(site: str) -> None:
