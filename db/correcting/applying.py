@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis import Analysis
+from analysis import Analysis, Span
 from db.correcting import dates, names, quotations
 from db.correcting.changes import (
     BoundsAre,
@@ -31,6 +31,7 @@ def correct(
     What a correction is about is found again by its offsets, or as the finding that shares at
     least half of its characters; one whose finding is no more changes nothing, except that a
     quotation which the reader gave a speaker, a kind or bounds is one whatever the machine says.
+    One that lies outside of the text, as where a later version is shorter, changes nothing either.
     """
     if not rules and not corrections:
         return analysis
@@ -44,12 +45,14 @@ def correct(
 
 def _apply(draft: Draft, correction: Correction) -> None:
     at = correction.start, correction.end
+    if not _is_within(draft.text, at):
+        return
     match correction.change:
         case SpeakerIs(who, _):
             quotations.set_speaker(draft, at, who)
         case KindIs(kind):
             quotations.set_kind(draft, at, kind)
-        case BoundsAre(start, end):
+        case BoundsAre(start, end) if _is_within(draft.text, (start, end)):
             quotations.set_bounds(draft, at, (start, end))
         case NotAQuotation():
             quotations.remove(draft, at)
@@ -65,3 +68,7 @@ def _apply(draft: Draft, correction: Correction) -> None:
             names.relabel(draft, at, label)
         case DateIs() as date:
             dates.set_date(draft, at, date)
+
+
+def _is_within(text: str, span: Span) -> bool:
+    return 0 <= span[0] < span[1] <= len(text)

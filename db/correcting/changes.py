@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from analysis import Span
 from analysis.findings import Label, Precision, QuotationKind
+from db.field_types import require_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,8 @@ def read(kind: str, value: str) -> Change:
         for name in ("first_day", "last_day"):
             if name in fields:
                 fields[name] = datetime.date.fromisoformat(fields[name])
-        return _KINDS[kind](**fields)
+        change = _KINDS[kind](**fields)
+        require_types(change)
+        return change
     except (AttributeError, IndexError, KeyError, TypeError) as error:
         raise ValueError(f"{kind} {value} is no correction") from error

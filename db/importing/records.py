@@ -15,6 +15,7 @@ from analysis.findings import MentionKind, Precision, QuotationKind, Stage, Time
 from db.correcting.changes import RuleChange, read
 from db.correcting.machine import findings_from
 from db.correcting.records import Correction, StandingRule
+from db.field_types import require_number, require_types
 from db.importing.errors import ImportingError
 from db.importing.incoming import Highlight, Incoming
 from db.records import Document, Origin, PublishedFrom, ReadState, Verdict
@@ -63,7 +64,7 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
         tuple(map(str, fields.get("tags", ()))),
         bool(fields.get("starred")),
         _one_of(ReadState, fields.get("state", "unread")),
-        int(fields.get("position", 0)),
+        min(require_number(fields.get("position", 0)), len(text)),
         tuple(highlight_from(note) for note in fields.get("notes", ())),
         tuple(map(correction_from, fields.get("corrections", ()))),
         None
@@ -92,11 +93,11 @@ def highlight_from(note: Mapping[str, Any]) -> Highlight:
         tuple(map(str, note.get("tags", ()))),
         str(note.get("prefix", "")),
         str(note.get("suffix", "")),
-        int(note["start"]),
-        int(note["end"]),
+        require_number(note["start"]),
+        require_number(note["end"]),
         _one_of(Verdict, note.get("verdict", "")),
         bool(note.get("starred")),
-        None if quotation is None else int(quotation),
+        None if quotation is None else require_number(quotation),
         _moment(note.get("created")),
         _moment(note.get("changed")),
     )
@@ -106,7 +107,7 @@ def correction_from(fields: Mapping[str, Any]) -> Correction:
     """A correction as it was written out; raises ValueError and its kin for what is none."""
     change = read(str(fields["kind"]), json.dumps(fields["value"]))
     created = datetime.datetime.fromisoformat(fields["created"])
-    start, end = int(fields["start"]), int(fields["end"])
+    start, end = require_number(fields["start"]), require_number(fields["end"])
     return Correction(0, 0, start, end, str(fields["exact"]), change, created)
 
 
@@ -122,6 +123,7 @@ def rule_from(fields: Mapping[str, Any]) -> StandingRule:
 def analysis_from(machine: object, text: str, published: datetime.date | None) -> Analysis:
     """What the machine found in a text; raises ValueError for findings of another text."""
     analysis = findings_from(json.dumps(machine), text, published)
+    require_types(analysis)
     entities, times = range(len(analysis.entities)), range(len(analysis.times))
     _require(entity.id == at for at, entity in enumerate(analysis.entities))
     _require(entity.label in LABELS for entity in analysis.entities)
