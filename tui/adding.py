@@ -130,8 +130,7 @@ def add_with_executor(
                 if error is None:
                     yield _analyzed(store, incoming, added, future.result())
                 elif "Killed" in type(error).__name__:
-                    problem = DIED
-                    yield Outcome(name, problem=problem)
+                    yield Outcome(name, problem=DIED)
                 else:
                     problem = f"{internal_error(name, error)}; {NOT_ANALYZED}"
                     yield Outcome(name, problem=problem)
