@@ -77,8 +77,8 @@ def tag(
     tokens: list[Token] = []
     key = _checkpoint_key(words) if checkpoint else ""
     for window in checkpoint.load(key) if checkpoint else ():
-        if window.first != len(tokens):
-            break  # what comes after a gap is computed again
+        if window.first != len(tokens) or not _is_sound(encoder, words, window):
+            break  # after a gap or a damaged window, the tags are computed again
         tokens += _tagged(encoder, words, window)
     progress(len(tokens) / len(words.tokens))
     begins = {sentence.first for sentence in words.sentences}
@@ -89,6 +89,18 @@ def tag(
             checkpoint.save(key, window)
         progress(len(tokens) / len(words.tokens))
     return Words(words.text, tuple(tokens), words.sentences)
+
+
+def _is_sound(encoder: _Encoder, words: Words, window: TagWindow) -> bool:
+    """Return whether a stored window has known labels, for tokens that the text has."""
+    count = len(window.tags)
+    return (
+        0 < count <= len(words.tokens) - window.first
+        and len(window.names) == count
+        and len(window.scores) == count * array("f").itemsize
+        and max(window.tags) < len(encoder.heads["tags"])
+        and max(window.names) < len(encoder.heads["names"])
+    )
 
 
 def _window(

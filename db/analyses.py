@@ -6,12 +6,12 @@ a row in `analysis_state`; afterwards it has one only where a stage failed.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Literal
 
 from analysis import Analysis, StageFailure
-from analysis.findings import Stage
+from analysis.findings import STAGES, Stage
 from analysis.interchange import failures_as_json
 from analysis.words import TagWindow
 from db.connection import Connection
@@ -126,7 +126,18 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
     state, failures = row
     if state_of(state) == "pending":
         return tuple(StageFailure(stage, "not analyzed yet") for stage in _FINDING_STAGES)
-    return tuple(StageFailure(record["stage"], record["reason"]) for record in json.loads(failures))
+    try:
+        return tuple(_read_failure(record) for record in json.loads(failures))
+    except (ValueError, LookupError, TypeError, RecursionError):  # of another program
+        return tuple(StageFailure(stage, "unknown reason") for stage in _FINDING_STAGES)
+
+
+def _read_failure(record: Mapping[str, object]) -> StageFailure:
+    """Read a stored failure; raise ValueError, LookupError or TypeError for a malformed one."""
+    stage = next((known for known in STAGES if known == record["stage"]), None)
+    if stage is None:
+        raise ValueError(f"{record['stage']} is no stage")
+    return StageFailure(stage, str(record["reason"]))
 
 
 def list_incomplete(sqlite: sqlite3.Connection) -> list[tuple[int, AnalysisState]]:

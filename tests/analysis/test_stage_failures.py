@@ -1,7 +1,9 @@
 """A stage that fails costs its own findings; a long analysis reports progress and is resumed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,4 +162,26 @@ def test_windows_after_a_gap_are_computed_again(monkeypatch: pytest.MonkeyPatch)
     kept = Kept()
     whole = tag(words, checkpoint=kept)
     del kept.saved[1]
+    assert tag(words, checkpoint=kept).tokens == whole.tokens
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"tags": b""},
+        {"tags": b"\xff" * 10_000},
+        {"names": b"\0"},
+        {"scores": b"12345"},
+        {"tags": b"\xff", "names": b"\0", "scores": b"1234"},
+    ],
+)
+def test_a_damaged_window_is_computed_again(
+    damage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    words = tokenise("\n".join([TEXT] * 40))
+    kept = Kept()
+    whole = tag(words, checkpoint=kept)
+    key, window = kept.saved[1]
+    kept.saved[1] = key, replace(window, **damage)
     assert tag(words, checkpoint=kept).tokens == whole.tokens

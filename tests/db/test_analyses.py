@@ -1,5 +1,7 @@
 """The text of an article is stored before its analysis, and the store knows what is missing."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -127,3 +129,26 @@ def test_a_reference_without_a_text_is_no_article(store: Store) -> None:
     with pytest.raises(ValueError, match="without a text"):
         store.take(Incoming(document("", PUBLISHED)), None)
     assert store.count() == 0
+
+
+@pytest.mark.parametrize(
+    "failures",
+    [
+        "",
+        "{",
+        "7",
+        "[7]",
+        '[{"stage": "magic", "reason": "x"}]',
+        '[{"stage": "names"}]',
+        "[" * 9999,
+    ],
+)
+def test_failures_that_another_program_wrote_do_not_close_the_article(
+    store: Store, pending: int, failures: str
+) -> None:
+    store.analyses.save(pending, incomplete(analysis()))
+    with closing(sqlite3.connect(store.path)) as sqlite, sqlite:
+        sqlite.execute("UPDATE analysis_state SET failures = ?", (failures,))
+    found = store.article(pending).analysis
+    assert found.quotations == analysis().quotations
+    assert {failure.reason for failure in found.failures} == {"unknown reason"}
