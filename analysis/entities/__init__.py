@@ -1,4 +1,4 @@
-"""Mentions to entities: who and what is named, in which role, and which words refer to it."""
+"""Coreference: entities from name mentions, their roles, and the phrases that refer to them."""
 
 from analysis.entities.finding import find_entities
 

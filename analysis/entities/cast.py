@@ -1,4 +1,4 @@
-"""Everybody and everything that a text names, with what it calls them and where they stand."""
+"""The document model of coreference: the entities of a text, their roles and mention contexts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,12 @@ from analysis.entities.roles import Role
 from analysis.findings import Label, Mention
 from analysis.words import Words
 
-_SORTS: dict[Label, Sort] = {"ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
+_KIND_BY_LABEL: dict[Label, Sort] = {
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Bound:
 
 
 class Cast:
-    """The referents of a text's names, and the memory in which a walk through it keeps them."""
+    """The entities of a text's names, with the discourse state that resolution updates."""
 
     def __init__(
         self,
@@ -36,73 +41,83 @@ class Cast:
         names: Sequence[Mention],
         owners: Sequence[int],
         groups: Sequence[Group],
-        bound: Sequence[Bound],
-        placer: Placer,
+        bound_roles: Sequence[Bound],
+        context_finder: Placer,
     ) -> None:
-        """`owners` holds each token's name mention or -1; `bound` the roles that names carry."""
+        """Index the names, roles and speakers of a text.
+
+        `owners` contains the index of each token's name mention, or -1; `bound_roles` the roles
+        that belong to names.
+        """
         self.words = words
         self.names = names
         self.owners = owners
         self.groups = groups
         self.group_of = {member: n for n, group in enumerate(groups) for member in group.members}
-        self.referents = [_referent(n, group) for n, group in enumerate(groups)]
+        self.referents = [_make_referent(n, group) for n, group in enumerate(groups)]
         self.discourse = Discourse()
         self.unclear: dict[str, Referent] = {}
         self.speakers: dict[int, Referent] = {}
-        self.role_at = {one.role.head: one for one in bound if not one.role.shared}
+        self.role_at = {
+            bound_role.role.head: bound_role
+            for bound_role in bound_roles
+            if not bound_role.role.shared
+        }
         self.modifiers: dict[int, set[str]] = {}
-        for one in bound:
-            for head in _further_heads(words, one.role):
-                self.role_at.setdefault(head, one)
-        self.placer = placer
-        taken = [False] * len(words.tokens)
-        for one in bound:
-            referent = self.referent_of(one.name)
-            if one.role.kind == "title":
-                taken[one.role.first : one.role.last] = [True] * (one.role.last - one.role.first)
+        for bound_role in bound_roles:
+            for head in _coordinated_heads(words, bound_role.role):
+                self.role_at.setdefault(head, bound_role)
+        self.placer = context_finder
+        title_tokens = [False] * len(words.tokens)
+        for bound_role in bound_roles:
+            referent = self.referent_of(bound_role.name)
+            if bound_role.role.kind == "title":
+                title_tokens[bound_role.role.first : bound_role.role.last] = [True] * (
+                    bound_role.role.last - bound_role.role.first
+                )
             if referent is None:
                 continue
-            gender = gender_of_noun(one.role.noun)
+            gender = gender_of_noun(bound_role.role.noun)
             if gender and not referent.sure:
                 referent.gender, referent.sure = gender, True
-            self.discourse.call(referent, [one.role.noun])
-            texts = words_of(role_text(words, one.role))
+            self.discourse.call(referent, [bound_role.role.noun])
+            texts = words_of(role_text(words, bound_role.role))
             self.modifiers.setdefault(id(referent), set()).update(texts)
         for n, group in enumerate(groups):
             if group.label not in ("PERSON", "NORP"):
-                kinds = _kinds_of(group.name)
+                kinds = _kind_nouns(group.name)
                 if group.label not in ("FAC", "GPE", "LOC"):
-                    # "Islamic State" is no state.
-                    of_a_state = ["state"] if group.name.lower().startswith("state of") else []
+                    # "Islamic State" is not a state.
+                    state_nouns = ["state"] if group.name.lower().startswith("state of") else []
                     known = [organisation_noun(noun) or document_noun(noun) for noun in kinds]
-                    kinds = [noun for noun in known if noun] + of_a_state
+                    kinds = [noun for noun in known if noun] + state_nouns
                 self.discourse.call(self.referents[n], kinds)
-        self.taken = taken
+        self.taken = title_tokens
         for n, name in enumerate(names):
             span = words.indexes(name.start, name.end)
             if len(span):
-                place = self.placer.place(span[0], span[-1] + 1)
-                if place.speaker and place.quote < 0:
-                    self.speakers[place.sentence] = self.referent_at(n)
+                context = self.placer.place(span[0], span[-1] + 1)
+                if context.speaker and context.quote < 0:
+                    self.speakers[context.sentence] = self.referent_at(n)
 
     def referent_of(self, name: int) -> Referent | None:
-        """What a name mention stands for; None for a name that several people share."""
+        """Return the referent of a name mention, or None for an ambiguous name."""
         group = self.group_of.get(name)
         return None if group is None else self.referents[group]
 
     def referent_at(self, name: int) -> Referent:
-        """What a name mention stands for; for a shared name somebody of that name.
+        """Return the referent of a name mention, or a placeholder for an ambiguous name.
 
-        So a pronoun after a shared name means none of the others.
+        The placeholder prevents a pronoun after the name from resolving to an earlier person.
         """
         referent = self.referent_of(name)
         if referent is not None:
             return referent
-        shown = self.words.text[self.names[name].start : self.names[name].end]
-        return self.unclear.setdefault(shown, Referent(None, "person"))
+        name_text = self.words.text[self.names[name].start : self.names[name].end]
+        return self.unclear.setdefault(name_text, Referent(None, "person"))
 
     def name_words(self, nominal: Nominal) -> list[str]:
-        """The words, in lower case, of the names that a noun phrase holds."""
+        """Return the words, in lower case, of the names inside a noun phrase."""
         found = []
         for n in nominal.names:
             name = self.names[n]
@@ -110,8 +125,8 @@ class Cast:
         return found
 
 
-def _further_heads(words: Words, role: Role) -> list[int]:
-    """The nouns in a role that "and" adds to its head: "a lawyer and former judge"."""
+def _coordinated_heads(words: Words, role: Role) -> list[int]:
+    """Return the nouns that "and" coordinates with the head: "a lawyer and former judge"."""
     found = []
     after_and = False
     for index in range(role.head + 1, role.last if not role.shared else 0):
@@ -125,14 +140,14 @@ def _further_heads(words: Words, role: Role) -> list[int]:
     return found
 
 
-def _referent(number: int, group: Group) -> Referent:
+def _make_referent(number: int, group: Group) -> Referent:
     if group.label == "PERSON":
         return Referent(number, "person", group.gender, group.sure)
-    return Referent(number, _SORTS.get(group.label, "other"))
+    return Referent(number, _KIND_BY_LABEL.get(group.label, "other"))
 
 
-def _kinds_of(name: str) -> list[str]:
-    """The nouns in a name that say what kind of thing it names: "Ministry of Defence"."""
+def _kind_nouns(name: str) -> list[str]:
+    """Return the nouns in a name that classify the thing: "Ministry of Defence" → "ministry"."""
     words = name.lower().split()
     head = words[: words.index("of")] if "of" in words else words
     return [word for word in chain(head[-1:], words[-1:]) if len(words) > 1]

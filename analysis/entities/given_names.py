@@ -1,4 +1,4 @@
-"""What given names tell: a man's or a woman's, and which stand for one another."""
+"""Given names: the gender that they indicate, nicknames and spelling variants."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ GENDERED_PRONOUNS: dict[str, Gender] = {
 }
 
 _LISTS = Path(__file__).parents[1] / "lists"
-# Letters that Unicode does not take apart into a plain letter and a mark.
+# Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
@@ -28,7 +28,7 @@ _FULL_STOPS_AND_APOSTROPHES = re.compile("[.'’‘`]")
 
 
 def fold(word: str) -> str:
-    """The word in lower case without accents, full stops and apostrophes: "José" → "jose"."""
+    """Return a word in lower case without accents, full stops, apostrophes: "José" → "jose"."""
     if not word.isascii():
         word = unicodedata.normalize("NFKD", word.lower().translate(_PLAIN))
         word = "".join(letter for letter in word if not unicodedata.combining(letter))
@@ -36,28 +36,31 @@ def fold(word: str) -> str:
 
 
 def gender_of(given_name: str) -> Gender | None:
-    """The gender that a given name points to; None for an unknown name or one of both.
+    """Return the gender that a given name indicates, or None if it is unknown or used for both.
 
-    A double name that is not in the list counts as its first part ("Anne-Laure" as "Anne").
+    A double name that is not in the list is looked up by its first part ("Anne-Laure" as "Anne").
     """
-    names = _names()
+    names = _load_genders()
     name = fold(given_name)
     return names.get(name) or names.get(name.split("-", 1)[0])
 
 
-def same_given_name(one: str, two: str) -> bool:
-    """Whether two given names, folded, can be one person's: "joe" and "joseph", "j" and "joe"."""
-    if one == two or (1 in (len(one), len(two)) and one[0] == two[0]):
+def same_given_name(first: str, second: str) -> bool:
+    """Return whether two folded given names can belong to one person.
+
+    For example "joe" and "joseph", or "j" and "joe".
+    """
+    if first == second or (1 in (len(first), len(second)) and first[0] == second[0]):
         return True
-    if min(len(one), len(two)) > 3 and sound(one) == sound(two):
+    if min(len(first), len(second)) > 3 and sound(first) == sound(second):
         return True
-    sets = _nicknames()
-    return not sets.get(one, _NONE).isdisjoint(sets.get(two, _NONE))
+    sets = _load_nicknames()
+    return not sets.get(first, _NONE).isdisjoint(sets.get(second, _NONE))
 
 
 @lru_cache(maxsize=50_000)
 def sound(name: str) -> str:
-    """A key that spellings of one name in plain letters share: "muhammad" and "mohamed"."""
+    """Return a key shared by the spellings of one name in plain letters: "muhammad", "mohamed"."""
     plain = name.translate(_SOUNDS).replace("ph", "f").replace("kh", "h").replace("x", "ks")
     return _REPEATED.sub(r"\1", plain)
 
@@ -68,7 +71,7 @@ _NONE: frozenset[int] = frozenset()
 
 
 @cache
-def _nicknames() -> dict[str, set[int]]:
+def _load_nicknames() -> dict[str, set[int]]:
     sets: dict[str, set[int]] = {}
     lines = (_LISTS / "nicknames.txt").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines):
@@ -79,7 +82,7 @@ def _nicknames() -> dict[str, set[int]]:
 
 
 @cache
-def _names() -> dict[str, Gender]:
+def _load_genders() -> dict[str, Gender]:
     names: dict[str, Gender] = {}
     gender: Gender = "man"
     for line in (_LISTS / "given_names.txt").read_text(encoding="utf-8").splitlines():

@@ -1,7 +1,7 @@
-"""What a seat of power or a capital can stand for: "the Kremlin said", "Tokyo denied".
+"""Metonyms: the institution that a seat of power or a capital can refer to ("the Kremlin said").
 
-A proposal in the reason of a mention: the place stays the place, and is never merged with those
-it may stand for.
+The meaning is only mentioned in the reason of a finding. The mention remains a place, and is never
+merged with the institution.
 """
 
 from functools import cache
@@ -12,34 +12,35 @@ from analysis.entities.given_names import fold
 _LIST = Path(__file__).parents[1] / "lists" / "metonyms.txt"
 
 
-def stands_for(name: str, *, speaks: bool) -> str | None:
-    """Whom a place of this name may mean, in words, where it acts as the subject of its sentence.
+def stands_for(name: str, *, is_speaker: bool) -> str | None:
+    """Return a description of the institution that a place name can refer to as a subject.
 
-    `speaks` tells that it does so with a verb of speech; cities stand for a government only then.
+    `is_speaker` is True if its verb is a verb of speech. Cities denote a government only with such
+    a verb.
     """
     key = fold(name.removeprefix("the ").removeprefix("The "))
-    seats, capitals = _metonyms()
+    seats, capitals = _load_metonyms()
     if key in seats:
         return seats[key]
-    state = capitals.get(key) if speaks else None
+    state = capitals.get(key) if is_speaker else None
     return f"the government of {state}" if state else None
 
 
 @cache
 def countries() -> frozenset[str]:
-    """States of the world, in plain lower-case letters: those whose capitals are known here."""
-    return frozenset(fold(state.removeprefix("the ")) for state in _metonyms()[1].values())
+    """Return the states in the list of capitals, in plain lower-case letters."""
+    return frozenset(fold(state.removeprefix("the ")) for state in _load_metonyms()[1].values())
 
 
 @cache
-def _metonyms() -> tuple[dict[str, str], dict[str, str]]:
+def _load_metonyms() -> tuple[dict[str, str], dict[str, str]]:
     seats: dict[str, str] = {}
     capitals: dict[str, str] = {}
-    into = seats
+    table = seats
     for line in _LIST.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
-            into = seats if line == "[seats]" else capitals
+            table = seats if line == "[seats]" else capitals
         elif line and not line.startswith("#"):
             name, _, meant = line.partition(": ")
-            into[fold(name)] = meant
+            table[fold(name)] = meant
     return seats, capitals

@@ -1,4 +1,4 @@
-"""Surnames that stand alone where the name tags miss them: "Jobs said", after Steve Jobs."""
+"""Surnames on their own that the name tagger missed: "Jobs said", after Steve Jobs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,11 +12,11 @@ _NOUNS = frozenset({"NNP", "NNPS"})
 
 
 def with_missed_surnames(words: Words, names: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The name mentions, with those surnames of people named in full that none of them holds.
+    """Add the untagged surnames of people who were named in full before.
 
-    A surname counts where its tag or its capital in the middle of a sentence say that it is a
-    proper noun, and no other proper noun stands beside it.
-    Mentions are in text order; linear in the length of the text.
+    A surname counts if its tag, or its capital in the middle of a sentence, marks it as a proper
+    noun. It must have no other proper noun next to it. Mentions are in text order; linear in the
+    length of the text.
     """
     full: dict[str, int] = {}
     for name in names:
@@ -27,13 +27,13 @@ def with_missed_surnames(words: Words, names: Sequence[Mention]) -> tuple[Mentio
                 full.setdefault(last, name.end)
     if not full:
         return tuple(names)
-    taken = {index for name in names for index in words.indexes(name.start, name.end)}
-    missed = _missed(words, full, taken)
+    tagged = {index for name in names for index in words.indexes(name.start, name.end)}
+    missed = _find_missed(words, full, tagged)
     return tuple(sorted((*names, *missed), key=lambda name: name.start))
 
 
-def _reads_as_name(words: Words, index: int) -> bool:
-    """Whether a word tagged as a common noun is none: "In May Jobs said", "Jobs was"."""
+def _is_name_use(words: Words, index: int) -> bool:
+    """Return whether a word tagged as a common noun is a name: "In May Jobs said", "Jobs was"."""
     tokens = words.tokens
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     if tokens[index].tag not in ("NN", "NNS") or after is None or after.text[0].isupper():
@@ -44,28 +44,30 @@ def _reads_as_name(words: Words, index: int) -> bool:
     return before.tag != "DT" and (before.text.islower() or before.text == ",")
 
 
-def _labels_a_turn(words: Words, index: int) -> bool:
-    """Whether a word in capitals says who speaks next, as in a transcript: "REIS: We won"."""
+def _is_speaker_label(words: Words, index: int) -> bool:
+    """Return whether a word in capitals labels a turn in a transcript: "REIS: We won"."""
     return index + 1 < len(words.tokens) and words.tokens[index + 1].text == ":"
 
 
-def _missed(words: Words, full: dict[str, int], taken: set[int]) -> Iterator[Mention]:
+def _find_missed(words: Words, full: dict[str, int], tagged: set[int]) -> Iterator[Mention]:
     tokens = words.tokens
     capitals = {surname.upper(): surname for surname in full}
     for index, token in enumerate(tokens):
-        if index in taken:
+        if index in tagged:
             continue
-        if token.text.isupper() and _labels_a_turn(words, index):
+        if token.text.isupper() and _is_speaker_label(words, index):
             surname = capitals.get(token.text, "")
-        elif token.tag in _NOUNS or _reads_as_name(words, index):
+        elif token.tag in _NOUNS or _is_name_use(words, index):
             surname = token.text
         else:
             continue
         if surname not in full or token.start < full[surname]:
             continue
-        beside = (index - 1, index + 1)
+        neighbours = (index - 1, index + 1)
         if any(
-            0 <= at < len(tokens) and (tokens[at].tag in _NOUNS or at in taken) for at in beside
+            0 <= neighbour < len(tokens)
+            and (tokens[neighbour].tag in _NOUNS or neighbour in tagged)
+            for neighbour in neighbours
         ):
             continue
         because = f"the surname {surname}, named in full before"

@@ -1,4 +1,4 @@
-"""The ways names are written in a text, each with its label and its mentions."""
+"""The forms in which a text writes its names, each with its label and its mentions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from analysis.entities.given_names import Gender, fold, gender_of
 from analysis.entities.written_names import WrittenName, initials, person_name, thing_name
 from analysis.findings import Label, Mention
 
-# How many names that share a word are compared with one more: beyond, a text is a list of names.
+# The most names sharing a word that a new name is compared with; a text with more is a list.
 MOST_CANDIDATES = 40
-# From this confidence on, a name tag stands against a person of the same surname.
-_SURE = 0.85
+# From this confidence on, a tag other than PERSON outweighs a person with the same surname.
+_CONFIDENT_TAG = 0.85
 
 
 @dataclass(slots=True)
 class Form:
-    """One way of writing a name with the indexes of its mentions."""
+    """A normalised form of a name, with the indexes of its mentions and its spellings."""
 
     written: WrittenName
     label: Label
@@ -25,39 +25,46 @@ class Form:
 
     @property
     def shown(self) -> str:
-        """Its fullest way: not all in capitals, most words, then the commonest."""
+        """The fullest spelling: not all in capitals, most words, then the most frequent."""
 
-        def fullness(way: str) -> tuple[bool, bool, int, int]:
-            usual = self.label == "GPE" and fold(way.replace(" ", "")) == self.written.key
-            usual = usual and 5 * self.ways[way] >= len(self.members)
-            return usual, not way.isupper() or len(way) < 5, way.count(" "), self.ways[way]
+        def fullness(spelling: str) -> tuple[bool, bool, int, int]:
+            is_canonical = (
+                self.label == "GPE" and fold(spelling.replace(" ", "")) == self.written.key
+            )
+            is_canonical = is_canonical and 5 * self.ways[spelling] >= len(self.members)
+            return (
+                is_canonical,
+                not spelling.isupper() or len(spelling) < 5,
+                spelling.count(" "),
+                self.ways[spelling],
+            )
 
         return max(self.ways, key=fullness)
 
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """Forms of one name, the fullest first, and for each mention how sure it is and why."""
+    """Forms of one name, the fullest first, with the confidence and reason of each mention."""
 
     forms: list[Form]
     reasons: dict[int, tuple[float, str]] = field(default_factory=dict)
 
     @property
     def main(self) -> Form:
-        """The form that the others were found to belong to."""
+        """The form to which the others were matched."""
         return self.forms[0]
 
 
 def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Form]]:
-    """The ways people's names are written, and the ways other names are.
+    """Return the forms of people's names, and the forms of other names.
 
-    Each has one label: the one that most of its mentions have.
+    Each form has one label: the most frequent label of its mentions.
     """
-    ways = [text[name.start : name.end] for name in names]
-    persons_by_way = {way: person_name(way) for way in set(ways)}
-    things_by_way = {way: thing_name(way) for way in set(ways)}
-    as_person = [persons_by_way[way] for way in ways]
-    as_thing = [things_by_way[way] for way in ways]
+    spellings = [text[name.start : name.end] for name in names]
+    persons_by_spelling = {spelling: person_name(spelling) for spelling in set(spellings)}
+    things_by_spelling = {spelling: thing_name(spelling) for spelling in set(spellings)}
+    as_person = [persons_by_spelling[spelling] for spelling in spellings]
+    as_thing = [things_by_spelling[spelling] for spelling in spellings]
     votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
     surnames: dict[str, int] = {}
     firsts: dict[str, int] = {}
@@ -74,27 +81,31 @@ def find_forms(text: str, names: Sequence[Mention]) -> tuple[list[Form], list[Fo
     for index, name in enumerate(names):
         person, thing = as_person[index], as_thing[index]
         label = name.label
-        counted = votes[thing.key]
+        label_votes = votes[thing.key]
         if len(person.parts) == 1 and person.parts[0] in surnames:
-            # "Ford" the man and "Ford" the company: what the tagger was sure of stays apart, and
-            # so does what the text names before the man and never calls a person.
-            share = counted["PERSON"] / max(sum(counted.values()), 1e-9)
-            likely = share > 0.25 or surnames[person.parts[0]] < firsts[thing.key]
-            if label != "NORP" and (share > 0.5 or (name.confidence < _SURE and likely)):
+            # "Ford" the man and "Ford" the company: a confident tag is not changed, nor is the tag
+            # of a name that precedes the man's and is never tagged as a person.
+            share = label_votes["PERSON"] / max(sum(label_votes.values()), 1e-9)
+            is_likely_person = share > 0.25 or surnames[person.parts[0]] < firsts[thing.key]
+            if label != "NORP" and (
+                share > 0.5 or (name.confidence < _CONFIDENT_TAG and is_likely_person)
+            ):
                 label = "PERSON"
-        elif len(counted) > 1:
-            label = max(counted, key=lambda one: counted[one])
+        elif len(label_votes) > 1:
+            label = max(label_votes, key=lambda candidate: label_votes[candidate])
         if label == "PERSON":
-            _add(persons, person.key + person.suffix, person, label, index)
+            _add_mention(persons, person.key + person.suffix, person, label, index)
         else:
             key = thing.key
             if label == "NORP" and len(key) > 4:
                 key = key.removesuffix("s")
-            _add(things, key, thing, label, index)
+            _add_mention(things, key, thing, label, index)
     return list(persons.values()), list(things.values())
 
 
-def _add(forms: dict[str, Form], key: str, written: WrittenName, label: Label, index: int) -> None:
+def _add_mention(
+    forms: dict[str, Form], key: str, written: WrittenName, label: Label, index: int
+) -> None:
     form = forms.get(key)
     if form is None:
         form = forms[key] = Form(written, label, [], Counter())
@@ -103,10 +114,10 @@ def _add(forms: dict[str, Form], key: str, written: WrittenName, label: Label, i
 
 
 def find_brackets(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Pairs of a name and one in brackets after it, which may be short for it.
+    """Return pairs of a name and a possible short form in brackets after it.
 
-    Where the name before the brackets is only the end of what they stand for, as in "Food and
-    (Agriculture Organization) (FAO)", the pair is with the name that the words begin with.
+    The name directly before the brackets may be only the end of the long form, as in "Food and
+    (Agriculture Organization) (FAO)". The pair then has the name that begins the long form.
     """
     found = []
     for index in range(1, len(names)):
@@ -128,11 +139,11 @@ def find_brackets(text: str, names: Sequence[Mention]) -> list[tuple[int, int]]:
 def gender_of_cluster(
     cluster: Cluster, genders: Sequence[Gender | None]
 ) -> tuple[Gender | None, bool]:
-    """The gender that titles or the given name point to, and whether it is from titles."""
-    told = Counter(genders[member] for member in cluster.reasons if genders[member])
-    told.update(form.written.gender for form in cluster.forms if form.written.gender)
-    if told:
-        return told.most_common(1)[0][0], True
+    """Return the gender from titles or the given name, and whether it is from titles."""
+    title_genders = Counter(genders[member] for member in cluster.reasons if genders[member])
+    title_genders.update(form.written.gender for form in cluster.forms if form.written.gender)
+    if title_genders:
+        return title_genders.most_common(1)[0][0], True
     for form in cluster.forms:
         parts = form.shown.split()
         if len(parts) < 2:

@@ -1,9 +1,9 @@
-"""Put the names of a text that mean the same person, organisation or place into groups.
+"""Cluster the names of a text that refer to the same person, organisation or place.
 
-The rules are those of the deterministic sieves for coreference (Lee et al. 2013): first what is
-written alike, then what can only mean one other name of the text; names that could mean several
-are decided one by one, or left alone. Candidates are found through indexes and capped, so the work
-grows with the number of names.
+The rules are deterministic sieves as in Lee et al. (2013). The first sieve matches equal names, the
+next ones match names that have a single candidate. A name with several candidates is resolved
+mention by mention, or remains ambiguous. Candidates are found through indexes and limited in
+number, so that the run time is linear in the number of names.
 """
 
 import re
@@ -20,7 +20,7 @@ from analysis.entities.thing_groups import group_things, is_body
 from analysis.entities.written_names import initials
 from analysis.findings import Label, Mention
 
-_BYNAME = re.compile(
+_ALIAS_INTRODUCTION = re.compile(
     r",? \(?(?:(?:who|which) (?:is|was) )?(?:(?:also|better|widely|popularly|commonly|formerly"
     r"|previously|locally|sometimes|often) )?(?:known as|nicknamed|dubbed|a\.?k\.?a\.?)"
     r" (?:the )?[\"“‘']?|,? \(?(?:whose real name is|whose birth name is|real name|née|né"
@@ -30,15 +30,15 @@ _BYNAME = re.compile(
 
 
 # "The State of Virginia" is shown as "Virginia".
-_SEATS = {(word,) for word in ("city", "county", "municipality", "province", "state", "town")}
+_PLACE_WORDS = {(word,) for word in ("city", "county", "municipality", "province", "state", "town")}
 
 
 @dataclass(slots=True)
 class Group:
-    """Names that mean the same: `members` are indexes of mentions, in text order.
+    """Names with one referent: `members` are indexes of mentions, in text order.
 
-    `reasons` holds, for each member, how sure it is and why it belongs here. `sure` tells a gender
-    from titles from one that the given name points to.
+    `reasons` contains, for each member, the confidence and the reason of its assignment. `sure` is
+    True for a gender from titles, False for one from the given name.
     """
 
     label: Label
@@ -56,50 +56,57 @@ def group_names(
     genders: Sequence[Gender | None],
     relatives: AbstractSet[int] = frozenset(),
 ) -> tuple[list[Group], list[int]]:
-    """Group the name mentions of a text, given in text order.
+    """Cluster the name mentions of a text, given in text order.
 
-    `genders` holds the gender that the words before each name give it ("Mrs"); `relatives` the
-    indexes of names that the text calls somebody's wife, son or the like. Returns the groups in
-    order of their first member, and the indexes of the names that could mean several of them.
+    `genders` contains the gender that the title before each name implies ("Mrs"). `relatives`
+    contains the indexes of names that the text introduces as a relative of another person ("his
+    wife"). Returns the groups in order of their first member, and the indexes of the ambiguous
+    names.
     """
     persons, things = find_forms(text, names)
     brackets = find_brackets(text, names)
-    clusters, open_names = group_persons(persons, genders, relatives)
+    clusters, ambiguous = group_persons(persons, genders, relatives)
     people = {part for form in persons for part in form.written.parts}
     clusters += group_things(things, brackets, people)
-    clusters = _join_bynames(text, names, clusters)
-    groups = [_group(cluster, genders) for cluster in clusters]
-    return sorted(groups, key=lambda group: group.members[0]), sorted(open_names)
+    clusters = _merge_aliases(text, names, clusters)
+    groups = [_build_group(cluster, genders) for cluster in clusters]
+    return sorted(groups, key=lambda group: group.members[0]), sorted(ambiguous)
 
 
-def _join_bynames(text: str, names: Sequence[Mention], clusters: list[Cluster]) -> list[Cluster]:
-    """Join what the text says is another name: "Joko Widodo, known as Jokowi"."""
-    of = {member: cluster for cluster in clusters for member in cluster.reasons}
-    for index, (one, two) in enumerate(pairwise(names)):
-        into, other = of.get(index), of.get(index + 1)
-        if into is None or other is None or into is other or two.start - one.end > 60:
+def _merge_aliases(text: str, names: Sequence[Mention], clusters: list[Cluster]) -> list[Cluster]:
+    """Merge clusters where the text states an alias: "Joko Widodo, known as Jokowi"."""
+    cluster_of = {member: cluster for cluster in clusters for member in cluster.reasons}
+    for index, (name, alias) in enumerate(pairwise(names)):
+        target, source = cluster_of.get(index), cluster_of.get(index + 1)
+        if target is None or source is None or target is source or alias.start - name.end > 60:
             continue
-        shown = text[two.start : two.end]
-        person = into.main.label == "PERSON"
+        alias_text = text[alias.start : alias.end]
+        is_person = target.main.label == "PERSON"
         # "López Obrador, known as AMLO", "Mohammed bin Salman (MBS)"
-        by_initials = person and shown.isupper() and shown.lower() in initials(into.main.shown)
-        bracketed = text[one.end : two.start] == " (" and text[two.end : two.end + 1] == ")"
-        if not _BYNAME.fullmatch(text, one.end, two.start) and not (by_initials and bracketed):
+        is_acronym = (
+            is_person and alias_text.isupper() and alias_text.lower() in initials(target.main.shown)
+        )
+        is_bracketed = (
+            text[name.end : alias.start] == " (" and text[alias.end : alias.end + 1] == ")"
+        )
+        if not _ALIAS_INTRODUCTION.fullmatch(text, name.end, alias.start) and not (
+            is_acronym and is_bracketed
+        ):
             continue
-        if person != (other.main.label == "PERSON") and not by_initials:
+        if is_person != (source.main.label == "PERSON") and not is_acronym:
             continue
-        for form in other.forms:
-            form.label = into.main.label if by_initials else form.label
-        because = f"another name that the text gives to {into.main.shown}"
-        for member in other.reasons:
-            into.reasons[member] = (0.85, because)
-            of[member] = into
-        into.forms += other.forms
-        other.forms, other.reasons = [], {}
+        for form in source.forms:
+            form.label = target.main.label if is_acronym else form.label
+        because = f"another name that the text gives to {target.main.shown}"
+        for member in source.reasons:
+            target.reasons[member] = (0.85, because)
+            cluster_of[member] = target
+        target.forms += source.forms
+        source.forms, source.reasons = [], {}
     return [cluster for cluster in clusters if cluster.forms]
 
 
-def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
+def _build_group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     forms = sorted(cluster.forms, key=lambda form: form.members[0])
     labels = Counter[Label]()
     for form in forms:
@@ -107,25 +114,25 @@ def _group(cluster: Cluster, genders: Sequence[Gender | None]) -> Group:
     label = labels.most_common(1)[0][0]
     if label in ("GPE", "LOC") and any(map(is_body, forms)):
         label = "ORG"
-    person = label == "PERSON"
-    fullest = max(forms, key=lambda form: _fullness(form, person))
+    is_person = label == "PERSON"
+    fullest = max(forms, key=lambda form: _fullness(form, is_person))
     seen = {fullest.shown.casefold(): fullest.shown}
     for form in forms:
-        for way in sorted(form.ways, key=str.isupper):
-            seen.setdefault(way.casefold(), way)
+        for spelling in sorted(form.ways, key=str.isupper):
+            seen.setdefault(spelling.casefold(), spelling)
     return Group(
         label,
         fullest.shown,
         sorted(cluster.reasons),
         tuple(seen.values())[1:],
         cluster.reasons,
-        *(gender_of_cluster(cluster, genders) if person else (None, False)),
+        *(gender_of_cluster(cluster, genders) if is_person else (None, False)),
     )
 
 
-def _fullness(form: Form, person: bool) -> tuple[int, int, int, int]:
-    """How full a name is; of names as full as each other the commonest, then the first."""
-    parts = len(form.written.parts) if person or not form.written.is_acronym else 0
-    parts = 0 if form.label == "GPE" and form.written.parts[:1] in _SEATS else parts
-    words = form.shown.count(" ") if person else 0
+def _fullness(form: Form, is_person: bool) -> tuple[int, int, int, int]:
+    """Return a sort key: the fullest name first, then the most frequent, then the earliest."""
+    parts = len(form.written.parts) if is_person or not form.written.is_acronym else 0
+    parts = 0 if form.label == "GPE" and form.written.parts[:1] in _PLACE_WORDS else parts
+    words = form.shown.count(" ") if is_person else 0
     return parts, words, len(form.members), -form.members[0]

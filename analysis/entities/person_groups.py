@@ -1,4 +1,4 @@
-"""Put people's names together: full names, surnames, given names, nicknames and misspellings."""
+"""Cluster people's names: full names, surnames, given names, nicknames and misspellings."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from analysis.entities.given_names import Gender, gender_of, same_given_name, so
 from analysis.entities.name_forms import MOST_CANDIDATES, Cluster, Form, gender_of_cluster
 from analysis.entities.written_names import WrittenName
 
-# Words before a given name that make a nickname of it.
+# Words that form a nickname with a given name.
 _EPITHETS_TEXT = """
 big crazy crooked fat good handsome honest little lucky lyin lying mad old poor slick sleepy sweet
 tiny tricky uncle wild young
@@ -19,17 +19,17 @@ _EPITHETS = frozenset(_EPITHETS_TEXT.split())
 def group_persons(
     forms: list[Form], genders: Sequence[Gender | None], relatives: AbstractSet[int]
 ) -> tuple[list[Cluster], list[int]]:
-    """The people that forms of names stand for, and the mentions that could be several of them.
+    """Return the clusters of people's names, and the mentions with several possible clusters.
 
-    `genders` holds, for each mention of the text, the gender that a title gives it; `relatives`
-    the mentions that the text calls somebody's wife, son or the like.
+    `genders` contains, for each mention of the text, the gender that a title implies. `relatives`
+    contains the mentions that the text introduces as a relative of another person ("his wife").
     """
     full = [form for form in forms if len(form.written.parts) > 1]
     full.sort(key=lambda form: (-len(form.written.parts), form.members[0]))
     clusters: list[Cluster] = []
     index: dict[str, list[Cluster]] = defaultdict(list)
     for form in full:
-        cluster = _same_person(form, index)
+        cluster = _find_same_person(form, index)
         if cluster is None:
             cluster = Cluster([])
             clusters.append(cluster)
@@ -42,68 +42,78 @@ def group_persons(
         for part in {*keys, f"~{sound(form.written.parts[-1])}"}:
             if cluster not in index[part][-MOST_CANDIDATES:]:
                 index[part].append(cluster)
-    clusters = _with_epithets(clusters, index)
+    clusters = _merge_epithets(clusters, index)
     single = [form for form in forms if len(form.written.parts) < 2]
-    unclear: list[tuple[Form, list[Cluster]]] = []
-    spelled = _spellings(clusters)
-    alone: dict[str, Cluster] = {}
+    ambiguous: list[tuple[Form, list[Cluster]]] = []
+    spellings = _index_surnames(clusters)
+    single_word_clusters: dict[str, Cluster] = {}
     for form in single:
-        found = _bearers(form.written, index) or _spelled_alike(form.written, spelled)
-        if len(found) == 1 and _is_other_of_family(form, found[0], genders, relatives):
-            found = []
-        if not found:
+        candidates = _find_sharing_clusters(form.written, index) or _find_spelling_variants(
+            form.written, spellings
+        )
+        if len(candidates) == 1 and _is_other_family_member(
+            form, candidates[0], genders, relatives
+        ):
+            candidates = []
+        if not candidates:
             # "Moraes" and "De Moraes"
-            cluster = alone.setdefault("".join(form.written.parts), Cluster([]))
+            cluster = single_word_clusters.setdefault("".join(form.written.parts), Cluster([]))
             cluster.forms.append(form)
             cluster.reasons |= dict.fromkeys(form.members, (0.8, "a person named by one word"))
-        elif len(found) == 1:
-            _join(form, found[0], form.members, 0.93)
+        elif len(candidates) == 1:
+            _add_to_cluster(form, candidates[0], form.members, 0.93)
         else:
-            unclear.append((form, found))
-    clusters += alone.values()
-    return clusters, _decide_one_by_one(unclear, genders, relatives)
+            ambiguous.append((form, candidates))
+    clusters += single_word_clusters.values()
+    return clusters, _assign_shared_surnames(ambiguous, genders, relatives)
 
 
-def _with_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> list[Cluster]:
-    """The clusters, with "Honest Ana" put to Ana Reis."""
-    kept = []
+def _merge_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> list[Cluster]:
+    """Merge epithets into the full name: "Honest Ana" into Ana Reis."""
+    remaining = []
     for cluster in clusters:
         parts = cluster.main.written.parts
-        epithet = len(cluster.forms) == 1 and len(parts) == 2 and parts[0] in _EPITHETS
-        epithet = epithet and parts[0] != parts[1]  # "Young Young" is a name, not a nickname
-        others = [
-            other
-            for other in index[parts[-1]][-MOST_CANDIDATES:]
-            if other.main.written.parts[0] == parts[-1]
+        is_epithet = len(cluster.forms) == 1 and len(parts) == 2 and parts[0] in _EPITHETS
+        is_epithet = is_epithet and parts[0] != parts[1]  # "Young Young" is a name, not a nickname
+        matches = [
+            candidate
+            for candidate in index[parts[-1]][-MOST_CANDIDATES:]
+            if candidate.main.written.parts[0] == parts[-1]
         ]
-        if not (epithet and gender_of(parts[-1]) and len(others) == 1):
-            kept.append(cluster)
+        if not (is_epithet and gender_of(parts[-1]) and len(matches) == 1):
+            remaining.append(cluster)
             continue
-        because = f"a name for {others[0].main.shown}"
-        others[0].forms += cluster.forms
-        others[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, because)))
+        because = f"a name for {matches[0].main.shown}"
+        matches[0].forms += cluster.forms
+        matches[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, because)))
         for part in parts:
             index[part].remove(cluster)
-    return kept
+    return remaining
 
 
-def _is_other_of_family(
+def _is_other_family_member(
     form: Form, cluster: Cluster, genders: Sequence[Gender | None], relatives: AbstractSet[int]
 ) -> bool:
-    """Whether a surname that the text used first is of another than the one full name it has.
+    """Return whether a surname refers to a relative of the only person with a full name.
 
-    "Mr. Roe … his wife, Mary Roe": the text had somebody else in mind.
+    In "Mr. Roe … his wife, Mary Roe", the surname precedes the full name and belongs to another
+    person.
     """
-    surname = cluster.main.written.parts[-1:] == form.written.parts
-    if not surname or form.members[0] > min(cluster.reasons):
+    is_surname = cluster.main.written.parts[-1:] == form.written.parts
+    if not is_surname or form.members[0] > min(cluster.reasons):
         return False
     if any(member in relatives for member in cluster.reasons):
         return True
-    told = {genders[member] for member in form.members} - {None}
-    return bool(told) and gender_of_cluster(cluster, genders)[0] not in {*told, None}
+    title_genders = {genders[member] for member in form.members} - {None}
+    return bool(title_genders) and gender_of_cluster(cluster, genders)[0] not in {
+        *title_genders,
+        None,
+    }
 
 
-def _join(form: Form, cluster: Cluster, members: Iterable[int], confidence: float) -> None:
+def _add_to_cluster(
+    form: Form, cluster: Cluster, members: Iterable[int], confidence: float
+) -> None:
     full = cluster.main.written
     word = form.written.parts[0]
     kind = "part of the name" if word in full.parts else "another spelling of the surname of"
@@ -119,37 +129,44 @@ def _join(form: Form, cluster: Cluster, members: Iterable[int], confidence: floa
     cluster.reasons.update(dict.fromkeys(members, (confidence, because)))
 
 
-def _same_person(form: Form, index: dict[str, list[Cluster]]) -> Cluster | None:
-    """The one cluster that a full name belongs to."""
+def _find_same_person(form: Form, index: dict[str, list[Cluster]]) -> Cluster | None:
+    """Return the only cluster that can include a full name, or None."""
     parts = form.written.parts
     candidates: list[Cluster] = []
     for part in (parts[-1], parts[0], "".join(sorted(parts)), f"~{sound(parts[-1])}"):
         for cluster in index.get(part, ())[-MOST_CANDIDATES:]:
             if cluster not in candidates:
                 candidates.append(cluster)
-    fitting = [
+    matching = [
         cluster
         for cluster in candidates
-        if all(_may_be_one(form.written, other.written) for other in cluster.forms[:8])
+        if all(_may_be_same_person(form.written, member.written) for member in cluster.forms[:8])
     ]
-    if len(fitting) > 1:
-        exact = [one for one in fitting if one.main.written.parts[0] == parts[0]]
-        fitting = exact or fitting
-    return fitting[0] if len(fitting) == 1 else None
+    if len(matching) > 1:
+        exact = [cluster for cluster in matching if cluster.main.written.parts[0] == parts[0]]
+        matching = exact or matching
+    return matching[0] if len(matching) == 1 else None
 
 
-def _may_be_one(one: WrittenName, two: WrittenName) -> bool:
-    """Whether two full names can be of one person: "Joe Biden" and "Joseph R. Biden Jr."."""
-    # "Al Roe Sr." is the father of the Al Roe whom the text goes on about.
-    if one.suffix != two.suffix and (
-        all((one.suffix, two.suffix)) or "sr" in (one.suffix, two.suffix)
+def _may_be_same_person(first: WrittenName, second: WrittenName) -> bool:
+    """Return whether two full names can belong to one person.
+
+    For example "Joe Biden" and "Joseph R. Biden Jr.".
+    """
+    # "Al Roe Sr." is the father of "Al Roe".
+    if first.suffix != second.suffix and (
+        all((first.suffix, second.suffix)) or "sr" in (first.suffix, second.suffix)
     ):
         return False
-    a, b = sorted((one.parts, two.parts), key=len)
-    if a[0] == "al" and a[1:] == b[-len(a) + 1 :] and any(" al" in n.shown for n in (one, two)):
+    a, b = sorted((first.parts, second.parts), key=len)
+    if (
+        a[0] == "al"
+        and a[1:] == b[-len(a) + 1 :]
+        and any(" al" in n.shown for n in (first, second))
+    ):
         # "Al Assad" for Bashar al-Assad, but never Al Gore for Tipper Gore.
         return True
-    if sorted(a) == sorted(b) or one.key == two.key:
+    if sorted(a) == sorted(b) or first.key == second.key:
         return True
     if a[0] == b[0] and len(a[-1]) == 1 and b[-1].startswith(a[-1]):
         return True
@@ -160,32 +177,32 @@ def _may_be_one(one: WrittenName, two: WrittenName) -> bool:
         return len(a) < len(b) and len(a[0]) > 1 and b[: len(a)] == a
     if len(a) < len(b) and b[-len(a) :] == a:
         return True
-    nicknamed = bool({one.nickname, two.nickname} & {a[0], b[0]})
-    if not (nicknamed or same_given_name(a[0], b[0])):
+    is_nickname = bool({first.nickname, second.nickname} & {a[0], b[0]})
+    if not (is_nickname or same_given_name(a[0], b[0])):
         return False
     middles = a[1:-1], b[1:-1]
     return not all(middles) or middles[0][0][0] == middles[1][0][0]
 
 
-def _bearers(written: WrittenName, index: dict[str, list[Cluster]]) -> list[Cluster]:
-    """The clusters that a name of one word can mean: by surname, given name, other part."""
+def _find_sharing_clusters(written: WrittenName, index: dict[str, list[Cluster]]) -> list[Cluster]:
+    """Return the clusters that share a single-word name as surname, given name or other part."""
     if not written.parts:
         return []
     word = written.parts[0]
-    having = index.get(word, [])[-MOST_CANDIDATES:]
-    for place in (-1, 0):
+    sharing = index.get(word, [])[-MOST_CANDIDATES:]
+    for position in (-1, 0):
         found = [
             cluster
-            for cluster in having
-            if any(form.written.parts[place] == word for form in cluster.forms)
+            for cluster in sharing
+            if any(form.written.parts[position] == word for form in cluster.forms)
         ]
         if found:
             return found
-    return having
+    return sharing
 
 
-def _spellings(clusters: list[Cluster]) -> dict[str, list[tuple[str, Cluster]]]:
-    """Surnames of six letters and more, by the first three letters and by the first and last."""
+def _index_surnames(clusters: list[Cluster]) -> dict[str, list[tuple[str, Cluster]]]:
+    """Index surnames of at least six letters by their first three, and by first and last letter."""
     found: dict[str, list[tuple[str, Cluster]]] = defaultdict(list)
     for cluster in clusters:
         surname = cluster.main.written.parts[-1]
@@ -195,56 +212,59 @@ def _spellings(clusters: list[Cluster]) -> dict[str, list[tuple[str, Cluster]]]:
     return found
 
 
-def _spelled_alike(
-    written: WrittenName, spelled: dict[str, list[tuple[str, Cluster]]]
+def _find_spelling_variants(
+    written: WrittenName, spellings: dict[str, list[tuple[str, Cluster]]]
 ) -> list[Cluster]:
-    """The clusters whose surname is another spelling of a name: "Zelensky" for "Zelenskiy"."""
+    """Return the clusters whose surname is a spelling variant: "Zelensky" for "Zelenskiy"."""
     word = written.parts[0] if written.parts else ""
     if len(word) < 6:
         return []
     found: dict[int, Cluster] = {}
     for key in (word[:3], word[:1] + word[-1:]):
-        for surname, cluster in spelled.get(key, ())[-MOST_CANDIDATES:]:
+        for surname, cluster in spellings.get(key, ())[-MOST_CANDIDATES:]:
             if word == f"{surname}s":
                 continue  # "the Clintons" are a family
             longest = max(len(word), len(surname))
-            if _edits(word, surname, 3) <= (1 if longest < 8 else 2):
+            if _edit_distance(word, surname, 3) <= (1 if longest < 8 else 2):
                 found[id(cluster)] = cluster
     return list(found.values()) if len(found) == 1 else []
 
 
-def _edits(one: str, two: str, most: int) -> int:
-    """The letters that two words differ by (Levenshtein), at most `most`."""
-    if abs(len(one) - len(two)) >= most or max(len(one), len(two)) > 30:
-        return most
-    row = list(range(len(two) + 1))
-    for i, a in enumerate(one, 1):
+def _edit_distance(first: str, second: str, limit: int) -> int:
+    """Return the Levenshtein distance of two words, at most `limit`."""
+    if abs(len(first) - len(second)) >= limit or max(len(first), len(second)) > 30:
+        return limit
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
         corner, row[0] = row[0], i
-        for j, b in enumerate(two, 1):
+        for j, b in enumerate(second, 1):
             corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
-    return min(row[-1], most)
+    return min(row[-1], limit)
 
 
-def _decide_one_by_one(
-    unclear: list[tuple[Form, list[Cluster]]],
+def _assign_shared_surnames(
+    ambiguous: list[tuple[Form, list[Cluster]]],
     genders: Sequence[Gender | None],
     relatives: AbstractSet[int],
 ) -> list[int]:
-    """Give each mention of a shared surname to the likeliest of its bearers, or leave it open.
+    """Assign each mention of a shared surname to the most likely person, or leave it ambiguous.
 
-    Whoever is not introduced as a relative has the right to the bare surname, then the bearer
-    named most before it; with equal claims, the one named last. A title ("Mrs") rules out the
-    others.
+    A person who is not introduced as a relative is preferred, then the person mentioned most often
+    before. Ties go to the person mentioned last. A title ("Mrs") excludes people of another gender.
     """
-    left: list[int] = []
-    for form, clusters in unclear:
-        taken: dict[int, list[int]] = defaultdict(list)
+    unassigned: list[int] = []
+    for form, clusters in ambiguous:
+        assigned: dict[int, list[int]] = defaultdict(list)
         events = sorted(
-            [(member, number) for number, one in enumerate(clusters) for member in one.reasons]
+            [
+                (member, number)
+                for number, cluster in enumerate(clusters)
+                for member in cluster.reasons
+            ]
             + [(member, -1) for member in form.members]
         )
-        of = [gender_of_cluster(cluster, genders)[0] for cluster in clusters]
-        main = [relatives.isdisjoint(cluster.reasons) for cluster in clusters]
+        cluster_genders = [gender_of_cluster(cluster, genders)[0] for cluster in clusters]
+        is_main = [relatives.isdisjoint(cluster.reasons) for cluster in clusters]
         seen = Counter[int]()
         last: dict[int, int] = {}
         for member, number in events:
@@ -252,22 +272,28 @@ def _decide_one_by_one(
                 seen[number] += 1
                 last[number] = member
                 continue
-            given = genders[member]
-            able = [n for n in range(len(clusters)) if not given or of[n] in (given, None)]
-            if given and any(of[n] == given for n in able):
-                able = [n for n in able if of[n] == given]
-            before = [n for n in able if n in seen] or able[:1]
-            ranked = sorted(before, key=lambda n: (main[n], seen[n], last.get(n, -1)), reverse=True)
+            gender = genders[member]
+            eligible = [
+                n
+                for n in range(len(clusters))
+                if not gender or cluster_genders[n] in (gender, None)
+            ]
+            if gender and any(cluster_genders[n] == gender for n in eligible):
+                eligible = [n for n in eligible if cluster_genders[n] == gender]
+            before = [n for n in eligible if n in seen] or eligible[:1]
+            ranked = sorted(
+                before, key=lambda n: (is_main[n], seen[n], last.get(n, -1)), reverse=True
+            )
             if not ranked or (
                 len(ranked) > 1
                 and seen[ranked[0]] == seen[ranked[1]]
-                and main[ranked[0]] == main[ranked[1]]
+                and is_main[ranked[0]] == is_main[ranked[1]]
                 and last.get(ranked[0], -2) == last.get(ranked[1], -2) + 1
             ):
-                left.append(member)
+                unassigned.append(member)
                 continue
-            taken[ranked[0]].append(member)
+            assigned[ranked[0]].append(member)
             seen[ranked[0]] += 1
-        for number, members in taken.items():
-            _join(form, clusters[number], members, 0.65)
-    return left
+        for number, members in assigned.items():
+            _add_to_cluster(form, clusters[number], members, 0.65)
+    return unassigned

@@ -1,12 +1,13 @@
-"""Whether a noun phrase can mean somebody, by the roles that the text has given him or her."""
+"""Match a noun phrase to a person by the roles that the text assigns to that person."""
 
 import re
 from collections.abc import Collection, Sequence
 
 from analysis.entities.role_nouns import role_noun
 
-# Nouns that news uses for one another, each set from the narrower to the wider word.
-_ALIKE = (
+# Synonyms and hypernyms in news. With "|", only the first noun can be replaced by the others;
+# without it, each can replace the first and be replaced by it.
+_SUBSTITUTES = (
     "spokesman|spokesperson",
     "spokeswoman|spokesperson",
     "spokesperson|spokesman|spokeswoman|representative",
@@ -68,19 +69,19 @@ _ALIKE = (
     "agreement accord deal pact treaty",
     "head leader chief boss director",
 )
-_WIDER: dict[str, list[str]] = {}
-for _line in _ALIKE:
+_NARROWER: dict[str, list[str]] = {}
+for _line in _SUBSTITUTES:
     _first, *_rest = _line.split("|") if "|" in _line else _line.split()
     for _noun in _rest:
-        _WIDER.setdefault(_noun, []).append(_first)
+        _NARROWER.setdefault(_noun, []).append(_first)
         if "|" not in _line:
-            _WIDER.setdefault(_first, []).append(_noun)
+            _NARROWER.setdefault(_first, []).append(_noun)
 _RANKS_TEXT = "acting assistant associate deputy ex former late lead new shadow vice"
 _RANKS = frozenset(_RANKS_TEXT.split())
-_LOWER = frozenset({"deputy", "vice", "shadow", "assistant"})
-# Words before a role noun that do not tell one bearer from another.
-_PLAIN_TEXT = "acting ex former late longtime new own senior then top current one"
-_PLAIN = frozenset(_PLAIN_TEXT.split())
+_SUBORDINATE = frozenset({"deputy", "vice", "shadow", "assistant"})
+# Modifiers of a role noun that do not distinguish its holders.
+_NON_DISTINCTIVE_TEXT = "acting ex former late longtime new own senior then top current one"
+_NON_DISTINCTIVE = frozenset(_NON_DISTINCTIVE_TEXT.split())
 
 
 _WORDS = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*\.?")
@@ -113,18 +114,18 @@ _IRREGULAR = {
 
 
 def stem(word: str) -> str:
-    """Enough of a word to know a country by: "Russian", "Russia's" → "russ"."""
+    """Return a key that a country's names and adjective share: "Russian", "Russia's" → "russ"."""
     word = word.lower().strip(".").removesuffix("'s").removesuffix("’s").removesuffix(".")
     return _IRREGULAR.get(word, word[:4])
 
 
 def wider(noun: str) -> list[str]:
-    """The narrower nouns that a text may have used before: "lawmaker" → "senator" and others."""
-    return _WIDER.get(noun, [])
+    """Return the narrower nouns that a noun can refer back to: "lawmaker" → "senator", …."""
+    return _NARROWER.get(noun, [])
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a role or name in lower case, apart from their possessive."""
+    """Return the words of a role or name in lower case, without possessive endings."""
     return _WORDS.findall(text.lower())
 
 
@@ -136,23 +137,22 @@ def words_fit(
     *,
     near: bool,
 ) -> bool:
-    """Whether the words around a role noun can be said of somebody, as far as is known.
+    """Return whether the modifiers of a role noun are compatible with a person's roles.
 
-    "The French president" fits a president of whom no country is known only where he is `near`.
-
-    `modifiers` and `names` are the noun phrase's other words and the words of names in it; `known`
-    are the words of the roles that somebody has in the text, `nouns` the role nouns among them.
+    `modifiers` and `names` are the noun phrase's other words and the words of names in it. `known`
+    are the words of the person's roles in the text, `nouns` the role nouns among them. "The French
+    president" matches a president without a known country only if the mention is `near`.
     """
-    parts = {part for noun in nouns for part in noun.split()}
-    said = {word.strip(".") for word in modifiers} - _PLAIN - (parts - _RANKS)
-    if said & _RANKS - set(known) or _LOWER.intersection(known) - said - parts:
-        return not said and not names
-    theirs = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
-    theirs -= _PLAIN | _FUNCTION | parts
-    if not theirs:
+    noun_parts = {part for noun in nouns for part in noun.split()}
+    described = {word.strip(".") for word in modifiers} - _NON_DISTINCTIVE - (noun_parts - _RANKS)
+    if described & _RANKS - set(known) or _SUBORDINATE.intersection(known) - described - noun_parts:
+        return not described and not names
+    role_words = {word.strip(".") for word in known if role_noun(word.title()) not in nouns}
+    role_words -= _NON_DISTINCTIVE | _FUNCTION | noun_parts
+    if not role_words:
         return not names or near
-    stems = {stem(word) for word in theirs}
-    alike = any(stem(name) in stems for name in names)
-    if said and not said & theirs and not alike:
+    stems = {stem(word) for word in role_words}
+    shares_name = any(stem(name) in stems for name in names)
+    if described and not described & role_words and not shares_name:
         return False
-    return not names or alike
+    return not names or shares_name

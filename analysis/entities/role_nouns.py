@@ -1,11 +1,11 @@
-"""The nouns and titles that say what a person is: a minister, a spokeswoman, Sen., Mrs."""
+"""Nouns and titles that denote a person's role or kind: a minister, a spokeswoman, Sen., Mrs."""
 
 import re
 from functools import cache, lru_cache
 
 from analysis.entities.given_names import Gender
 
-# Forms of address: they point to a gender or a rank, but are no role of their own.
+# Forms of address: they imply a gender or a rank, but are not a role.
 HONORIFICS: dict[str, Gender | None] = {
     "mr": "man",
     "mister": "man",
@@ -24,7 +24,7 @@ HONORIFICS: dict[str, Gender | None] = {
     "esq": None,
 }
 
-# Titles that stand shortened before a name, with the noun that they are short for.
+# Abbreviated titles before a name, with the full noun.
 SHORT_TITLES = {
     "adm": "admiral",
     "amb": "ambassador",
@@ -153,7 +153,7 @@ waiter warden warlord warrior weightlifter whistleblower winemaker winger winner
 wrestler writer youngster youth youtuber zoologist
 """
 
-# Nouns for people that say nothing of what they do: their gender helps, they are no role.
+# Nouns for people without a role: only their gender is used.
 PLAIN_PEOPLE = frozenset(
     {
         "man",
@@ -170,14 +170,14 @@ PLAIN_PEOPLE = frozenset(
     }
 )
 
-# Nouns for those of one family, who may share a surname.
+# Nouns for family members, who can share a surname.
 _RELATIVES_TEXT = """
 aunt brother cousin daughter daughter-in-law ex-husband ex-wife father father-in-law granddaughter
 grandfather grandmother grandson husband mother mother-in-law nephew niece sister sister-in-law son
 son-in-law uncle widow widower wife
 """
 RELATIVES = frozenset(_RELATIVES_TEXT.split())
-# Nouns for what somebody is to somebody else.
+# Nouns for a relation to another person.
 _RELATIONS_TEXT = """
 ally boyfriend colleague counterpart friend girlfriend neighbor neighbour opponent partner
 predecessor rival successor
@@ -204,7 +204,7 @@ legislation ordinance pact paper poll protocol report resolution review statute 
 """
 _DOCUMENTS = frozenset(_DOCUMENTS_TEXT.split())
 
-# A noun that is no word of the list but ends so is one too ("neurosurgeon", "hedge-fund-manager").
+# Endings that mark an unlisted word as a noun for a person ("neurosurgeon", "hedge-fund-manager").
 _ENDINGS = re.compile(
     r"[a-z]{3,}(?:ologist|ographer|ician|keeper|maker|holder|worker|player|leader|writer|owner"
     r"|manager|director|surgeon|officer|minister|secretary|founder|fighter|trader|dealer|driver)"
@@ -224,12 +224,12 @@ _PLURALS = {
     "police": "police",
 }
 
-# Words are asked about again and again: so many answers are kept.
-_CACHED = 20_000
+# Cache size: the same words are looked up many times in a text.
+_CACHE_SIZE = 20_000
 
 
 @cache
-def _genders() -> dict[str, Gender | None]:
+def _gender_by_noun() -> dict[str, Gender | None]:
     nouns: dict[str, Gender | None] = dict.fromkeys(_ANYONE.split())
     nouns.update(dict.fromkeys(_MEN.split(), "man"))
     nouns.update(dict.fromkeys(_WOMEN.split(), "woman"))
@@ -237,9 +237,9 @@ def _genders() -> dict[str, Gender | None]:
     return nouns
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def singular(noun: str) -> str:
-    """The singular of a noun in lower case, where it is a plural; else the noun itself."""
+    """Return the singular of a noun in lower case, or the noun itself if it is not a plural."""
     if noun in _PLURALS:
         return _PLURALS[noun]
     if (noun.endswith("men") and len(noun) > 3) or noun == "men":
@@ -253,9 +253,9 @@ def singular(noun: str) -> str:
     return noun
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def role_noun(word: str) -> str | None:
-    """The noun in the singular that a word names a person by, spelled out; None for other words.
+    """Return the role noun of a word, in the singular and spelled out, or None for other words.
 
     "Ministers" → "minister", "Sen." → "senator", "co-founder" → "co-founder", "table" → None.
     """
@@ -265,76 +265,76 @@ def role_noun(word: str) -> str | None:
     before, _, head = noun.rpartition("-")
     if before in ("co", "ex", "vice", "former", "then") and head in SHORT_TITLES:
         return SHORT_TITLES[head]
-    return _role_noun(noun)
+    return _singular_person_noun(noun)
 
 
 def is_plural_title(word: str) -> bool:
-    """Whether a title stands for several people: "Sens.", "Presidents"."""
+    """Return whether a title applies to several people: "Sens.", "Presidents"."""
     noun = word.lower().rstrip(".")
     return noun in _PLURAL_TITLES or (noun not in SHORT_TITLES and singular(noun) != noun)
 
 
 def one_of(title: str) -> str:
-    """The title of one of several who share it, in the letters of the text: "Sens." → "Sen."."""
+    """Return the singular of a shared title, spelled as in the text: "Sens." → "Sen."."""
     word = title.lower().rstrip(".")
     if word in _PLURAL_TITLES:
         return title.rstrip(".")[:-1] + "." * title.endswith(".")
-    one = singular(word)
+    single = singular(word)
     if word.endswith("men"):
         return title[:-2] + "an"
-    return title[:-3] + "y" if word.endswith("ies") else title[: len(one)]
+    return title[:-3] + "y" if word.endswith("ies") else title[: len(single)]
 
 
 def organisation_noun(word: str) -> str | None:
-    """The noun in the singular that a word calls an organisation by; None for other words."""
+    """Return the organisation noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
-    return noun if noun in _organisations() else None
+    return noun if noun in _organisation_nouns() else None
 
 
 @cache
-def _organisations() -> frozenset[str]:
+def _organisation_nouns() -> frozenset[str]:
     return frozenset(_ORGANISATIONS.split())
 
 
 def document_noun(word: str) -> str | None:
-    """The noun in the singular that a word calls a document by; None for other words."""
+    """Return the document noun of a word, in the singular, or None for other words."""
     noun = singular(word.lower())
     return noun if noun in _DOCUMENTS else None
 
 
 def is_short_title(word: str) -> bool:
-    """Whether a word is a title in its short form: "Sen.", "CEO"."""
+    """Return whether a word is an abbreviated title: "Sen.", "CEO"."""
     if word in ("Del", "DEL"):
         return False  # "Del Toro" is a name, "Del. Roe" a delegate
     return word[:1].isupper() and word.lower().rstrip(".") in SHORT_TITLES
 
 
 @cache
-def _known(noun: str) -> bool:
-    nouns = _genders()
+def _is_person_noun(noun: str) -> bool:
+    nouns = _gender_by_noun()
     if noun in nouns:
         return True
     if noun in _NOT_PEOPLE:
         return False
     if _PEOPLE.fullmatch(noun) or _ENDINGS.fullmatch(noun):
         return True
-    # "vice-chair", "ex-wife", "lawyer-turned-author": what a compound is, its last part says.
+    # "vice-chair", "ex-wife", "lawyer-turned-author": the last part is the head of a compound.
     head = noun.rpartition("-")[2]
     return head != noun and head in nouns
 
 
-def _role_noun(noun: str) -> str | None:
+def _singular_person_noun(noun: str) -> str | None:
     if len(noun) > 40:
         return None
-    if _known(noun):
+    if _is_person_noun(noun):
         return noun
     single = singular(noun)
-    return single if single != noun and _known(single) else None
+    return single if single != noun and _is_person_noun(single) else None
 
 
 def gender_of_noun(noun: str) -> Gender | None:
-    """The gender that a role noun in the singular points to: "spokeswoman" → "woman"."""
-    nouns = _genders()
+    """Return the gender that a role noun in the singular implies: "spokeswoman" → "woman"."""
+    nouns = _gender_by_noun()
     noun = noun.lower()
     head = noun.rpartition("-")[2]
     gender = nouns.get(noun) or nouns.get(head)

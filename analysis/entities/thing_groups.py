@@ -1,4 +1,4 @@
-"""Put the names of organisations, places and other things together: acronyms, short forms."""
+"""Cluster the names of organisations, places and other things: acronyms and short forms."""
 
 from collections import defaultdict
 
@@ -7,8 +7,8 @@ from analysis.entities.role_nouns import organisation_noun
 from analysis.entities.written_names import STATES, initials, same_place
 from analysis.findings import Label
 
-# Last words that a name of an organisation may go without.
-_TAILS_TEXT = """
+# Last words that a short form of an organisation's name can omit.
+_OMISSIBLE_ENDS_TEXT = """
 airlines airways bank brothers capital club communications computers dc electronics energy
 enterprises entertainment fc foundation industries international laboratories media ministries motor
 motors movement network news organisation organization partners party petroleum pharmaceuticals
@@ -18,32 +18,32 @@ pictures rail resources retail robotics securities semiconductor shipping softwa
 studios
 systems technologies technology telecom university ventures wireless
 """
-_TAILS = frozenset(_TAILS_TEXT.split())
-# Last words of newspapers, which go by them alone: "the Post".
+_OMISSIBLE_ENDS = frozenset(_OMISSIBLE_ENDS_TEXT.split())
+# Last words of newspapers' names that are also their short forms: "the Post".
 _PRESS_TEXT = """
 chronicle courier dispatch enquirer examiner express gazette globe guardian herald independent
 inquirer journal mail mirror monitor news observer post press register review sentinel standard star
 sun telegraph times tribune
 """
 _PRESS = frozenset(_PRESS_TEXT.split())
-# Last words of clubs, which go by them alone too: "United".
+# Last words of clubs' names that are also their short forms: "United".
 _CLUBS = frozenset(
     {"city", "forest", "hotspur", "palace", "rovers", "united", "villa", "wanderers"}
 )
-# Heads of names that are written both ways: "Department of Justice", "Justice Department".
-_BOTH_WAYS_TEXT = (
+# Heads of names that can come first or last: "Department of Justice", "Justice Department".
+_MOVABLE_HEADS_TEXT = (
     "agency board bureau commission committee council court department ministry office"
 )
-_BOTH_WAYS = frozenset(_BOTH_WAYS_TEXT.split())
+_MOVABLE_HEADS = frozenset(_MOVABLE_HEADS_TEXT.split())
 _WATERS = frozenset({"desert", "mountains", "ocean", "river", "sea"})
 _BODIES_TEXT = """
 administration agencies army association authority company corporation institute party service
 services
 """
 _BODIES = frozenset(_BODIES_TEXT.split())
-_SEATS = frozenset({"city", "county", "municipality", "province", "state", "town", "village"})
+_PLACE_WORDS = frozenset({"city", "county", "municipality", "province", "state", "town", "village"})
 _LINKS = frozenset({"of", "on", "for", "and", "the", "in", "to"})
-# First words that never stand for a whole name.
+# First words that are never a short form of the name.
 _COMMON_TEXT = """
 air army city commons congress democratic east federal first general house international local
 media national navy new north one parliament pentagon public republican royal senate south state
@@ -56,71 +56,84 @@ _FAMILIES: dict[Label, str] = {"PERSON": "person", "GPE": "place", "LOC": "place
 def group_things(
     forms: list[Form], brackets: list[tuple[int, int]], people: set[str]
 ) -> list[Cluster]:
-    """What forms of names stand for; `brackets` pairs mentions of which one explains the other.
+    """Return the clusters of the forms of names that are not people's.
 
-    `people` holds the words of people's names: "the Obama White House" is the White House.
+    `brackets` contains pairs of a name and a name in brackets after it. `people` contains the words
+    of people's names: "the Obama White House" is the White House.
     """
     clusters = [
         Cluster([form], dict.fromkeys(form.members, (0.95, "named so in the text")))
         for form in forms
     ]
-    of = {member: cluster for cluster in clusters for member in cluster.main.members}
-    for one, two in brackets:
-        if one in of and two in of:
-            if _is_short_for(of[two].main, of[one].main) or _is_introduced(of[one], of[two]):
-                _merge(of, of[one], of[two], "in brackets after {}")
-            elif _is_short_for(of[one].main, of[two].main):
-                _merge(of, of[two], of[one], "before {} in brackets")
-    _merge_acronyms(of, clusters)
-    _merge_longer(of, clusters, people)
-    _merge_first_words(of, clusters)
-    kept = {id(cluster): cluster for cluster in of.values()}
-    return list(kept.values())
+    cluster_of = {member: cluster for cluster in clusters for member in cluster.main.members}
+    for outer, inner in brackets:
+        if outer in cluster_of and inner in cluster_of:
+            before, bracketed = cluster_of[outer], cluster_of[inner]
+            if _is_short_for(bracketed.main, before.main) or _is_introduced_acronym(
+                before, bracketed
+            ):
+                _merge(cluster_of, before, bracketed, "in brackets after {}")
+            elif _is_short_for(before.main, bracketed.main):
+                _merge(cluster_of, bracketed, before, "before {} in brackets")
+    _merge_acronyms(cluster_of, clusters)
+    _merge_longer(cluster_of, clusters, people)
+    _merge_first_words(cluster_of, clusters)
+    remaining = {id(cluster): cluster for cluster in cluster_of.values()}
+    return list(remaining.values())
 
 
 def is_body(form: Form) -> bool:
-    """Whether a name of several words calls itself a commission, a service or the like."""
+    """Return whether the head of a name is a noun such as commission or service."""
     parts = form.written.parts
     if form.written.key in ("europeanunion", "unitednations"):
         return True
     if len(parts) < 2:
         return False
     head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
-    return head in _BOTH_WAYS or head in _BODIES
+    return head in _MOVABLE_HEADS or head in _BODIES
 
 
 def _is_short_for(short: Form, long: Form) -> bool:
     letters = short.written.key
     if "NORP" in (short.label, long.label) or not short.written.is_acronym:
         return False
-    # "Addis Ababa (AFP)" tells who reports from there.
+    # "Addis Ababa (AFP)" is a dateline: AFP is the news agency.
     if len(long.written.parts) == 1 or _FAMILIES.get(short.label) != _FAMILIES.get(long.label):
         return False
-    # Other languages have other orders: "CEI (Italian Episcopal Conference)".
-    orders = {"".join(sorted(one)) for one in initials(long.shown)}
+    # The order of the letters can be that of another language:
+    # "CEI (Italian Episcopal Conference)".
+    orders = {"".join(sorted(acronym)) for acronym in initials(long.shown)}
     return letters[:1] == long.written.key[:1] or "".join(sorted(letters)) in orders
 
 
-def _is_introduced(long: Cluster, short: Cluster) -> bool:
-    """Whether brackets introduce a short name that the text goes on to use: "the court (TSE)"."""
-    one, two = long.main, short.main
-    used = len(short.reasons) > 1 and two.written.is_acronym and len(one.written.parts) > 2
-    return used and one.label == two.label == "ORG"
+def _is_introduced_acronym(long: Cluster, short: Cluster) -> bool:
+    """Return whether brackets introduce an acronym that the text uses again: "the court (TSE)"."""
+    long_form, short_form = long.main, short.main
+    is_reused_acronym = (
+        len(short.reasons) > 1
+        and short_form.written.is_acronym
+        and len(long_form.written.parts) > 2
+    )
+    return is_reused_acronym and long_form.label == short_form.label == "ORG"
 
 
 def _merge(
-    of: dict[int, Cluster], into: Cluster, other: Cluster, because: str, sure: float = 0.9
+    cluster_of: dict[int, Cluster],
+    target: Cluster,
+    source: Cluster,
+    template: str,
+    confidence: float = 0.9,
 ) -> None:
-    if into is other:
+    if target is source:
         return
-    reason = because.format(into.main.shown)
-    for member in other.reasons:
-        into.reasons[member] = (sure, reason)
-        of[member] = into
-    into.forms += other.forms
+    reason = template.format(target.main.shown)
+    for member in source.reasons:
+        target.reasons[member] = (confidence, reason)
+        cluster_of[member] = target
+    target.forms += source.forms
 
 
-def _merge_acronyms(of: dict[int, Cluster], clusters: list[Cluster]) -> None:
+def _merge_acronyms(cluster_of: dict[int, Cluster], clusters: list[Cluster]) -> None:
     long: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
         if cluster.main.label != "NORP":
@@ -130,17 +143,23 @@ def _merge_acronyms(of: dict[int, Cluster], clusters: list[Cluster]) -> None:
         form = cluster.main
         if not form.written.is_acronym or form.label == "NORP":
             continue
-        into = {id(of[one.main.members[0]]): one for one in long.get(form.written.key, ())[:3]}
-        if len(into) == 1:
-            target = of[next(iter(into.values())).main.members[0]]
-            if of[form.members[0]] is cluster:
-                _merge(of, target, cluster, "the initials of {}")
+        matches = {
+            id(cluster_of[match.main.members[0]]): match
+            for match in long.get(form.written.key, ())[:3]
+        }
+        if len(matches) == 1:
+            target = cluster_of[next(iter(matches.values())).main.members[0]]
+            if cluster_of[form.members[0]] is cluster:
+                _merge(cluster_of, target, cluster, "the initials of {}")
 
 
-def _merge_longer(of: dict[int, Cluster], clusters: list[Cluster], people: set[str]) -> None:
-    """Merge "Apple Computers" and "Apple", "U.S. Department of Justice" and the same without U.S.
+def _merge_longer(
+    cluster_of: dict[int, Cluster], clusters: list[Cluster], people: set[str]
+) -> None:
+    """Merge short forms into longer names: "Apple" into "Apple Computers".
 
-    Only where the longer name is the only one that it could be.
+    Another example is "U.S. Department of Justice" and the same name without "U.S.". A short form
+    is merged only if a single longer name matches it.
     """
     places = {
         cluster.main.written.key for cluster in clusters if cluster.main.label in ("GPE", "NORP")
@@ -150,30 +169,31 @@ def _merge_longer(of: dict[int, Cluster], clusters: list[Cluster], people: set[s
         parts = cluster.main.written.parts
         if len(parts) < 2 or len(parts) > 15 or cluster.main.label in ("NORP", "LAW"):
             continue
-        for short in _shorter(cluster.main, places, people):
+        for short in _short_forms(cluster.main, places, people):
             short_for[short].append(cluster)
-    for cluster in sorted(clusters, key=lambda one: -len(one.main.written.parts)):
+    for cluster in sorted(clusters, key=lambda item: -len(item.main.written.parts)):
         form = cluster.main
         if form.label == "NORP":
             continue
         longer = short_for.get(form.written.parts, [])[:MOST_CANDIDATES]
-        found = {id(of[one.main.members[0]]): of[one.main.members[0]] for one in longer}
+        targets = [cluster_of[match.main.members[0]] for match in longer]
+        found = {id(target): target for target in targets}
         if len(found) != 1:
             continue
-        into = next(iter(found.values()))
-        alike = _FAMILIES.get(into.main.label) == _FAMILIES.get(form.label)
-        if alike and of[form.members[0]] is cluster and into is not cluster:
-            _merge(of, into, cluster, "short for {}", 0.85)
+        long_form = next(iter(found.values()))
+        is_same_family = _FAMILIES.get(long_form.main.label) == _FAMILIES.get(form.label)
+        if is_same_family and cluster_of[form.members[0]] is cluster and long_form is not cluster:
+            _merge(cluster_of, long_form, cluster, "short for {}", 0.85)
 
 
-def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, ...]]:
-    """The shorter ways that a text may go on to write a name."""
+def _short_forms(form: Form, places: set[str], people: set[str]) -> set[tuple[str, ...]]:
+    """Return the short forms that a text can use for a name."""
     parts = form.written.parts
     found = set()
     if form.written.company:
         # "Goldman" after "Goldman Sachs Group Inc."
         found.add(parts[:1])
-    if parts[-1] in _TAILS and (form.label == "ORG" or parts[-1] == "dc"):
+    if parts[-1] in _OMISSIBLE_ENDS and (form.label == "ORG" or parts[-1] == "dc"):
         found.add(parts[:-1])
     if parts[-1] in _WATERS and form.label == "LOC":
         found.add(parts[:-1])
@@ -194,22 +214,28 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
         if link:
             found.add(rest[:link])
     # "Black Caucus Foundation" after "Congressional Black Caucus Foundation"
-    whole = parts[0] in people or parts[0] == "state" or "/" in form.shown
-    if form.label in ("ORG", "EVENT") and not whole:
-        inner = [at for at in range(1, len(parts) - 1) if _LINKS.isdisjoint(parts[at - 1 : at + 1])]
-        found |= {parts[at:] for at in inner}
+    is_indivisible = parts[0] in people or parts[0] == "state" or "/" in form.shown
+    if form.label in ("ORG", "EVENT") and not is_indivisible:
+        inner_starts = [
+            start
+            for start in range(1, len(parts) - 1)
+            if _LINKS.isdisjoint(parts[start - 1 : start + 1])
+        ]
+        found |= {parts[start:] for start in inner_starts}
     link = next((i for i in range(1, len(parts) - 1) if parts[i] in ("of", "on", "for")), 0)
     head = parts[link - 1] if link else parts[-1]
-    if head in _BOTH_WAYS:
-        said = [part for part in parts[link + 1 if link else 0 :] if part not in _LINKS - {"and"}]
+    if head in _MOVABLE_HEADS:
+        specifiers = [
+            part for part in parts[link + 1 if link else 0 :] if part not in _LINKS - {"and"}
+        ]
         if link:
-            found.add((*said, head))
-            found.add((*parts[: link - 1], *said, head))
-        if link and head in ("department", "ministry") and len(said) > 1:
-            found.add(tuple(said))
+            found.add((*specifiers, head))
+            found.add((*parts[: link - 1], *specifiers, head))
+        if link and head in ("department", "ministry") and len(specifiers) > 1:
+            found.add(tuple(specifiers))
         # "the Oversight Committee" after "House Oversight and Government Reform Committee"
-        found |= {(part, head) for part in said[: None if link else -1] if part != "and"}
-    if parts[0] in _SEATS and parts[1:2] == ("of",):
+        found |= {(part, head) for part in specifiers[: None if link else -1] if part != "and"}
+    if parts[0] in _PLACE_WORDS and parts[1:2] == ("of",):
         found.add(parts[2:])
     # "the Court" after "the Constitutional Court"
     if organisation_noun(head) or head == "guard":
@@ -217,24 +243,27 @@ def _shorter(form: Form, places: set[str], people: set[str]) -> set[tuple[str, .
     return found - {parts}
 
 
-def _merge_first_words(of: dict[int, Cluster], clusters: list[Cluster]) -> None:
-    """Merge "Wells Fargo" and a later "Wells", where no other name begins so."""
+def _merge_first_words(cluster_of: dict[int, Cluster], clusters: list[Cluster]) -> None:
+    """Merge first words into the only name that begins so: "Wells" into "Wells Fargo"."""
     longer: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
         parts = cluster.main.written.parts
-        body = "caucus" in parts or not _BOTH_WAYS.isdisjoint(parts[-1:])
+        is_authority = "caucus" in parts or not _MOVABLE_HEADS.isdisjoint(parts[-1:])
         first = cluster.main.shown.partition(" ")[0]
-        plain = "/" not in cluster.main.shown and "-" not in first and not body
-        if len(parts) > 1 and plain and cluster.main.label == "ORG" and parts[0] not in _COMMON:
+        is_plain = "/" not in cluster.main.shown and "-" not in first and not is_authority
+        if len(parts) > 1 and is_plain and cluster.main.label == "ORG" and parts[0] not in _COMMON:
             longer[parts[0]].append(cluster)
     for cluster in clusters:
         form = cluster.main
         if form.label != "ORG" or len(form.written.parts) != 1 or form.written.is_acronym:
             continue
-        found = {id(of[one.main.members[0]]): one for one in longer.get(form.written.key, ())[:3]}
-        if len(found) != 1 or of[form.members[0]] is not cluster:
+        found = {
+            id(cluster_of[match.main.members[0]]): match
+            for match in longer.get(form.written.key, ())[:3]
+        }
+        if len(found) != 1 or cluster_of[form.members[0]] is not cluster:
             continue
-        into = next(iter(found.values()))
-        serial = any(map(str.isdigit, into.main.shown))
-        if into.main.members[0] < form.members[0] and not serial:
-            _merge(of, of[into.main.members[0]], cluster, "short for {}", 0.75)
+        long_form = next(iter(found.values()))
+        is_numbered = any(map(str.isdigit, long_form.main.shown))
+        if long_form.main.members[0] < form.members[0] and not is_numbered:
+            _merge(cluster_of, cluster_of[long_form.main.members[0]], cluster, "short for {}", 0.75)

@@ -1,4 +1,4 @@
-"""A name taken apart: titles, nickname, particles and suffix off, its parts in plain letters."""
+"""Parse a name: remove titles, nickname, particles and suffix, and normalise the parts."""
 
 import re
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ a af al am an auf av bar ben bin bint d da dal das de degli dei del della den de
 el el- ibn la le lo los na of os ould te ten ter the ul ur van vom von y z zu zum zur
 """
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
-_SMALL_TEXT = "a an and at de del des du el en et for in la le of on the to und y & -"
-_SMALL = frozenset(_SMALL_TEXT.split())
-_LEGAL_TEXT = """
+_FUNCTION_WORDS_TEXT = "a an and at de del des du el en et for in la le of on the to und y & -"
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+_LEGAL_FORMS_TEXT = """
 ab ag as asa bhd bv co company corp corporation gmbh group holding holdings inc incorporated kg kk
 limited llc llp lp ltd nv oy oyj plc pte pty sa sae sarl se spa
 """
-_LEGAL = frozenset(_LEGAL_TEXT.split())
+_LEGAL_FORMS = frozenset(_LEGAL_FORMS_TEXT.split())
 
 _ORDINALS_TEXT = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
@@ -39,8 +39,8 @@ _ORDINALS = {
     for number, word in enumerate(_ORDINALS_TEXT.split(), 1)
 }
 
-# The names under which news writes of the same state or body.
-_SAME = (
+# Canonical names of states and institutions, each with its other names in news.
+_ALIASES = (
     ("united states", "us usa america unitedstatesofamerica"),
     ("united kingdom", "uk britain greatbritain unitedkingdomofgreatbritainandnorthernireland"),
     ("united arab emirates", "uae emirates"),
@@ -117,21 +117,23 @@ _SAME = (
     ("republican party", "gop"),
 )
 _CANONICAL = {
-    other: canonical.replace(" ", "") for canonical, others in _SAME for other in others.split()
+    alias: canonical.replace(" ", "")
+    for canonical, aliases in _ALIASES
+    for alias in aliases.split()
 }
 STATES = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
-# Short forms of states that are no acronyms: "Va.".
+# Short forms of states that are not acronyms: "Va.".
 _SHORT_STATES = word_set("ala fla ga kan ky md neb nev ore pa tex va vt wis wyo wva")
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenName:
-    """One way of writing a name.
+    """A parsed name.
 
-    `shown` is the name as the text has it, without title, possessive and leading article; `parts`
-    are its words in plain lower-case letters, without particles ("van der"); `key` is the same for
-    ways that differ only in case, accents, hyphens and full stops; `company` tells that a legal
-    form ("Inc.") ended it, which `parts` leave out.
+    `shown` is the name in the letters of the text, without title, possessive and leading article.
+    `parts` are its words in plain lower-case letters, without particles ("van der"). `key` is equal
+    for names that differ only in case, accents, hyphens and full stops. `company` is True if the
+    name ended with a legal form ("Inc."), which is not in `parts`.
     """
 
     shown: str
@@ -144,16 +146,16 @@ class WrittenName:
 
     @property
     def is_acronym(self) -> bool:
-        """Whether it is written as an acronym is: "NATO", "U.N."."""
+        """Return whether it is written like an acronym: "NATO", "U.N."."""
         letters = self.shown.replace(".", "")
         return 2 <= len(letters) <= 8 and letters.isalnum() and sum(map(str.isupper, letters)) >= 2
 
 
 def person_name(text: str) -> WrittenName:
-    """A person's name taken apart."""
-    words = _bare(text).split()
+    """Parse a person's name."""
+    words = _strip_edges(text).split()
     cut = title_words(words)
-    gender = next((g for g in map(HONORIFICS.get, map(_plain, words[:cut])) if g), None)
+    gender = next((g for g in map(HONORIFICS.get, map(_normalise_word, words[:cut])) if g), None)
     words = words[cut:]
     shown = " ".join(words)
     nickname = _NICKNAME.search(shown)
@@ -161,7 +163,7 @@ def person_name(text: str) -> WrittenName:
     suffix = _SUFFIX.search(bare)
     if suffix:
         bare = bare[: suffix.start()]
-    folded = [(word, _part(word)) for word in bare.split()]
+    folded = [(word, _normalise_part(word)) for word in bare.split()]
     full = [part for _, part in folded if part]
     core = [
         part
@@ -180,20 +182,20 @@ def person_name(text: str) -> WrittenName:
 
 
 def thing_name(text: str) -> WrittenName:
-    """The name of an organisation, place, group, work or other thing taken apart."""
-    shown = _bare(_NOTE.sub("", text.rstrip()))
+    """Parse the name of an organisation, place, group, work or other thing."""
+    shown = _strip_edges(_NOTE.sub("", text.rstrip()))
     shown = shown[2:] if _PARTY_AND_STATE.match(shown) else shown
     if shown[:4].lower() == "the " and len(shown) > 4:
         shown = shown[4:]
     if shown[:1].islower() and shown.count(" ") > 1:
         # "federal Securities and Exchange Commission", but "state Supreme Court"
         first, _, rest = shown.partition(" ")
-        plain = first.isalpha() and first.islower() and rest[:1].isupper()
-        shown = rest if plain and (first != "state" or rest[:10] == "Department") else shown
-    folded = [_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
-    folded = _with_state([_ORDINALS.get(word, word) for word in folded if word])
+        is_qualifier = first.isalpha() and first.islower() and rest[:1].isupper()
+        shown = rest if is_qualifier and (first != "state" or rest[:10] == "Department") else shown
+    folded = [_normalise_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
+    folded = _join_state([_ORDINALS.get(word, word) for word in folded if word])
     full = len(folded)
-    while len(folded) > 1 and folded[-1] in _LEGAL:
+    while len(folded) > 1 and folded[-1] in _LEGAL_FORMS:
         folded.pop()
     key = "".join(folded)
     if len(key) > 3 or shown.isupper() or key == "fed" or key in _SHORT_STATES:
@@ -201,8 +203,8 @@ def thing_name(text: str) -> WrittenName:
     return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
 
 
-def _with_state(parts: list[str]) -> list[str]:
-    """The parts of a longer name with a state at its start as one: "U.N. Security Council"."""
+def _join_state(parts: list[str]) -> list[str]:
+    """Return the parts with a state at the start joined to one part: "U.N. Security Council"."""
     for count in (1, 2, 3):
         state = same_place("".join(parts[:count]))
         if len(parts) > count + (count == 1) and state in STATES:
@@ -211,49 +213,54 @@ def _with_state(parts: list[str]) -> list[str]:
 
 
 def same_place(key: str) -> str:
-    """The key of the name that a state or city goes by, for any of its names: "us", "burma"."""
+    """Return the canonical key of a state or city for any of its names: "burma" → "myanmar"."""
     return _CANONICAL.get(key, key)
 
 
 def title_words(words: Sequence[str]) -> int:
-    """How many words at the start of a person's name are titles: "U.S. President Joe Biden" → 2."""
+    """Return the number of title words at the start of a person's name.
+
+    "U.S. President Joe Biden" → 2
+    """
     for index in range(len(words) - 2, 0, -1):
         if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
             return index + 1
-    cut = 0
+    count = 0
     if len(words) > 2 and words[0] == "Grand" and _is_title(words[1]):
-        cut = 2  # "Grand Ayatollah Ali al-Sistani"
-    while len(words) - cut > 1 and (_plain(words[cut]) in HONORIFICS or _is_title(words[cut])):
-        cut += 1
-    return cut
+        count = 2  # "Grand Ayatollah Ali al-Sistani"
+    while len(words) - count > 1 and (
+        _normalise_word(words[count]) in HONORIFICS or _is_title(words[count])
+    ):
+        count += 1
+    return count
 
 
 def is_office(word: str) -> bool:
-    """Whether a word of a name is an office or an article, and so names nobody by itself."""
+    """Return whether a word of a name is an office or an article, and so identifies no one."""
     if role_noun(word) in _OFFICES or is_short_title(word):
         return True
-    return _plain(word) in ("the", "prime", "vice", "pope")
+    return _normalise_word(word) in ("the", "prime", "vice", "pope")
 
 
 def initials(text: str) -> set[str]:
-    """The acronyms in lower case that a name of several words may go by.
+    """Return the possible acronyms, in lower case, of a name of several words.
 
-    "Food and Agriculture Organization" → "fao", "faao"; of a name of one word: none.
+    "Food and Agriculture Organization" → "fao", "faao"; a single word has none.
     """
     words = [part for word in text.split() for part in word.split("-") if part[:1].isalnum()]
     if not 2 <= len(words) <= 12:
         return set()
-    big = [word for word in words if word.lower() not in _SMALL]
+    big = [word for word in words if word.lower() not in _FUNCTION_WORDS]
     forms = {"".join(word[0] for word in group).lower() for group in (words, big)}
     return {form for form in forms if len(form) > 1}
 
 
-def _bare(text: str) -> str:
+def _strip_edges(text: str) -> str:
     shown = _POSSESSIVE.sub("", " ".join(text.split()).strip(_EDGES.replace(".", "")))
     return shown if _ABBREVIATED.search(shown) else shown.rstrip(".")
 
 
-def _part(word: str) -> str:
+def _normalise_part(word: str) -> str:
     word = fold(word.strip(_EDGES))
     if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
         word = word[3:]
@@ -261,17 +268,17 @@ def _part(word: str) -> str:
 
 
 def _is_particle(word: str, part: str, *, first: bool) -> bool:
-    # "E." is an initial, and "Al" a given name, where "e" and "al" are particles.
-    given = len(part) == 1 or (first and part in ("al", "ben", "bar"))
-    return part in _PARTICLES and (word.islower() or not given)
+    # "E." is an initial and "Al" a given name, although "e" and "al" are particles.
+    is_given_name = len(part) == 1 or (first and part in ("al", "ben", "bar"))
+    return part in _PARTICLES and (word.islower() or not is_given_name)
 
 
-def _plain(word: str) -> str:
+def _normalise_word(word: str) -> str:
     return word.lower().rstrip(".")
 
 
 def _is_title(word: str) -> bool:
-    if _plain(word) in SHORT_TITLES:
+    if _normalise_word(word) in SHORT_TITLES:
         return is_short_title(word)
     return word[0].isupper() and role_noun(word) in _TITLES
 
