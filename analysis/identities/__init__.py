@@ -1,6 +1,6 @@
-"""Names compared beyond one text: who or what of several articles may be one, and why.
+"""Entity linking: compare the entities of several articles, with a score and a reason.
 
-Pure, as all of `analysis` is: names and roles in, keys and likenesses out.
+Pure, as all of `analysis` is: names and roles in, keys and similarities out.
 """
 
 from analysis.identities.evidence import fields_of, gender_told

@@ -1,4 +1,4 @@
-"""What texts tell of somebody beside the name: a man or a woman, and which walk of life."""
+"""Evidence about a person beside the name: gender from pronouns, occupational field from roles."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -7,10 +7,10 @@ from analysis.entities.given_names import GENDERED_PRONOUNS, Gender
 from analysis.entities.role_match import words_of
 from analysis.word_sets import word_set
 
-_TOLD = 2  # pronouns that agree, and none that does not
+_LEAST_PRONOUNS = 2  # all of one gender
 
-# Walks of life that hardly anybody has two of at once. What many of them may be called as well
-# (leader, author, official, director, activist, spokesman) is left out.
+# Occupational fields, of which a person rarely has two at once. Roles that occur in many fields
+# (leader, author, official, director, activist, spokesman) are not listed.
 _FIELDS = {
     "politics": word_set("""
         ambassador chancellor congressman congresswoman councillor councilman councilwoman diplomat
@@ -59,13 +59,13 @@ _FIELDS = {
 
 
 def gender_told(pronouns: Iterable[str]) -> Gender | None:
-    """What the pronouns for somebody tell, where at least two agree and none tells otherwise."""
-    told = [gender for word in pronouns if (gender := GENDERED_PRONOUNS.get(word.lower()))]
-    return told[0] if len(told) >= _TOLD and len(set(told)) == 1 else None
+    """Return the gender of a person's pronouns, if there are at least two and all agree."""
+    genders = [gender for word in pronouns if (gender := GENDERED_PRONOUNS.get(word.lower()))]
+    return genders[0] if len(genders) >= _LEAST_PRONOUNS and len(set(genders)) == 1 else None
 
 
 @lru_cache(maxsize=20_000)
 def fields_of(role: str) -> frozenset[str]:
-    """The walks of life that a role tells: "the former striker" → sport; often none."""
+    """Return the occupational fields of a role, often none: "the former striker" → sport."""
     words = set(words_of(role))
     return frozenset(name for name, nouns in _FIELDS.items() if not words.isdisjoint(nouns))

@@ -1,4 +1,4 @@
-"""Keys of names: equal for all ways of writing one name of a person or a thing."""
+"""Normalised keys of names, equal for all forms of one name."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,9 +23,9 @@ _SORTS: dict[Label, Sort] = {
     "WORK_OF_ART": "thing",
 }
 
-_SHORTEST_PLURAL = 4  # letters that a plural has at least one more than
+_LONGEST_UNCHANGED = 4  # letters: in longer group names a final "s" is a plural
 
-# Words of which names are made that every country, town or trade has one of.
+# Words of generic names, which each country, town or trade can have: "Ministry of Finance".
 _GENERIC = word_set("""
 academy accounts act administration affairs agency agriculture air airport airline and appeal
 appeals armed army assembly assistance association attorney audit authority bank bar bill board
@@ -56,10 +56,10 @@ works youth
 
 @dataclass(frozen=True, slots=True)
 class NameKey:
-    """A name as it is looked up: `key` is equal for all ways of writing it.
+    """The lookup key of a name: `key` is equal for all forms of the name.
 
-    `parts` are its words in plain letters. `shared` tells that the name alone does not say who is
-    meant: a surname, a given name, "the Ministry of Finance".
+    `parts` are its words in plain letters. `shared` marks a name that is ambiguous on its own: a
+    surname, a given name, "the Ministry of Finance".
     """
 
     key: str
@@ -72,7 +72,10 @@ class NameKey:
 
 @lru_cache(maxsize=50_000)
 def name_key(name: str, label: Label) -> NameKey:
-    """The key of a name of something of a sort; its own words where no letter is plain."""
+    """Return the key of a name with a label.
+
+    A name without plain letters has itself, case-folded, as key.
+    """
     sort = _SORTS.get(label, "thing")
     if sort == "person":
         person = person_name(name)
@@ -84,9 +87,9 @@ def name_key(name: str, label: Label) -> NameKey:
     thing = thing_name(name)
     key = thing.key or name.casefold()
     parts = thing.parts or (key,)
-    if sort == "group" and len(key) > _SHORTEST_PLURAL:
+    if sort == "group" and len(key) > _LONGEST_UNCHANGED:
         key = key.removesuffix("s")  # "Norwegian" and "Norwegians"
-    # every country has a "Ministry of Finance", and nobody else is called "Reuters"
+    # every country has a "Ministry of Finance", but "Reuters" is unique
     shared = sort not in ("place", "group") and all(
         part in _GENERIC or part.isdigit() for part in parts
     )
@@ -94,5 +97,5 @@ def name_key(name: str, label: Label) -> NameKey:
 
 
 def _is_one_initial(person: WrittenName) -> bool:
-    """Whether one initial stands for all given names: "J. Roe", but not "J. K. Roe"."""
+    """Return whether a single initial replaces all given names: "J. Roe", but not "J. K. Roe"."""
     return sum(len(part) for part in person.parts[:-1]) == 1

@@ -1,7 +1,7 @@
-"""How likely two names of different texts are one person's or thing's, and what speaks for it.
+"""Score the similarity of two names from different texts, with a reason.
 
-Names that only look alike are compared within blocks (`blocks_of`), as record linkage does it, so
-that the work grows with the number of names and not with that of pairs.
+Similar names are compared only within blocks (`blocks_of`), as in record linkage. So the run time
+is linear in the number of names, not in that of pairs.
 """
 
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ from analysis.entities.written_names import STATES, initials, same_place
 from analysis.findings import Label
 from analysis.identities.keys import NameKey, name_key
 
-_SHORTEST = 6  # letters of a name from which another spelling of it can be told
-_LEAST_LIKE = 88.0  # of 100: how alike the letters of two names are (rapidfuzz's ratio)
+_SHORTEST = 6  # letters: shorter names are not compared by spelling
+_LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody or something of several texts: a name, its sort, and all names that texts give."""
+    """A name record of several texts: a person or thing with its label and all its names."""
 
     name: str
     label: Label
@@ -27,68 +27,73 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How likely two are one, from 0 to 100, and why, in a reader's words."""
+    """The score of two names, from 0 to 100, and the reason in a reader's words."""
 
     score: int
     because: str
 
 
-def blocks_of(one: Known) -> frozenset[str]:
-    """Keys of which two that `compare` finds alike have one in common."""
-    key = name_key(one.name, one.label)
+def blocks_of(record: Known) -> frozenset[str]:
+    """Return the blocking keys of a record; similar records have a key in common."""
+    key = name_key(record.name, record.label)
     if key.sort == "person":
-        whole = (name_key(name, one.label) for name in one.names)
+        whole = (name_key(name, record.label) for name in record.names)
         return frozenset(
             [*_person_blocks(key), *(f"name {k.key}" for k in (key, *whole) if not k.shared)]
         )
-    return frozenset(_thing_blocks(one, key))
+    return frozenset(_thing_blocks(record, key))
 
 
-def compare(one: Known, two: Known) -> Likeness | None:
-    """What speaks for two being one; None where nothing does, or something against it."""
-    a, b = name_key(one.name, one.label), name_key(two.name, two.label)
+def compare(first: Known, second: Known) -> Likeness | None:
+    """Return the similarity of two records, or None without evidence or with counter-evidence."""
+    a, b = name_key(first.name, first.label), name_key(second.name, second.label)
     if (a.sort == "person") != (b.sort == "person"):
         return None
     if a.key == b.key:
         return Likeness(75, "the same name")
-    if a.sort == b.sort and (also := _also_called(one, two, b) or _also_called(two, one, a)):
-        return also
-    return _people(a, b) if a.sort == "person" else _things(one, two, a, b)
+    if a.sort == b.sort and (
+        by_alias := _compare_aliases(first, second, b) or _compare_aliases(second, first, a)
+    ):
+        return by_alias
+    return _compare_persons(a, b) if a.sort == "person" else _compare_things(first, second, a, b)
 
 
 # People
 
 
 def _person_blocks(key: NameKey) -> Iterable[str]:
-    last, first = key.parts[-1], key.parts[0]
-    yield f"surname {last}"
-    if len(last) >= _SHORTEST:
-        yield f"sound {sound(last)}"
+    surname, given = key.parts[-1], key.parts[0]
+    yield f"surname {surname}"
+    if len(surname) >= _SHORTEST:
+        yield f"sound {sound(surname)}"
     if len(key.parts) > 1:
         yield f"words {' '.join(sorted(key.parts))}"
-        yield f"begins {first[0]} {last[:3]}"
-        yield f"ends {first[0]} {last[-3:]}"
+        yield f"begins {given[0]} {surname[:3]}"
+        yield f"ends {given[0]} {surname[-3:]}"
         if len(key.parts) > 2:
-            yield f"two {first} {key.parts[1]}"
+            yield f"two {given} {key.parts[1]}"
         else:
-            yield f"two {first} {last}"
+            yield f"two {given} {surname}"
 
 
-def _people(a: NameKey, b: NameKey) -> Likeness | None:
+def _compare_persons(a: NameKey, b: NameKey) -> Likeness | None:
     if len(a.parts) > len(b.parts):
         a, b = b, a
     if len(a.parts) == 1:
-        return _surname(a.parts[0], b)
+        return _compare_single_word(a.parts[0], b)
     if a.parts == b.parts and a.suffix != b.suffix:
-        return None if a.suffix and b.suffix else Likeness(70, _one_suffix(a, b))
+        return None if a.suffix and b.suffix else Likeness(70, _suffix_reason(a, b))
     if a.suffix and b.suffix and a.suffix != b.suffix:
         return None
     if sorted(a.parts) == sorted(b.parts):
         return Likeness(85, "the same words in another order")
     middles = a.parts[1:-1], b.parts[1:-1]
     if all(middles) and middles[0][0][0] != middles[1][0][0]:
-        return None  # "Ana B. Reis" is not "Ana C. Reis"
-    given, surname = _given(a.parts[0], b.parts[0]), _surnames(a.parts[-1], b.parts[-1])
+        return None  # "Ana B. Reis" and "Ana C. Reis" are two people
+    given, surname = (
+        _compare_given_names(a.parts[0], b.parts[0]),
+        _compare_surnames(a.parts[-1], b.parts[-1]),
+    )
     if given is None or surname is None:
         if (
             len(a.parts) < len(b.parts)
@@ -97,7 +102,7 @@ def _people(a: NameKey, b: NameKey) -> Likeness | None:
         ):
             return Likeness(60, "the beginning of the longer name")
         return None
-    jr = _one_suffix(a, b)
+    jr = _suffix_reason(a, b)
     if not (given or surname or jr):
         return Likeness(90, "with and without a middle name")
     score = 90 if not (given and surname) else 75
@@ -111,129 +116,143 @@ def _people(a: NameKey, b: NameKey) -> Likeness | None:
 _INITIAL = "an initial for the given name"
 
 
-def _one_suffix(a: NameKey, b: NameKey) -> str:
-    """That one of two is called the younger or the third, say, and the other is not."""
+def _suffix_reason(a: NameKey, b: NameKey) -> str:
+    """Return the reason if only one of two names has a suffix ("Jr.", "III"), else ""."""
     return "" if a.suffix == b.suffix else f"one is called {(a.suffix or b.suffix).capitalize()}"
 
 
-def _surname(word: str, other: NameKey) -> Likeness | None:
-    """A name of one word beside a longer one, or beside another one of one word."""
-    last = other.parts[-1]
-    if len(other.parts) == 1:
-        alike = _surnames(word, last)
-        return Likeness(45, alike) if alike else None
+def _compare_single_word(word: str, candidate: NameKey) -> Likeness | None:
+    """Compare a single-word name with a longer one, or with another single word."""
+    last = candidate.parts[-1]
+    if len(candidate.parts) == 1:
+        variant = _compare_surnames(word, last)
+        return Likeness(45, variant) if variant else None
     if word == last:
         return Likeness(55, "the surname alone")
-    return Likeness(40, "the surname alone, spelled otherwise") if _surnames(word, last) else None
+    return (
+        Likeness(40, "the surname alone, spelled otherwise")
+        if _compare_surnames(word, last)
+        else None
+    )
 
 
-def _given(one: str, two: str) -> str | None:
-    """Why two given names may be one: "" where they are equal, None where they are not."""
-    if one == two:
+def _compare_given_names(first: str, second: str) -> str | None:
+    """Return the relation of two given names: "" if equal, None if different people."""
+    if first == second:
         return ""
-    if 1 in (len(one), len(two)):
-        return _INITIAL if one[0] == two[0] else None
-    if same_given_name(one, two):
-        alike = sound(one) == sound(two)
-        return "the given name spelled otherwise" if alike else "a short form of the given name"
-    return "the given name spelled otherwise" if _spelled_alike(one, two) else None
+    if 1 in (len(first), len(second)):
+        return _INITIAL if first[0] == second[0] else None
+    if same_given_name(first, second):
+        is_same_sound = sound(first) == sound(second)
+        return (
+            "the given name spelled otherwise"
+            if is_same_sound
+            else "a short form of the given name"
+        )
+    return "the given name spelled otherwise" if _is_spelling_variant(first, second) else None
 
 
-def _surnames(one: str, two: str) -> str | None:
-    if one == two:
+def _compare_surnames(first: str, second: str) -> str | None:
+    if first == second:
         return ""
-    alike = len(one) > 3 < len(two) and sound(one) == sound(two)
-    return "the surname spelled otherwise" if alike or _spelled_alike(one, two) else None
+    is_same_sound = len(first) > 3 < len(second) and sound(first) == sound(second)
+    return (
+        "the surname spelled otherwise"
+        if is_same_sound or _is_spelling_variant(first, second)
+        else None
+    )
 
 
-def _spelled_alike(one: str, two: str) -> bool:
-    """Whether two words differ as spellings of one name do: "zelensky" and "zelenskyy"."""
-    from rapidfuzz.distance import OSA  # not on the way of an article into the store
+def _is_spelling_variant(first: str, second: str) -> bool:
+    """Return whether two words are spelling variants: "zelensky" and "zelenskyy"."""
+    from rapidfuzz.distance import OSA  # imported late: not needed to store an article
 
-    longest = max(len(one), len(two))
-    if longest < _SHORTEST or one[0] != two[0]:
+    longest = max(len(first), len(second))
+    if longest < _SHORTEST or first[0] != second[0]:
         return False
-    most = 1 if longest < 8 else 2
-    return int(OSA.distance(one, two, score_cutoff=most)) <= most
+    limit = 1 if longest < 8 else 2
+    return int(OSA.distance(first, second, score_cutoff=limit)) <= limit
 
 
 # Everything else
 
 
-def _thing_blocks(one: Known, key: NameKey) -> Iterable[str]:
-    written = {"".join(key.parts), _bare(key)}
-    for way in written:
-        yield f"name {way}"
-        if len(way) >= _SHORTEST:
-            yield f"begins {way[:_SHORTEST]}"
-            yield f"ends {way[-_SHORTEST:]}"
-    for name in (one.name, *one.names):
-        yield f"name {_bare(name_key(name, one.label))}"
+def _thing_blocks(record: Known, key: NameKey) -> Iterable[str]:
+    written = {"".join(key.parts), _strip_state(key)}
+    for form in written:
+        yield f"name {form}"
+        if len(form) >= _SHORTEST:
+            yield f"begins {form[:_SHORTEST]}"
+            yield f"ends {form[-_SHORTEST:]}"
+    for name in (record.name, *record.names):
+        yield f"name {_strip_state(name_key(name, record.label))}"
         for short in initials(name):
             yield f"name {short}"
 
 
-def _bare(key: NameKey) -> str:
-    """The key without its sort and without a state at its start: "U.S. Supreme Court"."""
+def _strip_state(key: NameKey) -> str:
+    """Return the key without its sort and without a leading state: "U.S. Supreme Court"."""
     parts = key.parts
     if len(parts) > 1 and same_place(parts[0]) in STATES:
         return "".join(parts[1:])
     return key.key.partition(":")[2]
 
 
-def _things(one: Known, two: Known, a: NameKey, b: NameKey) -> Likeness | None:
-    plain = a.key.partition(":")[2], b.key.partition(":")[2]
-    if plain[0] == plain[1]:
+def _compare_things(first: Known, second: Known, a: NameKey, b: NameKey) -> Likeness | None:
+    bare_keys = a.key.partition(":")[2], b.key.partition(":")[2]
+    if bare_keys[0] == bare_keys[1]:
         return Likeness(80, "the same name, read as something else")
     if a.sort != b.sort:
         return None
-    for short, long in ((one, two), (two, one)):
+    for short, long in ((first, second), (second, first)):
         key = name_key(short.name, short.label)
         if key.acronym and key.key.partition(":")[2] in initials(long.name):
             return Likeness(60, f"{short.name} may stand for {long.name}")
-    if _bare(a) == _bare(b) and plain[0].endswith(plain[1]) != plain[1].endswith(plain[0]):
+    if _strip_state(a) == _strip_state(b) and bare_keys[0].endswith(bare_keys[1]) != bare_keys[
+        1
+    ].endswith(bare_keys[0]):
         return Likeness(50, "the same name, with a country before it")
-    return _spelled(a, b)
+    return _compare_spelling(a, b)
 
 
-def _also_called(one: Known, two: Known, key: NameKey) -> Likeness | None:
-    """Whether texts that name the one call it by the name of the other as well."""
+def _compare_aliases(record: Known, candidate: Known, key: NameKey) -> Likeness | None:
+    """Return a similarity if the texts use the second name as an alias of the first record."""
     if not key.shared:
-        for name in one.names:
-            if name_key(name, one.label).key == key.key:
-                return Likeness(85, f"{one.name} is also called {two.name}")
+        for name in record.names:
+            if name_key(name, record.label).key == key.key:
+                return Likeness(85, f"{record.name} is also called {candidate.name}")
     return None
 
 
-def _spelled(a: NameKey, b: NameKey) -> Likeness | None:
+def _compare_spelling(a: NameKey, b: NameKey) -> Likeness | None:
     from rapidfuzz import fuzz
 
-    if a.shared or b.shared or _digits(a) != _digits(b):
+    if a.shared or b.shared or _numeric_parts(a) != _numeric_parts(b):
         return None
     written = " ".join(a.parts), " ".join(b.parts)
     if min(map(len, written)) < _SHORTEST:
         return None
     if len(a.parts) == len(b.parts):
-        # every word has to be one of the other name's, or spelled like one
-        if all(x == y or _alike(x, y) for x, y in zip(a.parts, b.parts, strict=True)):
+        # each word must be equal to its counterpart or a spelling variant of it
+        if all(x == y or _is_similar_word(x, y) for x, y in zip(a.parts, b.parts, strict=True)):
             return Likeness(70, "spelled otherwise")
         return None
-    if "".join(a.parts) == "".join(b.parts) or fuzz.ratio(*map(_joined, written)) >= 96:
+    if "".join(a.parts) == "".join(b.parts) or fuzz.ratio(*map(_remove_spaces, written)) >= 96:
         return Likeness(70, "written together or apart")
     return None
 
 
-def _joined(words: str) -> str:
+def _remove_spaces(words: str) -> str:
     return words.replace(" ", "")
 
 
-def _alike(one: str, two: str) -> bool:
+def _is_similar_word(first: str, second: str) -> bool:
     from rapidfuzz import fuzz
 
-    if f"{one}s" == two or f"{two}s" == one:
+    if f"{first}s" == second or f"{second}s" == first:
         return True
-    return _spelled_alike(one, two) and fuzz.ratio(one, two) >= _LEAST_LIKE
+    return _is_spelling_variant(first, second) and fuzz.ratio(first, second) >= _LEAST_RATIO
 
 
-def _digits(key: NameKey) -> list[str]:
+def _numeric_parts(key: NameKey) -> list[str]:
     return [part for part in key.parts if any(map(str.isdigit, part))]
