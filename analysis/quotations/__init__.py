@@ -1,4 +1,4 @@
-"""Who said what: the content, cue, source and speaker of each quotation."""
+"""Quotation attribution: the content, cue, source and speaker of each quotation."""
 
 from analysis.quotations.finding import find_quotations
 

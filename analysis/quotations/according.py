@@ -1,4 +1,4 @@
-"""Find what is said beside "according to" a source, or "in the words of" one."""
+"""Match "according to" a source and "in the words of" a source."""
 
 from collections.abc import Sequence
 
@@ -15,96 +15,99 @@ _WORDS = frozenset({"words", "view", "opinion", "telling", "account", "estimatio
 _REACH = 40
 
 
-def according_to(items: Sequence[Item], index: int) -> Attribution | None:
-    """The attribution of an "according to" at an item."""
-    end = phrase_end(items, index + 2)
+def according_to(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Return the attribution of an "according to" at a token, or None."""
+    end = phrase_end(tokens, index + 2)
     if end is None:
         return None
-    first = base_end(items, index + 2) or end
+    first = base_end(tokens, index + 2) or end
     head = first - 1
-    if index == 0 and first < len(items) and items[first].tag in ("DT", "PRP", "EX", "PRP$"):
-        piece = trimmed(items, first, len(items))  # no comma: "According to Lee the firm lost"
-        if piece is not None and has_verb(items, piece):
+    if index == 0 and first < len(tokens) and tokens[first].tag in ("DT", "PRP", "EX", "PRP$"):
+        piece = trimmed(tokens, first, len(tokens))  # no comma: "According to Lee the firm lost"
+        if piece is not None and has_verb(tokens, piece):
             source = Subject(index + 2, first, head)
             return Attribution((piece,), (index, index + 2), source, "according to, first")
-    end = appositive_end(items, over_participle(items, end))
-    if end < len(items) and items[end].tag in RELATIVE:
-        end = _comma(items, end) or end
+    end = appositive_end(tokens, over_participle(tokens, end))
+    if end < len(tokens) and tokens[end].tag in RELATIVE:
+        end = _find_comma(tokens, end) or end
     source = Subject(index + 2, end, head)
-    pieces = _around(items, index, end)
+    pieces = _content_around(tokens, index, end)
     if pieces is None:
         return None
-    where = "first" if pieces[0][0] > index else "last"
-    return Attribution(pieces, (index, index + 2), source, f"according to, {where}")
+    order = "first" if pieces[0][0] > index else "last"
+    return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
 
 
-def in_words_of(items: Sequence[Item], index: int) -> Attribution | None:
-    """The attribution of "in her words", "in Lee's view", "in the words of Lee" at an item "in"."""
+def in_words_of(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Match "in her words", "in Lee's view" or "in the words of Lee" at the token "in".
+
+    Return None if the content holds no words in quotation marks.
+    """
     words = next(
         (
-            place
-            for place in range(index + 2, min(len(items), index + 7))
-            if items[place].lower in _WORDS
+            position
+            for position in range(index + 2, min(len(tokens), index + 7))
+            if tokens[position].lower in _WORDS
         ),
         None,
     )
     if words is None:
         return None
     end = words + 1
-    if items[index + 1].tag == "PRP$":
+    if tokens[index + 1].tag == "PRP$":
         source = Subject(index + 1, index + 2, index + 1)
-    elif items[words - 1].tag == "POS" and words - 1 > index + 1:
+    elif tokens[words - 1].tag == "POS" and words - 1 > index + 1:
         source = Subject(index + 1, words - 1, words - 2)
-    elif items[words].lower == "words" and end < len(items) and items[end].lower == "of":
-        last = phrase_end(items, end + 1)
+    elif tokens[words].lower == "words" and end < len(tokens) and tokens[end].lower == "of":
+        last = phrase_end(tokens, end + 1)
         if last is None:
             return None
-        source = Subject(end + 1, last, (base_end(items, end + 1) or last) - 1)
+        source = Subject(end + 1, last, (base_end(tokens, end + 1) or last) - 1)
         end = last
     else:
         return None
-    before = index - 1 - (index > 0 and is_comma(items[index - 1]))
-    if before >= 0 and items[before].tag == QUOTE:
+    before = index - 1 - (index > 0 and is_comma(tokens[index - 1]))
+    if before >= 0 and tokens[before].tag == QUOTE:
         pieces: tuple[Range, ...] | None = ((before, before + 1),)
     else:
-        pieces = _around(items, index, end)
+        pieces = _content_around(tokens, index, end)
     if pieces is None or not any(
-        item.tag == QUOTE for start, stop in pieces for item in items[start:stop]
+        token.tag == QUOTE for start, stop in pieces for token in tokens[start:stop]
     ):
         return None  # "in his view" alone is as often a thought as a report
-    where = "first" if pieces[0][0] > index else "last"
-    return Attribution(pieces, (index, words + 1), source, f"according to, {where}")
+    order = "first" if pieces[0][0] > index else "last"
+    return Attribution(pieces, (index, words + 1), source, f"according to, {order}")
 
 
-def _around(items: Sequence[Item], start: int, end: int) -> tuple[Range, ...] | None:
-    """What is said around a source that is named in items `start` to `end`."""
-    opens = start == 0 or (start == 1 and items[0].tag == "CC")
-    if opens or items[start - 1].lower == "that":
-        comma = _comma(items, end)
-        if comma is not None and items[comma + 1].tag in RELATIVE:
-            comma = _comma(items, comma + 1)
-        if comma is None or not is_clause(items, comma + 1):
+def _content_around(tokens: Sequence[Item], start: int, end: int) -> tuple[Range, ...] | None:
+    """Return the content around a source that covers tokens `start` to `end`, or None."""
+    opens = start == 0 or (start == 1 and tokens[0].tag == "CC")
+    if opens or tokens[start - 1].lower == "that":
+        comma = _find_comma(tokens, end)
+        if comma is not None and tokens[comma + 1].tag in RELATIVE:
+            comma = _find_comma(tokens, comma + 1)
+        if comma is None or not is_clause(tokens, comma + 1):
             return None
-        piece = trimmed(items, comma + 1, len(items))
+        piece = trimmed(tokens, comma + 1, len(tokens))
         return (piece,) if piece is not None else None
-    last = start - is_comma(items[start - 1])
-    left = trimmed(items, left_edge(items, last), last)
+    last = start - is_comma(tokens[start - 1])
+    left = trimmed(tokens, left_edge(tokens, last), last)
     if left is None:
         return None
-    if has_verb(items, left):
+    if has_verb(tokens, left):
         return (left,)
-    if end >= len(items) or not is_comma(items[end]):
+    if end >= len(tokens) or not is_comma(tokens[end]):
         return None
-    more = trimmed(items, end + 1, len(items))
+    more = trimmed(tokens, end + 1, len(tokens))
     return (left, more) if more is not None else (left,)
 
 
-def _comma(items: Sequence[Item], start: int) -> int | None:
+def _find_comma(tokens: Sequence[Item], start: int) -> int | None:
     return next(
         (
             index
-            for index in range(start, min(len(items) - 1, start + _REACH))
-            if is_comma(items[index]) or items[index].lower == ":"
+            for index in range(start, min(len(tokens) - 1, start + _REACH))
+            if is_comma(tokens[index]) or tokens[index].lower == ":"
         ),
         None,
     )

@@ -1,4 +1,4 @@
-"""Step over the adverbs, times and prepositional phrases between a cue and what it reports."""
+"""Skip the adverbs, times and prepositional phrases between a cue and its content."""
 
 from collections.abc import Sequence
 
@@ -30,61 +30,63 @@ _TIME_STARTS = frozenset(
 )
 
 
-def skip_adverbials(items: Sequence[Item], index: int) -> int:
-    """The item after adverbs, times and prepositional phrases from an item on."""
-    limit = min(len(items), index + REACH)
+def skip_adverbials(tokens: Sequence[Item], index: int) -> int:
+    """Return the token after the adverbs, times and prepositional phrases at `index`."""
+    limit = min(len(tokens), index + REACH)
     while index < limit:
-        item = items[index]
-        if (item.tag in ("RB", "RP", "RBR") and item.lower not in ("not", "n't", "n’t")) or (
-            is_time(item) and item.tag != "CD"
+        token = tokens[index]
+        if (token.tag in ("RB", "RP", "RBR") and token.lower not in ("not", "n't", "n’t")) or (
+            is_time(token) and token.tag != "CD"
         ):
             index += 1
-        elif is_time_phrase(items, index):
+        elif is_time_phrase(tokens, index):
             index += 2
-        elif (ago := _ago(items, index)) is not None:
+        elif (ago := _ago(tokens, index)) is not None:
             index = ago
-        elif item.tag in ("IN", "TO") and item.lower not in ("that", *OPENINGS):
-            if index + 1 < limit and items[index + 1].tag in ("JJS", "RBS"):
+        elif token.tag in ("IN", "TO") and token.lower not in ("that", *OPENINGS):
+            if index + 1 < limit and tokens[index + 1].tag in ("JJS", "RBS"):
                 break  # "reported at least six planes had left"
-            does = item.tag == "TO" and index + 1 < limit and items[index + 1].opening == "VB"
-            end = phrase_end(items, index + 1) if not does else None
+            is_infinitive = (
+                token.tag == "TO" and index + 1 < limit and tokens[index + 1].opening == "VB"
+            )
+            end = phrase_end(tokens, index + 1) if not is_infinitive else None
             if end is None:
                 break
-            index = over_participle(items, end)
+            index = over_participle(tokens, end)
         else:
             break
     return index
 
 
-def _ago(items: Sequence[Item], index: int) -> int | None:
-    """The item after "two days ago", "a few years earlier" at an item."""
-    if items[index].tag not in ("CD", "DT", "JJ"):
+def _ago(tokens: Sequence[Item], index: int) -> int | None:
+    """Return the token after "two days ago" or "a few years earlier" at a token, or None."""
+    if tokens[index].tag not in ("CD", "DT", "JJ"):
         return None
-    for place in range(index + 1, min(len(items) - 1, index + 4)):
-        if is_time(items[place]) and items[place + 1].lower in _COUNTED:
-            return place + 2
+    for position in range(index + 1, min(len(tokens) - 1, index + 4)):
+        if is_time(tokens[position]) and tokens[position + 1].lower in _COUNTED:
+            return position + 2
     return None
 
 
-def is_time_phrase(items: Sequence[Item], index: int) -> bool:
-    """Whether two items are "last week", "this morning" and the like, and no part of a name."""
+def is_time_phrase(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether two tokens form a time ("last week") that is not part of a name."""
     return (
-        items[index].lower in _TIME_STARTS
-        and index + 1 < len(items)
-        and is_time(items[index + 1])
-        and items[index + 1].tag != "CD"
-        and not (index + 2 < len(items) and items[index + 2].tag in ("NN", "NNS", "POS"))
+        tokens[index].lower in _TIME_STARTS
+        and index + 1 < len(tokens)
+        and is_time(tokens[index + 1])
+        and tokens[index + 1].tag != "CD"
+        and not (index + 2 < len(tokens) and tokens[index + 2].tag in ("NN", "NNS", "POS"))
     )
 
 
-def over_participle(items: Sequence[Item], index: int) -> int:
-    """Over "hosted by the fund" after a noun."""
+def over_participle(tokens: Sequence[Item], index: int) -> int:
+    """Skip a participle and its phrase after a noun: "hosted by the fund"."""
     if (
-        index + 1 < len(items)
-        and items[index].tag in ("VBN", "VBG")
-        and items[index + 1].tag in ("IN", "TO")
+        index + 1 < len(tokens)
+        and tokens[index].tag in ("VBN", "VBG")
+        and tokens[index + 1].tag in ("IN", "TO")
     ):
-        end = phrase_end(items, index + 2)
+        end = phrase_end(tokens, index + 2)
         if end is not None:
             return end
     return index

@@ -1,4 +1,4 @@
-"""Find what is said in the words before a source and its cue: "…," she said, "…"."""
+"""Find content that precedes a source and its cue: "…," she said, "…"."""
 
 from collections.abc import Sequence
 
@@ -22,79 +22,79 @@ _STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
 
 
 def left_content(
-    items: Sequence[Item], end: int, after: int, clauses: bool = True
+    tokens: Sequence[Item], end: int, after: int, clauses: bool = True
 ) -> tuple[Range, ...] | None:
-    """The words before a source and cue that they report, with what goes on after them.
+    """Return the content before a source and cue, with its continuation after them.
 
-    `end` is the first item of source and cue, `after` the item behind both. Quoted words that
-    stand right before count, and, with `clauses`, a clause that a comma parts from them.
+    `end` is the first token of source and cue, `after` the first token behind both. Quoted words
+    directly before `end` are content. With `clauses`, so is a clause that a comma separates.
     """
     last = end
-    while last > end - 2 and last and items[last - 1].tag == "RB":
+    while last > end - 2 and last and tokens[last - 1].tag == "RB":
         last -= 1
     if last == 0:
         return None
-    parted = is_comma(items[last - 1]) or items[last - 1].lower in DASHES
+    parted = is_comma(tokens[last - 1]) or tokens[last - 1].lower in DASHES
     final = last - parted
     if final < 1:
         return None
-    start = left_edge(items, final)
-    if items[start].tag == "CC" and start + 1 < final:
+    start = left_edge(tokens, final)
+    if tokens[start].tag == "CC" and start + 1 < final:
         start += 1
-    region = trimmed(items, start, final)
+    region = trimmed(tokens, start, final)
     if region is None:
         return None
-    here = skip_adverbials(items, after)
-    stop = here if here < len(items) and not is_comma(items[after]) else after
-    if items[final - 1].tag == QUOTE and (parted or not is_noun(items[final - 1])):
-        return _with_quote(items, region, stop)
+    here = skip_adverbials(tokens, after)
+    stop = here if here < len(tokens) and not is_comma(tokens[after]) else after
+    if tokens[final - 1].tag == QUOTE and (parted or not is_noun(tokens[final - 1])):
+        return _with_quote(tokens, region, stop)
     if not parted or not clauses:
         return None
-    return _with_clause(items, region, stop)
+    return _with_clause(tokens, region, stop)
 
 
-def _with_quote(items: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
-    more = _continuation(items, stop, quoted=True)
-    if all(item.tag == QUOTE or not item.lower.isalnum() for item in items[slice(*region)]):
+def _with_quote(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
+    more = _continuation(tokens, stop, quoted=True)
+    if all(token.tag == QUOTE or not token.lower.isalnum() for token in tokens[slice(*region)]):
         return (region, more) if more else (region,)
-    follows = items[stop] if stop < len(items) else None
+    follows = tokens[stop] if stop < len(tokens) else None
     if follows is not None and (
         follows.lower == "that" or follows.tag in ("PRP", "EX", QUOTE) or follows.lower in OPENINGS
     ):
         return None  # "On the show "Today," he said that …"
-    if _is_introduction(items, region[0]) and (more is not None or is_clause(items, stop)):
+    if _is_introduction(tokens, region[0]) and (more is not None or is_clause(tokens, stop)):
         return None
     return (region, more) if more else (region,)
 
 
-def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
-    finite = has_verb(items, region) or items[region[0]].tag == "VB"
-    introduction = _is_introduction(items, region[0])
-    follows = items[stop] if stop < len(items) else None
-    if introduction and items[min(stop + 1, len(items) - 1)].lower == "that":
+def _with_clause(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
+    finite = has_verb(tokens, region) or tokens[region[0]].tag == "VB"
+    introduction = _is_introduction(tokens, region[0])
+    follows = tokens[stop] if stop < len(tokens) else None
+    if introduction and tokens[min(stop + 1, len(tokens) - 1)].lower == "that":
         return None  # "On Friday, Lee told the paper, that …"
-    if follows is not None and is_comma(follows) and _is_mere_link(items, region):
-        more = _continuation(items, stop, quoted=False)
-        return (more,) if more is not None and is_clause(items, more[0]) else None
+    if follows is not None and is_comma(follows) and _is_mere_link(tokens, region):
+        more = _continuation(tokens, stop, quoted=False)
+        return (more,) if more is not None and is_clause(tokens, more[0]) else None
     if finite and follows is not None and follows.lower == ":" and not introduction:
-        more = _continuation(items, stop, quoted=True)
+        more = _continuation(tokens, stop, quoted=True)
         return (region, more) if more is not None else (region,)
     if follows is None or follows.lower in _STOPS or follows.lower in DASHES:
-        if not finite or (introduction and not _main_clause_after_comma(items, region)):
+        if not finite or (introduction and not _main_clause_after_comma(tokens, region)):
             return None
         return (region,)
     if is_comma(follows):
-        more = _continuation(items, stop, quoted=False)
+        more = _continuation(tokens, stop, quoted=False)
         if more is None:
             return (region,) if finite and not introduction else None
-        first = items[more[0]]
+        first = tokens[more[0]]
         if finite and not introduction:
             return (region, more)
         if first.tag in FINITE or first.tag == "TO":
             return (region, more)
         if first.tag == QUOTE:
             return None if opens_sentence(first) else (region, more)
-        return (region, more) if introduction and is_clause(items, more[0]) else None
+        return (region, more) if introduction and is_clause(tokens, more[0]) else None
     if (
         follows.lower != "that"
         and follows.tag in ("IN", "WP", "VBG")
@@ -105,69 +105,72 @@ def _with_clause(items: Sequence[Item], region: Range, stop: int) -> tuple[Range
     return None
 
 
-def _is_mere_link(items: Sequence[Item], region: Range) -> bool:
-    """Whether words only link to what was before: *But ultimately*, she said, …."""
-    return all(item.tag in ("CC", "RB", "UH") for item in items[slice(*region)])
+def _is_mere_link(tokens: Sequence[Item], region: Range) -> bool:
+    """Return whether a range only links to the text before: *But ultimately*, she said, …."""
+    return all(token.tag in ("CC", "RB", "UH") for token in tokens[slice(*region)])
 
 
-def _is_introduction(items: Sequence[Item], start: int) -> bool:
-    """Whether an item opens an adverbial: "asked why, …", "after the vote, …", "in May, …"."""
-    item = items[start]
-    following = items[start + 1] if start + 1 < len(items) else item
-    if item.lower == "whether" or (
-        item.lower in _ABOUT and following.tag == _COUNTS[item.lower == "at"]
+def _is_introduction(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether a token opens an adverbial: "after the vote, …", "in May, …"."""
+    token = tokens[start]
+    following = tokens[start + 1] if start + 1 < len(tokens) else token
+    if token.lower == "whether" or (
+        token.lower in _ABOUT and following.tag == _COUNTS[token.lower == "at"]
     ):
         return False  # "at least six people died", "whether they sleep is unknown"
     return (
-        item.tag in ("IN", "VBN", "VBG", "TO", "WRB")
-        or is_time(item)
-        or (item.lower in ("asked", "pressed", "even", "just", "only"))
+        token.tag in ("IN", "VBN", "VBG", "TO", "WRB")
+        or is_time(token)
+        or (token.lower in ("asked", "pressed", "even", "just", "only"))
     )
 
 
-def _main_clause_after_comma(items: Sequence[Item], region: Range) -> bool:
-    comma = next((index for index in range(*region) if is_comma(items[index])), None)
-    return comma is not None and has_verb(items, (comma, region[1]))
+def _main_clause_after_comma(tokens: Sequence[Item], region: Range) -> bool:
+    comma = next((index for index in range(*region) if is_comma(tokens[index])), None)
+    return comma is not None and has_verb(tokens, (comma, region[1]))
 
 
-def left_edge(items: Sequence[Item], end: int) -> int:
-    """Where the clause before item `end` starts: after a semicolon or colon, or at 0."""
+def left_edge(tokens: Sequence[Item], end: int) -> int:
+    """Return the start of the clause before token `end`: after a semicolon or colon, or 0."""
     for index in range(end - 1, -1, -1):
-        if items[index].lower in (";", ":"):
+        if tokens[index].lower in (";", ":"):
             return index + 1
     return 0
 
 
-def _continuation(items: Sequence[Item], stop: int, quoted: bool) -> Range | None:
-    """What goes on after "…, he said, …"; after quoted words, only where it is quoted too."""
-    if stop < len(items) and items[stop].tag == QUOTE:
-        return trimmed(items, stop, quote_end(items, stop))
-    if stop + 1 < len(items) and (is_comma(items[stop]) or items[stop].lower in (":", *DASHES)):
-        following = items[stop + 1]
+def _continuation(tokens: Sequence[Item], stop: int, quoted: bool) -> Range | None:
+    """Return the content that continues after "…, he said, …", or None.
+
+    With `quoted`, only quoted words continue it.
+    """
+    if stop < len(tokens) and tokens[stop].tag == QUOTE:
+        return trimmed(tokens, stop, quote_end(tokens, stop))
+    if stop + 1 < len(tokens) and (is_comma(tokens[stop]) or tokens[stop].lower in (":", *DASHES)):
+        following = tokens[stop + 1]
         if following.tag == QUOTE:
-            return trimmed(items, stop + 1, quote_end(items, stop + 1))
-        if following.tag == "CC" and stop + 2 < len(items) and items[stop + 2].tag == QUOTE:
-            return trimmed(items, stop + 1, quote_end(items, stop + 2))
+            return trimmed(tokens, stop + 1, quote_end(tokens, stop + 1))
+        if following.tag == "CC" and stop + 2 < len(tokens) and tokens[stop + 2].tag == QUOTE:
+            return trimmed(tokens, stop + 1, quote_end(tokens, stop + 2))
         if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
-            return _later_quote(items, stop)
+            return _later_quote(tokens, stop)
         adds = following.tag == "VBG" and verb_cue(following.lower) is not None
-        if is_comma(items[stop]) and not adds and following.tag not in ("WP", "WDT"):
-            if following.tag not in FINITE and goes_back(items, stop + 1, "VBD"):
+        if is_comma(tokens[stop]) and not adds and following.tag not in ("WP", "WDT"):
+            if following.tag not in FINITE and goes_back(tokens, stop + 1, "VBD"):
                 return None
-            return trimmed(items, stop + 1, clause_end(items, stop + 1))
-    return _later_quote(items, stop) if quoted else None
+            return trimmed(tokens, stop + 1, clause_end(tokens, stop + 1))
+    return _later_quote(tokens, stop) if quoted else None
 
 
-def _later_quote(items: Sequence[Item], index: int) -> Range | None:
-    """Quoted words that go on behind an aside: "…," she said as she rose, "…"."""
-    for place in range(index, min(len(items), index + 40)):
-        if items[place].tag == "VBG" and verb_cue(items[place].lower):
+def _later_quote(tokens: Sequence[Item], index: int) -> Range | None:
+    """Return quoted words that continue behind an aside: "…," she said as she rose, "…"."""
+    for position in range(index, min(len(tokens), index + 40)):
+        if tokens[position].tag == "VBG" and verb_cue(tokens[position].lower):
             return None
         if (
-            is_comma(items[place])
-            and place + 1 < len(items)
-            and items[place + 1].tag == QUOTE
-            and not is_noun(items[place + 1])
+            is_comma(tokens[position])
+            and position + 1 < len(tokens)
+            and tokens[position + 1].tag == QUOTE
+            and not is_noun(tokens[position + 1])
         ):
-            return trimmed(items, place + 1, quote_end(items, place + 1))
+            return trimmed(tokens, position + 1, quote_end(tokens, position + 1))
     return None

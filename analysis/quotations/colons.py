@@ -1,4 +1,4 @@
-"""Find who speaks before a colon or dash that opens quoted words: a subject, or a name alone."""
+"""Find the source before a colon or dash that opens quoted words: a subject or a bare name."""
 
 from collections.abc import Sequence
 
@@ -21,61 +21,64 @@ _LONGEST_NAME = 15
 _AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
 
 
-def pending_in(items: Sequence[Item]) -> tuple[Range, Subject] | None:
-    """The cue and source of a frame that ends with a colon, for what the next one quotes."""
-    if not items or items[-1].lower != ":":
+def pending_in(tokens: Sequence[Item]) -> tuple[Range, Subject] | None:
+    """Return cue and source of a segment that ends with a colon, for the next segment's quote."""
+    if not tokens or tokens[-1].lower != ":":
         return None
-    for index in range(len(items) - 2, max(-1, len(items) - 12), -1):
-        if items[index].tag in VERBS and (cue := verb_cue(items[index].lower)):
-            group = verb_group(items, index)
-            source = subject_of(items, group) or nearest_subject(items, group.start)
+    for index in range(len(tokens) - 2, max(-1, len(tokens) - 12), -1):
+        if tokens[index].tag in VERBS and (cue := verb_cue(tokens[index].lower)):
+            group = verb_group(tokens, index)
+            source = subject_of(tokens, group) or nearest_subject(tokens, group.start)
             if source is not None and not cue.thinking:
                 return (group.start, group.end), source
-    return colon_in(items, len(items) - 1)
+    return colon_in(tokens, len(tokens) - 1)
 
 
-def colon_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
-    """The colon at an item as cue, and the subject of the clause before it as source."""
-    other: Subject | None = None
+def colon_in(tokens: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """Return the colon at a token as cue and the subject of the clause before it as source.
+
+    Without a subject, a bare name is the source.
+    """
+    fallback: Subject | None = None
     for index in range(max(0, colon - REACH), colon):
-        if items[index].tag in FINITE:
-            source = subject_of(items, verb_group(items, index))
+        if tokens[index].tag in FINITE:
+            source = subject_of(tokens, verb_group(tokens, index))
             if source is None:
                 continue
-            if source.relative is None and not _is_subordinate(items, source.start):
+            if source.relative is None and not _is_subordinate(tokens, source.start):
                 return (colon, colon + 1), source
-            other = other or source
-    if other is not None:
-        return (colon, colon + 1), other
-    return named_in(items, colon)
+            fallback = fallback or source
+    if fallback is not None:
+        return (colon, colon + 1), fallback
+    return named_in(tokens, colon)
 
 
-def _is_subordinate(items: Sequence[Item], start: int) -> bool:
-    """Whether the clause that starts at an item is no main clause: *when* she arrived, he …."""
-    return items[start].tag in RELATIVE or (
-        start > 0 and items[start - 1].tag in ("IN", "WRB", *RELATIVE)
+def _is_subordinate(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether the clause that starts at a token is subordinate: *when* she came, he …."""
+    return tokens[start].tag in RELATIVE or (
+        start > 0 and tokens[start - 1].tag in ("IN", "WRB", *RELATIVE)
     )
 
 
-def named_in(items: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
-    """The colon at an item as cue, behind a name alone: *Jon Holm, a nurse*: "…"."""
-    first = int(items[0].lower in ("from", "via"))
-    end = base_end(items, first)
+def named_in(tokens: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """Return the colon at a token as cue and a bare name before it: *Jon Holm, a nurse*: "…"."""
+    first = int(tokens[0].lower in ("from", "via"))
+    end = base_end(tokens, first)
     if end is None or colon > _LONGEST_NAME:
         return None
-    if end < colon and not (is_comma(items[end]) or items[end].lower in _AFTER_NAME):
+    if end < colon and not (is_comma(tokens[end]) or tokens[end].lower in _AFTER_NAME):
         return None
-    owner = next((place for place in range(first, end) if items[place].tag == "POS"), end)
+    owner = next((position for position in range(first, end) if tokens[position].tag == "POS"), end)
     if first and owner > first:
         end = owner  # "From Lee's letter"
     name = end
-    if end < colon and is_comma(items[end]) and not _is_named(items[end - 1]):
-        name = base_end(items, end + 1) or end  # "His wife, Ada"
+    if end < colon and is_comma(tokens[end]) and not _is_named(tokens[end - 1]):
+        name = base_end(tokens, end + 1) or end  # "His wife, Ada"
         end = name
-    if not _is_named(items[name - 1]):
+    if not _is_named(tokens[name - 1]):
         return None
     return (colon, colon + 1), Subject(first, end, name - 1)
 
 
-def _is_named(item: Item) -> bool:
-    return is_noun(item) and item.tag != QUOTE and item.text[:1].isupper()
+def _is_named(token: Item) -> bool:
+    return is_noun(token) and token.tag != QUOTE and token.text[:1].isupper()

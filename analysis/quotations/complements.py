@@ -1,4 +1,4 @@
-"""Find what is said in the words after a cue: its clause, its object, its quotation."""
+"""Find the content after a cue: its clause, its object or its quotation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ from analysis.quotations.reported_clauses import (
     trimmed,
 )
 
-# Who is asked belongs to what is asked: "urged *the town to wait*".
+# The addressee of these is part of the content: "urged *the town to wait*".
 _ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
 _INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
-# What is referred or responded to is said only where it is given words.
+# The object of these is content only if it holds quoted words or "as".
 _POINTING = frozenset({"refer", "respond", "reply"})
 _FEWEST = 4
 _SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
@@ -40,7 +40,10 @@ _QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "w
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """What a cue reports: its `piece` of items, the `kind` of clause, and who was told."""
+    """The content of a cue: its `piece` of tokens, the `kind` of clause, and the addressee.
+
+    `cue_end` is the token after a preposition that belongs to the cue, if there is one.
+    """
 
     piece: Range | None
     kind: str
@@ -49,321 +52,339 @@ class Complement:
 
 
 def complement_of(
-    items: Sequence[Item],
+    tokens: Sequence[Item],
     after: int,
     cue: Cue | None,
     tense: str = "VBD",
     negated: bool = False,
 ) -> Complement | None:
-    """What stands to the right of a cue that ends before item `after`."""
+    """Return the complement to the right of a cue that ends before token `after`, or None."""
     index = after
     addressee: Range | None = None
-    if cue is not None and cue.telling and index < len(items):
-        end = addressee_end(items, index)
-        if end is not None and not (end < len(items) and items[end].tag in FINITE):
-            addressee = told(items, index, end)
+    if cue is not None and cue.telling and index < len(tokens):
+        end = addressee_end(tokens, index)
+        if end is not None and not (end < len(tokens) and tokens[end].tag in FINITE):
+            addressee = told(tokens, index, end)
             index = end
-    if cue is not None and index < len(items):
-        found = _special(items, index, cue, addressee, tense, negated)
+    if cue is not None and index < len(tokens):
+        found = _match_infinitive_or_preposition(tokens, index, cue, addressee, tense, negated)
         if found is not None:
             return found
-    here = skip_adverbials(items, index)
-    if here < len(items) and is_comma(items[here]):
-        here = _over_aside(items, here)
-    elif here < len(items) and items[here].lower in DASHES:
-        here = _over_dashes(items, here)
-    if here >= len(items):
+    here = skip_adverbials(tokens, index)
+    if here < len(tokens) and is_comma(tokens[here]):
+        here = _skip_aside(tokens, here)
+    elif here < len(tokens) and tokens[here].lower in DASHES:
+        here = _skip_dashes(tokens, here)
+    if here >= len(tokens):
         here = index
-    if here >= len(items):
+    if here >= len(tokens):
         return None
-    if is_comma(items[here]) and here + 1 < len(items) and items[here + 1].lower == "that":
+    if is_comma(tokens[here]) and here + 1 < len(tokens) and tokens[here + 1].lower == "that":
         here += 1
-    that = _that(items, index, here)
+    that = _find_that(tokens, index, here)
     if that is not None and (
         cue is None
         or cue.saying
         or cue.telling
         or cue.showing
-        or (cue.voicing and items[that - 1].tag in ("RB", "RP"))
+        or (cue.voicing and tokens[that - 1].tag in ("RB", "RP"))
     ):
-        return _piece(items, that, clause_end(items, that + 1, tense), "that", addressee)
-    if items[here].lower == ":" or is_comma(items[here]) or items[here].lower in DASHES:
-        return _after_mark(items, here, addressee)
-    if cue is None or items[here].tag == QUOTE:
-        return _quotation(items, here, cue, tense, addressee)
-    if addressee is not None and _is_described(items, addressee, here, cue):
-        quote = _quote_behind(items, here)
+        return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
+    if tokens[here].lower == ":" or is_comma(tokens[here]) or tokens[here].lower in DASHES:
+        return _match_mark(tokens, here, addressee)
+    if cue is None or tokens[here].tag == QUOTE:
+        return _match_quotation(tokens, here, cue, tense, addressee)
+    if addressee is not None and _is_described(tokens, addressee, here, cue):
+        quote = _find_later_quote(tokens, here)
         if quote is None:
             return None
-        return _piece(items, quote, quote_end(items, quote), "quote", addressee)
-    asked = items[here].lower in _QUESTION and (
-        items[here].lower != "when" or cue.lemma in _INQUIRING
+        return _piece(tokens, quote, quote_end(tokens, quote), "quote", addressee)
+    question = tokens[here].lower in _QUESTION and (
+        tokens[here].lower != "when" or cue.lemma in _INQUIRING
     )
-    if asked and (cue.saying or cue.telling or cue.addressing):
-        return _piece(items, here, clause_end(items, here + 1, tense), "question", addressee)
-    bare = cue.bare or (cue.saying and _opens_clause(items, here))
-    if bare and (_bare_clause(items, here) or (cue.lemma == "say" and _some_clause(items, here))):
-        return _piece(items, here, clause_end(items, here, tense), "clause", addressee)
-    return _object(items, index, cue, tense)
+    if question and (cue.saying or cue.telling or cue.addressing):
+        return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
+    bare = cue.bare or (cue.saying and _opens_clause(tokens, here))
+    if bare and (
+        _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
+    ):
+        return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
+    return _match_object(tokens, index, cue, tense)
 
 
-def _after_mark(items: Sequence[Item], mark: int, addressee: Range | None) -> Complement | None:
-    """What a comma, colon or dash at an item opens: quoted words, behind a colon any."""
-    if mark + 1 >= len(items):
+def _match_mark(tokens: Sequence[Item], mark: int, addressee: Range | None) -> Complement | None:
+    """Return the content behind a comma, colon or dash at a token, or None.
+
+    Only a colon introduces words that are not quoted.
+    """
+    if mark + 1 >= len(tokens):
         return None
-    if items[mark + 1].tag == QUOTE:
-        return _piece(items, mark + 1, quote_end(items, mark + 1), "quote", addressee)
-    if items[mark].lower == ":":
-        return _piece(items, mark + 1, len(items), "colon", addressee)
+    if tokens[mark + 1].tag == QUOTE:
+        return _piece(tokens, mark + 1, quote_end(tokens, mark + 1), "quote", addressee)
+    if tokens[mark].lower == ":":
+        return _piece(tokens, mark + 1, len(tokens), "colon", addressee)
     return None
 
 
-def _quotation(
-    items: Sequence[Item], here: int, cue: Cue | None, tense: str, addressee: Range | None
+def _match_quotation(
+    tokens: Sequence[Item], here: int, cue: Cue | None, tense: str, addressee: Range | None
 ) -> Complement | None:
-    """Quoted words right behind a cue; a title there is no more than what was sung or written."""
-    item = items[here]
-    called_out = item.finite or last_letter(item) in ("!", "?")
-    if item.tag != QUOTE or (is_title(item.text) and not called_out):
+    """Return quoted words right behind a cue, or None if they are the title of a work."""
+    token = tokens[here]
+    called_out = token.finite or last_letter(token) in ("!", "?")
+    if token.tag != QUOTE or (is_title(token.text) and not called_out):
         return None
     if cue is not None and not (
         cue.saying or cue.voicing or cue.telling or cue.addressing or cue.thinking
     ):
         return None
-    end = clause_end(items, here + 1, tense, from_quote=True)
-    return _piece(items, here, end, "quote", addressee)
+    end = clause_end(tokens, here + 1, tense, from_quote=True)
+    return _piece(tokens, here, end, "quote", addressee)
 
 
-def _object(items: Sequence[Item], index: int, cue: Cue, tense: str) -> Complement | None:
-    """An object that is reported: praised *the plan*, called *it a scandal*."""
-    if not cue.addressing or cue.thinking or index >= len(items):
+def _match_object(tokens: Sequence[Item], index: int, cue: Cue, tense: str) -> Complement | None:
+    """Return a reported object: praised *the plan*, called *it a scandal*."""
+    if not cue.addressing or cue.thinking or index >= len(tokens):
         return None
-    owner = index + 1 < len(items) and items[index + 1].tag == "POS"
-    when = is_time(items[index]) or is_time_phrase(items, index)
-    if base_end(items, index) is None or (when and not owner):
+    owner = index + 1 < len(tokens) and tokens[index + 1].tag == "POS"
+    when = is_time(tokens[index]) or is_time_phrase(tokens, index)
+    if base_end(tokens, index) is None or (when and not owner):
         return None
-    end = object_end(items, index, clause_end(items, index, tense))
-    if cue.lemma in ("quote", "cite") and _saying_so(items, index, end):
+    end = object_end(tokens, index, clause_end(tokens, index, tense))
+    if cue.lemma in ("quote", "cite") and _is_quoted_as(tokens, index, end):
         return None
-    if cue.naming and not _names(items, index, end):
+    if cue.naming and not _is_labelled(tokens, index, end):
         return None
-    return _piece(items, index, end, "object", None)
+    return _piece(tokens, index, end, "object", None)
 
 
-def _saying_so(items: Sequence[Item], start: int, end: int) -> bool:
-    """Whether an object is somebody who is quoted "as saying" more, which is found by itself."""
+def _is_quoted_as(tokens: Sequence[Item], start: int, end: int) -> bool:
+    """Return whether an object is a person quoted "as saying"; the participle is its own cue."""
     return any(
-        items[place].lower == "as" and items[place + 1].tag == "VBG"
-        for place in range(start, min(end, len(items) - 1))
+        tokens[position].lower == "as" and tokens[position + 1].tag == "VBG"
+        for position in range(start, min(end, len(tokens) - 1))
     )
 
 
-def _special(
-    items: Sequence[Item],
+def _match_infinitive_or_preposition(
+    tokens: Sequence[Item],
     index: int,
     cue: Cue,
     addressee: Range | None,
     tense: str,
     negated: bool,
 ) -> Complement | None:
-    """A thing to do ("vowed to fight") or what a preposition opens ("called for a vote")."""
+    """Match an infinitive ("vowed to fight") or a preposition ("called for a vote")."""
     here = index
-    while here < len(items) and items[here].tag in ("RB", "RP") and here < index + 2:
+    while here < len(tokens) and tokens[here].tag in ("RB", "RP") and here < index + 2:
         here += 1
-    later = skip_adverbials(items, index) if cue.promising else here
-    if later < len(items) and items[later].tag == "TO":
+    later = skip_adverbials(tokens, index) if cue.promising else here
+    if later < len(tokens) and tokens[later].tag == "TO":
         here = later
     if (
-        here < len(items)
-        and items[here].tag == "TO"
+        here < len(tokens)
+        and tokens[here].tag == "TO"
         and (cue.promising or addressee is not None)
-        and not (cue.bidding and not _quoted_soon(items, here))
+        and not (cue.bidding and not _has_quote(tokens, here))
     ):
         if here > index and cue.lemma in _ASKING and addressee is None:
-            return None  # "asked not to be named" is about the report, and reports nothing
-        if cue.withholding and _unnamed(items, here):
+            return None  # "asked not to be named" reports nothing
+        if cue.withholding and _withholds_name(tokens, here):
             return None
-        end = object_end(items, here, clause_end(items, here + 1, tense))
+        end = object_end(tokens, here, clause_end(tokens, here + 1, tense))
         whole = addressee is not None and cue.lemma in _ASKING
         start = addressee[0] if addressee is not None and whole else here
-        return _piece(items, start, end, "to do", None if whole else addressee)
-    place = here if here < len(items) and items[here].lower in cue.prepositions else index
-    if place < len(items) and items[place].lower in cue.prepositions and place + 1 < len(items):
-        following = items[place + 1]
-        if items[place].lower == "out" or (following.lower == "that" and following.tag == "IN"):
+        return _piece(tokens, start, end, "to do", None if whole else addressee)
+    preposition = here if here < len(tokens) and tokens[here].lower in cue.prepositions else index
+    if (
+        preposition < len(tokens)
+        and tokens[preposition].lower in cue.prepositions
+        and preposition + 1 < len(tokens)
+    ):
+        following = tokens[preposition + 1]
+        if tokens[preposition].lower == "out" or (
+            following.lower == "that" and following.tag == "IN"
+        ):
             return None
-        if items[place].tag == "RP":
+        if tokens[preposition].tag == "RP":
             return None
-        if items[place].lower == "of" and cue.lemma == "say":
+        if tokens[preposition].lower == "of" and cue.lemma == "say":
             return None
-        end = object_end(items, place + 1, clause_end(items, place + 1, tense))
+        end = object_end(tokens, preposition + 1, clause_end(tokens, preposition + 1, tense))
         if (
             cue.lemma in _POINTING
             and not negated
-            and not any(item.tag == QUOTE or item.lower == "as" for item in items[place + 1 : end])
+            and not any(
+                token.tag == QUOTE or token.lower == "as" for token in tokens[preposition + 1 : end]
+            )
         ):
             return None
-        return _piece(items, place + 1, end, "about", addressee, place + 1)
+        return _piece(tokens, preposition + 1, end, "about", addressee, preposition + 1)
     return None
 
 
-def _unnamed(items: Sequence[Item], to: int) -> bool:
-    """Whether it is only their name that somebody keeps back: declined *to be named*."""
-    words = [item.lower for item in items[to + 1 : to + 3]]
+def _withholds_name(tokens: Sequence[Item], to: int) -> bool:
+    """Return whether an infinitive only withholds the source's name: declined *to be named*."""
+    words = [token.lower for token in tokens[to + 1 : to + 3]]
     return words[:1] == ["be"] and words[1:] in (["named"], ["identified"], ["quoted"])
 
 
-def _quoted_soon(items: Sequence[Item], here: int) -> bool:
-    """Whether words in marks are part of a bidding, which make it a report."""
-    end = clause_end(items, here + 1)
-    return any(item.tag == QUOTE for item in items[here:end])
+def _has_quote(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a command holds words in marks, which make it a report."""
+    end = clause_end(tokens, here + 1)
+    return any(token.tag == QUOTE for token in tokens[here:end])
 
 
-def _names(items: Sequence[Item], start: int, end: int) -> bool:
-    """Whether an object is followed by what it is called: called *it* a scandal."""
-    base = base_end(items, start)
-    if base is None or any(item.tag == QUOTE for item in items[start:end]):
+def _is_labelled(tokens: Sequence[Item], start: int, end: int) -> bool:
+    """Return whether a name or label follows an object: called *it* a scandal."""
+    base = base_end(tokens, start)
+    if base is None or any(token.tag == QUOTE for token in tokens[start:end]):
         return True
-    named = base < end and items[base].lower not in (",", ".", "(", ")")
-    return named and (items[base].lower == "as" or items[base].tag not in ("IN", "RP", "TO", "CC"))
+    named = base < end and tokens[base].lower not in (",", ".", "(", ")")
+    return named and (
+        tokens[base].lower == "as" or tokens[base].tag not in ("IN", "RP", "TO", "CC")
+    )
 
 
-def addressee_end(items: Sequence[Item], index: int) -> int | None:
-    """The item after who is told, where something told can follow."""
-    if items[index].tag == QUOTE or is_time(items[index]) or is_time_phrase(items, index):
+def addressee_end(tokens: Sequence[Item], index: int) -> int | None:
+    """Return the token after an addressee that content can follow, or None."""
+    if tokens[index].tag == QUOTE or is_time(tokens[index]) or is_time_phrase(tokens, index):
         return None
-    end = phrase_end(items, index)
+    end = phrase_end(tokens, index)
     if (
         end is not None
-        and end + 1 < len(items)
-        and items[end].tag == "JJ"
-        and items[end + 1].tag in ("IN", "TO")
+        and end + 1 < len(tokens)
+        and tokens[end].tag == "JJ"
+        and tokens[end + 1].tag in ("IN", "TO")
     ):
-        return phrase_end(items, end + 2) or end  # "one person close to her"
+        return phrase_end(tokens, end + 2) or end  # "one person close to her"
     return end
 
 
-def _is_described(items: Sequence[Item], addressee: Range, here: int, cue: Cue) -> bool:
-    """Whether "who" behind those who are told only tells who they are: told voters *who* came."""
-    noun = items[addressee[1] - 1].tag in ("NN", "NNS", "DT")
-    return noun and items[here].lower in ("who", "which") and cue.lemma not in _INQUIRING
+def _is_described(tokens: Sequence[Item], addressee: Range, here: int, cue: Cue) -> bool:
+    """Return whether "who" only describes the addressee: told voters *who* came."""
+    noun = tokens[addressee[1] - 1].tag in ("NN", "NNS", "DT")
+    return noun and tokens[here].lower in ("who", "which") and cue.lemma not in _INQUIRING
 
 
-def _quote_behind(items: Sequence[Item], start: int) -> int | None:
-    """The quoted words behind the comma that closes a relative clause."""
-    for position in range(start, min(len(items) - 1, start + REACH)):
-        if is_comma(items[position]) and items[position + 1].tag == QUOTE:
+def _find_later_quote(tokens: Sequence[Item], start: int) -> int | None:
+    """Return the quoted words behind the comma that closes a relative clause, or None."""
+    for position in range(start, min(len(tokens) - 1, start + REACH)):
+        if is_comma(tokens[position]) and tokens[position + 1].tag == QUOTE:
             return position + 1
     return None
 
 
-def told(items: Sequence[Item], index: int, end: int) -> Range:
-    """Who is told, of the words up to an item: *reporters* on Monday, *reporters* Monday."""
-    last = base_end(items, index) or end
-    while last > index + 1 and is_time(items[last - 1]):
+def told(tokens: Sequence[Item], index: int, end: int) -> Range:
+    """Return the addressee without a time: *reporters* on Monday, *reporters* Monday."""
+    last = base_end(tokens, index) or end
+    while last > index + 1 and is_time(tokens[last - 1]):
         last -= 1
     return index, last
 
 
-def _that(items: Sequence[Item], index: int, here: int) -> int | None:
-    """The "that" that opens the clause: at `here`, or later where only adverbials lie between."""
-    if here < len(items) and items[here].lower == "that":
-        if items[here].tag == "IN" or is_clause(items, here + 1):
+def _find_that(tokens: Sequence[Item], index: int, here: int) -> int | None:
+    """Return the "that" that opens a clause: at `here`, or later behind adverbials only."""
+    if here < len(tokens) and tokens[here].lower == "that":
+        if tokens[here].tag == "IN" or is_clause(tokens, here + 1):
             return here
         return None
-    if index >= len(items) or not (
-        items[index].tag in ("IN", "TO", "RB") or is_time(items[index]) or is_comma(items[index])
+    if index >= len(tokens) or not (
+        tokens[index].tag in ("IN", "TO", "RB") or is_time(tokens[index]) or is_comma(tokens[index])
     ):
         return None
-    for position in range(index, min(len(items), index + 30)):
-        item = items[position]
-        if item.lower == "that" and item.tag == "IN":
+    for position in range(index, min(len(tokens), index + 30)):
+        token = tokens[position]
+        if token.lower == "that" and token.tag == "IN":
             return position
-        if item.tag in FINITE or item.tag == QUOTE or item.lower in (":", ";", "."):
+        if token.tag in FINITE or token.tag == QUOTE or token.lower in (":", ";", "."):
             return None
     return None
 
 
-def _over_aside(items: Sequence[Item], comma: int) -> int:
-    """Over ", without proof," between a cue and what is said; else the comma itself."""
+def _skip_aside(tokens: Sequence[Item], comma: int) -> int:
+    """Skip ", without proof," between a cue and its content; else return the comma itself."""
     clause = False
-    for position in range(comma + 1, min(len(items) - 1, comma + 20)):
-        clause = clause or items[position].tag in FINITE
-        if items[position].tag == QUOTE:
+    for position in range(comma + 1, min(len(tokens) - 1, comma + 20)):
+        clause = clause or tokens[position].tag in FINITE
+        if tokens[position].tag == QUOTE:
             return comma
-        if is_comma(items[position]):
-            opens = items[position + 1].tag == QUOTE and items[comma + 1].tag in ("IN", "WRB")
+        if is_comma(tokens[position]):
+            opens = tokens[position + 1].tag == QUOTE and tokens[comma + 1].tag in ("IN", "WRB")
             return position + 1 if opens or not clause else comma
     return comma
 
 
-def _over_dashes(items: Sequence[Item], dash: int) -> int:
-    """Over " – on Monday, for once – " before "that"; else the dash itself."""
-    for position in range(dash + 1, min(len(items) - 1, dash + 15)):
-        if items[position].lower in DASHES and items[position + 1].lower == "that":
+def _skip_dashes(tokens: Sequence[Item], dash: int) -> int:
+    """Skip " – on Monday, for once – " before "that"; else return the dash itself."""
+    for position in range(dash + 1, min(len(tokens) - 1, dash + 15)):
+        if tokens[position].lower in DASHES and tokens[position + 1].lower == "that":
             return position + 1
     return dash
 
 
-def _some_clause(items: Sequence[Item], here: int) -> bool:
-    """Whether a clause may follow "say" whose verb is hard to see: more than a word or two."""
-    first = items[here]
-    if base_end(items, here) is None and first.tag not in ("VBG", "JJR", "RB"):
+def _is_unclear_clause(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a clause without a recognised finite verb may follow "say".
+
+    It needs some form of a verb and more than a few words.
+    """
+    first = tokens[here]
+    if base_end(tokens, here) is None and first.tag not in ("VBG", "JJR", "RB"):
         return False
-    return len(items) > here + _FEWEST and any(
-        item.tag in VERBS or item.opening in VERBS for item in items[here + 1 :]
+    return len(tokens) > here + _FEWEST and any(
+        token.tag in VERBS or token.opening in VERBS for token in tokens[here + 1 :]
     )
 
 
-def _opens_clause(items: Sequence[Item], here: int) -> bool:
-    """Whether a subject stands at an item that is no object: wrote *they* may, wrote *Lee* has."""
-    end = base_end(items, here)
-    if items[here].lower in _SUBJECTS and items[here].tag == "PRP":
+def _opens_clause(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a token opens a subject, not an object: wrote *they* may, wrote *Lee* has."""
+    end = base_end(tokens, here)
+    if tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP":
         return True
-    return end is not None and end < len(items) and items[end].tag in FINITE
+    return end is not None and end < len(tokens) and tokens[end].tag in FINITE
 
 
-def _bare_clause(items: Sequence[Item], here: int) -> bool:
-    """Whether a clause without "that" starts at an item: its subject and then a finite verb."""
-    item = items[here]
-    if item.lower in OPENINGS or item.tag in ("EX", "WP", "WRB"):
-        return is_clause(items, here)
-    end = phrase_end(items, here)
+def _is_bare_clause(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a clause without "that" starts at a token: a subject, then a finite verb."""
+    token = tokens[here]
+    if token.lower in OPENINGS or token.tag in ("EX", "WP", "WRB"):
+        return is_clause(tokens, here)
+    end = phrase_end(tokens, here)
     if end is None:
-        if item.tag not in _CLAUSE_OPENINGS:
+        if token.tag not in _CLAUSE_OPENINGS:
             return False
         end = here + 1
     verbs = 0
-    for index in range(end, min(len(items), here + REACH)):
-        item = items[index]
-        before = items[index - 1]
-        if item.tag in FINITE or (item.tag == QUOTE and not is_noun(item)):
+    for index in range(end, min(len(tokens), here + REACH)):
+        token = tokens[index]
+        before = tokens[index - 1]
+        if token.tag in FINITE or (token.tag == QUOTE and not is_noun(token)):
             verbs += 1
             if verbs > 0:
                 return True
-        elif item.tag in RELATIVE or (item.tag == "IN" and item.lower == "that"):
+        elif token.tag in RELATIVE or (token.tag == "IN" and token.lower == "that"):
             verbs -= 1  # the next finite verb is the relative clause's
         elif (
-            (item.tag in ("PRP", "EX") or item.tag == "DT")
+            (token.tag in ("PRP", "EX") or token.tag == "DT")
             and before.tag in NOUNS
-            and index + 1 < len(items)
-            and not (is_time(items[index + 1]) or items[index + 1].lower == "time")
+            and index + 1 < len(tokens)
+            and not (is_time(tokens[index + 1]) or tokens[index + 1].lower == "time")
         ):
             verbs -= 1
-        elif item.lower in (";", ":", ".") or (
-            is_comma(item) and index + 1 < len(items) and items[index + 1].tag in ("CC", "VBG")
+        elif token.lower in (";", ":", ".") or (
+            is_comma(token) and index + 1 < len(tokens) and tokens[index + 1].tag in ("CC", "VBG")
         ):
             return False
     return False
 
 
 def _piece(
-    items: Sequence[Item],
+    tokens: Sequence[Item],
     start: int,
     end: int,
     kind: str,
     addressee: Range | None,
     cue_end: int | None = None,
 ) -> Complement | None:
-    piece = trimmed(items, start, end)
+    piece = trimmed(tokens, start, end)
     return Complement(piece, kind, addressee, cue_end) if piece else None

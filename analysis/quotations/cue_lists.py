@@ -1,9 +1,10 @@
-"""The words that report speech, by what they take: gathered by hand from dictionaries and reading.
+"""Lexicon of reporting verbs and nouns, grouped by their complements.
 
-Each entry is `word:prepositions`; the prepositions, where given, may open what is said.
+Collected by hand from dictionaries and reading. An entry is `word:prepositions`; the
+prepositions, if any, may introduce the content.
 """
 
-# Take a clause ("said that …", "said …") and stand inside or after what is said ("…, he said").
+# Take a clause ("said that …", "said …"), also before or around the cue ("…, he said").
 SAYING = """
 remember charge anticipate enthuse testify exhort:to admonish say:of,about tell:about,of add note
 claim argue state report announce write:of,about explain insist warn:of,against,about acknowledge
@@ -24,7 +25,7 @@ intimate insinuate intone interject advertise bluster crow decree instruct order
 summarize certify point reason concur imply believe think hope fear
 """
 
-# Introduce words that are quoted, and no clause: "he laughed", "she shot back".
+# Introduce quoted words, but no clause: "he laughed", "she shot back".
 VOICING = """
 put continue laugh smile sigh shrug nod grin shout yell scream cry whisper mutter murmur growl
 snap chime shoot fire hit begin finish chant sing read intone deadpan drawl chuckle giggle sob
@@ -34,7 +35,7 @@ rail riff roar chirp utter coo jest jeer taunt riposte recite recollect scribble
 press push prod probe interrupt chip butt offer fume rage blast storm
 """
 
-# What is said is their object: "praised the deal", "called it a scandal", "accused him of lying".
+# Their object is the content: "praised the deal", "called it a scandal", "accused him of lying".
 ADDRESSING = """
 accuse criticize praise describe call denounce condemn blast slam mock discuss dismiss defend tout
 mention detail express question challenge list outline reveal propose announce recommend request
@@ -48,20 +49,20 @@ deem pronounce herald christen nickname note compliment insult taunt upbraid lam
 pillory flay tweet retweet cite
 """
 
-# What is said is a thing to do: "vowed to fight", "refused to answer".
+# Their infinitive is the content: "vowed to fight", "refused to answer".
 PROMISING = """
 vow pledge promise offer threaten refuse decline agree propose swear urge ask demand request beg
 plead claim profess volunteer guarantee
 """
 
-# Their object is told or asked, what it is told follows: "told reporters that", "urged him to".
+# Their object is the addressee, and the content follows: "told reporters that", "urged him to".
 TELLING = """
 tell assure remind inform notify reassure warn advise ask urge promise persuade text email caution
 instruct order implore beseech beg lecture counsel query admonish direct request invite challenge
 encourage
 """
 
-# Take what is said behind a preposition: "talked about the deal", "called for a vote".
+# A preposition introduces their content: "talked about the deal", "called for a vote".
 PREPOSITIONS = """
 talk:about,of speak:about,of call:for,on,upon,out point:to,out refer:to allude:to lash:out
 comment:on dwell:on expound:on opine:on testify:about elaborate:on hint:at complain:about,of
@@ -73,13 +74,13 @@ press:for apologize:for lobby:for insist:on speculate:about,on wonder:about gush
 caution:against vouch:for chat:about spell:out lay:out take:issue play:up,down
 """
 
-# Thinking rather than speaking: kept, since the reader asks who holds what, but less sure.
+# Report a thought, not speech: included because readers look for opinions, but less certain.
 THINKING = """
 think believe feel hope fear worry:about,that know doubt expect realize understand suspect assume
 imagine guess learn discover decide conclude see want wish consider reckon
 """
 
-# Of those that take a clause, the ones that want "that" before it: "cited", "posted".
+# Take a clause only with "that": "cited", "posted".
 WITH_THAT = """
 cite quote highlight mention underscore underline post tweet find propose ask demand disclose
 relate recount express dispute refute rebut point order instruct object protest narrate summarize
@@ -87,21 +88,21 @@ specify clarify query question threaten maintain echo signal lament write descri
 request reply respond stipulate advertise lecture preach attest
 """
 
-# Somebody is told to do something; what is told is reported too seldom: "invited him to speak".
+# Commands: their infinitive is content too seldom: "invited him to speak".
 BIDDING = (
     "encourage persuade invite instruct request order challenge tell direct threaten warn advise"
 )
 
-# Publishing and showing: the source is a paper, a poll, a document.
+# Publish or show: the source is a paper, a poll or a document.
 SHOWING = """
 show find report read suggest indicate reveal conclude estimate demonstrate project rule note
 state declare confirm imply
 """
 
-# Their sense is that something was not said.
+# Mean that nothing was said.
 WITHHOLDING = "decline refuse"
 
-# "X's claim that …", "in a statement", "the report said".
+# Reporting nouns: "X's claim that …", "in a statement", "the report said".
 NOUNS = """
 statement claim comment remark suggestion assertion allegation accusation argument announcement
 warning promise pledge vow complaint criticism prediction report belief view contention insistence
@@ -112,7 +113,7 @@ assurance proposal threat point sentiment word words chant cheer chorus choruses
 shout
 """
 
-# May stand between a subject and its cue, or a cue and what is said.
+# May come between a subject and its cue, or between a cue and its content.
 GOVERNING = """
 go want like try begin start continue seem appear plan decide expect need come hasten proceed
 choose tend intend happen use hurry keep move refuse decline help dare hesitate fail hope offer

@@ -1,4 +1,4 @@
-"""Know the verbs and nouns that report speech, in all their forms."""
+"""Look up reporting verbs and nouns in all their forms."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -46,12 +46,12 @@ _LEMMAS = _REPORTING.union(_GOVERNING)
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A verb that reports speech, by what it takes.
+    """A reporting verb, described by its complements.
 
-    `saying`: a clause; `voicing`: quoted words only; `addressing`: an object; `promising`: a thing
-    to do; `telling`: somebody who is told; `prepositions`: what may open what is said. `thinking`
-    verbs report a thought, `showing` verbs what a paper or poll holds, `withholding` verbs that
-    nothing was said.
+    `saying`: a clause; `voicing`: quoted words only; `addressing`: an object; `promising`: an
+    infinitive; `telling`: an addressee; `prepositions`: those that may introduce the content.
+    `thinking` verbs report a thought, `showing` verbs the content of a paper or poll.
+    `withholding` verbs report that nothing was said.
     """
 
     lemma: str
@@ -67,17 +67,17 @@ class Cue:
 
     @property
     def bare(self) -> bool:
-        """Whether a clause may follow without "that"."""
+        """Return whether a clause may follow without "that"."""
         return self.saying and self.lemma not in _WITH_THAT
 
     @property
     def bidding(self) -> bool:
-        """Whether telling somebody to do something with it reports next to nothing."""
+        """Return whether the verb is a command, whose infinitive alone is hardly a report."""
         return self.lemma in _BIDDING
 
     @property
     def naming(self) -> bool:
-        """Whether it gives its object a name and says little without one: *called* it a scandal."""
+        """Return whether the verb labels its object and needs the label: *called* it a scandal."""
         return self.lemma in (
             "call",
             "label",
@@ -94,7 +94,7 @@ class Cue:
 
     @property
     def speech(self) -> bool:
-        """Whether the verb reports speech rather than a thought or a document."""
+        """Return whether the verb takes a clause and reports speech rather than a thought."""
         return self.saying and not self.thinking
 
 
@@ -114,7 +114,7 @@ _UNKNOWN = Cue(
 
 @lru_cache(maxsize=8192)
 def lemma(form: str) -> str:
-    """The base form of a lower-case verb form, if it is one of the known verbs, else the form."""
+    """Return the base form of a lower-case form of a known verb, else the form itself."""
     if form in cue_lists.IRREGULAR:
         return cue_lists.IRREGULAR[form]
     for candidate in _candidates(form):
@@ -147,7 +147,7 @@ def _candidates(form: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def verb_cue(form: str) -> Cue | None:
-    """What a lower-case verb form reports, or None where it reports nothing."""
+    """Return the cue of a lower-case verb form, or None if it reports nothing."""
     base = lemma(form)
     if base not in _REPORTING:
         return None
@@ -169,21 +169,21 @@ def verb_cue(form: str) -> Cue | None:
 
 
 def any_voice(form: str) -> Cue:
-    """A verb that is no known cue, taken for one since it stands beside quoted words."""
+    """Build a cue for an unknown verb that is next to quoted words."""
     return replace(_UNKNOWN, lemma=form, voicing=True)
 
 
 def any_casting(form: str) -> Cue:
-    """A verb that is no known cue, taken for one since it casts its object as quoted words."""
+    """Build a cue for an unknown verb that describes its object with quoted words."""
     return replace(_UNKNOWN, lemma=form, addressing=True)
 
 
 def governs(form: str) -> bool:
-    """Whether a verb form may stand before the cue it governs: *went* on to say, *declined* to."""
+    """Return whether a verb form can govern a cue: *went* on to say, *declined* to say."""
     return lemma(form) in _GOVERNING
 
 
 @lru_cache(maxsize=8192)
 def noun_cue(form: str) -> bool:
-    """Whether a lower-case noun reports speech: a *statement*, their *claims*."""
+    """Return whether a lower-case noun reports speech: a *statement*, their *claims*."""
     return form in _NOUNS or (form.endswith("s") and form[:-1] in _NOUNS)

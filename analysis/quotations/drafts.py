@@ -1,4 +1,4 @@
-"""Hold a quotation in the making, and finish it: its kind, its confidence and the reason for it."""
+"""Build a quotation step by step, then add its kind, its confidence and its reason."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from analysis.quotations.grounds import confidence, reason, scare_reason
 
 @dataclass(slots=True)
 class Draft:
-    """A quotation in the making; `stretches` are the quoted stretches that it holds."""
+    """A quotation under construction; `stretches` are the indexes of its quoted spans."""
 
     spans: list[Span]
     stretches: set[int]
@@ -30,7 +30,7 @@ class Draft:
 
 
 def finished(text: str, draft: Draft, stretches: tuple[Quoted, ...]) -> Quotation:
-    """The quotation that a draft has become; `stretches` are the text's quoted ones."""
+    """Build the quotation of a draft; `stretches` are the quoted spans of the text."""
     spans = tuple(sorted(draft.spans))
     kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
     if draft.scare:
@@ -57,7 +57,7 @@ def finished(text: str, draft: Draft, stretches: tuple[Quoted, ...]) -> Quotatio
 def _kind(
     text: str, spans: tuple[Span, ...], draft: Draft, stretches: tuple[Quoted, ...]
 ) -> QuotationKind:
-    """Direct where all is in marks, indirect where nothing is, else mixed."""
+    """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
     if draft.spoken:
         return "direct"
     letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)

@@ -1,4 +1,4 @@
-"""Find whose quoted words without a known cue are: the subject of the verb nearby."""
+"""Attribute quoted words without a known cue to the subject of a nearby verb."""
 
 from collections.abc import Sequence
 
@@ -14,48 +14,48 @@ _REACH = 12
 _NAMED = ("PERSON", "ORG")
 
 
-def verb_before(items: Sequence[Item], place: int) -> Attribution | None:
-    """What the verb before quoted words at an item reports, by the person or body that acts.
+def verb_before(tokens: Sequence[Item], quote: int) -> Attribution | None:
+    """Attribute quoted words at the token `quote` to the subject of the verb before them.
 
-    Where the quoted words stand in a clause with "that", the clause is. None where the verb only
-    tells what somebody is, or is a passive.
+    Quoted words inside a clause with "that" make the clause the content. Return None for a form
+    of *to be*, a passive, or a subject that is neither a person nor an organisation.
     """
-    for index in range(place - 1, -1, -1):
-        if items[index].tag == QUOTE:
+    for index in range(quote - 1, -1, -1):
+        if tokens[index].tag == QUOTE:
             return None
-        if items[index].tag in FINITE and not _after_that(items, index):
-            group = verb_group(items, main_verb(items, index))
-            source = _speaker(items, group)
+        if tokens[index].tag in FINITE and not _is_in_that_clause(tokens, index):
+            group = verb_group(tokens, main_verb(tokens, index))
+            source = _speaker(tokens, group)
             if source is None:
                 return None
-            piece, rule = (place, place + 1), "verb before"
-            that = next((at for at in range(group.end, place) if items[at].lower == "that"), None)
-            if that is not None and items[that].tag == "IN" and that < group.end + _REACH:
-                piece = trimmed(items, that, clause_end(items, that + 1)) or piece
+            piece, rule = (quote, quote + 1), "verb before"
+            that = next((at for at in range(group.end, quote) if tokens[at].lower == "that"), None)
+            if that is not None and tokens[that].tag == "IN" and that < group.end + _REACH:
+                piece = trimmed(tokens, that, clause_end(tokens, that + 1)) or piece
                 rule = "verb before, that"
             return Attribution((piece,), (group.start, group.end), source, rule)
     return None
 
 
-def _after_that(items: Sequence[Item], verb: int) -> bool:
-    """Whether a finite verb is that of a clause with "that": she vented *that it would* be hard."""
-    source = subject_of(items, verb_group(items, main_verb(items, verb)))
-    before = items[source.start - 1] if source is not None and source.start else None
+def _is_in_that_clause(tokens: Sequence[Item], verb: int) -> bool:
+    """Return whether a finite verb belongs to a clause with "that": vented *that it would* fail."""
+    source = subject_of(tokens, verb_group(tokens, main_verb(tokens, verb)))
+    before = tokens[source.start - 1] if source is not None and source.start else None
     return before is not None and before.lower == "that" and before.tag == "IN"
 
 
-def acting(items: Sequence[Item]) -> Subject | None:
-    """The person or organisation that is the subject of a sentence's first finite verb."""
-    for index, item in enumerate(items):
-        if item.tag in FINITE:
-            return _speaker(items, verb_group(items, main_verb(items, index)))
+def acting(tokens: Sequence[Item]) -> Subject | None:
+    """Return the person or organisation that is the subject of a sentence's first finite verb."""
+    for index, token in enumerate(tokens):
+        if token.tag in FINITE:
+            return _speaker(tokens, verb_group(tokens, main_verb(tokens, index)))
     return None
 
 
-def _speaker(items: Sequence[Item], group: Group) -> Subject | None:
-    source = subject_of(items, group)
-    if source is None or group.passive or is_be(items[group.main].lower):
+def _speaker(tokens: Sequence[Item], group: Group) -> Subject | None:
+    source = subject_of(tokens, group)
+    if source is None or group.passive or is_be(tokens[group.main].lower):
         return None
-    head = items[source.head]
+    head = tokens[source.head]
     speaks = head.lower in _SPEAKING or head.name.endswith(_NAMED)
     return source if speaks else None

@@ -1,4 +1,4 @@
-"""Lay a text out as frames: sentences whose quoted stretches count as one item each."""
+"""Split a text into segments: sentences in which each quoted span counts as one token."""
 
 from dataclasses import dataclass
 
@@ -8,23 +8,23 @@ from analysis.words import Words
 
 QUOTE = "QUOTE"
 DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
-# A frame of more items is cut, so that looking around in it stays cheap on a text without stops.
+# Longer segments are cut, so that searches stay cheap in a text without full stops.
 _LONGEST = 300
 _ENDS = frozenset(".!?…")
-# Tags that a surname which is also a word gets by mistake: “…,” said *Small*.
+# Wrong tags of surnames that are also common words: “…,” said *Small*.
 _NO_NAMES = frozenset({"JJ", "IN", "RB", "VB", "VBP", "VBD", "VBZ", "MD", "UH", "WRB"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
-# What follows a cue that has nothing more to report: “Who?” Smith asked *as* he rose.
+# Tags behind a cue that has no content on its right: “Who?” Smith asked *as* he rose.
 _BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A token, or a whole quoted stretch with the tag QUOTE; `start` and `end` in characters.
+    """A word, or a whole quoted span with the tag QUOTE; `start` and `end` in characters.
 
-    `index` is the token's index in the words or the stretch's index among the quoted ones, `name`
-    the token's BIO name tag; `finite` tells that a stretch holds a finite verb, `opening` is its
-    first word's tag.
+    `index` is the index among the text's words, or among its quoted spans. `name` is a word's BIO
+    name tag. For a quoted span, `finite` is true if it contains a finite verb, and `opening` is
+    the tag of its first word.
     """
 
     start: int
@@ -40,24 +40,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The items of a sentence, or of sentences that a quoted stretch holds together."""
+    """The tokens of a sentence, or of several sentences that one quoted span joins."""
 
     items: tuple[Item, ...]
     paragraph: int
 
 
-def last_letter(item: Item) -> str:
-    """The last character inside a quoted stretch's marks: "," in “We won,” – "" where none is."""
-    return item.text.rstrip("\"”’'»“‘«„`) ")[-1:]
+def last_letter(token: Item) -> str:
+    """Return the last character inside the marks of a quoted span: "," in “We won,”, else ""."""
+    return token.text.rstrip("\"”’'»“‘«„`) ")[-1:]
 
 
-def opens_sentence(item: Item) -> bool:
-    """Whether quoted words start with a capital."""
-    return item.text.lstrip("\"“‘'`«„ ")[:1].isupper()
+def opens_sentence(token: Item) -> bool:
+    """Return whether quoted words start with a capital letter."""
+    return token.text.lstrip("\"“‘'`«„ ")[:1].isupper()
 
 
 def is_title(text: str) -> bool:
-    """Whether quoted words are written as a title: Every Long Word with a Capital."""
+    """Return whether quoted words are written as a title: Every Long Word with a Capital."""
     words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
     long = [word for word in words if len(word) > 3]
     ends = words[-1][:1].islower() if words else True
@@ -65,19 +65,19 @@ def is_title(text: str) -> bool:
 
 
 def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
-    """The text as frames in text order. Quoted stretches are swapped for placeholders.
+    """Split a text into segments, in text order; a placeholder replaces each quoted span.
 
-    Whatever is inside a stretch never takes part in the sentence around it; a sentence that ends
-    inside a stretch is joined with the next one, and a stretch that ends a sentence ends a frame.
+    Words inside a quoted span are not part of the sentence around it. A sentence that ends inside
+    a quoted span is joined with the next one; a quoted span that ends a sentence ends a segment.
     """
-    frames: list[Frame] = []
-    items: list[Item] = []
-    outer = [(index, one) for index, one in enumerate(stretches) if one.parent is None]
+    segments: list[Frame] = []
+    current: list[Item] = []
+    outer = [pair for pair in enumerate(stretches) if pair[1].parent is None]
     position = paragraph = 0
     for sentence in words.sentences:
-        if items and frames_end(items, sentence.start):
-            frames.append(Frame(tuple(items), paragraph))
-            items = []
+        if current and frames_end(current, sentence.start):
+            segments.append(Frame(tuple(current), paragraph))
+            current = []
         paragraph = sentence.paragraph
         for index in range(sentence.first, sentence.last):
             token = words.tokens[index]
@@ -85,21 +85,21 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
                 position += 1
             if position < len(outer) and outer[position][1].start < token.end:
                 number, stretch = outer[position]
-                if not items or items[-1].tag != QUOTE or items[-1].index != number:
+                if not current or current[-1].tag != QUOTE or current[-1].index != number:
                     quote = _placeholder(words, stretch, number)
-                    if items and _starts_anew(items[-1], quote):
-                        frames.append(Frame(tuple(items), paragraph))
-                        items = []
-                    items.append(quote)
+                    if current and _starts_sentence(current[-1], quote):
+                        segments.append(Frame(tuple(current), paragraph))
+                        current = []
+                    current.append(quote)
                 continue
-            if items and _closes(items[-1], token.text):
-                frames.append(Frame(tuple(items), paragraph))
-                items = []
-            if len(items) >= _LONGEST:
-                frames.append(Frame(tuple(items), paragraph))
-                items = []
+            if current and _ends_sentence(current[-1], token.text):
+                segments.append(Frame(tuple(current), paragraph))
+                current = []
+            if len(current) >= _LONGEST:
+                segments.append(Frame(tuple(current), paragraph))
+                current = []
             person = token.name.endswith("PERSON") and token.text[:1].isupper()
-            items.append(
+            current.append(
                 Item(
                     token.start,
                     token.end,
@@ -110,28 +110,28 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
                     token.name,
                 )
             )
-    if items:
-        frames.append(Frame(tuple(items), paragraph))
-    return _joined(frames)
+    if current:
+        segments.append(Frame(tuple(current), paragraph))
+    return _join(segments)
 
 
-def _joined(frames: list[Frame]) -> list[Frame]:
-    """The frames with what was parted after quoted words put together: “Who?” Smith asked."""
+def _join(segments: list[Frame]) -> list[Frame]:
+    """Join segments that were split behind quoted words: “Who?” Smith asked."""
     joined: list[Frame] = []
-    for frame in frames:
+    for segment in segments:
         if (
             joined
-            and joined[-1].paragraph == frame.paragraph
+            and joined[-1].paragraph == segment.paragraph
             and len(joined[-1].items) < _LONGEST
-            and _belongs(joined[-1], frame)
+            and _continues_segment(joined[-1], segment)
         ):
-            joined[-1] = Frame(joined[-1].items + frame.items, frame.paragraph)
+            joined[-1] = Frame(joined[-1].items + segment.items, segment.paragraph)
         else:
-            joined.append(frame)
+            joined.append(segment)
     return joined
 
 
-def _belongs(first: Frame, second: Frame) -> bool:
+def _continues_segment(first: Frame, second: Frame) -> bool:
     last = first.items[-1]
     if last.tag != QUOTE:
         return False
@@ -144,29 +144,29 @@ def _belongs(first: Frame, second: Frame) -> bool:
         return True
     if end == "." and not second.items[0].text[:1].islower():
         return False
-    return _only_attributes(second)
+    return _has_no_content(second)
 
 
-def _only_attributes(frame: Frame) -> bool:
-    """Whether a frame opens with a source and its cue, which report nothing: "Smith asked."."""
-    items = frame.items[:14]
-    verb = next((at for at, item in enumerate(items) if item.tag in _FINITE), None)
-    cue = verb_cue(items[verb].lower) if verb is not None else None
+def _has_no_content(segment: Frame) -> bool:
+    """Return whether a segment opens with a source and a cue without content: "Smith asked."."""
+    tokens = segment.items[:14]
+    verb = next((at for at, token in enumerate(tokens) if token.tag in _FINITE), None)
+    cue = verb_cue(tokens[verb].lower) if verb is not None else None
     if verb is None or cue is None or not (cue.saying or cue.voicing):
         return False
-    if any(item.lower == "that" or item.tag == "MD" for item in items):
+    if any(token.lower == "that" or token.tag == "MD" for token in tokens):
         return False
-    if any(item.tag == QUOTE for item in items[: verb + 2]):
+    if any(token.tag == QUOTE for token in tokens[: verb + 2]):
         return False
-    others = any(item.tag in _FINITE for item in items[verb + 1 :])
-    quoted = any(item.tag == QUOTE for item in items)
-    after = items[verb + 1] if verb + 1 < len(items) else None
+    others = any(token.tag in _FINITE for token in tokens[verb + 1 :])
+    quoted = any(token.tag == QUOTE for token in tokens)
+    after = tokens[verb + 1] if verb + 1 < len(tokens) else None
     return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
 
 
-def frames_end(items: list[Item], start: int) -> bool:
-    """Whether a sentence that starts at a character begins a new frame after these items."""
-    return items[-1].tag != QUOTE or items[-1].end <= start
+def frames_end(tokens: list[Item], start: int) -> bool:
+    """Return whether a sentence that starts at character `start` begins a new segment."""
+    return tokens[-1].tag != QUOTE or tokens[-1].end <= start
 
 
 def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
@@ -177,12 +177,12 @@ def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
     return Item(stretch.start, stretch.end, QUOTE, "", text, number, finite=finite, opening=opening)
 
 
-def _starts_anew(last: Item, quote: Item) -> bool:
-    """Whether quoted words stand for a sentence behind a stop: said at 9 p.m. “We won”."""
+def _starts_sentence(last: Item, quote: Item) -> bool:
+    """Return whether quoted words are a sentence of their own: said at 9 p.m. “We won”."""
     whole = quote.finite and opens_sentence(quote) and last_letter(quote) in _ENDS
     return whole and last.tag != QUOTE and last.text.endswith(".")
 
 
-def _closes(last: Item, following: str) -> bool:
-    """Whether a sentence ends with the quoted stretch before a token: “We won.” He left."""
+def _ends_sentence(last: Item, following: str) -> bool:
+    """Return whether a sentence ends with the quoted span before a token: “We won.” He left."""
     return last.tag == QUOTE and following[:1].isupper() and last_letter(last) in _ENDS

@@ -1,9 +1,9 @@
-"""Say why a quotation was found and how sure it is, from the pattern that found it."""
+"""Format the reason for a quotation and estimate its confidence, by the pattern that matched."""
 
 from analysis.findings import QuotationKind
 
-# The share of quotations that were right, content and source, per pattern on held-out news:
-# direct, mixed and indirect ones. Patterns are named "where the source stands, what follows".
+# Precision of content and source per pattern on held-out news, for direct, mixed and indirect
+# quotations. A pattern is named "position of the source, kind of the content".
 _SHARES: dict[str, tuple[float, float, float]] = {
     "quote, source, verb": (0.97, 0.8, 0.75),
     "quote, verb, source": (0.97, 0.84, 0.75),
@@ -106,7 +106,7 @@ _CONTENTS = {
 
 
 def reason(rule: str, cue: str) -> str:
-    """Why the source was taken, in a reader's words: "the subject of *said*, and …"."""
+    """Return the reason for the source, as shown to the reader: "the subject of *said*, …"."""
     word = f"*{' '.join(cue.split())}*"
     if rule in _PLACES:
         return _PLACES[rule].format(cue=word)
@@ -119,14 +119,14 @@ def reason(rule: str, cue: str) -> str:
 
 
 def scare_reason(rule: str, title: bool) -> str:
-    """Why words in marks are taken to attribute nothing."""
+    """Return the reason why words in marks are scare quotes."""
     if rule in _PLACES:
         return _PLACES[rule]
     return "a title or name in marks" if title else "a few words in marks, with no cue to a speaker"
 
 
 def confidence(rule: str, kind: QuotationKind, certainty: float) -> float:
-    """The chance, 0 to 1, that a quotation is right, given how sure its speaker is."""
+    """Return the probability (0 to 1) that a quotation is right, given that of its speaker."""
     if kind == "scare":
         return _SCARE.get(rule, 0.75)
     share = _SHARES.get(rule, (_OTHERWISE,) * 3)[("direct", "mixed", "indirect").index(kind)]

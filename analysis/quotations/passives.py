@@ -1,4 +1,4 @@
-"""Find what somebody is told or asked, seldom by somebody named: they were told that …."""
+"""Match passive reports, most of them without a source: they were told that …."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,32 +21,32 @@ _HEARSAY = frozenset({"say", "report", "believe", "understand", "think", "allege
 _ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
 
 
-def by_passive(items: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
-    """The attribution of a passive: "it was reported that …", "they were told that …"."""
-    subject = subject_of(items, group)
+def by_passive(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """Return the attribution of a passive: "it was reported that …", "they were told that …"."""
+    subject = subject_of(tokens, group)
     if subject is None or subject.relative is not None:
-        return passive_naming(items, group, cue)
+        return passive_naming(tokens, group, cue)
     if cue.telling and not cue.thinking:
-        told = _told(items, group, cue, subject)
-        if told is not None:
-            return told
-    if items[subject.head].lower == "it" and (cue.saying or cue.thinking) and not cue.telling:
-        return impersonal(items, group, cue, subject)
-    if cue.lemma in _HEARSAY and group.end < len(items) and items[group.end].tag == "TO":
-        return _hearsay(items, group, cue, subject)
-    return passive_naming(items, group, cue)
+        attribution = _match_addressed_subject(tokens, group, cue, subject)
+        if attribution is not None:
+            return attribution
+    if tokens[subject.head].lower == "it" and (cue.saying or cue.thinking) and not cue.telling:
+        return impersonal(tokens, group, cue, subject)
+    if cue.lemma in _HEARSAY and group.end < len(tokens) and tokens[group.end].tag == "TO":
+        return _match_hearsay(tokens, group, cue, subject)
+    return passive_naming(tokens, group, cue)
 
 
 def impersonal(
-    items: Sequence[Item], group: Group, cue: Cue, subject: Subject
+    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
 ) -> Attribution | None:
-    """What "it" is said: *it was reported* that …; …, *it was reported* on Monday."""
-    after = skip_adverbials(items, group.end)
-    if after < len(items) and items[after].lower == "that":
-        return on_the_right(items, group, replace(cue, saying=True), None, "passive")
+    """Match a report with the subject "it": *it was reported* that …; …, *it was said*."""
+    after = skip_adverbials(tokens, group.end)
+    if after < len(tokens) and tokens[after].lower == "that":
+        return on_the_right(tokens, group, replace(cue, saying=True), None, "passive")
     if subject.start == 0:
         return None
-    pieces = left_content(items, subject.start, min(after, len(items) - 1))
+    pieces = left_content(tokens, subject.start, min(after, len(tokens) - 1))
     if pieces is None:
         return None
     return Attribution(
@@ -54,9 +54,11 @@ def impersonal(
     )
 
 
-def _hearsay(items: Sequence[Item], group: Group, cue: Cue, subject: Subject) -> Attribution | None:
-    """What somebody is said to do or be, by nobody named: Lee *is said* to be ill."""
-    piece = trimmed(items, group.end, clause_end(items, group.end + 1))
+def _match_hearsay(
+    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """Match hearsay about a subject, which has no source: Lee *is believed* to be ill."""
+    piece = trimmed(tokens, group.end, clause_end(tokens, group.end + 1))
     if piece is None:
         return None
     pieces = ((subject.start, subject.end), piece)
@@ -64,24 +66,26 @@ def _hearsay(items: Sequence[Item], group: Group, cue: Cue, subject: Subject) ->
     return Attribution(pieces, span, None, "passive, that", cue, None, group.negated)
 
 
-def _told(items: Sequence[Item], group: Group, cue: Cue, subject: Subject) -> Attribution | None:
-    """What the subject of a passive is told, and by whom where that is said."""
-    source = agent(items, group.end)
+def _match_addressed_subject(
+    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """Match a passive whose subject is the addressee; "by" may introduce the source."""
+    source = agent(tokens, group.end)
     after = source.end if source is not None else group.end
     listener = (subject.start, subject.end)
     span = (group.start, group.end)
     pieces = None
-    if subject.start and (after >= len(items) or items[after].lower in (".", ",")):
-        pieces = left_content(items, subject.start, min(after, len(items) - 1))
+    if subject.start and (after >= len(tokens) or tokens[after].lower in (".", ",")):
+        pieces = left_content(tokens, subject.start, min(after, len(tokens) - 1))
     if pieces is None:
-        pieces = _after(items, after, cue)
+        pieces = _content_after(tokens, after, cue)
     if pieces is None:
         return None
     return Attribution(pieces, span, source, "passive, told", cue, listener, group.negated)
 
 
-def _after(items: Sequence[Item], after: int, cue: Cue) -> tuple[Range, ...] | None:
-    complement = complement_of(items, after, replace(cue, telling=False, promising=False))
+def _content_after(tokens: Sequence[Item], after: int, cue: Cue) -> tuple[Range, ...] | None:
+    complement = complement_of(tokens, after, replace(cue, telling=False, promising=False))
     if complement is None or complement.piece is None:
         return None
     if complement.kind not in ("that", "quote", "question", "clause"):
@@ -91,21 +95,21 @@ def _after(items: Sequence[Item], after: int, cue: Cue) -> tuple[Range, ...] | N
     return (complement.piece,)
 
 
-def heard(items: Sequence[Item], index: int) -> Attribution | None:
-    """What a court heard at an item: "the inquest *heard* that …"; who told it is not said."""
-    if index == 0 or items[index - 1].lower not in _SITTING or index + 1 >= len(items):
+def heard(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Match a report to a court, without a source: "the inquest *heard* that …"."""
+    if index == 0 or tokens[index - 1].lower not in _SITTING or index + 1 >= len(tokens):
         return None
     group = Group(index, index, index + 1, True, False, False, False)
-    subject = subject_of(items, group)
+    subject = subject_of(tokens, group)
     if subject is None:
         return None
     listener = (subject.start, subject.end)
-    here = skip_adverbials(items, index + 1)
+    here = skip_adverbials(tokens, index + 1)
     pieces: tuple[Range, ...] | None = None
-    if subject.start and items[min(here, len(items) - 1)].lower in (".", ","):
-        pieces = left_content(items, subject.start, min(here, len(items) - 1))
+    if subject.start and tokens[min(here, len(tokens) - 1)].lower in (".", ","):
+        pieces = left_content(tokens, subject.start, min(here, len(tokens) - 1))
     if pieces is None:
-        complement = complement_of(items, index + 1, None)
+        complement = complement_of(tokens, index + 1, None)
         if complement is not None and complement.piece is not None:
             pieces = (complement.piece,)
     if pieces is None:
@@ -113,19 +117,19 @@ def heard(items: Sequence[Item], index: int) -> Attribution | None:
     return Attribution(pieces, (index, index + 1), None, "passive, told", None, listener)
 
 
-def asked(items: Sequence[Item], index: int, cue: Cue) -> Attribution | None:
-    """What somebody is asked before an answer: *Asked* whether …, she said …."""
-    before = items[index - 1] if index else None
+def asked(tokens: Sequence[Item], index: int, cue: Cue) -> Attribution | None:
+    """Match a question before its answer: *Asked* whether …, she said …."""
+    before = tokens[index - 1] if index else None
     opens = before is None or is_comma(before) or before.lower in ("when", "if", "though", "until")
-    if items[index].lower not in _ASKED or not opens:
+    if tokens[index].lower not in _ASKED or not opens:
         return None
-    source = agent(items, index + 1)
+    source = agent(tokens, index + 1)
     after = source.end if source is not None else index + 1
-    complement = complement_of(items, after, replace(cue, telling=False, promising=False))
+    complement = complement_of(tokens, after, replace(cue, telling=False, promising=False))
     if complement is None or complement.piece is None:
         return None
     if complement.kind not in ("question", "about"):
         return None
-    piece = before_main_clause(items, complement.piece)
+    piece = before_main_clause(tokens, complement.piece)
     end = index + 1 if source is not None else complement.cue_end or index + 1
     return Attribution((piece,), (index, end), source, "asked", cue)

@@ -1,6 +1,6 @@
-"""Find noun phrases over the items of a frame, as a light parser that reads Penn tags only.
+"""Parse the noun phrases of a segment from Penn tags only.
 
-Every look to the left or right is bounded by `REACH` items.
+Every search to the left or right is limited to `REACH` tokens.
 """
 
 from collections.abc import Sequence
@@ -34,58 +34,60 @@ ago recently noon midnight midday
 TIME_WORDS = frozenset(_TIME_WORDS_TEXT.split())
 
 
-def is_noun(item: Item) -> bool:
-    """Whether an item can end a noun phrase."""
-    if item.tag == QUOTE:
-        short = item.text.count(" ") < 5 and not item.finite
-        return short and last_letter(item) not in ",.!?"
+def is_noun(token: Item) -> bool:
+    """Return whether a token can end a noun phrase."""
+    if token.tag == QUOTE:
+        short = token.text.count(" ") < 5 and not token.finite
+        return short and last_letter(token) not in ",.!?"
     return (
-        item.tag in NOUNS
-        or item.tag in ("PRP", "EX")
-        or (item.tag in ("DT", "JJ", "NN", "PDT", "JJS", "RBS") and item.lower in _ALONE)
+        token.tag in NOUNS
+        or token.tag in ("PRP", "EX")
+        or (token.tag in ("DT", "JJ", "NN", "PDT", "JJS", "RBS") and token.lower in _ALONE)
     )
 
 
-def is_nominal(items: Sequence[Item], last: int) -> bool:
-    """Whether an adjective stands for a noun: the *poor*, the GOP *front-runner*."""
-    return items[last].tag == "JJ" and last > 0 and items[last - 1].tag in ("DT", "NN", "NNP", "JJ")
+def is_nominal(tokens: Sequence[Item], last: int) -> bool:
+    """Return whether an adjective is used as a noun: the *poor*, the GOP *front-runner*."""
+    return (
+        tokens[last].tag == "JJ" and last > 0 and tokens[last - 1].tag in ("DT", "NN", "NNP", "JJ")
+    )
 
 
-def is_comma(item: Item) -> bool:
-    """Whether an item is a comma."""
-    return item.lower in COMMAS
+def is_comma(token: Item) -> bool:
+    """Return whether a token is a comma."""
+    return token.lower in COMMAS
 
 
-def is_time(item: Item) -> bool:
-    """Whether an item is a word of the calendar or the clock."""
-    return item.lower in TIME_WORDS or (item.tag == "CD" and item.lower.isdigit())
+def is_time(token: Item) -> bool:
+    """Return whether a token is a word of the calendar or the clock."""
+    return token.lower in TIME_WORDS or (token.tag == "CD" and token.lower.isdigit())
 
 
-def base_start(items: Sequence[Item], last: int) -> int | None:
-    """Where the noun phrase without complements that ends with item `last` starts."""
-    item = items[last]
-    if item.tag in ("PRP", "EX") or item.tag in RELATIVE:
+def base_start(tokens: Sequence[Item], last: int) -> int | None:
+    """Return the start of the noun phrase, without complements, that ends with token `last`."""
+    token = tokens[last]
+    if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
         return last
-    if not is_noun(item) and not is_nominal(items, last):
+    if not is_noun(token) and not is_nominal(tokens, last):
         return None
     start = last
     while start > max(0, last - REACH):
-        left = items[start - 1]
-        named = items[start].text[:1].isupper() and left.tag in ("NNP", "NNPS")
-        if items[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS") and not named:
+        left = tokens[start - 1]
+        named = tokens[start].text[:1].isupper() and left.tag in ("NNP", "NNPS")
+        if tokens[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS") and not named:
             break
         if (
             left.tag in NOUNS
             or left.tag in _MODIFIERS
             or left.lower in ("&", "’", "'")
             or (left.tag == "DT" and left.lower not in ("that",))
-            or (left.tag == QUOTE and is_noun(left) and items[start].tag in NOUNS)
-            or (left.tag in ("VBN", "VBG") and start > 1 and _opens_noun(items[start - 2]))
+            or (left.tag == QUOTE and is_noun(left) and tokens[start].tag in NOUNS)
+            or (left.tag in ("VBN", "VBG") and start > 1 and _opens_noun(tokens[start - 2]))
             or (
                 left.tag == "RB"
-                and items[start].tag in ("JJ", "CD")
+                and tokens[start].tag in ("JJ", "CD")
                 and start > 1
-                and items[start - 2].tag == "DT"
+                and tokens[start - 2].tag == "DT"
             )
         ):
             start -= 1
@@ -94,59 +96,59 @@ def base_start(items: Sequence[Item], last: int) -> int | None:
     return start
 
 
-def _opens_noun(item: Item) -> bool:
-    return item.tag in ("DT", "PRP$", "JJ", "POS", "CD")
+def _opens_noun(token: Item) -> bool:
+    return token.tag in ("DT", "PRP$", "JJ", "POS", "CD")
 
 
-def base_end(items: Sequence[Item], first: int) -> int | None:
-    """The item after the noun phrase without complements that starts with item `first`."""
+def base_end(tokens: Sequence[Item], first: int) -> int | None:
+    """Return the token after the noun phrase, without complements, that starts at `first`."""
     end = first
-    limit = min(len(items), first + REACH)
+    limit = min(len(tokens), first + REACH)
     head = None
     while end < limit:
-        item = items[end]
-        if item.tag in ("PRP", "EX") or item.tag in RELATIVE:
+        token = tokens[end]
+        if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
             return end + 1 if end == first else head
-        if item.tag in NOUNS or (item.tag == QUOTE and is_noun(item)):
+        if token.tag in NOUNS or (token.tag == QUOTE and is_noun(token)):
             head = end + 1
         elif (
-            item.tag in ("DT", "PRP$")
+            token.tag in ("DT", "PRP$")
             and end > first
-            and items[end - 1].tag not in ("PDT", "POS", "DT")
+            and tokens[end - 1].tag not in ("PDT", "POS", "DT")
         ):
             break
-        elif end == first and item.lower in ("both", "either", "neither"):
+        elif end == first and token.lower in ("both", "either", "neither"):
             pass
-        elif item.tag in _MODIFIERS or item.tag == "DT" or item.lower in ("&", "’", "'"):
-            if item.tag == "DT" and item.lower in _ALONE:
+        elif token.tag in _MODIFIERS or token.tag == "DT" or token.lower in ("&", "’", "'"):
+            if token.tag == "DT" and token.lower in _ALONE:
                 head = end + 1
-        elif item.tag in ("VBN", "VBG", "RB", "RBS", "RBR") and (
-            end == first or items[end - 1].tag in ("DT", "PRP$", "JJ", "POS", "CD", "RB")
+        elif token.tag in ("VBN", "VBG", "RB", "RBS", "RBR") and (
+            end == first or tokens[end - 1].tag in ("DT", "PRP$", "JJ", "POS", "CD", "RB")
         ):
             pass
         else:
             break
         end += 1
-    closed = end >= len(items) or items[end].tag in (",", ".", *FINITE)
-    if head is None and end > first + 1 and closed and is_nominal(items, end - 1):
+    closed = end >= len(tokens) or tokens[end].tag in (",", ".", *FINITE)
+    if head is None and end > first + 1 and closed and is_nominal(tokens, end - 1):
         return end  # "the poor"
     return head
 
 
-def phrase_end(items: Sequence[Item], first: int) -> int | None:
-    """The item after the noun phrase that starts with item `first`, with what hangs on it."""
-    end = base_end(items, first)
-    while end is not None and end + 1 < len(items) and end - first < REACH:
-        following = items[end]
+def phrase_end(tokens: Sequence[Item], first: int) -> int | None:
+    """Return the token after the noun phrase, complements included, that starts at `first`."""
+    end = base_end(tokens, first)
+    while end is not None and end + 1 < len(tokens) and end - first < REACH:
+        following = tokens[end]
         if following.lower in PREPOSITIONS:
-            does = following.tag == "TO" and items[end + 1].opening == "VB"
-            more = base_end(items, end + 1) if not does else None
+            is_infinitive = following.tag == "TO" and tokens[end + 1].opening == "VB"
+            more = base_end(tokens, end + 1) if not is_infinitive else None
         elif following.tag == "CC" and following.lower in ("and", "or"):
-            more = base_end(items, end + 1)
-            if more is not None and more < len(items) and items[more].tag in FINITE:
+            more = base_end(tokens, end + 1)
+            if more is not None and more < len(tokens) and tokens[more].tag in FINITE:
                 more = None
         elif following.lower == "(":
-            more = _closing(items, end)
+            more = _closing(tokens, end)
         else:
             more = None
         if more is None:
@@ -155,8 +157,8 @@ def phrase_end(items: Sequence[Item], first: int) -> int | None:
     return end
 
 
-def _closing(items: Sequence[Item], opening: int) -> int | None:
-    for index in range(opening + 1, min(len(items), opening + 15)):
-        if items[index].lower == ")":
+def _closing(tokens: Sequence[Item], opening: int) -> int | None:
+    for index in range(opening + 1, min(len(tokens), opening + 15)):
+        if tokens[index].lower == ")":
             return index + 1
     return None

@@ -1,4 +1,4 @@
-"""Find where a reported clause ends."""
+"""Find the end of a reported clause."""
 
 from collections.abc import Sequence
 
@@ -36,223 +36,229 @@ _SUBORDINATING = frozenset(
 _BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
 
 
-def trimmed(items: Sequence[Item], start: int, end: int) -> Range | None:
-    """A range without the marks at its edges, None where nothing is left."""
-    while start < end and items[start].lower in _TRIM:
+def trimmed(tokens: Sequence[Item], start: int, end: int) -> Range | None:
+    """Strip punctuation from both ends of a range; return None if nothing is left."""
+    while start < end and tokens[start].lower in _TRIM:
         start += 1
-    while end > start and items[end - 1].lower in _TRIM:
+    while end > start and tokens[end - 1].lower in _TRIM:
         end -= 1
     return (start, end) if start < end else None
 
 
-def is_clause(items: Sequence[Item], start: int) -> bool:
-    """Whether a finite verb, or quoted words, follow before the sentence breaks."""
-    for index in range(start, min(len(items), start + REACH)):
-        item = items[index]
-        if item.tag in FINITE or (item.tag == QUOTE and not is_noun(item)):
+def is_clause(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether a finite verb or quoted words follow before the sentence breaks."""
+    for index in range(start, min(len(tokens), start + REACH)):
+        token = tokens[index]
+        if token.tag in FINITE or (token.tag == QUOTE and not is_noun(token)):
             return True
-        if item.lower in (";", ":") or item.lower in DASHES:
+        if token.lower in (";", ":") or token.lower in DASHES:
             return False
     return False
 
 
-def has_verb(items: Sequence[Item], region: Range) -> bool:
-    """Whether a range holds a finite verb, or quoted words that can hold one."""
+def has_verb(tokens: Sequence[Item], region: Range) -> bool:
+    """Return whether a range contains a finite verb, or quoted words that may contain one."""
     return any(
-        item.tag in FINITE or (item.tag == QUOTE and not is_noun(item))
-        for item in items[slice(*region)]
+        token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
+        for token in tokens[slice(*region)]
     )
 
 
 def clause_end(
-    items: Sequence[Item], start: int, tense: str = "VBD", from_quote: bool = False
+    tokens: Sequence[Item], start: int, tense: str = "VBD", from_quote: bool = False
 ) -> int:
-    """Where a reported clause that runs from item `start` ends.
+    """Return the end of a reported clause that starts at token `start`.
 
-    It ends with its frame, at a semicolon, or where the sentence goes back to who reports:
+    It ends with its segment, at a semicolon, or where the sentence returns to the source:
     ", adding that …", "and called for …", ", but she also said …", ", according to …". `tense`
-    is the tag of the cue, which a further verb of its subject shares.
+    is the tag of the cue; further verbs of the same subject have it too.
     """
     if (
         from_quote
-        and start < len(items)
-        and last_letter(items[start - 1]) == ","
-        and _leaves(items, start, tense)
+        and start < len(tokens)
+        and last_letter(tokens[start - 1]) == ","
+        and _ends_content(tokens, start, tense)
     ):
         return start
     if (
         from_quote
-        and start + 2 < len(items)
-        and items[start].tag == "CC"
-        and items[start + 1 + (items[start + 1].tag in ("RB", "RBR"))].tag in FINITE
+        and start + 2 < len(tokens)
+        and tokens[start].tag == "CC"
+        and tokens[start + 1 + (tokens[start + 1].tag in ("RB", "RBR"))].tag in FINITE
     ):
         return start  # "saying “maybe” and left"
     inserted = start
-    for index in range(start, len(items)):
-        item = items[index]
-        if item.lower == ";" or (index > inserted and _breaks(items, index)):
-            inserted = _second_dash(items, index)
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if token.lower == ";" or (index > inserted and _ends_clause(tokens, index)):
+            inserted = _second_dash(tokens, index)
             if inserted == index:
                 return index
-        if index + 1 == len(items):
+        if index + 1 == len(tokens):
             break
         if index < inserted:
             continue
-        if index == inserted and index > start and new_report(items, index + 1):
+        if index == inserted and index > start and new_report(tokens, index + 1):
             return index
-        if item.tag == QUOTE and last_letter(item) == "," and index > start - from_quote:
+        if token.tag == QUOTE and last_letter(token) == "," and index > start - from_quote:
             if (
-                _leaves(items, index + 1, tense)
-                and has_verb(items, (start, index + 1))
-                and not _is_first_part(items, start, index)
-                and not _enumerates(items, index + 1)
+                _ends_content(tokens, index + 1, tense)
+                and has_verb(tokens, (start, index + 1))
+                and not _is_first_part(tokens, start, index)
+                and not _continues_list(tokens, index + 1)
             ):
                 return index + 1
-        elif is_comma(item):
-            if from_quote and items[index + 1].tag != QUOTE and not _quote_later(items, index):
+        elif is_comma(token):
+            if from_quote and tokens[index + 1].tag != QUOTE and not _quote_follows(tokens, index):
                 return index
-            if goes_back(items, index + 1, tense) or others_report(items, index + 1):
+            if goes_back(tokens, index + 1, tense) or others_report(tokens, index + 1):
                 return index
-            if items[index + 1].tag in RELATIVE and not _goes_on_after(items, index + 1):
+            if tokens[index + 1].tag in RELATIVE and not _clause_continues(tokens, index + 1):
                 return index
             if (
-                ends_with_report(items, index + 1)
-                or is_remark(items, index + 1)
-                or new_clause(items, index + 1)
-                or new_report(items, index + 1)
+                ends_with_report(tokens, index + 1)
+                or is_remark(tokens, index + 1)
+                or new_clause(tokens, index + 1)
+                or new_report(tokens, index + 1)
             ):
                 return index
         elif (
-            turns_to(items, index)
+            turns_to(tokens, index)
             or (
-                item.lower in ("and", "but") and item.tag == "CC" and goes_back(items, index, tense)
+                token.lower in ("and", "but")
+                and token.tag == "CC"
+                and goes_back(tokens, index, tense)
             )
-            or (from_quote and index == start and not _goes_on(item))
+            or (from_quote and index == start and not _can_continue(token))
         ):
             return index
-    return len(items)
+    return len(tokens)
 
 
-def quote_end(items: Sequence[Item], quote: int) -> int:
-    """The item after a quoted stretch and the words that finish its clause."""
-    return clause_end(items, quote + 1, from_quote=True)
+def quote_end(tokens: Sequence[Item], quote: int) -> int:
+    """Return the token after a quoted span and the words that finish its clause."""
+    return clause_end(tokens, quote + 1, from_quote=True)
 
 
-def object_end(items: Sequence[Item], start: int, end: int) -> int:
-    """Where an object ends: before "and" with a verb that can only be the subject's."""
+def object_end(tokens: Sequence[Item], start: int, end: int) -> int:
+    """Return the end of an object: before "and" and a verb that can only be the subject's."""
     nested = False
     for index in range(start, end - 1):
-        item = items[index]
-        if item.tag in FINITE or item.tag in RELATIVE or item.tag == "WRB":
+        token = tokens[index]
+        if token.tag in FINITE or token.tag in RELATIVE or token.tag == "WRB":
             nested = True
-        if item.lower in ("while", "whilst") and items[index + 1].tag == "VBG":
+        if token.lower in ("while", "whilst") and tokens[index + 1].tag == "VBG":
             return index
-        if item.lower == "by" and items[index + 1].tag == "VBG":
-            cue = verb_cue(items[index + 1].lower)
+        if token.lower == "by" and tokens[index + 1].tag == "VBG":
+            cue = verb_cue(tokens[index + 1].lower)
             if cue is not None and cue.saying:
                 return index
-        joins = item.lower in ("and", "but") and item.tag == "CC"
+        joins = token.lower in ("and", "but") and token.tag == "CC"
         if joins and not nested:
             following = index + 1
-            while following < end - 1 and items[following].tag == "RB":
+            while following < end - 1 and tokens[following].tag == "RB":
                 following += 1
-            subject = base_end(items, following)
+            subject = base_end(tokens, following)
             if subject is not None and subject < end:
                 following = subject
-            if items[following].tag in FINITE:
+            if tokens[following].tag in FINITE:
                 return index
     return end
 
 
-def before_main_clause(items: Sequence[Item], piece: Range) -> Range:
-    """The part of a content before the comma where the main clause begins."""
+def before_main_clause(tokens: Sequence[Item], piece: Range) -> Range:
+    """Cut a content span at the comma where the main clause begins."""
     for index in range(piece[0], piece[1] - 1):
-        item = items[index]
-        comma = is_comma(item) or (item.tag == QUOTE and last_letter(item) == ",")
-        if comma and base_end(items, index + 1) is not None:
-            if any(item.tag in FINITE for item in items[index + 1 : piece[1]]):
-                return trimmed(items, piece[0], index + (item.tag == QUOTE)) or piece
+        token = tokens[index]
+        comma = is_comma(token) or (token.tag == QUOTE and last_letter(token) == ",")
+        if comma and base_end(tokens, index + 1) is not None:
+            if any(token.tag in FINITE for token in tokens[index + 1 : piece[1]]):
+                return trimmed(tokens, piece[0], index + (token.tag == QUOTE)) or piece
             break
     return piece
 
 
-def before_main_verb(items: Sequence[Item], piece: Range) -> Range:
-    """The part of a content before the comma behind which the main verb goes on."""
+def before_main_verb(tokens: Sequence[Item], piece: Range) -> Range:
+    """Cut a content span at the comma before the main verb."""
     for index in range(piece[0] + 1, piece[1] - 1):
-        item = items[index]
-        quoted = item.tag == QUOTE and last_letter(item) == ","
-        if (is_comma(item) or quoted) and items[index + 1].tag in FINITE:
-            return trimmed(items, piece[0], index + quoted) or piece
+        token = tokens[index]
+        quoted = token.tag == QUOTE and last_letter(token) == ","
+        if (is_comma(token) or quoted) and tokens[index + 1].tag in FINITE:
+            return trimmed(tokens, piece[0], index + quoted) or piece
     return piece
 
 
-def _breaks(items: Sequence[Item], index: int) -> bool:
-    """Whether a dash at an item breaks a clause off; one before "which" lets it go on."""
-    which = index + 1 < len(items) and items[index + 1].tag == "WDT"
-    return _is_dash(items, index) and not which
+def _ends_clause(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether a dash at a token ends a clause; a dash before "which" does not."""
+    relative = index + 1 < len(tokens) and tokens[index + 1].tag == "WDT"
+    return _is_dash(tokens, index) and not relative
 
 
-def _is_dash(items: Sequence[Item], index: int) -> bool:
-    sign = items[index].lower
+def _is_dash(tokens: Sequence[Item], index: int) -> bool:
+    sign = tokens[index].lower
     return sign in ("--", "—", "–", "―") or (
-        sign == "-" and index > 0 and items[index - 1].end < items[index].start
+        sign == "-" and index > 0 and tokens[index - 1].end < tokens[index].start
     )
 
 
-def _second_dash(items: Sequence[Item], dash: int) -> int:
-    """The dash that closes what one opens in the middle of a clause, else the dash itself."""
-    for index in range(dash + 2, min(len(items) - 2, dash + 25)):
-        if _is_dash(items, index):
+def _second_dash(tokens: Sequence[Item], dash: int) -> int:
+    """Return the dash that closes an insertion in a clause, else the opening dash itself."""
+    for index in range(dash + 2, min(len(tokens) - 2, dash + 25)):
+        if _is_dash(tokens, index):
             return index
     return dash
 
 
-def _goes_on_after(items: Sequence[Item], index: int) -> bool:
-    """Whether the clause goes on behind a relative clause: Kim, who runs for it, *is* ready."""
-    if index + 1 < len(items) and items[index + 1].tag == QUOTE:
+def _clause_continues(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether a clause continues behind a relative clause: Kim, who runs, *is* ready."""
+    if index + 1 < len(tokens) and tokens[index + 1].tag == QUOTE:
         return True
-    for position in range(index, min(len(items) - 1, index + 40)):
-        following = items[position + 1]
-        if is_comma(items[position]) and (
+    for position in range(index, min(len(tokens) - 1, index + 40)):
+        following = tokens[position + 1]
+        if is_comma(tokens[position]) and (
             following.tag in FINITE or following.tag == QUOTE or following.lower == "as"
         ):
             return True
     return False
 
 
-def _leaves(items: Sequence[Item], index: int, tense: str) -> bool:
-    """Whether the sentence leaves what is reported at an item after quoted words with a comma."""
-    item = items[index]
+def _ends_content(tokens: Sequence[Item], index: int, tense: str) -> bool:
+    """Return whether the content ends at a token after quoted words with a comma."""
+    token = tokens[index]
     return (
-        item.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
-        or item.lower in _LEAVING
-        or goes_back(items, index, tense)
-        or new_clause(items, index)
+        token.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        or token.lower in _LEAVING
+        or goes_back(tokens, index, tense)
+        or new_clause(tokens, index)
     )
 
 
-def _is_first_part(items: Sequence[Item], start: int, index: int) -> bool:
-    """Whether a clause starts with a subordinate one that ends at an item: *although …*, it …."""
-    return items[start].lower in _SUBORDINATING and not any(map(is_comma, items[start:index]))
+def _is_first_part(tokens: Sequence[Item], start: int, index: int) -> bool:
+    """Return whether a clause up to a token is only a subordinate one: *although …*, it …."""
+    return tokens[start].lower in _SUBORDINATING and not any(map(is_comma, tokens[start:index]))
 
 
-def _enumerates(items: Sequence[Item], index: int) -> bool:
-    """Whether more quoted words of an enumeration follow: a “liar,” a “loser” and a “whiner”."""
-    place = index
-    while place < len(items) - 1 and place < index + 3 and items[place].tag in _BEFORE_NOUNS:
-        place += 1
-    if items[index].lower == "such":
+def _continues_list(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether quoted words continue a list: a “liar,” a “loser” and a “whiner”."""
+    position = index
+    while (
+        position < len(tokens) - 1
+        and position < index + 3
+        and tokens[position].tag in _BEFORE_NOUNS
+    ):
+        position += 1
+    if tokens[index].lower == "such":
         return True
-    if items[place].tag != QUOTE:
+    if tokens[position].tag != QUOTE:
         return False
-    if last_letter(items[place]) == ",":
-        return place < index + 2 and not items[place].finite
-    after = items[place + 1] if place + 1 < len(items) else None
+    if last_letter(tokens[position]) == ",":
+        return position < index + 2 and not tokens[position].finite
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
     return after is None or after.tag == "CC" or after.lower in (",", ".")
 
 
-def _goes_on(item: Item) -> bool:
-    return item.tag in (
+def _can_continue(token: Item) -> bool:
+    return token.tag in (
         *NOUNS,
         *FINITE,
         QUOTE,
@@ -268,5 +274,5 @@ def _goes_on(item: Item) -> bool:
     )
 
 
-def _quote_later(items: Sequence[Item], index: int) -> bool:
-    return any(item.tag == QUOTE for item in items[index + 1 : index + 12])
+def _quote_follows(tokens: Sequence[Item], index: int) -> bool:
+    return any(token.tag == QUOTE for token in tokens[index + 1 : index + 12])

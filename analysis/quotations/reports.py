@@ -1,4 +1,4 @@
-"""Build an attribution whose content stands to the right of its cue."""
+"""Build an attribution whose content follows its cue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _SUBORDINATORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What one cue of a frame reports, in ranges of its items; `rule` names the pattern found."""
+    """The attribution of one cue, in ranges of a segment's tokens; `rule` names its pattern."""
 
     pieces: tuple[Range, ...]
     cue: Range
@@ -43,16 +43,16 @@ class Attribution:
 
 
 def on_the_right(
-    items: Sequence[Item],
+    tokens: Sequence[Item],
     group: Group,
     cue: Cue,
     source: Subject | None,
     rule: str,
     after: int | None = None,
 ) -> Attribution | None:
-    """The attribution whose content stands to the right of its cue."""
+    """Return the attribution whose content follows its cue, or None."""
     start = group.end if after is None else after
-    complement = complement_of(items, start, cue, _tense(items, group), group.negated)
+    complement = complement_of(tokens, start, cue, _tense(tokens, group), group.negated)
     if complement is None or complement.piece is None:
         return None
     kind = complement.kind
@@ -63,11 +63,11 @@ def on_the_right(
     piece = complement.piece
     if kind != "colon":
         cut = object_without_tail if kind in ("object", "about") else without_tail
-        piece = cut(items, piece)
-    if _is_subordinate(items, min(group.start, source.start) if source else group.start):
-        piece = before_main_clause(items, piece)
+        piece = cut(tokens, piece)
+    if _is_subordinate(tokens, min(group.start, source.start) if source else group.start):
+        piece = before_main_clause(tokens, piece)
     if source is not None and source.relative is not None:
-        piece = before_main_verb(items, piece)
+        piece = before_main_verb(tokens, piece)
     return Attribution(
         (piece,),
         (group.start, complement.cue_end or group.end),
@@ -75,30 +75,30 @@ def on_the_right(
         f"{rule}, {kind}" if kind != "to do" else "to do",
         cue,
         complement.addressee,
-        group.negated or cue.withholding or (source is not None and says_nothing(items, source)),
+        group.negated or cue.withholding or (source is not None and says_nothing(tokens, source)),
     )
 
 
-def _tense(items: Sequence[Item], group: Group) -> str:
-    """The tag that a further finite verb of the same subject would have."""
-    if items[group.main].tag == "VBG":
+def _tense(tokens: Sequence[Item], group: Group) -> str:
+    """Return the tag that a further finite verb of the same subject would have."""
+    if tokens[group.main].tag == "VBG":
         return "VBG"
-    for item in items[group.start : group.main + 1]:
-        if item.tag in FINITE:
-            return item.tag if item.tag != "MD" else "VB"
+    for token in tokens[group.start : group.main + 1]:
+        if token.tag in FINITE:
+            return token.tag if token.tag != "MD" else "VB"
     return "VBD"
 
 
-def _is_subordinate(items: Sequence[Item], start: int) -> bool:
-    """Whether the clause that starts at an item is a subordinate one: *when* he says …."""
+def _is_subordinate(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether the clause that starts at a token is subordinate: *when* he says …."""
     before = start - 1
     return (
         before >= 0
-        and items[before].lower in _SUBORDINATORS
+        and tokens[before].lower in _SUBORDINATORS
         and (
             before <= 1
-            or is_comma(items[before - 1])
-            or items[before - 1].tag == "CC"
-            or items[before - 1].lower in ("even", "just")
+            or is_comma(tokens[before - 1])
+            or tokens[before - 1].tag == "CC"
+            or tokens[before - 1].lower in ("even", "just")
         )
     )

@@ -20,7 +20,7 @@ _MEMORY = 6
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The entity that a source stands for, how sure that is, and the reason in words or ""."""
+    """The entity of a source, the confidence, and the reason as text or ""."""
 
     entity: int | None
     confidence: float
@@ -29,7 +29,7 @@ class Speaker:
 
 @dataclass(slots=True)
 class Speakers:
-    """The mentions of a text and who spoke last; asks must come in text order."""
+    """Resolver of sources to entities; sources must be resolved in text order."""
 
     text: str
     entities: Sequence[Entity]
@@ -39,7 +39,7 @@ class Speakers:
     _recent: list[int] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        """Index the mentions, and learn from resolved pronouns who is he and who is she."""
+        """Index the mentions, and learn the gender of entities from resolved pronouns."""
         self._starts = [mention.start for mention in self.mentions]
         for mention in self.mentions:
             if mention.kind == "pronoun" and mention.entity is not None:
@@ -48,7 +48,7 @@ class Speakers:
                     self._genders.setdefault(mention.entity, _GENDERS[word])
 
     def spoke(self, entity: int | None) -> None:
-        """Remember who spoke."""
+        """Record an entity as the latest speaker."""
         if entity is not None:
             if entity in self._recent:
                 self._recent.remove(entity)
@@ -56,7 +56,7 @@ class Speakers:
             del self._recent[:-_MEMORY]
 
     def resolve(self, source: Span, head: Span) -> Speaker:
-        """The speaker that a source with the given head noun stands for."""
+        """Resolve a source with the given head noun to its speaker."""
         mention = self._mention_at(source, head)
         if mention is not None and mention.entity is not None:
             return Speaker(mention.entity, 1 - (1 - mention.confidence) / 3)
@@ -68,7 +68,7 @@ class Speakers:
         return Speaker(None, 0.6 if word in _GENDERS or word in _SELF else 1.0)
 
     def _mention_at(self, source: Span, head: Span) -> Mention | None:
-        """The mention that holds the head, or a person's name that the source ends with."""
+        """Return the mention that contains the head, or a person's name that ends the source."""
         found: Mention | None = None
         named: Mention | None = None
         index = max(0, bisect_left(self._starts, source[0]) - 1)
@@ -99,7 +99,7 @@ class Speakers:
         return None
 
     def _described_since(self, entity: int, end: int) -> bool:
-        """Whether somebody without a name comes between a person's last mention and a character."""
+        """Return whether an unnamed person comes between an entity's last mention and `end`."""
         for index in range(bisect_left(self._starts, end) - 1, -1, -1):
             mention = self.mentions[index]
             if mention.entity == entity:

@@ -1,4 +1,4 @@
-"""Tell where a sentence leaves what is reported: for who reports it, another, or the writer."""
+"""Find the end of reported content: the same source, another source or the writer follows."""
 
 from collections.abc import Sequence
 
@@ -19,126 +19,126 @@ turnaround view warning
 _JOINING = frozenset({"and", "but", "while", "though", "although", "whereas"})
 
 
-def goes_back(items: Sequence[Item], index: int, tense: str) -> bool:
-    """Whether the sentence goes back, at an item, to the one who reports."""
-    joined = items[index].lower in ("and", "but", "while", "although", "though")
+def goes_back(tokens: Sequence[Item], index: int, tense: str) -> bool:
+    """Return whether the sentence returns to the source of the report at a token."""
+    joined = tokens[index].lower in ("and", "but", "while", "although", "though")
     index += joined
-    while index < len(items) and items[index].tag in ("RB", "RBR"):
+    while index < len(tokens) and tokens[index].tag in ("RB", "RBR"):
         index += 1
-    if index >= len(items):
+    if index >= len(tokens):
         return False
-    item = items[index]
-    if item.lower in ("according", "citing", "referring", "compared"):
+    token = tokens[index]
+    if token.lower in ("according", "citing", "referring", "compared"):
         return True
-    if not joined and item.tag == tense and item.tag in ("VBD", "VBZ"):
-        cue = verb_cue(item.lower)
+    if not joined and token.tag == tense and token.tag in ("VBD", "VBZ"):
+        cue = verb_cue(token.lower)
         return cue is not None and (cue.saying or cue.addressing or cue.promising)
-    if item.tag == "VBG" and not joined:
-        cue = verb_cue(item.lower)
-        return cue is not None and not cue.thinking and (_takes_words(cue) or cue.telling)
-    if joined and item.tag in ("PRP", "NNP", "NNPS") and item.lower not in ("it", "they"):
-        end = base_end(items, index)
+    if token.tag == "VBG" and not joined:
+        cue = verb_cue(token.lower)
+        return cue is not None and not cue.thinking and (_can_have_content(cue) or cue.telling)
+    if joined and token.tag in ("PRP", "NNP", "NNPS") and token.lower not in ("it", "they"):
+        end = base_end(tokens, index)
         if end is None:
             return False
         index = end
-        while index < len(items) and items[index].tag == "RB":
+        while index < len(tokens) and tokens[index].tag == "RB":
             index += 1
-        cue = verb_cue(items[index].lower) if index < len(items) else None
-        return cue is not None and items[index].tag == tense and cue.speech
-    if joined and tense == "VBG" and (item.tag == "VBG" or _with_participle(items, index)):
+        cue = verb_cue(tokens[index].lower) if index < len(tokens) else None
+        return cue is not None and tokens[index].tag == tense and cue.speech
+    if joined and tense == "VBG" and (token.tag == "VBG" or _is_participle_clause(tokens, index)):
         return True
-    if joined and item.lower in ("did", "does", "has", "had") and item.tag == tense:
+    if joined and token.lower in ("did", "does", "has", "had") and token.tag == tense:
         index += 1
-        while index < len(items) - 1 and items[index].tag == "RB":
+        while index < len(tokens) - 1 and tokens[index].tag == "RB":
             index += 1
-        if index == len(items):
+        if index == len(tokens):
             return False  # "said it would win and did"
-        cue = verb_cue(items[index].lower) if items[index].tag in ("VB", "VBN") else None
+        cue = verb_cue(tokens[index].lower) if tokens[index].tag in ("VB", "VBN") else None
         return cue is not None and cue.speech
-    if joined and item.tag in (tense, "VBD", "VBN"):
-        cue = verb_cue(item.lower)
-        told = cue is not None and cue.telling and _told_to(items, index + 1)
-        return cue is not None and not cue.thinking and (_takes_words(cue) or told)
+    if joined and token.tag in (tense, "VBD", "VBN"):
+        cue = verb_cue(token.lower)
+        addressed = cue is not None and cue.telling and _has_addressee(tokens, index + 1)
+        return cue is not None and not cue.thinking and (_can_have_content(cue) or addressed)
     return False
 
 
-def ends_with_report(items: Sequence[Item], index: int) -> bool:
-    """Whether only a source and its cue follow a comma: …, *the court was told*."""
-    end = base_end(items, index)
-    if end is None or end >= len(items) or items[index].tag == QUOTE:
+def ends_with_report(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether only a source and its cue follow a comma: …, *the police said*."""
+    end = base_end(tokens, index)
+    if end is None or end >= len(tokens) or tokens[index].tag == QUOTE:
         return False
-    if items[end].lower in ("was", "were"):
+    if tokens[end].lower in ("was", "were"):
         end += 1
-    cue = verb_cue(items[end].lower) if end < len(items) and items[end].tag in VERBS else None
-    last = end + 1 >= len(items) or items[end + 1].lower == "."
+    cue = verb_cue(tokens[end].lower) if end < len(tokens) and tokens[end].tag in VERBS else None
+    last = end + 1 >= len(tokens) or tokens[end + 1].lower == "."
     return cue is not None and cue.speech and last
 
 
-def is_remark(items: Sequence[Item], index: int) -> bool:
-    """Whether the writer's own word for what was said follows a comma: …, *a claim* Lee denied."""
-    if items[index].lower in _LINKS:
-        return index + 1 >= len(items) or items[index + 1].lower in (".", ",", ":")
-    if items[index].lower not in ("a", "an"):
+def is_remark(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether the writer's noun for the content follows a comma: …, *a claim* Lee denied."""
+    if tokens[index].lower in _LINKS:
+        return index + 1 >= len(tokens) or tokens[index + 1].lower in (".", ",", ":")
+    if tokens[index].lower not in ("a", "an"):
         return False
-    end = base_end(items, index)
-    return end is not None and items[end - 1].lower in _SUMMARIES
+    end = base_end(tokens, index)
+    return end is not None and tokens[end - 1].lower in _SUMMARIES
 
 
-def new_report(items: Sequence[Item], index: int) -> bool:
-    """Whether another source and cue start at an item: …, Lee *concluded* that …."""
-    joined = items[index].lower in _JOINING
+def new_report(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether another source and cue start at a token: …, Lee *concluded* that …."""
+    joined = tokens[index].lower in _JOINING
     index += joined
-    end = base_end(items, index) if index < len(items) else None
-    if end is None or items[index].tag == QUOTE:
+    end = base_end(tokens, index) if index < len(tokens) else None
+    if end is None or tokens[index].tag == QUOTE:
         return False
-    while end < len(items) and items[end].tag == "RB":
+    while end < len(tokens) and tokens[end].tag == "RB":
         end += 1
-    if end + 1 >= len(items) or items[end].tag not in ("VBD", "VBZ"):
+    if end + 1 >= len(tokens) or tokens[end].tag not in ("VBD", "VBZ"):
         return False
-    cue = verb_cue(items[main_verb(items, end)].lower)
-    return cue is not None and cue.speech and (joined or items[end + 1].lower == "that")
+    cue = verb_cue(tokens[main_verb(tokens, end)].lower)
+    return cue is not None and cue.speech and (joined or tokens[end + 1].lower == "that")
 
 
-def turns_to(items: Sequence[Item], index: int) -> bool:
-    """Whether the one who reports goes on to report more: *before adding* that …."""
-    if items[index].lower not in ("before", "after", "while") or items[index + 1].tag != "VBG":
+def turns_to(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether the source starts a further report at a token: *before adding* that …."""
+    if tokens[index].lower not in ("before", "after", "while") or tokens[index + 1].tag != "VBG":
         return False
-    cue = verb_cue(items[index + 1].lower)
+    cue = verb_cue(tokens[index + 1].lower)
     return cue is not None and cue.speech
 
 
-def others_report(items: Sequence[Item], index: int) -> bool:
-    """Whether ", with" opens what somebody else reports: with *Lee saying* …."""
-    if items[index].lower != "with" or index + 1 >= len(items):
+def others_report(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether ", with" opens a report by another source: with *Lee saying* …."""
+    if tokens[index].lower != "with" or index + 1 >= len(tokens):
         return False
-    end = base_end(items, index + 1)
-    cue = verb_cue(items[end].lower) if end is not None and end < len(items) else None
+    end = base_end(tokens, index + 1)
+    cue = verb_cue(tokens[end].lower) if end is not None and end < len(tokens) else None
     return cue is not None and cue.speech
 
 
-def _with_participle(items: Sequence[Item], index: int) -> bool:
-    """Whether a subject and its participle stand at an item: Lee saying … and *Kim calling*."""
-    end = base_end(items, index)
-    return end is not None and end < len(items) and items[end].tag == "VBG"
+def _is_participle_clause(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether a subject and its participle start at a token: … and *Kim calling*."""
+    end = base_end(tokens, index)
+    return end is not None and end < len(tokens) and tokens[end].tag == "VBG"
 
 
-def new_clause(items: Sequence[Item], index: int) -> bool:
-    """Whether ", and" or ", but" opens a clause with a subject of its own at an item."""
-    if items[index].lower not in ("and", "but") or index + 2 >= len(items):
+def new_clause(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether ", and" or ", but" opens a clause with its own subject at a token."""
+    if tokens[index].lower not in ("and", "but") or index + 2 >= len(tokens):
         return False
-    first = index + 1 + (items[index + 1].tag == "RB")
-    if items[first].tag not in ("PRP", "EX"):
+    first = index + 1 + (tokens[index + 1].tag == "RB")
+    if tokens[first].tag not in ("PRP", "EX"):
         return False
-    return items[index].lower == "but" or any(
-        item.tag in FINITE for item in items[index + 2 : index + 8]
+    return tokens[index].lower == "but" or any(
+        token.tag in FINITE for token in tokens[index + 2 : index + 8]
     )
 
 
-def _takes_words(cue: Cue) -> bool:
+def _can_have_content(cue: Cue) -> bool:
     return cue.saying or cue.addressing or bool(cue.prepositions)
 
 
-def _told_to(items: Sequence[Item], index: int) -> bool:
-    """Whether somebody is told to do something at an item: and encouraged *them to* leave."""
-    end = base_end(items, index) if index < len(items) else None
-    return end is not None and end < len(items) and items[end].tag == "TO"
+def _has_addressee(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether an addressee and an infinitive start at a token: encouraged *them to* go."""
+    end = base_end(tokens, index) if index < len(tokens) else None
+    return end is not None and end < len(tokens) and tokens[end].tag == "TO"

@@ -1,4 +1,4 @@
-"""Find the turns of a transcript: paragraphs that open with who speaks and a colon."""
+"""Find the turns of a transcript: paragraphs that open with a speaker and a colon."""
 
 import re
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from analysis.words import Words
 # "SMITH:", "Mary Lee:", "CHAIR (Ada Hart):", "Q:", also behind an opening quotation mark.
 _TURN = re.compile(
     r"[\"“]?(?P<name>[QA]|(?:[A-Z][\w.'’-]* ){0,3}[A-Z][\w.'’-]*)"
-    r"(?: \((?P<who>[^()\n]{2,60})\))?(?P<colon>:)[ \t ]+(?=\S)"
+    r"(?: \((?P<full_name>[^()\n]{2,60})\))?(?P<colon>:)[ \t ]+(?=\S)"
 )
 _FEWEST = 3
 _WORDS = 2
@@ -18,9 +18,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn: who speaks, the colon, and what is said, each in characters.
+    """One turn: the name of the speaker, the colon and the content, each as a span of characters.
 
-    `who` is what follows the name in parentheses: CHAIR (*Ada Hart*): ….
+    `who` is the text in parentheses after the name: CHAIR (*Ada Hart*): ….
     """
 
     name: Span
@@ -30,10 +30,10 @@ class Turn:
 
 
 def find_turns(words: Words) -> dict[int, Turn]:
-    """The turns of a text by the number of their paragraph.
+    """Return the turns of a text by the number of their paragraph.
 
-    Turns follow one another, and the first says a few words. A text with fewer than three, of one
-    speaker only, or of another speaker in each, is no transcript and has none.
+    Turns follow one another, and the first has at least two words of content. A text is no
+    transcript if it has fewer than three turns, one speaker only, or a new speaker in each turn.
     """
     found: dict[int, Turn] = {}
     paragraph = -1
@@ -42,9 +42,9 @@ def find_turns(words: Words) -> dict[int, Turn]:
             paragraph = sentence.paragraph
             match = _TURN.match(words.text, sentence.start)
             if match is not None:
-                who = match.span("who") if match["who"] else None
+                full_name = match.span("full_name") if match["full_name"] else None
                 content = (match.end(), sentence.end)
-                found[paragraph] = Turn(match.span("name"), match.span("colon"), content, who)
+                found[paragraph] = Turn(match.span("name"), match.span("colon"), content, full_name)
         elif paragraph in found:
             turn = found[paragraph]
             found[paragraph] = replace(turn, content=(turn.content[0], sentence.end))
