@@ -1,4 +1,4 @@
-"""What each dated clause reports, and when."""
+"""Events: the clauses and nouns that a text dates, with their days."""
 
 from analysis.events.finding import find_events
 

@@ -1,4 +1,4 @@
-"""Tells the dates that date no event: those of a comparison, of a record, of a thing's name."""
+"""Recognise dates that date no event: those of a comparison, a record or a thing's name."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _REACH = 6  # tokens between "compared" and the date, as in "than in the same mo
 
 
 def is_compared_with(words: Words, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
-    """Whether a date only gives what something is held against: "up from 14% a year ago"."""
+    """Return whether a date is only the base of a comparison: "up from 14% a year ago"."""
     between: list[str] = []
     for at in range(tokens.start - 1, max(sentence.first, tokens.start - _REACH) - 1, -1):
         token = words.tokens[at]
@@ -33,7 +33,7 @@ def is_compared_with(words: Words, sentence: Sentence, time: TimeExpression, tok
 
 
 def is_attribute(words: Words, sentence: Sentence, time: TimeExpression, tokens: range) -> bool:
-    """Whether a date belongs to a noun that names no event: "its May 3 low", "cars of tomorrow"."""
+    """Return whether a date modifies a non-event noun: "its May 3 low", "cars of tomorrow"."""
     preposition = words.tokens[tokens.start - 1].lower if tokens.start - 1 > sentence.first else ""
     if preposition == "of" or (preposition == "from" and time.relative is None):
         noun = words.tokens[tokens.start - 2]
@@ -52,7 +52,7 @@ def is_attribute(words: Words, sentence: Sentence, time: TimeExpression, tokens:
 
 
 def only_bounds_a_record(words: Words, first: int, last: int, tokens: range) -> bool:
-    """Whether a date only bounds a record, as in "the worst loss since 1992"."""
+    """Return whether a date only bounds a record: "the worst loss since 1992"."""
     at = tokens.start - 1
     while at > first and words.tokens[at].tag[:2] in ("DT", "NN", "JJ", "PR", "PO"):
         at -= 1
@@ -65,7 +65,7 @@ def only_bounds_a_record(words: Words, first: int, last: int, tokens: range) -> 
 
 
 def repeats_a_date(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
-    """Whether an expression names a date of its sentence again: "the 91st day of the siege"."""
+    """Return whether an expression repeats a date of its sentence: "the 91st day of the siege"."""
     time = times[index]
     if time.anchor is None or time.relative not in ("+0D", "."):
         return False
@@ -75,7 +75,7 @@ def repeats_a_date(times: Sequence[TimeExpression], index: int, sentence: Senten
 def only_bounds_another(
     words: Words, times: Sequence[TimeExpression], index: int, sentence: Sentence
 ) -> bool:
-    """Whether "until 2027" stands before the verb's own date: "signed until 2027 on Monday"."""
+    """Return whether "until" and its date precede the verb's own: "signed until 2027 on Monday"."""
     tokens = words.indexes(times[index].start, times[index].end)
     if times[index].anchor == index + 1:
         return False  # "until 10 a.m. on Friday"
@@ -88,7 +88,7 @@ def only_bounds_another(
 
 
 def is_in_another_zone(text: str, times: Sequence[TimeExpression], index: int) -> bool:
-    """Whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
+    """Return whether a time of day only repeats the one before it: "12:30 EST (17:30 UTC)"."""
     if index == 0 or times[index].type != "TIME" or times[index - 1].type != "TIME":
         return False
     return text[times[index - 1].end : times[index].start].strip() in ("(", "/")

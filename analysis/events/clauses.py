@@ -1,4 +1,4 @@
-"""Cuts a sentence into clauses by its marks, its subordinators and where its verbs stand."""
+"""Split a sentence into clauses by its punctuation, subordinators and verbs."""
 
 from collections.abc import Container
 from itertools import pairwise
@@ -14,7 +14,7 @@ _SUBORDINATORS = word_set(
     """
 )
 _COORDINATORS = word_set("and but or nor yet")
-_STRETCHES = word_set("hours minutes moments days weeks months years shortly soon just only")
+_DURATIONS = word_set("hours minutes moments days weeks months years shortly soon just only")
 _UNITS = word_set("hour minute moment day week month year")
 _FINITE = word_set("VBD VBZ VBP MD")
 # Verbs that a clause without "that" follows: "said it was agreed".
@@ -25,7 +25,7 @@ REPORTING = word_set(
     suggested reported estimates estimated
     """
 )
-# Words of a date between "said" and what was said: "said on Friday he would go".
+# Words of a date between "said" and its content: "said on Friday he would go".
 _TEMPORAL = word_set(
     """
     monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow this
@@ -36,18 +36,19 @@ _SUBJECT_OPENERS = ("PRP", "DT", "NNP", "NNPS", "NNS", "PRP$", "EX", "CD", "JJ",
 
 
 def clause_starts(words: Words, sentence: Sentence, timed: Container[int] = ()) -> list[int]:
-    """The token indexes at which the clauses of a sentence start, in order, its own start first.
+    """Return the token indexes at which the clauses of a sentence start, in order.
 
-    `timed` are the indexes of the tokens of time expressions: "after" before one opens no clause.
+    The first is the start of the sentence. `timed` are the token indexes of time expressions:
+    "after" before one opens no clause.
 
-    A stretch between marks that holds no verb belongs to the clause before it, or to the one
-    after it where it opens the sentence ("On Friday, …", "The call, announced on Thursday, …").
+    Words between punctuation marks that include no verb belong to the clause before them. At the
+    start of the sentence they belong to the clause after them ("On Friday, …").
     """
     tokens = words.tokens
     cuts = [sentence.first]
     for at in range(sentence.first + 1, sentence.last):
         if _may_start(tokens, at, sentence, timed):
-            start = _measure_start(tokens, at, cuts[-1])
+            start = _duration_start(tokens, at, cuts[-1])
             if start > cuts[-1]:
                 cuts.append(start)
     cuts.append(sentence.last)
@@ -94,19 +95,19 @@ def _may_start(
     return False
 
 
-def _measure_start(tokens: tuple[Token, ...], at: int, floor: int) -> int:
-    """Where the stretch before "after" or "before" starts: "hours after he left"."""
+def _duration_start(tokens: tuple[Token, ...], at: int, floor: int) -> int:
+    """Return the start of the duration before "after" or "before": "hours after he left"."""
     if tokens[at].lower not in ("after", "before"):
         return at
-    one = tokens[at - 1].lower in _UNITS and tokens[at - 2].lower in ("a", "an", "one", "the")
-    first = at - (one or tokens[at - 1].lower in _STRETCHES)
+    single = tokens[at - 1].lower in _UNITS and tokens[at - 2].lower in ("a", "an", "one", "the")
+    first = at - (single or tokens[at - 1].lower in _DURATIONS)
     while floor < first < at and tokens[first - 1].tag in ("CD", "DT", "JJ", "RB"):
         first -= 1
     return first
 
 
 def _is_long_aside(tokens: tuple[Token, ...], mark: int, sentence: Sentence) -> bool:
-    """Whether a parenthesis holds a verb, so that it is more than "(UN)"."""
+    """Return whether a parenthesis contains a verb, unlike "(UN)"."""
     step = 1 if tokens[mark].lower == "(" else -1
     at = mark + step
     while sentence.first <= at < sentence.last and abs(at - mark) <= 12:
@@ -123,7 +124,7 @@ def _is_temporal(token: Token) -> bool:
 
 
 def _finite_ahead(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether a finite verb comes before the next mark."""
+    """Return whether a finite verb comes before the next punctuation mark."""
     for at in range(first, last):
         if tokens[at].lower in _STOPS or tokens[at].lower == ",":
             return False
@@ -133,7 +134,7 @@ def _finite_ahead(tokens: tuple[Token, ...], first: int, last: int) -> bool:
 
 
 def _new_subject(tokens: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether a subject and its finite verb start here."""
+    """Return whether a subject and its finite verb start at the token `first`."""
     if first >= last or tokens[first].tag not in _SUBJECT_OPENERS:
         return False
     for at in range(first + 1, min(first + 10, last)):

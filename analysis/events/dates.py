@@ -1,4 +1,4 @@
-"""Dates an event by its time expression: the days it may have happened on, past or to come."""
+"""Compute the days of an event from its time expression, and whether it is upcoming."""
 
 import datetime
 import re
@@ -25,11 +25,11 @@ Days = tuple[datetime.date, datetime.date, Precision]
 def dated(
     event: Event, text: str, times: Sequence[TimeExpression], published: datetime.date | None
 ) -> Event:
-    """The event with the days, and the reason, that its time has for a publication date."""
+    """Return the event with the days and the reason that follow from a publication date."""
     structure = event.because.partition("; ")[0]
     days = days_of(text, times, event.time)
     if days is None:
-        missing = f"; “{_words(text, times[event.time])}” stays open"
+        missing = f"; “{_phrase(text, times[event.time])}” stays open"
         return replace(
             event, first_day=None, last_day=None, precision=None, upcoming=False,
             because=structure + missing,
@@ -38,7 +38,7 @@ def dated(
     upcoming = False
     when = ""
     if published is not None:
-        side_of_today = _words(text, times[event.time]).partition(" ")[0].lower()
+        side_of_today = _phrase(text, times[event.time]).partition(" ")[0].lower()
         if first <= published <= last and side_of_today == "earlier":
             last = published  # "earlier this month"
         elif first <= published <= last and side_of_today == "later":
@@ -55,7 +55,7 @@ def dated(
 
 
 def days_of(text: str, times: Sequence[TimeExpression], index: int) -> Days | None:
-    """First and last day of an expression, or of the range that it opens ("from 3 to 5 March")."""
+    """Return first and last day of an expression, or of the range it opens ("3 to 5 March")."""
     days = _days(times[index])
     if days is None or not opens_range(text, times, index):
         return days
@@ -66,7 +66,7 @@ def days_of(text: str, times: Sequence[TimeExpression], index: int) -> Days | No
 
 
 def opens_range(text: str, times: Sequence[TimeExpression], index: int) -> bool:
-    """Whether an expression and the next one are the two ends of a range."""
+    """Return whether an expression and the next one are the two ends of a range."""
     if index + 1 >= len(times):
         return False
     time, following = times[index], times[index + 1]
@@ -82,10 +82,10 @@ def _days(time: TimeExpression) -> Days | None:
     years = re.fullmatch(r"(\d{4})/(\d{4})", time.value)
     if years is not None and 0 < int(years[1]) <= int(years[2]):
         return datetime.date(int(years[1]), 1, 1), datetime.date(int(years[2]), 12, 31), "year"
-    place = place_of(time.value)
-    if place is None or place.period.first < 1 or place.period.last > _LAST_DAY:
+    point = place_of(time.value)
+    if point is None or point.period.first < 1 or point.period.last > _LAST_DAY:
         return None
-    first, last = place.period.first, place.period.last
+    first, last = point.period.first, point.period.last
     third = (last + 1 - first) // 3
     if time.mod == "START":
         last -= 2 * third
@@ -93,11 +93,11 @@ def _days(time: TimeExpression) -> Days | None:
         first, last = first + third, last - third
     elif time.mod == "END":
         first += 2 * third
-    precision = "time" if place.clock else _PRECISIONS[place.period.unit]
+    precision = "time" if point.clock else _PRECISIONS[point.period.unit]
     return datetime.date.fromordinal(first), datetime.date.fromordinal(last), precision
 
 
-def _words(text: str, time: TimeExpression) -> str:
+def _phrase(text: str, time: TimeExpression) -> str:
     return " ".join(text[time.start : time.end].split())
 
 

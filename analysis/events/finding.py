@@ -1,4 +1,4 @@
-"""Finds what a text dates: for each time expression the clause or the noun that it belongs to."""
+"""Find the events of a text: the clause or the noun that each time expression dates."""
 
 import datetime
 from bisect import bisect_left
@@ -33,14 +33,14 @@ _DASHES = word_set("- – — --")
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
-    """What an expression dates; `what` is the same for the same thing named again."""
+class _DatedSpan:
+    """The clause or noun that an expression dates; a repeated event has the same `key`."""
 
     start: int
     end: int
     headline: str
     because: str
-    what: str
+    key: str
 
 
 def find_events(
@@ -49,16 +49,16 @@ def find_events(
     mentions: Sequence[Mention],
     published: datetime.date | None,
 ) -> tuple[Event, ...]:
-    """The dated events of a text, in the order of their time expressions.
+    """Return the dated events of a text, in the order of their time expressions.
 
-    A time dates the clause that it stands in, or the event noun that it modifies ("the November
-    summit"). Stretches, repetitions, vague references and an article's own dateline date nothing.
-    An event whose date hangs on an unknown publication date stays, without days.
+    A time dates its clause, or the event noun that it modifies ("the November summit").
+    Durations, repetitions, vague references and an article's own dateline date nothing. An event
+    whose date depends on an unknown publication date is returned without days.
     """
     events: list[Event] = []
     mention_starts = [mention.start for mention in mentions]
     starts_of: dict[int, list[int]] = {}
-    happenings = [
+    event_tokens = [
         at
         for at, token in enumerate(words.tokens)
         if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
@@ -72,7 +72,7 @@ def find_events(
             ends_range = False
             continue
         tokens = words.indexes(time.start, time.end)
-        if not tokens or not _dates_something(time):
+        if not tokens or not _can_date_event(time):
             continue
         number = words.sentence_of(tokens.start)
         sentence = words.sentences[number]
@@ -87,10 +87,10 @@ def find_events(
             continue
         if number not in starts_of:
             starts_of[number] = clause_starts(words, sentence, timed)
-        event = _event(words, sentence, starts_of[number], happenings, time, tokens)
-        if event is None or (once := (event.what, *_when(time))) in seen:
+        event = _find_dated_span(words, sentence, starts_of[number], event_tokens, time, tokens)
+        if event is None or (key := (event.key, *_day_key(time))) in seen:
             continue
-        seen.add(once)
+        seen.add(key)
         first, last = event.start, event.end
         here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
         named = (mention.entity for mention in mentions[here] if mention.end <= last)
@@ -103,25 +103,25 @@ def find_events(
     return tuple(events)
 
 
-def _when(time: TimeExpression) -> tuple[str, int | None]:
-    """When something is, for any publication date: how its day follows, or its fixed day."""
+def _day_key(time: TimeExpression) -> tuple[str, int | None]:
+    """Return a key of the day for any publication date: its relative steps, or its fixed day."""
     if time.relative is None:
         return time.value.partition("T")[0], None
     steps = relation_parts(time.relative)[0].split()
     return " ".join(step for step in steps if not step.startswith("T")), time.anchor
 
 
-def _dates_something(time: TimeExpression) -> bool:
+def _can_date_event(time: TimeExpression) -> bool:
     if time.type not in ("DATE", "TIME"):
         return False
-    if time.relative is not None:  # never its value: that changes with the publication date
+    if time.relative is not None:  # not by its value, which changes with the publication date
         return True
     dated = place_of(time.value) is not None or "/" in time.value
     return dated and not time.value.startswith("BC")
 
 
 def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
-    """Whether a date only says when the article itself was written."""
+    """Return whether a date only dates the article itself."""
     line = words.of(sentence)
     if len(line) <= 12 and line[0].lower in _NOTICE:
         return True
@@ -138,7 +138,7 @@ def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
 
 
 def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
-    """Whether a time of day that counts from an expression stands near it in its sentence."""
+    """Return whether a time of day anchored to an expression is near it in its sentence."""
     return any(
         time.anchor == index and time.type == "TIME"
         for time in times[max(0, index - 3) : index + 4]
@@ -146,17 +146,17 @@ def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) 
     )
 
 
-def _event(
+def _find_dated_span(
     words: Words,
     sentence: Sentence,
     starts: list[int],
-    happenings: Sequence[int],
+    event_tokens: Sequence[int],
     time: TimeExpression,
     tokens: range,
-) -> _Dated | None:
-    """What an expression dates; None if that is nothing.
+) -> _DatedSpan | None:
+    """Return the clause or noun that an expression dates, or None.
 
-    `happenings` are the indexes of the text's verbs and event nouns, in order.
+    `event_tokens` are the indexes of the text's verbs and event nouns, in order.
     """
     text = words.text
     phrase = " ".join(text[time.start : time.end].split())
@@ -169,7 +169,7 @@ def _event(
         because = f"“{phrase}” dates the {head} that it stands {side}"
         if tense.direction == ">":
             because += f", and *{tense.cue}* {AHEAD}"
-        return _Dated(first, last, headline(words, noun.span), because, head.lower())
+        return _DatedSpan(first, last, headline(words, noun.span), because, head.lower())
     if is_compared_with(words, sentence, time, tokens) or is_attribute(
         words, sentence, time, tokens
     ):
@@ -179,8 +179,8 @@ def _event(
     last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
     line = words.tokens[first_token:last_token]
     whole = line[-1].tag == "." and len(line) > 3
-    told = bisect_left(happenings, first_token)
-    if not whole and (told == len(happenings) or happenings[told] >= last_token):
+    nearest = bisect_left(event_tokens, first_token)
+    if not whole and (nearest == len(event_tokens) or event_tokens[nearest] >= last_token):
         return None
     relative = _relative_of_subject(words, first_token, last_token)
     if relative is not None and tokens.start > relative:
@@ -188,12 +188,12 @@ def _event(
     elif relative is not None and last_token < sentence.last:
         at += 1
         last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
-    while last_token < sentence.last and _breaks_off(words, first_token, last_token, tokens):
+    while last_token < sentence.last and _ends_with_cue(words, first_token, last_token, tokens):
         at += 1
         last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
-    if _follows_what_was_said(words, first_token, last_token, sentence, tokens):
+    if _is_trailing_attribution(words, first_token, last_token, sentence, tokens):
         first_token = sentence.first
-    last_token = _without_rest(words, first_token, last_token, tokens)
+    last_token = _participle_end(words, first_token, last_token, tokens)
     span = trimmed(words, first_token, last_token, tokens.start)
     if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
         return None
@@ -201,7 +201,7 @@ def _event(
         return None
     tense = tense_at(words, tokens.start, tokens.stop)
     because = f"“{phrase}” dates its clause"
-    if not _tells(words, span, tense.cue):
+    if not _contains_cue(words, span, tense.cue):
         tense = Tense("", "")
     if tense.cue in _PREPOSITIONS:
         because += f", and *{tense.cue}* {AHEAD if tense.direction == '>' else 'looks back'}"
@@ -211,17 +211,17 @@ def _event(
             because += f", which {AHEAD}"
     first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     title = headline_of(words, sentence, span, tokens, starts)
-    return _Dated(first, last, title, because, f"{first} to {last}")
+    return _DatedSpan(first, last, title, because, f"{first} to {last}")
 
 
-def _tells(words: Words, span: range, cue: str) -> bool:
-    """Whether the words that a tense was read from stand in a clause, and not beside it."""
+def _contains_cue(words: Words, span: range, cue: str) -> bool:
+    """Return whether a clause contains the cue of a tense."""
     last = cue.rpartition(" ")[2]
     return any(words.tokens[at].text == last or cue == words.tokens[at].lower for at in span)
 
 
 def _relative_of_subject(words: Words, first: int, last: int) -> int | None:
-    """Where a relative clause starts before any verb: "On June 9 the governor, who had …"."""
+    """Return the start of a relative clause before any verb: "On June 9 the governor, who …"."""
     for at in range(first + 1, last):
         tag = words.tokens[at].tag
         if tag in ("WDT", "WP", "WP$"):
@@ -231,8 +231,8 @@ def _relative_of_subject(words: Words, first: int, last: int) -> int | None:
     return None
 
 
-def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:
-    """Whether a clause ends at "said on Friday": what was said belongs to the event."""
+def _ends_with_cue(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Return whether a clause ends at "said on Friday"; the event includes its content."""
     end = last - 1
     while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
         end -= 1
@@ -244,10 +244,10 @@ def _breaks_off(words: Words, first: int, last: int, tokens: range) -> bool:
     )
 
 
-def _follows_what_was_said(
+def _is_trailing_attribution(
     words: Words, first: int, last: int, sentence: Sentence, tokens: range
 ) -> bool:
-    """Whether a clause is the "…, a spokesman said Friday" that ends a sentence."""
+    """Return whether a clause is the "…, a spokesman said Friday" at the end of a sentence."""
     if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
         return False
     if tokens.start <= first:
@@ -258,8 +258,8 @@ def _follows_what_was_said(
     return words.tokens[before].lower in REPORTING
 
 
-def _without_rest(words: Words, first: int, last: int, tokens: range) -> int:
-    """The clause's end, before the main verb after a participle: "a pact signed in May | led"."""
+def _participle_end(words: Words, first: int, last: int, tokens: range) -> int:
+    """Cut a clause before the main verb after a participle: "a pact signed in May | led"."""
     before = tokens.start - 1
     while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
         before -= 1

@@ -1,4 +1,4 @@
-"""Short headlines for events, made of the clause's own words."""
+"""Build short headlines for events from the words of their clauses."""
 
 import re
 from bisect import bisect_left
@@ -17,7 +17,7 @@ _CLOSING_MARKS = frozenset((",", ";", ":", "—", "–", "-", "--", "(", "."))
 def headline_of(
     words: Words, sentence: Sentence, span: range, tokens: range, starts: list[int]
 ) -> str:
-    """The headline of a clause, with the subject or noun that it leaves to the words before it."""
+    """Return the headline of a clause; a subject or noun before the clause is added if needed."""
     first = span.start
     while words.tokens[first].tag == "RB" and first + 1 < span.stop:
         first += 1
@@ -32,12 +32,12 @@ def headline_of(
         subject = next((found for found in subjects if found is not None), None)
         if subject is not None:
             line = headline(words, span)
-            return _shortened(f"{headline(words, subject)} {line[:1].lower()}{line[1:]}")
+            return _shorten(f"{headline(words, subject)} {line[:1].lower()}{line[1:]}")
     return headline(words, _without_opening(words, span, tokens))
 
 
 def headline(words: Words, span: range) -> str:
-    """The words of a span of tokens as one line of at most ninety characters or so."""
+    """Return the words of a token span as one line of about ninety characters at most."""
     start, end = words.tokens[span.start].start, words.tokens[span.stop - 1].end
     line = " ".join(words.text[start : min(end, start + 4 * _LONGEST_HEADLINE)].split())
     line = line.strip(" ,;:–—-")
@@ -49,15 +49,16 @@ def headline(words: Words, span: range) -> str:
             line += closing if len(line) <= _LONGEST_HEADLINE else ""
         elif line.count(closing) > line.count(opening) and closing != "’":
             line = line.replace(closing, "", 1)
-    return _shortened(line[:1].upper() + line[1:])
+    return _shorten(line[:1].upper() + line[1:])
 
 
 def trimmed(words: Words, first: int, last: int, timed: int = -1) -> range:
-    """The tokens of a clause, half-open, without the marks and joining words at its edges.
+    """Strip punctuation and conjunctions from both ends of a clause; return its tokens.
 
-    A word stays that stands before the token `timed`, where its date begins ("since February").
+    The range is half-open. A word directly before the token `timed`, where the date begins, stays
+    ("since February").
     """
-    while first < last - 1 and _opens_nothing(words, first, last):
+    while first < last - 1 and _is_strippable(words, first, last):
         if first + 1 == timed and words.tokens[first].lower in _BEFORE_DATES:
             break
         first += 1
@@ -66,7 +67,7 @@ def trimmed(words: Words, first: int, last: int, timed: int = -1) -> range:
     return range(first, last)
 
 
-def _opens_nothing(words: Words, at: int, last: int) -> bool:
+def _is_strippable(words: Words, at: int, last: int) -> bool:
     token, following = words.tokens[at], words.tokens[at + 1]
     if following.lower in ("instance", "example") or (
         token.lower in ("instance", "example") and at and words.tokens[at - 1].lower == "for"
@@ -80,7 +81,7 @@ def _opens_nothing(words: Words, at: int, last: int) -> bool:
 
 
 def _has_verb_before_comma(words: Words, first: int, last: int) -> bool:
-    """Whether a clause follows "after", rather than a noun: "After a storm in May, …"."""
+    """Return whether "after" opens a clause, not a noun phrase ("After a storm in May, …")."""
     for token in words.tokens[first:last]:
         if token.lower == "," or token.tag == "VBG":
             return False
@@ -90,7 +91,7 @@ def _has_verb_before_comma(words: Words, first: int, last: int) -> bool:
 
 
 def _without_opening(words: Words, span: range, tokens: range) -> range:
-    """A clause without the date that opens it ("On Friday, …"): the timeline shows the date."""
+    """Cut an opening date ("On Friday, …") from a clause; the timeline shows the date itself."""
     if tokens.start - span.start > 2 or tokens.stop >= span.stop - 2:
         return span
     if any(words.tokens[at].tag not in ("IN", "DT") for at in range(span.start, tokens.start)):
@@ -102,16 +103,16 @@ def _without_opening(words: Words, span: range, tokens: range) -> range:
 
 
 def _with_noun(words: Words, sentence: Sentence, span: range) -> range:
-    """A relative clause or participle with the noun that it tells of."""
+    """Extend a relative clause or participle to the left by the noun that it modifies."""
     if span.start == sentence.first:
         return span
     return range(noun_start(words, span.start, sentence.first), span.stop)
 
 
 def noun_start(words: Words, first: int, floor: int) -> int:
-    """Where the noun phrase before a relative clause or participle starts, not before `floor`.
+    """Return the start of the noun phrase before a relative clause or participle.
 
-    "of", "in" and the like lead to one more noun: "shares in the firm, which …".
+    It is never before `floor`. A preposition adds one more noun: "shares in the firm, which …".
     """
     last = first - (words.tokens[first - 1].lower == ",")
     if last - 1 > floor and words.tokens[last - 1].tag in ("RB", "PRP"):
@@ -135,7 +136,7 @@ def _phrase_start(words: Words, last: int, floor: int) -> int:
 
 
 def _subject(words: Words, first: int, stop: int) -> range | None:
-    """The subject of a clause that starts at a token: what its first verb or relative follows."""
+    """Return the subject of a clause: its words before the first verb or relative pronoun."""
     for at in range(first, min(first + 9, stop)):
         tag = words.tokens[at].tag
         if tag.startswith("VB") or tag in ("MD", "WDT", "WP", "WRB"):
@@ -145,8 +146,8 @@ def _subject(words: Words, first: int, stop: int) -> range | None:
     return None
 
 
-def _shortened(line: str) -> str:
-    """A line cut between words where it is too long."""
+def _shorten(line: str) -> str:
+    """Cut a line between words if it is too long."""
     if len(line) <= _LONGEST_HEADLINE:
         return line
     line = re.sub(r"\W*\s+\S*$", "", line[:_LONGEST_HEADLINE].rstrip("…"))

@@ -1,4 +1,4 @@
-"""Finds the event noun that a time expression dates, and its phrase: "the May election"."""
+"""Find the event noun that a time expression dates, with its phrase: "the May election"."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ _PHRASE = ("NN", "JJ", "DT", "PR", "PO", "VB")
 
 @dataclass(frozen=True, slots=True)
 class DatedNoun:
-    """The tokens of a noun phrase with its date, and the index of its head, an event noun."""
+    """A noun phrase with its date, as token indexes, and the index of its head, an event noun."""
 
     span: range
     head: int
 
 
 def dated_noun(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
-    """The event noun that the expression of some tokens dates, rather than its clause, if any."""
-    return _noun_before(words, sentence, tokens) or _noun_behind(words, sentence, tokens)
+    """Return the event noun phrase that a time expression dates, or None if it dates a clause."""
+    return _noun_after_date(words, sentence, tokens) or _noun_before_date(words, sentence, tokens)
 
 
-def _noun_before(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
-    """The noun phrase of an event noun right after an expression: "a November video conference"."""
+def _noun_after_date(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+    """Match an event noun right after an expression: "a November video conference"."""
     at = tokens.stop
     if at < sentence.last and words.tokens[at].lower in ("'s", "’s"):
         at += 1
@@ -44,8 +44,8 @@ def _noun_before(words: Words, sentence: Sentence, tokens: range) -> DatedNoun |
     return DatedNoun(range(first, end), end - 1)
 
 
-def _noun_behind(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
-    """The noun phrase of "after a test in January", with its date: the clause has another one."""
+def _noun_before_date(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+    """Match "after a test in January", whose date is not that of the clause."""
     at = tokens.start - 2
     if at <= sentence.first or words.tokens[at + 1].lower not in ("in", "on", "of"):
         return None

@@ -1,4 +1,4 @@
-"""Nouns that name what happens: an election, a summit, an invasion."""
+"""Nouns that name events: an election, a summit, an invasion."""
 
 from analysis.word_sets import word_set
 from analysis.words import Token
@@ -18,7 +18,7 @@ _EVENT_NOUNS = word_set(
     surrender
     """
 )
-# Nouns with the endings of events that name no event.
+# Nouns with the ending of an event noun that name no event.
 _THINGS = word_set(
     """
     version mansion nation station organization organisation population location section edition
@@ -32,7 +32,7 @@ _EVENT_SUFFIXES = ("tion", "sion", "ment", "ance", "ence", "ing", "down", "out")
 
 
 def is_event_noun(token: Token) -> bool:
-    """Whether a token names something that happens, by a list of nouns and by their endings."""
+    """Return whether a token is a noun that names an event, by its ending or a list of nouns."""
     if not token.tag.startswith("NN"):
         return False
     lower = token.lower.removesuffix("s")
