@@ -54,7 +54,7 @@ def clause_starts(words: Words, sentence: Sentence, timed: Container[int] = ()) 
     cuts.append(sentence.last)
     starts = [sentence.first]
     open_verbs = _has_verb(tokens, cuts[0], cuts[1])
-    opening: int | None = None  # where "…, when in June, …" begins, until its verb comes
+    opening: int | None = None  # start of "…, when in June, …" until its verb is found
     for left, right in pairwise(cuts[1:]):
         if not _has_verb(tokens, left, right):
             if opening is None and tokens[left].lower in _COORDINATORS | _SUBORDINATORS:

@@ -80,7 +80,7 @@ def find_events(
             continue
         ends_range = opens_range(words.text, times, index)
         if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
-            continue  # "on Tuesday … at 18:00": the finer one of the two dates the event
+            continue  # "on Tuesday … at 18:00": the finer expression dates the event
         if is_in_another_zone(words.text, times, index) or repeats_a_date(times, index, sentence):
             continue
         if only_bounds_another(words, times, index, sentence):
@@ -267,7 +267,7 @@ def _participle_end(words: Words, first: int, last: int, tokens: range) -> int:
         return last
     verb = words.tokens[before]
     alone = not words.tokens[before - 1].tag.startswith(("VB", "RB", "MD"))
-    # Taggers take many a participle for the past tense: "a pact signed in May led …".
+    # Taggers often tag a participle as a past tense: "a pact signed in May led …".
     if verb.tag not in ("VBN", "VBD") or not alone:
         return last
     if verb.lower in REPORTING or words.tokens[min(tokens.stop, last - 1)].lower == "that":

@@ -280,7 +280,7 @@ def _match_with_source(
         titled = tokens[source.start].tag == "DT" and tokens[source.head].tag == "NNP"
         opens = after + 1 < len(tokens) and tokens[after + 1].tag == QUOTE
         if found is not None or not (titled or (opens and tokens[after].lower in (",", ":"))):
-            return found  # else "spokesman the Rev. Lee said", where no clause hangs on the noun
+            return found  # not so "spokesman the Rev. Lee said", without a relative clause
     return on_the_right(tokens, group, cue, source, "subject")
 
 

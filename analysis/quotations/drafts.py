@@ -29,10 +29,10 @@ class Draft:
     merged: bool = False
 
 
-def finished(text: str, draft: Draft, stretches: tuple[Quoted, ...]) -> Quotation:
-    """Build the quotation of a draft; `stretches` are the quoted spans of the text."""
+def finished(text: str, draft: Draft, quoted_spans: tuple[Quoted, ...]) -> Quotation:
+    """Build the quotation of a draft; `quoted_spans` are the quoted spans of the text."""
     spans = tuple(sorted(draft.spans))
-    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, stretches)
+    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, quoted_spans)
     if draft.scare:
         because = scare_reason(draft.rule, is_title(text[slice(*spans[0])]))
     elif draft.rule == "no cue":
@@ -55,14 +55,14 @@ def finished(text: str, draft: Draft, stretches: tuple[Quoted, ...]) -> Quotatio
 
 
 def _kind(
-    text: str, spans: tuple[Span, ...], draft: Draft, stretches: tuple[Quoted, ...]
+    text: str, spans: tuple[Span, ...], draft: Draft, quoted_spans: tuple[Quoted, ...]
 ) -> QuotationKind:
     """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
     if draft.spoken:
         return "direct"
     letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
     marked = sum(
-        sum(map(str.isalnum, text[stretches[index].start : stretches[index].end]))
+        sum(map(str.isalnum, text[quoted_spans[index].start : quoted_spans[index].end]))
         for index in draft.stretches
     )
     if not marked:

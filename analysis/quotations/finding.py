@@ -31,14 +31,14 @@ def find_quotations(
     `words` carry their tags; `mentions` are in text order and resolved as far as possible.
     Every outermost quoted span belongs to a quotation, possibly of the kind `scare`.
     """
-    stretches = quoted(words)
+    quoted_spans = quoted(words)
     speakers = Speakers(words.text, entities, mentions)
-    extractor = _Extractor(words, stretches, speakers, find_turns(words))
-    for number, segment in enumerate(lay_out(words, stretches)):
+    extractor = _Extractor(words, quoted_spans, speakers, find_turns(words))
+    for number, segment in enumerate(lay_out(words, quoted_spans)):
         extractor.read(number, Frame(tuple(retagged(segment.items)), segment.paragraph))
     unmerged = (draft for draft in extractor.drafts if not draft.merged)
     drafts = sorted(unmerged, key=lambda draft: min(draft.spans))
-    return tuple(finished(words.text, draft, stretches) for draft in drafts)
+    return tuple(finished(words.text, draft, quoted_spans) for draft in drafts)
 
 
 _REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
@@ -53,7 +53,7 @@ class _Extractor:
     """
 
     words: Words
-    stretches: tuple[Quoted, ...]
+    quoted_spans: tuple[Quoted, ...]
     speakers: Speakers
     turns: dict[int, Turn]
     drafts: list[Draft] = field(default_factory=list)
@@ -126,8 +126,8 @@ class _Extractor:
         if not spans:
             return  # "She said: but." reports no words
         inside = (token for a, b in attribution.pieces for token in tokens[a:b])
-        stretches = {token.index for token in inside if token.tag == QUOTE}
-        draft = Draft(spans, stretches, number, segment.paragraph, attribution.rule)
+        quoted_spans = {token.index for token in inside if token.tag == QUOTE}
+        draft = Draft(spans, quoted_spans, number, segment.paragraph, attribution.rule)
         draft.negated = attribution.negated
         draft.cue = _span_of(tokens, attribution.cue)
         if attribution.addressee is not None:
@@ -163,14 +163,14 @@ class _Extractor:
     def _previous_quote(self, token: Item) -> int | None:
         """Return the index of the outermost quoted span before a quoted token, or None."""
         index = token.index - 1
-        while index >= 0 and self.stretches[index].parent is not None:
+        while index >= 0 and self.quoted_spans[index].parent is not None:
             index -= 1
         return index if index >= 0 else None
 
     def _continue_paragraph(self, token: Item) -> bool:
         """Add a paragraph that repeats the opening mark to the quotation of the one before."""
         before = self._previous_quote(token)
-        if before is None or not self.stretches[before].carried or before not in self.draft_of:
+        if before is None or not self.quoted_spans[before].carried or before not in self.draft_of:
             return False
         self._extend(self.draft_of[before], token)
         return True
@@ -181,7 +181,7 @@ class _Extractor:
         if first.tag != QUOTE or first.index not in self.draft_of:
             return
         before = self._previous_quote(first)
-        if before is None or not self.stretches[before].carried:
+        if before is None or not self.quoted_spans[before].carried:
             return
         earlier, later = self.draft_of.get(before), self.draft_of[first.index]
         if earlier is None or earlier is later or earlier.cue is not None:
@@ -313,7 +313,7 @@ class _Extractor:
         cue = self.words.text[slice(*answer.cue)].lower() if answer.cue is not None else ""
         drafts = [draft for draft in (self.partner, answer) if draft is not None]
         asked = any(
-            self.words.text[self.stretches[index].inner[1] - 1] == "?"
+            self.words.text[self.quoted_spans[index].inner[1] - 1] == "?"
             for draft in drafts
             for index in draft.stretches
         )

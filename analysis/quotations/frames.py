@@ -64,7 +64,7 @@ def is_title(text: str) -> bool:
     return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
 
 
-def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
+def lay_out(words: Words, quoted_spans: tuple[Quoted, ...]) -> list[Frame]:
     """Split a text into segments, in text order; a placeholder replaces each quoted span.
 
     Words inside a quoted span are not part of the sentence around it. A sentence that ends inside
@@ -72,7 +72,7 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
     """
     segments: list[Frame] = []
     current: list[Item] = []
-    outer = [pair for pair in enumerate(stretches) if pair[1].parent is None]
+    outer = [pair for pair in enumerate(quoted_spans) if pair[1].parent is None]
     position = paragraph = 0
     for sentence in words.sentences:
         if current and frames_end(current, sentence.start):
@@ -84,9 +84,9 @@ def lay_out(words: Words, stretches: tuple[Quoted, ...]) -> list[Frame]:
             while position < len(outer) and outer[position][1].end <= token.start:
                 position += 1
             if position < len(outer) and outer[position][1].start < token.end:
-                number, stretch = outer[position]
+                number, quoted_span = outer[position]
                 if not current or current[-1].tag != QUOTE or current[-1].index != number:
-                    quote = _placeholder(words, stretch, number)
+                    quote = _placeholder(words, quoted_span, number)
                     if current and _starts_sentence(current[-1], quote):
                         segments.append(Frame(tuple(current), paragraph))
                         current = []
@@ -169,12 +169,14 @@ def frames_end(tokens: list[Item], start: int) -> bool:
     return tokens[-1].tag != QUOTE or tokens[-1].end <= start
 
 
-def _placeholder(words: Words, stretch: Quoted, number: int) -> Item:
-    text = words.text[stretch.start : stretch.end]
-    tags = [words.tokens[index].tag for index in words.indexes(*stretch.inner)]
+def _placeholder(words: Words, quoted_span: Quoted, number: int) -> Item:
+    text = words.text[quoted_span.start : quoted_span.end]
+    tags = [words.tokens[index].tag for index in words.indexes(*quoted_span.inner)]
     finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
     opening = tags[0] if tags else ""
-    return Item(stretch.start, stretch.end, QUOTE, "", text, number, finite=finite, opening=opening)
+    return Item(
+        quoted_span.start, quoted_span.end, QUOTE, "", text, number, finite=finite, opening=opening
+    )
 
 
 def _starts_sentence(last: Item, quote: Item) -> bool:
