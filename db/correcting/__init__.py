@@ -1,7 +1,7 @@
-"""Corrections: what a reader sets right in the findings, kept apart from them and laid over them.
+"""Corrections: the reader's edits to the findings, stored separately and applied on top of them.
 
-`correct` is pure; `keeping` stores corrections and standing rules, and rewrites an article's rows
-as what the machine found and the reader set right together say.
+`correct` is a pure function. `keeping` stores corrections and correction rules; it rewrites an
+article's rows with the machine's findings after both are applied.
 """
 
 from db.correcting.applying import correct

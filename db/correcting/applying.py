@@ -1,4 +1,4 @@
-"""Lays standing rules and an article's corrections over what the machine found."""
+"""Apply correction rules and an article's corrections to the machine's findings."""
 
 from collections.abc import Sequence
 
@@ -26,48 +26,48 @@ def correct(
     rules: Sequence[StandingRule] = (),
     corrections: Sequence[Correction] = (),
 ) -> Analysis:
-    """The findings as the reader wants them: rules first, then corrections, each in its order.
+    """Apply the rules, then the corrections, each in the given order.
 
-    What a correction is about is found again by its offsets, or as the finding that shares at
-    least half of its characters; one whose finding is no more changes nothing, except that a
-    quotation which the reader gave a speaker, a kind or bounds is one whatever the machine says.
-    One that lies outside of the text, as where a later version is shorter, changes nothing either.
+    A correction finds its target by offsets, or else as the finding that shares at least half of
+    its characters. A correction without a target changes nothing, with one exception: a speaker,
+    kind or bounds set by the reader adds the quotation if it is missing. A correction outside the
+    text, as when a later version is shorter, is ignored.
     """
     if not rules and not corrections:
         return analysis
-    draft = Draft(analysis)
+    editor = Draft(analysis)
     for rule in rules:
-        apply_rule(draft, rule)
+        apply_rule(editor, rule)
     for correction in corrections:
-        _apply(draft, correction)
-    return draft.analysis()
+        _apply(editor, correction)
+    return editor.analysis()
 
 
-def _apply(draft: Draft, correction: Correction) -> None:
+def _apply(editor: Draft, correction: Correction) -> None:
     at = correction.start, correction.end
-    if not _is_within(draft.text, at):
+    if not _is_within(editor.text, at):
         return
     match correction.change:
-        case SpeakerIs(who, _):
-            quotations.set_speaker(draft, at, who)
+        case SpeakerIs(speaker, _):
+            quotations.set_speaker(editor, at, speaker)
         case KindIs(kind):
-            quotations.set_kind(draft, at, kind)
-        case BoundsAre(start, end) if _is_within(draft.text, (start, end)):
-            quotations.set_bounds(draft, at, (start, end))
+            quotations.set_kind(editor, at, kind)
+        case BoundsAre(start, end) if _is_within(editor.text, (start, end)):
+            quotations.set_bounds(editor, at, (start, end))
         case NotAQuotation():
-            quotations.remove(draft, at)
-        case IsAQuotation(kind, who):
-            quotations.add(draft, at, kind, who)
-        case SameAs(who):
-            names.merge(draft, at, who)
-        case Means(who, everywhere):
-            names.split(draft, at, who, everywhere=everywhere)
+            quotations.remove(editor, at)
+        case IsAQuotation(kind, speaker):
+            quotations.add(editor, at, kind, speaker)
+        case SameAs(entity):
+            names.merge(editor, at, entity)
+        case Means(entity, everywhere):
+            names.split(editor, at, entity, everywhere=everywhere)
         case NameIs(name, _):
-            names.rename(draft, at, name)
+            names.rename(editor, at, name)
         case LabelIs(label):
-            names.relabel(draft, at, label)
+            names.relabel(editor, at, label)
         case DateIs() as date:
-            dates.set_date(draft, at, date)
+            dates.set_date(editor, at, date)
 
 
 def _is_within(text: str, span: Span) -> bool:

@@ -1,4 +1,4 @@
-"""What a reader can set right, a frozen record for each kind, and how each is written down."""
+"""The kinds of correction, each a frozen record, and their JSON form."""
 
 import dataclasses
 import datetime
@@ -13,10 +13,10 @@ from db.field_types import require_types
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Somebody or something meant, found again by its name, else by a place that means it.
+    """A reference to an entity, resolved by its name or else by the span of a mention.
 
-    `at` is one of its mentions where it was picked among an article's entities, None where its
-    name was typed. Where no entity is found by either, one with this name and label is made.
+    `at` is one of its mentions if the entity was selected from the article's entities. It is None
+    if the name was typed. If neither resolves to an entity, one with this name and label is added.
     """
 
     name: str
@@ -26,9 +26,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerIs:
-    """A quotation is said by somebody else; None: by nobody that the text names.
+    """Set a quotation's speaker; None means that the text does not name the speaker.
 
-    `called` is how the text calls the speaker, where other texts may mean the same by it.
+    `called` is the text's name for the speaker, if other articles may use the same name for them.
     """
 
     who: Who | None
@@ -37,14 +37,14 @@ class SpeakerIs:
 
 @dataclass(frozen=True, slots=True)
 class KindIs:
-    """A quotation is of another kind."""
+    """Set a quotation's kind."""
 
     kind: QuotationKind
 
 
 @dataclass(frozen=True, slots=True)
 class BoundsAre:
-    """A quotation begins or ends elsewhere; words between its pieces stay outside."""
+    """Set where a quotation begins and ends; text between its content spans stays excluded."""
 
     start: int
     end: int
@@ -52,12 +52,12 @@ class BoundsAre:
 
 @dataclass(frozen=True, slots=True)
 class NotAQuotation:
-    """What was taken for a quotation is none."""
+    """Remove a quotation that was detected by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class IsAQuotation:
-    """A stretch is a quotation that was missed."""
+    """Add a span as a quotation that the machine missed."""
 
     kind: QuotationKind
     who: Who | None = None
@@ -65,14 +65,17 @@ class IsAQuotation:
 
 @dataclass(frozen=True, slots=True)
 class SameAs:
-    """The entity of a mention is the same as another one."""
+    """Merge the entity of a mention into another entity."""
 
     who: Who
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """A mention, or every one of its entity with the same words, means somebody else."""
+    """Reassign a mention to another entity.
+
+    `everywhere` includes all mentions of the same entity with the same words.
+    """
 
     who: Who
     everywhere: bool = False
@@ -80,7 +83,7 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class NameIs:
-    """The entity of a mention has another name; `label` is its sort, for other texts."""
+    """Rename the entity of a mention; `label` is its entity label, for use in other articles."""
 
     name: str
     label: Label = "PERSON"
@@ -88,14 +91,14 @@ class NameIs:
 
 @dataclass(frozen=True, slots=True)
 class LabelIs:
-    """The entity of a mention is of another sort."""
+    """Set the label of a mention's entity."""
 
     label: Label
 
 
 @dataclass(frozen=True, slots=True)
 class DateIs:
-    """An event was on other days, both inclusive, or a time expression means them."""
+    """Set the first and last day, both inclusive, of an event or a time expression."""
 
     of: Literal["event", "time"]
     first_day: datetime.date
@@ -116,7 +119,7 @@ Change = (
     | DateIs
 )
 RuleChange = Means | LabelIs | KindIs | NotAQuotation
-"""What can hold for words in every article: read them so, or take them for that."""
+"""The changes that can apply to the same words in every article."""
 
 _KINDS: dict[str, type[Change]] = {
     "speaker": SpeakerIs,
@@ -134,25 +137,25 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def kind_of(change: Change) -> str:
-    """The word under which a change is stored."""
+    """Return the kind under which a change is stored."""
     return _NAMES[type(change)]
 
 
 def written(change: Change) -> str:
-    """A change as JSON, for a column that people and other programs can read."""
+    """Serialize a change as JSON, for a column that people and other programs can read."""
     return json.dumps(
         dataclasses.asdict(change), ensure_ascii=False, default=datetime.date.isoformat
     )
 
 
 def read(kind: str, value: str) -> Change:
-    """The change that was written; raises ValueError for what is none."""
+    """Parse a stored change; raises ValueError if it is invalid."""
     try:
         fields: dict[str, Any] = json.loads(value)
         if fields.get("who"):
-            who = fields["who"]
-            at = who["at"]
-            fields["who"] = Who(who["name"], who["label"], (at[0], at[1]) if at else None)
+            entity = fields["who"]
+            at = entity["at"]
+            fields["who"] = Who(entity["name"], entity["label"], (at[0], at[1]) if at else None)
         for name in ("first_day", "last_day"):
             if name in fields:
                 fields[name] = datetime.date.fromisoformat(fields[name])

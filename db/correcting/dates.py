@@ -1,4 +1,4 @@
-"""Sets right when an event was, or what days a time expression means."""
+"""Correct the days of an event or a time expression."""
 
 import datetime
 from dataclasses import replace
@@ -15,31 +15,31 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def set_date(draft: Draft, at: Span, date: DateIs) -> None:
-    """Give an event, or a time expression, the days that the reader says."""
+def set_date(editor: Draft, at: Span, date: DateIs) -> None:
+    """Set the days of an event or a time expression as the reader corrected them."""
     because = f"dated {_readable(date)}"
     if date.of == "event":
-        index = closest([(event.start, event.end) for event in draft.events], at)
+        index = closest([(event.start, event.end) for event in editor.events], at)
         if index is not None:
-            event = draft.events[index]
-            ahead = draft.published is not None and date.first_day > draft.published
-            draft.events[index] = replace(
+            event = editor.events[index]
+            ahead = editor.published is not None and date.first_day > editor.published
+            editor.events[index] = replace(
                 event, first_day=date.first_day, last_day=date.last_day,
                 precision=date.precision, upcoming=ahead, confidence=1.0,
                 because=yours(event.because, because),
             )  # fmt: skip
         return
-    index = closest([(time.start, time.end) for time in draft.times], at)
+    index = closest([(time.start, time.end) for time in editor.times], at)
     if index is not None:
-        time = draft.times[index]
-        draft.times[index] = replace(
+        time = editor.times[index]
+        editor.times[index] = replace(
             time, value=_value(date), mod=None, relative=None, anchor=None, confidence=1.0,
             because=yours(time.because, because),
         )  # fmt: skip
 
 
 def _value(date: DateIs) -> str:
-    """The days as a TIMEX3 value: a year, a month, a day, or the first day of a stretch."""
+    """Return the days as a TIMEX3 value: a year, a month, a day, or the first day of a range."""
     first = date.first_day
     values: dict[Precision, str] = {
         "year": f"{first.year:04}",

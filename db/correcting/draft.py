@@ -1,7 +1,7 @@
-"""The findings of an article while they are set right: lists to change, and ways to find in them.
+"""An editor for the findings of an article: mutable lists, and lookups in them.
 
-Entities that are no more leave a gap in the list until `analysis` closes it, so that the numbers
-by which the other findings know them hold in between.
+A removed entity leaves None in the list until `analysis` renumbers the entities. Until then, the
+entity numbers in other findings stay valid.
 """
 
 import re
@@ -16,15 +16,15 @@ from analysis.findings import Label
 from db.correcting.changes import Who
 from db.correcting.wording import occurrences, same_words
 
-_SAME = 0.5  # of the characters of two stretches from which they are taken for the same finding
-_NEAR = 400  # characters around a quotation in which its source is looked for
+_MIN_OVERLAP = 0.5  # least shared part of the characters of two spans that are the same finding
+_SOURCE_WINDOW = 400  # characters around a quotation within which its source is searched
 
 
 class Draft:
-    """The findings of one analysis, to be changed in place."""
+    """Edit the findings of one analysis in place."""
 
     def __init__(self, analysis: Analysis) -> None:
-        """A copy of the findings of `analysis`, which stays as it is."""
+        """Copy the findings of `analysis`, which is not modified."""
         self._analysis = analysis
         self.text = analysis.text
         self.published = analysis.published
@@ -35,8 +35,8 @@ class Draft:
         self.events = list(analysis.events)
 
     def analysis(self) -> Analysis:
-        """The findings as they are now, the entities numbered anew."""
-        if all(self.entities):  # nothing to number anew
+        """Return the edited findings, with the entities renumbered."""
+        if all(self.entities):  # no gap: the numbers are still right
             return replace(
                 self._analysis,
                 entities=tuple(e for e in self.entities if e),
@@ -68,14 +68,14 @@ class Draft:
         )
 
     def words(self, span: Span | Mention) -> str:
-        """The words of a stretch or a mention."""
+        """Return the words of a span or a mention, separated by single spaces."""
         start, end = (span.start, span.end) if isinstance(span, Mention) else span
         return " ".join(self.text[start:end].split())
 
     def may_have(self, words: str) -> bool:
-        """Whether every one of these words stands somewhere in the text, whatever its case.
+        """Return whether the text contains each of these words, ignoring case.
 
-        Quick, so that a hundred rules for other texts cost nothing.
+        This test is fast, so that a hundred rules without a match cost next to nothing.
         """
         parts = re.findall(r"\w+", words.casefold())
         return bool(parts) and all(part in self._folded for part in parts)
@@ -85,27 +85,27 @@ class Draft:
         return self.text.casefold()
 
     def entity(self, number: int) -> Entity:
-        """An entity that is still there."""
+        """Return an entity, which must not have been removed."""
         entity = self.entities[number]
         assert entity is not None
         return entity
 
-    # Finding again what a correction is about
+    # Resolve the target of a correction
 
     def mention_at(self, start: int, end: int) -> int | None:
-        """The mention at a stretch, or else the one most like it."""
+        """Return the index of the mention at a span, or else of the one that overlaps it most."""
         return closest([(m.start, m.end) for m in self.mentions], (start, end))
 
     def quotation_at(self, start: int, end: int) -> int | None:
-        """The quotation from `start` to `end`, or else the one most like it."""
+        """Return the index of the quotation at a span, or else of the one that overlaps it most."""
         return closest([(q.start, q.end) for q in self.quotations], (start, end))
 
     def mentions_of(self, entity: int) -> list[int]:
-        """The mentions of an entity, in text order."""
+        """Return the indexes of an entity's mentions, in text order."""
         return [index for index, m in enumerate(self.mentions) if m.entity == entity]
 
     def loose(self, words: str) -> list[int]:
-        """The mentions with these words that mean no entity so far."""
+        """Return the indexes of the mentions with these words that have no entity."""
         wanted = same_words(words)
         return [
             index
@@ -114,64 +114,65 @@ class Draft:
         ]
 
     def named(self, name: str) -> list[int]:
-        """The entities with a name, those first whose own name it is and not an alias."""
+        """Return the entities with a name or alias; those with it as their name come first."""
         wanted = same_words(name)
         found = [e for e in self.entities if e]
         own = [e.id for e in found if same_words(e.name) == wanted]
-        other = [e.id for e in found if wanted in map(same_words, e.aliases)]
-        return own + [number for number in other if number not in own]
+        by_alias = [e.id for e in found if wanted in map(same_words, e.aliases)]
+        return own + [number for number in by_alias if number not in own]
 
-    # Somebody meant
+    # Resolve a reference to an entity
 
-    def entity_of(self, who: Who, because: str) -> int:
-        """The number of the entity meant, made where there is none."""
-        found = self._known(who)
-        return self._made(who, because) if found is None else found
+    def entity_of(self, reference: Who, because: str) -> int:
+        """Return the number of the entity that is referred to; add the entity if there is none."""
+        found = self._find_entity(reference)
+        return self._add_entity(reference, because) if found is None else found
 
-    def _known(self, who: Who) -> int | None:
-        named = self.named(who.name)
+    def _find_entity(self, reference: Who) -> int | None:
+        named = self.named(reference.name)
         here = None
-        if who.at is not None:
-            index = self.mention_at(*who.at)
+        if reference.at is not None:
+            index = self.mention_at(*reference.at)
             here = None if index is None else self.mentions[index].entity
         if here is not None and (here in named or not named):
             return here
-        own = [n for n in named if same_words(self.entity(n).name) == same_words(who.name)]
+        own = [n for n in named if same_words(self.entity(n).name) == same_words(reference.name)]
         if own:
             return own[0]
-        return named[0] if len(named) == 1 else None  # an alias that two share says nothing
+        return named[0] if len(named) == 1 else None  # an alias that two share is ambiguous
 
-    def _made(self, who: Who, because: str) -> int:
+    def _add_entity(self, reference: Who, because: str) -> int:
         number = len(self.entities)
-        self.entities.append(Entity(number, who.name, who.label, because=because))
-        for index in self.loose(who.name):
+        self.entities.append(Entity(number, reference.name, reference.label, because=because))
+        for index in self.loose(reference.name):
             self.mentions[index] = replace(
-                self.mentions[index], entity=number, label=who.label, confidence=1.0,
+                self.mentions[index], entity=number, label=reference.label, confidence=1.0,
                 because=because,
             )  # fmt: skip
-        self.add_mentions(occurrences(self.text, who.name), who.label, number, because)
+        self.add_mentions(occurrences(self.text, reference.name), reference.label, number, because)
         return number
 
     def add_mentions(self, spans: Iterable[Span], label: Label, entity: int, because: str) -> None:
-        """Mentions of an entity at these stretches, wherever nothing else is mentioned."""
+        """Add mentions of an entity at these spans, except where another mention overlaps."""
         new = [
             Mention(start, end, label, "name", entity, 1.0, because)
-            for start, end in self._free(spans, entity)
+            for start, end in self._available_spans(spans, entity)
         ]
         if new:
-            self.mentions = sorted([*self.mentions, *new], key=_in_text)
+            self.mentions = sorted([*self.mentions, *new], key=_text_order)
 
-    def _free(self, spans: Iterable[Span], entity: int) -> list[Span]:
-        """Those of the stretches that no mention touches but shorter ones, of others, within.
+    def _available_spans(self, spans: Iterable[Span], entity: int) -> list[Span]:
+        """Return the spans at which a mention of the entity can be added.
 
-        "Russian" does not stand in the way of "Russian government". Mentions lie in text order.
+        A span may contain shorter mentions of other entities: "Russian" does not prevent a mention
+        at "Russian government". No other overlap is allowed. Mentions are in text order.
         """
         starts = [mention.start for mention in self.mentions]
         ends = sorted(mention.end for mention in self.mentions)
         free = []
         for start, end in spans:
             first, last = bisect_left(starts, start), bisect_left(starts, end)
-            # where none reaches into it, as many end before a stretch begins as begin before it
+            # if no mention reaches into the span, as many end before its start as begin before it
             if bisect_right(ends, start) == first and all(
                 m.end <= end and (m.start, m.end) != (start, end) and m.entity != entity
                 for m in self.mentions[first:last]
@@ -180,26 +181,28 @@ class Draft:
         return free
 
     def nearest(self, entity: int, spans: Sequence[Span]) -> Span | None:
-        """The mention of an entity nearest to a quotation, in its paragraph and not in its pieces.
+        """Return the entity's mention nearest to a quotation, in its paragraph, outside its spans.
 
-        Between the pieces is nearest of all.
+        A mention between two of the content spans is the nearest of all.
         """
         start, end = spans[0][0], spans[-1][1]
-        first = self.text.rfind("\n", max(0, start - _NEAR), start) + 1 or max(0, start - _NEAR)
-        last = self.text.find("\n", end, end + _NEAR)
-        last = end + _NEAR if last < 0 else last
+        first = self.text.rfind("\n", max(0, start - _SOURCE_WINDOW), start) + 1 or max(
+            0, start - _SOURCE_WINDOW
+        )
+        last = self.text.find("\n", end, end + _SOURCE_WINDOW)
+        last = end + _SOURCE_WINDOW if last < 0 else last
         low = bisect_left(self.mentions, first, key=lambda mention: mention.start)
         high = bisect_left(self.mentions, last, key=lambda mention: mention.start)
-        said = Stretches(spans)
+        content = Stretches(spans)
         around = [
             (m.start, m.end)
             for m in self.mentions[low:high]
-            if m.entity == entity and not said.touch((m.start, m.end))
+            if m.entity == entity and not content.touch((m.start, m.end))
         ]
         return min(around, key=lambda span: max(start - span[1], span[0] - end), default=None)
 
     def add_quotation(self, quotation: Quotation) -> int:
-        """Put a quotation among the others in text order; gives its index."""
+        """Insert a quotation in text order; return its index."""
         at = bisect_right(
             self.quotations, (quotation.start, quotation.end), key=lambda q: (q.start, q.end)
         )
@@ -207,7 +210,7 @@ class Draft:
         return at
 
     def each_event(self, change: Callable[[tuple[int, ...]], tuple[int, ...]]) -> None:
-        """Change who takes part in the events."""
+        """Change the participants of every event."""
         self.events = [
             replace(event, entities=tuple(dict.fromkeys(change(event.entities))))
             for event in self.events
@@ -215,24 +218,24 @@ class Draft:
 
 
 class Stretches:
-    """Stretches of a text, asked quickly whether any of them shares a character with another."""
+    """A set of spans with a fast overlap test."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        """The stretches, in any order."""
+        """Index spans, given in any order."""
         ordered = sorted(spans)
         self._starts = [start for start, _ in ordered]
         self._furthest = list(accumulate((end for _, end in ordered), max))
 
     def touch(self, span: Span) -> bool:
-        """Whether one of them shares a character with `span`."""
+        """Return whether any of the spans shares a character with `span`."""
         before = bisect_left(self._starts, span[1])
         return before > 0 and self._furthest[before - 1] > span[0]
 
 
 def closest(spans: Sequence[Span], wanted: Span) -> int | None:
-    """The index of the stretch that is the wanted one, or shares the most of its characters.
+    """Return the index of the span that equals `wanted`, or else of the one that overlaps it most.
 
-    None where none shares half of the characters of both together.
+    Return None if no overlap reaches half of the union of both spans.
     """
     best, most = None, 0.0
     for index, span in enumerate(spans):
@@ -240,10 +243,10 @@ def closest(spans: Sequence[Span], wanted: Span) -> int | None:
             return index
         shared = min(span[1], wanted[1]) - max(span[0], wanted[0])
         part = shared / (max(span[1], wanted[1]) - min(span[0], wanted[0])) if shared > 0 else 0.0
-        if part >= _SAME and part > most:
+        if part >= _MIN_OVERLAP and part > most:
             best, most = index, part
     return best
 
 
-def _in_text(mention: Mention) -> Span:
+def _text_order(mention: Mention) -> Span:
     return mention.start, mention.end

@@ -1,8 +1,7 @@
-"""Corrections and standing rules in the store, and an article's rows brought into line with them.
+"""The stored corrections and correction rules, and their effect on an article's rows.
 
-The rows of an article always hold what the reader is to see, so that every question to the store
-is answered with corrections and rules in it. What the machine found is kept beside them, in
-`machine_findings`, for as long as the two differ.
+The rows of an article always contain the corrected findings, so every query sees corrections and
+rules. The machine's own findings are stored in `machine_findings` for as long as the two differ.
 """
 
 import datetime
@@ -39,39 +38,39 @@ _COLUMNS = """id, article, kind, start, "end", exact, value, created"""
 
 
 def insert_corrected(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
-    """Store an article as the standing rules have it, unless its text is there already."""
+    """Insert an article with the correction rules applied, unless its text is stored already."""
     corrected = correct(analysis, list_rules(sqlite))
     added = insert_article(sqlite, document, corrected)
     if not added.known and corrected != analysis:
-        _keep_machine(sqlite, added.article, analysis)
+        _store_machine(sqlite, added.article, analysis)
     return added
 
 
 def keep_corrected(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
-    """Let rules and corrections hold in an article that shows what the machine found in it."""
-    corrected = _show(sqlite, article, machine, machine)
+    """Apply rules and corrections to an article whose rows are the machine's findings."""
+    corrected = _rewrite_rows(sqlite, article, machine, machine)
     if corrected != machine:
-        _keep_machine(sqlite, article, machine)
+        _store_machine(sqlite, article, machine)
     else:
         _renumber_notes(sqlite, article, machine)
 
 
 def machine_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
-    """What the machine found in an article, without rules and corrections; raises NotFound."""
+    """Return the machine's analysis, without rules and corrections; raises NotFound."""
     shown = load_article(sqlite, article).analysis
-    return _kept(sqlite, article, shown) or shown
+    return _stored_machine(sqlite, article, shown) or shown
 
 
 def insert_correction(
     sqlite: sqlite3.Connection, article: int, start: int, end: int, change: Change
 ) -> Correction:
-    """Set something right about the finding at a stretch.
+    """Correct the finding at a span.
 
-    Raises NotFound, and ValueError for a stretch that is not within the text.
+    Raises NotFound, and ValueError if the span is outside the text.
     """
     text = article_text(sqlite, article, None)
     if not 0 <= start < end <= len(text):
-        raise ValueError(f"{start} to {end} is no stretch of a text of {len(text)} characters")
+        raise ValueError(f"{start} to {end} is outside the text, which has {len(text)} characters")
     cursor = sqlite.execute(
         f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
         (article, kind_of(change), start, end, text[start:end], written(change), now()),
@@ -82,7 +81,7 @@ def insert_correction(
 
 
 def remove_correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
-    """Take a correction back, and give it; raises NotFound."""
+    """Delete a correction and return it; raises NotFound."""
     removed = _correction(sqlite, correction)
     sqlite.execute("DELETE FROM correction WHERE id = ?", (correction,))
     bring_into_line(sqlite, removed.article)
@@ -90,7 +89,7 @@ def remove_correction(sqlite: sqlite3.Connection, correction: int) -> Correction
 
 
 def put_back_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
-    """Make a correction once more that was taken back, its id included; raises NotFound."""
+    """Restore a deleted correction with its id; raises NotFound."""
     require_article(sqlite, correction.article)
     sqlite.execute(
         f"INSERT OR IGNORE INTO correction ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -110,22 +109,22 @@ def put_back_correction(sqlite: sqlite3.Connection, correction: Correction) -> C
 
 
 def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correction]:
-    """The corrections of an article in the order they were made; raises NotFound."""
+    """Return the corrections of an article, oldest first; raises NotFound."""
     require_article(sqlite, article)
     query = f"SELECT {_COLUMNS} FROM correction WHERE article = ? ORDER BY id"
-    return _readable(_read_correction, sqlite.execute(query, (article,)))
+    return _read_all(_read_correction, sqlite.execute(query, (article,)))
 
 
 def list_rules(sqlite: sqlite3.Connection) -> list[StandingRule]:
-    """The standing rules in the order they were made."""
+    """Return the correction rules, oldest first."""
     query = "SELECT id, kind, words, value, created FROM standing_rule ORDER BY id"
-    return _readable(_read_rule, sqlite.execute(query))
+    return _read_all(_read_rule, sqlite.execute(query))
 
 
 def insert_rule(
     sqlite: sqlite3.Connection, words: str, change: RuleChange
 ) -> tuple[StandingRule, StandingRule | None]:
-    """Let a rule stand; gives it, and the one for the same words that it takes the place of."""
+    """Add a rule; return it, and the rule for the same words that it replaces."""
     before = next(
         (
             rule
@@ -147,16 +146,16 @@ def insert_rule(
 
 
 def remove_rule(sqlite: sqlite3.Connection, rule: int) -> StandingRule:
-    """Let a rule stand no longer, and give it; raises NotFound."""
-    removed = next((one for one in list_rules(sqlite) if one.id == rule), None)
+    """Delete a rule and return it; raises NotFound."""
+    removed = next((candidate for candidate in list_rules(sqlite) if candidate.id == rule), None)
     if removed is None:
-        raise NotFound(f"There is no standing rule {rule} in the store")
+        raise NotFound(f"There is no correction rule {rule} in the store")
     sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (rule,))
     return removed
 
 
 def put_back_rule(sqlite: sqlite3.Connection, rule: StandingRule) -> None:
-    """Let a rule stand again, its id included."""
+    """Restore a deleted rule with its id."""
     sqlite.execute(
         """INSERT OR IGNORE INTO standing_rule (id, kind, words, value, created)
             VALUES (?, ?, ?, ?, ?)""",
@@ -171,7 +170,7 @@ def put_back_rule(sqlite: sqlite3.Connection, rule: StandingRule) -> None:
 
 
 def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
-    """The articles whose text has these words, one after the other, whatever their case."""
+    """Return the articles whose text contains these words as a phrase, ignoring case."""
     if not any(letter.isalnum() for letter in words):
         return []
     phrase = words.replace('"', " ")
@@ -182,7 +181,7 @@ def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
 def names_elsewhere(
     sqlite: sqlite3.Connection, article: int, limit: int
 ) -> list[tuple[str, Label, int]]:
-    """The names and labels of entities of other articles with how many have them, most first."""
+    """Return names and labels of entities of other articles with article counts, most first."""
     query = """SELECT name, label, articles - here AS others FROM
             (SELECT name, label, articles, id IN (SELECT coalesce(own.merged_into, own.id)
                     FROM entity JOIN identity AS own ON own.id = entity.identity
@@ -194,21 +193,21 @@ def names_elsewhere(
 
 
 def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:
-    """Rewrite an article's findings as rules and corrections have them; whether any changed."""
+    """Apply rules and corrections to an article again; return whether any finding changed."""
     shown = load_article(sqlite, article).analysis
-    kept = _kept(sqlite, article, shown)
-    corrected = _show(sqlite, article, shown, shown if kept is None else kept)
-    if corrected == kept:
+    machine = _stored_machine(sqlite, article, shown)
+    corrected = _rewrite_rows(sqlite, article, shown, shown if machine is None else machine)
+    if corrected == machine:
         sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
-    elif kept is None and corrected != shown:
-        _keep_machine(sqlite, article, shown)
+    elif machine is None and corrected != shown:
+        _store_machine(sqlite, article, shown)
     return corrected != shown
 
 
 def save_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> SaveResult:
-    """Store an analysis in place of an article's findings; see `AnalysisRepository.save`.
+    """Replace an article's findings by an analysis; see `AnalysisRepository.save`.
 
-    It is dated again where the publication date was changed while it was made. Raises NotFound.
+    Redate the analysis if the publication date changed in the meantime. Raises NotFound.
     """
     shown = load_article(sqlite, article).analysis
     if analysis.text != shown.text:
@@ -228,9 +227,9 @@ def set_published(
     published: datetime.date | None,
     published_from: PublishedFrom,
 ) -> Analysis:
-    """Give an article another publication date, its times and events resolved anew."""
+    """Change an article's publication date, and resolve its times and events again."""
     shown = load_article(sqlite, article).analysis
-    machine = redate(_kept(sqlite, article, shown) or shown, published)
+    machine = redate(_stored_machine(sqlite, article, shown) or shown, published)
     origin = "unknown" if published is None else published_from
     sqlite.execute(
         "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
@@ -239,8 +238,8 @@ def set_published(
     return _replace_machine(sqlite, article, shown, machine)
 
 
-def _kept(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
-    """What the machine found where it is kept: where it is not, it is what is shown."""
+def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
+    """Return the stored machine findings; None if they are the same as the rows."""
     query = "SELECT findings FROM machine_findings WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
     if found is None:
@@ -252,16 +251,18 @@ def _kept(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis
 def _replace_machine(
     sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
 ) -> Analysis:
-    """Show what is right about other findings of the machine, and keep these where need be."""
-    corrected = _show(sqlite, article, shown, machine)
+    """Apply rules and corrections to new machine findings; store these if they differ."""
+    corrected = _rewrite_rows(sqlite, article, shown, machine)
     sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
     if corrected != machine:
-        _keep_machine(sqlite, article, machine)
+        _store_machine(sqlite, article, machine)
     return corrected
 
 
-def _show(sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis) -> Analysis:
-    """Let an article's rows say what is right about what the machine found."""
+def _rewrite_rows(
+    sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
+) -> Analysis:
+    """Rewrite an article's rows with rules and corrections applied to the machine's findings."""
     corrected = correct(machine, list_rules(sqlite), list_corrections(sqlite, article))
     if corrected == shown:
         return corrected
@@ -279,16 +280,16 @@ def _show(sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: An
     return corrected
 
 
-def _keep_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
+def _store_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
     row = (article, findings_text(machine))
     sqlite.execute("INSERT INTO machine_findings (article, findings) VALUES (?, ?)", row)
 
 
 def _renumber_notes(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
-    """Let notes on quotations know these by their new numbers.
+    """Update the quotation numbers that notes refer to.
 
-    A note on exactly the words of a quotation is on it; another one that was on a quotation stays
-    on the one that it shares the most characters with.
+    A note on exactly the words of a quotation belongs to it. Any other note on a quotation belongs
+    to the quotation with which it shares the most characters.
     """
     exact = {(q.start, q.end): number for number, q in enumerate(analysis.quotations)}
     query = """SELECT id, start, "end", quotation FROM note WHERE article = ?"""
@@ -316,8 +317,8 @@ def _correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
     return _read_correction(row)
 
 
-def _readable(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any, ...]]) -> list[T]:
-    """The records of rows, without those that another program or version wrote."""
+def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any, ...]]) -> list[T]:
+    """Parse rows into records, and skip the rows that another program or version wrote."""
     records = []
     for row in rows:
         with suppress(ValueError):
@@ -335,5 +336,5 @@ def _read_rule(row: tuple[Any, ...]) -> StandingRule:
     id, kind, words, value, created = row
     change = read(kind, value)
     if not isinstance(change, RuleChange):
-        raise ValueError(f"{kind} can be no rule")
+        raise ValueError(f"{kind} cannot be a correction rule")
     return StandingRule(id, words, change, datetime.datetime.fromisoformat(created))

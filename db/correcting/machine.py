@@ -1,4 +1,4 @@
-"""What the machine found, kept beside an article's rows once these say something else: as JSON."""
+"""The machine's findings as JSON, stored when corrections make an article's rows differ."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
 
 
 def findings_text(analysis: Analysis) -> str:
-    """Every finding of an analysis, its fields in their order, without the text."""
+    """Serialize an analysis without its text; each finding is a list of its field values."""
     rows = {
         "entities": _fields(Entity, analysis.entities),
         "mentions": _fields(Mention, analysis.mentions),
@@ -26,7 +26,7 @@ def findings_text(analysis: Analysis) -> str:
 
 
 def findings_from(text: str, article: str, published: datetime.date | None) -> Analysis:
-    """The analysis of an article's text whose findings were kept."""
+    """Restore an analysis from the text of its article and the serialized findings."""
     rows: dict[str, list[list[Any]]] = json.loads(text)
     return Analysis(
         article,
@@ -40,7 +40,7 @@ def findings_from(text: str, article: str, published: datetime.date | None) -> A
 
 
 def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
-    # `dataclasses.astuple` copies everything, and takes six times as long
+    # `dataclasses.astuple` copies everything, which takes six times as long
     return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
 
 
@@ -63,8 +63,8 @@ def _quotation(row: list[Any]) -> Quotation:
 
 
 def _event(row: list[Any]) -> Event:
-    start, end, time, headline, first, last, precision, upcoming, entities, *why = row
+    start, end, time, headline, first, last, precision, upcoming, entities, *reasons = row
     return Event(
         start, end, time, headline, day(first), day(last), precision, upcoming, tuple(entities),
-        *why,
+        *reasons,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sets right who a name means: two that are one, one that is two, what it is called and is."""
+"""Correct entities: merge or split them, rename them, and change their labels."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,143 +11,145 @@ from db.correcting.reasons import yours
 from db.correcting.wording import SORTS, occurrences, same_words
 
 Because = Callable[[str, str], str]
-"""The reason of a finding set right: from the reason before and what was done."""
+"""Builds the reason of a corrected finding from its previous reason and the change."""
 
 
-def merge(draft: Draft, at: Span, who: Who) -> None:
-    """Let the entity of the mention there be the same as somebody else."""
-    entity = _entity_at(draft, at)
+def merge(editor: Draft, at: Span, target: Who) -> None:
+    """Merge the entity of the mention at a span into the target entity."""
+    entity = _entity_at(editor, at)
     if entity is not None:
-        into = draft.entity_of(who, yours("", "named by you"))
-        join(draft, entity, into, yours)
+        into = editor.entity_of(target, yours("", "named by you"))
+        join(editor, entity, into, yours)
 
 
-def join(draft: Draft, entity: int, into: int, because: Because) -> None:
-    """Let every mention of `entity` mean `into`, which takes over its names and its role."""
+def join(editor: Draft, entity: int, into: int, because: Because) -> None:
+    """Merge `entity` into `into`, which receives its mentions, names and role."""
     if entity == into:
         return
-    gone, kept = draft.entity(entity), draft.entity(into)
-    words = f"*{gone.name}* is the same as *{kept.name}*"
-    for index in draft.mentions_of(entity):
-        mention = draft.mentions[index]
-        draft.mentions[index] = replace(
-            mention, entity=into, label=kept.label, confidence=1.0,
+    source, target = editor.entity(entity), editor.entity(into)
+    words = f"*{source.name}* is the same as *{target.name}*"
+    for index in editor.mentions_of(entity):
+        mention = editor.mentions[index]
+        editor.mentions[index] = replace(
+            mention, entity=into, label=target.label, confidence=1.0,
             because=because(mention.because, words),
         )  # fmt: skip
-    draft.entities[into] = replace(
-        kept,
-        aliases=_aliases(kept.name, [*kept.aliases, gone.name, *gone.aliases]),
-        role=kept.role or gone.role,
+    editor.entities[into] = replace(
+        target,
+        aliases=_aliases(target.name, [*target.aliases, source.name, *source.aliases]),
+        role=target.role or source.role,
         confidence=1.0,
-        because=because(kept.because, words),
+        because=because(target.because, words),
     )
-    _retire(draft, entity, into)
+    _retire(editor, entity, into)
 
 
-def _retire(draft: Draft, entity: int, into: int) -> None:
-    """Take an entity away; what it said and did is another's from now on."""
-    draft.quotations = [
+def _retire(editor: Draft, entity: int, into: int) -> None:
+    """Remove an entity; its quotations and events go to the entity `into`."""
+    editor.quotations = [
         replace(quotation, speaker=into) if quotation.speaker == entity else quotation
-        for quotation in draft.quotations
+        for quotation in editor.quotations
     ]
-    draft.each_event(lambda those: tuple(into if one == entity else one for one in those))
-    draft.entities[entity] = None
+    editor.each_event(
+        lambda participants: tuple(into if number == entity else number for number in participants)
+    )
+    editor.entities[entity] = None
 
 
-def split(draft: Draft, at: Span, who: Who, *, everywhere: bool) -> None:
-    """Let the mention there, or each with its words, mean somebody else than it did.
+def split(editor: Draft, at: Span, target: Who, *, everywhere: bool) -> None:
+    """Reassign the mention at a span, or every mention with the same words, to the target entity.
 
-    Words that mention nobody so far mention them from now on.
+    If there is no mention at the span, one is added.
     """
-    index = draft.mention_at(*at)
+    index = editor.mention_at(*at)
     if index is None:
-        into = draft.entity_of(who, yours("", "named by you"))
-        words = draft.words(at)
-        because = yours("", f"*{words}* means *{draft.entity(into).name}*")
-        written = occurrences(draft.text, words) if everywhere else [at]
-        draft.add_mentions(written, draft.entity(into).label, into, because)
-        draft.entities[into] = _also_called(draft.entity(into), [words], yours)
+        into = editor.entity_of(target, yours("", "named by you"))
+        words = editor.words(at)
+        because = yours("", f"*{words}* means *{editor.entity(into).name}*")
+        written = occurrences(editor.text, words) if everywhere else [at]
+        editor.add_mentions(written, editor.entity(into).label, into, because)
+        editor.entities[into] = _with_aliases(editor.entity(into), [words], yours)
         return
-    mention = draft.mentions[index]
-    moved = _alike(draft, mention) if everywhere else [index]
-    into = _apart(draft, mention, who, draft.words(mention))
-    move(draft, moved, into, yours)
+    mention = editor.mentions[index]
+    moved = _same_name_mentions(editor, mention) if everywhere else [index]
+    into = _target_entity(editor, mention, target, editor.words(mention))
+    move(editor, moved, into, yours)
 
 
-def _alike(draft: Draft, mention: Mention) -> list[int]:
-    words = same_words(draft.words(mention))
+def _same_name_mentions(editor: Draft, mention: Mention) -> list[int]:
+    words = same_words(editor.words(mention))
     return [
         index
-        for index, other in enumerate(draft.mentions)
-        if other.entity == mention.entity and same_words(draft.words(other)) == words
+        for index, candidate in enumerate(editor.mentions)
+        if candidate.entity == mention.entity and same_words(editor.words(candidate)) == words
     ]
 
 
-def _apart(draft: Draft, mention: Mention, who: Who, words: str) -> int:
-    """The entity that a mention is to mean; one of its own where it is to be called by its words.
+def _target_entity(editor: Draft, mention: Mention, target: Who, words: str) -> int:
+    """Return the entity to reassign a mention to; add one if the target's name is its own words.
 
-    An entity of its own does not draw in other mentions: only this one was said to be somebody
-    else.
+    An entity that is added here does not absorb other mentions, since the reader corrected only
+    this one.
     """
-    if who.at is None and same_words(who.name) == same_words(words):
-        number = len(draft.entities)
-        because = yours("", f"somebody else than *{_name(draft, mention.entity) or words}*")
-        draft.entities.append(Entity(number, who.name, who.label, because=because))
+    if target.at is None and same_words(target.name) == same_words(words):
+        number = len(editor.entities)
+        because = yours("", f"somebody else than *{_name(editor, mention.entity) or words}*")
+        editor.entities.append(Entity(number, target.name, target.label, because=because))
         return number
-    return draft.entity_of(who, yours("", "named by you"))
+    return editor.entity_of(target, yours("", "named by you"))
 
 
-def _name(draft: Draft, entity: int | None) -> str:
-    return "" if entity is None else draft.entity(entity).name
+def _name(editor: Draft, entity: int | None) -> str:
+    return "" if entity is None else editor.entity(entity).name
 
 
-def move(draft: Draft, moved: Sequence[int], into: int, because: Because) -> None:
-    """Let mentions mean the entity `into`, with what was said and done by those they meant."""
-    name, label = draft.entity(into).name, draft.entity(into).label
+def move(editor: Draft, moved: Sequence[int], into: int, because: Because) -> None:
+    """Reassign mentions to the entity `into`, with the quotations and events that need them."""
+    name, label = editor.entity(into).name, editor.entity(into).label
     gone: dict[int, list[Span]] = {}
-    called = []
+    names = []
     for index in moved:
-        mention = draft.mentions[index]
+        mention = editor.mentions[index]
         if mention.entity == into:
             continue
-        words = draft.words(mention)
+        words = editor.words(mention)
         if mention.kind == "name":
-            called.append(words)
+            names.append(words)
         if mention.entity is not None:
             gone.setdefault(mention.entity, []).append((mention.start, mention.end))
-        draft.mentions[index] = replace(
+        editor.mentions[index] = replace(
             mention, entity=into, label=label, confidence=1.0,
             because=because(mention.because, f"*{words}* means *{name}*"),
         )  # fmt: skip
-    draft.entities[into] = _also_called(draft.entity(into), called, because)
+    editor.entities[into] = _with_aliases(editor.entity(into), names, because)
     staying: dict[int, list[Mention]] = {entity: [] for entity in gone}
-    for mention in draft.mentions:
+    for mention in editor.mentions:
         if mention.entity in staying:
             staying[mention.entity].append(mention)
-    _hand_over(draft, into, gone, staying)
+    _reassign_findings(editor, into, gone, staying)
     for entity, mentions in staying.items():
         if mentions:
-            _forget_names(draft, entity, mentions)
+            _remove_unused_names(editor, entity, mentions)
         else:
-            draft.entities[entity] = None
+            editor.entities[entity] = None
 
 
-def _hand_over(
-    draft: Draft,
+def _reassign_findings(
+    editor: Draft,
     into: int,
     gone: Mapping[int, Sequence[Span]],
     staying: Mapping[int, Sequence[Mention]],
 ) -> None:
-    """Give over what entities said and did where that hangs on the mentions gone from them.
+    """Reassign to `into` the quotations and events that depend on the mentions in `gone`.
 
-    An entity of which no mention stays gives over everything.
+    An entity without a remaining mention loses all of its quotations and events.
     """
     lost = {entity: Stretches(spans) for entity, spans in gone.items()}
-    kept = {
+    remaining = {
         entity: Stretches((m.start, m.end) for m in mentions)
         for entity, mentions in staying.items()
     }
-    draft.quotations = [
+    editor.quotations = [
         replace(quotation, speaker=into)
         if quotation.speaker in lost
         and (
@@ -155,94 +157,94 @@ def _hand_over(
             or (quotation.source and lost[quotation.speaker].touch(quotation.source))
         )
         else quotation
-        for quotation in draft.quotations
+        for quotation in editor.quotations
     ]
-    for index, event in enumerate(draft.events):
+    for index, event in enumerate(editor.events):
         span = (event.start, event.end)
-        those: list[int] = []
-        for one in event.entities:
-            is_given = one in lost and (not staying[one] or lost[one].touch(span))
-            if not is_given or kept[one].touch(span):
-                those.append(one)
-            if is_given:
-                those.append(into)
-        if tuple(those) != event.entities:
-            draft.events[index] = replace(event, entities=tuple(dict.fromkeys(those)))
+        participants: list[int] = []
+        for entity in event.entities:
+            is_lost = entity in lost and (not staying[entity] or lost[entity].touch(span))
+            if not is_lost or remaining[entity].touch(span):
+                participants.append(entity)
+            if is_lost:
+                participants.append(into)
+        if tuple(participants) != event.entities:
+            editor.events[index] = replace(event, entities=tuple(dict.fromkeys(participants)))
 
 
-def _forget_names(draft: Draft, number: int, mentions: Sequence[Mention]) -> None:
-    """Let an entity no longer go by names that none of its mentions gives."""
-    entity = draft.entity(number)
-    called = {
-        same_words(draft.words(mention)): draft.words(mention)
+def _remove_unused_names(editor: Draft, number: int, mentions: Sequence[Mention]) -> None:
+    """Remove the names that none of an entity's remaining mentions has."""
+    entity = editor.entity(number)
+    used = {
+        same_words(editor.words(mention)): editor.words(mention)
         for mention in mentions
         if mention.kind == "name"
     }
-    if not called:
+    if not used:
         return
-    aliases = [alias for alias in entity.aliases if same_words(alias) in called]
+    aliases = [alias for alias in entity.aliases if same_words(alias) in used]
     name = entity.name
-    if same_words(name) not in called:
-        name = max(aliases or called.values(), key=len)
-    draft.entities[number] = replace(entity, name=name, aliases=_aliases(name, aliases))
+    if same_words(name) not in used:
+        name = max(aliases or used.values(), key=len)
+    editor.entities[number] = replace(entity, name=name, aliases=_aliases(name, aliases))
 
 
-def rename(draft: Draft, at: Span, name: str) -> None:
-    """Call the entity of the mention there by another name."""
-    entity = _entity_at(draft, at)
+def rename(editor: Draft, at: Span, name: str) -> None:
+    """Rename the entity of the mention at a span."""
+    entity = _entity_at(editor, at)
     if entity is not None:
-        call(draft, entity, name, yours)
+        call(editor, entity, name, yours)
 
 
-def call(draft: Draft, entity: int, name: str, because: Because) -> None:
-    """Call an entity by another name; the one before becomes an alias."""
-    before = draft.entity(entity)
-    draft.entities[entity] = replace(
+def call(editor: Draft, entity: int, name: str, because: Because) -> None:
+    """Rename an entity; its previous name becomes an alias."""
+    before = editor.entity(entity)
+    editor.entities[entity] = replace(
         before, name=name, aliases=_aliases(name, [before.name, *before.aliases]), confidence=1.0,
         because=because(before.because, f"*{name}*, found as *{before.name}*"),
     )  # fmt: skip
-    written = occurrences(draft.text, name)
-    draft.add_mentions(written, before.label, entity, because("", f"*{name}* is written here"))
+    written = occurrences(editor.text, name)
+    editor.add_mentions(written, before.label, entity, because("", f"*{name}* is written here"))
 
 
-def relabel(draft: Draft, at: Span, label: Label) -> None:
-    """Let the entity of the mention there be of another sort."""
-    entity = _entity_at(draft, at)
+def relabel(editor: Draft, at: Span, label: Label) -> None:
+    """Set the label of the entity of the mention at a span."""
+    entity = _entity_at(editor, at)
     if entity is not None:
-        sort(draft, entity, label, yours)
+        sort(editor, entity, label, yours)
 
 
-def sort(draft: Draft, entity: int, label: Label, because: Because) -> None:
-    """Let an entity and its mentions be of a sort."""
-    before = draft.entity(entity)
+def sort(editor: Draft, entity: int, label: Label, because: Because) -> None:
+    """Set the label of an entity and its mentions."""
+    before = editor.entity(entity)
     words = f"*{before.name}* is {SORTS[label]}"
-    draft.entities[entity] = replace(
+    editor.entities[entity] = replace(
         before, label=label, confidence=1.0, because=because(before.because, words)
     )
-    for index in draft.mentions_of(entity):
-        mention = draft.mentions[index]
-        draft.mentions[index] = replace(
+    for index in editor.mentions_of(entity):
+        mention = editor.mentions[index]
+        editor.mentions[index] = replace(
             mention, label=label, because=because(mention.because, words)
         )
 
 
-def _entity_at(draft: Draft, at: Span) -> int | None:
-    """The entity of the mention there; a name that is none's so far gets one."""
-    index = draft.mention_at(*at)
+def _entity_at(editor: Draft, at: Span) -> int | None:
+    """Return the entity of the mention at a span; add one for a name without an entity."""
+    index = editor.mention_at(*at)
     if index is None:
         return None
-    mention = draft.mentions[index]
+    mention = editor.mentions[index]
     if mention.entity is not None:
         return mention.entity
-    words = draft.words(mention)
-    entity = draft.entity_of(Who(words, mention.label), mention.because)
-    for loose in draft.loose(words):
-        draft.mentions[loose] = replace(draft.mentions[loose], entity=entity)
+    words = editor.words(mention)
+    entity = editor.entity_of(Who(words, mention.label), mention.because)
+    for loose in editor.loose(words):
+        editor.mentions[loose] = replace(editor.mentions[loose], entity=entity)
     return entity
 
 
-def _also_called(entity: Entity, names: Sequence[str], because: Because) -> Entity:
-    """An entity that goes by these names, too."""
+def _with_aliases(entity: Entity, names: Sequence[str], because: Because) -> Entity:
+    """Return the entity with these names as additional aliases."""
     aliases = _aliases(entity.name, [*entity.aliases, *names])
     if aliases == entity.aliases:
         return entity
@@ -251,5 +253,5 @@ def _also_called(entity: Entity, names: Sequence[str], because: Because) -> Enti
 
 
 def _aliases(name: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Names without the one that comes first and without doubles."""
-    return tuple(one for one in dict.fromkeys(names) if one != name)
+    """Return the names without duplicates and without the entity's own name."""
+    return tuple(alias for alias in dict.fromkeys(names) if alias != name)

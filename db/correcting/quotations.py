@@ -1,4 +1,4 @@
-"""Sets right a quotation: who said it, its kind, its bounds, and whether it is one."""
+"""Correct quotations: set their speaker, kind and bounds, add them and remove them."""
 
 from dataclasses import replace
 
@@ -12,53 +12,53 @@ from db.correcting.wording import is_quoted, pieces
 UNNAMED = "nobody named"
 
 
-def set_speaker(draft: Draft, at: Span, who: Who | None) -> None:
-    """Let somebody else have said it; the source goes where it named the wrong one."""
-    index = _ensure(draft, at)
-    quotation = draft.quotations[index]
-    before = None if quotation.speaker is None else draft.entity(quotation.speaker).name
-    speaker, source = _speaker(draft, quotation, who)
-    name = UNNAMED if speaker is None else f"*{draft.entity(speaker).name}*"
+def set_speaker(editor: Draft, at: Span, target: Who | None) -> None:
+    """Set the speaker of a quotation; drop its source span if that names another person."""
+    index = _ensure(editor, at)
+    quotation = editor.quotations[index]
+    before = None if quotation.speaker is None else editor.entity(quotation.speaker).name
+    speaker, source = _speaker(editor, quotation, target)
+    name = UNNAMED if speaker is None else f"*{editor.entity(speaker).name}*"
     because = f"said by {name}"
     if before is not None and speaker != quotation.speaker:
         because += f", not *{before}*"
     kind = quotation.kind
-    if kind == "scare" and speaker is not None:  # what somebody said is more than words in marks
-        kind = _kind(draft, at)
-    draft.quotations[index] = replace(
+    if kind == "scare" and speaker is not None:  # a quotation with a speaker is no scare quote
+        kind = _kind(editor, at)
+    editor.quotations[index] = replace(
         quotation, speaker=speaker, source=source, kind=kind, confidence=1.0,
         because=yours(quotation.because, because),
     )  # fmt: skip
 
 
-def set_kind(draft: Draft, at: Span, kind: QuotationKind) -> None:
-    """Make it direct, indirect, mixed, or mere words in marks, which nobody said."""
-    index = _ensure(draft, at)
-    quotation = draft.quotations[index]
+def set_kind(editor: Draft, at: Span, kind: QuotationKind) -> None:
+    """Set the kind of a quotation: direct, indirect, mixed, or scare quote."""
+    index = _ensure(editor, at)
+    quotation = editor.quotations[index]
     because = kind if kind == quotation.kind else f"{kind}, not {quotation.kind}"
-    draft.quotations[index] = of_kind(quotation, kind, yours(quotation.because, because))
+    editor.quotations[index] = of_kind(quotation, kind, yours(quotation.because, because))
 
 
 def of_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotation:
-    """A quotation as one of a kind; mere words in marks attribute nothing."""
+    """Return the quotation with another kind; a scare quote has no speaker, source or cue."""
     changed = replace(quotation, kind=kind, confidence=1.0, because=because)
     if kind == "scare":
         return replace(changed, speaker=None, source=None, cue=None, addressee=None)
     return changed
 
 
-def set_bounds(draft: Draft, at: Span, bounds: Span) -> None:
-    """Let it begin and end elsewhere, its pieces still parted where they were."""
-    index = _ensure(draft, at)
-    quotation = draft.quotations.pop(index)
+def set_bounds(editor: Draft, at: Span, bounds: Span) -> None:
+    """Set where a quotation begins and ends; gaps between its content spans stay."""
+    index = _ensure(editor, at)
+    quotation = editor.quotations.pop(index)
     because = yours(quotation.because, "with these bounds")
-    draft.add_quotation(
+    editor.add_quotation(
         replace(quotation, spans=within(quotation.spans, bounds), confidence=1.0, because=because)
     )
 
 
 def within(spans: tuple[Span, ...], bounds: Span) -> tuple[Span, ...]:
-    """Pieces cut or stretched to bounds; those that lie outside of them are dropped."""
+    """Cut or extend content spans to the bounds, and drop the spans outside of them."""
     start, end = bounds
     inside = [span for span in spans if span[0] < end and span[1] > start]
     if not inside:
@@ -68,62 +68,66 @@ def within(spans: tuple[Span, ...], bounds: Span) -> tuple[Span, ...]:
     return tuple(inside)
 
 
-def remove(draft: Draft, at: Span) -> None:
-    """Take it away."""
-    index = draft.quotation_at(*at)
+def remove(editor: Draft, at: Span) -> None:
+    """Remove the quotation at a span."""
+    index = editor.quotation_at(*at)
     if index is not None:
-        del draft.quotations[index]
+        del editor.quotations[index]
 
 
-def add(draft: Draft, at: Span, kind: QuotationKind, who: Who | None) -> None:
-    """Add one that was missed, unless the machine found it by now."""
-    if any((quotation.start, quotation.end) == at for quotation in draft.quotations):
-        set_kind(draft, at, kind)
-        set_speaker(draft, at, who)
+def add(editor: Draft, at: Span, kind: QuotationKind, target: Who | None) -> None:
+    """Add a missed quotation, or correct it if the machine finds it by now."""
+    if any((quotation.start, quotation.end) == at for quotation in editor.quotations):
+        set_kind(editor, at, kind)
+        set_speaker(editor, at, target)
         return
-    quotation = Quotation(pieces(draft.text, at), kind)
-    speaker, source = _speaker(draft, quotation, who)
+    quotation = Quotation(pieces(editor.text, at), kind)
+    speaker, source = _speaker(editor, quotation, target)
     because = "a quotation that was missed"
     if speaker is not None:
-        because += f", said by *{draft.entity(speaker).name}*"
-    draft.add_quotation(
+        because += f", said by *{editor.entity(speaker).name}*"
+    editor.add_quotation(
         replace(quotation, speaker=speaker, source=source, because=yours("", because))
     )
 
 
-def _ensure(draft: Draft, at: Span) -> int:
-    """The quotation there; the reader said that it is one, so it is made where it is missing."""
-    index = draft.quotation_at(*at)
+def _ensure(editor: Draft, at: Span) -> int:
+    """Return the index of the quotation at a span; add it if the machine did not find it."""
+    index = editor.quotation_at(*at)
     if index is not None:
         return index
-    return draft.add_quotation(Quotation(pieces(draft.text, at), _kind(draft, at)))
+    return editor.add_quotation(Quotation(pieces(editor.text, at), _kind(editor, at)))
 
 
-def _kind(draft: Draft, at: Span) -> QuotationKind:
-    return "direct" if is_quoted(draft.text[slice(*at)]) else "indirect"
+def _kind(editor: Draft, at: Span) -> QuotationKind:
+    return "direct" if is_quoted(editor.text[slice(*at)]) else "indirect"
 
 
-def _speaker(draft: Draft, quotation: Quotation, who: Who | None) -> tuple[int | None, Span | None]:
-    """The entity that said it, and the stretch that names it, as far as there is one."""
-    if who is None:
-        return None, None if _is_named(draft, quotation.source, None) else quotation.source
-    speaker = draft.entity_of(who, yours("", "named by you"))
+def _speaker(
+    editor: Draft, quotation: Quotation, target: Who | None
+) -> tuple[int | None, Span | None]:
+    """Return the speaker's entity and the source span that names it, each None if unknown."""
+    if target is None:
+        return None, None if _names_another_person(
+            editor, quotation.source, None
+        ) else quotation.source
+    speaker = editor.entity_of(target, yours("", "named by you"))
     source = quotation.source
-    if source is None or _is_named(draft, source, speaker):
-        source = draft.nearest(speaker, quotation.spans)
+    if source is None or _names_another_person(editor, source, speaker):
+        source = editor.nearest(speaker, quotation.spans)
     return speaker, source
 
 
-def _is_named(draft: Draft, source: Span | None, speaker: int | None) -> bool:
-    """Whether a source gives the name of somebody other than the speaker, and not the speaker's."""
+def _names_another_person(editor: Draft, source: Span | None, speaker: int | None) -> bool:
+    """Return whether a source names another person, and not the speaker."""
     if source is None:
         return False
     named = {
         mention.entity
-        for mention in draft.mentions
+        for mention in editor.mentions
         if mention.kind == "name" and mention.start < source[1] and mention.end > source[0]
     }
     people = {
-        number for number in named if number is not None and draft.entity(number).label == "PERSON"
+        number for number in named if number is not None and editor.entity(number).label == "PERSON"
     }
     return speaker not in named and bool(people)

@@ -1,23 +1,23 @@
-"""The reasons of findings that a reader set right, which say so to whoever reads them later."""
+"""Reasons of corrected findings, with a prefix that marks them as the reader's."""
 
 _HERE = "Yours: "
 _ALWAYS = "Yours, always: "
 
 
 def is_yours(because: str) -> bool:
-    """Whether a finding's reason says that the reader made it so, here or by a standing rule."""
+    """Return whether a reason marks a correction by the reader, here or by a correction rule."""
     return because.startswith((_HERE, _ALWAYS))
 
 
 def yours(because: str, words: str, *, always: bool = False) -> str:
-    """The reason of a finding set right: what was done, after what had been done before.
+    """Return the reason of a corrected finding: earlier changes, then the new one.
 
-    What was said last of the same, as by "said by …", takes the place of what was said before.
+    A new change replaces an earlier change that starts with the same word, as in "said by …".
     """
     prefix = _ALWAYS if always else _HERE
     if always or not is_yours(because):
         return prefix + words
     begun, before = because.split(": ", 1)
     first = words.split(" ", 1)[0]
-    kept = [part for part in before.split("; ") if part.split(" ", 1)[0] != first]
-    return f"{begun if kept else prefix[:-2]}: {'; '.join([*kept, words])}"
+    others = [part for part in before.split("; ") if part.split(" ", 1)[0] != first]
+    return f"{begun if others else prefix[:-2]}: {'; '.join([*others, words])}"

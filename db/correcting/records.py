@@ -1,4 +1,4 @@
-"""Corrections and standing rules as the store keeps them."""
+"""Corrections and correction rules as stored."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from db.correcting.changes import Change, RuleChange
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a reader set right about the finding at `start` to `end`, whose words are `exact`.
+    """A reader's correction of the finding at `start` to `end`, whose words are `exact`.
 
-    Names are corrected at one of their mentions, events at their clause. The finding is looked for
-    each time that the correction is applied, so that it holds for another analysis too.
+    An entity is corrected at one of its mentions, an event at its clause. The finding is searched
+    each time the correction is applied, so the correction survives a new analysis.
     """
 
     id: int
@@ -25,10 +25,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class StandingRule:
-    """What holds for words wherever an article has them.
+    """A change that applies to the same words in every article.
 
-    `words` are those of a name or a reference (`Means`, `LabelIs`) or the whole content of a
-    quotation (`KindIs`, `NotAQuotation`).
+    `words` is a name or a reference (`Means`, `LabelIs`), or the whole content of a quotation
+    (`KindIs`, `NotAQuotation`).
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Standing rules: what a correction says beyond its article, held wherever the words stand."""
+"""Correction rules: corrections that apply in every article that contains the same words."""
 
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from db.correcting.reasons import yours
 from db.correcting.records import Correction, StandingRule
 from db.correcting.wording import occurrences, same_content, same_words
 
-_MOST_WORDS = 12  # of a content that other articles may quote as well
+_MOST_WORDS = 12  # of a quotation's content that other articles are likely to repeat
 
 _PRONOUNS = frozenset(
     (
@@ -53,17 +53,20 @@ _always = partial(yours, always=True)
 
 
 def rule_for(correction: Correction) -> tuple[str, RuleChange] | None:
-    """The words and what would hold for them everywhere; None for what only one text can say."""
+    """Return a correction as words and change of a rule; None if it fits only one article."""
     exact = " ".join(correction.exact.split())
-    if exact.casefold() in _PRONOUNS:  # they mean somebody else in every article
+    if exact.casefold() in _PRONOUNS:  # a pronoun refers to another entity in every article
         return None
     match correction.change:
-        case SameAs(who) | Means(who, _) if same_words(who.name) != same_words(exact):
-            return exact, Means(replace(who, at=None), everywhere=True)
+        case SameAs(entity) | Means(entity, _) if same_words(entity.name) != same_words(exact):
+            return exact, Means(replace(entity, at=None), everywhere=True)
         case NameIs(name, label) if same_words(name) != same_words(exact):
             return exact, Means(Who(name, label), everywhere=True)
-        case SpeakerIs(who, called) if who and same_words(called) not in ("", same_words(who.name)):
-            return called, Means(replace(who, at=None), everywhere=True)
+        case SpeakerIs(speaker, called) if speaker and same_words(called) not in (
+            "",
+            same_words(speaker.name),
+        ):
+            return called, Means(replace(speaker, at=None), everywhere=True)
         case LabelIs() as change:
             return exact, change
         case KindIs() | NotAQuotation() as change if len(exact.split()) <= _MOST_WORDS:
@@ -71,85 +74,87 @@ def rule_for(correction: Correction) -> tuple[str, RuleChange] | None:
     return None
 
 
-def apply_rule(draft: Draft, rule: StandingRule) -> None:
-    """Let a rule hold in an article, wherever its words are found there."""
-    if not (draft.may_have(rule.words) or _called(draft, rule.words)):
+def apply_rule(editor: Draft, rule: StandingRule) -> None:
+    """Apply a rule to an article, wherever its words occur."""
+    if not (editor.may_have(rule.words) or _entities_named(editor, rule.words)):
         return
     match rule.change:
-        case Means(who):
-            _read_as(draft, rule.words, who)
+        case Means(target):
+            _reassign_words(editor, rule.words, target)
         case LabelIs(label):
-            for entity in _called(draft, rule.words):
-                if draft.entity(entity).label != label:
-                    names.sort(draft, entity, label, _always)
+            for entity in _entities_named(editor, rule.words):
+                if editor.entity(entity).label != label:
+                    names.sort(editor, entity, label, _always)
         case KindIs(kind):
-            for index in _saying(draft, rule.words):
-                quotation = draft.quotations[index]
+            for index in _quotations_with(editor, rule.words):
+                quotation = editor.quotations[index]
                 if quotation.kind != kind:
                     because = _always(quotation.because, f"these words are {kind}")
-                    draft.quotations[index] = of_kind(quotation, kind, because)
+                    editor.quotations[index] = of_kind(quotation, kind, because)
         case NotAQuotation():
-            for index in reversed(_saying(draft, rule.words)):
-                del draft.quotations[index]
+            for index in reversed(_quotations_with(editor, rule.words)):
+                del editor.quotations[index]
 
 
-def _read_as(draft: Draft, words: str, who: Who) -> None:
-    """Read words as somebody: whoever they name, whatever they refer to, or nothing so far."""
+def _reassign_words(editor: Draft, words: str, target: Who) -> None:
+    """Reassign words to the target entity, whether or not they are a mention or a name so far."""
     wanted = same_words(words)
-    meant = _saying_name(draft, wanted)
-    called = [entity for entity in _called(draft, words) if draft.mentions_of(entity)]
-    written = occurrences(draft.text, words)
-    if not (meant or called or written):
+    mentions = _mentions_with(editor, wanted)
+    named = [entity for entity in _entities_named(editor, words) if editor.mentions_of(entity)]
+    written = occurrences(editor.text, words)
+    if not (mentions or named or written):
         return
-    because = _always("", f"*{words}* is read as *{who.name}*")
-    known = [number for number in draft.named(who.name) if number not in called]
-    if called and not known:
-        first, *others = called  # nobody has the other name here: it is a name of this one
-        if draft.entity(first).name != who.name:
-            names.call(draft, first, who.name, _always)
-        if draft.entity(first).label != who.label:
-            names.sort(draft, first, who.label, _always)
+    because = _always("", f"*{words}* is read as *{target.name}*")
+    known = [number for number in editor.named(target.name) if number not in named]
+    if named and not known:
+        first, *others = (
+            named  # no other entity has the target's name, so it is a new name for this one
+        )
+        if editor.entity(first).name != target.name:
+            names.call(editor, first, target.name, _always)
+        if editor.entity(first).label != target.label:
+            names.sort(editor, first, target.label, _always)
         into = first
     else:
-        others = called
-        into = draft.entity_of(replace(who, at=None), because)
+        others = named
+        into = editor.entity_of(replace(target, at=None), because)
     for entity in others:
-        names.join(draft, entity, into, _always)
-    moved = [i for i in _saying_name(draft, wanted) if draft.mentions[i].entity != into]
+        names.join(editor, entity, into, _always)
+    moved = [i for i in _mentions_with(editor, wanted) if editor.mentions[i].entity != into]
     if moved:
-        names.move(draft, moved, into, _always)
-    draft.add_mentions(written, draft.entity(into).label, into, because)
-    _let_speak(draft, wanted, into, because)
+        names.move(editor, moved, into, _always)
+    editor.add_mentions(written, editor.entity(into).label, into, because)
+    _set_speaker_by_source(editor, wanted, into, because)
 
 
-def _saying_name(draft: Draft, wanted: str) -> list[int]:
-    """The mentions whose words have a form of `same_words`."""
-    return [i for i, m in enumerate(draft.mentions) if same_words(draft.words(m)) == wanted]
+def _mentions_with(editor: Draft, wanted: str) -> list[int]:
+    """Return the mentions whose words have this form of `same_words`."""
+    return [i for i, m in enumerate(editor.mentions) if same_words(editor.words(m)) == wanted]
 
 
-def _let_speak(draft: Draft, wanted: str, speaker: int, because: str) -> None:
-    """Let what the words are the source of be said by the one they mean."""
-    draft.quotations = [
+def _set_speaker_by_source(editor: Draft, wanted: str, speaker: int, because: str) -> None:
+    """Set the speaker of the quotations that have the words as their source."""
+    editor.quotations = [
         replace(quotation, speaker=speaker, because=because)
         if quotation.source is not None
         and quotation.speaker != speaker
-        and same_words(draft.words(quotation.source)) == wanted
+        and same_words(editor.words(quotation.source)) == wanted
         else quotation
-        for quotation in draft.quotations
+        for quotation in editor.quotations
     ]
 
 
-def _called(draft: Draft, words: str) -> list[int]:
-    """The entities whose own name the words are."""
+def _entities_named(editor: Draft, words: str) -> list[int]:
+    """Return the entities with these words as their name; aliases do not count."""
     wanted = same_words(words)
-    return [e.id for e in draft.entities if e and same_words(e.name) == wanted]
+    return [e.id for e in editor.entities if e and same_words(e.name) == wanted]
 
 
-def _saying(draft: Draft, words: str) -> list[int]:
-    """The quotations whose whole content the words are."""
+def _quotations_with(editor: Draft, words: str) -> list[int]:
+    """Return the quotations with these words as their whole content."""
     wanted = same_content(words)
     return [
         index
-        for index, quotation in enumerate(draft.quotations)
-        if same_content(draft.text[quotation.start : quotation.end]) == wanted
+        for index, quotation in enumerate(editor.quotations)
+        if same_content(editor.text[quotation.start : quotation.end]) == wanted
     ]

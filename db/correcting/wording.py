@@ -1,4 +1,4 @@
-"""Words compared as a reader would: whatever their case, their *the*, marks and spaces."""
+"""Text comparison that ignores case, *the*, quotation marks and spaces."""
 
 import re
 
@@ -17,32 +17,33 @@ SORTS: dict[Label, str] = {
     "LAW": "a law",
     "WORK_OF_ART": "a work",
 }
-"""What each label says of a name."""
+"""A description of each entity label, for messages and reasons."""
 
 _QUOTED = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|„[^„“”]*[“”]')
 _QUOTES = "\"'“”‘’„‚«»‹›`"
 
 
 def same_words(words: str) -> str:
-    """A form of words that is equal for all ways of writing a name: "the  Kremlin", "Kremlin"."""
+    """Normalize a name, so that its spellings compare equal: `the  Kremlin`, `Kremlin`."""
     parts = words.casefold().split()
     return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
 
 
 def same_content(words: str) -> str:
-    """A form of what a quotation says that is equal with other marks around it."""
+    """Normalize the content of a quotation: strip the marks around it and fold its case."""
     return " ".join(words.split()).strip(f"{_QUOTES} .,;:!?").casefold()
 
 
 def is_quoted(words: str) -> bool:
-    """Whether words bring a quotation mark of their own."""
+    """Return whether the words start with a quotation mark."""
     return words.lstrip()[:1] in tuple(_QUOTES)
 
 
 def pieces(text: str, at: Span) -> tuple[Span, ...]:
-    """A stretch as the pieces in quotation marks that it begins and ends with, or as one.
+    """Split a span that starts and ends with quoted text into its quoted spans.
 
-    What stands between them ("…", she said, "…") is not part of what was said.
+    Text between them (`"…", she said, "…"`) is not part of the content. Any other span is returned
+    whole.
     """
     quoted = [match.span() for match in _QUOTED.finditer(text, *at)]
     if len(quoted) > 1 and (quoted[0][0], quoted[-1][1]) == at:
@@ -51,9 +52,9 @@ def pieces(text: str, at: Span) -> tuple[Span, ...]:
 
 
 def occurrences(text: str, words: str) -> list[Span]:
-    """Where words stand in a text as whole words, whatever the spaces between them.
+    """Return the spans at which words occur in a text as whole words, with any spaces between.
 
-    Their case has to agree, since "the Fed" is not "fed", but for a *the* that begins a sentence.
+    Case must match, since "the Fed" is not "fed"; only an initial *the* may have either case.
     """
     parts = words.split()
     if not parts:
