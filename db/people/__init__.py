@@ -1,1 +1,1 @@
-"""Who and what the articles name, known as one across all of them: linked, listed, decided."""
+"""Identities: entities linked across all articles, and the reader's merges and splits."""

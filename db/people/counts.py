@@ -1,12 +1,12 @@
-"""SQL that counts the links of identities: the same counts as the triggers of `schema.sql` make."""
+"""SQL that recounts the links of identities, as the triggers of `schema.sql` count them."""
 
 MANY = 100
-"""Identities that at least so many articles name have their months stored."""
+"""The least number of articles of an identity whose monthly counts are stored."""
 
 COUNT_MONTHS = """SELECT substr(day, 1, 7) AS month, count(DISTINCT article) AS articles
     FROM identity_entity WHERE identity = {identity} GROUP BY month"""
 
-# For many identities at once; `{those}` chooses them.
+# For many identities at once; `{those}` is the condition that selects them.
 _RECOUNT = (
     """UPDATE identity SET
         articles = (SELECT count(DISTINCT article) FROM identity_entity WHERE identity = id),
@@ -22,6 +22,8 @@ _RECOUNT = (
         WHERE identity IN (SELECT id FROM identity WHERE id {{those}} AND articles >= {MANY})
         GROUP BY identity, substr(day, 1, 7)""",
 )
-RECOUNT = tuple(one.format(those="IN (SELECT value FROM json_each(:ids))") for one in _RECOUNT)
-"""Counts the links of those whose ids a JSON array holds."""
-RECOUNT_ALL = tuple(one.format(those="IS NOT NULL") for one in _RECOUNT)
+RECOUNT = tuple(
+    statement.format(those="IN (SELECT value FROM json_each(:ids))") for statement in _RECOUNT
+)
+"""Recounts the links of the identities whose ids are in a JSON array."""
+RECOUNT_ALL = tuple(statement.format(those="IS NOT NULL") for statement in _RECOUNT)

@@ -1,7 +1,7 @@
-"""What the reader decides about identities: two that are one, one that is two, two that are not.
+"""The reader's decisions about identities: merge two, split one, or mark two as distinct.
 
-Each decision is a record that takes it back again, with the ids that it had. Articles that are
-analysed anew, or added later, follow what was decided.
+Each decision returns a record from which it can be reverted, with the original ids. The decisions
+also apply to articles that are analysed again or added later.
 """
 
 import json
@@ -18,25 +18,27 @@ from db.people.page import root_of
 from db.people.records import Link, Merge, Split
 
 
-def merge(sqlite: sqlite3.Connection, one: int, into: int) -> Merge:
-    """Let one identity be the same as another; raises NotFound, ValueError where it is already.
+def merge(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
+    """Merge an identity into another; raises NotFound, and ValueError if they are merged already.
 
-    A name that several may have is merged into somebody, whichever way round they are given.
+    A shared name is always merged into the identity of an entity, whichever is given first.
     """
-    one, into = root_of(sqlite, one), root_of(sqlite, into)
-    if one == into:
-        raise ValueError("They are one already")
-    shared = dict(sqlite.execute("SELECT id, shared FROM identity WHERE id IN (?, ?)", (one, into)))
-    if shared[into] and not shared[one]:
-        one, into = into, one
+    source, into = root_of(sqlite, source), root_of(sqlite, into)
+    if source == into:
+        raise ValueError("The two are merged already")
+    shared = dict(
+        sqlite.execute("SELECT id, shared FROM identity WHERE id IN (?, ?)", (source, into))
+    )
+    if shared[into] and not shared[source]:
+        source, into = into, source
     query = "SELECT id FROM identity WHERE merged_into = ? ORDER BY id"
-    made = Merge((one, *(id for (id,) in sqlite.execute(query, (one,)))), into)
+    made = Merge((source, *(id for (id,) in sqlite.execute(query, (source,)))), into)
     merge_again(sqlite, made)
     return made
 
 
 def merge_again(sqlite: sqlite3.Connection, made: Merge) -> None:
-    """Merge once more what was taken apart again; raises NotFound where either is no more."""
+    """Restore a reverted merge; raises NotFound if one of the identities was deleted."""
     root_of(sqlite, made.gone[0])
     into = root_of(sqlite, made.into)
     gone = json.dumps(made.gone)
@@ -50,7 +52,7 @@ def merge_again(sqlite: sqlite3.Connection, made: Merge) -> None:
 
 
 def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
-    """Take apart again what was merged; raises NotFound."""
+    """Revert a merge; raises NotFound."""
     first, *others = made.gone
     into = root_of(sqlite, first)
     sqlite.execute("UPDATE identity SET merged_into = NULL WHERE id = ?", (first,))
@@ -70,62 +72,62 @@ def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
 
 
 def call(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
-    """Show an identity by another of its names; raises NotFound."""
+    """Set the display name of an identity to another of its names; raises NotFound."""
     row = name, root_of(sqlite, identity)
     sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
 
 
-def set_apart(sqlite: sqlite3.Connection, one: int, other: int) -> bool:
-    """Remember that two are not the same, and return whether that is new; raises NotFound."""
-    one, other = sorted((root_of(sqlite, one), root_of(sqlite, other)))
+def set_apart(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
+    """Mark two identities as distinct; return whether that is new; raises NotFound."""
+    ends = sorted((root_of(sqlite, first), root_of(sqlite, second)))
     query = "INSERT OR IGNORE INTO identity_apart VALUES (?, ?, ?)"
-    return sqlite.execute(query, (one, other, now())).rowcount > 0
+    return sqlite.execute(query, (*ends, now())).rowcount > 0
 
 
-def unset_apart(sqlite: sqlite3.Connection, one: int, other: int) -> None:
-    """Forget that two were not the same."""
-    ends = sorted((root_of(sqlite, one), root_of(sqlite, other)))
+def unset_apart(sqlite: sqlite3.Connection, first: int, second: int) -> None:
+    """Remove the mark that two identities are distinct."""
+    ends = sorted((root_of(sqlite, first), root_of(sqlite, second)))
     sqlite.execute("DELETE FROM identity_apart WHERE one = ? AND other = ?", ends)
 
 
 def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collection[int]) -> Split:
-    """Let those whom some articles name be somebody else than the others of the same name.
+    """Move the links of some articles from an identity to a new one.
 
-    Raises NotFound, and ValueError where no article would stay, or none go.
+    Raises NotFound, and ValueError if the articles are all or none of the identity's.
     """
     identity = root_of(sqlite, identity)
     links = _links(sqlite, identity)
     going = [(link, name, label) for link, name, label in links if link.article in articles]
     if len(going) in (0, len(links)):
-        raise ValueError("Some articles have to go, and some to stay")
+        raise ValueError("Select some of the articles, but not all of them")
     choices = [(link.article, name_key(name, label).key) for link, name, label in going]
     return _split(sqlite, identity, going, choices, ())
 
 
 def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
-    """Let those whom articles call by a name be somebody else, in all articles and from now on.
+    """Move the links with a name from an identity to a new one, also in articles added later.
 
-    Raises NotFound, and ValueError where nobody is called so, or everybody.
+    Raises NotFound, and ValueError if all or none of the links have the name.
     """
     identity = root_of(sqlite, identity)
     links = _links(sqlite, identity)
-    going = [one for one in links if name_key(one[1], one[2]).key == key]
+    going = [(link, name, label) for link, name, label in links if name_key(name, label).key == key]
     if len(going) in (0, len(links)):
-        raise ValueError("Somebody has to go by this name, and somebody by another")
+        raise ValueError("Select a name of the identity that is not its only name")
     owns = {link.own for link, *_ in going}
     staying = {link.own for link, name, label in links if name_key(name, label).key != key}
     if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
         (own,) = owns
         query = "SELECT 1 FROM identity_apart WHERE one = ? AND other = ?"
         apart = sqlite.execute(query, sorted((identity, own))).fetchone() is not None
-        parted = Split(identity, own, merge=Merge((own,), identity), apart=apart)
-        split_again(sqlite, parted)
-        return parted
+        split = Split(identity, own, merge=Merge((own,), identity), apart=apart)
+        split_again(sqlite, split)
+        return split
     return _split(sqlite, identity, going, (), [(key, own) for own in owns])
 
 
 def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
-    """Take apart once more what was put together again, under the id that it had."""
+    """Restore a reverted split, under the id that the new identity had."""
     if split.merge is not None:
         unmerge(sqlite, split.merge)
         set_apart(sqlite, split.identity, split.new)
@@ -149,23 +151,23 @@ def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
         [
             (split.new, link.article, link.entity)
             for link, name, label in _links(sqlite, split.identity)
-            # as they are now: articles that came meanwhile go by their names as well
+            # the present links: articles added since the split follow it by their names
             if (key := name_key(name, label).key) in by_name or (link.article, key) in choices
         ],
     )
     set_apart(sqlite, split.identity, split.new)
     _recount(sqlite, (split.identity, split.new))
-    _call_as_there(sqlite, split.identity)
+    _update_display_name(sqlite, split.identity)
 
 
 def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
-    """Put together again what was taken apart; raises NotFound."""
+    """Revert a split; raises NotFound."""
     if not split.apart:
         unset_apart(sqlite, split.identity, split.new)
     if split.merge is not None:
         merge_again(sqlite, split.merge)
         return
-    # an article may name several who were one: each goes back to its own
+    # an article may name several of the merged identities: each link returns to its own
     before = {(link.article, link.entity): link.own for link in split.links}
     usual = {link.article: link.own for link in split.links}
     first = split.links[0].own
@@ -197,7 +199,7 @@ _Linked = tuple[Link, str, Label]
 
 
 def _links(sqlite: sqlite3.Connection, identity: int) -> list[_Linked]:
-    """The links of an identity, each with the entity's name and label."""
+    """Return the links of an identity, each with the entity's name and label."""
     query = """SELECT link.article, link.entity, entity.identity, entity.name, entity.label
         FROM identity_entity AS link
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
@@ -215,10 +217,10 @@ def _split(
     choices: Iterable[tuple[int, str]],
     keys: Iterable[tuple[str, int]],
 ) -> Split:
-    """Give links an identity of their own, called as most of them are."""
-    called = Counter((name, label) for _, name, label in going)
-    (name, label), _ = called.most_common(1)[0]
-    names = "\n".join(dict.fromkeys(name for name, _ in called))
+    """Move links to a new identity, with the name that most of them have."""
+    counts = Counter((name, label) for _, name, label in going)
+    (name, label), _ = counts.most_common(1)[0]
+    names = "\n".join(dict.fromkeys(name for name, _ in counts))
     query = "SELECT name FROM identity WHERE id = ?"
     before = sqlite.execute(query, (identity,)).fetchone()[0]
     query = "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'identity'"
@@ -235,18 +237,18 @@ def _split(
     return split
 
 
-def _call_as_there(sqlite: sqlite3.Connection, identity: int) -> None:
-    """Let an identity not be called by a name that went with others."""
+def _update_display_name(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Replace a display name that no link of the identity has any more."""
     query = "SELECT name, label FROM identity WHERE id = ?"
     name, label = sqlite.execute(query, (identity,)).fetchone()
     names = Counter(name for _, name, _ in _links(sqlite, identity))
-    if names and name_key(name, label).key not in {name_key(one, label).key for one in names}:
+    if names and name_key(name, label).key not in {name_key(used, label).key for used in names}:
         commonest = names.most_common(1)[0][0]
         sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (commonest, identity))
 
 
 def _recount(sqlite: sqlite3.Connection, identities: Collection[int]) -> None:
-    """Count the links of identities anew, and gather the names that they are found by."""
+    """Recount the links of identities, and rebuild the names by which they are searched."""
     for statement in RECOUNT:
         sqlite.execute(statement, {"ids": json.dumps(list(identities))})
     for identity in identities:

@@ -1,4 +1,4 @@
-"""What a store offers about who and what its articles name: a method is one question or change."""
+"""The store's service for identities: each method is one query or change."""
 
 import time
 from collections.abc import Callable, Collection, Iterable
@@ -19,23 +19,23 @@ from db.people.records import (
 )
 from db.records import QuotationRow
 
-_LOOKING = 1.0  # seconds of looking for what may be one, after which it is shown what was found
+_MAX_SECONDS = 1.0  # seconds of one search for merge candidates, after which its results are shown
 
 
 class People:
-    """The identities of a store, which raise what its own methods raise.
+    """The identities of a store; methods raise the store's own exceptions.
 
-    An identity is somebody or something across all articles; the entities of articles are linked
-    to it as they are stored. Its id stays, also where it was merged into another, which then
-    answers for it.
+    An identity is a person, organisation or other entity across all articles. The entities of an
+    article are linked to identities when it is stored. The id of a merged identity stays valid and
+    resolves to the identity it was merged into.
     """
 
     def __init__(self, connection: Connection) -> None:
-        """Those of the store behind `connection`."""
+        """Use the store behind `connection`."""
         self._connection = connection
 
     def count(self, words: str = "", sort: Sort = "both") -> int:
-        """How many of a sort have every word in their names."""
+        """Count the identities of a type whose names contain every word."""
         with self._connection.reading() as sqlite:
             return listing.count_identities(sqlite, words, sort)
 
@@ -48,145 +48,146 @@ class People:
         limit: int = 200,
         offset: int = 0,
     ) -> list[IdentityRow]:
-        """A window of those that `count` counts."""
+        """Return a window of the identities that `count` counts."""
         with self._connection.reading() as sqlite:
             return listing.list_identities(sqlite, words, sort, order, limit, offset)
 
     def months(self, identities: Iterable[int]) -> dict[int, dict[str, int]]:
-        """In how many articles of each month ("2022-03") each is named, undated ones aside."""
+        """Count the articles that name each identity by month (`2022-03`), without undated ones."""
         with self._connection.reading() as sqlite:
             return listing.months_of(sqlite, identities)
 
     def span(self) -> tuple[str, str] | None:
-        """The months of the first and the last article of the store; None without dates."""
+        """Return the months of the first and the last article of the store; None without dates."""
         with self._connection.reading() as sqlite:
             return listing.dated_months(sqlite)
 
     def row(self, identity: int) -> IdentityRow:
-        """An identity as a list shows it."""
+        """Return the list row of an identity."""
         with self._connection.reading() as sqlite:
             return page.get_row(sqlite, identity)
 
     def identity(self, identity: int) -> Identity:
-        """An identity with its names and roles."""
+        """Return an identity with its names and roles."""
         with self._connection.reading() as sqlite:
             return page.get_identity(sqlite, identity)
 
     def of(self, article: int, entity: int) -> int | None:
-        """Who an entity of an article is, by its index in the analysis."""
+        """Return the identity of an entity, given by its index in the article's analysis."""
         with self._connection.reading() as sqlite:
             return page.identity_of(sqlite, article, entity)
 
     def quotations(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[QuotationRow]:
-        """A window of what somebody said, by publication day, the newest or the oldest first."""
+        """Return a window of an identity's quotations, newest or oldest publication day first."""
         with self._connection.reading() as sqlite:
             return page.list_said(sqlite, identity, limit, offset, oldest=oldest)
 
     def articles(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[NamingArticle]:
-        """A window of the articles that name somebody; twice where two entities are the same."""
+        """Return a window of the articles that name an identity, one row for each linked entity."""
         with self._connection.reading() as sqlite:
             return page.list_naming(sqlite, identity, limit, offset, oldest=oldest)
 
     def count_articles(self, identity: int) -> int:
-        """How many rows `articles` would give without a limit."""
+        """Count the rows of `articles` without a limit."""
         with self._connection.reading() as sqlite:
             return page.count_naming(sqlite, identity)
 
     def companions(
         self, identity: int, *, sort: Sort = "both", limit: int = 200
     ) -> list[Companion]:
-        """Those named in the same articles, in the latest thousand of these, by how many."""
+        """Return the identities named in the latest 1,000 articles of an identity, by frequency."""
         with self._connection.reading() as sqlite:
             return page.list_companions(sqlite, identity, limit, SORTS[sort])
 
-    # What the reader decides
+    # The reader's decisions
 
-    def merge(self, one: int, into: int) -> Merge:
-        """Let two be one, called as the second is; raises ValueError where they are already.
+    def merge(self, source: int, into: int) -> Merge:
+        """Merge an identity into another and keep the name of the second.
 
-        A name alone is merged into somebody, whichever way round they are given.
+        A shared name is always merged into the identity of an entity, whichever is given first.
+        Raises ValueError if the two are merged already.
         """
         with self._connection.transaction() as sqlite:
-            return deciding.merge(sqlite, one, into)
+            return deciding.merge(sqlite, source, into)
 
     def merge_again(self, made: Merge) -> None:
-        """Merge once more what `unmerge` took apart."""
+        """Restore a merge that `unmerge` reverted."""
         with self._connection.transaction() as sqlite:
             deciding.merge_again(sqlite, made)
 
     def unmerge(self, made: Merge) -> None:
-        """Take apart what was merged."""
+        """Revert a merge."""
         with self._connection.transaction() as sqlite:
             deciding.unmerge(sqlite, made)
 
     def split_articles(self, identity: int, articles: Collection[int]) -> Split:
-        """Let those whom these articles name be somebody else of the same name.
+        """Move the links of these articles to a new identity of the same name.
 
-        Raises ValueError where no article would stay, or none go.
+        Raises ValueError if the articles are all or none of the identity's.
         """
         with self._connection.transaction() as sqlite:
             return deciding.split_articles(sqlite, identity, articles)
 
     def split_name(self, identity: int, key: str) -> Split:
-        """Let those called by a name (`Called.key`) be somebody else, from now on as well.
+        """Move the links with a name (`Called.key`) to a new identity, also in later articles.
 
-        Raises ValueError where nobody is called so, or nobody otherwise.
+        Raises ValueError if all or none of the links have the name.
         """
         with self._connection.transaction() as sqlite:
             return deciding.split_name(sqlite, identity, key)
 
     def split_again(self, split: Split) -> None:
-        """Split once more what `unsplit` put together."""
+        """Restore a split that `unsplit` reverted."""
         with self._connection.transaction() as sqlite:
             deciding.split_again(sqlite, split)
 
     def unsplit(self, split: Split) -> None:
-        """Put together what was split."""
+        """Revert a split."""
         with self._connection.transaction() as sqlite:
             deciding.unsplit(sqlite, split)
 
     def call(self, identity: int, name: str) -> None:
-        """Show somebody by another of their names."""
+        """Set the display name of an identity to another of its names."""
         with self._connection.transaction() as sqlite:
             deciding.call(sqlite, identity, name)
 
-    def set_apart(self, one: int, other: int) -> bool:
-        """Remember that two are not the same, so that it is not proposed again.
+    def set_apart(self, first: int, second: int) -> bool:
+        """Mark two identities as distinct, so that they are not proposed for a merge again.
 
         Return whether that is new.
         """
         with self._connection.transaction() as sqlite:
-            return deciding.set_apart(sqlite, one, other)
+            return deciding.set_apart(sqlite, first, second)
 
-    def unset_apart(self, one: int, other: int) -> None:
-        """Forget that two are not the same."""
+    def unset_apart(self, first: int, second: int) -> None:
+        """Remove the mark that two identities are distinct."""
         with self._connection.transaction() as sqlite:
-            deciding.unset_apart(sqlite, one, other)
+            deciding.unset_apart(sqlite, first, second)
 
-    # What may be one
+    # Merge candidates
 
     def uncompared(self) -> int:
-        """How many identities `look_for_proposals` has still to look at."""
+        """Count the identities that `look_for_proposals` has yet to compare."""
         with self._connection.reading() as sqlite:
             return proposing.count_uncompared(sqlite)
 
     def look_for_proposals(self, wanted: Callable[[], bool] = lambda: True) -> int:
-        """Compare what is new with what is there, a second's work; gives what is left of it.
+        """Compare new identities with the others for a second; return the number still pending.
 
-        It stops when it is no longer `wanted`; others may use the store meanwhile.
+        Stop early when `wanted` returns False. Other threads may use the store in between.
         """
         began, left = time.monotonic(), self.uncompared()
-        while left and wanted() and time.monotonic() - began < _LOOKING:
+        while left and wanted() and time.monotonic() - began < _MAX_SECONDS:
             with self._connection.transaction() as sqlite:
                 proposing.compare_some(sqlite)
             left = self.uncompared()
         return left
 
     def proposals(self, identity: int | None = None, *, limit: int = 200) -> list[Proposal]:
-        """Pairs that may be one, the likeliest first: of all, or those of one identity."""
+        """Return the merge candidates of all identities or of one, the likeliest first."""
         with self._connection.reading() as sqlite:
             return proposing.list_proposals(sqlite, limit, identity)

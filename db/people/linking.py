@@ -1,7 +1,7 @@
-"""Links an article's entities to identities: by whole names, and never on doubt.
+"""Link an article's entities to identities: by full names, and only if the match is unambiguous.
 
-Names that could be several people's (a surname, "the Ministry of Finance") are kept together under
-an identity that is `shared`: it stands for the name, not for anybody, until the reader says whose.
+An ambiguous name (a surname, "the Ministry of Finance") has one identity that is `shared`. It
+represents the name rather than an entity, until the reader merges it into an identity.
 """
 
 import json
@@ -17,11 +17,11 @@ from analysis.identities import Known, NameKey, compare, fields_of, gender_told,
 from db.people.counts import RECOUNT_ALL
 from db.wording import fold
 
-_MOST_NAMES = 40  # of an identity that are kept to find it by
-_MOST_SHARED = 200  # articles of somebody that are looked through for whom else they name
+_MOST_NAMES = 40  # names of an identity that are stored
+_MOST_ARTICLES = 200  # latest articles of an identity that are searched for companions
 _TWICE = 2
-# Indexes and triggers that follow each link: made at once after many links, not with each.
-_FOLLOWING = (
+# Indexes and triggers that each new link updates: rebuilt once after a bulk link, for speed.
+_DEPENDENT_OBJECTS = (
     "identity_quotations",
     "identity_articles",
     "identity_last_day",
@@ -29,14 +29,14 @@ _FOLLOWING = (
     "identity_entity_insert",
     "identity_entity_delete",
 )
-_ACRONYM = 4  # letters that a name in capitals may have and be an acronym
-_COMPANY = 3  # others named beside somebody as usual, from which another role is no doubt
-_SURELY = 85  # of 100: how alike two whole names have to be that an article gives one person
+_MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
+_MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
+_MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
 
 
 @dataclass(frozen=True, slots=True)
 class _Entity:
-    """An entity of an article as it is linked."""
+    """An entity of an article that is to be linked."""
 
     number: int
     name: str
@@ -48,7 +48,7 @@ class _Entity:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An identity that a name is known to be of."""
+    """An identity that is known by a name."""
 
     id: int
     root: int
@@ -62,7 +62,7 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """What the entities of an article were linked to before: by key of the name, and all roots."""
+    """Previous links of an article: identities by name key, and the roots of all."""
 
     own: Mapping[str, int]
     roots: frozenset[int]
@@ -72,23 +72,23 @@ NOTHING = Unlinked({}, frozenset())
 
 
 def link_article(sqlite: sqlite3.Connection, article: int, before: Unlinked = NOTHING) -> None:
-    """Link the entities of an article that has no links; those known `before` stay where they were.
+    """Link the entities of an article without links; entities linked `before` keep their identity.
 
-    Identities that nothing links to any more, and about which nothing was decided, go.
+    Delete the identities of `before` that have neither a link nor a decision by the reader.
     """
     entities = _entities(sqlite, article)
     if entities:
-        _Linking(sqlite, article, before).link(entities)
+        _ArticleLinker(sqlite, article, before).link(entities)
     _forget_empty(sqlite, before)
 
 
 def link_everything(sqlite: sqlite3.Connection) -> None:
-    """Link the entities of all articles anew; decisions and the names that lead to whom stay."""
-    following = sqlite.execute(
+    """Link the entities of all articles again; decisions and the known names are preserved."""
+    dependents = sqlite.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE name IN (SELECT value FROM json_each(?))",
-        (json.dumps(_FOLLOWING),),
+        (json.dumps(_DEPENDENT_OBJECTS),),
     ).fetchall()
-    for kind, name, _ in following:
+    for kind, name, _ in dependents:
         sqlite.execute(f"DROP {kind} {name}")
     for table in ("identity_entity", "identity_block", "identity_pair"):
         sqlite.execute(f"DELETE FROM {table}")
@@ -96,12 +96,12 @@ def link_everything(sqlite: sqlite3.Connection) -> None:
     sqlite.execute("UPDATE identity SET compared = 0")
     for (article,) in sqlite.execute("SELECT id FROM article ORDER BY published, id"):
         link_article(sqlite, article)
-    for statement in (*RECOUNT_ALL, *(sql for *_, sql in following)):
+    for statement in (*RECOUNT_ALL, *(sql for *_, sql in dependents)):
         sqlite.execute(statement)
 
 
 def unlink_article(sqlite: sqlite3.Connection, article: int) -> Unlinked:
-    """Take the links of an article away, before its findings change; `link_article` goes on."""
+    """Remove the links of an article before its findings change; `link_article` restores them."""
     query = """SELECT entity.name, entity.label, identity.id, coalesce(merged_into, identity.id)
         FROM entity JOIN identity ON identity.id = entity.identity
         WHERE article = ? ORDER BY number DESC"""
@@ -109,12 +109,12 @@ def unlink_article(sqlite: sqlite3.Connection, article: int) -> Unlinked:
     sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
     return Unlinked(
         {name_key(name, label).key: own for name, label, own, _ in rows},
-        frozenset(one for *_, own, root in rows for one in (own, root)),
+        frozenset(identity for *_, own, root in rows for identity in (own, root)),
     )
 
 
 def forget_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Take the links of an article away that is deleted."""
+    """Remove the links of an article that is deleted."""
     _forget_empty(sqlite, unlink_article(sqlite, article))
 
 
@@ -129,17 +129,17 @@ def _forget_empty(sqlite: sqlite3.Connection, before: Unlinked) -> None:
 
 
 def forget_identity(sqlite: sqlite3.Connection, identity: int) -> None:
-    """Delete an identity that nothing links to, and let its names lead elsewhere."""
+    """Delete an identity without links, and its name keys."""
     query = "SELECT name, label, names FROM identity WHERE id = ?"
     name, label, names = sqlite.execute(query, (identity,)).fetchone()
     known = names.split("\n")
     if len(known) < _MOST_NAMES:
-        keys = {name_key(one, label).key for one in (name, *known)}
+        keys = {name_key(alias, label).key for alias in (name, *known)}
         sqlite.executemany(
             "DELETE FROM identity_name WHERE key = ? AND identity = ?",
             [(key, identity) for key in sorted(keys)],
         )
-    else:  # there may have been more of them
+    else:  # the list is full, so further names may have keys
         sqlite.execute("DELETE FROM identity_name WHERE identity = ?", (identity,))
     sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
 
@@ -159,7 +159,7 @@ def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:
 
 
 def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
-    """What the pronouns for each entity of an article tell."""
+    """Return the gender of each entity of an article, inferred from its pronouns."""
     query = """SELECT entity, start, "end" FROM mention
         WHERE article = ? AND entity IS NOT NULL
             AND sort IN (SELECT id FROM mention_sort WHERE kind = 'pronoun')"""
@@ -168,25 +168,25 @@ def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
         return {}
     query = "SELECT text FROM article WHERE id = ?"
     text: str = sqlite.execute(query, (article,)).fetchone()[0]
-    said: dict[int, list[str]] = defaultdict(list)
+    pronouns: dict[int, list[str]] = defaultdict(list)
     for entity, start, end in spans:
-        said[entity].append(text[start:end])
-    return {entity: gender_told(words) or "" for entity, words in said.items()}
+        pronouns[entity].append(text[start:end])
+    return {entity: gender_told(words) or "" for entity, words in pronouns.items()}
 
 
-class _Linking:
-    """The linking of one article."""
+class _ArticleLinker:
+    """Links the entities of one article."""
 
     def __init__(self, sqlite: sqlite3.Connection, article: int, before: Unlinked) -> None:
         self._sqlite = sqlite
         self._article = article
         query = "SELECT key, identity FROM identity_choice WHERE article = ?"
         self._chosen = {**before.own, **dict(sqlite.execute(query, (article,)))}
-        self._taken: set[int] = set()  # the people already found here, each by one entity
+        self._taken: set[int] = set()  # identities already linked to an entity of this article
         self._roots: list[int] = []
 
     def link(self, entities: Iterable[_Entity]) -> None:
-        """Link what is clear, then what whom else the article names may decide."""
+        """Link the unambiguous entities first, then the rest by the companions in the article."""
         people = any(e.key.sort == "person" and not e.key.shared for e in entities)
         genders = _genders(self._sqlite, self._article) if people else {}
         unclear = []
@@ -196,16 +196,17 @@ class _Linking:
             if len(fitting) > 1 or (doubtful and not fitting):
                 unclear.append((entity, gender, fitting, doubtful))
             else:
-                one = fitting[0] if fitting else None
-                one = one or self._made(entity, gender, shared=entity.key.shared)
-                self._put(entity, one, gender)
+                match = fitting[0] if fitting else None
+                match = match or self._add_identity(entity, gender, shared=entity.key.shared)
+                self._link(entity, match, gender)
         for entity, gender, fitting, doubtful in unclear:
             if fitting:
-                one = self._likeliest(entity, fitting)
-                one = one or self._made(entity, gender, shared=True)
+                match = self._likeliest(entity, fitting)
+                match = match or self._add_identity(entity, gender, shared=True)
             else:
-                one = self._in_company(doubtful) or self._made(entity, gender, shared=False)
-            self._put(entity, one, gender)
+                match = self._match_by_companions(doubtful)
+                match = match or self._add_identity(entity, gender, shared=False)
+            self._link(entity, match, gender)
 
     def _candidates(self, key: str) -> list[_Candidate]:
         query = """SELECT id, coalesce(merged_into, id), shared, gender, fields,
@@ -217,74 +218,95 @@ class _Linking:
         ]
 
     def _fitting(self, entity: _Entity, gender: str) -> tuple[list[_Candidate], list[_Candidate]]:
-        """Who the entity may be: those against whom nothing speaks, and those whose role does."""
+        """Return the candidates without a conflict, and the candidates whose role conflicts."""
         candidates = self._candidates(entity.key.key)
-        free = [one for one in candidates if one.id not in self._taken]
+        free = [candidate for candidate in candidates if candidate.id not in self._taken]
         chosen = self._chosen.get(entity.key.key)
-        if kept := [one for one in free if one.id == chosen]:
-            return kept, []
+        if selected := [candidate for candidate in free if candidate.id == chosen]:
+            return selected, []
         if entity.key.shared:
-            return [one for one in candidates if one.shared][:1], []
+            return [candidate for candidate in candidates if candidate.shared][:1], []
         if entity.key.sort != "person":
             return candidates, []
         if not candidates:
             free = self._by_other_names(entity)
-        free = [one for one in free if not (gender and one.gender and gender != one.gender)]
+        free = [
+            candidate
+            for candidate in free
+            if not (gender and candidate.gender and gender != candidate.gender)
+        ]
         fields = fields_of(entity.role)
-        fits = [not (fields and one.fields and fields.isdisjoint(one.fields)) for one in free]
+        fits = [
+            not (fields and candidate.fields and fields.isdisjoint(candidate.fields))
+            for candidate in free
+        ]
         return list(compress(free, fits)), list(compress(free, map(not_, fits)))
 
-    def _in_company(self, doubtful: list[_Candidate]) -> _Candidate | None:
-        """One whose role is another here, but who is named beside the same people all the same."""
-        beside = {one.id: self._beside(one) for one in doubtful if not one.shared}
-        found = [one for one in doubtful if beside.get(one.id, 0) >= _COMPANY]
+    def _match_by_companions(self, doubtful: list[_Candidate]) -> _Candidate | None:
+        """Return the one candidate with a conflicting role but enough companions in the article."""
+        companions = {
+            candidate.id: self._count_companions(candidate)
+            for candidate in doubtful
+            if not candidate.shared
+        }
+        found = [
+            candidate
+            for candidate in doubtful
+            if companions.get(candidate.id, 0) >= _MIN_COMPANIONS
+        ]
         return found[0] if len(found) == 1 else None
 
     def _by_other_names(self, entity: _Entity) -> list[_Candidate]:
-        """Those known by another whole name that the article itself gives the person."""
+        """Return the only candidate known by another full name of the person in the article."""
         found: dict[int, _Candidate] = {}
         for key in _other_keys(entity):
-            found |= {one.id: one for one in self._candidates(key) if not one.shared}
+            found |= {
+                candidate.id: candidate
+                for candidate in self._candidates(key)
+                if not candidate.shared
+            }
         return list(found.values()) if len(found) == 1 else []
 
     def _likeliest(self, entity: _Entity, fitting: list[_Candidate]) -> _Candidate | None:
-        """The namesake of the same walk of life, or named beside the same people, or the usual one.
+        """Return the namesake of the same field, or with the same companions, or in most articles.
 
-        Where the reader has kept namesakes apart, none of them is the usual one: such an article
-        goes to an identity that stands for the name alone.
+        If the reader marked the namesakes as distinct, the count of articles decides nothing. The
+        entity is then linked to the shared identity of the name.
         """
-        fitting = [one for one in fitting if one.id not in self._taken]
+        fitting = [candidate for candidate in fitting if candidate.id not in self._taken]
         fields = fields_of(entity.role)
-        alike = [one for one in fitting if not fields.isdisjoint(one.fields)]
-        people = [one for one in (alike or fitting) if not one.shared]
+        same_field = [candidate for candidate in fitting if not fields.isdisjoint(candidate.fields)]
+        people = [candidate for candidate in (same_field or fitting) if not candidate.shared]
         if len(people) < _TWICE:
             return people[0] if people else next(iter(fitting), None)
-        beside = Counter({one.id: self._beside(one) for one in people})
-        (best, most), (_, second) = beside.most_common(_TWICE)
+        companions = Counter(
+            {candidate.id: self._count_companions(candidate) for candidate in people}
+        )
+        (best, most), (_, second) = companions.most_common(_TWICE)
         if most > 0 and most >= _TWICE * second:
-            return next(one for one in people if one.id == best)
-        if self._kept_apart(people):
-            return next((one for one in fitting if one.shared), None)
-        return max(people, key=lambda one: (one.articles, -one.id))
+            return next(candidate for candidate in people if candidate.id == best)
+        if self._are_distinct(people):
+            return next((candidate for candidate in fitting if candidate.shared), None)
+        return max(people, key=lambda candidate: (candidate.articles, -candidate.id))
 
-    def _beside(self, candidate: _Candidate) -> int:
-        """How many of those named here are named in articles with a candidate as well."""
+    def _count_companions(self, candidate: _Candidate) -> int:
+        """Count the identities of this article that other articles name with the candidate."""
         marks = ", ".join("?" * len(self._roots))
         query = f"""SELECT count(DISTINCT coalesce(merged_into, identity.id))
             FROM (SELECT DISTINCT article FROM identity_entity
-                WHERE identity = ? ORDER BY day DESC LIMIT {_MOST_SHARED}) AS those
+                WHERE identity = ? ORDER BY day DESC LIMIT {_MOST_ARTICLES}) AS those
             CROSS JOIN entity ON entity.article = those.article
             CROSS JOIN identity ON identity.id = entity.identity
             WHERE coalesce(merged_into, identity.id) IN ({marks})"""
         return int(self._sqlite.execute(query, (candidate.root, *self._roots)).fetchone()[0])
 
-    def _kept_apart(self, people: Iterable[_Candidate]) -> bool:
-        ids = [one.id for one in people]
+    def _are_distinct(self, people: Iterable[_Candidate]) -> bool:
+        ids = [candidate.id for candidate in people]
         marks = ", ".join("?" * len(ids))
         query = f"SELECT 1 FROM identity_apart WHERE one IN ({marks}) AND other IN ({marks})"
         return self._sqlite.execute(query, (*ids, *ids)).fetchone() is not None
 
-    def _put(self, entity: _Entity, found: _Candidate, gender: str) -> None:
+    def _link(self, entity: _Entity, found: _Candidate, gender: str) -> None:
         if entity.key.sort == "person" and not found.shared:
             self._taken.add(found.id)
         if not found.shared:
@@ -296,9 +318,9 @@ class _Linking:
         fields = fields_of(entity.role)
         learnt = not found.shared and ((gender and not found.gender) or not fields <= found.fields)
         known = found.names.split("\n")
-        new = [one for one in (entity.name, *entity.aliases) if one not in known]
+        new = [name for name in (entity.name, *entity.aliases) if name not in known]
         if learnt or (new and len(known) < _MOST_NAMES):
-            if found.shared:  # it is nobody of whom something could be told
+            if found.shared:  # a name has neither gender nor role
                 gender, fields = "", frozenset()
             self._learn(entity, found, gender, fields, [*known, *new])
 
@@ -310,24 +332,24 @@ class _Linking:
         fields: frozenset[str],
         names: Sequence[str],
     ) -> None:
-        """Let an identity be known by what an article told of it."""
-        # "MARA ORTIZ" is how a headline writes it
-        shouted = found.name.isupper() and len(found.name) > _ACRONYM
+        """Store the gender, fields and names that an article adds to an identity."""
+        # a headline may write "MARA ORTIZ"
+        is_headline = found.name.isupper() and len(found.name) > _MAX_ACRONYM
         self._sqlite.execute(
             """UPDATE identity SET name = ?, names = ?, gender = ?, fields = ?, compared = 0
                 WHERE id = ?""",
             (
-                entity.name if shouted and not entity.name.isupper() else found.name,
+                entity.name if is_headline and not entity.name.isupper() else found.name,
                 "\n".join(names[:_MOST_NAMES]),
                 found.gender or gender,
                 " ".join(sorted(found.fields | fields)),
                 found.id,
             ),
         )
-        self._know(entity, found.id)
+        self._add_name_keys(entity, found.id)
         list_names(self._sqlite, found.root)
 
-    def _made(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
+    def _add_identity(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
         names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
         row = (
             entity.name, entity.label, names, fold(names), shared,
@@ -337,12 +359,12 @@ class _Linking:
             VALUES (?, ?, ?, ?, ?, ?, ?)"""
         made = self._sqlite.execute(query, row).lastrowid
         assert made is not None
-        self._know(entity, made)
+        self._add_name_keys(entity, made)
         fields = frozenset(fields_of(entity.role))
         return _Candidate(made, made, shared, gender, fields, 0, entity.name, names)
 
-    def _know(self, entity: _Entity, identity: int) -> None:
-        """Let a name lead to an identity, and other whole names that lead to nobody so far."""
+    def _add_name_keys(self, entity: _Entity, identity: int) -> None:
+        """Map the name to the identity, and the other full names that have no identity so far."""
         query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
         self._sqlite.execute(query, (entity.key.key, identity))
         for key in _other_keys(entity):
@@ -351,7 +373,7 @@ class _Linking:
 
 
 def _other_keys(entity: _Entity) -> list[str]:
-    """Keys of other whole names that an article gives a person, and that are ways to write this."""
+    """Return the keys of a person's other full names that are similar to the entity's name."""
     if entity.key.sort != "person" or entity.key.shared:
         return []
     this = Known(entity.name, entity.label)
@@ -359,14 +381,14 @@ def _other_keys(entity: _Entity) -> list[str]:
     for alias in entity.aliases:
         key = name_key(alias, entity.label)
         if not key.shared and key.key != entity.key.key:
-            alike = compare(this, Known(alias, entity.label))
-            if alike is not None and alike.score >= _SURELY:
+            similarity = compare(this, Known(alias, entity.label))
+            if similarity is not None and similarity.score >= _MIN_SIMILARITY:
                 keys.append(key.key)
     return keys
 
 
 def list_names(sqlite: sqlite3.Connection, root: int) -> None:
-    """Let an identity be found by all names of those merged into it."""
+    """Rebuild the searchable names of an identity, with those of the identities merged into it."""
     query = "SELECT names FROM identity WHERE id = ? OR merged_into = ?"
     names = "\n".join(names for (names,) in sqlite.execute(query, (root, root)))
     sqlite.execute("UPDATE identity SET listing = ? WHERE id = ?", (fold(names), root))

@@ -1,4 +1,4 @@
-"""Lists of who and what the articles name, a window at a time."""
+"""Lists of identities, one window at a time."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -27,15 +27,15 @@ _ORDERS: dict[Order, str] = {
 
 
 def identity_row(row: Sequence[Any]) -> IdentityRow:
-    """The record of the columns in ROW."""
+    """Convert the columns of ROW to a record."""
     id, name, label, shared, articles, quotations, first, last, role = row
     days = day(first or None), day(last or None)
     return IdentityRow(id, name, label, bool(shared), articles, quotations, *days, role or "")
 
 
 def count_identities(sqlite: sqlite3.Connection, words: str, sort: Sort) -> int:
-    """How many `list_identities` would list without a limit."""
-    where, values = _chosen(words, sort)
+    """Count the rows of `list_identities` without a limit."""
+    where, values = _condition(words, sort)
     query = f"SELECT count(*) FROM identity WHERE {where}"
     return int(sqlite.execute(query, values).fetchone()[0])
 
@@ -43,8 +43,8 @@ def count_identities(sqlite: sqlite3.Connection, words: str, sort: Sort) -> int:
 def list_identities(
     sqlite: sqlite3.Connection, words: str, sort: Sort, order: Order, limit: int, offset: int
 ) -> list[IdentityRow]:
-    """A window of those of a sort one of whose names has every word."""
-    where, values = _chosen(words, sort)
+    """Return a window of the identities of a type whose names contain every word."""
+    where, values = _condition(words, sort)
     query = f"""SELECT {ROW} FROM
             (SELECT id AS chosen FROM identity WHERE {where}
                 ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
@@ -53,25 +53,27 @@ def list_identities(
 
 
 def months_of(sqlite: sqlite3.Connection, identities: Iterable[int]) -> dict[int, dict[str, int]]:
-    """In how many articles of each month ("2022-03") each of them is named; undated ones aside."""
+    """Count the articles that name each identity by month (`2022-03`), without undated ones."""
     found: dict[int, dict[str, int]] = {}
-    kept = "SELECT month, articles FROM identity_month WHERE identity = ? ORDER BY month"
+    stored = "SELECT month, articles FROM identity_month WHERE identity = ? ORDER BY month"
     counted = COUNT_MONTHS.format(identity="?")
     for identity in identities:
-        rows = sqlite.execute(kept, (identity,)).fetchall() or sqlite.execute(counted, (identity,))
+        rows = sqlite.execute(stored, (identity,)).fetchall() or sqlite.execute(
+            counted, (identity,)
+        )
         found[identity] = {month: articles for month, articles in rows if month}
     return found
 
 
 def dated_months(sqlite: sqlite3.Connection) -> tuple[str, str] | None:
-    """The first and the last month of any article with a date."""
+    """Return the first and the last month with a dated article; None if there is none."""
     query = """SELECT (SELECT min(published) FROM article WHERE published > ''),
         (SELECT max(published) FROM article)"""
     first, last = sqlite.execute(query).fetchone()
     return (first[:7], last[:7]) if first else None
 
 
-def _chosen(words: str, sort: Sort) -> tuple[str, tuple[str, ...]]:
+def _condition(words: str, sort: Sort) -> tuple[str, tuple[str, ...]]:
     wanted = tuple(fold(clean(words)).split())
     tests = ["articles > 0"]
     if sort != "all":

@@ -1,4 +1,4 @@
-"""The page of somebody: names, roles, quotations, articles, and whom the articles name beside."""
+"""Profile of an identity: its names, roles, quotations, articles and companions."""
 
 import datetime
 import sqlite3
@@ -16,27 +16,27 @@ from db.wording import NAME, fold
 
 T = TypeVar("T", bound=Hashable)
 
-_MOST_BESIDE = 1_000  # articles that are looked through for whom else they name, the latest ones
+_MOST_ARTICLES = 1_000  # latest articles that are searched for companions
 _LARGEST_ID = 2**63 - 1
 
 
 def root_of(sqlite: sqlite3.Connection, identity: int) -> int:
-    """The identity itself, or the one that it was merged into; raises NotFound."""
+    """Return the identity itself, or the one it was merged into; raises NotFound."""
     query = "SELECT coalesce(merged_into, id) FROM identity WHERE id = ?"
     found = sqlite.execute(query, (identity,)).fetchone() if abs(identity) < _LARGEST_ID else None
     if found is None:
-        raise NotFound(f"There is nobody {identity} in the store")
+        raise NotFound(f"There is no identity {identity} in the store")
     return int(found[0])
 
 
 def get_row(sqlite: sqlite3.Connection, identity: int) -> IdentityRow:
-    """An identity, or the one that it was merged into, as a list shows it; raises NotFound."""
+    """Return the list row of an identity or of the one it was merged into; raises NotFound."""
     query = f"SELECT {ROW} FROM identity WHERE id = ?"
     return identity_row(sqlite.execute(query, (root_of(sqlite, identity),)).fetchone())
 
 
 def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
-    """An identity with its names and roles; raises NotFound."""
+    """Return an identity with its names and roles; raises NotFound."""
     row = get_row(sqlite, identity)
     query = """SELECT entity.name, entity.label, entity.role, count(DISTINCT link.article),
             min(nullif(link.day, '')), max(link.day)
@@ -46,40 +46,40 @@ def get_identity(sqlite: sqlite3.Connection, identity: int) -> Identity:
     names: dict[tuple[str, str], Called] = {}
     roles: dict[str, Called] = {}
     for name, label, role, articles, first, last in sqlite.execute(query, (row.id,)):
-        called = Called(name, articles, day(first), day(last or None), name_key(name, label).key)
-        _tell(names, (name, label), called)
+        use = Called(name, articles, day(first), day(last or None), name_key(name, label).key)
+        _add_use(names, (name, label), use)
         for words in role.split("; ") if role else ():
-            _tell(roles, fold(words), replace(called, words=words, key=""))
+            _add_use(roles, fold(words), replace(use, words=words, key=""))
     query = """SELECT DISTINCT alias.name FROM identity_entity AS link
         CROSS JOIN alias ON alias.article = link.article AND alias.entity = link.entity
         WHERE link.identity = ?"""
-    known = {one.words for one in names.values()}
+    known = {use.words for use in names.values()}
     aliases = {name for (name,) in sqlite.execute(query, (row.id,)) if name not in known}
     return Identity(
         row,
-        tuple(sorted(names.values(), key=lambda one: (-one.articles, one.words))),
-        tuple(sorted(aliases, key=lambda one: (-len(one), one))),
+        tuple(sorted(names.values(), key=lambda use: (-use.articles, use.words))),
+        tuple(sorted(aliases, key=lambda alias: (-len(alias), alias))),
         tuple(sorted(roles.values(), key=_by_first_day)),
     )
 
 
-def _tell(told: dict[T, Called], key: T, called: Called) -> None:
-    """Tell a name or a role, or that it is told in other articles as well."""
-    before = told.setdefault(key, called)
-    if before is not called:
-        days = [one for one in (before.first, before.last, called.first, called.last) if one]
+def _add_use(uses: dict[T, Called], key: T, use: Called) -> None:
+    """Add a use of a name or a role to an earlier use with the same key."""
+    before = uses.setdefault(key, use)
+    if before is not use:
+        days = [day for day in (before.first, before.last, use.first, use.last) if day]
         first, last = (min(days), max(days)) if days else (None, None)
-        articles = before.articles + called.articles
-        told[key] = replace(before, articles=articles, first=first, last=last)
+        articles = before.articles + use.articles
+        uses[key] = replace(before, articles=articles, first=first, last=last)
 
 
-def _by_first_day(called: Called) -> tuple[bool, datetime.date, int]:
-    """Those without a day come last."""
-    return called.first is None, called.first or datetime.date.max, -called.articles
+def _by_first_day(use: Called) -> tuple[bool, datetime.date, int]:
+    """Sort key by first day; undated uses come last."""
+    return use.first is None, use.first or datetime.date.max, -use.articles
 
 
 def identity_of(sqlite: sqlite3.Connection, article: int, entity: int) -> int | None:
-    """Who an entity of an article is."""
+    """Return the identity of an entity; None if the entity is not linked."""
     query = """SELECT coalesce(merged_into, identity.id)
         FROM entity JOIN identity ON identity.id = entity.identity
         WHERE article = ? AND number = ?"""
@@ -90,8 +90,8 @@ def identity_of(sqlite: sqlite3.Connection, article: int, entity: int) -> int | 
 def list_said(
     sqlite: sqlite3.Connection, identity: int, limit: int, offset: int, *, oldest: bool
 ) -> list[Any]:
-    """A window of the quotations of an identity by publication day, the newest first."""
-    way = "" if oldest else "DESC"
+    """Return a window of an identity's quotations, newest or `oldest` first."""
+    order = "" if oldest else "DESC"
     query = f"""{QUOTATION}
         FROM identity_entity AS link
         CROSS JOIN quotation
@@ -100,7 +100,7 @@ def list_said(
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         CROSS JOIN reason ON reason.id = quotation.reason
         WHERE link.identity = ? AND link.quotations > 0 AND quotation.kind != 'scare'
-        ORDER BY link.day {way}, link.article {way}, quotation.number LIMIT ? OFFSET ?"""
+        ORDER BY link.day {order}, link.article {order}, quotation.number LIMIT ? OFFSET ?"""
     rows = sqlite.execute(query, (identity, limit, offset)).fetchall()
     return [quotation_row(sqlite, row) for row in rows]
 
@@ -108,18 +108,18 @@ def list_said(
 def list_naming(
     sqlite: sqlite3.Connection, identity: int, limit: int, offset: int, *, oldest: bool
 ) -> list[NamingArticle]:
-    """A window of the articles that name an identity by publication day, the newest first."""
-    way = "" if oldest else "DESC"
+    """Return a window of the articles that name an identity, newest or `oldest` first."""
+    order = "" if oldest else "DESC"
     query = f"""SELECT link.article, {NAME}, article.site, article.published,
             entity.name, coalesce(entity.role, ''), link.quotations, mention.start, mention."end"
         FROM (SELECT * FROM identity_entity WHERE identity = ?
-            ORDER BY day {way}, article {way}, entity {way} LIMIT ? OFFSET ?) AS link
+            ORDER BY day {order}, article {order}, entity {order} LIMIT ? OFFSET ?) AS link
         CROSS JOIN article ON article.id = link.article
         CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
         LEFT JOIN mention ON mention.article = link.article AND mention.number =
             (SELECT min(number) FROM mention
                 WHERE article = link.article AND mention.entity = link.entity)
-        ORDER BY link.day {way}, link.article {way}, link.entity {way}"""
+        ORDER BY link.day {order}, link.article {order}, link.entity {order}"""
     return [
         NamingArticle(
             article, title, site, day(published), name, role, quotations, start or 0, end or 0
@@ -131,7 +131,7 @@ def list_naming(
 
 
 def count_naming(sqlite: sqlite3.Connection, identity: int) -> int:
-    """How many rows `list_naming` would list without a limit."""
+    """Count the rows of `list_naming` without a limit."""
     query = "SELECT count(*) FROM identity_entity WHERE identity = ?"
     return int(sqlite.execute(query, (identity,)).fetchone()[0])
 
@@ -139,7 +139,7 @@ def count_naming(sqlite: sqlite3.Connection, identity: int) -> int:
 def list_companions(
     sqlite: sqlite3.Connection, identity: int, limit: int, labels: tuple[str, ...]
 ) -> list[Companion]:
-    """Those named in most of the latest thousand articles that name an identity, and how often."""
+    """Return the identities named most often in the latest 1,000 articles of an identity."""
     marks = ", ".join("?" * len(labels))
     query = f"""SELECT {ROW}, chosen.articles, chosen.quoted FROM (SELECT those.* FROM
             (SELECT coalesce(own.merged_into, own.id) AS id,
@@ -152,7 +152,7 @@ def list_companions(
                         ) THEN other.article END) AS quoted
                 FROM (SELECT day, article, max(quotations) AS quotations FROM identity_entity
                     WHERE identity = ? GROUP BY day, article
-                    ORDER BY day DESC, article DESC LIMIT {_MOST_BESIDE}) AS mine
+                    ORDER BY day DESC, article DESC LIMIT {_MOST_ARTICLES}) AS mine
                 CROSS JOIN entity AS other ON other.article = mine.article
                 CROSS JOIN identity AS own ON own.id = other.identity
                 WHERE coalesce(own.merged_into, own.id) != ?

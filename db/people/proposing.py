@@ -1,7 +1,7 @@
-"""Pairs of identities that may be one, for the reader to decide: looked for when asked for.
+"""Merge candidates: pairs of similar identities for the reader to decide, computed on demand.
 
-Each identity is compared once with those that share a block of names with it, so that the work
-grows with the names that are new, not with all pairs.
+Each identity is compared once, and only with those that share a block of names with it. So the
+work grows with the number of new names, not with the number of pairs.
 """
 
 import sqlite3
@@ -13,34 +13,34 @@ from analysis.identities import Known, blocks_of, compare
 from db.people.page import get_row
 from db.people.records import Proposal
 
-_AT_ONCE = 25  # identities, between which other threads may use the store
-_MOST_IN_BLOCK = 40  # of a block that are looked at: a hundred Smiths say little of one more
-_MOST_BEARERS = 3  # of a surname alone, those in most articles
+_BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
+# Identities of a block that are compared: a hundred Smiths say little about the next one.
+_MOST_IN_BLOCK = 40
+_MAX_SURNAME_CANDIDATES = 3  # candidates listed for an ambiguous surname, those in most articles
 
 
 def count_uncompared(sqlite: sqlite3.Connection) -> int:
-    """How many identities were not yet compared with others."""
+    """Count the identities that were not yet compared with others."""
     query = "SELECT count(*) FROM identity INDEXED BY identity_uncompared WHERE compared = 0"
     return int(sqlite.execute(query).fetchone()[0])
 
 
 def compare_some(sqlite: sqlite3.Connection) -> None:
-    """Compare a few of the identities that were not yet compared, the oldest first."""
+    """Compare a batch of pending identities, the oldest first."""
     query = f"""SELECT id, name, label, names FROM identity INDEXED BY identity_uncompared
-        WHERE compared = 0 ORDER BY id LIMIT {_AT_ONCE}"""
+        WHERE compared = 0 ORDER BY id LIMIT {_BATCH_SIZE}"""
     known: dict[int, Known] = {}
     for id, name, label, names in sqlite.execute(query).fetchall():
-        one = known[id] = Known(name, label, tuple(names.split("\n")))
-        blocks = blocks_of(one)
-        others = _in_blocks(sqlite, blocks) - {id}
-        for other in sorted(others):
-            if other not in known:
-                known[other] = _known(sqlite, other)
-            likeness = compare(one, known[other])
-            if likeness is not None:
+        record = known[id] = Known(name, label, tuple(names.split("\n")))
+        blocks = blocks_of(record)
+        for candidate in sorted(_in_blocks(sqlite, blocks) - {id}):
+            if candidate not in known:
+                known[candidate] = _load_known(sqlite, candidate)
+            similarity = compare(record, known[candidate])
+            if similarity is not None:
                 sqlite.execute(
                     "INSERT OR REPLACE INTO identity_pair VALUES (?, ?, ?, ?)",
-                    (*sorted((id, other)), likeness.score, likeness.because),
+                    (*sorted((id, candidate)), similarity.score, similarity.because),
                 )
         sqlite.execute("DELETE FROM identity_block WHERE identity = ?", (id,))
         sqlite.executemany(
@@ -52,24 +52,24 @@ def compare_some(sqlite: sqlite3.Connection) -> None:
 def list_proposals(
     sqlite: sqlite3.Connection, limit: int, identity: int | None = None
 ) -> list[Proposal]:
-    """Pairs that may be one and about which nothing was decided, of all or of one identity.
+    """Return the undecided merge candidates of all identities or of one.
 
-    The likeliest that are named in most articles come first.
+    They are sorted by similarity and by the number of articles.
     """
     return [
-        Proposal(get_row(sqlite, one), get_row(sqlite, other), score, because)
-        for one, other, score, because in islice(_undecided(sqlite, identity), limit)
+        Proposal(get_row(sqlite, first), get_row(sqlite, second), score, because)
+        for first, second, score, because in islice(_undecided(sqlite, identity), limit)
     ]
 
 
 def _undecided(
     sqlite: sqlite3.Connection, identity: int | None
 ) -> Iterator[tuple[int, int, int, str]]:
-    """Both ids, the likeness and its reason; a name alone stands second."""
+    """Yield both ids, the similarity and its reason; a shared name is the second id."""
     query = """SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id)
         FROM identity_apart JOIN identity AS a ON a.id = one JOIN identity AS b ON b.id = other"""
     seen = {frozenset(pair) for pair in sqlite.execute(query)}
-    bearers = Counter[int]()
+    surname_pairs = Counter[int]()
     source = "identity_pair AS pair"
     if identity is not None:
         mine = "SELECT id FROM identity WHERE id = :me OR merged_into = :me"
@@ -91,15 +91,15 @@ def _undecided(
         if pair in seen:
             continue
         seen.add(pair)
-        if x_shared != y_shared:  # whose surname is it?
+        if x_shared != y_shared:  # an ambiguous surname has many candidates
             name = x if x_shared else y
-            bearers[name] += 1
-            if bearers[name] > _MOST_BEARERS and identity is None:
+            surname_pairs[name] += 1
+            if surname_pairs[name] > _MAX_SURNAME_CANDIDATES and identity is None:
                 continue
-        (_, _, one), (_, _, other) = sorted(
+        (_, _, first), (_, _, second) = sorted(
             ((x_shared, -x_articles, x), (y_shared, -y_articles, y))
         )
-        yield one, other, score, because
+        yield first, second, score, because
 
 
 def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:
@@ -107,7 +107,7 @@ def _in_blocks(sqlite: sqlite3.Connection, blocks: frozenset[str]) -> set[int]:
     return {id for block in blocks for (id,) in sqlite.execute(query, (block,))}
 
 
-def _known(sqlite: sqlite3.Connection, identity: int) -> Known:
+def _load_known(sqlite: sqlite3.Connection, identity: int) -> Known:
     query = "SELECT name, label, names FROM identity WHERE id = ?"
     name, label, names = sqlite.execute(query, (identity,)).fetchone()
     return Known(name, label, tuple(names.split("\n")))

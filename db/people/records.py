@@ -1,4 +1,4 @@
-"""Who and what the articles name, as lists and pages show them."""
+"""Identities and their links, as returned to lists and profiles."""
 
 import datetime
 from dataclasses import dataclass
@@ -22,11 +22,11 @@ SORTS: dict[Sort, tuple[Label, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class IdentityRow:
-    """Somebody or something as a list shows it; `articles` and `quotations` are counts.
+    """An identity as a list row; `articles` and `quotations` are counts.
 
-    `shared` tells that it stands for a name that several may have, and which no article explains.
-    `first` and `last` are publication days, None where no article has one. `role` is the one that
-    most of the latest twenty articles tell.
+    `shared` is true for an ambiguous name that no article resolves. `first` and `last` are
+    publication days, None if no article has one. `role` is the most frequent role in the latest
+    twenty articles.
     """
 
     id: int
@@ -42,9 +42,9 @@ class IdentityRow:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A name that articles give somebody as the fullest, or a role, and when they do so.
+    """A use of a name as an entity's full name, or of a role, with its first and last day.
 
-    `key` is equal for names that differ in their spelling alone; roles have none.
+    `key` is equal for names that differ only in spelling; a role has none.
     """
 
     words: str
@@ -56,10 +56,10 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody or something across all articles.
+    """A person, organisation or other entity across all articles.
 
-    `names` are those that articles give as the fullest, the commonest first; `aliases` the other
-    names in them; `roles` are in the order of the days on which they are first told.
+    `names` are the full names in articles, the most frequent first; `aliases` are all other names.
+    `roles` are sorted by the day of their first mention.
     """
 
     row: IdentityRow
@@ -70,9 +70,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class NamingArticle:
-    """An article that names somebody: by which name, in which role, and how often it quotes them.
+    """An article that names an identity, with the name, the role and the number of quotations.
 
-    `start` to `end` is where it first does so.
+    `start` to `end` is the span of the first mention.
     """
 
     article: int
@@ -88,7 +88,7 @@ class NamingArticle:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Somebody named in the same articles, in how many, and in how many both are quoted."""
+    """An identity named in the same articles, with their number and how many quote both."""
 
     row: IdentityRow
     articles: int
@@ -97,7 +97,7 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two that may be one: how likely, from 0 to 100, and why."""
+    """A merge candidate: two identities, their similarity from 0 to 100, and its reason."""
 
     one: IdentityRow
     other: IdentityRow
@@ -107,7 +107,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Two that the reader made one: those that `gone` stood for, its own id first, went `into`."""
+    """A merge by the reader: the identities `gone`, source first, were merged `into` another."""
 
     gone: tuple[int, ...]
     into: int
@@ -115,7 +115,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entity of an article, and the identity that was its own."""
+    """The link of an entity to its own identity, before any merge."""
 
     article: int
     entity: int
@@ -124,13 +124,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What the reader took apart from `identity`, to be known as `new` from then on.
+    """A split by the reader: links of `identity` were moved to the identity `new`.
 
-    `name` is what `identity` was called before; `called` the name, the label and all names of
-    `new`, one to a line. `links` are the entities that went; `choices` the articles and keys of
-    names by which they are found again; `keys` names that no longer lead where they led. Where
-    `new` had been merged into `identity`, nothing of that is there but `merge`, which undoes it.
-    `apart` is true where the two had been kept apart even before.
+    `name` is the previous display name of `identity`. `called` is the name, the label and all
+    names of `new`, one name a line. `links` are the moved links. `choices` are the articles and
+    name keys by which they are linked again; `keys` are the name keys removed from identities.
+    If `new` had been merged into `identity`, only `merge` is set, and the split reverts it.
+    `apart` is true if the two had been marked as distinct before.
     """
 
     identity: int

@@ -246,7 +246,7 @@ async def test_a_split_of_everything_is_refused(people: Path) -> None:
         await pilot.press("space", "j", "space", "x")
         await settle(pilot)
         told = [one.message for one in app._notifications]
-        assert told == ["Some articles have to go, and some to stay."]
+        assert told == ["Select some of the articles, but not all of them."]
         assert who(app.store, "Mara Ortiz").articles == 2
 
 
