@@ -1,1 +1,1 @@
-"""Sayings: quotations of several articles that have the same words."""
+"""Quote groups: quotations with the same words in several articles."""

@@ -1,57 +1,57 @@
-"""How the tellings of a saying differ: who said it first, who cut it, who changed it."""
+"""Compare the occurrences of a quote group: which came first, which are cut or reworded."""
 
 from analysis.wording.differences import Piece, differences
 from analysis.wording.sameness import Wording, wording
 from db.sayings.records import Change, Compared, Saying, Telling
 
-_LETTERS = 2  # of a piece, from which it is more than an ending or a mark
+_MIN_LETTERS = 2  # least letters of a changed segment that is more than an ending or a mark
 
 
-def compare(saying: Saying, base: int | None = None) -> tuple[Compared, ...]:
-    """Every telling beside the one at index `base`, the fullest one where none is given."""
-    beside = saying.tellings[fullest(saying) if base is None else base]
-    dated = [telling.published for telling in saying.tellings if telling.published]
+def compare(group: Saying, base: int | None = None) -> tuple[Compared, ...]:
+    """Compare every occurrence with the one at index `base`, by default the fullest one."""
+    base_occurrence = group.tellings[fullest(group) if base is None else base]
+    dated = [occurrence.published for occurrence in group.tellings if occurrence.published]
     earliest = min(dated, default=None)
     return tuple(
         Compared(
-            telling,
-            differences(beside.content, telling.content),
-            _change(beside, telling),
-            first=telling.published is not None and telling.published == earliest,
-            otherwise=_otherwise(telling, beside),
+            occurrence,
+            differences(base_occurrence.content, occurrence.content),
+            _change(base_occurrence, occurrence),
+            first=occurrence.published is not None and occurrence.published == earliest,
+            otherwise=_has_other_speaker(occurrence, base_occurrence),
         )
-        for telling in saying.tellings
+        for occurrence in group.tellings
     )
 
 
-def fullest(saying: Saying) -> int:
-    """The index of the telling with most words of the speaker, the earliest of those as long."""
-    lengths = [len(_said(telling).words) for telling in saying.tellings]
+def fullest(group: Saying) -> int:
+    """Return the index of the occurrence with most words of the speaker, the earliest of equals."""
+    lengths = [len(_normalized(occurrence).words) for occurrence in group.tellings]
     return lengths.index(max(lengths))
 
 
-def _said(telling: Telling) -> Wording:
-    return wording(telling.content, telling.kind)
+def _normalized(occurrence: Telling) -> Wording:
+    return wording(occurrence.content, occurrence.kind)
 
 
-def _change(beside: Telling, telling: Telling) -> Change:
-    """Whether words of the speaker went, came, or both; marks and case make no difference."""
-    before, after = _said(beside), _said(telling)
+def _change(base: Telling, occurrence: Telling) -> Change:
+    """Classify the change of the speaker's words; marks and case are ignored."""
+    before, after = _normalized(base), _normalized(occurrence)
     pieces = differences(" ".join(before.words), " ".join(after.words))
-    cut = any(piece.how == "cut" and _says(piece) for piece in pieces)
-    added = any(piece.how == "added" and _says(piece) for piece in pieces)
+    cut = any(piece.how == "cut" and _is_substantial(piece) for piece in pieces)
+    added = any(piece.how == "added" and _is_substantial(piece) for piece in pieces)
     if cut and added:
         return "reworded"
     return "cut" if cut else "longer" if added else ""
 
 
-def _says(piece: Piece) -> bool:
-    return sum(map(str.isalnum, piece.text)) >= _LETTERS or piece.text.strip().isdigit()
+def _is_substantial(piece: Piece) -> bool:
+    return sum(map(str.isalnum, piece.text)) >= _MIN_LETTERS or piece.text.strip().isdigit()
 
 
-def _otherwise(telling: Telling, beside: Telling) -> bool:
-    """Whether two articles name different people; a name may be short, or cut."""
-    if not telling.named or not beside.named or not telling.names.isdisjoint(beside.names):
+def _has_other_speaker(occurrence: Telling, base: Telling) -> bool:
+    """Return whether two articles name different speakers; one may use only the last name."""
+    if not occurrence.named or not base.named or not occurrence.names.isdisjoint(base.names):
         return False
-    last = {name.split()[-1] for name in telling.names if name.split()}
-    return last.isdisjoint(name.split()[-1] for name in beside.names if name.split())
+    last = {name.split()[-1] for name in occurrence.names if name.split()}
+    return last.isdisjoint(name.split()[-1] for name in base.names if name.split())

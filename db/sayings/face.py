@@ -1,4 +1,4 @@
-"""Sayings as the app asks for them."""
+"""The store's service for quote groups: each method is one query."""
 
 from collections.abc import Sequence
 
@@ -9,62 +9,62 @@ from db.search.asking import find, read
 from db.search.statements import SearchOrder
 from db.search.tree import Trouble
 
-_MOST_ANSWERS = 1_000  # quotations of a search
+_MOST_HITS = 1_000  # quotations of a search that are grouped
 
 
 class Sayings:
-    """The sayings of one open store: quotations of several articles that have the same words."""
+    """The quote groups of a store: quotations with the same words in several articles."""
 
     def __init__(self, connection: Connection) -> None:
-        """Those of the store of `connection`."""
+        """Use the store behind `connection`."""
         self._connection = connection
 
     def count(self) -> int:
-        """How many there are."""
+        """Count the quote groups."""
         with self._connection.reading() as sqlite:
             return reading.count_sayings(sqlite)
 
     def window(
         self, order: SayingOrder = "latest", *, limit: int = 200, offset: int = 0
     ) -> list[SayingRow]:
-        """A window of them: those told last first, or those that most articles have."""
+        """Return a window of the quote groups, sorted by latest day or by number of articles."""
         with self._connection.reading() as sqlite:
             return reading.list_sayings(sqlite, order, limit, offset)
 
     def rows(self, sayings: Sequence[int]) -> list[SayingRow]:
-        """Sayings by their ids as a list shows them; those that are gone are left out."""
+        """Return the list rows of quote groups by id; deleted groups are left out."""
         with self._connection.reading() as sqlite:
             return reading.rows_of(sqlite, sayings)
 
     def found(self, query: str, order: SearchOrder = "rank") -> tuple[list[int], Trouble | None]:
-        """The ids of those that have quotations which answer a query, and what it had wrong."""
-        asked = read(query, order)
+        """Return the ids of the quote groups that match a query, and the query's error."""
+        request = read(query, order)
         with self._connection.reading() as sqlite:
-            answers = find(sqlite, asked.root, order, _MOST_ANSWERS, kinds=("quotation",))
-            return reading.sayings_with(sqlite, (one.id for one in answers)), asked.trouble
+            hits = find(sqlite, request.root, order, _MOST_HITS, kinds=("quotation",))
+            return reading.sayings_with(sqlite, (hit.id for hit in hits)), request.trouble
 
     def of_article(self, article: int) -> list[int]:
-        """The ids of those that an article has, in the order of its text."""
+        """Return the ids of the quote groups in an article, in text order."""
         with self._connection.reading() as sqlite:
             return reading.sayings_with(sqlite, reading.quotations_in(sqlite, article))
 
     def counts(self, article: int) -> dict[int, int]:
-        """How many articles have the words of each of an article's quotations, by its number."""
+        """Count the articles that repeat each quotation of an article, by quotation number."""
         with self._connection.reading() as sqlite:
             return reading.articles_with_same(sqlite, article)
 
     def of_quotation(self, article: int, number: int) -> int | None:
-        """The id of the saying of an article's quotation; None where nobody else has its words."""
+        """Return the quote group id of a quotation; None if no other article repeats it."""
         with self._connection.reading() as sqlite:
             return reading.saying_at(sqlite, article, number)
 
     def at(self, article: int, start: int) -> int | None:
-        """The id of the saying of the quotation at a place in an article's text."""
+        """Return the quote group id of the quotation at an offset in the text of an article."""
         with self._connection.reading() as sqlite:
             number = reading.number_at(sqlite, article, start)
             return None if number is None else reading.saying_at(sqlite, article, number)
 
     def saying(self, saying: int) -> Saying:
-        """A saying whole; raises NotFound."""
+        """Load a quote group with its occurrences; raises NotFound."""
         with self._connection.reading() as sqlite:
             return reading.load_saying(sqlite, saying)

@@ -1,8 +1,8 @@
-"""Quotations joined to sayings as they come into the store, and parted as they leave it.
+"""Group quotations with the same words as they are inserted into the store or deleted from it.
 
-For use inside the transaction that changes the quotations. What is kept of each quotation is the
-fingerprint of its words (`analysis.wording.sameness`), by which those that may be the same are
-found without looking at the others; so an article takes as long among many as among few.
+For use inside the transaction that changes the quotations. The store contains the fingerprint of
+each quotation's words (`analysis.wording.sameness`), and only quotations with a common shingle are
+compared. So the time for an article does not depend on the size of the store.
 """
 
 import sqlite3
@@ -13,19 +13,21 @@ from dataclasses import dataclass
 from analysis.findings import QuotationKind
 from analysis.wording.sameness import Wording, fingerprint, same, shingles, wording
 
-# Of the quotations that share a shingle so many are looked up, the first in the store: the copies
-# of one statement are among them, and what shares a commonplace is seldom more than that.
+# The most quotations that are looked up for one shingle, the first in the store. The copies of one
+# statement are among them, and a common phrase is seldom in more quotations.
 _MOST_SHARING = 64
-_MOST_COMPARED = 16  # of those that share most
-_OF_ONE_SAYING = 3  # compared; if none of them has the same words, the others are not asked
-_FEW_SHINGLES = 3  # of a quotation, of which one is enough to compare it
-_SHORT = 120  # characters of a quotation with which one shared shingle is enough
-_MOST_PARTED = 64  # quotations of a saying up to which it is joined anew when one of them leaves
+_MOST_COMPARED = 16  # of the quotations with most common shingles
+_MOST_PER_GROUP = 3  # quotations of a group that are compared; if none matches, the rest is skipped
+_FEW_SHINGLES = 3  # shingles of a short quotation, for which one common shingle is enough
+_SHORT = 120  # characters of a quotation for which one common shingle is enough
+_MOST_REGROUPED = (
+    64  # most quotations of a group that is computed again when one of them is deleted
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quotation as it is stored: `names` are all names of its speaker, where that is known."""
+    """A stored quotation; `names` are all names of its speaker, empty if unknown."""
 
     id: int
     article: int
@@ -35,86 +37,88 @@ class Said:
 
 
 def said_in(sqlite: sqlite3.Connection, article: int) -> set[Said]:
-    """The quotations of an article that somebody is quoted with."""
-    query = f"{_SAID} WHERE article = ? AND kind != 'scare'"
-    return {_said(row) for row in sqlite.execute(query, (article,))}
+    """Return the quotations of an article, without its scare quotes."""
+    query = f"{_QUOTATION} WHERE article = ? AND kind != 'scare'"
+    return {_read_quotation(row) for row in sqlite.execute(query, (article,))}
 
 
 def keep(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
-    """Join new quotations to what has the same words."""
-    new = sorted(quotations, key=lambda said: said.id)
-    wordings = {said.id: wording(said.content, said.kind) for said in new}
+    """Add new quotations to the groups of quotations with the same words."""
+    new = sorted(quotations, key=lambda quotation: quotation.id)
+    wordings = {quotation.id: wording(quotation.content, quotation.kind) for quotation in new}
     sqlite.executemany(
         "INSERT OR IGNORE INTO quotation_shingle (shingle, quotation) VALUES (?, ?)",
         ((shingle, id) for id, words in wordings.items() for shingle in sorted(fingerprint(words))),
     )
-    for said in new:
-        _join(sqlite, said, wordings[said.id])
+    for quotation in new:
+        _add_to_group(sqlite, quotation, wordings[quotation.id])
 
 
 def forget(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
-    """Take quotations out of their sayings before they change or go."""
+    """Remove quotations from their groups before they change or are deleted."""
     gone = list(quotations)
-    for said in gone:
-        kept = fingerprint(wording(said.content, said.kind))
+    for quotation in gone:
+        stored = fingerprint(wording(quotation.content, quotation.kind))
         sqlite.executemany(
             "DELETE FROM quotation_shingle WHERE shingle = ? AND quotation = ?",
-            ((shingle, said.id) for shingle in kept),
+            ((shingle, quotation.id) for shingle in stored),
         )
-    sayings = {saying for said in gone if (saying := saying_of(sqlite, said.id)) is not None}
+    groups = {group for quotation in gone if (group := saying_of(sqlite, quotation.id)) is not None}
     sqlite.executemany(
-        "DELETE FROM quotation_saying WHERE quotation = ?", ((said.id,) for said in gone)
+        "DELETE FROM quotation_saying WHERE quotation = ?", ((quotation.id,) for quotation in gone)
     )
-    for saying in sayings:
-        _part(sqlite, saying)
+    for group in groups:
+        _regroup(sqlite, group)
 
 
 def saying_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
-    """The id of a quotation's saying; None where no other article has its words."""
+    """Return the group id of a quotation; None if no other article repeats it."""
     query = "SELECT saying FROM quotation_saying WHERE quotation = ?"
     row = sqlite.execute(query, (quotation,)).fetchone()
     return None if row is None else int(row[0])
 
 
-_SAID = "SELECT id, article, content, kind, entity, speaker_names FROM quotation"
+_QUOTATION = "SELECT id, article, content, kind, entity, speaker_names FROM quotation"
 
 
-def _said(row: tuple[int, int, str, QuotationKind, int | None, str]) -> Said:
+def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -> Said:
     id, article, content, kind, entity, names = row
     known = names.lower().split("\n") if entity is not None else ()
     return Said(id, article, content, kind, frozenset(known))
 
 
-def _join(sqlite: sqlite3.Connection, said: Said, words: Wording) -> None:
-    """Put a quotation into one saying with all that have the same words."""
-    found = _sharing(sqlite, said, words)
+def _add_to_group(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -> None:
+    """Merge a quotation and all quotations with the same words into one group."""
+    found = _find_candidates(sqlite, quotation, words)
     ids = ",".join(str(id) for id in found)
-    others = {row[0]: _said(row) for row in sqlite.execute(f"{_SAID} WHERE id IN ({ids})")}
+    candidates = {
+        row[0]: _read_quotation(row) for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids})")
+    }
     alone: list[int] = []
-    sayings: set[int] = set()
-    asked: Counter[int] = Counter()
+    groups: set[int] = set()
+    compared: Counter[int] = Counter()
     for id in found:
-        other = others.get(id)
-        saying = saying_of(sqlite, id)
-        if other is None or saying in sayings or asked[saying or 0] >= _OF_ONE_SAYING:
+        candidate = candidates.get(id)
+        group = saying_of(sqlite, id)
+        if candidate is None or group in groups or compared[group or 0] >= _MOST_PER_GROUP:
             continue
-        if saying is not None:
-            asked[saying] += 1
-        other_words = wording(other.content, other.kind)
-        if same(words, other_words, one_voice=_one_voice(said, other)):
-            if saying is None:
+        if group is not None:
+            compared[group] += 1
+        candidate_words = wording(candidate.content, candidate.kind)
+        if same(words, candidate_words, one_voice=_have_same_speaker(quotation, candidate)):
+            if group is None:
                 alone.append(id)
             else:
-                sayings.add(saying)
-    if alone or sayings:
-        own = saying_of(sqlite, said.id)
-        _unite(sqlite, [said.id, *alone], sayings | ({own} if own is not None else set()))
+                groups.add(group)
+    if alone or groups:
+        own = saying_of(sqlite, quotation.id)
+        _union(sqlite, [quotation.id, *alone], groups | ({own} if own is not None else set()))
 
 
-def _sharing(sqlite: sqlite3.Connection, said: Said, words: Wording) -> list[int]:
-    """Other articles' quotations that may have the same words, first those that share most.
+def _find_candidates(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -> list[int]:
+    """Return quotations of other articles that may have the same words, the most similar first.
 
-    What few share weighs more.
+    A rare shingle has more weight than a common one.
     """
     every = set(shingles(words))
     query = "SELECT quotation FROM quotation_shingle WHERE shingle = ? LIMIT ?"
@@ -125,63 +129,63 @@ def _sharing(sqlite: sqlite3.Connection, said: Said, words: Wording) -> list[int
         shared.update(ids)
         for id in ids:
             weights[id] += 1 / len(ids)
-    weights.pop(said.id, None)
-    enough = 1 if len(every) <= _FEW_SHINGLES or len(said.content) <= _SHORT else 2
+    weights.pop(quotation.id, None)
+    enough = 1 if len(every) <= _FEW_SHINGLES or len(quotation.content) <= _SHORT else 2
     ranked = sorted(weights, key=lambda id: (-weights[id], id))
     query = "SELECT article, length(content) FROM quotation WHERE id = ?"
     found: list[int] = []
     for id in ranked[: 2 * _MOST_COMPARED]:
         row = sqlite.execute(query, (id,)).fetchone()
-        if row is None or row[0] == said.article:
+        if row is None or row[0] == quotation.article:
             continue
         if shared[id] >= enough or row[1] <= _SHORT:
             found.append(id)
     return found[:_MOST_COMPARED]
 
 
-def _one_voice(one: Said, other: Said) -> bool | None:
-    """Whether two speakers share a name; None where one of them is not known."""
-    if not one.names or not other.names:
+def _have_same_speaker(first: Said, second: Said) -> bool | None:
+    """Return whether two speakers share a name; None if one of them is unknown."""
+    if not first.names or not second.names:
         return None
-    return not one.names.isdisjoint(other.names)
+    return not first.names.isdisjoint(second.names)
 
 
-def _unite(sqlite: sqlite3.Connection, alone: Sequence[int], sayings: set[int]) -> None:
-    """Make one saying of quotations and sayings."""
-    if sayings:
-        saying = min(sayings)
+def _union(sqlite: sqlite3.Connection, alone: Sequence[int], groups: set[int]) -> None:
+    """Merge quotations and groups into one group."""
+    if groups:
+        group = min(groups)
     else:
         sqlite.execute("INSERT INTO saying (articles) VALUES (0)")
-        [saying] = sqlite.execute("SELECT last_insert_rowid()").fetchone()
-    for other in sayings - {saying}:
-        sqlite.execute("UPDATE quotation_saying SET saying = ? WHERE saying = ?", (saying, other))
-        sqlite.execute("DELETE FROM saying WHERE id = ?", (other,))
+        [group] = sqlite.execute("SELECT last_insert_rowid()").fetchone()
+    for merged in groups - {group}:
+        sqlite.execute("UPDATE quotation_saying SET saying = ? WHERE saying = ?", (group, merged))
+        sqlite.execute("DELETE FROM saying WHERE id = ?", (merged,))
     sqlite.executemany(
         """INSERT INTO quotation_saying (quotation, saying) VALUES (?, ?)
             ON CONFLICT (quotation) DO UPDATE SET saying = excluded.saying""",
-        ((id, saying) for id in alone),
+        ((id, group) for id in alone),
     )
-    _count(sqlite, saying)
+    _update_counts(sqlite, group)
 
 
-def _part(sqlite: sqlite3.Connection, saying: int) -> None:
-    """Let what is left of a saying find together anew; what held it together may be gone."""
+def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
+    """Group the remaining quotations of a group again, since the link between them may be gone."""
     query = "SELECT quotation FROM quotation_saying WHERE saying = ? ORDER BY quotation LIMIT ?"
-    left = [id for (id,) in sqlite.execute(query, (saying, _MOST_PARTED + 1))]
-    if len(left) > _MOST_PARTED:
-        _count(sqlite, saying)
+    left = [id for (id,) in sqlite.execute(query, (group, _MOST_REGROUPED + 1))]
+    if len(left) > _MOST_REGROUPED:
+        _update_counts(sqlite, group)
         return
-    sqlite.execute("DELETE FROM quotation_saying WHERE saying = ?", (saying,))
-    sqlite.execute("DELETE FROM saying WHERE id = ?", (saying,))
+    sqlite.execute("DELETE FROM quotation_saying WHERE saying = ?", (group,))
+    sqlite.execute("DELETE FROM saying WHERE id = ?", (group,))
     if len(left) > 1:
         ids = ",".join(map(str, left))
-        for row in sqlite.execute(f"{_SAID} WHERE id IN ({ids}) ORDER BY id").fetchall():
-            said = _said(row)
-            _join(sqlite, said, wording(said.content, said.kind))
+        for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids}) ORDER BY id").fetchall():
+            quotation = _read_quotation(row)
+            _add_to_group(sqlite, quotation, wording(quotation.content, quotation.kind))
 
 
-def _count(sqlite: sqlite3.Connection, saying: int) -> None:
-    """Keep in how many articles a saying is, and from when to when."""
+def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
+    """Store the number of articles of a group, and their first and last day."""
     sqlite.execute(
         """UPDATE saying SET (articles, first_day, last_day) = (
                 SELECT count(DISTINCT article.id), min(published), max(published)
@@ -190,7 +194,7 @@ def _count(sqlite: sqlite3.Connection, saying: int) -> None:
                 CROSS JOIN article ON article.id = quotation.article
                 WHERE saying = :saying
             ) WHERE id = :saying""",
-        {"saying": saying},
+        {"saying": group},
     )
 
 

@@ -1,4 +1,4 @@
-"""A saying as it is read: who told it when, with which words, and how they differ."""
+"""Quote groups, their occurrences, and the differences between occurrences."""
 
 import datetime
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ Change = Literal["", "cut", "longer", "reworded"]
 
 @dataclass(frozen=True, slots=True)
 class SayingRow:
-    """A saying as a list shows it, by the longest of its wordings among the earliest articles.
+    """A quote group as a list row, with the longest quotation of the earliest articles.
 
-    `articles` counts those that have it; the days are those of the first and the last of them.
+    `articles` is their number; the days are the publication days of the first and the last.
     """
 
     id: int
@@ -29,10 +29,10 @@ class SayingRow:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One article's quotation of a saying: `number` is its index in the article's analysis.
+    """An article's quotation in a quote group; `number` is its index in the article's analysis.
 
-    `speaker` is whom the article quotes, "" for nobody; `named` tells whether that is somebody
-    named, `names` are all their names in small letters.
+    `speaker` is the speaker in the article, "" if there is none. `named` is true if the speaker is
+    a named entity; `names` are all its names in lower case.
     """
 
     article: int
@@ -51,10 +51,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A telling beside the one it is compared with.
+    """The difference between an occurrence and the one it is compared with.
 
-    `pieces` are the words of both, `change` what became of them, `first` whether no article had
-    it on an earlier day; `otherwise` tells that the words are given to somebody else.
+    `pieces` are the segments of both, `change` the kind of change. `first` is true if no article
+    is earlier; `otherwise` is true if the article names another speaker.
     """
 
     telling: Telling
@@ -66,12 +66,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The quotations of several articles that have the same words, by date of publication."""
+    """A quote group: quotations of several articles with the same words, by publication date."""
 
     id: int
     tellings: tuple[Telling, ...]
 
     @property
     def articles(self) -> int:
-        """How many articles have it."""
-        return len({telling.article for telling in self.tellings})
+        """Return the number of articles in the group."""
+        return len({occurrence.article for occurrence in self.tellings})

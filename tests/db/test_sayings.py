@@ -95,7 +95,7 @@ def test_what_one_article_says_twice_is_no_saying_of_several(store: Store) -> No
 
 
 def test_a_saying_that_is_not_there_is_said_so(store: Store) -> None:
-    with pytest.raises(NotFound, match="no saying 7"):
+    with pytest.raises(NotFound, match="no quote group 7"):
         store.sayings.saying(7)
 
 
