@@ -1,6 +1,6 @@
-"""The door out: articles, findings and notes in the formats of other programs.
+"""Exporters: articles, findings and notes in the formats of other programs.
 
-Every format escapes what it holds, and marks notes and corrections as the reader's.
+Every format escapes its content, and marks notes and corrections as the reader's.
 """
 
 from db.exporting.choosing import Chosen

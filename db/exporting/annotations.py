@@ -1,6 +1,7 @@
-"""Articles, findings and notes in the W3C's Web Annotation model (JSON-LD), with nothing lost.
+"""Lossless export of articles, findings and notes to the W3C Web Annotation model (JSON-LD).
 
-An article is an annotation that describes its text; notes are the reader's, findings the machine's.
+An article is an annotation that describes its text. The creator of notes is the reader, that of
+findings the machine.
 https://www.w3.org/TR/annotation-model/
 """
 
@@ -32,9 +33,9 @@ _READER = {"id": "urn:onrecord:reader", "type": "Person", "name": "Reader"}
 
 
 def annotation_collection(
-    articles: Iterable[Exported], rules: Sequence[StandingRule], kept: Kept, name: str
+    articles: Iterable[Exported], rules: Sequence[StandingRule], options: Kept, name: str
 ) -> Iterator[str]:
-    """The collection with its one page, written as its annotations come."""
+    """Yield the annotation collection with its single page, one annotation at a time."""
     head = json.dumps(
         {"@context": CONTEXT, "id": "urn:onrecord:export", "type": "AnnotationCollection",
          "label": name},
@@ -43,57 +44,59 @@ def annotation_collection(
     page = '"id": "urn:onrecord:export:page", "type": "AnnotationPage", "startIndex": 0'
     yield f'{head[:-1]},\n"first": {{{page}, "items": ['
     total = 0
-    for one in articles:
-        for annotation in _annotations(one, rules if not total else (), kept):
+    for article in articles:
+        for annotation in _annotations(article, rules if not total else (), options):
             yield ("," if total else "") + "\n" + json.dumps(annotation, ensure_ascii=False)
             total += 1
     yield f'\n]}},\n"last": "urn:onrecord:export:page",\n"total": {total}}}\n'
 
 
-def _annotations(one: Exported, rules: Sequence[StandingRule], kept: Kept) -> Iterator[Json]:
-    source = _source(one)
-    record = document_record(one.document)
+def _annotations(article: Exported, rules: Sequence[StandingRule], options: Kept) -> Iterator[Json]:
+    source = _source(article)
+    record = document_record(article.document)
     text = record.pop("text")
-    about = {**record, **reading_record(one), **rules_record(rules)}
-    if one.machine is not None:
-        found = findings_record(one.analysis, one.machine)
+    about = {**record, **reading_record(article), **rules_record(rules)}
+    if article.machine is not None:
+        found = findings_record(article.analysis, article.machine)
         about |= {key: found[key] for key in ("machine", "failed_stages")}
     yield {
         "id": f"{source['article']}:text",
         "type": "Annotation",
         "motivation": "describing",
         "creator": _MACHINE,
-        "created": one.row.added.isoformat(),
+        "created": article.row.added.isoformat(),
         "body": [
             *([{"type": "TextualBody", "value": text, "format": "text/plain",
-                "language": one.document.language, "purpose": "describing"}]
-              if "text" in kept.parts else []),
+                "language": article.document.language, "purpose": "describing"}]
+              if "text" in options.parts else []),
             {"type": "TextualBody", "value": json.dumps(about, ensure_ascii=False),
              "format": "application/json", "purpose": "describing"},
         ],
         "target": source,
     }  # fmt: skip
-    if "names" in kept.parts:
-        for mention in one.analysis.mentions:
+    if "names" in options.parts:
+        for mention in article.analysis.mentions:
             if mention.entity is not None:
-                bodies = _bodies(("identifying", one.person(mention.entity)),
+                bodies = _bodies(("identifying", article.person(mention.entity)),
                                  ("classifying", mention.label))  # fmt: skip
-                yield _found(one, (mention.start, mention.end), "name", bodies, mention.because)
-    for quotation in one.quotations:
+                yield _finding_annotation(
+                    article, (mention.start, mention.end), "name", bodies, mention.because
+                )
+    for quotation in article.quotations:
         bodies = _bodies(
-            ("identifying", one.speaker(quotation)), ("describing", one.role(quotation)),
+            ("identifying", article.speaker(quotation)), ("describing", article.role(quotation)),
             ("classifying", f"{quotation.kind} quotation"),
             ("classifying", "negated" if quotation.negated else ""),
         )  # fmt: skip
         span = quotation.start, quotation.end
-        yield _found(one, span, "quotation", bodies, quotation.because)
-    for event in one.dated:
+        yield _finding_annotation(article, span, "quotation", bodies, quotation.because)
+    for event in article.dated:
         days = f"{event.first_day}/{event.last_day}"
         bodies = _bodies(("describing", event.headline), ("classifying", days))
-        yield _found(one, (event.start, event.end), "event", bodies, event.because)
-    for note in one.notes:
-        yield _noted(one, note)
-    for number, correction in enumerate(one.corrections):
+        yield _finding_annotation(article, (event.start, event.end), "event", bodies, event.because)
+    for note in article.notes:
+        yield _note_annotation(article, note)
+    for number, correction in enumerate(article.corrections):
         value = json.dumps(correction_record(correction), ensure_ascii=False)
         yield {
             "id": f"{source['article']}:correction:{number}",
@@ -103,23 +106,23 @@ def _annotations(one: Exported, rules: Sequence[StandingRule], kept: Kept) -> It
             "created": correction.created.isoformat(),
             "body": {"type": "TextualBody", "value": value, "format": "application/json",
                      "purpose": "editing"},
-            "target": _target(one, (correction.start, correction.end), correction.exact),
+            "target": _target(article, (correction.start, correction.end), correction.exact),
         }  # fmt: skip
 
 
-def _noted(one: Exported, note: Note) -> Json:
+def _note_annotation(article: Exported, note: Note) -> Json:
     bodies = _bodies(
         ("commenting", note.body), *(("tagging", tag) for tag in note.tags),
         ("assessing", note.verdict), ("bookmarking", "starred" if note.starred else ""),
     )  # fmt: skip
     annotation: Json = {
-        "id": f"{_source(one)['article']}:note:{note.id}",
+        "id": f"{_source(article)['article']}:note:{note.id}",
         "type": "Annotation",
         "motivation": "commenting" if note.body else "highlighting",
         "creator": _READER,
         "created": note.created.isoformat(),
         "modified": note.changed.isoformat(),
-        "target": _target(one, (note.start, note.end), note.exact, note.prefix, note.suffix),
+        "target": _target(article, (note.start, note.end), note.exact, note.prefix, note.suffix),
     }
     if bodies:
         annotation["body"] = bodies
@@ -128,45 +131,47 @@ def _noted(one: Exported, note: Note) -> Json:
     return annotation
 
 
-def _found(one: Exported, span: Span, kind: str, bodies: list[Json], because: str) -> Json:
-    # what it says is part of its name: two findings of a kind may be on the same words
-    said = hashlib.sha256(json.dumps([bodies, because]).encode()).hexdigest()[:12]
+def _finding_annotation(
+    article: Exported, span: Span, kind: str, bodies: list[Json], because: str
+) -> Json:
+    # the id contains a digest, since two findings of a kind may have the same span
+    digest = hashlib.sha256(json.dumps([bodies, because]).encode()).hexdigest()[:12]
     return {
-        "id": f"{_source(one)['article']}:{kind}:{span[0]}-{span[1]}:{said}",
+        "id": f"{_source(article)['article']}:{kind}:{span[0]}-{span[1]}:{digest}",
         "type": "Annotation",
         "motivation": "describing" if kind == "event" else "identifying",
         "creator": _READER if is_yours(because) else _MACHINE,
         "body": bodies,
-        "target": _target(one, span, one.document.text[slice(*span)]),
+        "target": _target(article, span, article.document.text[slice(*span)]),
         "onrecord:because": because,
     }
 
 
-def _bodies(*said: tuple[str, str]) -> list[Json]:
+def _bodies(*values: tuple[str, str]) -> list[Json]:
     return [
         {"type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose}
-        for purpose, value in said
+        for purpose, value in values
         if value
     ]
 
 
-def _target(one: Exported, span: Span, exact: str, prefix: str = "", suffix: str = "") -> Json:
+def _target(article: Exported, span: Span, exact: str, prefix: str = "", suffix: str = "") -> Json:
     quote = {"type": "TextQuoteSelector", "exact": exact}
     if prefix:
         quote["prefix"] = prefix
     if suffix:
         quote["suffix"] = suffix
     position = {"type": "TextPositionSelector", "start": span[0], "end": span[1]}
-    return {"type": "SpecificResource", "source": _source(one), "selector": [quote, position]}
+    return {"type": "SpecificResource", "source": _source(article), "selector": [quote, position]}
 
 
-def _source(one: Exported) -> Json:
-    """The article: its address where it has one, and the hash of the text that is meant."""
-    text = f"urn:sha256:{hashlib.sha256(one.document.text.encode()).hexdigest()}"
+def _source(article: Exported) -> Json:
+    """Return the target: the article's URL if it has one, and the hash of its text."""
+    text = f"urn:sha256:{hashlib.sha256(article.document.text.encode()).hexdigest()}"
     return {
-        "id": link(one.document.source) or text,
+        "id": link(article.document.source) or text,
         "type": "Text",
         "format": "text/plain",
-        "language": one.document.language,
+        "language": article.document.language,
         "article": text,
     }

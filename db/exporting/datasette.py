@@ -1,4 +1,4 @@
-"""What makes a store pleasant in Datasette: descriptions, labels, facets, and questions to ask.
+"""Datasette metadata for a store: descriptions, labels, facets and canned queries.
 
 https://docs.datasette.io/en/stable/metadata.html
 """
@@ -10,7 +10,7 @@ from typing import Any
 from db.store import Store
 
 _TABLES: dict[str, tuple[str, dict[str, object]]] = {
-    "article": ("Every article with its text and facts.",
+    "article": ("Every article with its text and metadata.",
                 {"label_column": "title", "sort_desc": "published",
                  "facets": ["site", "language", "section"]}),
     "quotation": ("Who said what; scare quotes too.",
@@ -20,11 +20,11 @@ _TABLES: dict[str, tuple[str, dict[str, object]]] = {
     "entity": ("Who and what each article names.", {"label_column": "name", "facets": ["label"]}),
     "note": ("The reader's notes; an empty body is a highlight.",
              {"label_column": "body", "sort_desc": "changed", "facets": ["verdict"]}),
-    "correction": ("What the reader set right.", {"facets": ["kind"]}),
-    "standing_rule": ("Corrections that hold in every article.", {"facets": ["kind"]}),
+    "correction": ("The reader's corrections.", {"facets": ["kind"]}),
+    "standing_rule": ("Corrections that apply to every article.", {"facets": ["kind"]}),
     "article_version": ("Earlier texts of articles that changed at their address.", {}),
     "tag": ("Tags of articles and notes.", {"label_column": "name"}),
-    "saved_search": ("Searches kept under a name.", {"label_column": "name"}),
+    "saved_search": ("Saved searches.", {"label_column": "name"}),
     "who_said_what": ("Quotations with speaker, role and article.",
                       {"facets": ["speaker", "kind", "site"]}),
     "timeline": ("Events by day with their articles.", {"facets": ["precision", "upcoming"]}),
@@ -65,7 +65,7 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
 
 
 def datasette_metadata(store: Store) -> dict[str, Any]:
-    """The metadata for a store's file; tables that a reader has no use for are hidden."""
+    """Return the metadata for a store's file; internal tables are hidden."""
     tables: dict[str, Any] = {}
     for name in store.tables():
         if name in _TABLES:

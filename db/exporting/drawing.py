@@ -1,4 +1,4 @@
-"""A timeline drawn as SVG: a dot or a bar for each event over the days, apart where they meet."""
+"""Timeline as SVG: a dot or bar for each event by day, in rows so that none overlap."""
 
 import datetime
 
@@ -13,12 +13,12 @@ _MOST_ROWS = 24
 _TICKS = 6
 
 
-def drawn_timeline(one: Exported) -> str:
-    """The dated events of an article; a tall line is its day of publication."""
-    events = one.dated
+def drawn_timeline(article: Exported) -> str:
+    """Return the dated events of an article as SVG; a vertical line marks the publication date."""
+    events = article.dated
     first = min(_first(event) for event in events)
     last = max(event.last_day or _first(event) for event in events)
-    published = one.document.published
+    published = article.document.published
     if published is not None:
         first, last = min(first, published), max(last, published)
     span = max((last - first).days, 1)
@@ -68,7 +68,7 @@ def _first(event: Event) -> datetime.date:
 def _ticks(
     first: datetime.date, last: datetime.date, span: int
 ) -> list[tuple[datetime.date, str, str]]:
-    """A few days along the line, written as short as they can be told apart."""
+    """Return days along the axis, with the shortest labels that distinguish them."""
     number = min(_TICKS, span)
     days = [first + datetime.timedelta(days=round(span * at / number)) for at in range(number + 1)]
     form = "%Y" if span > 366 * 6 else "%Y-%m" if span > 180 else "%m-%d"

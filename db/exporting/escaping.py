@@ -1,4 +1,4 @@
-"""Words of articles and notes made safe for the formats that they are written into."""
+"""Escape text of articles and notes for each export format."""
 
 import html
 import re
@@ -17,12 +17,12 @@ _BIBTEX = {
 
 
 def markup(text: str) -> str:
-    """Text for HTML and XML, in elements and attributes."""
+    """Escape text for HTML and XML, in elements and attributes."""
     return html.escape(_printable(text), quote=True)
 
 
 def markdown(text: str) -> str:
-    """Text that stands in Markdown as it is, on as many lines."""
+    """Escape text for Markdown; line breaks stay."""
     return _MARKDOWN.sub(lambda found: _escaped(found), _printable(text))
 
 
@@ -31,68 +31,68 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def cell(value: object) -> str:
-    """A cell of a table that no program takes for a formula (OWASP, CSV injection)."""
+    """Return a table cell that no program reads as a formula (OWASP, CSV injection)."""
     text = "" if value is None else _printable(str(value))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "'")) else text
 
 
 def bibtex(text: str) -> str:
-    """Text for a field of BibTeX."""
+    """Escape text for a BibTeX field."""
     return "".join(_BIBTEX.get(letter, letter) for letter in one_line(text))
 
 
 def calendar(text: str) -> str:
-    """Text for a property of iCalendar (RFC 5545, 3.3.11)."""
+    """Escape text for an iCalendar property (RFC 5545, 3.3.11)."""
     text = _printable(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\n", "\\n")
 
 
 def yaml(text: str) -> str:
-    """Text as a quoted YAML scalar on one line."""
+    """Return text as a quoted YAML scalar on one line."""
     quoted = one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}"'
 
 
 def link(address: str) -> str:
-    """An address that a link may lead to; "" for any other kind."""
+    """Return an address that is safe as a link target; "" for any other scheme."""
     return address if re.match(r"(?:https?://|mailto:)[^\s<>\"'`\\^{}|]+$", address, re.I) else ""
 
 
 def file_name(words: str, otherwise: str) -> str:
-    """Words as a name of a file that every system takes."""
+    """Return words as a file name that is valid on every operating system."""
     name = _letters(one_line(words), ".,()’'–-", " ").strip(" .")[:80].strip(" .")
     reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", name)
     return otherwise if not name or reserved else name
 
 
 def hashtag(tag: str) -> str:
-    """A tag as programs of notes know it, without its number sign."""
+    """Return a tag in the syntax of note-taking programs, without its number sign."""
     joined = re.sub(r"\b_+|_+\b", " ", one_line(tag))  # `_` around a word would emphasize it
     return _letters(joined, "/-", "-").strip("-") or "tag"
 
 
 def key(words: str) -> str:
-    """Words as a key of letters and digits."""
+    """Return words as a key of lower-case letters and digits."""
     return re.sub(r"[^a-z0-9]+", "", fold(words))
 
 
 def _letters(text: str, signs: str, gap: str) -> str:
-    """Letters with the marks on them, digits, `_` and signs; a gap for each run of others."""
-    kept = [""]
+    """Keep letters with their marks, digits, `_` and `signs`; replace other runs by `gap`."""
+    letters = [""]
     for letter in text:
-        marks = unicodedata.category(letter).startswith("M") and kept[-1] not in ("", gap)
+        marks = unicodedata.category(letter).startswith("M") and letters[-1] not in ("", gap)
         if letter.isalnum() or letter == "_" or letter in signs or marks:
-            kept.append(letter)
-        elif kept[-1] != gap:
-            kept.append(gap)
-    return "".join(kept)
+            letters.append(letter)
+        elif letters[-1] != gap:
+            letters.append(gap)
+    return "".join(letters)
 
 
 def one_line(text: str) -> str:
-    """Text on one line."""
+    """Return text on one line, with single spaces."""
     return " ".join(_printable(text).split())
 
 
 def _printable(text: str) -> str:
-    """Text without what neither XML nor a terminal takes."""
+    """Remove characters that are invalid in XML or unsafe in a terminal."""
     return re.sub("[\ufffe\uffff\ud800-\udfff]", "\ufffd", clean(text))

@@ -1,4 +1,4 @@
-"""The formats by their names, and writing them: to a file, to a folder, or to whoever asks."""
+"""Registry of the export formats, and functions that write them to a file, folder or iterator."""
 
 import contextlib
 import os
@@ -13,14 +13,15 @@ from db.exporting.tables import Table
 from db.store import Store
 
 Progress = Callable[[int, int], None]
-"""Told after each article how many are done and how many there are."""
+"""Called after each article with the number of exported articles and the total."""
 
-_OURS = "onrecord:"  # in the first lines of a page that an export wrote, and may write again
+# In the first lines of an exported page, which a later export may overwrite.
+_EXPORT_MARK = "onrecord:"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, the ending of its files, what it is for, and what it is written as."""
+    """An export format: its name, file extension, description, and kind of output."""
 
     name: str
     ending: str
@@ -29,21 +30,23 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    one.name: one
-    for one in (
-        Format("markdown", ".md", "Markdown to read and to print"),
+    format.name: format
+    for format in (
+        Format("markdown", ".md", "Markdown for reading and printing"),
         Format("obsidian", "", "a folder of linked pages for Obsidian", "folder"),
-        Format("html", ".html", "one page with everything in it, light, dark and printable"),
+        Format("html", ".html", "a single printable page, light or dark"),
         Format("csv", ".csv", "a table of quotations, events, names, notes or articles"),
-        Format("json", ".json", "every field, as a list"),
-        Format("jsonl", ".jsonl", "every field, a line for each article; comes back in whole"),
-        Format("annotations", ".jsonld", "W3C Web Annotation; comes back in whole"),
+        Format("json", ".json", "all fields, as a list"),
+        Format(
+            "jsonl", ".jsonl", "all fields, one line per article; can be imported again in full"
+        ),
+        Format("annotations", ".jsonld", "W3C Web Annotation; can be imported again in full"),
         Format("timelinejs", ".json", "events for TimelineJS"),
         Format("ics", ".ics", "events for a calendar"),
         Format("readwise", ".csv", "notes for Readwise"),
         Format("bibtex", ".bib", "references for LaTeX"),
         Format("csl", ".json", "references for Zotero and pandoc (CSL-JSON)"),
-        Format("refi", ".qdpx", "a REFI-QDA project for QualCoder and its kin", "bytes"),
+        Format("refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes"),
         Format("brat", "", "a folder of texts and standoff annotations for brat", "folder"),
     )
 }
@@ -53,41 +56,43 @@ def pieces(
     store: Store,
     selection: Selection,
     form: str,
-    kept: Kept | None = None,
+    options: Kept | None = None,
     table: Table = "quotations",
     progress: Progress | None = None,
 ) -> Iterator[str]:
-    """An export of a text format piece by piece; raises KeyError for a format that is none.
+    """Yield an export in a text format in pieces.
 
-    Raises ValueError for fields that it has not.
+    Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
     """
-    kept = kept or Kept()
-    articles = _told(store, selection, kept, progress)
+    options = options or Kept()
+    articles = _with_progress(store, selection, options, progress)
     name = selection.name
     match FORMATS[form].name:
         case "markdown":
             from db.exporting.markdown import article_markdown
 
-            return (piece for one in articles for piece in article_markdown(one, kept))
+            return (piece for article in articles for piece in article_markdown(article, options))
         case "html":
             from db.exporting.page import html_page
 
-            return html_page(articles, kept, name)
+            return html_page(articles, options, name)
         case "csv" | "readwise":
             from db.exporting import tables
 
             if form == "readwise":
                 return tables.readwise(articles)
-            return tables.table(articles, table, kept)
+            return tables.table(articles, table, options)
         case "json" | "jsonl":
             from db.exporting import records
 
             write = records.record_list if form == "json" else records.record_lines
-            return write(articles, selecting.rules_of(store, kept), kept)
+            return write(articles, selecting.rules_of(store, options), options)
         case "annotations":
             from db.exporting.annotations import annotation_collection
 
-            return annotation_collection(articles, selecting.rules_of(store, kept), kept, name)
+            return annotation_collection(
+                articles, selecting.rules_of(store, options), options, name
+            )
         case "timelinejs" | "ics":
             from db.exporting import timelines
 
@@ -102,7 +107,7 @@ def pieces(
                 else references.csl_items(articles)
             )
         case _:
-            raise ValueError(f"{form} is no single text; give it a file or folder to write to")
+            raise ValueError(f"{form} is not a single text; export it to a file or a folder")
 
 
 def export(
@@ -110,80 +115,80 @@ def export(
     selection: Selection,
     form: str,
     target: Path,
-    kept: Kept | None = None,
+    options: Kept | None = None,
     table: Table = "quotations",
     *,
     over: bool = False,
     progress: Progress | None = None,
 ) -> int:
-    """Write an export to a file or a folder, whole or not at all; gives how many files it is.
+    """Write an export to a file or a folder; return the number of files.
 
-    Raises FileExistsError for a file that is there unless it may be written `over`; in a folder,
-    pages that an earlier export wrote are written anew, and others are left alone.
+    Each file is written atomically. Raises FileExistsError for an existing file unless `over` is
+    true; only the pages of an earlier export to a folder are overwritten in any case.
     """
-    kept = kept or Kept()
+    options = options or Kept()
     kind = FORMATS[form].kind
     if kind == "folder":
-        return _write_folder(_files(store, selection, form, kept, progress), target, over)
+        return _write_folder(_files(store, selection, form, options, progress), target, over)
     if target.exists() and not over:
-        raise FileExistsError(f"{target} is there already")
+        raise FileExistsError(f"{target} already exists")
     if kind == "bytes":
         from db.exporting.refi import refi_project
 
-        articles = _told(store, selection, kept, progress)
-        _write(target, [refi_project(articles, kept, selection.name)])
+        articles = _with_progress(store, selection, options, progress)
+        _write(target, [refi_project(articles, options, selection.name)])
     else:
-        found = pieces(store, selection, form, kept, table, progress)
+        found = pieces(store, selection, form, options, table, progress)
         _write(target, (piece.encode("utf-8", "replace") for piece in found))
     return 1
 
 
 def _files(
-    store: Store, selection: Selection, form: str, kept: Kept, progress: Progress | None
+    store: Store, selection: Selection, form: str, options: Kept, progress: Progress | None
 ) -> Iterator[tuple[str, str]]:
-    articles = _told(store, selection, kept, progress)
+    articles = _with_progress(store, selection, options, progress)
     if form == "obsidian":
         from db.exporting.obsidian import obsidian_files
 
-        return obsidian_files(articles, kept)
+        return obsidian_files(articles, options)
     from db.exporting.brat import brat_files
 
-    return brat_files(articles, kept)
+    return brat_files(articles, options)
 
 
-def _told(
-    store: Store, selection: Selection, kept: Kept, progress: Progress | None
+def _with_progress(
+    store: Store, selection: Selection, options: Kept, progress: Progress | None
 ) -> Iterator[Exported]:
     total = selecting.count(store, selection)
-    for number, one in enumerate(selecting.exported(store, selection, kept), 1):
-        yield one
+    for number, article in enumerate(selecting.exported(store, selection, options), 1):
+        yield article
         if progress is not None:
             progress(number, total)
 
 
 def _write_folder(files: Iterable[tuple[str, str]], target: Path, over: bool) -> int:
     if target.exists() and not target.is_dir():
-        raise FileExistsError(f"{target} is a file; name a folder")
+        raise FileExistsError(f"{target} is a file; choose a folder")
     number = 0
     for name, content in files:
         path = target / name
         if path.exists() and not over and not _is_ours(path, content):
-            raise FileExistsError(f"{path} is there already, and no export wrote it")
+            raise FileExistsError(f"{path} already exists and was not written by an export")
         _write(path, [content.encode("utf-8", "replace")])
         number += 1
     return number
 
 
 def _is_ours(path: Path, content: str) -> bool:
-    """Whether a file is the page of an earlier export, or just what would be written."""
+    """Return whether a file is a page of an earlier export, or equals the new content."""
     with contextlib.suppress(OSError):
         data = path.read_bytes()
-        return data == content.encode("utf-8", "replace") or _OURS.encode() in data[:40]
+        return data == content.encode("utf-8", "replace") or _EXPORT_MARK.encode() in data[:40]
     return False
 
 
 def _write(target: Path, content: Iterable[bytes]) -> None:
-    """Write a file beside its place and put it there when it is whole."""
+    """Write a temporary file, and rename it to the target once it is complete."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

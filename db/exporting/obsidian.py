@@ -1,6 +1,6 @@
-"""A folder of linked notes for Obsidian: a page for each article and for each person.
+"""Export to an Obsidian vault: one linked page for each article and for each person.
 
-Each paragraph of a text has a block id, so that what somebody said links to the place of it.
+Each paragraph of a text has a block id, so that a quotation links to its paragraph.
 """
 
 import re
@@ -17,33 +17,34 @@ _PARAGRAPH = re.compile(r"\S[^\n]*")
 _PEOPLE = ("PERSON", "ORG", "NORP")
 
 
-def obsidian_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[str, str]]:
-    """The pages by their names in the folder."""
-    said: dict[str, list[str]] = defaultdict(list)
+def obsidian_files(articles: Iterable[Exported], options: Kept) -> Iterator[tuple[str, str]]:
+    """Yield the pages with their paths in the folder."""
+    quotations: dict[str, list[str]] = defaultdict(list)
     named: dict[str, set[str]] = defaultdict(set)
     about: dict[str, tuple[str, set[str], set[str]]] = {}
     pages = _Pages()
-    for one in articles:
-        name = _page_name(one)
-        yield f"articles/{name}.md", "".join(_article(one, kept, pages))
-        if "names" not in kept.parts:
+    for article in articles:
+        name = _page_name(article)
+        yield f"articles/{name}.md", "".join(_article(article, options, pages))
+        if "names" not in options.parts:
             continue
-        for entity in one.entities:
+        for entity in article.entities:
             if entity.label not in _PEOPLE:
                 continue
-            person = one.person(entity.id)
+            person = article.person(entity.id)
             label, names, roles = about.setdefault(person, (entity.label, set(), set()))
             names |= {entity.name, *entity.aliases} - {person}
             if entity.role:
                 roles.add(entity.role)
             named[person].add(name)
-        for quotation in one.quotations:
+        for quotation in article.quotations:
             if quotation.speaker is None:
                 continue
-            day = one.document.published
-            said[one.person(quotation.speaker)].append(
-                f"- {day.isoformat() + ' ' if day else ''}{markdown(one.content(quotation))} "
-                f"[[articles/{name}{_place(one, kept, quotation.start)}|{_label(one.title)}]]"
+            day = article.document.published
+            anchor = _anchor(article, options, quotation.start)
+            quotations[article.person(quotation.speaker)].append(
+                f"- {day.isoformat() + ' ' if day else ''}{markdown(article.content(quotation))} "
+                f"[[articles/{name}{anchor}|{_label(article.title)}]]"
                 f"{mark(quotation.because)}\n"
             )
     for person in sorted(named):
@@ -54,7 +55,11 @@ def obsidian_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[s
                 [
                     f"---\nonrecord: person\nlabel: {label}\naliases: [{_list({person, *names})}]\n"
                     f"roles: [{_list(roles)}]\n---\n\n# {markdown(person)}\n\n",
-                    *(["## Said\n\n", *sorted(said[person]), "\n"] if said[person] else []),
+                    *(
+                        ["## Said\n\n", *sorted(quotations[person]), "\n"]
+                        if quotations[person]
+                        else []
+                    ),
                     "## Named in\n\n",
                     *(f"- [[articles/{name}]]\n" for name in sorted(named[person])),
                 ]
@@ -63,7 +68,7 @@ def obsidian_files(articles: Iterable[Exported], kept: Kept) -> Iterator[tuple[s
 
 
 class _Pages:
-    """The names of the pages of people, each of its own also where two people's look alike."""
+    """Page names of people, unique even if two people have similar names."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
@@ -75,9 +80,9 @@ class _Pages:
         return self._names[person]
 
 
-def _article(one: Exported, kept: Kept, pages: _Pages) -> Iterator[str]:
-    document = one.document
-    yield f"---\nonrecord: {one.row.id}\ntitle: {yaml(one.title)}\n"
+def _article(article: Exported, options: Kept, pages: _Pages) -> Iterator[str]:
+    document = article.document
+    yield f"---\nonrecord: {article.row.id}\ntitle: {yaml(article.title)}\n"
     for field, value in (
         ("author", document.byline), ("site", document.site), ("section", document.section),
         ("source", document.source), ("language", document.language),
@@ -87,56 +92,57 @@ def _article(one: Exported, kept: Kept, pages: _Pages) -> Iterator[str]:
     for field, day in (("published", document.published), ("updated", document.updated)):
         if day:
             yield f"{field}: {day.isoformat()}\n"
-    yield f"tags: [{_list(set(one.row.tags))}]\n---\n\n# {markdown(one_line(one.title))}\n\n"
+    yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"
+    yield f"# {markdown(one_line(article.title))}\n\n"
     address = link(document.source)
     if address:
         yield f"<{address}>\n\n"
-    if "text" in kept.parts:
-        marks = _joined((note.start, note.end) for note in one.notes if note.start < note.end)
+    if "text" in options.parts:
+        marks = _joined((note.start, note.end) for note in article.notes if note.start < note.end)
         for number, match in enumerate(_PARAGRAPH.finditer(document.text), 1):
             words = _highlighted(match[0].rstrip(), match.start(), marks)
             yield f"{words} ^p{number}\n\n"
-    if "quotations" in kept.parts and one.quotations:
+    if "quotations" in options.parts and article.quotations:
         yield "## Quotations\n\n"
-        for quotation in one.quotations:
-            speaker = one.speaker(quotation) or "nobody named"
-            told = (
-                f"[[people/{pages.of(one.person(quotation.speaker))}|{_label(speaker)}]]"
+        for quotation in article.quotations:
+            speaker = article.speaker(quotation) or "unattributed"
+            attribution = (
+                f"[[people/{pages.of(article.person(quotation.speaker))}|{_label(speaker)}]]"
                 if quotation.speaker is not None
-                and "names" in kept.parts
-                and one.analysis.entities[quotation.speaker].label in _PEOPLE
+                and "names" in options.parts
+                and article.analysis.entities[quotation.speaker].label in _PEOPLE
                 else markdown(speaker)
             )
-            yield f"- {told}: {markdown(one.content(quotation))}"
-            yield f"{_link(one, kept, quotation.start)}{mark(quotation.because)}\n"
+            yield f"- {attribution}: {markdown(article.content(quotation))}"
+            yield f"{_link(article, options, quotation.start)}{mark(quotation.because)}\n"
         yield "\n"
-    if "events" in kept.parts and one.dated:
+    if "events" in options.parts and article.dated:
         yield "## Timeline\n\n"
-        for event in one.dated:
+        for event in article.dated:
             yield f"- {days(event)} {markdown(one_line(event.headline))}{mark(event.because)}\n"
         yield "\n"
-    if one.notes:
+    if article.notes:
         yield "## My notes\n\n"
-        for note in one.notes:
-            yield f"{noted(note)}{_link(one, kept, note.start)}\n\n"
-    yield from own_words(replace(one, notes=()), "#")
+        for note in article.notes:
+            yield f"{noted(note)}{_link(article, options, note.start)}\n\n"
+    yield from own_words(replace(article, notes=()), "#")
 
 
-def _link(one: Exported, kept: Kept, offset: int) -> str:
-    """A link to the paragraph that an offset is in, where the page has the text."""
-    place = _place(one, kept, offset)
-    return f" [[{place}|↑]]" if place else ""
+def _link(article: Exported, options: Kept, offset: int) -> str:
+    """Return a link to the paragraph at an offset; "" if the page has no text."""
+    anchor = _anchor(article, options, offset)
+    return f" [[{anchor}|↑]]" if anchor else ""
 
 
-def _place(one: Exported, kept: Kept, offset: int) -> str:
-    """The end of a link to a paragraph; "" where the page has no text."""
-    return f"#^{_block(one, offset)}" if "text" in kept.parts else ""
+def _anchor(article: Exported, options: Kept, offset: int) -> str:
+    """Return the link anchor of the paragraph at an offset; "" if the page has no text."""
+    return f"#^{_block(article, offset)}" if "text" in options.parts else ""
 
 
-def _block(one: Exported, offset: int) -> str:
-    """The id of the paragraph that an offset is in."""
+def _block(article: Exported, offset: int) -> str:
+    """Return the block id of the paragraph at an offset."""
     number = 1
-    for at, match in enumerate(_PARAGRAPH.finditer(one.document.text), 1):
+    for at, match in enumerate(_PARAGRAPH.finditer(article.document.text), 1):
         if match.start() > offset:
             break
         number = at
@@ -144,7 +150,7 @@ def _block(one: Exported, offset: int) -> str:
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Stretches in order, those that meet as one."""
+    """Sort spans, and merge those that touch or overlap."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -155,7 +161,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def _highlighted(paragraph: str, start: int, marks: list[Span]) -> str:
-    """A paragraph with what notes are on between ==."""
+    """Return a paragraph with the highlighted spans between `==`."""
     end = start + len(paragraph)
     pieces: list[str] = []
     at = start
@@ -169,12 +175,12 @@ def _highlighted(paragraph: str, start: int, marks: list[Span]) -> str:
     return "".join(pieces) + markdown(paragraph[at - start :])
 
 
-def _page_name(one: Exported) -> str:
-    return f"{one.row.id} {file_name(one.title, 'article')}"
+def _page_name(article: Exported) -> str:
+    return f"{article.row.id} {file_name(article.title, 'article')}"
 
 
 def _label(words: str) -> str:
-    """Words that may stand in a link."""
+    """Remove the characters that are not allowed in a link label."""
     return " ".join(re.sub(r"[\[\]|#^\\<>`*_=~$%]", " ", one_line(words)).split()) or "…"
 
 

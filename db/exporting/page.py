@@ -1,7 +1,7 @@
-"""Articles as one page of HTML that needs nothing else: no scripts, no fonts, no network.
+"""Export of articles to a single self-contained HTML page, without scripts, fonts or network.
 
-The text has its findings marked, and beside it names, quotations, a drawn timeline and notes. It
-follows the reader's choice of light and dark, fits a phone, and prints.
+The findings are highlighted in the text; names, quotations, an SVG timeline and notes are beside
+it. The page supports light and dark mode, phones and printing.
 """
 
 import re
@@ -19,11 +19,11 @@ from db.exporting.selecting import Exported, Kept
 _KINDS: dict[Label, str] = {"PERSON": "person", "ORG": "org", "NORP": "org", "GPE": "place",
                             "LOC": "place", "FAC": "place"}  # fmt: skip
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_OWN = '<span class="own">set right by me</span>'
+_OWN = '<span class="own">corrected by me</span>'
 
 
-def html_page(articles: Iterable[Exported], kept: Kept, name: str) -> Iterator[str]:
-    """The page, written article by article."""
+def html_page(articles: Iterable[Exported], options: Kept, name: str) -> Iterator[str]:
+    """Yield the page, article by article."""
     style = resources.files("db.exporting").joinpath("page.css").read_text("utf-8")
     yield (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -33,20 +33,20 @@ def html_page(articles: Iterable[Exported], kept: Kept, name: str) -> Iterator[s
         f"<title>{markup(one_line(name))}</title><style>{style}</style></head><body>\n"
     )
     index: list[str] = []
-    for one in articles:
-        yield from _article(one, kept)
-        day = one.document.published.isoformat() if one.document.published else ""
+    for article in articles:
+        yield from _article(article, options)
+        day = article.document.published.isoformat() if article.document.published else ""
         index.append(
-            f'<li><a href="#a{one.row.id}">{markup(one_line(one.title))}</a> '
-            f"<small>{markup(one.document.site)} {day}</small></li>"
+            f'<li><a href="#a{article.row.id}">{markup(one_line(article.title))}</a> '
+            f"<small>{markup(article.document.site)} {day}</small></li>"
         )
     if len(index) > 1:
         yield f"<nav><h2>Articles</h2><ol>{''.join(index)}</ol></nav>\n"
     yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
 
 
-def _article(one: Exported, kept: Kept) -> Iterator[str]:
-    document, prefix = one.document, f"a{one.row.id}"
+def _article(article: Exported, options: Kept) -> Iterator[str]:
+    document, prefix = article.document, f"a{article.row.id}"
     address = link(document.source)
     source = (
         f'<a href="{markup(address)}" rel="noreferrer">{markup(address)}</a>'
@@ -56,60 +56,61 @@ def _article(one: Exported, kept: Kept) -> Iterator[str]:
     published = document.published.isoformat() if document.published else ""
     facts = [markup(document.byline), markup(document.site), markup(document.section),
              f'<time datetime="{published}">{published}</time>' if published else "", source,
-             *(f'<span class="tag">#{markup(tag)}</span>' for tag in one.row.tags)]  # fmt: skip
+             *(f'<span class="tag">#{markup(tag)}</span>' for tag in article.row.tags)]  # fmt: skip
     yield f'<article id="{prefix}" lang="{markup(document.language)}"><header>'
-    yield f"<h1>{markup(one_line(one.title))}</h1><p>{' · '.join(filter(None, facts))}</p>"
+    yield f"<h1>{markup(one_line(article.title))}</h1><p>{' · '.join(filter(None, facts))}</p>"
     yield "</header>\n"
-    if "text" in kept.parts:
-        yield f'<div class="text">{_marked(one, kept, prefix)}</div>\n'
+    if "text" in options.parts:
+        yield f'<div class="text">{_marked(article, options, prefix)}</div>\n'
     yield '<aside lang="en">'
-    if "quotations" in kept.parts and one.quotations:
-        yield f"<section><h2>Quotations</h2><ol>{''.join(_quotations(one, prefix))}</ol></section>"
-    if "events" in kept.parts and one.dated:
-        yield f"<section><h2>Timeline</h2>{drawn_timeline(one)}"
-        yield f"<ol>{''.join(_events(one, prefix))}</ol></section>"
-    if "names" in kept.parts and one.entities:
-        yield f"<section><h2>Names</h2><ul>{''.join(_names(one))}</ul></section>"
-    if one.notes:
-        yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(one, prefix))}</section>'
-    if one.corrections:
+    if "quotations" in options.parts and article.quotations:
+        items = "".join(_quotations(article, prefix))
+        yield f"<section><h2>Quotations</h2><ol>{items}</ol></section>"
+    if "events" in options.parts and article.dated:
+        yield f"<section><h2>Timeline</h2>{drawn_timeline(article)}"
+        yield f"<ol>{''.join(_events(article, prefix))}</ol></section>"
+    if "names" in options.parts and article.entities:
+        yield f"<section><h2>Names</h2><ul>{''.join(_names(article))}</ul></section>"
+    if article.notes:
+        yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(article, prefix))}</section>'
+    if article.corrections:
         items = "".join(
             f"<li>“{markup(one_line(each.exact))}”: {markup(changed(each.change))}</li>"
-            for each in one.corrections
+            for each in article.corrections
         )
-        yield f'<section class="mine"><h2>Set right by me</h2><ul>{items}</ul></section>'
+        yield f'<section class="mine"><h2>Corrected by me</h2><ul>{items}</ul></section>'
     yield "</aside></article>\n"
 
 
-def _quotations(one: Exported, prefix: str) -> Iterator[str]:
-    for quotation in one.quotations:
-        role = one.role(quotation)
+def _quotations(article: Exported, prefix: str) -> Iterator[str]:
+    for quotation in article.quotations:
+        role = article.role(quotation)
         kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
         yield (
-            f"<li><b>{markup(one.speaker(quotation) or 'nobody named')}</b>"
+            f"<li><b>{markup(article.speaker(quotation) or 'unattributed')}</b>"
             f"{', ' + markup(role) if role else ''} <small>{kind}</small> "
             f"{_OWN if is_yours(quotation.because) else ''}"
-            f'<q><a href="#{prefix}q{quotation.start}">{markup(one.content(quotation))}</a></q>'
+            f'<q><a href="#{prefix}q{quotation.start}">{markup(article.content(quotation))}</a></q>'
             f"<small>{_reason(quotation.because)}</small></li>"
         )
 
 
 def _reason(because: str) -> str:
-    """A reason with the words between its stars emphasised."""
+    """Return a reason as HTML, with the words between asterisks emphasised."""
     return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", markup(because))
 
 
-def _events(one: Exported, prefix: str) -> Iterator[str]:
-    for event in one.dated:
-        ahead = ' <small class="ahead">coming</small>' if event.upcoming else ""
+def _events(article: Exported, prefix: str) -> Iterator[str]:
+    for event in article.dated:
+        ahead = ' <small class="ahead">upcoming</small>' if event.upcoming else ""
         yield (
             f'<li><b>{days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
             f"{markup(one_line(event.headline))}</a> {_OWN if is_yours(event.because) else ''}</li>"
         )
 
 
-def _names(one: Exported) -> Iterator[str]:
-    for entity in one.entities:
+def _names(article: Exported) -> Iterator[str]:
+    for entity in article.entities:
         also = f" <small>also {markup(', '.join(entity.aliases))}</small>" if entity.aliases else ""
         role = f", {markup(entity.role)}" if entity.role else ""
         kind = _KINDS.get(entity.label, "thing")
@@ -119,8 +120,8 @@ def _names(one: Exported) -> Iterator[str]:
         )
 
 
-def _notes(one: Exported, prefix: str) -> Iterator[str]:
-    for note in one.notes:
+def _notes(article: Exported, prefix: str) -> Iterator[str]:
+    for note in article.notes:
         tags = " ".join(f'<span class="tag">#{markup(tag)}</span>' for tag in note.tags)
         signs = f"{'★ ' if note.starred else ''}{note.verdict}"
         body = "".join(f"<p>{markup(line)}</p>" for line in note.body.splitlines())
@@ -130,24 +131,24 @@ def _notes(one: Exported, prefix: str) -> Iterator[str]:
         )
 
 
-def _marked(one: Exported, kept: Kept, prefix: str) -> str:
-    """The text in paragraphs, each stretch with the classes of all that is found there."""
-    text = one.document.text
+def _marked(article: Exported, options: Kept, prefix: str) -> str:
+    """Return the text as HTML paragraphs; each span has the classes of all findings in it."""
+    text = article.document.text
     classes: list[tuple[Span, str]] = []
     anchors: dict[int, list[str]] = {}
-    if "names" in kept.parts:
-        for mention in one.analysis.mentions:
+    if "names" in options.parts:
+        for mention in article.analysis.mentions:
             if mention.kind == "name":
                 span = mention.start, mention.end
                 classes.append((span, _KINDS.get(mention.label, "thing")))
-    for quotation in one.quotations:
+    for quotation in article.quotations:
         classes += [(span, "said") for span in quotation.spans]
         anchors.setdefault(quotation.start, []).append(f"{prefix}q{quotation.start}")
-    for event in one.dated:
-        time = one.analysis.times[event.time]
+    for event in article.dated:
+        time = article.analysis.times[event.time]
         classes.append(((time.start, time.end), "when"))
         anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
-    for note in one.notes:
+    for note in article.notes:
         classes.append(((note.start, note.end), "noted"))
         anchors.setdefault(note.start, []).append(f"{prefix}n{note.id}")
     cuts = {0, len(text), *anchors}
@@ -161,8 +162,8 @@ def _marked(one: Exported, kept: Kept, prefix: str) -> str:
             ends.setdefault(end, []).append(name)
     pieces: list[str] = []
     active: list[str] = []
-    places = sorted(cuts)
-    for at, following in zip(places, [*places[1:], len(text)], strict=True):
+    offsets = sorted(cuts)
+    for at, following in zip(offsets, [*offsets[1:], len(text)], strict=True):
         for name in ends.get(at, ()):
             active.remove(name)
         active += starts.get(at, ())
@@ -171,14 +172,14 @@ def _marked(one: Exported, kept: Kept, prefix: str) -> str:
         ]
         words = markup(text[at:following])
         if words and active:
-            pieces.append(_stretches(words, " ".join(sorted(set(active)))))
+            pieces.append(_styled_spans(words, " ".join(sorted(set(active)))))
         else:
             pieces.append(words)
     paragraphs = "".join(pieces).split("\n")
     return "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs if paragraph.strip())
 
 
-def _stretches(words: str, names: str) -> str:
-    """A marked stretch, in pieces where it goes over the end of a paragraph."""
+def _styled_spans(words: str, names: str) -> str:
+    """Return a span as HTML, split at the paragraph ends within it."""
     parts = (f'<span class="{names}">{part}</span>' if part else "" for part in words.split("\n"))
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""An article as a JSON record that comes back without loss; `db.importing.records` reads it."""
+"""Lossless JSON record of an article; `db.importing.records` imports it."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 def document_record(document: Document) -> Json:
-    """What is known of a document, its text with it."""
+    """Return the record of a document: its metadata and text."""
     return {
         "onrecord": FORMAT,
         "title": document.title,
@@ -37,7 +37,7 @@ def document_record(document: Document) -> Json:
 
 
 def note_record(note: Note) -> Json:
-    """A note, marked as the reader's."""
+    """Return the record of a note, marked as the reader's."""
     return {
         "by": "reader",
         "start": note.start,
@@ -56,7 +56,7 @@ def note_record(note: Note) -> Json:
 
 
 def correction_record(correction: Correction) -> Json:
-    """A correction, marked as the reader's."""
+    """Return the record of a correction, marked as the reader's."""
     return {
         "by": "reader",
         "kind": kind_of(correction.change),
@@ -69,7 +69,7 @@ def correction_record(correction: Correction) -> Json:
 
 
 def rule_record(rule: StandingRule) -> Json:
-    """A standing rule, marked as the reader's."""
+    """Return the record of a correction rule, marked as the reader's."""
     return {
         "by": "reader",
         "kind": kind_of(rule.change),
@@ -80,7 +80,7 @@ def rule_record(rule: StandingRule) -> Json:
 
 
 def findings_record(shown: Analysis, machine: Analysis | None) -> Json:
-    """The findings as the reader sees them, and as the machine made them where that is asked."""
+    """Return the record of the corrected findings, and of the machine's findings if given."""
     found: Json = findings_as_json(shown)
     if machine is not None:
         found["machine"] = json.loads(findings_text(machine))
@@ -88,62 +88,62 @@ def findings_record(shown: Analysis, machine: Analysis | None) -> Json:
 
 
 def rules_record(rules: Sequence[StandingRule]) -> Json:
-    """The standing rules, which an export has once, in its first record."""
+    """Return the record of the correction rules, which only the first record of an export has."""
     return {"rules": [rule_record(rule) for rule in rules]} if rules else {}
 
 
-def reading_record(one: "Exported") -> Json:
-    """What the reader made of an article beside notes: tags, star, how far it was read."""
+def reading_record(article: "Exported") -> Json:
+    """Return the record of the reading state: date added, tags, star, state and position."""
     return {
-        "added": one.row.added.isoformat(),
-        "tags": list(one.row.tags),
-        "starred": one.row.starred,
-        "state": one.row.state,
-        "position": one.position,
+        "added": article.row.added.isoformat(),
+        "tags": list(article.row.tags),
+        "starred": article.row.starred,
+        "state": article.row.state,
+        "position": article.position,
     }
 
 
-def article_record(one: "Exported", rules: Sequence[StandingRule], kept: "Kept") -> Json:
-    """An article with the parts that are kept; `rules` are those of the whole export."""
-    record = {"id": one.row.id, **document_record(one.document), **reading_record(one)}
-    if "text" not in kept.parts:
+def article_record(article: "Exported", rules: Sequence[StandingRule], options: "Kept") -> Json:
+    """Return the record of an article with the selected parts; `rules` are those of the export."""
+    record = {"id": article.row.id, **document_record(article.document), **reading_record(article)}
+    if "text" not in options.parts:
         del record["text"]
-    found = findings_record(one.analysis, one.machine)
+    found = findings_record(article.analysis, article.machine)
     for part, keys in (("names", ("entities", "mentions")), ("quotations", ("quotations",)),
                        ("events", ("times", "events"))):  # fmt: skip
-        if part not in kept.parts:
+        if part not in options.parts:
             for key in keys:
                 del found[key]
     record |= found
-    if "notes" in kept.parts:
-        record["notes"] = [note_record(note) for note in one.notes]
-    if "corrections" in kept.parts:
-        record["corrections"] = [correction_record(each) for each in one.corrections]
-    if kept.fields:
-        unknown = [field for field in kept.fields if field not in record]
+    if "notes" in options.parts:
+        record["notes"] = [note_record(note) for note in article.notes]
+    if "corrections" in options.parts:
+        record["corrections"] = [correction_record(each) for each in article.corrections]
+    if options.fields:
+        unknown = [field for field in options.fields if field not in record]
         if unknown:
-            raise ValueError(f"records have no {unknown[0]}; their fields are {', '.join(record)}")
-        return {field: record[field] for field in kept.fields}
+            raise ValueError(f"records have no field {unknown[0]}; choose from {', '.join(record)}")
+        return {field: record[field] for field in options.fields}
     return {**record, **rules_record(rules)}
 
 
 def record_lines(
-    articles: Iterable["Exported"], rules: Sequence[StandingRule], kept: "Kept"
+    articles: Iterable["Exported"], rules: Sequence[StandingRule], options: "Kept"
 ) -> Iterator[str]:
-    """JSON Lines, a record on each."""
-    for one in articles:
-        record = article_record(one, rules, kept)
+    """Yield JSON Lines, one record per line."""
+    for article in articles:
+        record = article_record(article, rules, options)
         yield json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
         rules = ()
 
 
 def record_list(
-    articles: Iterable["Exported"], rules: Sequence[StandingRule], kept: "Kept"
+    articles: Iterable["Exported"], rules: Sequence[StandingRule], options: "Kept"
 ) -> Iterator[str]:
-    """A JSON list of records."""
+    """Yield a JSON list of records."""
     separator = "["
-    for one in articles:
-        record = json.dumps(article_record(one, rules, kept), ensure_ascii=False, indent=1)
+    for article in articles:
+        record = json.dumps(article_record(article, rules, options), ensure_ascii=False, indent=1)
         yield f"{separator}\n{record}"
         separator, rules = ",", ()
     yield "[]\n" if separator == "[" else "\n]\n"

@@ -1,4 +1,4 @@
-"""Articles as references: BibTeX, and CSL-JSON as Zotero and pandoc read it."""
+"""Export of articles as citations: BibTeX, and CSL-JSON for Zotero and pandoc."""
 
 import json
 import re
@@ -9,41 +9,41 @@ from db.exporting.selecting import Exported
 
 
 def bibtex_entries(articles: Iterable[Exported]) -> Iterator[str]:
-    """An entry for each article, its key of author, year and number."""
-    for one in articles:
-        document = one.document
+    """Yield a BibTeX entry for each article; its key is author, year and article id."""
+    for article in articles:
+        document = article.document
         fields = {
-            "title": f"{{{bibtex(one.title)}}}",
+            "title": f"{{{bibtex(article.title)}}}",
             "author": " and ".join(f"{{{bibtex(name)}}}" for name in _authors(document.byline)),
             "journal": bibtex(document.site),
             "year": f"{document.published.year}" if document.published else "",
             "date": document.published.isoformat() if document.published else "",
-            "url": _bare(link(document.source)),
+            "url": _escape_url(link(document.source)),
             "langid": bibtex(document.language),
-            "keywords": bibtex(", ".join(one.row.tags)),
-            "annote": bibtex(_annotation(one)),
+            "keywords": bibtex(", ".join(article.row.tags)),
+            "annote": bibtex(_annotation(article)),
         }
         shown = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-        yield f"@article{{{_key(one)},\n{shown}\n}}\n\n"
+        yield f"@article{{{_key(article)},\n{shown}\n}}\n\n"
 
 
 def csl_items(articles: Iterable[Exported]) -> Iterator[str]:
-    """A list of items, written one after the other."""
+    """Yield a JSON list of CSL items, one at a time."""
     separator = "["
-    for one in articles:
-        document = one.document
+    for article in articles:
+        document = article.document
         item: dict[str, object] = {
-            "id": _key(one), "type": "article-newspaper", "title": one_line(one.title),
+            "id": _key(article), "type": "article-newspaper", "title": one_line(article.title),
             "container-title": document.site, "section": document.section,
             "URL": link(document.source), "language": document.language,
-            "keyword": ", ".join(one.row.tags), "note": _annotation(one),
+            "keyword": ", ".join(article.row.tags), "note": _annotation(article),
             "author": [_name(name) for name in _authors(document.byline)],
         }  # fmt: skip
         if document.published:
             day = document.published
             item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
-        kept = {name: value for name, value in item.items() if value}
-        yield f"{separator}\n{json.dumps(kept, ensure_ascii=False)}"
+        fields = {name: value for name, value in item.items() if value}
+        yield f"{separator}\n{json.dumps(fields, ensure_ascii=False)}"
         separator = ","
     yield "[]\n" if separator == "[" else "\n]\n"
 
@@ -58,22 +58,22 @@ def _name(name: str) -> dict[str, str]:
     return {"given": given, "family": family} if given else {"literal": name}
 
 
-def _annotation(one: Exported) -> str:
-    """The reader's notes, said to be theirs."""
-    if not one.notes:
+def _annotation(article: Exported) -> str:
+    """Return the reader's notes, marked as theirs."""
+    if not article.notes:
         return ""
     notes = "; ".join(
         f"“{one_line(note.exact)}”{': ' + one_line(note.body) if note.body else ''}"
-        for note in one.notes
+        for note in article.notes
     )
     return f"My notes: {notes}"
 
 
-def _key(one: Exported) -> str:
-    author = key((_authors(one.document.byline) or ["anon"])[0].split()[-1]) or "anon"
-    year = one.document.published.year if one.document.published else "nd"
-    return f"{author}{year}-{one.row.id}"
+def _key(article: Exported) -> str:
+    author = key((_authors(article.document.byline) or ["anon"])[0].split()[-1]) or "anon"
+    year = article.document.published.year if article.document.published else "nd"
+    return f"{author}{year}-{article.row.id}"
 
 
-def _bare(address: str) -> str:
+def _escape_url(address: str) -> str:
     return re.sub(r"([%#&_~$])", r"\\\1", address)

@@ -1,6 +1,6 @@
-"""A REFI-QDA project (.qdpx, https://www.qdasoftware.org) for QualCoder and its kin.
+"""Export to a REFI-QDA project (.qdpx, https://www.qdasoftware.org), as for QualCoder.
 
-Persons, kinds of findings and the reader's tags are codes; notes are coded with their words.
+People, kinds of findings and the reader's tags are codes. Each note is a coded selection.
 """
 
 import io
@@ -17,16 +17,16 @@ _USERS = {"machine": "OnRecord", "reader": "Reader"}
 _COLOURS = {"Names": "#6b8e23", "Said": "#c8702a", "Events": "#2a6fc8", "My notes": "#c8b02a"}
 
 
-def refi_project(articles: Iterable[Exported], kept: Kept, name: str) -> bytes:
-    """The project's file: its description and the texts as sources."""
+def refi_project(articles: Iterable[Exported], options: Kept, name: str) -> bytes:
+    """Return the project file: the project description, and the texts as sources."""
     codes: dict[tuple[str, str], str] = {}
     sources: list[str] = []
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for one in articles:
-            source = _id("source", str(one.row.id))
-            packed.writestr(f"Sources/{source}.txt", one.document.text.encode())
-            sources.append("".join(_source(one, kept, source, codes)))
+        for article in articles:
+            source = _id("source", str(article.row.id))
+            packed.writestr(f"Sources/{source}.txt", article.document.text.encode())
+            sources.append("".join(_source(article, options, source, codes)))
         packed.writestr("project.qde", "".join(_project(name, codes, sources)))
     return file.getvalue()
 
@@ -36,8 +36,8 @@ def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -
     yield '<?xml version="1.0" encoding="utf-8"?>\n<Project xmlns="urn:QDA-XML:project:1.0" '
     yield f'name="{markup(one_line(name))}" origin="OnRecord" creationDateTime="{now}" '
     yield f'creatingUserGUID="{_id("user", "machine")}"><Users>'
-    for user, called in _USERS.items():
-        yield f'<User guid="{_id("user", user)}" name="{called}"/>'
+    for user, user_name in _USERS.items():
+        yield f'<User guid="{_id("user", user)}" name="{user_name}"/>'
     yield "</Users><CodeBook><Codes>"
     for group, colour in _COLOURS.items():
         inner = [(code, guid) for (kind, code), guid in codes.items() if kind == group]
@@ -55,19 +55,19 @@ def _project(name: str, codes: dict[tuple[str, str], str], sources: list[str]) -
 
 
 def _source(
-    one: Exported, kept: Kept, guid: str, codes: dict[tuple[str, str], str]
+    article: Exported, options: Kept, guid: str, codes: dict[tuple[str, str], str]
 ) -> Iterator[str]:
-    moment = _moment(one.row.added)
+    moment = _moment(article.row.added)
     machine = _id("user", "machine")
-    title = markup(f"{one.row.id} {one_line(one.title)}")
+    title = markup(f"{article.row.id} {one_line(article.title)}")
     yield f'<TextSource guid="{guid}" name="{title}" plainTextPath="internal://{guid}.txt" '
     yield f'creatingUser="{machine}" creationDateTime="{moment}">'
-    about = [one.document.byline, one.document.site, one.document.source]
+    about = [article.document.byline, article.document.site, article.document.source]
     if any(about):
         yield f"<Description>{markup(' · '.join(filter(None, about)))}</Description>"
-    for start, end, group, code, words, user in _coded(one, kept):
-        place = f"{guid}|{start}|{end}|{group}|{code}|{words}"
-        own = f'guid="{_id("selection", place)}"'
+    for start, end, group, code, words, user in _coded(article, options):
+        selection = f"{guid}|{start}|{end}|{group}|{code}|{words}"
+        own = f'guid="{_id("selection", selection)}"'
         yield f'<PlainTextSelection {own} name="{markup(one_line(words)[:100])}" '
         yield f'startPosition="{start}" endPosition="{end}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}">'
@@ -75,28 +75,28 @@ def _source(
             yield f"<Description>{markup(words)}</Description>"
         target = codes.setdefault((group, code), _id("code", f"{group}|{code}"))
         target = target if code else _id("code", group)
-        yield f'<Coding guid="{_id("coding", place)}" creatingUser="{_id("user", user)}" '
+        yield f'<Coding guid="{_id("coding", selection)}" creatingUser="{_id("user", user)}" '
         yield f'creationDateTime="{moment}"><CodeRef targetGUID="{target}"/></Coding>'
         yield "</PlainTextSelection>"
     yield "</TextSource>"
 
 
-def _coded(one: Exported, kept: Kept) -> Iterator[tuple[int, int, str, str, str, str]]:
-    """Stretches, each with a code in its group, words on it, and whose it is."""
-    if "names" in kept.parts:
-        for mention in one.analysis.mentions:
+def _coded(article: Exported, options: Kept) -> Iterator[tuple[int, int, str, str, str, str]]:
+    """Yield coded spans: start, end, code group, code, description and user."""
+    if "names" in options.parts:
+        for mention in article.analysis.mentions:
             if mention.entity is not None:
-                name = one_line(one.person(mention.entity))
+                name = one_line(article.person(mention.entity))
                 yield mention.start, mention.end, "Names", name, "", "machine"
-    for quotation in one.quotations:
+    for quotation in article.quotations:
         speaker = one_line(
-            one.person(quotation.speaker)
+            article.person(quotation.speaker)
             if quotation.speaker is not None
-            else one.speaker(quotation)
+            else article.speaker(quotation)
         )
         for start, end in quotation.spans:
             yield start, end, "Said", speaker or "nobody named", "", "machine"
-    for event in one.dated:
+    for event in article.dated:
         yield (
             event.start,
             event.end,
@@ -105,13 +105,13 @@ def _coded(one: Exported, kept: Kept) -> Iterator[tuple[int, int, str, str, str,
             event.headline,
             "machine",
         )
-    for note in one.notes:
+    for note in article.notes:
         for tag in note.tags or ("",):
             yield note.start, note.end, "My notes", one_line(tag), note.body, "reader"
 
 
 def _id(kind: str, words: str) -> str:
-    """The same id for the same thing in every export, so that one can be merged into another."""
+    """Return an id that is the same in every export, so that exports can be merged."""
     return str(uuid.uuid5(_SPACE, f"{kind}|{words}"))
 
 

@@ -1,4 +1,4 @@
-"""What an export holds: which articles, and what of them."""
+"""The content of an export: its articles and their exported parts."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +13,15 @@ from db.store import Store
 
 Part = Literal["text", "names", "quotations", "events", "notes", "corrections"]
 PARTS: tuple[Part, ...] = get_args(Part)
-_AT_ONCE = 500  # articles that are listed at a time
+_BATCH_SIZE = 500  # articles per query
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles an export is of, and what it is called.
+    """The articles and the name of an export.
 
-    `articles` are ids, None for every article; with `identity`, only what that person said and
-    what happened with them.
+    `articles` are ids, None for all articles. With `identity`, only the quotations and events of
+    that identity are exported.
     """
 
     name: str = "OnRecord"
@@ -31,10 +31,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an export keeps of each article.
+    """Options for the exported content of each article.
 
-    `first` and `last` bound the days of events, `confidence` is the least of findings that the
-    machine made, `fields` are the columns of tables in their order, none for all.
+    `first` and `last` limit the days of events. `confidence` is the minimum for findings of the
+    machine. `fields` are the table columns in order; empty means all columns.
     """
 
     parts: frozenset[Part] = frozenset(PARTS)
@@ -45,16 +45,16 @@ class Kept:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is left out of the findings."""
+        """Return whether all findings are exported."""
         return self.parts == frozenset(PARTS) and not (self.first or self.last or self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An article as an export has it, its findings as the reader sees them.
+    """An exported article with its corrected findings.
 
-    `machine` is what was found before anything was set right, where the export is whole. `people`
-    are the names of those who are the same in all articles, by the entity's number here.
+    `machine` is the machine's analysis, without corrections, if all findings are exported. `people`
+    maps entity numbers of this article to identity names.
     """
 
     row: ArticleRow
@@ -69,64 +69,68 @@ class Exported:
 
     @property
     def title(self) -> str:
-        """Its title, else how its text begins."""
+        """Return the title, or else the opening of the text."""
         return self.row.title or self.row.opening or "untitled"
 
     @property
     def entities(self) -> list[Entity]:
-        """The entities that the export names."""
-        return [one for one in self.analysis.entities if self.shown is None or one.id in self.shown]
+        """Return the entities that the export includes."""
+        return [
+            entity
+            for entity in self.analysis.entities
+            if self.shown is None or entity.id in self.shown
+        ]
 
     @property
     def quotations(self) -> list[Quotation]:
-        """Who said what, without marks that attribute nothing."""
-        return [one for one in self.analysis.quotations if one.kind != "scare"]
+        """Return the quotations without scare quotes."""
+        return [quotation for quotation in self.analysis.quotations if quotation.kind != "scare"]
 
     @property
     def dated(self) -> list[Event]:
-        """The events whose days are known, by day."""
-        known = [one for one in self.analysis.events if one.first_day is not None]
-        return sorted(known, key=lambda one: (one.first_day or datetime.date.max, one.start))
+        """Return the events with known days, sorted by day."""
+        known = [event for event in self.analysis.events if event.first_day is not None]
+        return sorted(known, key=lambda event: (event.first_day or datetime.date.max, event.start))
 
     def speaker(self, quotation: Quotation) -> str:
-        """The speaker's name, else the words for the source."""
+        """Return the speaker's name, or else the words of the source."""
         if quotation.speaker is not None:
             return self.analysis.entities[quotation.speaker].name
         return self.words(quotation.source) if quotation.source else ""
 
     def role(self, quotation: Quotation) -> str:
-        """The speaker's role in the article."""
+        """Return the speaker's role in the article, "" if unknown."""
         if quotation.speaker is None:
             return ""
         return self.analysis.entities[quotation.speaker].role or ""
 
     def content(self, quotation: Quotation) -> str:
-        """A quotation's words on one line, its pieces with an ellipsis between."""
+        """Return a quotation's content on one line, with an ellipsis between its spans."""
         return " … ".join(self.words(span) for span in quotation.spans)
 
     def words(self, span: tuple[int, int]) -> str:
-        """A stretch of the text on one line."""
+        """Return the text of a span on one line."""
         return " ".join(self.document.text[slice(*span)].split())
 
     def person(self, entity: int) -> str:
-        """Who an entity is in all articles."""
+        """Return the identity name of an entity, or else its name in the article."""
         return self.people.get(entity) or self.analysis.entities[entity].name
 
 
 def count(store: Store, selection: Selection) -> int:
-    """How many articles an export has."""
+    """Count the articles of an export."""
     return store.count() if selection.articles is None else len(selection.articles)
 
 
-def rules_of(store: Store, kept: Kept) -> list[StandingRule]:
-    """The standing rules that go with an export."""
-    return store.corrections.rules() if "corrections" in kept.parts else []
+def rules_of(store: Store, options: Kept) -> list[StandingRule]:
+    """Return the correction rules of an export; empty unless it includes corrections."""
+    return store.corrections.rules() if "corrections" in options.parts else []
 
 
-def exported(store: Store, selection: Selection, kept: Kept) -> Iterator[Exported]:
-    """The articles of a selection one after the other, so that thousands need no more memory."""
+def exported(store: Store, selection: Selection, options: Kept) -> Iterator[Exported]:
+    """Yield the articles of a selection one at a time, to limit memory use."""
     for article in _ids(store, selection):
-        yield _exported(store, article, selection, kept)
+        yield _exported(store, article, selection, options)
 
 
 def _ids(store: Store, selection: Selection) -> Iterator[int]:
@@ -134,12 +138,12 @@ def _ids(store: Store, selection: Selection) -> Iterator[int]:
         yield from selection.articles
         return
     ids: list[int] = []
-    while window := store.articles(limit=_AT_ONCE, offset=len(ids)):
+    while window := store.articles(limit=_BATCH_SIZE, offset=len(ids)):
         ids += [row.id for row in window]
     yield from reversed(ids)  # in the order in which they were added
 
 
-def _exported(store: Store, article: int, selection: Selection, kept: Kept) -> Exported:
+def _exported(store: Store, article: int, selection: Selection, options: Kept) -> Exported:
     stored = store.article(article)
     people = {}
     names: dict[int, str] = {}
@@ -151,57 +155,61 @@ def _exported(store: Store, article: int, selection: Selection, kept: Kept) -> E
     only = (
         None
         if selection.identity is None
-        else frozenset(entity for entity, one in people.items() if one == selection.identity)
+        else frozenset(
+            entity for entity, identity in people.items() if identity == selection.identity
+        )
     )
-    whole = kept.whole and only is None
-    pending = stored.row.analysis_state == "pending"  # what is to come must be analyzed there
-    corrections = store.corrections.of(article) if "corrections" in kept.parts else []
-    notes = store.notes(article) if "notes" in kept.parts else []
+    whole = options.whole and only is None
+    pending = stored.row.analysis_state == "pending"  # the program that imports it analyses it
+    corrections = store.corrections.of(article) if "corrections" in options.parts else []
+    notes = store.notes(article) if "notes" in options.parts else []
     return Exported(
         stored.row,
         stored.document,
-        stored.analysis if whole else _filtered(stored.analysis, kept, only),
+        stored.analysis if whole else _filtered(stored.analysis, options, only),
         tuple(notes if whole else (replace(note, quotation=None) for note in notes)),
         tuple(corrections),
         store.corrections.machine(article) if whole and not pending else None,
         store.reading(article).position,
         names,
-        only if "names" in kept.parts else frozenset(),
+        only if "names" in options.parts else frozenset(),
     )
 
 
-def _filtered(analysis: Analysis, kept: Kept, only: frozenset[int] | None) -> Analysis:
-    """The findings that are kept; entities stay, since others refer to them by number."""
+def _filtered(analysis: Analysis, options: Kept, only: frozenset[int] | None) -> Analysis:
+    """Return the exported findings; all entities stay, since findings refer to them by number."""
 
-    def sure(finding: Entity | Quotation | Event) -> bool:
-        return finding.confidence >= kept.confidence or is_yours(finding.because)
+    def is_certain(finding: Entity | Quotation | Event) -> bool:
+        return finding.confidence >= options.confidence or is_yours(finding.because)
 
-    def within(event: Event) -> bool:
+    def is_in_range(event: Event) -> bool:
         if event.first_day is None or event.last_day is None:
-            return not (kept.first or kept.last)
-        return (kept.first is None or event.last_day >= kept.first) and (
-            kept.last is None or event.first_day <= kept.last
+            return not (options.first or options.last)
+        return (options.first is None or event.last_day >= options.first) and (
+            options.last is None or event.first_day <= options.last
         )
 
     quotations = [
-        one
-        for one in analysis.quotations
-        if "quotations" in kept.parts and sure(one) and (only is None or one.speaker in only)
+        quotation
+        for quotation in analysis.quotations
+        if "quotations" in options.parts
+        and is_certain(quotation)
+        and (only is None or quotation.speaker in only)
     ]
     events = [
-        one
-        for one in analysis.events
-        if "events" in kept.parts
-        and sure(one)
-        and within(one)
-        and (only is None or only & set(one.entities))
+        event
+        for event in analysis.events
+        if "events" in options.parts
+        and is_certain(event)
+        and is_in_range(event)
+        and (only is None or only & set(event.entities))
     ]
     mentions = [
-        one
-        for one in analysis.mentions
-        if "names" in kept.parts
-        and one.confidence >= kept.confidence
-        and (only is None or one.entity in only)
+        mention
+        for mention in analysis.mentions
+        if "names" in options.parts
+        and mention.confidence >= options.confidence
+        and (only is None or mention.entity in only)
     ]
     return replace(
         analysis, quotations=tuple(quotations), events=tuple(events), mentions=tuple(mentions)

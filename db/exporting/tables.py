@@ -1,4 +1,4 @@
-"""Findings and notes as tables (CSV), a row each, with the article they are of."""
+"""Export of findings and notes to CSV tables, one row each, with the article's columns."""
 
 import csv
 import io
@@ -16,30 +16,30 @@ TABLES: tuple[Table, ...] = get_args(Table)
 Row = Mapping[str, object]
 
 
-def table(articles: Iterable[Exported], what: Table, kept: Kept) -> Iterator[str]:
-    """The lines of a table, its header first; raises ValueError for a field that it has not."""
-    columns = _COLUMNS[what]
-    unknown = [name for name in kept.fields if name not in columns]
+def table(articles: Iterable[Exported], kind: Table, options: Kept) -> Iterator[str]:
+    """Yield the lines of a table, header first; raises ValueError for an unknown field."""
+    columns = _COLUMNS[kind]
+    unknown = [name for name in options.fields if name not in columns]
     if unknown:
-        raise ValueError(f"{what} have no {unknown[0]}; their fields are {', '.join(columns)}")
-    chosen = kept.fields or columns
-    hidden = () if "text" in kept.parts else ("text",)
+        raise ValueError(f"{kind} have no field {unknown[0]}; choose from {', '.join(columns)}")
+    chosen = options.fields or columns
+    hidden = () if "text" in options.parts else ("text",)
     yield _line(chosen)
-    for one in articles:
-        for row in _ROWS[what](one):
+    for article in articles:
+        for row in _ROWS[kind](article):
             yield _line(["" if name in hidden else cell(row[name]) for name in chosen])
 
 
 def readwise(articles: Iterable[Exported]) -> Iterator[str]:
-    """The notes as Readwise takes them in, a highlight on each row."""
+    """Yield the notes in Readwise's import format, one highlight per row."""
     yield _line(("Highlight", "Title", "Author", "URL", "Note", "Location", "Date"))
-    for one in articles:
-        address = one.document.source if one.document.source.startswith("http") else ""
-        for note in one.notes:
+    for article in articles:
+        address = article.document.source if article.document.source.startswith("http") else ""
+        for note in article.notes:
             tags = " ".join(f".{tag.replace(' ', '_')}" for tag in note.tags)
             yield _line(
                 [cell(value) for value in (
-                    one_line(note.exact), one.title, one.document.byline, address,
+                    one_line(note.exact), article.title, article.document.byline, address,
                     "\n".join(filter(None, (tags, note.body))), note.start,
                     note.created.strftime("%Y-%m-%d %H:%M:%S"),
                 )]
@@ -52,10 +52,10 @@ def _line(values: Iterable[object]) -> str:
     return line.getvalue()
 
 
-def _about(one: Exported) -> dict[str, object]:
-    document = one.document
+def _about(article: Exported) -> dict[str, object]:
+    document = article.document
     return {
-        "article": one.row.id, "title": one.title, "site": document.site,
+        "article": article.row.id, "title": article.title, "site": document.site,
         "published": document.published, "source": document.source,
     }  # fmt: skip
 
@@ -64,70 +64,70 @@ def _by(because: str) -> str:
     return "reader" if is_yours(because) else "machine"
 
 
-def _quotations(one: Exported) -> Iterator[Row]:
-    for quotation in one.quotations:
-        person = "" if quotation.speaker is None else one.person(quotation.speaker)
+def _quotations(article: Exported) -> Iterator[Row]:
+    for quotation in article.quotations:
+        person = "" if quotation.speaker is None else article.person(quotation.speaker)
         yield {
-            **_about(one), "speaker": one.speaker(quotation), "person": person,
-            "role": one.role(quotation), "kind": quotation.kind,
-            "cue": one.words(quotation.cue) if quotation.cue else "",
-            "content": one.content(quotation), "negated": quotation.negated,
+            **_about(article), "speaker": article.speaker(quotation), "person": person,
+            "role": article.role(quotation), "kind": quotation.kind,
+            "cue": article.words(quotation.cue) if quotation.cue else "",
+            "content": article.content(quotation), "negated": quotation.negated,
             "start": quotation.start, "end": quotation.end,
             "confidence": round(quotation.confidence, 2), "because": quotation.because,
             "by": _by(quotation.because),
         }  # fmt: skip
 
 
-def _events(one: Exported) -> Iterator[Row]:
-    for event in one.analysis.events:
+def _events(article: Exported) -> Iterator[Row]:
+    for event in article.analysis.events:
         yield {
-            **_about(one), "from": event.first_day, "to": event.last_day,
+            **_about(article), "from": event.first_day, "to": event.last_day,
             "precision": event.precision, "upcoming": event.upcoming, "headline": event.headline,
-            "words": one.words((event.start, event.end)),
-            "names": "; ".join(one.person(number) for number in event.entities),
+            "words": article.words((event.start, event.end)),
+            "names": "; ".join(article.person(number) for number in event.entities),
             "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
             "because": event.because, "by": _by(event.because),
         }  # fmt: skip
 
 
-def _names(one: Exported) -> Iterator[Row]:
+def _names(article: Exported) -> Iterator[Row]:
     counts: dict[int, int] = {}
-    for mention in one.analysis.mentions:
+    for mention in article.analysis.mentions:
         if mention.entity is not None:
             counts[mention.entity] = counts.get(mention.entity, 0) + 1
-    for entity in one.entities:
+    for entity in article.entities:
         yield {
-            **_about(one), "name": entity.name, "person": one.person(entity.id),
+            **_about(article), "name": entity.name, "person": article.person(entity.id),
             "label": entity.label, "aliases": "; ".join(entity.aliases), "role": entity.role,
             "mentions": counts.get(entity.id, 0), "confidence": round(entity.confidence, 2),
             "because": entity.because, "by": _by(entity.because),
         }  # fmt: skip
 
 
-def _notes(one: Exported) -> Iterator[Row]:
-    for note in one.notes:
+def _notes(article: Exported) -> Iterator[Row]:
+    for note in article.notes:
         yield {
-            **_about(one), "words": one_line(note.exact), "note": note.body,
+            **_about(article), "words": one_line(note.exact), "note": note.body,
             "tags": "; ".join(note.tags), "verdict": note.verdict, "starred": note.starred,
             "start": note.start, "end": note.end, "created": note.created.isoformat(),
             "changed": note.changed.isoformat(), "by": "reader",
         }  # fmt: skip
 
 
-def _corrections(one: Exported) -> Iterator[Row]:
-    for correction in one.corrections:
+def _corrections(article: Exported) -> Iterator[Row]:
+    for correction in article.corrections:
         yield {
-            **_about(one), "kind": kind_of(correction.change),
+            **_about(article), "kind": kind_of(correction.change),
             "words": one_line(correction.exact), "value": written(correction.change),
             "start": correction.start, "end": correction.end,
             "created": correction.created.isoformat(), "by": "reader",
         }  # fmt: skip
 
 
-def _articles(one: Exported) -> Iterator[Row]:
-    document, row = one.document, one.row
+def _articles(article: Exported) -> Iterator[Row]:
+    document, row = article.document, article.row
     yield {
-        **_about(one), "byline": document.byline, "section": document.section,
+        **_about(article), "byline": document.byline, "section": document.section,
         "updated": document.updated, "language": document.language, "words": row.words,
         "quotations": row.quotations, "events": row.events, "notes": row.notes,
         "state": row.state, "starred": row.starred, "tags": "; ".join(row.tags),

@@ -1,4 +1,4 @@
-"""Dated events for programs of time: TimelineJS's JSON, and a calendar (iCalendar, RFC 5545)."""
+"""Export of dated events: JSON for TimelineJS, and a calendar (iCalendar, RFC 5545)."""
 
 import datetime
 import hashlib
@@ -13,26 +13,26 @@ _FOLD = 73  # bytes of a line of iCalendar before it is folded, with room for th
 
 
 def timeline_js(articles: Iterable[Exported], name: str) -> Iterator[str]:
-    """The object that TimelineJS draws, events in the order of their days."""
-    events = [(event, one) for one in articles for event in one.dated]
+    """Yield the JSON document for TimelineJS, with events sorted by day."""
+    events = [(event, article) for article in articles for event in article.dated]
     events.sort(key=lambda found: (found[0].first_day or datetime.date.max, found[1].row.id))
-    slides = [_slide(event, one) for event, one in events]
+    slides = [_slide(event, article) for event, article in events]
     title = {"text": {"headline": markup(name), "text": ""}}
     yield json.dumps({"title": title, "events": slides}, ensure_ascii=False, indent=1)
 
 
-def _slide(event: Event, one: Exported) -> dict[str, object]:
+def _slide(event: Event, article: Exported) -> dict[str, object]:
     assert event.first_day is not None
     assert event.last_day is not None
-    address = link(one.document.source)
-    title = markup(one_line(one.title))
+    address = link(article.document.source)
+    title = markup(one_line(article.title))
     source = f'<a href="{markup(address)}">{title}</a>' if address else title
-    words = markup(one.words((event.start, event.end)))
+    words = markup(article.words((event.start, event.end)))
     slide: dict[str, object] = {
         "start_date": _date(event.first_day, event),
         "text": {"headline": markup(one_line(event.headline)), "text": f"<p>{words}</p><p>{source}"
                  "</p>"},
-        "unique_id": f"article-{one.row.id}-event-{event.start}-{event.end}",
+        "unique_id": f"article-{article.row.id}-event-{event.start}-{event.end}",
     }  # fmt: skip
     if event.last_day != event.first_day and event.precision not in ("month", "year"):
         slide["end_date"] = _date(event.last_day, event)
@@ -49,20 +49,20 @@ def _date(day: datetime.date, event: Event) -> dict[str, int]:
 
 
 def agenda(articles: Iterable[Exported], name: str) -> Iterator[str]:
-    """A calendar of the events, all of them whole days."""
+    """Yield a calendar of the events, each as an all-day event."""
     yield _property("BEGIN", "VCALENDAR") + _property("VERSION", "2.0")
     yield _property("PRODID", "-//OnRecord//EN") + _property("X-WR-CALNAME", calendar(name))
-    for one in articles:
-        stamp = one.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-        for event in one.dated:
-            yield from _entry(event, one, stamp)
+    for article in articles:
+        stamp = article.row.added.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
+        for event in article.dated:
+            yield from _entry(event, article, stamp)
     yield _property("END", "VCALENDAR")
 
 
-def _entry(event: Event, one: Exported, stamp: str) -> Iterator[str]:
+def _entry(event: Event, article: Exported, stamp: str) -> Iterator[str]:
     assert event.first_day is not None
     assert event.last_day is not None
-    identity = f"{one.document.source}|{one.title}|{event.start}|{event.headline}"
+    identity = f"{article.document.source}|{article.title}|{event.start}|{event.headline}"
     yield _property("BEGIN", "VEVENT")
     yield _property("UID", f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}@onrecord")
     yield _property("DTSTAMP", stamp)
@@ -71,16 +71,16 @@ def _entry(event: Event, one: Exported, stamp: str) -> Iterator[str]:
         after = event.last_day + datetime.timedelta(days=1)
         yield _property("DTEND;VALUE=DATE", after.strftime("%Y%m%d"))
     yield _property("SUMMARY", calendar(one_line(event.headline)))
-    words = one.words((event.start, event.end))
-    about = f"{words}\n\n{one_line(one.title)}\n{event.because}"
+    words = article.words((event.start, event.end))
+    about = f"{words}\n\n{one_line(article.title)}\n{event.because}"
     yield _property("DESCRIPTION", calendar(about))
-    if address := link(one.document.source):
+    if address := link(article.document.source):
         yield _property("URL", address)
     yield _property("TRANSP", "TRANSPARENT") + _property("END", "VEVENT")
 
 
 def _property(name: str, value: str) -> str:
-    """A content line, folded after so many bytes and never within a character."""
+    """Return a content line, folded after 73 bytes and never within a character."""
     lines, current = [], b""
     for letter in f"{name}:{value}":
         encoded = letter.encode()

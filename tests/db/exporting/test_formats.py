@@ -222,8 +222,8 @@ def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path
     store.corrections.make(article, *span("Pilots will walk out on Friday"),
                            SpeakerIs(Who("Port Luna", "ORG")))  # fmt: skip
     for form, words in {
-        "markdown": ("My notes", "set right by me"), "obsidian": ("My notes", "set right by me"),
-        "html": ("My notes", "set right by me"), "jsonl": ('"by":"reader"',),
+        "markdown": ("My notes", "corrected by me"), "obsidian": ("My notes", "corrected by me"),
+        "html": ("My notes", "corrected by me"), "jsonl": ('"by":"reader"',),
         "csv": (",reader",), "annotations": ('"urn:onrecord:reader"',), "brat": ("ByReader",),
         "refi": ('name="Reader"',), "bibtex": ("My notes",), "csl": ("My notes",),
     }.items():  # fmt: skip
@@ -240,7 +240,7 @@ def test_parts_fields_and_days_are_chosen(store: Store) -> None:
     table = list(csv.reader(io.StringIO("".join(pieces(store, Selection(), "csv", kept)))))
     assert table[0] == ["speaker", "content"]
     assert [row[0] for row in table[1:]] == ["Mara Ortiz", "Mara Ortiz"]
-    with pytest.raises(ValueError, match="have no colour"):
+    with pytest.raises(ValueError, match="have no field colour"):
         list(pieces(store, Selection(), "csv", Kept(fields=("colour",))))
 
     later = Kept(first=datetime.date(2022, 1, 1))
@@ -262,7 +262,7 @@ def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_pa
     store.add(document(), analysis())
     target = tmp_path / "out.md"
     export(store, Selection(), "markdown", target)
-    with pytest.raises(FileExistsError, match="is there already"):
+    with pytest.raises(FileExistsError, match="already exists"):
         export(store, Selection(), "markdown", target)
     export(store, Selection(), "markdown", target, over=True)
 
@@ -271,11 +271,11 @@ def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_pa
     pages = sorted(one.name for one in vault.rglob("*.md"))
     (vault / "articles" / "mine.md").write_text("My own page")
     store.add_note(1, *span("“regrettable”"), "Later.")
-    export(store, Selection(), "obsidian", vault)  # its own pages are written anew
+    export(store, Selection(), "obsidian", vault)  # its own pages are overwritten
     assert sorted(one.name for one in vault.rglob("*.md")) == sorted([*pages, "mine.md"])
     [person] = vault.glob("people/Mara*")
     person.write_text("Mine now")
-    with pytest.raises(FileExistsError, match="no export wrote it"):
+    with pytest.raises(FileExistsError, match="was not written by an export"):
         export(store, Selection(), "obsidian", vault)
     assert person.read_text() == "Mine now"
     assert not list(tmp_path.rglob("*.part"))

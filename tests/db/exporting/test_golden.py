@@ -280,7 +280,7 @@ def test_a_page_has_every_word_in_its_element(written: Written) -> None:
     bodies = [word("body of the saying"), "", *lines("body").split("\n")]
     assert [text.removesuffix(" ") for text in texts(notes, "p")][:-1] == bodies
     assert texts(notes, "p")[-1] == f"★ disputed #{flat(word('note tag'))} #plain tag"
-    assert texts(article, ".//h2[.='Set right by me']/../ul/li") == [
+    assert texts(article, ".//h2[.='Corrected by me']/../ul/li") == [
         f"“{flat(word('mistaken'))}”: name: {flat(word('corrected'))}, ORG"
     ]
 
@@ -317,7 +317,7 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
     page = Rendered(text[: text.index("# A plain title")])
     title, *headings = page.below
     assert title == FACTS["title"]
-    assert headings == ["Quotations", "Timeline", "Names", "My notes", "Set right by me"]
+    assert headings == ["Quotations", "Timeline", "Names", "My notes", "Corrected by me"]
     about, first, *shown = page.paragraphs(title)
     assert about == " · ".join((FACTS["byline"], FACTS["site"], "2021-03-03", FACTS["source"]))
     assert first == "The harbour report"
@@ -327,12 +327,12 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
         f"{flat(word('source words'))} (indirect): {AGAIN}",
     ]
     assert page.paragraphs("Timeline") == [
-        f"2021-03-05 – 2021-03-07 {flat(word('happening'))} (ahead when it was published)"
+        f"2021-03-05 – 2021-03-07 {flat(word('happening'))} (upcoming when published)"
     ]
     assert page.paragraphs("Names") == [
         f"{word('speaker')}, {word('role')}; also {word('alias')}, {word('alias too')}",
         word("spot"),
-        f"{word('corrected')}; also {word('mistaken')} (set right by me)",
+        f"{word('corrected')}; also {word('mistaken')} (corrected by me)",
     ]
     assert noted(page) == [
         f"“{word('saying')}”",
@@ -344,7 +344,7 @@ def test_markdown_reads_as_the_words_that_were_written(written: Written) -> None
         "#1-1-two-three-four-five-/script-n-6-amp-שלום-مرحبا-e\u0301-Z\u0335-हिन्दी-seven-y-z----"
         "a_1-2-tag-b-c-d-i-e-f-note-tag #plain-tag",
     ]
-    assert page.paragraphs("Set right by me") == [
+    assert page.paragraphs("Corrected by me") == [
         f"“{flat(word('mistaken'))}”: name: {flat(word('corrected'))}, ORG"
     ]
 
@@ -596,8 +596,8 @@ SIGNS: dict[Part, dict[str, str]] = {
         "csv-notes": "reader", "readwise": "2021-03-04", "bibtex": "annote", "csl": '"note"',
     },
     "corrections": {
-        "markdown": "## Set right by me", "obsidian": "## Set right by me",
-        "html": "<h2>Set right by me", "json": '"corrections"', "jsonl": '"rules"',
+        "markdown": "## Corrected by me", "obsidian": "## Corrected by me",
+        "html": "<h2>Corrected by me", "json": '"corrections"', "jsonl": '"rules"',
         "annotations": "editing", "csv-corrections": "reader",
     },
 }  # fmt: skip
