@@ -1,4 +1,4 @@
-"""Time expressions and their values, as ISO-TimeML has them."""
+"""Time expressions and their values, after ISO-TimeML."""
 
 from analysis.times.finding import find_times
 

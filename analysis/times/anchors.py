@@ -1,8 +1,8 @@
-"""Chooses what each time expression counts from: the publication date or a date named before.
+"""Choose the anchor of each time expression: the publication date or an earlier date in the text.
 
-News counts from its publication date; a text that tells a story of its own dates counts on from
-the last one ("March 3. … The next day …"), and one text may do both. Nothing here looks at the
-publication date itself: `resolution` settles what depends on it.
+News counts from its publication date. A narrative with dates of its own counts from its last date
+("March 3. … The next day …"). One text may do both. This module does not use the publication date
+itself: `resolution` applies it.
 """
 
 import re
@@ -13,13 +13,13 @@ from analysis.times.readings import Reading
 from analysis.times.words import Lexed
 from analysis.word_sets import word_set
 
-# A text tells a story when it names many dates with their year and hardly counts from "today".
+# A text is a narrative when it names many dates with their year and hardly counts from "today".
 _FEWEST_NAMED, _FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED = 5, 10, 4
 _OPENING_REACH = 30  # lexemes from the year that opens a sentence to a date of that year
-# Within so many lexemes of a date a bare year inside a sentence is an aside, not the new present.
+# Lexemes after a date within which a bare year in mid-sentence does not become the current year.
 _YEAR_REACH = 120
 _NEAR = 100
-# How far ahead a text is searched for a year that tells whether it stays in the one it names now.
+# Lexemes ahead that are searched for the next year, which shows whether a date is an aside.
 _RETURN_REACH = 300
 _FULL = word_set("day month year season quarter half")
 _FINE = word_set("day monthday weekday feast")
@@ -27,9 +27,9 @@ _FINE = word_set("day monthday weekday feast")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The reading that another counts from (its index), or None for the publication date.
+    """The index of the candidate that another one counts from; None for the publication date.
 
-    `settled` is False where the publication date has to decide between the two.
+    `settled` is False if `resolution` has to choose between the two by the publication date.
     """
 
     index: int | None
@@ -37,8 +37,8 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Present:
-    """Where a text is: the last date that carries it on, the last such day, and its year."""
+class _NarrativeTime:
+    """The current time of a text: the last date that can be an anchor, the last day, the year."""
 
     date: int | None = None
     day: int | None = None
@@ -46,37 +46,37 @@ class _Present:
 
 
 def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
-    """An anchor for each reading."""
-    story = _tells_a_story(found)
+    """Return an anchor for each candidate."""
+    narrative = _is_narrative(found)
     anchors: list[Anchor] = []
-    present = _Present()
+    current = _NarrativeTime()
     clock: int | None = None  # the last clock time
-    aside, aside_end = present, 0  # an aside holds to the end of its sentence, an offset
+    aside, aside_end = current, 0  # an aside lasts to the end of its sentence, an offset
     for index, reading in enumerate(found):
         before = clock if clock is None or reading.first - found[clock].last <= _NEAR else None
         in_hours = reading.policy == "anchor" and reading.steps[-1:] in ("h", "m")
         if reading.kind == "clock" or in_hours:
             clock = index
-        own_day = _day_behind(found, index, lexed)
+        own_day = _following_day(found, index, lexed)
         if own_day is None and in_hours:
             own_day = before  # "at 9:15 …; three hours later"
         if own_day is not None:
             anchors.append(Anchor(own_day))
             continue
         in_aside = lexed.starts[reading.first] < aside_end
-        here = aside if in_aside else present
-        anchors.append(_anchor(reading, found, lexed, here.date, here.day, story))
-        if not _carries(reading, lexed, here.date, found, story):
+        here = aside if in_aside else current
+        anchors.append(_choose_anchor(reading, found, lexed, here.date, here.day, narrative))
+        if not _can_be_anchor(reading, lexed, here.date, found, narrative):
             continue
-        year = _year_named(reading)
+        year = _explicit_year(reading)
         day = index if reading.kind in _FINE or _is_day(reading) else here.day
-        there = _Present(index, day, year or here.year)
+        there = _NarrativeTime(index, day, year or here.year)
         if in_aside:
             aside = there
-        elif year and here.year and _returns(found, index, here.year):
+        elif year and here.year and _is_aside(found, index, here.year):
             aside, aside_end = there, _sentence_end(reading, lexed)
         else:
-            present = there
+            current = there
     return anchors
 
 
@@ -87,8 +87,8 @@ def _sentence_end(reading: Reading, lexed: Lexed) -> int:
     return words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))].end
 
 
-def _day_behind(found: Sequence[Reading], index: int, lexed: Lexed) -> int | None:
-    """The date right behind a time of day: "10 a.m. on Thursday", "9 a.m. EST (14:00 UTC) on …"."""
+def _following_day(found: Sequence[Reading], index: int, lexed: Lexed) -> int | None:
+    """Return the index of the date after a time of day: "10 a.m. on Thursday"."""
     reading = found[index]
     if reading.kind not in ("clock", "part") or reading.name or reading.policy != "either":
         return None
@@ -105,7 +105,7 @@ def _day_behind(found: Sequence[Reading], index: int, lexed: Lexed) -> int | Non
     return behind if near and day else None
 
 
-def _tells_a_story(found: Sequence[Reading]) -> bool:
+def _is_narrative(found: Sequence[Reading]) -> bool:
     named = sum(bool(reading.value) and reading.kind in _FULL for reading in found)
     counted = sum(
         reading.kind == "weekday"
@@ -126,54 +126,54 @@ def _is_day(reading: Reading) -> bool:
 
 
 def _is_fine(reading: Reading) -> bool:
-    """Whether a reading is at least as fine as a season."""
+    """Return True if a candidate is at least as precise as a season."""
     if reading.kind in ("shift", "counted"):
         return re.search(r"\d[DWM]$", reading.steps) is not None
     return reading.kind in _FULL | _FINE | {"part", "clock"} and reading.kind != "year"
 
 
-def _opens(year: Reading, reading: Reading, lexed: Lexed) -> bool:
-    """Whether a year opened the sentence before, as a story does: "In 1789 … On 14 July …"."""
+def _year_opens_sentence(year: Reading, reading: Reading, lexed: Lexed) -> bool:
+    """Return True if a year opens the sentence just before: "In 1789 … On 14 July …"."""
     opens = lexed.starts[max(year.first - 1, 0)] in lexed.sentence_starts
     return year.kind == "year" and opens and reading.first - year.last <= _OPENING_REACH
 
 
-def _year_named(reading: Reading) -> int | None:
+def _explicit_year(reading: Reading) -> int | None:
     return int(reading.value[:4]) if re.match(r"\d{4}", reading.value) else None
 
 
-def _returns(found: Sequence[Reading], index: int, year: int) -> bool:
-    """Whether a date with a year is an aside, after which the text goes back to its own year.
+def _is_aside(found: Sequence[Reading], index: int, year: int) -> bool:
+    """Return True if a date with a year is an aside, after which the text returns to `year`.
 
-    The next year named tells: it is nearer to the year before the date than to the date's own.
+    An aside is recognised by the next year in the text: it is nearer to `year` than to the date's.
     """
-    aside = _year_named(found[index])
+    aside = _explicit_year(found[index])
     for at in range(index + 1, len(found)):
         following = found[at]
         if aside is None or following.first - found[index].last > _RETURN_REACH:
             return False
-        named = _year_named(following)
+        named = _explicit_year(following)
         if named is not None:
             return abs(named - year) < abs(named - aside)
     return False
 
 
-def _carries(
+def _can_be_anchor(
     reading: Reading,
     lexed: Lexed,
     last: int | None,
     found: Sequence[Reading],
-    story: bool,
+    narrative: bool,
 ) -> bool:
-    """Whether later expressions may count from a reading: not from "since 1813", "the 1939 war"."""
+    """Return True if later expressions may count from it: not "since 1813", "the 1939 war"."""
     if reading.type not in ("DATE", "TIME"):
         return False
     if reading.kind in ("vague", "anypart", "years", "decade", "century", "same", "the", "named"):
         return False
     if lexed.kind(reading.first - 1) == "SINCE" and last is not None:
         return False
-    if story and reading.policy == "published" and not reading.value:
-        return False  # "this day", "tonight" in words that the story quotes
+    if narrative and reading.policy == "published" and not reading.value:
+        return False  # "this day", "tonight" in words that the narrative quotes
     opens = lexed.starts[reading.first] in lexed.sentence_starts
     if last is not None and reading.policy == "anchor" and reading.steps[0] == "-" and not opens:
         return False  # "as in the previous year" only looks back
@@ -188,21 +188,21 @@ def _carries(
     return True
 
 
-def _anchor(
+def _choose_anchor(
     reading: Reading,
     found: Sequence[Reading],
     lexed: Lexed,
     last: int | None,
     last_day: int | None,
-    story: bool,
+    narrative: bool,
 ) -> Anchor:
     if reading.value or last is None:
         return Anchor(None)
     near_day = last_day is not None and reading.first - found[last_day].last <= _NEAR
     if reading.kind in ("clock", "part") and not reading.name and reading.policy == "either":
-        return Anchor(last_day if near_day or story else None)
+        return Anchor(last_day if near_day or narrative else None)
     if reading.kind == "the" and reading.steps == "+0D":
-        return Anchor(last_day if near_day or story else None)
+        return Anchor(last_day if near_day or narrative else None)
     if reading.policy == "published":
         return Anchor(None)
     if reading.policy == "anchor":
@@ -210,14 +210,16 @@ def _anchor(
             return Anchor(last_day)
         return Anchor(last)
     if reading.kind in ("weekday", "weekend"):
-        # Even a story names the day of a weekday; a bare one is mostly that of the publication.
-        return Anchor(last_day if story and near_day else None)
-    if story:
+        # Even a narrative dates a weekday; a bare one mostly counts from the publication date.
+        return Anchor(last_day if narrative and near_day else None)
+    if narrative:
         return Anchor(last)
     near = reading.first - found[last].last <= _NEAR
     if reading.kind == "dayofmonth":
         return Anchor(last if near and _is_fine(found[last]) else None)
     yearless = reading.kind in ("month", "monthday", "season")
-    if near and yearless and (_is_fine(found[last]) or _opens(found[last], reading, lexed)):
+    anchor = found[last]
+    fine = _is_fine(anchor) or _year_opens_sentence(anchor, reading, lexed)
+    if near and yearless and fine:
         return Anchor(last, settled=False)
     return Anchor(None)

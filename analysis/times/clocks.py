@@ -1,4 +1,4 @@
-"""Builders of the grammar: clock times with their zones, and parts of the day."""
+"""Grammar rules for clock times with their zones, and for parts of the day."""
 
 import re
 
@@ -14,7 +14,7 @@ _DATED = word_set("WDAY MONTH DNUM ORDNUM YEAR TODAY TOMORROW YESTERDAY")
 
 
 def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """A clock time of twelve or 24 hours: 3:30 p.m. EST, 8 o'clock, 05:30hrs, at 10:57."""
+    """Match a clock time of 12 or 24 hours: 3:30 p.m. EST, 8 o'clock, 05:30hrs, at 10:57."""
     at = match.start("hour")
     text, kind = lexed.lower(at), lexed.kind(at)
     numbers = re.findall(r"\d+", text) or [str(CARDINALS.get(text, 99))]
@@ -28,7 +28,7 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
         return None
     hour = hour % 12 + 12 * (half == "p") if half else hour
     second = f":{numbers[2]}" if len(numbers) > 2 and int(numbers[2]) else ""
-    zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else None
+    zone = _zone_offset(lexed.text(*match.span("zone"))) if match["zone"] else None
     if zone is None and not half and not match["hint"]:
         if kind != "CLOCK" or not _is_placed(at, lexed):
             return None
@@ -38,44 +38,44 @@ def clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if lexed.kind(last - 1) == "COMMA":
         last -= 1
     step = f"T{hour:02d}:{minute:02d}{second}{zone or ''}"
-    if lexed.kind(at - 1) == "A":  # "a 3 a.m. call" is of no day
+    if lexed.kind(at - 1) == "A":  # "a 3 a.m. call" has no date
         return Reading(at, last, "TIME", "anypart", f"XXXX-XX-XX{step}")
-    return _at(at, last, step)
+    return _clock_candidate(at, last, step)
 
 
 def _is_placed(at: int, lexed: Lexed) -> bool:
-    """Whether a bare "10:57" stands where a time of day does: at 10:57, Sunday (15:00)."""
+    """Return True if the context of a bare "10:57" is a time of day's: at 10:57, Sunday (15:00)."""
     if lexed.kind(at - 1) == "LPAR":
         return lexed.kind(at + 1) == "RPAR" and lexed.kind(at - 2) in _DATED
     return lexed.kind(at - 1) in _BEFORE_CLOCK
 
 
 def military_clock(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Four figures with a zone or "hours": 0630 GMT."""
+    """Match four digits with a zone or "hours": 0630 GMT."""
     figures = lexed.lower(match.start("hour"))
     if len(figures) != 4 or not figures.isdecimal() or not (match["hint"] or match["zone"]):
         return None  # "7.25 hours" has four characters too
     if int(figures) > 2400 or int(figures[2:]) > 59:
         return None
-    zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else ""
-    return _at(*match.span(), f"T{figures[:2]}:{figures[2:]}{zone or ''}")
+    zone = _zone_offset(lexed.text(*match.span("zone"))) if match["zone"] else ""
+    return _clock_candidate(*match.span(), f"T{figures[:2]}:{figures[2:]}{zone or ''}")
 
 
-def _at(first: int, last: int, step: str) -> Reading:
+def _clock_candidate(first: int, last: int, step: str) -> Reading:
     return Reading(first, last, "TIME", "clock", steps=f"+0D {step}", policy="either")
 
 
 def dotted(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """At 17.30 on Friday."""
+    """Match a clock time with a dot: at 17.30 on Friday."""
     at = match.start("hour")
     figures = re.fullmatch(r"([01]?\d|2[0-3])\.([0-5]\d)", lexed.lower(at))
     if figures is None:
         return None
-    return _at(at, at + 1, f"T{int(figures[1]):02d}:{figures[2]}")
+    return _clock_candidate(at, at + 1, f"T{int(figures[1]):02d}:{figures[2]}")
 
 
 def spoken(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Half past nine, a quarter to ten, five past eight o'clock."""
+    """Match a clock time in words: half past nine, a quarter to ten, five past eight o'clock."""
     at = match.start() - 1
     if not match["hint"] and lexed.kind(at) not in _BEFORE_CLOCK - {"HYPH", "TO", "FROM"}:
         return None
@@ -87,19 +87,19 @@ def spoken(match: re.Match[str], lexed: Lexed) -> Reading | None:
     if minutes is None or hour is None or not (0 < minutes < 60 and 1 <= hour <= 12):
         return None
     total = hour * 60 + (minutes if match["way"].strip() == LETTER_OF_KIND["PAST"] else -minutes)
-    return _at(*match.span(), f"T{int(total) // 60:02d}:{int(total) % 60:02d}")
+    return _clock_candidate(*match.span(), f"T{int(total) // 60:02d}:{int(total) % 60:02d}")
 
 
 def noon(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Noon, midnight, noon EST."""
-    zone = _zone(lexed.text(*match.span("zone"))) if match["zone"] else None
+    """Match noon or midnight, with a zone: noon EST."""
+    zone = _zone_offset(lexed.text(*match.span("zone"))) if match["zone"] else None
     last = match.start("zone") if match["zone"] and zone is None else match.end()
     hour = "T24:00" if lexed.lower(match.start()) == "midnight" else "T12:00"
-    return _at(match.start(), last, f"{hour}{zone or ''}")
+    return _clock_candidate(match.start(), last, f"{hour}{zone or ''}")
 
 
 def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The morning, in the evening; night raids."""
+    """Match a part of the day: the morning, in the evening; night raids."""
     at = match.start("part")
     part = part_of_day(lexed.lower(at))
     if lexed.written(at)[0].isupper() and "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)):
@@ -116,15 +116,15 @@ def day_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def small_hours(match: re.Match[str], _lexed: Lexed) -> Reading | None:
-    """The early hours of Sunday, the small hours."""
+    """Match the early or small hours: the early hours of Sunday."""
     return Reading(*match.span(), "TIME", "part", steps="+0D TMO", policy="either")
 
 
-def _zone(words: str) -> str | None:
-    """The offset that a zone's words stand for ("est", "( gmt + 8 )"), None if they name none."""
+def _zone_offset(words: str) -> str | None:
+    """Return the UTC offset of a zone ("est", "( gmt + 8 )"); None if it is unknown."""
     if words == "local time":
         return ""
-    # A word of another script has no part that the pattern finds.
+    # The pattern finds nothing in a word of another script.
     name, sign, hours = [*re.findall(r"[a-z]+|[+–-]|\d+", words), "", "", ""][:3]
     if name not in ZONES:
         return None

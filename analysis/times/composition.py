@@ -1,6 +1,7 @@
-"""Joins neighbouring readings of time words into one expression, and widens it by its modifiers.
+"""Join adjacent candidates into one time expression and extend it by its modifiers.
 
-"Friday" and "morning", "the first week" and "of March", "two weeks" and "ago", "the end of" 2012.
+Examples: "Friday" + "morning", "the first week" + "of March", "two weeks" + "ago", "the end of" +
+"2012".
 """
 
 import re
@@ -24,7 +25,7 @@ _DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
 _ATTRIBUTES = {"season", "monthday", "day", "quarter", "half", "year", "month"}
 _DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
 
-# Words before an expression that say which part of it is meant, or about how long it is.
+# Modifiers before an expression, with their TIMEX3 `mod`: a part of it, or an approximate length.
 _BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
     for pattern, mod in (
@@ -53,14 +54,14 @@ _BEFORE_DURATION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
-    """The expressions that the readings make together, in text order, with their modifiers."""
+    """Join adjacent candidates and add their modifiers; returns the expressions in text order."""
     joined: list[Reading] = []
     for found in readings:
         if joined and found.first < joined[-1].last:
             continue
         reading = counted_from(found, lexed)
         while joined:
-            whole = _join(joined[-1], reading, lexed)
+            whole = _join_pair(joined[-1], reading, lexed)
             if whole is None:
                 break
             reading = whole
@@ -69,23 +70,24 @@ def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
     widened: list[Reading] = []
     for reading in joined:
         floor = widened[-1].last if widened else 0
-        finished = _finished(_without_article(_widened(reading, lexed, floor), lexed), lexed)
+        extended = _extend_by_modifier(reading, lexed, floor)
+        finished = _set_fixed_value(_drop_article(extended, lexed), lexed)
         if finished is not None:
             widened.append(finished)
     return widened
 
 
-def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
-    """Two neighbours as one expression, or None where they stay two."""
+def _join_pair(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+    """Join two adjacent candidates into one; None if they stay separate."""
     if right.first - left.last > 3:
         return None
     gap = tuple(lexed.kind(at) for at in range(left.last, right.first))
     joined = (
-        _same_as_before(left, right, gap, lexed)
-        or _around_a_day(left, right, gap, lexed)
-        or _ended(left, right, lexed)
-        or _part_and_whole(left, right, gap)
-        or _day_and_time(left, right, gap, lexed)
+        _join_same_period(left, right, gap, lexed)
+        or _join_offset_and_day(left, right, gap, lexed)
+        or _join_ended_quarter(left, right, lexed)
+        or _join_part_and_whole(left, right, gap)
+        or _join_day_and_time(left, right, gap, lexed)
     )
     dated = right.kind == "monthday" and not right.steps
     if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
@@ -98,8 +100,8 @@ def _join(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
 _Gap = tuple[str, ...]
 
 
-def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
-    """The same month a year ago: as fine as the month that was named before."""
+def _join_same_period(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Join "the same month" + "a year ago", with the granularity of the period named before."""
     if gap not in ((), ("OF",), ("IN",)) or right.steps not in ("-1Y", "+1Y"):
         return None
     unit = re.fullmatch(r"\+0([WMQ])", left.steps)
@@ -110,46 +112,46 @@ def _same_as_before(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> R
     return None
 
 
-def _around_a_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
-    """The week of July 8, a week from Friday, two days after Christmas, a month ago today."""
+def _join_offset_and_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Join a period with the day it counts from: the week of July 8, two days after Christmas."""
     if left.kind == "counted" and not gap and right.steps == "+0D":
         grain = "" if left.steps.endswith("D") else "@D"
         return replace(left, kind="day", steps=left.steps + grain)
     if right.kind not in _DAYS or right.policy == "anchor":
         return None
     if left.steps == "+0W" and left.kind == "the" and gap == ("OF",):
-        return _counting_from(right, "+0W")
+        return _count_from_day(right, "+0W")
     near = lexed.kind(left.last - 1)
     if left.kind == "shift" and near in ("BEFORE", "AFTER") and not gap:
-        return _counting_from(right, left.steps)
+        return _count_from_day(right, left.steps)
     length = re.fullmatch(r"P(\d+)([DWM])", left.value) if left.kind == "duration" else None
     if gap == ("ON",) and left.value == "P1W" and right.kind == "weekday" and right.name:
         return replace(right, kind="day", name="", steps=f">{right.name} +1W@D")
     if length is not None and gap in (("FROM",), ("BEFORE",), ("AFTER",)):
         grain = "" if length[2] == "D" else "@D"
-        return _counting_from(
+        return _count_from_day(
             right, f"{'-' if gap == ('BEFORE',) else '+'}{length[1]}{length[2]}{grain}"
         )
     return None
 
 
-def _counting_from(day: Reading, steps: str) -> Reading:
+def _count_from_day(day: Reading, steps: str) -> Reading:
     kind = "day" if steps.endswith("D") else "shift"
     return replace(day, type="DATE", kind=kind, steps=f"{day.steps} {steps}".strip())
 
 
-def _ended(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
-    """The quarter ended 30 June: the quarter that the date is in."""
+def _join_ended_quarter(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+    """Join "the quarter ended" + "30 June": the quarter that contains the date."""
     between = lexed.text(left.last, right.first)
     if (left.kind, left.steps) != ("the", "+0Q") or between not in ("ended", "ending", "to"):
         return None
     if right.kind not in _DAYS | {"month"} or right.policy == "anchor":
         return None
-    return _counting_from(right, "+0Q")
+    return _count_from_day(right, "+0Q")
 
 
-def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
-    """October of next year, Friday last week, the first week of March."""
+def _join_part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
+    """Join a part with its whole: October of next year, the first week of March."""
     if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
         return None
     if left.kind == "the" and gap == ("OF",) and right.kind in ("month", "year"):
@@ -163,30 +165,32 @@ def _part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
     return _part_of(left, right)
 
 
-def _day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
-    """Friday morning, 3 p.m. Friday, the night of 3 May, 8 o'clock in the evening."""
+def _join_day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Join a day with a time of day: Friday morning, 3 p.m. Friday, the night of 3 May."""
     timed = ("part", "anypart", "clock")
     if left.kind == "clock" and right.kind == "part" and gap in ((), ("IN",)):
-        return _with_clock(right, left) if right.policy == "published" else _later(left, right)
+        if right.policy == "published":
+            return _add_time_of_day(right, left)
+        return _apply_part_of_day(left, right)
     if gap not in ((), ("OF",), ("OF", "THE"), ("COMMA",)):
         return None
     if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
         if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
             return None
-        return _with_clock(right, left)
+        return _add_time_of_day(right, left)
     if left.kind in _DAYS and right.kind in timed and gap in ((), ("COMMA",)):
         if (gap and right.kind != "clock") or lexed.kind(right.first) == "THE":
             return None
-        return _with_clock(left, right)
+        return _add_time_of_day(left, right)
     return None
 
 
 def _part_of(part: Reading, whole: Reading) -> Reading | None:
-    """The part of a whole: its steps are the whole's, and one more."""
+    """Return the part of a whole: the steps of the whole and one more."""
     if part.kind == "same":
         if not re.fullmatch(r"[+-]\d+Y", whole.steps):
             return replace(whole, kind="shift")
-        # "the same period last year" is as long as the period that was named before
+        # "the same period last year" has the granularity of the period named before
         return replace(part, kind="shift", steps=f"{whole.steps}@=")
     if part.value or part.kind == "the" or not (part.name or part.kind == "nth"):
         return None
@@ -211,15 +215,15 @@ def _part_of(part: Reading, whole: Reading) -> Reading | None:
     return replace(whole, type="DATE", kind=kind, steps=f"{whole.steps} {step}".strip())
 
 
-def _with_clock(day: Reading, clock: Reading) -> Reading | None:
-    """A day with a time of day on it."""
+def _add_time_of_day(day: Reading, clock: Reading) -> Reading | None:
+    """Add a time of day to a day; None if the two do not combine."""
     time = re.search(r"T\S+$", clock.steps or clock.value)
     if time is None or (day.kind == "shift" and not re.search(r"D( |$)", day.steps)):
         return None
     step = time.group()
     base, _, part = day.steps.partition(" T")
     if part and clock.kind == "clock":  # "8 o'clock tonight"
-        return replace(day, kind="clock", steps=f"{base} {_in_part(step, part)}")
+        return replace(day, kind="clock", steps=f"{base} {_to_24_hours(step, part)}")
     if part or (day.kind == "the" and day.steps != "+0D"):
         return None
     if clock.kind == "part" and clock.steps.startswith(("-1D", "+1D")):
@@ -228,21 +232,21 @@ def _with_clock(day: Reading, clock: Reading) -> Reading | None:
     return replace(day, type="TIME", kind=kind, steps=f"{day.steps} {step}".strip())
 
 
-def _later(clock: Reading, part: Reading) -> Reading:
-    """A clock time in a part of the day: "8 o'clock in the evening" is 20:00."""
+def _apply_part_of_day(clock: Reading, part: Reading) -> Reading:
+    """Apply a part of the day to a clock time: "8 o'clock in the evening" is 20:00."""
     base, _, step = clock.steps.partition(" T")
-    return replace(clock, steps=f"{base} {_in_part('T' + step, part.steps.partition(' T')[2])}")
+    return replace(clock, steps=f"{base} {_to_24_hours('T' + step, part.steps.partition(' T')[2])}")
 
 
-def _in_part(step: str, part: str) -> str:
+def _to_24_hours(step: str, part: str) -> str:
     hour = re.match(r"T(0[1-9]|1[01])", step)
     if hour is None or part not in ("AF", "EV", "NI"):
         return step
     return f"T{int(hour[1]) + 12}{step[3:]}"
 
 
-def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
-    """The expression with the modifier before it taken in."""
+def _extend_by_modifier(reading: Reading, lexed: Lexed, floor: int) -> Reading:
+    """Extend an expression by the modifier before it, not beyond the lexeme `floor`."""
     if reading.kind in ("set", "vague", "same", "anypart", "years"):
         return reading
     before = lexed.kinds[max(floor, reading.first - 5) : reading.first]
@@ -272,8 +276,8 @@ def _widened(reading: Reading, lexed: Lexed, floor: int) -> Reading:
     return reading
 
 
-def _without_article(reading: Reading, lexed: Lexed) -> Reading:
-    """The expression without "the" where that belongs to a noun: the summer offensive."""
+def _drop_article(reading: Reading, lexed: Lexed) -> Reading:
+    """Drop "the" if it belongs to a following noun: the summer offensive."""
     if reading.kind not in _ATTRIBUTES or lexed.kind(reading.first) != "THE":
         return reading
     inside = (lexed.kind(at) for at in range(reading.first, reading.last))
@@ -282,8 +286,8 @@ def _without_article(reading: Reading, lexed: Lexed) -> Reading:
     return replace(reading, first=reading.first + 1)
 
 
-def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
-    """The expression with a fixed value where its words alone give one."""
+def _set_fixed_value(reading: Reading, lexed: Lexed) -> Reading | None:
+    """Set the value of an expression if its words give one; None if it is no time expression."""
     if reading.kind == "nth-weekday":
         return None
     ends_day = reading.kind == "the" and reading.steps == "+0D" and reading.mod == "END"
@@ -295,7 +299,7 @@ def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
         return replace(reading, kind="anypart", value=f"XXXX-XX-XX{part}", steps="")
     if reading.kind == "the" and not reading.mod and lexed.kind(reading.last) == "OF":
         return None  # "the day of action"
-    if reading.kind == "nth":  # "the first year of the war" is a stretch, "the third day" a date
+    if reading.kind == "nth":  # "the first year of the war" is a duration, "the third day" a date
         unit = reading.steps.lstrip("=-0123456789")
         final = "final" in lexed.lowers[reading.first : reading.last]
         if reading.steps.startswith("=-") and not final:
@@ -305,8 +309,8 @@ def _finished(reading: Reading, lexed: Lexed) -> Reading | None:
         return replace(reading, kind="same", steps="+0D")
     if reading.value and reading.steps:
         base = place_of(reading.value)
-        place = follow(reading.steps, base) if base is not None else None
-        if place is None:
+        point = follow(reading.steps, base) if base is not None else None
+        if point is None:
             return None
-        return replace(reading, value=place.value(), steps="")
+        return replace(reading, value=point.value(), steps="")
     return reading

@@ -1,4 +1,4 @@
-"""Turns stretches that count from another date into dates: two weeks ago, a year later."""
+"""Convert durations that count from another date into dates: two weeks ago, a year later."""
 
 import re
 from dataclasses import replace
@@ -14,7 +14,7 @@ _AHEAD = word_set("LATER AFTER AFTERWARDS")
 
 
 def counted_from(reading: Reading, lexed: Lexed) -> Reading:
-    """A stretch that counts from another date: two weeks ago, a year later, three days after."""
+    """Convert a duration with "ago", "later" or "after" into a date; return others unchanged."""
     if reading.kind != "duration" or lexed.kind(reading.first) in ("THE", "POSS"):
         return reading
     match = re.fullmatch(r"P(T?)(\d+(?:\.\d+)?|X)(DE|CE|WE|[DWMQYHS])", reading.value)
@@ -35,7 +35,7 @@ def counted_from(reading: Reading, lexed: Lexed) -> Reading:
     if match[2] == "X":
         value = "PAST_REF" if back else "FUTURE_REF"
         return replace(reading, last=last, type="DATE", kind="vague", value=value)
-    amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is as fine as a year
+    amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is precise to the year
     unit = "Y" if unit in _YEARS else unit
     if unit == "Y" and amount >= _GEOLOGICAL and back:
         value = f"MA{amount / 1e6:.10g}" if amount >= 1e6 else f"KA{amount / 1e3:.10g}"

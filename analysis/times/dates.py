@@ -1,4 +1,4 @@
-"""Builders of the grammar: dates of the calendar, named in full or in part."""
+"""Grammar rules for calendar dates, complete or partial."""
 
 import math
 import re
@@ -17,7 +17,7 @@ from analysis.times.words import MONTHS, SEASONS, WEEKDAYS, Lexed
 
 
 def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """2013-03-20, 2013-03-20T15:30, 2013-W12."""
+    """Match an ISO date: 2013-03-20, 2013-03-20T15:30, 2013-W12."""
     value = lexed.lower(match.start()).upper().replace(" ", "T")
     if value[5] == "W":
         return Reading(*match.span(), "DATE", "shift", value) if "00" < value[6:] < "54" else None
@@ -29,7 +29,10 @@ def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def slashed(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """3/12/2024, 12.03.2024, 2024/3/12: the day first where this date or another one shows it."""
+    """Match a numeric date: 3/12/2024, 12.03.2024, 2024/3/12.
+
+    The day comes first if this date or another one of the text shows that order.
+    """
     text = lexed.lower(match.start())
     if is_numbered(match.start(), lexed):
         return None
@@ -54,8 +57,8 @@ def nine_eleven(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """March 3, 2011; Tuesday, 3rd of March; 3 March."""
-    month = _month(match.start("month"), lexed)
+    """Match a day and a month: March 3, 2011; Tuesday, 3rd of March; 3 March."""
+    month = _month_number(match.start("month"), lexed)
     day = _day_number(match, lexed, "day")
     if month is None or day is None or not 1 <= day <= 31:
         return None
@@ -66,7 +69,7 @@ def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
         first = match.start()
         weekday = WEEKDAYS.get(lexed.lower(first))
         if weekday is not None and (day_number(year, month, day) - weekday) % 7:
-            # Not this date's weekday: it ends the line before.
+            # The weekday does not fit the date: it belongs to the line before.
             first = min(match.start("month"), match.start("day"))
         value = f"{year:04d}-{month:02d}-{day:02d}"
         return Reading(first, match.end(), "DATE", "day", value)
@@ -80,14 +83,14 @@ def month_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def other_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The bare number of a pair of days: "5" in "March 3-5", "3" in "the 3rd and 5 March"."""
+    """Match the bare number of a pair of days: "5" in "March 3-5", "3" in "the 3rd and 5 March"."""
     found = _day_number(match, lexed, "other")
-    month = _month(match.start("month"), lexed)
+    month = _month_number(match.start("month"), lexed)
     if found is None or month is None or found > month_length(2000, month):
         return None
     year = year_in(match, lexed)
     first, last = match.span("other")
-    if match.start("month") < first:  # "March 3-5, 2011": the year stands with the second day
+    if match.start("month") < first:  # "March 3-5, 2011": the year follows the second day
         last = match.end()
     if lexed.kind(first - 1) == "THE":
         first -= 1
@@ -100,7 +103,7 @@ def other_day(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def month_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    month, year = _month(match.start("month"), lexed), year_in(match, lexed)
+    month, year = _month_number(match.start("month"), lexed), year_in(match, lexed)
     if month is None or year is None:
         return None
     return Reading(*match.span(), "DATE", "month", f"{year:04d}-{month:02d}")
@@ -108,7 +111,7 @@ def month_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 def bare_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
     at = match.start()
-    month = _month(at, lexed)
+    month = _month_number(at, lexed)
     if month is None or not is_bare_month(at, lexed):
         return None
     return Reading(at, match.end(), "DATE", "month", name=f"M{month:02d}", policy="either")
@@ -128,7 +131,7 @@ def weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def bare_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """1994, the year 2000; not the "year 2024" of "full-year 2024"."""
+    """Match a year: 1994, the year 2000; not the "year 2024" of "full-year 2024"."""
     at = match.start("year")
     hyphened = lexed.kind(match.start() - 1) == "HYPH"
     if match["word"] and lexed.lower(at - 1) in ("year", "years") and not hyphened:
@@ -146,7 +149,7 @@ def short_year(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def year_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """A span such as 2011-12: two years that follow each other are one season, one value."""
+    """Match two consecutive years as one season: 2011-12."""
     first = int(lexed.lower(match.start())[:4])
     return Reading(*match.span(), "DATE", "years", f"{first}/{first + 1}")
 
@@ -155,7 +158,7 @@ def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
     words = lexed.text(*match.span("era"))
     if words in ("ad", "ce") and not lexed.written(match.start("era")).isupper():
         return None
-    year = _figures(match.start("year"), lexed)
+    year = _whole_number(match.start("year"), lexed)
     if year is None or not 1 <= year < 10000:
         return None
     value = f"BC{year:04d}" if words in ("bc", "bce") else f"{year:04d}"
@@ -163,7 +166,7 @@ def ancient(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def ancient_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    month = _month(match.start("month"), lexed)
+    month = _month_number(match.start("month"), lexed)
     year = lexed.lower(match.start("year"))
     if month is None or not year.isdigit() or not 1 <= int(year) <= 9999:
         return None
@@ -171,7 +174,7 @@ def ancient_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The day in "on the 14th", of the month that the text is at."""
+    """Match the day in "on the 14th", of the current month of the text."""
     day = _day_number(match, lexed, "day")
     before, after = lexed.kind(match.start() - 1), lexed.tag(match.end())
     if day is None or before not in ("ON", "BY", "UNTIL", "FROM", "TO", "SINCE", "AND"):
@@ -182,8 +185,8 @@ def day_of_month(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def ancient_pair(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The first year of "492-490 BC"."""
-    year = _figures(match.start("year"), lexed)
+    """Match the first year of "492-490 BC"."""
+    year = _whole_number(match.start("year"), lexed)
     if year is None:
         return None
     return Reading(*match.span("year"), "DATE", "year", f"BC{year:04d}")
@@ -252,7 +255,7 @@ def century(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def season_of_years(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The winter of 1813-14."""
+    """Match a season of two years: the winter of 1813-14."""
     season = SEASONS[lexed.lower(match.start("season"))]
     year = lexed.lower(match.start("years"))[:4]
     return Reading(*match.span(), "DATE", "season", f"{year}-{season}")
@@ -273,13 +276,13 @@ def feast(match: re.Match[str], lexed: Lexed) -> Reading | None:
     return Reading(*match.span(), "DATE", "feast", name=f"F:{key}", policy="either")
 
 
-def _figures(at: int, lexed: Lexed) -> int | None:
-    """The whole part of a number in figures, None for hundreds of digits."""
+def _whole_number(at: int, lexed: Lexed) -> int | None:
+    """Return the integer part of a number in digits; None if it has hundreds of digits."""
     found = float(lexed.lower(at).replace(",", ""))
     return int(found) if math.isfinite(found) else None
 
 
-def _month(at: int, lexed: Lexed) -> int | None:
+def _month_number(at: int, lexed: Lexed) -> int | None:
     return MONTHS.get(lexed.lower(at))
 
 

@@ -1,4 +1,4 @@
-"""Builders of the grammar: dates that count from another date, and vague references."""
+"""Grammar rules for relative dates and for vague references."""
 
 import re
 
@@ -36,32 +36,32 @@ SHIFT_OF_KIND = {
 
 
 def near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Last week, next year, this month; the next day, that year, the same month, the past year."""
-    which = lexed.kind(match.start("which"))
+    """Match a relative unit: last week, this month; the next day, the same month, the past year."""
+    modifier = lexed.kind(match.start("which"))
     unit_word = lexed.lower(match.start("unit"))
     unit = UNITS.get(unit_word, "")
     definite = match["the"] is not None
     if unit in ("h", "m", "s") or not unit or unit_word in ("season", "semester", "second"):
         return None
-    if (which == "PAST" and definite) or (which in ("NEXT", "LAST") and definite and unit == "DE"):
+    if definite and (modifier == "PAST" or (modifier in ("NEXT", "LAST") and unit == "DE")):
         return Reading(*match.span(), "DURATION", "duration", length_value(1, unit))
-    if which == "LAST" and lexed.kind(match.end()) == "OF" and lexed.kind(match.end() + 1) in (
+    if modifier == "LAST" and lexed.kind(match.end()) == "OF" and lexed.kind(match.end() + 1) in (
         "MONTH", "YEAR", "THE", "THIS", "THAT", "LAST", "SEASON"
     ):  # fmt: skip
         return Reading(*match.span(), "DATE", "nth", steps=f"=-1{unit}", policy="anchor")
-    shift = SHIFT_OF_KIND[which]
+    shift = SHIFT_OF_KIND[modifier]
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     if count is not None and count[1]:
         shift, unit = shift * int(count[1]), count[2]
-    if which == "THIS" and unit == "WE":  # the one just over, or the one to come
+    if modifier == "THIS" and unit == "WE":  # the last weekend or the next one
         return Reading(*match.span(), "DATE", "weekend", name="WE", steps=".")
-    anchored = which in ("PREV", "FOLL", "THAT", "SAME") or (definite and which == "NEXT")
+    anchored = modifier in ("PREV", "FOLL", "THAT", "SAME") or (definite and modifier == "NEXT")
     policy: Policy = "anchor" if anchored else "published"
     return Reading(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)
 
 
 def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Last Friday, next March, this summer, that Christmas."""
+    """Match a relative calendar name: last Friday, next March, this summer, that Christmas."""
     at = match.start("name")
     kind = lexed.kind(at)
     word = lexed.lower(at)
@@ -75,21 +75,21 @@ def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
         name, reading_kind = SEASONS[word], "season"
     else:
         name, reading_kind = f"F:{word}", "feast"
-    which = lexed.kind(match.start("which"))
-    if which == "FOLL" and match["the"] is None:
+    modifier = lexed.kind(match.start("which"))
+    if modifier == "FOLL" and match["the"] is None:
         return None  # "Following Monday's debate, …"
-    direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(which)
+    direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(modifier)
     if direction is None:
-        direction = ">" if which == "COMING" or (which, kind) == ("THIS", "WDAY") else "="
-    anchored = which in ("PREV", "FOLL", "THAT", "SAME") or match["the"] is not None
+        direction = ">" if modifier == "COMING" or (modifier, kind) == ("THIS", "WDAY") else "="
+    anchored = modifier in ("PREV", "FOLL", "THAT", "SAME") or match["the"] is not None
     policy: Policy = "anchor" if anchored else "published"
-    if (which, kind) == ("NEXT", "WDAY") and not anchored:
-        direction = "+1D >>"  # nobody says "next Thursday" for tomorrow
+    if (modifier, kind) == ("NEXT", "WDAY") and not anchored:
+        direction = "+1D >>"  # "next Thursday" is never tomorrow
     return Reading(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
 
 
 def before_last(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The week before last, the Tuesday before last, the summer before last."""
+    """Match "before last": the week before last, the Tuesday before last."""
     at = match.start("what")
     kind, word = lexed.kind(at), lexed.lower(at)
     if kind in ("UNIT", "QUARTER"):
@@ -101,19 +101,19 @@ def before_last(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Last night, this morning; the next morning, that afternoon."""
-    which = lexed.kind(match.start("which"))
+    """Match a relative part of the day: last night, this morning; that afternoon."""
+    modifier = lexed.kind(match.start("which"))
     if all(lexed.written(at).istitle() for at in range(match.start("which"), match.end())):
         return None  # CBS This Morning
     part = part_of_day(lexed.lower(match.start("part")))
-    shift = SHIFT_OF_KIND.get(which, 0)
-    anchored = which not in ("LAST", "THIS") or match["the"] is not None
+    shift = SHIFT_OF_KIND.get(modifier, 0)
+    anchored = modifier not in ("LAST", "THIS") or match["the"] is not None
     policy: Policy = "anchor" if anchored else "published"
     return Reading(*match.span(), "TIME", "part", steps=f"{shift:+d}D T{part}", policy=policy)
 
 
 def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The day before, the year previous, the following day's mirror images."""
+    """Match a unit before or after the anchor: the day before, the year after."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     if unit not in ("D", "W", "M", "Y", "DE", "CE"):
         return None
@@ -125,15 +125,15 @@ def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def year_ago(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The year-ago quarter, the year-earlier period."""
+    """Match a year-ago period: the year-ago quarter, the year-earlier period."""
     unit = UNITS[lexed.lower(match.start("unit"))]
-    what = lexed.kind(match.start("what")) if match["what"] else ""
-    grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(what, "")
+    noun = lexed.kind(match.start("what")) if match["what"] else ""
+    grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(noun, "")
     return Reading(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
 
 
 def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Year-end, month's end."""
+    """Match the end or middle of a unit: year-end, month's end, mid-year."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     if unit not in ("W", "M", "Y", "DE", "CE"):
         return None
@@ -144,12 +144,12 @@ def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 _WINNING = word_set("carry carries carried save saves saved win wins won seize seized rue")
-# What "this time" follows where it is a time, and not one of several.
+# Words before "this time" if it is a point in time and not an occasion ("this time he won").
 _AT = word_set("AT BY DURING IN AROUND SINCE FROM UNTIL OF TO ABOUT BEFORE AFTER")
 
 
 def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The day, the entire year: the one that the text is at."""
+    """Match the current unit of the text: the day, the entire year."""
     unit = UNITS[lexed.lower(match.start("unit"))]
     if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.written(match.start("unit")).istitle():
         return None
@@ -165,7 +165,7 @@ def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def _is_dated(match: re.Match[str], lexed: Lexed) -> bool:
-    """Whether a date follows "the year to"."""
+    """Return True if a date follows "the year to"."""
     at = match.end() + 1
     if lexed.kind(at) == "THE":
         at += 1
@@ -179,7 +179,7 @@ def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """What the text named last: this period, that time, the same time."""
+    """Match a reference to the last date of the text: this period, that time, the same time."""
     word = lexed.lower(match.end() - 1)
     before, after = lexed.kind(match.start() - 1), lexed.kind(match.end())
     placed = before in _AT or lexed.lower(match.start() - 1) == "throughout"
@@ -189,7 +189,7 @@ def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def at_the_time(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Then: "who led the party at the time", not "at the time of the vote"."""
+    """Match "the time" with no complement: "led the party at the time", not "of the vote"."""
     following = lexed.tag(match.end())
     if following[:2] in ("IN", "DT", "PR", "NN", "WP", "WR", "JJ", "EX", "CD"):
         return None
@@ -197,7 +197,10 @@ def at_the_time(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Its fourth week, a second consecutive day; "the first week" waits for its "of March"."""
+    """Match an ordinal and a unit: its fourth week, a second consecutive day.
+
+    "The first week" has no value until `composition` joins it with "of March".
+    """
     nth = ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
     unit = UNITS.get(lexed.lower(match.start("unit")), "")
     if nth is None or unit not in ("D", "W", "M", "Y", "WE", "DE"):
@@ -214,7 +217,7 @@ def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def nth_weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The first Monday of a month: a shape of its own that only a month makes a date."""
+    """Match "the first Monday", which is a date only within a month."""
     nth = ordinal(lexed.text(*match.span("nth")))
     if nth is None or is_part_of_name(match.start("wday"), lexed):
         return None
@@ -239,7 +242,7 @@ def now(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def these_days(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """These days, in those days."""
+    """Match a vague period: these days, in those days."""
     if lexed.lower(match.end() - 1) != "days":
         return None
     value = "PAST_REF" if lexed.kind(match.start()) == "THOSE" else "PRESENT_REF"

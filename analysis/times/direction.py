@@ -1,7 +1,7 @@
-"""Whether a time expression looks ahead or back: the tense of the verb that governs it tells.
+"""Find the direction of a time expression, future or past, from the verb that governs it.
 
-"The minister will speak on Friday" looks ahead, "said on Friday he will speak" looks back: it is
-the verb of the expression's own clause that counts, not the nearest one of any clause.
+"The minister will speak on Friday" is in the future, "said on Friday he will speak" in the past.
+The governing verb is that of the expression's own clause, not the nearest one of any clause.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from analysis.words import Token, Words
 
 Direction = Literal["<", ">", ""]
 
-_REACH = 25  # tokens that a verb may stand away from its expression
+_REACH = 25  # tokens between a verb and its expression, at most
 _FUTURE_MODALS = word_set("will 'll ’ll wo shall would should could can may might must")
 _FIRM_MODALS = word_set("will 'll ’ll wo shall")
 _PLANS = word_set(
@@ -22,9 +22,9 @@ _PLANS = word_set(
     """
 )
 _ONCE = word_set("originally previously initially first earlier")  # planned, and no longer
-# Forms of verbs that serve as prepositions.
+# Verb forms that are used as prepositions.
 _PREPOSITIONS = word_set("following including according regarding concerning involving given")
-# An infinitive after these has happened when the verb before it is in the past.
+# An infinitive after one of these in the past tense has happened: "managed to leave".
 _DONE_BEFORE_INFINITIVE = word_set(
     """
     had forced failed managed began started continued came helped used led prompted compelled
@@ -38,16 +38,20 @@ _BREAKS = word_set("; : — – -- ( )")
 
 @dataclass(frozen=True, slots=True)
 class Tense:
-    """Where an expression looks, and the words that say so ("will hold", "announced", "since")."""
+    """The direction of an expression and its cue ("will hold", "announced", "since").
+
+    `weak` marks an infinitive or a progressive form: its clause may contain older dates too.
+    `hedged` marks a modal such as "may" or "could", which is weak evidence of the time.
+    """
 
     direction: Direction
     cue: str
-    weak: bool = False  # an infinitive or a progressive form: its clause may hold older dates too
-    hedged: bool = False  # a "may" or "could" that tells little about when
+    weak: bool = False
+    hedged: bool = False
 
 
 def tense_at(words: Words, first: int, last: int) -> Tense:
-    """The tense that governs the expression of the tokens `first` to `last` (half-open)."""
+    """Return the tense that governs the expression of the tokens `first` to `last` (half-open)."""
     if not words.tokens:
         return Tense("", "")
     sentence = words.sentences[words.sentence_of(first)]
@@ -69,16 +73,16 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     if governing is None:
         return Tense("", "")
     tense = _tense_of(tokens, governing, sentence.first)
-    if (tense.weak or not tense.direction) and _follows_after(tokens, low, first):
+    if (tense.weak or not tense.direction) and _is_in_after_phrase(tokens, low, first):
         return Tense("<", "after")
     owns = last < high and tokens[last].tag == "POS"
     if owns and (tense.weak or tense.hedged):
-        return Tense("", "")  # "is worried about Monday's debate": no verb of its own
+        return Tense("", "")  # "is worried about Monday's debate": not its own verb
     if not tense.direction and any(
         token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
     ):
         return Tense(">", tense.cue)
-    if _behind_until(tokens, low, first) or (before == "by" and not tense.direction and not owns):
+    if _is_after_until(tokens, low, first) or (before == "by" and not tense.direction and not owns):
         return Tense(">", before if before == "by" else "until")
     if not tense.direction and _is_scheduled_by_be(tokens, governing, first):
         return Tense(">", tense.cue)
@@ -91,8 +95,8 @@ def tense_at(words: Words, first: int, last: int) -> Tense:
     return tense
 
 
-def _behind_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:
-    """Whether "until" stands before an expression, or before its time of day."""
+def _is_after_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Return True if "until" precedes an expression or its time of day."""
     at = first - 1
     while at >= low and (
         tokens[at].lower in _OF_CLOCK or (tokens[at].tag == "CD" and len(tokens[at].text) != 4)
@@ -101,8 +105,8 @@ def _behind_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:
     return at >= low and tokens[at].lower in ("until", "till")
 
 
-def _follows_after(tokens: tuple[Token, ...], low: int, first: int) -> bool:
-    """Whether an expression opens the noun phrase behind "after": "after her Sunday collapse"."""
+def _is_in_after_phrase(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Return True if an expression begins the phrase after "after": "after her Sunday fall"."""
     at = first - 1
     while at >= low and tokens[at].tag in ("DT", "PRP$", "JJ"):
         at -= 1
@@ -110,7 +114,7 @@ def _follows_after(tokens: tuple[Token, ...], low: int, first: int) -> bool:
 
 
 def _is_scheduled_by_be(tokens: tuple[Token, ...], verb: int, first: int) -> bool:
-    """Whether only a preposition parts "is" from an expression: "The final is on Sunday"."""
+    """Return True if "is" and at most a preposition precede it: "The final is on Sunday"."""
     if tokens[verb].lower not in ("is", "are", "'s", "’s") or not 1 <= first - verb <= 2:
         return False
     if tokens[first].tag in ("DT", "PRP$"):
@@ -119,29 +123,29 @@ def _is_scheduled_by_be(tokens: tuple[Token, ...], verb: int, first: int) -> boo
 
 
 def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
-    """Whether an expression opens its clause: "On Friday, …", "said that on Friday …"."""
+    """Return True if an expression begins its clause: "On Friday, …", "said that on Friday …"."""
     at = first - 1
     while at >= low and tokens[at].tag in ("IN", "DT", "RB", "JJ", "''", "``"):
         if tokens[at].lower in ("that", "and", "but"):
             return True
         at -= 1
     return at < low or (
-        tokens[at].lower in ("that", "and", "but", ",") and _clause_opens(tokens, at)
+        tokens[at].lower in ("that", "and", "but", ",") and _is_clause_start(tokens, at)
     )
 
 
-def _clause_opens(tokens: tuple[Token, ...], at: int) -> bool:
+def _is_clause_start(tokens: tuple[Token, ...], at: int) -> bool:
     return tokens[at].lower in ("that", "but") or (
         tokens[at].lower == "and" and at > 0 and tokens[at - 1].lower == ","
     )
 
 
 def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
-    """The nearest verb before an expression, not looking into a relative clause already closed."""
+    """Return the index of the nearest verb before an expression, skipping parentheses."""
     at = first - 1
     while at >= low:
         token = tokens[at]
-        if token.lower == ")":  # a closed parenthesis is stepped over
+        if token.lower == ")":
             at -= 1
             while at >= low and tokens[at].lower != "(":
                 at -= 1
@@ -158,13 +162,13 @@ def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
 
 
 def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
-    """The first finite verb after an expression that opens its clause."""
+    """Return the index of the first finite verb after an expression that begins its clause."""
     for at in range(last, high):
         token = tokens[at]
         if token.lower in _BREAKS - {"("}:
             return None
         if token.tag in ("VBD", "VBZ", "VBP", "MD") or (token.tag == "VB" and at > last):
-            # The last verb of its group bears the name of what happens: "will discuss".
+            # The last verb of its group is the main verb: "will discuss".
             end = at
             while end + 1 < high and (
                 tokens[end + 1].tag == "RB"
@@ -180,7 +184,7 @@ def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
     return None
 
 
-def _written(tokens: tuple[Token, ...]) -> str:
+def _join_tokens(tokens: tuple[Token, ...]) -> str:
     text = ""
     for before, token in zip((None, *tokens), tokens, strict=False):
         text += token.text if before is None or before.end == token.start else f" {token.text}"
@@ -188,7 +192,7 @@ def _written(tokens: tuple[Token, ...]) -> str:
 
 
 def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
-    """Where the verb group that ends at `verb` looks."""
+    """Return the tense of the verb group that ends at `verb`."""
     start = verb
     while start - 1 >= low and (
         tokens[start - 1].tag in ("MD", "TO", "RB")
@@ -199,7 +203,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
         start += 1
     group = tokens[start : verb + 1]
     lowers = [token.lower for token in group]
-    cue = _written(group)
+    cue = _join_tokens(group)
     if any(token.lower in _PLANS and not token.tag.startswith("NN") for token in group):
         once = {tokens[start - 1].lower if start > low else "", *lowers} & _ONCE
         return Tense("<" if once else ">", cue)
@@ -237,7 +241,7 @@ def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
             if governing is not None:
                 return _tense_of(tokens, governing, low)
             return Tense(">", cue)
-        # A participle looks where the finite verb of its sentence does.
+        # A participle has the direction of the finite verb of its sentence.
         for at in range(start - 1, low - 1, -1):
             if tokens[at].tag in ("VBD", "VBZ", "VBP", "MD"):
                 return Tense(_tense_of(tokens, at, low).direction, cue)
@@ -254,7 +258,7 @@ _AUXILIARIES = word_set(
     did going ca get got
     """
 )
-# Verbs whose present tense speaks of what a timetable says.
+# Verbs whose present tense can mean a scheduled future: "the summit starts on Monday".
 _SCHEDULED = word_set(
     """
     starts start begins begin opens open closes close ends end expires expire resumes resume

@@ -1,4 +1,4 @@
-"""Tells the words and numbers of dates from their look-alikes: modals, titles, amounts, codes."""
+"""Filters that reject false dates: modals, verbs, titles, amounts and codes."""
 
 from analysis.times.words import Lexed
 from analysis.word_sets import word_set
@@ -12,7 +12,7 @@ _DATE_HINTS = word_set(
 
 
 def is_bare_month(at: int, lexed: Lexed) -> bool:
-    """Whether the name of a month is not a modal, a verb, a person or the like."""
+    """Return True if a month's name is a month here, not a modal, a verb or a person."""
     word = lexed.lower(at)
     token = lexed.token(at)
     before = lexed.kind(at - 1)
@@ -55,7 +55,7 @@ _NAMED = word_set("PERSON ORG FAC GPE LOC WORK_OF_ART PRODUCT LAW")
 
 
 def is_in_longer_name(at: int, lexed: Lexed) -> bool:
-    """Whether a word is one of several of a name: Tuesday Weld, Spring Street, Winter Palace."""
+    """Return True if a word is part of a longer name: Tuesday Weld, Spring Street."""
     token = lexed.token(at)
     if token is None or token.name[2:] not in _NAMED:
         return False
@@ -66,7 +66,7 @@ def is_in_longer_name(at: int, lexed: Lexed) -> bool:
 
 
 def is_part_of_name(at: int, lexed: Lexed) -> bool:
-    """Whether a weekday belongs to a title: The Sunday Times, Bloody Sunday, Black Friday."""
+    """Return True if a weekday is part of a title: The Sunday Times, Black Friday."""
     if is_in_longer_name(at, lexed):
         return True
     if lexed.written(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
@@ -76,7 +76,7 @@ def is_part_of_name(at: int, lexed: Lexed) -> bool:
     return lexed.lower(at - 1) in ("bloody", "black", "cyber", "super", "ruby", "holy", "freaky")
 
 
-# Words that a number follows as a name does.
+# Nouns that a number identifies: "Room 1984".
 _NUMBERED = word_set(
     """
     no number highway route flight version boeing airbus windows room model section article
@@ -89,14 +89,14 @@ _MEASURES = word_set("yen yuan baht rand rupees km kg mm mph kw mw gw tonnes met
 
 
 def is_numbered(at: int, lexed: Lexed) -> bool:
-    """Whether a number is the name of a thing: Version 2.1.2024, Room 1984."""
+    """Return True if a number identifies a thing: Version 2.1.2024, Room 1984."""
     return lexed.lower(at - 1) in _NUMBERED
 
 
 def is_year(at: int, lexed: Lexed) -> bool:
-    """Whether a number of four digits is a year, rather than an amount or a code."""
+    """Return True if a number of four digits is a year, not an amount or a code."""
     while lexed.kind(at + 1) == "HYPH" and lexed.kind(at + 2) == "YEAR":
-        # A loop, since a row of hundreds of years would be too deep for a recursion.
+        # A loop: hundreds of years in a row would exceed the recursion limit.
         if int(lexed.lower(at)) >= int(lexed.lower(at + 2)):
             return False
         at += 2

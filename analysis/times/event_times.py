@@ -1,4 +1,4 @@
-"""Expressions that count from an event: "two days after the election", where the text dates it."""
+"""Anchor expressions to events that the text dates: "two days after the election"."""
 
 import re
 from dataclasses import replace
@@ -10,21 +10,21 @@ from analysis.times.words import Lexed
 _DATED = frozenset(("day", "monthday", "weekday", "month", "season", "year", "feast"))
 _REACH = 6  # lexemes that a noun phrase after "after the" may have
 _BACK_REACH = 8  # lexemes between an event and its date: "the fall of the town came on 5 May"
-_MEMORY = 150  # lexemes after which "the battle" may be another one
+_MEMORY = 150  # lexemes after which "the battle" may be a different battle
 _BETWEEN = ("VB", "MD", "RB", "IN", "DT", "NN", "PO", "TO")
 
 
 def count_from_events(found: list[Reading], lexed: Lexed) -> dict[int, int]:
-    """Turn stretches after or before an event into dates, in place.
+    """Convert durations before or after an event into dates, in place.
 
-    Returns the index of the reading that each of them counts from. An event is dated where a date
-    stands behind its noun ("the election on 6 November", "the vote was held on Friday") or before
-    it ("the May 4 election"); where none does, the date that counts from it stays open.
+    Returns the anchor's index for the index of each converted duration. The date of an event
+    follows its noun ("the election on 6 November", "the vote was on Friday") or precedes it
+    ("the May 4 election"). A duration that counts from an event without a date is unresolved.
     """
     dates: dict[str, int] = {}
     origins: dict[int, int] = {}
     for index, reading in enumerate(found):
-        steps = _steps(reading, lexed)
+        steps = _offset_steps(reading, lexed)
         noun = _event_after(reading, lexed) if steps else None
         if steps and noun is not None:
             name, last = noun
@@ -40,8 +40,8 @@ def count_from_events(found: list[Reading], lexed: Lexed) -> dict[int, int]:
     return origins
 
 
-def _steps(reading: Reading, lexed: Lexed) -> str:
-    """The steps of a stretch with "after" or "before" behind it, or of "the day after"; else ""."""
+def _offset_steps(reading: Reading, lexed: Lexed) -> str:
+    """Return the steps of a duration before "after" or "before", or of "the day after"; else ""."""
     if reading.kind == "shift" and lexed.kind(reading.last - 1) in ("AFTER", "BEFORE"):
         return reading.steps
     length = re.fullmatch(r"P(\d+)(DE|CE|[DWMQY])", reading.value)
@@ -52,7 +52,7 @@ def _steps(reading: Reading, lexed: Lexed) -> str:
 
 
 def _event_after(reading: Reading, lexed: Lexed) -> tuple[str, int] | None:
-    """The event noun of "after the …", and the index behind it."""
+    """Return the event noun of "after the …" and the index after it."""
     at = reading.last + (reading.kind == "duration")
     if lexed.kind(at) in ("THE", "POSS", "THAT", "THIS"):
         at += 1
@@ -76,8 +76,8 @@ def _dated_events(reading: Reading, lexed: Lexed) -> list[str]:
     return [*names, after[0]] if after is not None else names
 
 
-def _first_event(places: range, lexed: Lexed) -> tuple[str, int] | None:
-    for at in places:
+def _first_event(indexes: range, lexed: Lexed) -> tuple[str, int] | None:
+    for at in indexes:
         token = lexed.token(at)
         if token is None or token.tag[:2] not in ("NN", "JJ", "VB", "PO"):
             return None

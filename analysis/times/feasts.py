@@ -1,6 +1,6 @@
-"""Feasts and named days that articles date things by: their English names, and their day in a year.
+"""Holidays and named days: their English names, and their date in a year.
 
-Days that move with a lunar calendar come from the `holidays` package, loaded when one is named.
+Dates of a lunar calendar come from the `holidays` package, which is imported at first use.
 """
 
 import re
@@ -86,8 +86,7 @@ _FEASTS: dict[str, tuple[str, str]] = {
     "hanukkah": ("Hanukkah|Chanukah", "IL:Hanukkah"),
     "purim": ("Purim", "IL:Purim"),
 }  # fmt: skip
-# Names that are feasts only when the word "Day" or a like word does not follow something else:
-# the longest alternative must come first.
+# The longest alternative must come first: "New Year's Day" before "New Year".
 _NAMES = re.compile(
     "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, (names, _) in _FEASTS.items())
 )
@@ -106,7 +105,7 @@ FIRST_WORDS = word_set(
 
 
 def feast_at(text: str, start: int) -> tuple[str, int] | None:
-    """The feast named at a place in a text: its key and where its name ends, or None."""
+    """Match a holiday's name at an offset; returns its key and the end of its name, or None."""
     match = _NAMES.match(text, start)
     if match is None or (match.end() < len(text) and text[match.end()].isalnum()):
         return None
@@ -114,13 +113,13 @@ def feast_at(text: str, start: int) -> tuple[str, int] | None:
 
 
 def feast_name(key: str) -> str:
-    """A feast's key as a name: "Christmas Eve"."""
+    """Convert a holiday's key to a name: "Christmas Eve"."""
     return " ".join(word.capitalize() for word in key.split("-"))
 
 
 @lru_cache(maxsize=4096)
 def feast_day(key: str, year: int) -> Period | None:
-    """The day of a feast in a year (astronomical), or None where there is none or it is unknown."""
+    """Return the day of a holiday in an astronomical year; None if it is unknown."""
     if key not in _FEASTS or year < 1:
         return None
     rule = _FEASTS[key][1]
@@ -142,7 +141,7 @@ def feast_day(key: str, year: int) -> Period | None:
 
 
 def _easter(year: int, offset: int, orthodox: bool) -> Period | None:
-    # Loaded with the first feast that needs it.
+    # Imported with the first holiday that needs it.
     from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
 
     if not 1583 <= year <= 4099:
@@ -153,8 +152,8 @@ def _easter(year: int, offset: int, orthodox: bool) -> Period | None:
 
 @cache
 def _library_days(country: str, year: int) -> dict[str, int]:
-    """The first day of each feast that the `holidays` package knows for a country and year."""
-    import holidays  # slow to import, and few articles name a feast of a lunar calendar
+    """Return the first day of each holiday in the `holidays` package for a country and year."""
+    import holidays  # slow to import, and few articles name a holiday of a lunar calendar
 
     calendar = holidays.country_holidays(country, language="en_US")
     calendar = holidays.country_holidays(

@@ -1,7 +1,7 @@
-"""Finds time expressions (TIMEX3) and says what each counts from; `resolution` resolves them.
+"""Find time expressions (TIMEX3) and their anchors; `resolution` resolves their values.
 
 The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
-as fine as the words are.
+with the granularity of the words.
 """
 
 import datetime
@@ -24,14 +24,14 @@ _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
 
 
 def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpression, ...]:
-    """The time expressions of a text, resolved against its publication date.
+    """Return the time expressions of a text, resolved against its publication date.
 
-    Without that date, relative expressions stay open; `analysis.redate` closes them later.
+    Without that date, relative expressions stay unresolved; `analysis.redate` resolves them later.
     """
-    return resolve_times(words.text, _find(words), published)
+    return resolve_times(words.text, _find_unresolved(words), published)
 
 
-def _find(words: Words) -> list[TimeExpression]:
+def _find_unresolved(words: Words) -> list[TimeExpression]:
     lexed = lex(words)
     found = compose(readings(lexed), lexed)
     share_years(found, lexed)
@@ -42,7 +42,7 @@ def _find(words: Words) -> list[TimeExpression]:
     for index, origin in (origins | pairs).items():
         anchors[index] = Anchor(origin)
     for index, reading in enumerate(found):
-        if _counts_from_nothing(reading, anchors[index]):
+        if _has_no_anchor(reading, anchors[index]):
             found[index] = open_date(
                 reading, reading.steps[-1], "the text names no date that it counts from"
             )
@@ -52,8 +52,8 @@ def _find(words: Words) -> list[TimeExpression]:
     ]
 
 
-def _counts_from_nothing(reading: Reading, anchor: Anchor) -> bool:
-    """Whether nothing stands before "two days later" that it could follow on."""
+def _has_no_anchor(reading: Reading, anchor: Anchor) -> bool:
+    """Return True if "two days later" has no date before it to count from."""
     later = reading.kind == "counted" and reading.steps.startswith("+")
     return later and reading.policy == "anchor" and anchor.index is None
 
@@ -82,30 +82,30 @@ def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) ->
 
 
 def _has_results(words: Words, at: int) -> bool:
-    """Whether a quarter's results are spoken of ("first-quarter earnings"): it is over by then."""
+    """Return True for a quarter's results ("first-quarter earnings"): the quarter is over then."""
     following = [token.lower for token in words.tokens[at : at + 3]]
     return following[:1] != ["will"] and not _RESULTS.isdisjoint(following)
 
 
 def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
-    """How a reading depends on another date, in the language of `relations`."""
+    """Express the dependence of a candidate on its anchor in the language of `relations`."""
     steps = reading.steps
     if not reading.name:
         return steps if anchor.settled else f"{steps} | {steps}"
-    here = f"{_direction(reading, tense)}{reading.name} {steps}".strip()
+    here = f"{_search_direction(reading, tense)}{reading.name} {steps}".strip()
     there = f"~{reading.name} {steps}".strip()
     if not anchor.settled:
         return f"{here} | {there}"
     return here if anchor.index is None else there
 
 
-def _direction(reading: Reading, tense: Tense) -> str:
-    """Where a name of the calendar is looked for: by the tense, else where it is likeliest."""
+def _search_direction(reading: Reading, tense: Tense) -> str:
+    """Return the search direction for a calendar name: by tense, else the most likely one."""
     if reading.name.startswith("F:"):
         return tense.direction or "~"
     if reading.name[0] in "MD":
         return f"{tense.direction}~"
     if reading.name == "WE" and reading.steps == ".":
-        return tense.direction or ">"  # "this weekend" is not over unless the verb looks back
-    # A bare weekday, weekend or quarter is the last one unless the verb looks ahead.
+        return tense.direction or ">"  # "this weekend" is not over unless the verb is in the past
+    # A bare weekday, weekend or quarter is the last one unless the verb is in the future.
     return tense.direction or ("<" if reading.name[0] in "WQH" else "~")

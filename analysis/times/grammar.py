@@ -1,7 +1,7 @@
-"""The grammar of time expressions: rules over the kinds of lexemes, each with what it means.
+"""The grammar of time expressions: patterns over lexeme kinds, each with a builder function.
 
-A rule's pattern names kinds (`words`) in capitals; every match is a candidate, and of those
-that overlap the leftmost and longest is kept. `composition` joins neighbours afterwards.
+A pattern names lexeme kinds (`words`) in capitals. Every match is a candidate; of overlapping
+candidates the leftmost and longest wins. `composition` joins adjacent candidates afterwards.
 """
 
 import re
@@ -32,22 +32,22 @@ _SHORTHANDS = {
 
 
 def readings(lexed: Lexed) -> list[Reading]:
-    """The expressions of a text that stand on their own, in text order, none overlapping."""
+    """Return the candidates of a text in text order, without overlaps."""
     candidates: list[tuple[int, int, int, Reading]] = []
     for order, (pattern, build) in enumerate(_RULES):
         for match in pattern.finditer(lexed.kinds):
             reading = build(match, lexed)
             if reading is not None:
                 candidates.append((reading.first, -reading.last, order, reading))
-    kept: list[Reading] = []
+    selected: list[Reading] = []
     for *_, reading in sorted(candidates, key=lambda candidate: candidate[:3]):
-        if not kept or reading.first >= kept[-1].last:
-            kept.append(reading)
-    return kept
+        if not selected or reading.first >= selected[-1].last:
+            selected.append(reading)
+    return selected
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern over the kinds of lexemes as a regular expression over `Lexed.kinds`."""
+    """Compile a pattern of lexeme kinds to a regular expression over `Lexed.kinds`."""
     for short, long in _SHORTHANDS.items():
         pattern = pattern.replace(short, long)
     parts = re.split(r"(\(\?P<\w+>)", pattern)

@@ -1,4 +1,4 @@
-"""Numbers and ordinals written as digits or as English words."""
+"""Numbers and ordinals in digits or in English words."""
 
 import math
 import re
@@ -35,9 +35,9 @@ DECADE_WORDS: dict[str, int] = {
 
 
 def number(words: str) -> float | None:
-    """The number that lower-case words or digits write ("two and a half", "1,200"), or None.
+    """Parse a number from lower-case words or digits: "two and a half", "1,200".
 
-    None for figures of hundreds of digits, too: a `float` would be infinite.
+    Returns None for anything else, and for hundreds of digits, whose `float` would be infinite.
     """
     total = 0.0
     seen = False
@@ -66,7 +66,7 @@ def number(words: str) -> float | None:
 
 
 def ordinal(words: str) -> int | None:
-    """The number that an ordinal writes ("21st", "twenty-first", -1 for "last"), or None."""
+    """Parse an ordinal: "21st", "twenty-first", -1 for "last"; None for anything else."""
     words = words.strip().lower()
     digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", words)
     if digits:

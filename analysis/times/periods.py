@@ -1,7 +1,7 @@
-"""Calendar arithmetic: a period is a unit and a count of such units, so that it can be shifted.
+"""Calendar arithmetic: a period is a unit and the number of such a unit, which can be shifted.
 
-Years are astronomical (0 is 1 BC), days are counted as `datetime.date.toordinal` counts them, in
-the proleptic Gregorian calendar and without its limits, so that antiquity works as well.
+Years are astronomical (0 is 1 BC). Days are counted like `datetime.date.toordinal`, in the
+proleptic Gregorian calendar, but also before year 1.
 The algorithm for days is Howard Hinnant's "chrono-compatible low-level date algorithms".
 """
 
@@ -26,22 +26,22 @@ _MONTHS_OF = {"M": 1, "Q": 3, "H": 6, "Y": 12}
 class Period:
     """A day, week, weekend, month, quarter, season, half-year, year, decade or century.
 
-    `count` numbers the periods of a unit without gaps: days as `date.toordinal` does, weeks by
-    their Monday, months as 12 × year + month - 1, quarters, seasons and halves likewise (spring
-    is a year's first season, its winter reaches into the next year), decades and centuries as
-    ISO-TimeML does (199 is the 1990s, 18 the years 1800 to 1899; before Christ they are negative).
+    `count` numbers the periods of a unit without gaps. Days are counted like `date.toordinal`,
+    weeks by their Monday. Months are 12 × year + month - 1; quarters, seasons and halves likewise.
+    Spring is a year's first season, and its winter extends into the next year. Decades and
+    centuries follow ISO-TimeML: 199 is the 1990s, 18 is 1800 to 1899, negative before Christ.
     """
 
     unit: Unit
     count: int
 
     def shifted(self, by: int) -> "Period":
-        """The period so many units later."""
+        """Return the period that is `by` units later."""
         return Period(self.unit, self.count + by)
 
     @property
     def first(self) -> int:
-        """Its first day."""
+        """The ordinal of its first day."""
         unit, count = self.unit, self.count
         if unit == "D":
             return count
@@ -60,7 +60,7 @@ class Period:
 
     @property
     def last(self) -> int:
-        """Its last day."""
+        """The ordinal of its last day."""
         if self.unit == "WE":
             return self.first + 1
         if self.unit == "DE" or self.unit == "CE":
@@ -72,34 +72,35 @@ class Period:
 
     @property
     def year(self) -> int:
-        """The year that it begins in; for a week, the year that its Thursday is in."""
+        """The year of its first day; for a week, the year of its Thursday."""
         if self.unit in ("W", "WE"):
             return calendar_day(self.count * 7 + 4)[0]
         return calendar_day(self.first)[0]
 
     def value(self) -> str:
-        """Its ISO-TimeML value: 2013-03-20, 2013-W12, 2013-03, 2013-Q1, 2013-SP, 2013, 201, 20."""
+        """Return its ISO-TimeML value: 2013-03-20, 2013-W12, 2013-Q1, 2013-SP, 2013, 201, 20."""
         unit, count = self.unit, self.count
         if unit == "D":
             year, month, day = calendar_day(count)
-            return f"{_year(year)}-{month:02d}-{day:02d}"
+            return f"{_format_year(year)}-{month:02d}-{day:02d}"
         if unit in ("W", "WE"):
             year = self.year
             week = (count * 7 + 4 - day_number(year, 1, 1)) // 7 + 1
-            return f"{_year(year)}-W{week:02d}" + ("-WE" if unit == "WE" else "")
+            return f"{_format_year(year)}-W{week:02d}" + ("-WE" if unit == "WE" else "")
         if unit == "Y":
-            return _year(count)
+            return _format_year(count)
         if unit in ("DE", "CE"):
             width = 3 if unit == "DE" else 2
             return f"{count:0{width}d}" if count >= 0 else f"BC{-count - 1:0{width}d}"
         if unit == "S":
-            return f"{_year(count // 4)}-{SEASONS[count % 4]}"
+            return f"{_format_year(count // 4)}-{SEASONS[count % 4]}"
         year, part = divmod(count, 12 // _MONTHS_OF[unit])
-        return f"{_year(year)}-{part + 1:02d}" if unit == "M" else f"{_year(year)}-{unit}{part + 1}"
+        number = f"{part + 1:02d}" if unit == "M" else f"{unit}{part + 1}"
+        return f"{_format_year(year)}-{number}"
 
 
 def day_number(year: int, month: int, day: int) -> int:
-    """The ordinal of a day; 1 is 0001-01-01. Months beyond 12 run into the next years."""
+    """Return the ordinal of a day; 1 is 0001-01-01. Months beyond 12 belong to later years."""
     year += (month - 1) // 12
     month = (month - 1) % 12 + 1
     year -= month <= 2
@@ -110,7 +111,7 @@ def day_number(year: int, month: int, day: int) -> int:
 
 
 def calendar_day(number: int) -> tuple[int, int, int]:
-    """Year, month and day of an ordinal: the inverse of `day_number`."""
+    """Return year, month and day of an ordinal: the inverse of `day_number`."""
     era, day_of_era = divmod(number + 305, 146097)
     year_of_era = (
         day_of_era - day_of_era // 1460 + day_of_era // 36524 - day_of_era // 146096
@@ -123,12 +124,12 @@ def calendar_day(number: int) -> tuple[int, int, int]:
 
 
 def month_length(year: int, month: int) -> int:
-    """How many days a month has."""
+    """Return the number of days in a month."""
     return day_number(year, month + 1, 1) - day_number(year, month, 1)
 
 
 def period_of(unit: Unit, day: int) -> Period:
-    """The period of a unit that holds a day; for a weekend, the one of the day's week."""
+    """Return the period of a unit that contains a day; for a weekend, that of the day's week."""
     if unit == "D":
         return Period("D", day)
     if unit in ("W", "WE"):
@@ -143,7 +144,7 @@ def period_of(unit: Unit, day: int) -> Period:
 
 
 def days_in(unit: Unit) -> int:
-    """About how many days a unit lasts."""
+    """Return the typical number of days of a unit."""
     return _DAYS_OF[unit]
 
 
@@ -155,9 +156,9 @@ _VALUE = re.compile(
 
 
 def parse_value(value: str) -> tuple[Period, str] | None:
-    """The period that an ISO-TimeML value names, and the rest of it: a time of day, "T15:30".
+    """Parse an ISO-TimeML value into its period and its time of day: "T15:30" or "".
 
-    None where the value names no point of the calendar (P3D, PRESENT_REF, XXXX-03).
+    Returns None for a value that is no calendar date (P3D, PRESENT_REF, XXXX-03).
     """
     match = _VALUE.match(value.removeprefix("FY"))
     if match is None:
@@ -191,5 +192,5 @@ def parse_value(value: str) -> tuple[Period, str] | None:
     return Period("Y", year), rest
 
 
-def _year(year: int) -> str:
+def _format_year(year: int) -> str:
     return f"{year:04d}" if year > 0 else f"BC{1 - year:04d}"

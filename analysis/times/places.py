@@ -1,4 +1,4 @@
-"""Places on the calendar, as TIMEX3 values name them."""
+"""Calendar points: the periods and times of day that TIMEX3 values denote."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from analysis.times.periods import Period, parse_value
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place on the calendar: a period, a time of day in it ("T15:30", "TMO") or "".
+    """A calendar point: a period, and a time of day in it ("T15:30", "TMO") or "".
 
-    `blur` is the unit that the words are as fine as although the day of it cannot be known
-    ("1999. Two days later": the year 1999, blurred to the day).
+    `blur` is the granularity of the words if it is finer than the known period. "1999. Two days
+    later" has the period 1999 and the granularity of a day: 1999-XX-XX.
     """
 
     period: Period
@@ -19,7 +19,7 @@ class Place:
     fiscal: bool = False
 
     def value(self) -> str:
-        """Its ISO-TimeML value."""
+        """Return its ISO-TimeML value."""
         value = ("FY" if self.fiscal else "") + self.period.value()
         if self.blur == "W":
             return value + "-WXX" if self.period.unit == "Y" else value
@@ -31,7 +31,7 @@ class Place:
 
 
 def place_of(value: str) -> Place | None:
-    """The place that a TIMEX3 value names, or None where it names none."""
+    """Parse the calendar point of a TIMEX3 value; None for a value without one."""
     blur = ""
     for ending, unit in (("-XX-XX", "D"), ("-WXX", "W"), ("-XX", "M")):
         head, found, tail = value.partition(ending)

@@ -1,4 +1,4 @@
-"""Builders of the grammar: quarters, halves and fiscal years, as business writes them."""
+"""Grammar rules for quarters, halves and fiscal years, as used in business news."""
 
 import re
 
@@ -7,7 +7,7 @@ from analysis.times.readings import Reading, full_year, year_in
 from analysis.times.words import Lexed
 from analysis.word_sets import word_set
 
-# What a bare "Q3" or "the second half" stands before or beside where it is a time.
+# Words beside a bare "Q3" or "the second half" that make it a time.
 _BUSINESS = word_set(
     """
     profit profits earnings sales revenue revenues results margin margins growth gdp guidance
@@ -26,7 +26,7 @@ _BEFORE_CODE = word_set("IN FOR OF DURING BY FROM TO SINCE UNTIL EARLY LATE MID 
 
 
 def quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The third quarter of 2020, fourth-quarter; "third" of "the third and fourth quarters"."""
+    """Match a quarter: the third quarter of 2020; "third" of "the third and fourth quarters"."""
     ordinals = lexed.text(*match.span("nth")).replace(" - ", "-")
     nth = {"final": 4, "last": 4}.get(ordinals) or ordinal(ordinals)
     if nth is None or not 1 <= nth <= 4:
@@ -44,7 +44,7 @@ def quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def coded_quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Q3 2020, 1H 2024, FY2025 Q1; a bare Q3 where its words are those of business."""
+    """Match a code: Q3 2020, 1H 2024, FY2025 Q1; a bare Q3 only next to a word of business."""
     at = match.start("code")
     code = "".join(sorted(lexed.lower(at).upper(), reverse=True))
     kind = "quarter" if code[0] == "Q" else "half"
@@ -61,7 +61,7 @@ def coded_quarter(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def half(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The first half of 2020, the second half of the year; a bare one where business is told."""
+    """Match a half-year: the first half of 2020; without a year only in a sentence on business."""
     nth = {"latter": 2}.get(lexed.lower(match.start("nth"))) or ordinal(
         lexed.lower(match.start("nth"))
     )
@@ -78,18 +78,18 @@ def half(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def _is_business(match: re.Match[str], lexed: Lexed) -> bool:
-    """Whether the sentence of a match is about money, and not about a game."""
+    """Return True if the sentence of a match is about business and not about a game."""
     token = lexed.token(match.start())
     if token is None:
         return False
     words = lexed.words
     sentence = words.sentences[words.sentence_of(words.token_at(token.start))]
-    said = {token.lower for token in words.of(sentence)}
-    return not _BUSINESS.isdisjoint(said) and _GAME.isdisjoint(said)
+    vocabulary = {token.lower for token in words.of(sentence)}
+    return not _BUSINESS.isdisjoint(vocabulary) and _GAME.isdisjoint(vocabulary)
 
 
 def fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Fiscal 2021, the last financial year."""
+    """Match a fiscal year: fiscal 2021, the last financial year."""
     year = year_in(match, lexed)
     if year is not None:
         return Reading(*match.span(), "DATE", "fiscal", f"FY{year:04d}")
@@ -100,6 +100,6 @@ def fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def coded_fiscal(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """FY2025, FY 24-25: the year it begins in, where it has two."""
+    """Match a fiscal year's code: FY2025; FY 24-25 has the value of its first year."""
     year = re.findall(r"\d+", lexed.lower(match.start()))[0]
     return Reading(*match.span(), "DATE", "fiscal", f"FY{full_year(year)}")

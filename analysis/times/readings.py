@@ -1,4 +1,4 @@
-"""What a stretch of time words means, and the small things that all rules of the grammar share."""
+"""A candidate time expression, and the helpers that the grammar rules share."""
 
 import re
 from collections.abc import Callable
@@ -14,13 +14,12 @@ Policy = Literal["published", "anchor", "either"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the lexemes `first` to `last` (half-open) mean, before its reference is known.
+    """A candidate time expression of the lexemes `first` to `last` (half-open), not yet resolved.
 
-    Either `value` is set (`reason` says why it is so), or the meaning is a relation (`relations`):
-    `name` is a name of the calendar whose direction is still open ("W5"), `steps` are the steps
-    after it. `policy` tells what it counts from: the publication date, the date named before, or
-    whichever fits the text.
-    `kind` is what neighbours can do with it.
+    Either `value` is set, with its `reason`, or the value is a relation (`relations`): `name` is
+    a calendar name without a direction yet ("W5"), and `steps` are the steps after it. `policy`
+    is the anchor: the publication date, the date named before, or either, as fits the text.
+    `kind` determines how adjacent candidates combine with it.
     """
 
     first: int
@@ -39,13 +38,13 @@ Builder = Callable[[re.Match[str], Lexed], Reading | None]
 
 
 def open_date(reading: Reading, unit: str, reason: str) -> Reading:
-    """A date that nothing in the text settles, as fine as the unit that it counts in."""
+    """Return a date that the text cannot resolve, with the granularity of a unit: XXXX-XX."""
     value = OPEN_VALUES.get(unit, "XXXX")
     return replace(reading, kind="vague", value=value, steps="", name="", reason=reason)
 
 
 def length_value(amount: float | None, unit: str) -> str:
-    """An ISO-TimeML duration: P3D, PT2H, P2.5Y, PXM."""
+    """Return an ISO-TimeML duration: P3D, PT2H, P2.5Y, PXM."""
     count = re.fullmatch(r"(\d*)(\D+)", unit)
     times = int(count[1]) if count is not None and count[1] else 1
     unit = count[2] if count is not None else unit
@@ -69,7 +68,7 @@ def year_in(match: re.Match[str], lexed: Lexed) -> int | None:
 
 
 def full_year(digits: str) -> str:
-    """A year of two or four digits as four: 24 is 2024, 87 is 1987."""
+    """Expand a year of two digits to four: 24 to 2024, 87 to 1987."""
     if len(digits) == 4:
         return digits
     return ("20" if int(digits) < 30 else "19") + digits

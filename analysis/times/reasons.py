@@ -1,4 +1,4 @@
-"""Says in a reader's words how a date follows from another."""
+"""Explain in plain words how a date is derived from another."""
 
 import re
 
@@ -33,29 +33,30 @@ _DIRECTIONS = {
 
 
 def derivation(steps: str, start: Period | None, named: str) -> str:
-    """The steps in a reader's words, from a start that may be unknown and what it is called."""
+    """Describe steps in words, from a start that may be unknown; `named` describes the start."""
     words = f"{readable(start)} ({named})" if start is not None else named
-    place = Place(start) if start is not None else None
+    point = Place(start) if start is not None else None
     for step in steps.split():
         match = STEP.fullmatch(step)
         if match is None:
             continue
         if match["shift"]:
-            words = _shifted(int(match["shift"]), match["unit"], match["grain"], words)
+            words = _describe_shift(int(match["shift"]), match["unit"], match["grain"], words)
         elif match["nth"]:
-            words = f"the {_nth(int(match['nth']))} {_UNIT_NAMES[match['part']]} of {words}"
+            nth = _ordinal_word(int(match["nth"]))
+            words = f"the {nth} {_UNIT_NAMES[match['part']]} of {words}"
         elif match["direction"]:
-            direction = _direction_taken(match["direction"], match["name"], place)
+            direction = _actual_direction(match["direction"], match["name"], point)
             words = _DIRECTIONS[direction].format(_readable_name(match["name"]), words)
         elif match["clock"]:
             words += f", {_readable_clock(match['clock'])}"
         else:
             words += ", as a fiscal year"
-        place = follow(step, place) if place is not None else None
+        point = follow(step, point) if point is not None else None
     return words
 
 
-def _shifted(by: int, unit_name: str, grain: str | None, words: str) -> str:
+def _describe_shift(by: int, unit_name: str, grain: str | None, words: str) -> str:
     unit = _UNIT_NAMES[unit_name]
     if by == 0:
         return words if unit == "day" else f"the {unit} of {words}"
@@ -65,25 +66,25 @@ def _shifted(by: int, unit_name: str, grain: str | None, words: str) -> str:
     return f"the {unit} {side} {'' if unit == 'day' else 'that of '}{words}"
 
 
-def _nth(nth: int) -> str:
+def _ordinal_word(nth: int) -> str:
     if nth < 0:
         return "last"
     ordinals = ("first", "second", "third", "fourth", "fifth")
     return ordinals[nth - 1] if nth <= len(ordinals) else f"{nth}th"
 
 
-def _direction_taken(direction: str, name: str, place: Place | None) -> str:
-    """The direction that a step went: "<~" is "<" unless that was too far away."""
+def _actual_direction(direction: str, name: str, point: Place | None) -> str:
+    """Return the direction of a step: "<~" is "<" unless that date was too far away."""
     if not direction.endswith("~") or direction == "~":
         return direction
     strict = direction[0]
-    if place is None or follow(strict + name, place) == follow(direction + name, place):
+    if point is None or follow(strict + name, point) == follow(direction + name, point):
         return strict
     return "~"
 
 
 def _readable_clock(clock: str) -> str:
-    """A step that sets a time of day as prose: at 15:30 (UTC-05:00), in the morning."""
+    """Describe a time of day in words: at 15:30 (UTC-05:00), in the morning."""
     at = re.fullmatch(r"T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?", clock)
     if at is None:
         return _PARTS.get(clock, "at the time of day given")
@@ -92,7 +93,7 @@ def _readable_clock(clock: str) -> str:
 
 
 def readable(period: Period) -> str:
-    """A period as prose names it: 17 March 2022, March 2022, or its value."""
+    """Format a period for a sentence: 17 March 2022, March 2022, or its ISO-TimeML value."""
     if period.unit == "D":
         year, month, day = calendar_day(period.count)
         return f"{day} {MONTH_NAMES[month - 1]} {_readable_year(year)}"
@@ -121,4 +122,4 @@ def _readable_name(name: str) -> str:
         return _SEASON_NAMES[name]
     if name == "WE":
         return "weekend"
-    return f"{_nth(int(name[1:]))} {'half' if name[0] == 'H' else 'quarter'}"
+    return f"{_ordinal_word(int(name[1:]))} {'half' if name[0] == 'H' else 'quarter'}"

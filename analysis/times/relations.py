@@ -1,26 +1,26 @@
-"""How a time expression depends on another date: a small language and its interpreter.
+"""A small language for the relation of a time expression to its anchor, and its interpreter.
 
-A relation is a row of steps, separated by blanks, that starts at a reference date:
+A relation is a sequence of steps, separated by blanks, that starts at a reference date:
 
-    -1W         one week back: the week (D W WE M Q S H Y DE CE, see `periods`), whatever its day
-    -2W@D       two weeks back, to the day; -1Y@= one year back, as fine as the reference is
-    +3h         hours (h), minutes (m) and seconds (s) move the clock time where there is one
-    <W5         the last Friday up to the reference (that day included); << strictly before it
-    >M12-01     the first 1 December from the reference on; >> strictly after it
-    ~M06        the June nearest to the reference
+    -1W         one week back, as a whole week (units: D W WE M Q S H Y DE CE, see `periods`).
+    -2W@D       two weeks back, to the day; -1Y@= one year back, with the reference's granularity.
+    +3h         hours (h), minutes (m) and seconds (s) shift the clock time if there is one.
+    <W5         the last Friday up to the reference (that day included); << strictly before it.
+    >M12-01     the first 1 December from the reference on; >> strictly after it.
+    ~M06        the June nearest to the reference.
     <~M06       the last June, >~M06 the next one, unless that is more than ten months away: then
-                the nearest (nobody leaves out the year of a date so far off)
-    =M10        the October within the year (the Friday within the week …) of the reference
-    =2W  =-1D   the second week, the last day, of the period reached so far
-    T15:30      a time of day (TMO, TNI … for its parts) on the day reached so far
-    FY          the year reached so far is a fiscal one
-    .           the reference itself
+                the nearest (a date that far away would have a year).
+    =M10        the October within the year (the Friday within the week …) of the reference.
+    =2W  =-1D   the second week, the last day, of the period reached so far.
+    T15:30      a time of day (TMO, TNI … for its parts) on the day reached so far.
+    FY          marks the year reached so far as a fiscal year.
+    .           the reference itself.
 
-Names after a direction: W1 to W7 weekdays, M03 months, M03-14 days of a month, D14 a day of the
-current month, Q1 to Q4, H1 H2, SP SU FA WI, and feasts as `feasts` spells them ("F:easter-sunday").
-Two rows may stand side by side, "<M11-01 | ~M11-01": the first counts from the publication date,
-the second from the expression named before, and which one holds depends on how far apart they are.
-A remark in braces gives the words that decided on the direction: "{>will hold}", "{<announced}".
+Names after a direction: W1 to W7 weekdays; M03 months; M03-14 days of a month; D14 a day of the
+current month; Q1 to Q4; H1 H2; SP SU FA WI; the keys of `feasts` ("F:easter-sunday").
+A relation may have two sequences, "<M11-01 | ~M11-01". The first counts from the publication date,
+the second from the date named before; the distance between those two decides which one applies.
+A remark in braces is the cue of the direction: "{>will hold}", "{<announced}".
 """
 
 import re
@@ -47,7 +47,7 @@ STEP = re.compile(
     r"|(?P<direction><<|>>|<~|>~|[<>~=])(?P<name>\S+)"
     r"|(?P<clock>T\S+)|(?P<fiscal>FY)"
 )
-# Values as fine as a unit, of a time that is not known.
+# Values of an unknown time, with the granularity of a unit.
 OPEN_VALUES = {
     "s": "XXXX-XX-XXTXX", "m": "XXXX-XX-XXTXX", "h": "XXXX-XX-XXTXX", "D": "XXXX-XX-XX",
     "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "M": "XXXX-XX", "Q": "XXXX-QX", "S": "XXXX-XX",
@@ -58,9 +58,9 @@ _REMARK = re.compile(r" ?\{([<>])(.*)\}$")
 
 
 def relation_parts(relation: str) -> tuple[str, str, str, str]:
-    """Steps from the publication date, steps from the anchor, direction (< > or "") and its cue.
+    """Split a relation: steps from the publication date, steps from the anchor, direction, cue.
 
-    The second steps are "" where the relation leaves no choice.
+    The second steps are "" if the relation has one sequence. The direction is <, > or "".
     """
     direction = cue = ""
     remark = _REMARK.search(relation)
@@ -71,29 +71,29 @@ def relation_parts(relation: str) -> tuple[str, str, str, str]:
 
 
 def follow(steps: str, start: Place) -> Place | None:
-    """The place that the steps lead to, or None where a step makes no sense from there."""
-    place: Place | None = start
+    """Apply steps to a calendar point; None if a step does not apply to the point it starts at."""
+    point: Place | None = start
     for step in steps.split():
         if step == ".":
             continue
         match = STEP.fullmatch(step)
-        if match is None or place is None:
+        if match is None or point is None:
             return None
         if match["shift"]:
-            place = _shifted(place, int(match["shift"]), match["unit"], match["grain"])
+            point = _shift(point, int(match["shift"]), match["unit"], match["grain"])
         elif match["nth"]:
-            place = _nth(place, int(match["nth"]), _unit(match["part"]))
+            point = _nth_within(point, int(match["nth"]), _unit(match["part"]))
         elif match["direction"]:
-            place = _named(place, match["direction"], match["name"])
+            point = _find_name(point, match["direction"], match["name"])
         elif match["clock"]:
-            place = replace(place, clock=match["clock"])
+            point = replace(point, clock=match["clock"])
         else:
-            place = replace(place, fiscal=True)
-    return place
+            point = replace(point, fiscal=True)
+    return point
 
 
 def open_value(steps: str) -> str:
-    """The value of an expression whose reference is unknown: XXXX-WXX-5, XXXX-03, XXXX-XX-XX."""
+    """Return the value of steps from an unknown date: XXXX-WXX-5, XXXX-03, XXXX-XX-XX."""
     row = steps.split()
     clock = row[-1] if row[-1].startswith("T") else ""
     fiscal = "FY" if "FY" in row else ""
@@ -115,12 +115,12 @@ def open_value(steps: str) -> str:
     return f"XXXX-XX-XX{clock}"
 
 
-def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place | None:
+def _shift(point: Place, by: int, unit_name: str, grain: str | None) -> Place | None:
     if unit_name in "hms":
-        return _clock_shifted(place, by, unit_name)
+        return _shift_clock(point, by, unit_name)
     unit = _unit(unit_name)
-    period = place.period
-    if grain == "=":  # a period is longer than the day that it ends on
+    period = point.period
+    if grain == "=":  # with the granularity of the reference, unless that is a day
         grain = period.unit if period.unit != "D" else None
         if grain is not None and RANK[grain] >= RANK[unit]:
             grain = None
@@ -138,7 +138,7 @@ def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place 
             Period("D", day_number(year, month + 1, min(day, month_length(year, month + 1))))
         )
     if grain and RANK[_unit(grain)] < RANK[unit]:
-        moved = _shifted(Place(Period("D", period.first)), by, unit_name, "D")
+        moved = _shift(Place(Period("D", period.first)), by, unit_name, "D")
         return Place(period_of(_unit(grain), moved.period.first)) if moved else None
     if unit == "D":
         return Place(Period("D", period.first + by))
@@ -147,21 +147,21 @@ def _shifted(place: Place, by: int, unit_name: str, grain: str | None) -> Place 
     return Place(period_of(unit, period.first).shifted(by))
 
 
-def _clock_shifted(place: Place, by: int, unit: str) -> Place:
-    match = re.fullmatch(r"T(\d\d):(\d\d)(?::\d\d)?(.*)", place.clock)
-    if match is None or place.period.unit != "D":
-        return replace(place, clock="TXX" if place.period.unit == "D" else "")
+def _shift_clock(point: Place, by: int, unit: str) -> Place:
+    match = re.fullmatch(r"T(\d\d):(\d\d)(?::\d\d)?(.*)", point.clock)
+    if match is None or point.period.unit != "D":
+        return replace(point, clock="TXX" if point.period.unit == "D" else "")
     minutes = int(match[1]) * 60 + int(match[2]) + by * {"h": 60, "m": 1, "s": 0}[unit]
     days, minutes = divmod(minutes, 24 * 60)
     clock = f"T{minutes // 60:02d}:{minutes % 60:02d}{match[3]}"
-    return Place(place.period.shifted(days), clock)
+    return Place(point.period.shifted(days), clock)
 
 
-def _nth(place: Place, nth: int, unit: Unit) -> Place | None:
-    """The nth period of a unit within a place; the last one for -1."""
-    period = place.period
+def _nth_within(point: Place, nth: int, unit: Unit) -> Place | None:
+    """Return the nth period of a unit within a calendar point; the last one for -1."""
+    period = point.period
     if unit in ("W", "WE"):
-        # A week belongs to the month or year that its Thursday is in, as in ISO 8601.
+        # A week belongs to the month or year of its Thursday, as in ISO 8601.
         day = period.first + 7 * nth - 4 if nth > 0 else period.last + 7 * nth + 4
         found = period_of(unit, day)
     elif nth > 0:
@@ -172,13 +172,13 @@ def _nth(place: Place, nth: int, unit: Unit) -> Place | None:
     return Place(found) if inside else None
 
 
-def _named(place: Place, direction: str, name: str) -> Place | None:
-    """The instance of a name of the calendar that a direction from a place leads to."""
+def _find_name(point: Place, direction: str, name: str) -> Place | None:
+    """Return the instance of a calendar name in a direction from a calendar point."""
     series = _series(name)
     if series is None:
         return None
     cycle, instance = series
-    reference = place.period
+    reference = point.period
     around = cycle(reference.first)
     if direction == "=":
         around = cycle(reference.first if name != "WI" else reference.last - 180)
@@ -186,9 +186,9 @@ def _named(place: Place, direction: str, name: str) -> Place | None:
         inside = [p for p in same if reference.first <= p.first <= reference.last]
         return Place((inside or same)[0]) if same else None
     if direction in ("<~", ">~"):
-        near = _named(place, direction[0], name)
+        near = _find_name(point, direction[0], name)
         far = near is None or _distance(near.period, reference)[0] > _TEN_MONTHS
-        return _named(place, "~", name) if far else near
+        return _find_name(point, "~", name) if far else near
     last = cycle(reference.last)
     reach = 8 if name == "M02-29" else 1
     found_all = [
@@ -209,7 +209,7 @@ def _named(place: Place, direction: str, name: str) -> Place | None:
 
 
 def _distance(period: Period, reference: Period) -> tuple[int, int]:
-    """How far apart two periods lie; what comes first wins where both are as near."""
+    """Return a sort key: the days between two periods, then the first day of `period`."""
     gap = max(period.first - reference.last, reference.first - period.last, 0)
     return gap, period.first
 
@@ -218,7 +218,10 @@ _Instance = Callable[[int], Period | None]
 
 
 def _series(name: str) -> tuple[Callable[[int], int], _Instance] | None:
-    """How a name recurs: which cycle a day is in, and what the name means in a cycle."""
+    """Return the recurrence of a name: the cycle of a day, and the name's period in a cycle.
+
+    None for a name that is unknown.
+    """
     if re.fullmatch(r"W[1-7]", name):
         shift = int(name[1])
         return lambda day: (day - 1) // 7, lambda week: Period("D", week * 7 + shift)

@@ -1,4 +1,4 @@
-"""Resolves time expressions against a publication date: the one way to a relative value."""
+"""Resolve relative time expressions against a publication date."""
 
 import datetime
 from collections.abc import Sequence
@@ -10,34 +10,37 @@ from analysis.times.places import Place, place_of
 from analysis.times.reasons import derivation
 from analysis.times.relations import follow, open_value, relation_parts
 
-# A text that tells of another time than its own names dates more than so many days away from its
-# publication; dates without a year then belong to the tale.
+# Days between a date named before and the publication date from which the text is about another
+# period: a date without a year then counts from the date named before.
 _APART = 400
 
 
 def resolve_times(
     text: str, times: Sequence[TimeExpression], published: datetime.date | None
 ) -> tuple[TimeExpression, ...]:
-    """The expressions of a text with the values and reasons that a publication date gives them."""
+    """Return the expressions of a text with values and reasons for a publication date.
+
+    None for an unknown date: relative expressions that depend on it stay unresolved.
+    """
     resolved: list[TimeExpression | None] = [None] * len(times)
     today = Place(Period("D", published.toordinal())) if published else None
     for index in range(len(times)):
-        waiting = [index]
-        while waiting:
-            at = waiting[-1]
+        pending = [index]
+        while pending:
+            at = pending[-1]
             anchor = times[at].anchor
-            if anchor is not None and resolved[anchor] is None and anchor not in waiting:
-                waiting.append(anchor)
+            if anchor is not None and resolved[anchor] is None and anchor not in pending:
+                pending.append(anchor)
                 continue
-            waiting.pop()
+            pending.pop()
             if resolved[at] is None:
                 base = resolved[anchor] if anchor is not None else None
                 words = " ".join(text[times[at].start : times[at].end].split())
-                resolved[at] = _resolved(words, times[at], today, base)
+                resolved[at] = _resolve(words, times[at], today, base)
     return tuple(time for time in resolved if time is not None)
 
 
-def _resolved(
+def _resolve(
     words: str, time: TimeExpression, today: Place | None, anchor: TimeExpression | None
 ) -> TimeExpression:
     if time.relative is None:
@@ -46,7 +49,7 @@ def _resolved(
     base = place_of(anchor.value) if anchor is not None else None
     steps = from_publication
     if from_anchor:
-        if _tells_of_another_time(base, today):
+        if _is_in_another_period(base, today):
             steps = from_anchor
         else:
             base = None
@@ -57,15 +60,15 @@ def _resolved(
         return replace(time, value=open_value(steps), because=f"{words}: {because}")
     named = "the publication date" if start is today else "named before"
     because = derivation(steps, start.period, named)
-    place = follow(steps, start)
-    if place is None:
+    point = follow(steps, start)
+    if point is None:
         return replace(time, value=open_value(steps), because=f"{words}: {because}, a day unknown")
     if (cue and not from_anchor) or (cue and start is today):
         because += f"; *{cue}* looks {'ahead' if direction == '>' else 'back'}"
-    return replace(time, value=place.value(), because=f"{words} → {place.value()}: {because}")
+    return replace(time, value=point.value(), because=f"{words} → {point.value()}: {because}")
 
 
-def _tells_of_another_time(base: Place | None, today: Place | None) -> bool:
+def _is_in_another_period(base: Place | None, today: Place | None) -> bool:
     if base is None or today is None:
         return base is not None
     day = today.period.first

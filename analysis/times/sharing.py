@@ -1,4 +1,4 @@
-"""Lets neighbouring expressions share what only one of them says: a year, a week, a repetition."""
+"""Copy a year, a week or a repetition to adjacent expressions that lack it."""
 
 import re
 from dataclasses import replace
@@ -17,7 +17,10 @@ _REPEATED_DAY = re.compile(r"XXXX-WXX-[1-7]|P1D")
 
 
 def pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
-    """Let "Wednesday" in "next Tuesday and Wednesday" follow on "Tuesday"; returns the anchors."""
+    """Anchor "Wednesday" in "next Tuesday and Wednesday" to "Tuesday", in place.
+
+    Returns the anchor's index for the index of each.
+    """
     anchors: dict[int, int] = {}
     for index in range(1, len(found)):
         left, right = found[index - 1], found[index]
@@ -36,7 +39,7 @@ def pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
 
 
 def share_years(found: list[Reading], lexed: Lexed) -> None:
-    """Give "May 5" in "from May 5 to June 10, 2012" the year that stands behind the second day."""
+    """Copy the year of the second date to the first, in place: "from May 5 to June 10, 2012"."""
     for index in range(len(found) - 2, -1, -1):
         left, right = found[index], found[index + 1]
         gap = [lexed.kind(at) for at in range(left.last, right.first)]
@@ -53,16 +56,16 @@ def share_years(found: list[Reading], lexed: Lexed) -> None:
             and gap in _YEAR_JOINTS
         ):
             base = place_of(right.value)
-            place = follow(f"<{left.name} {left.steps}", base) if base is not None else None
-            if place is not None:
+            point = follow(f"<{left.name} {left.steps}", base) if base is not None else None
+            if point is not None:
                 kind = "day" if left.kind == "monthday" else left.kind
                 found[index] = Reading(
-                    left.first, left.last, left.type, kind, place.value(), mod=left.mod
+                    left.first, left.last, left.type, kind, point.value(), mod=left.mod
                 )
 
 
 def share_repetitions(found: list[Reading], lexed: Lexed) -> None:
-    """Let the clock times of "open on Saturdays from 9 to 1 p.m." be those of every such day."""
+    """Copy a repetition to its clock times, in place: "open on Saturdays from 9 to 1 p.m."."""
     for index, reading in enumerate(found):
         if reading.kind != "set" or _REPEATED_DAY.fullmatch(reading.value) is None:
             continue
@@ -70,7 +73,7 @@ def share_repetitions(found: list[Reading], lexed: Lexed) -> None:
         for step in (-1, 1):
             at = index + step
             while 0 <= at < len(found) and _is_bare_clock(found[at]):
-                if not _same_sentence(reading, found[at], lexed):
+                if not _in_same_sentence(reading, found[at], lexed):
                     break
                 clock = found[at].steps.removeprefix("+0D ")
                 found[at] = replace(found[at], kind="anypart", value=day + clock, steps="")
@@ -81,9 +84,9 @@ def _is_bare_clock(reading: Reading) -> bool:
     return reading.kind == "clock" and reading.steps.startswith("+0D ") and not reading.name
 
 
-def _same_sentence(left: Reading, right: Reading, lexed: Lexed) -> bool:
+def _in_same_sentence(left: Reading, right: Reading, lexed: Lexed) -> bool:
     words = lexed.words
     if not words.tokens:
         return False
-    at, other = (words.token_at(lexed.starts[reading.first]) for reading in (left, right))
-    return words.sentence_of(at) == words.sentence_of(other)
+    left_token, right_token = (words.token_at(lexed.starts[each.first]) for each in (left, right))
+    return words.sentence_of(left_token) == words.sentence_of(right_token)

@@ -1,4 +1,4 @@
-"""Builders of the grammar: stretches of time and repetitions."""
+"""Grammar rules for durations and repetitions."""
 
 import re
 
@@ -55,7 +55,7 @@ def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def near_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """The last three years, the next few months, the past decade, the coming years."""
+    """Match a duration next to now: the last three years, the next few months, the past decade."""
     words = lexed.text(*match.span("amount")).replace(" - ", "-") if match["amount"] else ""
     unit_word = lexed.lower(match.start("unit"))
     unit = PLURAL_UNITS.get(unit_word) or UNITS.get(unit_word) or "h"
@@ -69,7 +69,7 @@ def recent_stretch(match: re.Match[str], _lexed: Lexed) -> Reading | None:
 
 
 def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Years, months, weeks: an unnamed number of them."""
+    """Match a plural unit without a number: years, months, weeks."""
     at = match.start("unit")
     word = lexed.lower(at)
     before = lexed.kind(at - 1)
@@ -90,7 +90,7 @@ def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def long_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Year-long, decades-long."""
+    """Match a unit with "long": year-long, decades-long."""
     word = lexed.lower(match.start("unit"))
     amount = 1 if word in UNITS else None
     unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
@@ -119,7 +119,7 @@ def every(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def weekdays(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """Mondays; the mornings."""
+    """Match a plural weekday or part of the day: Mondays; the mornings."""
     at = match.start("what")
     word = lexed.lower(at).removesuffix("s")
     if lexed.kind(at) == "PARTS":
@@ -140,7 +140,7 @@ def frequency(match: re.Match[str], lexed: Lexed) -> Reading | None:
 
 
 def per(match: re.Match[str], lexed: Lexed) -> Reading | None:
-    """15 a year, $5 per month, once a week."""
+    """Match the unit of a rate: 15 a year, $5 per month, once a week."""
     unit = UNITS.get(lexed.lower(match.start("unit")), "D")  # $90 a night
     if lexed.kind(match.start("unit") + 1) in ("AGO", "LATER", "EARLIER", "BEFORE", "AFTER"):
         return None

@@ -1,6 +1,6 @@
-"""The words that time expressions are made of, and the reading of a text as a row of their kinds.
+"""The vocabulary of time expressions, and the lexer that converts a text to a sequence of kinds.
 
-The grammar matches regular expressions over that row: one character stands for one lexeme.
+The grammar matches regular expressions over that sequence, in which each lexeme is one character.
 """
 
 import re
@@ -143,7 +143,7 @@ KINDS: tuple[str, ...] = tuple(
 )
 LETTER_OF_KIND: dict[str, str] = {kind: chr(0x100 + number) for number, kind in enumerate(KINDS)}
 
-# A letter before a figure ("A380"), or one right after it ("787-9B"), makes a code of it.
+# A number with a letter right before it ("A380") or after it ("787-9B") is a code.
 _LEXEME = re.compile(
     r"""
     (?P<ISO>\d{4}-(?:W\d\d
@@ -184,7 +184,7 @@ _CAPITAL_ONLY = {
 
 @dataclass(frozen=True)
 class Lexed:
-    """A text as lexemes: where they start and end, their lower-case forms and, in `kinds`, letters.
+    """A text as lexemes: their start and end offsets, lower-case forms and kinds.
 
     `kinds[i]` is the letter (`LETTER_OF_KIND`) of the kind of lexeme i.
     """
@@ -196,43 +196,43 @@ class Lexed:
     kinds: str
 
     def kind(self, index: int) -> str:
-        """The kind of a lexeme, "" beyond the text."""
+        """Return the kind of a lexeme, "" beyond the text."""
         if 0 <= index < len(self.kinds):
             return KINDS[ord(self.kinds[index]) - 0x100]
         return ""
 
     def lower(self, index: int) -> str:
-        """A lexeme in lower case, "" beyond the text."""
+        """Return a lexeme in lower case, "" beyond the text."""
         return self.lowers[index] if 0 <= index < len(self.lowers) else ""
 
     def text(self, first: int, last: int) -> str:
-        """The text of the lexemes from `first` to `last` (half-open), lower-case, single blanks."""
+        """Join the lexemes `first` to `last` (half-open) in lower case, with single blanks."""
         return " ".join(self.lowers[first:last])
 
     def written(self, index: int) -> str:
-        """A lexeme as the text has it."""
+        """Return a lexeme as it is written, "" beyond the text."""
         if 0 <= index < len(self.starts):
             return self.words.text[self.starts[index] : self.ends[index]]
         return ""
 
     def token(self, index: int) -> Token | None:
-        """The token that a lexeme begins in, None beyond the text."""
+        """Return the token in which a lexeme begins, None beyond the text."""
         if not 0 <= index < len(self.starts) or not self.words.tokens:
             return None
         return self.words.tokens[self.words.token_at(self.starts[index])]
 
     def tag(self, index: int) -> str:
-        """The Penn tag of the token that a lexeme begins in, "" beyond the text."""
+        """Return the Penn tag of the token in which a lexeme begins, "" beyond the text."""
         token = self.token(index)
         return token.tag if token is not None else ""
 
     def together(self, index: int) -> bool:
-        """Whether nothing stands between a lexeme and the next one."""
+        """Return True if the next lexeme follows a lexeme without a space."""
         return index + 1 < len(self.starts) and self.ends[index] == self.starts[index + 1]
 
     @cached_property
     def day_first(self) -> bool:
-        """Whether a date in figures shows that the text writes the day before the month."""
+        """Return True if a date in digits shows that the text writes the day before the month."""
         slashed = LETTER_OF_KIND["SLASHED"]
         firsts = (
             re.match(r"\d+(?!\d)", lower)
@@ -248,7 +248,7 @@ class Lexed:
 
 
 def lex(words: Words) -> Lexed:
-    """The lexemes of a text; tokens are only looked at for their tags."""
+    """Split a text into lexemes; its tokens are used only for their tags."""
     starts: list[int] = []
     ends: list[int] = []
     lowers: list[str] = []
@@ -271,7 +271,7 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
         if group == "WORD":
             if "." in lower:
                 lower = lower.replace(".", "")
-                # "U.S. May" keeps its stop, "in B.C." may end a sentence: only letters count.
+                # A full stop may belong to the word or end a sentence: compare the letters only.
             kind = KIND_OF_WORD.get(lower) or _kind_of_word(match.group(), lower)
             if lower in FIRST_WORDS and match.group()[0].isupper():
                 feast = feast_at(text, start)
@@ -285,7 +285,7 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
             ):
                 end += 1
         elif group == "YEARS":
-            yield from _years(start, end, lower)
+            yield from _year_lexemes(start, end, lower)
             position = end
             continue
         elif group == "NUMBER":
@@ -296,8 +296,8 @@ def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
         position = end
 
 
-def _years(start: int, end: int, pair: str) -> Iterator[tuple[int, int, str, str]]:
-    """The lexemes of two years in a row: one for a season such as 2011-12, else three."""
+def _year_lexemes(start: int, end: int, pair: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the lexemes of a pair of years: one for a season such as 2011-12, else three."""
     first, last = pair[:4], re.split(r"\D+", pair)[-1]
     if len(last) == 2 and pair[4] != " " and int(last) == (int(first) + 1) % 100:
         yield start, end, pair, "YEARS"
