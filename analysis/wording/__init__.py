@@ -1,6 +1,6 @@
-"""The words of a text counted, compared, listed in context and measured, for the reader.
+"""Corpus statistics of a text: word counts, keyness, collocations, concordance, readability.
 
-Importing this package is light: NLTK loads when pairs are counted or sentences are measured.
+Importing this package is fast: NLTK is imported when collocations or sentences are counted.
 """
 
 from analysis.wording.concordance import SORTS, Line, Sort, lines, sorted_lines

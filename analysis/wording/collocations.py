@@ -1,4 +1,4 @@
-"""Words that stand together more often than chance would have them: a text's collocations."""
+"""Collocations: pairs of words that occur together more often than by chance."""
 
 import re
 from collections import Counter
@@ -11,20 +11,20 @@ from analysis.wording.word_counts import WORD, bare, is_content
 
 Measure = Literal["likelihood", "information", "count"]
 MEASURES: tuple[Measure, ...] = ("likelihood", "information", "count")
-_MOST_PAIRS = 200_000  # kept at once; beyond that those that were met once are dropped
-_FEWEST = 2  # times a pair has to stand in the text
+_MOST_PAIRS = 200_000  # counted at once; above that, pairs seen only once are dropped
+_FEWEST = 2  # occurrences of a pair in the text
 _SURE = 3.84  # p < 0.05 of the log-likelihood
-# What may join the two words of a pair: "secretary of state", "governor of the bank".
+# The text between the two words of a pair: "secretary of state", "governor of the bank".
 _GAP = re.compile(r"(?:['’][sS])?[ \t\xa0]+((?:of[ \t]+(?:the[ \t]+)?)?)")
 _POSSESSIVE = frozenset({"s", "S"})
 
 
 @dataclass(frozen=True, slots=True)
 class Collocation:
-    """Two words or names that stand together, as they are written once, and how often they do.
+    """A pair of words or names as written once in the text, with its number of occurrences.
 
     `likelihood` is the log-likelihood ratio of Dunning (1993), `information` the pointwise mutual
-    information in bits (Church and Hanks 1990); `named` tells whether one of the two is a name.
+    information in bits (Church and Hanks 1990). `named` is True if one of the two is a name.
     """
 
     words: str
@@ -46,20 +46,20 @@ class _Unit(NamedTuple):
 def collocations(
     text: str, names: Sequence[Span] = (), measure: Measure = "likelihood"
 ) -> list[Collocation]:
-    """The pairs of a text that stand together at least twice and not by chance, best first.
+    """Return the significant pairs of a text that occur at least twice, best first.
 
-    A name counts as one word, so that its own parts are no collocation. Stop words are no part of
-    a pair, save "of" between its two; punctuation and line ends part. Counts and measures follow
-    NLTK's BigramCollocationFinder. Takes time linear in the text's length; of a text with very
-    many pairs, those met late may be counted a little too low.
+    A name counts as one word: its own parts are no collocation. Stop words are excluded, except
+    "of" between the two words. Punctuation and line ends separate words. Counts and measures
+    follow NLTK's BigramCollocationFinder. Takes time linear in the text's length. If a text has
+    very many pairs, the counts of those seen late may be slightly too low.
     """
     from nltk.metrics.association import BigramAssocMeasures  # NLTK takes a second to load
 
     singles: Counter[str] = Counter()
-    # by first word, link and second word in one string, as many small objects would hold up other
-    # threads while they are collected
+    # The key is first word, link and second word in one string: tuples would be many small objects,
+    # whose garbage collection blocks other threads.
     counts: dict[str, int] = {}
-    places: dict[str, Span] = {}
+    spans: dict[str, Span] = {}
     named: set[str] = set()
     total = 0
     before: _Unit | None = None
@@ -73,17 +73,17 @@ def collocations(
             pair = f"{before.key}\t{link}\t{unit.key}"
             count = counts[pair] = counts.get(pair, 0) + 1
             if count == _FEWEST or (
-                # as it is written within a sentence, if it ever is
-                count > _FEWEST and text[places[pair][0]].isupper()
+                # prefer the form within a sentence, in lower case
+                count > _FEWEST and text[spans[pair][0]].isupper()
             ):
-                places[pair] = before.start, unit.end
+                spans[pair] = before.start, unit.end
             if before.named or unit.named:
                 named.add(pair)
             if len(counts) > _MOST_PAIRS:
                 counts = {pair: count for pair, count in counts.items() if count >= _FEWEST}
         before = unit
     scored = []
-    for pair, (start, end) in places.items():
+    for pair, (start, end) in spans.items():
         first, _, second = pair.split("\t")
         margins = (counts[pair], (singles[first], singles[second]), total)
         likelihood = float(BigramAssocMeasures.likelihood_ratio(*margins))
@@ -95,26 +95,26 @@ def collocations(
 
 
 def ranked(found: Iterable[Collocation], measure: Measure) -> list[Collocation]:
-    """The collocations with the best by a measure first."""
+    """Sort collocations by a measure, best first."""
     return sorted(
         found, key=lambda pair: (-getattr(pair, measure), -pair.likelihood, pair.words.lower())
     )
 
 
 def _units(text: str, names: Sequence[Span]) -> Iterator[_Unit]:
-    """The words of a text in order, each name as one; stop words and numbers have no key."""
+    """Yield the words of a text in order, each name as one; stop words and numbers have no key."""
     keys: dict[str, str] = {}  # of each word as it is written
     at = 0
     for start, end in sorted(names):
         if start >= at:
-            yield from _words(text, at, start, keys)
+            yield from _word_units(text, at, start, keys)
             key = " ".join(map(bare, WORD.findall(text, start, end)))
             yield _Unit(start, end, key, True)
             at = end
-    yield from _words(text, at, len(text), keys)
+    yield from _word_units(text, at, len(text), keys)
 
 
-def _words(text: str, start: int, end: int, keys: dict[str, str]) -> Iterator[_Unit]:
+def _word_units(text: str, start: int, end: int, keys: dict[str, str]) -> Iterator[_Unit]:
     for match in WORD.finditer(text, start, end):
         word = match[0]
         key = keys.get(word)
@@ -123,14 +123,14 @@ def _words(text: str, start: int, end: int, keys: dict[str, str]) -> Iterator[_U
             key = keys[word] = key if is_content(key) else ""
         first, last = match.span()
         if word in _POSSESSIVE and first and text[first - 1] in "'’":
-            continue  # what is left of a possessive after a name
+            continue  # the "s" of a possessive after a name
         if key and word.endswith(("'s", "’s")):
             last -= 2
         yield _Unit(first, last, key, False)
 
 
 def _link(text: str, before: _Unit, unit: _Unit) -> str | None:
-    """The words that join two units, "" where they touch; None where something parts them."""
+    """Return the words between two units, "" if they are adjacent, None if they are no pair."""
     gap = text[before.end : unit.start]
     if gap == " ":
         return ""

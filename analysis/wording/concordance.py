@@ -1,4 +1,4 @@
-"""Words in their contexts, one place to a line, in the order that shows a pattern best."""
+"""Concordance: words in their contexts, one occurrence per line, sorted to show patterns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _SORTED_BY = 4  # words of the context
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A place (`start` to `end`), the words there, and what stands to the left and the right.
+    """An occurrence (`start` to `end`), its words, and its context to the left and the right.
 
     Line ends and runs of blanks are single blanks.
     """
@@ -28,7 +28,7 @@ class Line:
 
 
 def lines(text: str, spans: Sequence[Span]) -> list[Line]:
-    """The places of a text in context (keyword in context, Luhn 1960), in the order given."""
+    """Return spans of a text in context (keyword in context, Luhn 1960), in the order given."""
     return [
         Line(
             start,
@@ -42,7 +42,7 @@ def lines(text: str, spans: Sequence[Span]) -> list[Line]:
 
 
 def sorted_lines(found: Sequence[Line], sort: Sort) -> list[int]:
-    """The lines' indexes in an order: as given, or by the words on one side, the nearest first."""
+    """Return the lines' indexes, sorted: as given, or by the words on one side, nearest first."""
     indexes = list(range(len(found)))
     if sort == "right":
         indexes.sort(key=lambda index: _context(found[index].right))
@@ -59,7 +59,7 @@ def _context(side: str, *, backwards: bool = False) -> list[str]:
 
 
 def _flat(text: str) -> str:
-    """The text on one line; a blank at either end stays one."""
+    """Collapse runs of blanks and line ends to one blank, also at either end."""
     flat = " ".join(text.split())
     if not flat:
         return " " if text else ""

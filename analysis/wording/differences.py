@@ -1,4 +1,4 @@
-"""What differs between two wordings of the same words, piece by piece."""
+"""Word-level differences between two versions of a text."""
 
 import re
 from dataclasses import dataclass
@@ -15,15 +15,16 @@ _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "
 _MOST = 4_000  # pieces of either text that are compared word by word
 _SHORT = 4  # letters
 
-_Step = tuple[bool, int, int, int, int]  # whether they agree, and where in both texts
+# True if the pieces are equal, then their half-open ranges in the first and in the second text.
+_Step = tuple[bool, int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch that stands in both texts, only in the first one (cut), or in the second (added).
+    """A part of both texts, of the first only (cut), or of the second only (added).
 
-    What both have may differ in case, accents and the form of marks: `text` is as the second text
-    has it, `first` as the first one does.
+    The part in both may differ in case, accents and the form of marks: `text` is its form in the
+    second text, `first` its form in the first.
     """
 
     text: str
@@ -32,16 +33,16 @@ class Piece:
 
 
 def differences(before: str, after: str) -> tuple[Piece, ...]:
-    """How `before` becomes `after`: the pieces of both in their order, words never taken apart.
+    """Return the pieces that turn `before` into `after`, in their order; words are never split.
 
-    The pieces that are not added, as the first text has them, are `before`; those that are not
-    cut are `after`.
+    The pieces that are not added, in the form of the first text, join to `before`. Those that are
+    not cut join to `after`.
     """
     old, new = _PIECE.findall(before), _PIECE.findall(after)
     pieces: list[Piece] = []
-    for alike_, a, b, c, d in _steps(old, new):
+    for equal, a, b, c, d in _steps(old, new):
         first, second = "".join(old[a:b]), "".join(new[c:d])
-        if alike_:
+        if equal:
             pieces.append(Piece(second, "same", first))
             continue
         if first:
@@ -59,19 +60,19 @@ def _steps(old: list[str], new: list[str]) -> list[_Step]:
     steps: list[_Step] = []
     for at, (how, a, b, c, d) in enumerate(blocks):
         inside = 0 < at < len(blocks) - 1
-        agrees = how == "equal" and not (inside and _says_little(old[a:b]))
-        if steps and not agrees and not steps[-1][0]:  # one change, with a stray "the" within
+        equal = how == "equal" and not (inside and _is_chance_match(old[a:b]))
+        if steps and not equal and not steps[-1][0]:  # one change, with a stray "the" within
             _, a, _, c, _ = steps.pop()
-        steps.append((agrees, a, b, c, d))
+        steps.append((equal, a, b, c, d))
     return steps
 
 
-def _says_little(pieces: list[str]) -> bool:
-    """Whether what two texts share is no more than a short word, which they share by chance."""
+def _is_chance_match(pieces: list[str]) -> bool:
+    """Return True if equal pieces are at most one short word, which two texts share by chance."""
     words = [piece for piece in pieces if piece[0].isalnum()]
     return not words or (len(words) == 1 and len(words[0]) < _SHORT)
 
 
 def _key(piece: str) -> str:
-    """What makes two pieces the same: case, accents and the form of marks do not matter."""
+    """Return a key that is equal for pieces that differ only in case, accents or form of marks."""
     return " " if piece.isspace() else alike(piece).translate(_MARKS)

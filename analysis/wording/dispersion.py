@@ -1,12 +1,12 @@
-"""Where in a text words stand, as a plot of one row shows it."""
+"""Lexical dispersion: the distribution of words over a text, for a plot of one row."""
 
 from collections.abc import Sequence
 
 
 def spread(starts: Sequence[int], length: int, cells: int) -> list[int]:
-    """How many of the offsets lie in each of `cells` equal parts of a text of `length` characters.
+    """Count the offsets in each of `cells` equal parts of a text of `length` characters.
 
-    The lexical dispersion plot of Tukey and of NLTK, with counts where two places share a cell.
+    This is the lexical dispersion plot of Tukey and NLTK, with a count in each cell.
     """
     counts = [0] * cells
     for start in starts:

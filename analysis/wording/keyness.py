@@ -1,4 +1,4 @@
-"""The words that a text uses more often than other texts do."""
+"""Keyness: the words that are more frequent in a text than in a reference corpus."""
 
 import math
 from collections.abc import Mapping
@@ -9,15 +9,16 @@ from analysis.wording.word_counts import WordCount, WordCounts, index_terms
 SURE = 15.13  # p < 0.0001 (Rayson, Berridge and Francis 2004)
 LIKELY = 6.63  # p < 0.01
 _LEAST = 3.84  # p < 0.05
-_FEWEST = 2  # times a word has to stand in the text
+_FEWEST = 2  # occurrences of a word in the text
 _SMALL_ARTICLES, _SMALL_WORDS = 20, 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a text is compared with: other texts, how many words an index has of them, and which.
+    """A reference corpus: its numbers of articles and words, and its word counts from an index.
 
-    `counts` says how often a term (`analysis.wording.word_counts.index_terms`) stands in them.
+    `counts` has the number of occurrences of each term
+    (`analysis.wording.word_counts.index_terms`).
     """
 
     articles: int
@@ -25,17 +26,17 @@ class Reference:
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def without(self, own: WordCounts) -> "Reference":
-        """The others alone, of texts among which the text counted in `own` is one."""
+        """Return the corpus without the text counted in `own`, which is part of it."""
         counts = {term: max(0, count - own.terms[term]) for term, count in self.counts.items()}
         return Reference(max(0, self.articles - 1), max(0, self.words - own.terms.total()), counts)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyWord:
-    """A word, how often it stands in the others, and how much more often here.
+    """A key word, with its count in the reference corpus (`elsewhere`).
 
-    `score` is the log-likelihood G2, `times` how many times as frequent the word is here; it is
-    infinite where the others do not have the word.
+    `score` is the log-likelihood G2. `times` is the ratio of its frequencies in the text and in
+    the corpus; it is infinite if the corpus does not have the word.
     """
 
     word: WordCount
@@ -45,15 +46,15 @@ class KeyWord:
 
 
 def key_words(counts: WordCounts, others: Reference) -> list[KeyWord]:
-    """The words that are more frequent in a text than in other texts, the most key first.
+    """Return the words that are more frequent in a text than in a corpus, highest keyness first.
 
-    Keyness is the log-likelihood of Dunning (1993) as Rayson and Garside (2000) use it on two
-    corpora; words below p < 0.05, and words that stand in the text once, are left out. A word
-    that an index keeps in pieces ("U.S.") counts elsewhere as often as its rarest piece, at most
-    too often, so that it is never key by mistake.
+    Keyness is the log-likelihood of Dunning (1993), applied to two corpora by Rayson and Garside
+    (2000). Words with p ≥ 0.05 and words that occur once in the text are excluded. An index
+    stores a word such as "U.S." in parts: its count elsewhere is that of its rarest part. That is
+    at most too high, which cannot make a word key by mistake.
     """
     found = []
-    size = counts.terms.total()  # as those of the others are counted
+    size = counts.terms.total()  # in index terms, like the size of the corpus
     for word in counts.words:
         if word.count < _FEWEST or not others.words:
             continue
@@ -66,9 +67,9 @@ def key_words(counts: WordCounts, others: Reference) -> list[KeyWord]:
 
 
 def log_likelihood(count: int, words: int, other_count: int, other_words: int) -> float:
-    """G2 of a word that stands `count` times in `words` words and `other_count` in others.
+    """Return G2 of a word with `count` occurrences in `words` words and `other_count` elsewhere.
 
-    0 where both have it equally often (Rayson and Garside 2000: 2 Σ observed ln observed/expected).
+    It is 0 for equal frequencies (Rayson and Garside 2000: 2 Σ observed ln observed/expected).
     """
     both = (count + other_count) / (words + other_words)
     score = 0.0
@@ -79,5 +80,5 @@ def log_likelihood(count: int, words: int, other_count: int, other_words: int) -
 
 
 def is_small(others: Reference) -> bool:
-    """Whether other texts are so few that keyness is a hint and no more."""
+    """Return True if the reference corpus is too small for reliable keyness."""
     return others.articles < _SMALL_ARTICLES or others.words < _SMALL_WORDS

@@ -1,4 +1,4 @@
-"""Words, phrases and names that somebody asks for, and where they stand in a text."""
+"""Queries for words, phrases and names within one text, and their occurrences."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,19 +8,19 @@ from analysis.cleaning import clean
 from analysis.findings import Span
 from analysis.folding import alike, is_symbol
 
-_MOST = 32  # phrases asked for at once
-_LONGEST = 40  # words of one
+_MOST = 32  # phrases in one query
+_LONGEST = 40  # words in one phrase
 _PART = re.compile(r'"([^"]*)"?(\*)?|((?:[^,;"]|(?<=\d),(?=\d))+)')
-_UNFINISHED = re.compile(r"[^\W_]{3}$")  # fewer letters would begin half of all words
+_UNFINISHED = re.compile(r"[^\W_]{3}$")  # shorter prefixes match half of all words
 _LETTER = r"[^\W_]"
-_BETWEEN = r"[\W_]{1,16}"  # what may stand between the words of a phrase
-_STEP = 1 << 16  # characters looked at at once
-_OVER = 2048  # characters of the next step, so that a phrase across the edge is whole
+_BETWEEN = r"[\W_]{1,16}"  # between the words of a phrase
+_STEP = 1 << 16  # characters that are searched at a time
+_OVER = 2048  # characters of the next step, to find phrases across the boundary
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that have to stand one after the other; with `prefix` the last may go on."""
+    """Consecutive words; with `prefix` the last one is the beginning of a word."""
 
     words: str
     prefix: bool = False
@@ -28,18 +28,18 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first places that were asked for, in text order, and how many there are in all."""
+    """The first matches in text order, and the total number of matches."""
 
     spans: tuple[Span, ...]
     total: int
 
 
 def parse_phrases(query: str, *, typing: bool = False) -> tuple[Phrase, ...]:
-    """The phrases of a query, any of which is looked for; any string is a query.
+    """Parse a query into phrases, of which any may match; every string is a valid query.
 
-    A comma or semicolon parts phrases, except within "quotation marks" and numbers; a star at the
-    end of a phrase lets its last word go on. While somebody is `typing`, so may the last word of
-    all, until a blank follows it.
+    A comma or semicolon separates phrases, except within "quotation marks" and numbers. A star at
+    the end of a phrase makes its last word a prefix. With `typing`, the last word of the query is
+    a prefix until a blank follows it.
     """
     query = re.sub("[“”„«»]", '"', clean(query))
     phrases: dict[Phrase, None] = {}
@@ -56,13 +56,13 @@ def parse_phrases(query: str, *, typing: bool = False) -> tuple[Phrase, ...]:
 
 
 def as_query(names: Sequence[str]) -> str:
-    """A query that asks for any of these names, as `parse_phrases` reads it."""
-    asked = (name.replace('"', " ").strip() for name in names)
-    return ", ".join(f'"{name}"' if re.search("[,;]", name) else name for name in asked)
+    """Return a query for any of these names, in the syntax of `parse_phrases`."""
+    cleaned = (name.replace('"', " ").strip() for name in names)
+    return ", ".join(f'"{name}"' if re.search("[,;]", name) else name for name in cleaned)
 
 
 def phrase_pattern(phrases: Sequence[Phrase]) -> re.Pattern[str]:
-    """What finds any of the phrases, the longest first, in a text without case and accents."""
+    """Compile phrases, longest first, to a pattern over a text without case and accents."""
     longest = sorted(phrases, key=lambda phrase: -len(phrase.words))
     return re.compile("|".join(map(_phrase_pattern, longest)))
 
@@ -75,10 +75,10 @@ def find(
     *,
     given_up: Callable[[], bool] = lambda: False,
 ) -> Found:
-    """The places of the phrases from the offset `after` on, at most `limit`, and their number.
+    """Find phrases from the offset `after` on: the first `limit` spans and the total number.
 
-    Case and accents make no difference. Takes time linear in the text's length; once nobody waits
-    any more and it is `given_up`, what was found until then is the answer.
+    Case and accents are ignored. Takes time linear in the text's length. Once `given_up` returns
+    True, the search stops and returns the matches so far.
     """
     spans: list[Span] = []
     total = 0

@@ -1,4 +1,4 @@
-"""How long a text is and how hard it is to read."""
+"""Readability: the length of a text and its reading ease."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analysis.findings import Span
 from analysis.wording.word_counts import WORD
 
-_SCHOOL = (  # Flesch (1949): the least score, and how he called a text of it
+_SCHOOL = (  # Flesch (1949): the minimum score and its description
     (90.0, "very easy"),
     (80.0, "easy"),
     (70.0, "fairly easy"),
@@ -14,16 +14,16 @@ _SCHOOL = (  # Flesch (1949): the least score, and how he called a text of it
     (50.0, "fairly hard"),
     (30.0, "hard"),
 )
-_FEWEST = 100  # words below which a formula says nothing sure
+_FEWEST = 100  # words below which the formulas are unreliable
 
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """A text measured.
+    """The readability measures of a text.
 
-    `ease` is Flesch's Reading Ease (1948; 100 is easy, 0 very hard) and `grade` the Flesch-Kincaid
-    grade (Kincaid and others 1975; years of an American school); both are None for a text without
-    words. `longest` is the longest sentence and `longest_words` its words.
+    `ease` is Flesch's Reading Ease (1948; 100 is easy, 0 very hard). `grade` is the Flesch-Kincaid
+    grade (Kincaid and others 1975; years of an American school). Both are None for a text without
+    words. `longest` is the longest sentence and `longest_words` its number of words.
     """
 
     characters: int
@@ -39,34 +39,34 @@ class Readability:
 
     @property
     def sentence_words(self) -> float:
-        """Words in a sentence, on average."""
+        """The average number of words in a sentence."""
         return self.words / max(self.sentences, 1)
 
     @property
     def word_syllables(self) -> float:
-        """Syllables in a word, on average."""
+        """The average number of syllables in a word."""
         return self.syllables / max(self.words, 1)
 
     @property
     def verdict(self) -> str:
-        """What the score means, in Flesch's words; "" where there are no words."""
+        """Flesch's description of the score; "" for a text without words."""
         if self.ease is None:
             return ""
         return next((name for least, name in _SCHOOL if self.ease >= least), "very hard")
 
     @property
     def is_short(self) -> bool:
-        """Whether the text is too short for its scores to say much."""
+        """Return True if the text is too short for reliable scores."""
         return self.words < _FEWEST
 
 
 def measure(text: str) -> Readability:
-    """The measures of a text, in time linear in its length.
+    """Measure the readability of a text, in time linear in its length.
 
-    Syllables come from the dictionary of syllapy and its rules for words beyond it; sentences are
+    Syllables come from syllapy's dictionary, and from its rules for other words. Sentences are
     those of the analysis.
     """
-    from analysis.tokens import sentence_spans  # loads NLTK
+    from analysis.tokens import sentence_spans  # imports NLTK
 
     written: Counter[str] = Counter()
     sentences, paragraphs, longest, most = 0, 0, (0, 0), 0
@@ -95,7 +95,7 @@ def _syllables(word: str) -> int:
     from syllapy import count
 
     if word[0].isdigit():
-        return 1 if len(word) < 2 else 2  # as they are read at a glance
+        return 1 if len(word) < 2 else 2  # one for a digit, two for a longer number
     if "." in word:
-        return sum(character.isalpha() for character in word)  # U.S. is spelt out
+        return sum(character.isalpha() for character in word)  # U.S. has one per letter
     return max(int(count(word.replace("’", "'"))), 1)

@@ -1,7 +1,7 @@
-"""Whether two quotations are the same words: whole, cut, or a little reworded.
+"""Text reuse: detect quotations of the same words, complete, shortened or slightly reworded.
 
-Candidates come from shingles of two words; a fingerprint of them is kept and looked up. Whether two
-candidates are the same is then decided by aligning the words themselves.
+Candidates share shingles of two words, found by a stored fingerprint. Two candidates are then
+compared by aligning their words.
 """
 
 import re
@@ -20,20 +20,20 @@ from analysis.wording.word_counts import WORD
 _IN_MARKS = re.compile("(?:[“\"„«]|''|‘‘)(.+?)(?:[”\"»]|''|’’|$)", re.DOTALL)
 _PLAIN = str.maketrans({"’": "'", ".": None, ",": None})
 _HYPHENS = re.compile("[-‑]")
-_WINDOW = 3  # shingles, of which one at least is kept
-_SPOKEN_LEAST = 3  # telling words in marks from which a mixed quotation is taken by those
-_FEW, _SOME = 3, 5  # telling words up to which a quotation is very short, or short
-_MANY = 7  # words that somebody unnamed says by chance no more, though they tell little
-_SHARED = 0.6  # of the telling words of the shorter one, for a look at their order to be worth it
-_LONGEST = 400  # words that are looked at
+_WINDOW = 3  # consecutive shingles, of which at least one is stored
+_SPOKEN_LEAST = 3  # content words in marks from which only those of a mixed quotation count
+_FEW, _SOME = 3, 5  # content words up to which a quotation is very short, or short
+_MANY = 7  # words from which an equal quotation of an unknown speaker is no coincidence
+_SHARED = 0.6  # of the shorter one's content words: with fewer in common, no alignment is tried
+_LONGEST = 400  # words that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What somebody is quoted with: `words` as spoken, `telling` the stems of those that say much.
+    """A quotation's text, normalised: its `words`, and in `telling` the stems of content words.
 
-    Words are in lower case and without accents. `spoken` tells whether they stood in quotation
-    marks, and are not the paper's own.
+    Words are in lower case and without accents. `spoken` is True if they were in quotation marks,
+    so that they are the speaker's words and not the newspaper's.
     """
 
     words: tuple[str, ...]
@@ -42,7 +42,7 @@ class Wording:
 
 
 def wording(content: str, kind: QuotationKind) -> Wording:
-    """The words of a quotation; of a mixed one those in marks, where they say enough."""
+    """Normalise a quotation; of a mixed one only the words in marks, if these are enough."""
     if kind == "mixed":
         in_marks = _wording(" ".join(_IN_MARKS.findall(content)), spoken=True)
         if len(in_marks.telling) >= _SPOKEN_LEAST:
@@ -51,49 +51,49 @@ def wording(content: str, kind: QuotationKind) -> Wording:
 
 
 def telling_words(text: str) -> tuple[str, ...]:
-    """The stems of the words of a text that say much, in their order."""
+    """Return the stems of the content words of a text, in their order."""
     return _wording(text, spoken=False).telling
 
 
-def shingles(said: Wording) -> tuple[int, ...]:
-    """A number below 2³¹ for every two telling words in a row, in the order of the words."""
+def shingles(quotation: Wording) -> tuple[int, ...]:
+    """Return a hash below 2³¹ for every two consecutive content words, in text order."""
     return tuple(
         zlib.crc32(f"{before} {after}".encode()) & 0x7FFFFFFF
-        for before, after in pairwise(said.telling)
+        for before, after in pairwise(quotation.telling)
     )
 
 
-def fingerprint(said: Wording) -> frozenset[int]:
-    """Those of the shingles to keep: all of three, else the least of every three in a row.
+def fingerprint(quotation: Wording) -> frozenset[int]:
+    """Return the shingles to store: up to three, else the lowest of every three consecutive ones.
 
-    Winnowing (Schleimer, Wilkerson and Aiken 2003): quotations that share four telling words in a
-    row, with whatever between them, share a kept shingle, which is about half of them. Looked up
-    by all shingles, less is enough.
+    This is winnowing (Schleimer, Wilkerson and Aiken 2003), which stores about half of the
+    shingles. Quotations that share four consecutive content words share a stored shingle. A query
+    with all shingles of a quotation finds even shorter overlaps.
     """
-    every = shingles(said)
+    every = shingles(quotation)
     if len(every) <= _WINDOW:
         return frozenset(every)
     return frozenset(min(every[at : at + _WINDOW]) for at in range(len(every) - _WINDOW + 1))
 
 
-def same(one: Wording, other: Wording, *, one_voice: bool | None = None) -> bool:
-    """Whether two quotations are the same words, one of them perhaps cut or a little reworded.
+def same(left: Wording, right: Wording, *, one_voice: bool | None = None) -> bool:
+    """Return True if two quotations are the same words, perhaps shortened or slightly reworded.
 
-    `one_voice` tells whether the same person is quoted, None where that is not known. The fewer
-    the words, the more they have to agree; commonplaces and slogans are too few to tell.
+    `one_voice` is True if the speaker is the same, False if not, None if unknown. The shorter the
+    quotations, the more similar they must be. Commonplaces and slogans are too short to match.
     """
-    from rapidfuzz import fuzz  # not on the way to the first frame
+    from rapidfuzz import fuzz  # imported late: not needed for the first frame
 
-    shorter, longer = sorted((one, other), key=_length)
+    shorter, longer = sorted((left, right), key=_length)
     few = len(shorter.telling)
     if few < 2:
         return False
     if few == 2:
-        return bool(one_voice) and one.words == other.words and len(one.words) > _FEW
-    if len(set(one.telling) & set(other.telling)) < _SHARED * len(set(shorter.telling)):
+        return bool(one_voice) and left.words == right.words and len(left.words) > _FEW
+    if len(set(left.telling) & set(right.telling)) < _SHARED * len(set(shorter.telling)):
         return False
-    words = fuzz.partial_ratio(one.words, other.words)
-    telling = fuzz.partial_ratio(one.telling, other.telling)
+    words = fuzz.partial_ratio(left.words, right.words)
+    telling = fuzz.partial_ratio(left.telling, right.telling)
     if shorter.spoken and longer.spoken:
         if few <= _FEW:
             if one_voice:
@@ -103,25 +103,25 @@ def same(one: Wording, other: Wording, *, one_voice: bool | None = None) -> bool
             strangers = one_voice is False and few < _SOME
             return words >= 85 and telling >= 85 and not strangers
         return telling >= 75 and (words >= 80 or (bool(one_voice) and words >= 72))
-    # The words of a paper agree more easily: by title and name of whom all papers write about.
-    if few <= _SOME or _numbers(one) != _numbers(other):
-        return few == _SOME and words >= 95 and one.telling == other.telling
-    if one.spoken or other.spoken:
+    # A newspaper's own words agree more often by chance: all name the same people by their titles.
+    if few <= _SOME or _numbers(left) != _numbers(right):
+        return few == _SOME and words >= 95 and left.telling == right.telling
+    if left.spoken or right.spoken:
         return words >= 85 and telling >= 90
-    return words >= 90 and fuzz.ratio(one.telling, other.telling) >= 75
+    return words >= 90 and fuzz.ratio(left.telling, right.telling) >= 75
 
 
 def _wording(text: str, *, spoken: bool) -> Wording:
-    heard = [word for found in WORD.findall(alike(text)) for word in _heard(found)][:_LONGEST]
-    telling = tuple(stem for _, stem in heard if stem)
-    return Wording(tuple(word for word, _ in heard), telling, spoken)
+    parts = [part for word in WORD.findall(alike(text)) for part in _word_parts(word)][:_LONGEST]
+    telling = tuple(stem for _, stem in parts if stem)
+    return Wording(tuple(word for word, _ in parts), telling, spoken)
 
 
 @lru_cache(maxsize=32_768)
-def _heard(found: str) -> tuple[tuple[str, str], ...]:
-    """What is compared of a word as it is written, each part with its stem, "" if that says little.
+def _word_parts(found: str) -> tuple[tuple[str, str], ...]:
+    """Split a word at its hyphens; return each part with its stem, "" for a stop word.
 
-    Hyphens part words, since papers do not agree on them.
+    Newspapers hyphenate the same words differently.
     """
     parts = _HYPHENS.split(found.translate(_PLAIN))
     words = (part.removesuffix("'s").strip("'") for part in parts)
@@ -130,9 +130,9 @@ def _heard(found: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _numbers(said: Wording) -> Sequence[str]:
-    return sorted(word for word in said.words if word[0].isdigit())
+def _numbers(quotation: Wording) -> Sequence[str]:
+    return sorted(word for word in quotation.words if word[0].isdigit())
 
 
-def _length(said: Wording) -> tuple[int, int, tuple[str, ...]]:
-    return len(said.telling), len(said.words), said.words
+def _length(quotation: Wording) -> tuple[int, int, tuple[str, ...]]:
+    return len(quotation.telling), len(quotation.words), quotation.words

@@ -1,8 +1,8 @@
-"""Words that say little by themselves, left out of lists of an article's words."""
+"""Stop words, which are excluded from word lists of an article."""
 
 from analysis.word_sets import word_set
 
-# The closed classes of English, numbers in words, and the verb that attributes what is reported.
+# The closed word classes of English, numbers in words, and the verb "say".
 STOP_WORDS = word_set("""
 a an the this that these those such same other another each every either neither both all any some
 no none few fewer many much more most less least several enough own

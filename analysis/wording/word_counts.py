@@ -1,4 +1,4 @@
-"""How often each word stands in a text, without the words that say little by themselves."""
+"""Word counts of a text, without stop words and numbers."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ from analysis.findings import Span
 from analysis.folding import alike
 from analysis.wording.stop_words import STOP_WORDS
 
-# An abbreviation with its full stops, a number, or letters and digits with what joins them.
+# An abbreviation with its full stops, a number, or letters and digits with apostrophes or hyphens.
 WORD = re.compile(
     r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?"
     r"|\d+(?:[.,:]\d+)+(?![^\W_])"
@@ -18,16 +18,16 @@ WORD = re.compile(
 )
 _TERM = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_CAPITALS = frozenset({"us", "who"})  # stop words, but names where they stand in capitals
+_CAPITALS = frozenset({"us", "who"})  # stop words, but names in capitals
 _PLAIN = str.maketrans({"’": "'", "‑": "-", ".": None})
-_STEP = 1 << 16  # characters in which words are counted before another thread may run
+_STEP = 1 << 16  # characters that are counted before another thread can run
 
 
 @dataclass(frozen=True, slots=True)
 class WordCount:
-    """A word as it is written most often, and how often it stands in the text.
+    """A word in its most frequent spelling, with its count in the text.
 
-    `named` tells whether most of its places are part of a name.
+    `named` is True if most of its occurrences are part of a name.
     """
 
     word: str
@@ -39,8 +39,8 @@ class WordCount:
 class WordCounts:
     """The words of a text, most frequent first, without stop words and numbers.
 
-    `total` counts all words, stop words and numbers too, and `distinct` the different ones.
-    `terms` counts the pieces that a full-text index keeps of the text (`index_terms`).
+    `total` counts all words, including stop words and numbers; `distinct` counts the different
+    ones. `terms` counts the terms of the text in a full-text index (`index_terms`).
     """
 
     words: tuple[WordCount, ...]
@@ -50,18 +50,18 @@ class WordCounts:
 
     @cached_property
     def by_alphabet(self) -> tuple[WordCount, ...]:
-        """The same words from A to Z."""
+        """The same words in alphabetical order."""
         return tuple(sorted(self.words, key=lambda word: (alike(word.word), word.word)))
 
 
 def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
-    """The words of a text; `names` are the stretches that name somebody or something.
+    """Count the words of a text; `names` are the spans of names in it.
 
-    Case, accents and a possessive 's make no other word of a word. Takes time linear in the
+    Forms that differ in case, accents or a possessive 's are one word. Takes time linear in the
     text's length.
     """
     written: Counter[str] = Counter()
-    for begin, end in _steps(text):
+    for begin, end in _chunks(text):
         written.update(WORD.findall(text, begin, end))
     named: Counter[str] = Counter()
     for start, end in names:
@@ -69,11 +69,11 @@ def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     terms: Counter[str] = Counter()
     for form, count in written.items():
-        forms[bare(form)][_shown(form)] += count
+        forms[bare(form)][_without_possessive(form)] += count
         for term in index_terms(form):
             terms[term] += count
     counts = [
-        WordCount(_usual(spellings), count, named[key] * 2 > count)
+        WordCount(_most_frequent(spellings), count, named[key] * 2 > count)
         for key, spellings in forms.items()
         if is_content(key)
         for count in (spellings.total(),)
@@ -83,33 +83,33 @@ def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
 
 
 def bare(word: str) -> str:
-    """What all forms of a word have in common: no case, accents, possessive 's or full stops."""
-    shown = _shown(word)
+    """Normalise a word: without case, accents, possessive 's and full stops."""
+    shown = _without_possessive(word)
     key = alike(shown).translate(_PLAIN)
     return key.upper() if key in _CAPITALS and shown.isupper() else key
 
 
 def is_content(key: str) -> bool:
-    """Whether a bare word says something by itself: no stop word, number or single letter."""
+    """Return True if a normalised word is no stop word, number or single letter."""
     return len(key) > 1 and key not in STOP_WORDS and not key[0].isdigit()
 
 
 def index_terms(word: str) -> list[str]:
-    """The pieces of a word that a full-text index keeps: letters and digits that stand together."""
+    """Split a word into the terms of a full-text index: runs of letters and digits."""
     return _TERM.findall(alike(word))
 
 
-def _shown(form: str) -> str:
+def _without_possessive(form: str) -> str:
     return _POSSESSIVE.sub("", form)
 
 
-def _usual(spellings: Counter[str]) -> str:
-    """The spelling used most often; of several, the one in small letters, as within a sentence."""
+def _most_frequent(spellings: Counter[str]) -> str:
+    """Return the most frequent spelling; of several, the one in lower case."""
     return max(spellings, key=lambda form: (spellings[form], form.islower(), form))
 
 
-def _steps(text: str) -> Iterator[Span]:
-    """Stretches of a text that end at a blank where there is one, in text order."""
+def _chunks(text: str) -> Iterator[Span]:
+    """Split a text into chunks that end at a blank if possible, in text order."""
     begin = 0
     while begin < len(text):
         end = min(begin + _STEP, len(text))
