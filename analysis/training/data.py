@@ -1,4 +1,4 @@
-"""The corpora as passages of labelled words, each label a set where a corpus leaves it open."""
+"""The corpora as passages of labelled words; an ambiguous annotation is a set of labels."""
 
 import gzip
 import json
@@ -10,16 +10,16 @@ from pathlib import Path
 
 NAME_TYPES = ("PERSON", "ORG", "LOC", "NORP", "MISC", "EVENT", "PRODUCT")
 NAMES = ("O", *(f"{way}-{kind}" for kind in NAME_TYPES for way in ("B", "I")))
-# Penn tags of the corpora; marks that one of them tags in its own way are brought to one form.
+# Penn tags of the corpora; tags of punctuation that differ between corpora are unified.
 _TAGS_TEXT = """
 CC CD DT EX FW IN JJ JJR JJS LS MD NN NNP NNPS NNS PDT POS PRP PRP$ RB RBR RBS RP SYM TO UH VB
 VBD VBG VBN VBP VBZ WDT WP WP$ WRB . , : `` '' -LRB- -RRB- HYPH NFP ADD GW AFX $ #
 """
 TAGS = tuple(_TAGS_TEXT.split())
 _BRACKETS = {"(": "-LRB-", "[": "-LRB-", "{": "-LRB-", ")": "-RRB-", "]": "-RRB-", "}": "-RRB-"}
-UNKNOWN = frozenset[str]()  # no label known: the word teaches nothing
+UNKNOWN = frozenset[str]()  # no label: the word is not used in training
 Labels = tuple[str, ...]
-# What a corpus means by a label that others split, and what it leaves unmarked.
+# For each corpus: our labels for each of its labels, and the labels that it does not annotate.
 _OTHER: Labels = ("MISC", "EVENT", "PRODUCT")
 _WIDE: dict[str, Labels] = {"MISC": ("MISC", "NORP", "EVENT", "PRODUCT")}
 NAME_CORPORA: dict[str, tuple[dict[str, Labels], Labels]] = {
@@ -32,8 +32,8 @@ NAME_CORPORA: dict[str, tuple[dict[str, Labels], Labels]] = {
     "btc": ({}, ("NORP", "MISC", "EVENT", "PRODUCT")),
 }
 TAG_CORPORA = ("ewt", "gum_open", "masc")
-# How much a word of a corpus teaches: less where labels come from another program (silver, MASC),
-# where names are often cut wrongly (GUM's, taken from its heads) or the text is far from news.
+# The loss weight of a word by corpus: lower for labels from another program (silver, MASC), for
+# names that often have wrong bounds (GUM, from its heads) and for text unlike news.
 WEIGHTS = {
     ("names", "silver"): 0.6,
     ("names", "gum_open"): 0.4,
@@ -46,7 +46,7 @@ CORPORA = tuple(dict.fromkeys((*NAME_CORPORA, *TAG_CORPORA)))
 
 @dataclass(slots=True)
 class Sentence:
-    """Words with, for each task that its corpora label, the set of labels each word may have."""
+    """A sentence's words, and for each annotated task the possible labels of each word."""
 
     words: list[str]
     labels: dict[str, list[frozenset[str]]] = field(default_factory=dict)
@@ -58,20 +58,20 @@ Passage = list[Sentence]
 
 
 def read(path: Path) -> Iterator[dict[str, list[str]]]:
-    """The rows of a gzipped file of JSON lines."""
+    """Yield the rows of a gzipped file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
 def read_names(corpora: Path, name: str, part: str = "train") -> list[Sentence]:
-    """The sentences of a corpus of names, its labels as sets of ours."""
+    """Read the sentences of a corpus of names, its labels mapped to sets of our labels."""
     split, unmarked = NAME_CORPORA.get(name, ({}, ()))
     open_labels = frozenset(["O", *(f"{way}-{kind}" for kind in unmarked for way in "BI")])
     sets: dict[str, frozenset[str]] = {"O": open_labels}
     for kind in (*NAME_TYPES, "GPE", "FAC"):
         for way in "BI":
             ours = split.get(kind, (kind if kind in NAME_TYPES else "LOC",))
-            sets[f"{way}-{kind}"] = frozenset(f"{way}-{one}" for one in ours)
+            sets[f"{way}-{kind}"] = frozenset(f"{way}-{label}" for label in ours)
     found = []
     for row in read(corpora / "names" / f"{name}.{part}.jsonl.gz"):
         labels = [sets.get(tag, open_labels) for tag in row["tags"]]
@@ -82,7 +82,7 @@ def read_names(corpora: Path, name: str, part: str = "train") -> list[Sentence]:
 
 
 def read_tags(corpora: Path, name: str, part: str = "train") -> list[Sentence]:
-    """The sentences of a corpus of Penn tags."""
+    """Read the sentences of a corpus of Penn tags."""
     found = []
     for row in read(corpora / "tags" / f"{name}.{part}.jsonl.gz"):
         labels = [_tag(*pair, name) for pair in zip(row["tokens"], row["xpos"], strict=True)]
@@ -99,7 +99,10 @@ def _tag(word: str, tag: str, corpus: str) -> frozenset[str]:
 
 
 def merged(names: Iterable[Sentence], tags: Iterable[Sentence]) -> list[Sentence]:
-    """Sentences labelled for both tasks where two corpora hold the same words, else for one."""
+    """Merge sentences with the same words in two corpora, so that they are labelled for both tasks.
+
+    Other sentences stay labelled for one.
+    """
     tagged: defaultdict[tuple[str, ...], list[Sentence]] = defaultdict(list)
     tags = list(tags)
     for sentence in tags:
@@ -108,16 +111,16 @@ def merged(names: Iterable[Sentence], tags: Iterable[Sentence]) -> list[Sentence
     used: set[int] = set()
     for sentence in names:
         if waiting := tagged.get(tuple(sentence.words)):
-            other = waiting.pop()
-            used.add(id(other))
-            sentence.labels |= other.labels
-            sentence.corpus |= other.corpus
+            match = waiting.pop()
+            used.add(id(match))
+            sentence.labels |= match.labels
+            sentence.corpus |= match.corpus
         found.append(sentence)
     return found + [sentence for sentence in tags if id(sentence) not in used]
 
 
 def passages(sentences: Iterable[Sentence], chance: random.Random, most: int) -> list[Passage]:
-    """Following sentences of a document and corpus joined up to `most` words; some shorter."""
+    """Join consecutive sentences of a document and corpus up to `most` words; some shorter."""
     found: list[Passage] = []
     room = 0
     before: tuple[str, dict[str, str]] | None = None
@@ -134,7 +137,7 @@ def passages(sentences: Iterable[Sentence], chance: random.Random, most: int) ->
 
 
 def shouted(sentence: Sentence, chance: random.Random) -> Sentence:
-    """Now and then the sentence as a headline would print it: in capitals, or capitalised."""
+    """Capitalise some sentences at random like headlines: all letters, or each word's first."""
     kind = chance.random()
     if kind < 0.015:
         words = [word.upper() for word in sentence.words]

@@ -1,4 +1,4 @@
-"""Writes the encoder as an int8 ONNX file, its vocabulary and the labels of its heads inside."""
+"""Export the encoder as an int8 ONNX file that includes its vocabulary and its heads' labels."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,48 +14,51 @@ from analysis.training.model import ATTENTIONS, LAYERS, Encoder
 
 # Passages at run time are at most this many pieces long.
 POSITIONS = 320
-# Weights keep seven bits: processors without VNNI add pairs of products in sixteen.
+# Weights have seven bits: processors without VNNI add pairs of products in sixteen bits.
 _SEVEN_BITS = 63
-_EPSILON = "epsilon"  # the constant that keeps layer normalization from dividing by zero
-_MICROSOFT = "com.microsoft"  # onnxruntime's own operators: one for each part of a transformer
+_EPSILON = "epsilon"  # prevents a division by zero in layer normalization
+_MICROSOFT = "com.microsoft"  # onnxruntime's own operators for the parts of a transformer
 
 Floats = NDArray[np.float32]
 
 
 class Graph:
-    """An ONNX graph as it grows."""
+    """A builder of an ONNX graph."""
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
     def weight(self, name: str, value: NDArray[np.generic]) -> str:
-        """Add a constant; gives its name."""
+        """Add a constant; returns its name."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
     def add(
         self, kind: str, inputs: Sequence[str], output: str, domain: str = "", **how: object
     ) -> str:
-        """Add an operator with one output; gives that output's name."""
+        """Add an operator with one output; returns the output's name."""
         self.nodes.append(helper.make_node(kind, inputs, [output], output, domain=domain, **how))
         return output
 
     def table(self, name: str, values: Floats, rows: str) -> str:
-        """Rows of an embedding table kept as int8 with one scale for each row."""
+        """Add a lookup of rows in an embedding table, stored as int8 with a scale for each row."""
         scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-8).astype(np.float32)
         small = self.weight(f"{name}_int8", np.rint(values / scale).astype(np.int8))
         scales = self.weight(f"{name}_scales", scale)
-        taken = self.add("Gather", [small, rows], f"{name}_taken")
-        floats = self.add("Cast", [taken], f"{name}_float", to=TensorProto.FLOAT)
+        codes = self.add("Gather", [small, rows], f"{name}_taken")
+        floats = self.add("Cast", [codes], f"{name}_float", to=TensorProto.FLOAT)
         factors = self.add("Gather", [scales, rows], f"{name}_factors")
         return self.add("Mul", [floats, factors], f"{name}_rows")
 
-    def half_bytes(self, name: str, codes: Floats, places: str) -> str:
-        """Rows of a table of codes from −7 to 7, two to a byte: a row's halves side by side."""
+    def half_bytes(self, name: str, codes: Floats, rows: str) -> str:
+        """Add a lookup of rows in a table of codes from −7 to 7, stored as two codes per byte.
+
+        A byte has a code of the row's first half and one of its second half.
+        """
         low, high = np.split((codes + 8).astype(np.uint8), 2, axis=1)
         packed = self.weight(f"{name}_codes", low + 16 * high)
-        both = self.add("Gather", [packed, places], f"{name}_packed")
+        both = self.add("Gather", [packed, rows], f"{name}_packed")
         wide = self.add("Cast", [both], f"{name}_wide", to=TensorProto.INT32)
         sixteen = self.weight(f"{name}_sixteen", np.array(16, np.int32))
         halves = [self.add(kind, [wide, sixteen], f"{name}_{kind}") for kind in ("Mod", "Div")]
@@ -65,10 +68,10 @@ class Graph:
         return self.add("Sub", [floats, eight], f"{name}_signed")
 
     def normalize(self, name: str, values: str, weight: str, bias: str) -> str:
-        """Layer normalization in single steps, over the last axis.
+        """Add layer normalization over the last axis, in single operators.
 
-        The joint operators of onnxruntime 1.28 compute a row at a time, and take three times as
-        long on a CPU. Of these steps onnxruntime makes no joint operator by itself.
+        The fused operators of onnxruntime 1.28 compute a row at a time, and take three times as
+        long on a CPU. onnxruntime does not fuse these single operators by itself.
         """
         mean = self.add("ReduceMean", [values], f"{name}_mean", axes=[-1], keepdims=1)
         centered = self.add("Sub", [values, mean], f"{name}_centered")
@@ -81,7 +84,7 @@ class Graph:
         return self.add("Add", [weighted, bias], name)
 
     def linear(self, name: str, values: str, weight: Floats, bias: Floats) -> str:
-        """A product with an int8 matrix, one scale for each column; activations as they come."""
+        """Add a product with an int8 matrix, one scale per column; dynamic activations."""
         scale = np.maximum(np.abs(weight).max(1) / _SEVEN_BITS, 1e-8).astype(np.float32)
         small = np.rint(weight / scale[:, None]).astype(np.int8).T
         inputs = [values, self.weight(f"{name}_int8", small), self.weight(f"{name}_scale", scale)]
@@ -98,8 +101,8 @@ def export(
 ) -> None:
     """Write `encoder` to `path`, each head folded to its mixture of the corpora's conventions.
 
-    Inputs: `pieces` and `cases` (batch × pieces), `lengths` (batch), `words` (the places of the
-    words' first pieces, counted over the whole batch). Outputs: one for each head, words × labels.
+    Inputs: `pieces` and `cases` (batch × pieces), `lengths` (batch), and `words`: the index of
+    each word's first piece in the flattened batch. Outputs: one for each head, words × labels.
     """
     state = {name: value.detach().numpy() for name, value in encoder.state_dict().items()}
     graph = Graph()
@@ -150,11 +153,11 @@ def _embeddings(graph: Graph, state: dict[str, Floats]) -> str:
     pieces = graph.add("Mul", [of_rows, columns], "piece")
     cases = graph.table("case", state["cases.weight"], "cases")
     shape = graph.add("Shape", ["pieces"], "shape")
-    one = graph.weight("one", np.array(1, np.int64))
-    zero = graph.weight("zero", np.array(0, np.int64))
-    length = graph.add("Gather", [shape, one], "length")
-    places = graph.add("Range", [zero, length, one], "places")
-    positions = graph.table("position", state["positions.weight"][:POSITIONS], places)
+    constant_1 = graph.weight("one", np.array(1, np.int64))
+    constant_0 = graph.weight("zero", np.array(0, np.int64))
+    length = graph.add("Gather", [shape, constant_1], "length")
+    indexes = graph.add("Range", [constant_0, length, constant_1], "places")
+    positions = graph.table("position", state["positions.weight"][:POSITIONS], indexes)
     both = graph.add("Add", [pieces, positions], "piece_position")
     norm = [graph.weight(f"norm_{end}", state[f"norm.{end}"]) for end in ("weight", "bias")]
     total = graph.add("Add", [both, cases], "embedding")

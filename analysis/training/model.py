@@ -13,7 +13,7 @@ WIDTH, LAYERS, ATTENTIONS, INNER, LONGEST = 384, 6, 12, 1536, 512
 
 
 class Layer(nn.Module):  # type: ignore[misc]
-    """One transformer layer of BERT, its normalisation after each half."""
+    """One transformer layer of BERT, with layer normalization after attention and after MLP."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,7 +26,10 @@ class Layer(nn.Module):  # type: ignore[misc]
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, states: Tensor, bias: Tensor) -> Tensor:
-        """`states` are batch × pieces × width; `bias` is batch × 1 × 1 × pieces, 0 or very low."""
+        """Transform `states` (batch × pieces × width).
+
+        `bias` is batch × 1 × 1 × pieces: 0, or very low for padding.
+        """
         batch, length, _ = states.shape
         joint = self.query_key_value(states).view(batch, length, 3, ATTENTIONS, -1)
         query, key, value = joint.permute(2, 0, 3, 1, 4)
@@ -39,7 +42,7 @@ class Layer(nn.Module):  # type: ignore[misc]
 
 
 class Head(nn.Module):  # type: ignore[misc]
-    """A linear head whose weights are shared by the corpora, each adding its own convention."""
+    """A linear head of weights shared by all corpora, plus each corpus's own weights."""
 
     def __init__(self, labels: int, corpora: int) -> None:
         super().__init__()
@@ -48,21 +51,22 @@ class Head(nn.Module):  # type: ignore[misc]
         self.own_bias = nn.Parameter(torch.zeros(corpora, labels))
 
     def forward(self, states: Tensor, mixture: Tensor) -> Tensor:
-        """`states` are words × width; `mixture` words × corpora weighs the conventions."""
+        """Score `states` (words × width); `mixture` (words × corpora) weighs the conventions."""
         own = torch.einsum("nw,clw->ncl", states, self.own_weight) + self.own_bias
         return self.shared(states) + (own * mixture[:, :, None]).sum(1)
 
     def folded(self, mixture: Tensor) -> tuple[Tensor, Tensor]:
-        """The weight (labels × width) and bias of one mixture of conventions."""
+        """Return weight (labels × width) and bias for one mixture of conventions."""
         weight = self.shared.weight + torch.einsum("c,clw->lw", mixture, self.own_weight)
         return weight, self.shared.bias + mixture @ self.own_bias
 
 
 class PieceTable(nn.Module):  # type: ignore[misc]
-    """MiniLM's embeddings of word pieces in four bits, which training leaves as they are.
+    """MiniLM's embeddings of word pieces in four bits, which are frozen in training.
 
-    A value is its code times a factor of its row and one of its column. Half a byte for a number
-    makes room for rare pieces, of which unheard names are made; the layers learn to live with it.
+    A value is its code times a factor of its row and one of its column. With four bits a value
+    the file has room for rare pieces, which make up unknown names. The layers adapt to the
+    quantization during training.
     """
 
     def __init__(self, pieces: int) -> None:
@@ -72,12 +76,15 @@ class PieceTable(nn.Module):  # type: ignore[misc]
         self.register_buffer("columns", torch.ones(WIDTH))
 
     def forward(self, pieces: Tensor) -> Tensor:
-        """The embeddings, batch × pieces × width."""
+        """Return the embeddings, batch × pieces × width."""
         return self.codes[pieces].float() * self.rows[pieces] * self.columns
 
 
 def four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Codes from −7 to 7 with the rows' and columns' factors that lose little of a table."""
+    """Quantize a table: codes from −7 to 7, with the factors of its rows and columns.
+
+    The factors minimise the squared error of each row.
+    """
     columns = values.square().mean(0).sqrt()
     scaled = values / columns
     largest = scaled.abs().amax(1, keepdim=True)
@@ -94,7 +101,7 @@ def four_bits(values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 
 
 class Encoder(nn.Module):  # type: ignore[misc]
-    """Pieces and cases in, one state for each piece out; `heads` turn states into labels."""
+    """The encoder: one state for each piece; `heads` convert states into label scores."""
 
     def __init__(self, pieces: int, labels: dict[str, int], corpora: int) -> None:
         super().__init__()
@@ -107,23 +114,23 @@ class Encoder(nn.Module):  # type: ignore[misc]
         self.heads = nn.ModuleDict({task: Head(n, corpora) for task, n in labels.items()})
 
     def forward(self, pieces: Tensor, cases: Tensor, lengths: Tensor) -> Tensor:
-        """`pieces` and `cases` are batch × pieces, `lengths` counts the pieces of each passage."""
-        places = torch.arange(pieces.shape[1])
-        states = self.pieces(pieces) + self.positions(places) + self.cases(cases)
+        """Encode `pieces` and `cases` (batch × pieces); `lengths` are the passages' lengths."""
+        indexes = torch.arange(pieces.shape[1])
+        states = self.pieces(pieces) + self.positions(indexes) + self.cases(cases)
         states = self.dropout(self.norm(states))
-        bias = torch.where(places[None] < lengths[:, None], 0.0, -1e4)[:, None, None, :]
+        bias = torch.where(indexes[None] < lengths[:, None], 0.0, -1e4)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, bias.to(states.dtype))
         return states
 
 
-def load_minilm(encoder: Encoder, directory: Path, kept: list[int]) -> None:
-    """Fill an encoder with MiniLM's weights, of whose vocabulary it has the pieces `kept`."""
+def load_minilm(encoder: Encoder, directory: Path, piece_ids: list[int]) -> None:
+    """Load MiniLM's weights into an encoder; its vocabulary is `piece_ids` of MiniLM's."""
     old = load_file(directory / "model.safetensors")
     new = encoder.state_dict()
-    table = four_bits(old["embeddings.word_embeddings.weight"][kept])
+    table = four_bits(old["embeddings.word_embeddings.weight"][piece_ids])
     new["pieces.codes"], new["pieces.rows"], new["pieces.columns"] = table
-    kind = old["embeddings.token_type_embeddings.weight"][0]  # all text is of the first kind
+    kind = old["embeddings.token_type_embeddings.weight"][0]  # all text has the first token type
     new["positions.weight"] = old["embeddings.position_embeddings.weight"] + kind
     new["cases.weight"] = torch.zeros(len(CASES), WIDTH)
     for end in ("weight", "bias"):
@@ -132,12 +139,12 @@ def load_minilm(encoder: Encoder, directory: Path, kept: list[int]) -> None:
             theirs = f"encoder.layer.{number}"
             parts = [f"{theirs}.attention.self.{part}.{end}" for part in ("query", "key", "value")]
             new[f"layers.{number}.query_key_value.{end}"] = torch.cat([old[part] for part in parts])
-            for mine, other in (
+            for mine, original in (
                 ("attended", "attention.output.dense"),
                 ("attended_norm", "attention.output.LayerNorm"),
                 ("inner", "intermediate.dense"),
                 ("outer", "output.dense"),
                 ("outer_norm", "output.LayerNorm"),
             ):
-                new[f"layers.{number}.{mine}.{end}"] = old[f"{theirs}.{other}.{end}"]
+                new[f"layers.{number}.{mine}.{end}"] = old[f"{theirs}.{original}.{end}"]
     encoder.load_state_dict(new)

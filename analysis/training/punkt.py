@@ -1,4 +1,4 @@
-"""Trains Punkt, which finds where sentences end, on plain news and a list of abbreviations."""
+"""Train Punkt, the sentence splitter, on plain news text and a list of abbreviations."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from nltk.tokenize.punkt import PunktTrainer
 
 from analysis.tokens import STARTERS
 
-# Abbreviations that news uses before a name, a number or a place, without their last full stop.
+# Abbreviations in news before a name, a number or a place, without their last full stop.
 _TITLES = (
     "mr mrs ms dr prof rev hon fr sr sra srta mme mlle st ste gen lt col maj capt cmdr cpl sgt "
     "pvt pfc adm brig cmdt ens spc sen sens rep reps gov govs pres amb atty asst supt insp det "
@@ -27,7 +27,7 @@ _OTHERS = (
     "m.a b.s m.s j.d d.d.s m.b.a jr sr c.e.o a.k.a r.i.p op"
 )
 _ABBREVIATIONS = " ".join((_TITLES, _MONTHS, _PLACES, _FIRMS, _OTHERS)).split()
-# Short words that end sentences far more often than they are abbreviated.
+# Short words that are the end of a sentence far more often than an abbreviation.
 _WORDS_TEXT = """
 no mar may sun sat in is it at me so us op p la al ind wash miss mass ore
 """
@@ -36,7 +36,7 @@ _RARE = 3
 
 
 def train_punkt(text: Path, target: Path) -> None:
-    """Write the parameters learnt from a gzipped text, a sentence a line, as gzipped JSON."""
+    """Train on a gzipped text with a sentence per line; write the parameters as gzipped JSON."""
     with gzip.open(text, "rt", encoding="utf-8") as lines:
         news = lines.read()
     trainer = PunktTrainer()
@@ -54,7 +54,7 @@ def train_punkt(text: Path, target: Path) -> None:
     saved = {
         "abbreviations": sorted(learnt.abbrev_types),
         "collocations": sorted(learnt.collocations),
-        "starters": sorted(STARTERS),  # those learnt are names and offices of one decade's news
+        "starters": sorted(STARTERS),  # the learnt ones are names and offices of one decade's news
         "orthography": {str(key): " ".join(words) for key, words in sorted(contexts.items())},
     }
     data = json.dumps(saved, ensure_ascii=False, separators=(",", ":")).encode()

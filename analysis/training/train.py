@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder: all tasks and corpora in one pass, the corpora made by hand last."""
+"""Fine-tune the encoder: all tasks and corpora in one pass, hand-annotated corpora last."""
 
 import random
 import time
@@ -18,9 +18,9 @@ LABELS: dict[str, tuple[str, ...]] = {"tags": data.TAGS, "names": data.NAMES}
 _PIECES_A_BATCH = 1600
 _BATCHES_A_BUCKET = 60
 _WARM_UP = 0.06
-# Learning rates at their highest, after the warm-up; they then fall to nothing.
+# Maximum learning rates, after the warm-up; they then decrease linearly to 0.
 _RATE, _HEAD_RATE = 2e-4, 1e-3
-# How often a word is judged by the labels all corpora share, without its corpus's own convention.
+# Probability that a word is scored by the shared weights only, without its corpus's own.
 _SHARED_ONLY = 0.35
 # Passages are joined up to this many words, a paragraph or two of news.
 MOST_WORDS = 110
@@ -31,7 +31,7 @@ Log = Callable[[str], None]
 
 @dataclass(slots=True)
 class Example:
-    """A passage as numbers: pieces, cases, where its words begin, and its labels by task."""
+    """A passage as numbers: pieces, cases, each word's first piece, and labels by task."""
 
     pieces: list[int]
     cases: list[int]
@@ -41,10 +41,10 @@ class Example:
 
 
 def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[list[str], list[int]]:
-    """The pieces of MiniLM's vocabulary that news may need, and their numbers there.
+    """Select `size` pieces of MiniLM's vocabulary; returns them and their numbers there.
 
-    Letters, digits and marks of ASCII always stay, so that every English word can be spelt; then
-    the pieces that the corpora use, then others in Latin letters, in MiniLM's own order.
+    ASCII letters, digits and marks come first, so that every English word can be spelt. They are
+    followed by the pieces in the corpora, then by other Latin pieces in MiniLM's order.
     """
     lines = (minilm / "vocab.txt").read_text(encoding="utf-8").splitlines()
     every = {piece: number for number, piece in enumerate(lines)}
@@ -61,27 +61,27 @@ def choose_vocabulary(minilm: Path, counts: Counter[str], size: int) -> tuple[li
 
 
 class Labels:
-    """Numbers the sets of labels that words may have, and keeps one row of a mask for each."""
+    """The sets of labels that words may have, each with a number and a row in a mask."""
 
     def __init__(self, task: str) -> None:
-        self.places = {label: number for number, label in enumerate(LABELS[task])}
+        self.columns = {label: number for number, label in enumerate(LABELS[task])}
         self.numbers: dict[frozenset[str], int] = {}
 
     def number(self, labels: frozenset[str]) -> int:
-        """The row of a set of labels, −1 for a word that teaches nothing."""
+        """Return the row of a set of labels; −1 for a word without labels."""
         return self.numbers.setdefault(labels, len(self.numbers)) if labels else -1
 
     def mask(self) -> Tensor:
-        """Sets × labels: 0 where the set has the label, else minus infinity."""
-        mask = torch.full((len(self.numbers), len(self.places)), float("-inf"))
+        """Return a mask of sets × labels: 0 if the set has the label, else minus infinity."""
+        mask = torch.full((len(self.numbers), len(self.columns)), float("-inf"))
         for labels, row in self.numbers.items():
             for label in labels:
-                mask[row, self.places[label]] = 0.0
+                mask[row, self.columns[label]] = 0.0
         return mask
 
 
 def encode(passage: data.Passage, pieces: WordPieces, labels: dict[str, Labels]) -> Example:
-    """One passage as numbers."""
+    """Convert a passage to numbers."""
     example = Example([pieces.first], [0], [], {t: [] for t in labels}, {t: [] for t in labels})
     for sentence in passage:
         for parts, case in pieces.split(sentence.words):
@@ -99,7 +99,7 @@ def encode(passage: data.Passage, pieces: WordPieces, labels: dict[str, Labels])
 
 
 def batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
-    """Examples of like length together; buckets keep the order in which the corpora come."""
+    """Batch examples of similar length within buckets, which follow the order of the corpora."""
     found: list[list[Example]] = []
     size = _PIECES_A_BATCH * _BATCHES_A_BUCKET
     bucket: list[Example] = []
@@ -108,12 +108,12 @@ def batches(examples: Sequence[Example], chance: random.Random) -> list[list[Exa
         bucket.append(example)
         filled += len(example.pieces)
         if filled >= size or number == len(examples):
-            bucket.sort(key=lambda one: len(one.pieces))
+            bucket.sort(key=lambda example: len(example.pieces))
             cut: list[list[Example]] = [[]]
-            for one in bucket:
-                if cut[-1] and len(one.pieces) * (len(cut[-1]) + 1) > _PIECES_A_BATCH:
+            for sized in bucket:
+                if cut[-1] and len(sized.pieces) * (len(cut[-1]) + 1) > _PIECES_A_BATCH:
                     cut.append([])
-                cut[-1].append(one)
+                cut[-1].append(sized)
             chance.shuffle(cut)
             found += cut
             bucket, filled = [], 0
@@ -121,7 +121,7 @@ def batches(examples: Sequence[Example], chance: random.Random) -> list[list[Exa
 
 
 def pad(batch: Sequence[Example], attribute: str) -> Tensor:
-    """The pieces or cases of a batch, padded with 0 at the end."""
+    """Return the pieces or cases of a batch, padded with 0 at the end."""
     rows = [torch.tensor(getattr(example, attribute)) for example in batch]
     return nn.utils.rnn.pad_sequence(rows, batch_first=True)
 
@@ -129,18 +129,19 @@ def pad(batch: Sequence[Example], attribute: str) -> Tensor:
 def loss_of(
     encoder: Encoder, batch: Sequence[Example], masks: dict[str, Tensor], chance: torch.Generator
 ) -> Tensor:
-    """The negative log probability of each word's set of labels, averaged over words."""
+    """Return the negative log probability of the words' sets of labels, averaged over words."""
     lengths = torch.tensor([len(example.pieces) for example in batch])
     states = encoder(pad(batch, "pieces"), pad(batch, "cases"), lengths)
-    rows = torch.tensor([row for row, one in enumerate(batch) for _ in one.firsts])
-    columns = torch.tensor([first for one in batch for first in one.firsts])
+    rows = torch.tensor([row for row, example in enumerate(batch) for _ in example.firsts])
+    columns = torch.tensor([first for example in batch for first in example.firsts])
     total = torch.zeros(())
     for task, mask in masks.items():
-        labels = torch.tensor([label for one in batch for label in one.labels[task]])
+        labels = torch.tensor([label for example in batch for label in example.labels[task]])
         known = labels >= 0
         if not known.any():
             continue
-        corpora = torch.tensor([corpus for one in batch for corpus in one.corpora[task]])[known]
+        every = torch.tensor([corpus for example in batch for corpus in example.corpora[task]])
+        corpora = every[known]
         weights = torch.tensor([data.WEIGHTS.get((task, corpus), 1.0) for corpus in data.CORPORA])[
             corpora
         ]
@@ -162,13 +163,14 @@ def train(
     checkpoint: Path | None = None,
     log: Log = print,
 ) -> None:
-    """One pass over the examples in their order; goes on from `checkpoint` where that exists."""
+    """Train for one pass over the examples in order; resumes from `checkpoint` if it exists."""
     plan = batches(examples, random.Random(seed))
     masks = {task: table.mask() for task, table in labels.items()}
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     heads = list(encoder.heads.parameters())
-    body = [one for name, one in encoder.named_parameters() if not name.startswith("heads.")]
+    named = encoder.named_parameters()
+    body = [parameter for name, parameter in named if not name.startswith("heads.")]
     groups = [{"params": body, "lr": _RATE}, {"params": heads, "lr": _HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     warm_up = int(len(plan) * _WARM_UP)
@@ -195,7 +197,7 @@ def train(
         optimizer.step()
         schedule.step()
         losses += float(loss.detach())
-        pieces += sum(len(one.pieces) for one in plan[step])
+        pieces += sum(len(example.pieces) for example in plan[step])
         if (step + 1) % 100 == 0:
             speed = pieces / (time.monotonic() - since)
             log(f"step {step + 1}/{len(plan)} loss {losses / 100:.4f}, {speed:.0f} pieces/s")
@@ -207,10 +209,11 @@ def train(
     encoder.eval()
 
 
-def new_encoder(minilm: Path, kept: list[int]) -> Encoder:
-    """MiniLM with fresh heads."""
-    encoder = Encoder(len(kept), {t: len(names) for t, names in LABELS.items()}, len(data.CORPORA))
-    load_minilm(encoder, minilm, kept)
+def new_encoder(minilm: Path, piece_ids: list[int]) -> Encoder:
+    """Create an encoder from MiniLM with untrained heads; `piece_ids` is its vocabulary."""
+    sizes = {task: len(names) for task, names in LABELS.items()}
+    encoder = Encoder(len(piece_ids), sizes, len(data.CORPORA))
+    load_minilm(encoder, minilm, piece_ids)
     return encoder
 
 
@@ -220,15 +223,16 @@ def arranged(
     labels: dict[str, Labels],
     chance: random.Random,
 ) -> list[Example]:
-    """Examples in the order of training: each group spread evenly over its part of the pass.
+    """Order the examples for training: each group is spread evenly over its part of the pass.
 
-    A group is its passages and where its part begins and ends, from 0 to 1.
+    A group is its passages, and the begin and end of its part, from 0 to 1.
     """
     placed: list[tuple[float, Example]] = []
     for group, begin, end in groups:
         for passage in group:
-            example = encode([data.shouted(one, chance) for one in passage], pieces, labels)
+            varied = [data.shouted(sentence, chance) for sentence in passage]
+            example = encode(varied, pieces, labels)
             if len(example.pieces) <= MOST_PIECES:
                 placed.append((chance.uniform(begin, end), example))
-    placed.sort(key=lambda one: one[0])
+    placed.sort(key=lambda pair: pair[0])
     return [example for _, example in placed]
