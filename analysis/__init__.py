@@ -1,6 +1,6 @@
-"""Text in, findings out: names, entities, quotations, time expressions and dated events.
+"""Analyse a text: find names, entities, quotations, time expressions and dated events.
 
-Importing this package is light: NLTK and the encoder load at the first call of `analyse`.
+Importing this package is fast: NLTK and the encoder are loaded at the first call of `analyse`.
 """
 
 import datetime
@@ -43,13 +43,13 @@ __all__ = [
 
 
 def analyse(text: str, published: datetime.date | None = None) -> Analysis:
-    """The findings in a text, relative time expressions resolved against its publication date.
+    """Analyse a text; relative time expressions are resolved against its publication date.
 
-    `text` is cleaned first (`clean`); all offsets are into `Analysis.text`, which is as long.
-    A stage that fails, such as one whose encoder cannot be loaded, is recorded in
+    `text` is cleaned first (`clean`). All offsets are into `Analysis.text`, which has the same
+    length. A stage that fails, for example because the encoder cannot be loaded, is recorded in
     `Analysis.failures` and reported by a RuntimeWarning; the other stages run without its result.
     """
-    from analysis.pipeline import analyse as run  # loads NLTK: not on the way to the first frame
+    from analysis.pipeline import analyse as run  # imports NLTK: not needed for the first frame
 
     analysis = run(text, published)
     for failure in analysis.failures:
@@ -59,7 +59,7 @@ def analyse(text: str, published: datetime.date | None = None) -> Analysis:
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
-    """The analysis as it is for another publication date, or for none; `analysis.redating`."""
-    from analysis.redating import redate as run  # the calendar: not on the way either
+    """Resolve an analysis for another publication date, or for none; see `analysis.redating`."""
+    from analysis.redating import redate as run  # not needed for the first frame either
 
     return run(analysis, published)

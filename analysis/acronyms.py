@@ -1,4 +1,4 @@
-"""Acronyms in brackets after what they are short for: "special police unit (SPU)"."""
+"""Resolve acronyms in brackets after their long form: "special police unit (SPU)"."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from analysis.tagged_names import NONE, Name
 from analysis.word_sets import word_set
 from analysis.words import Words
 
-# How much the words that an acronym is short for say of it.
+# The score of a type that comes from an acronym's long form.
 _VOTE = 2.5
 _BECAUSE = "its words stand before it in full"
 _SMALL = word_set("a an and at de del des du el en et for in la le of on the to und y & -")
@@ -23,10 +23,11 @@ _PUBLIC_BODIES = word_set(
 
 
 def with_acronyms(words: Words, names: Sequence[Name]) -> Iterator[Name]:
-    """The names, an acronym in brackets read as the words before it are that it is short for.
+    """Yield the names; an acronym in brackets has the type of its long form.
 
-    Where a name is only the last of these words, it begins with their first: "Alliance of Miners of
-    Lund (AML)". Where they are no name and no body ("letter of intent (LoI)"), the acronym is none.
+    A name that is only the end of the long form is extended to its first word: "Alliance of Miners
+    of Lund (AML)". An acronym whose long form is no name and no organisation is no name: "letter
+    of intent (LoI)".
     """
     read: dict[int, Name] = {}
     whole: dict[int, int] = {}
@@ -63,10 +64,10 @@ def with_acronyms(words: Words, names: Sequence[Name]) -> Iterator[Name]:
 
 
 def _acronyms(words: Words) -> Iterator[tuple[int, int]]:
-    """Acronyms in brackets after the words that they are short for: "special police unit (SPU)".
+    """Find acronyms in brackets after their long form: "special police unit (SPU)".
 
-    Each is the index of the first of those words and of the acronym; the words end right before
-    the bracket.
+    Yields the index of the first word of the long form and that of the acronym. The long form
+    ends right before the bracket.
     """
     tokens = words.tokens
     for at in range(2, len(tokens) - 1):
@@ -88,7 +89,7 @@ def _acronyms(words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _is_body(words: Words, first: int, last: int) -> bool:
-    """Whether the head of some words is what an organisation is: "the bureau of land affairs"."""
+    """Return True if the head noun is an organisation: "the bureau of land affairs"."""
     lower = [token.lower for token in words.tokens[first:last]]
     cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))
     return lower[cut - 1] in BODY_NOUNS | _PUBLIC_BODIES

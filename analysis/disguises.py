@@ -1,4 +1,4 @@
-"""Characters that a reader does not see, or takes for others: invisible ones and look-alikes."""
+"""Find confusable characters: invisible ones, and letters that look like Latin ones."""
 
 import re
 import unicodedata
@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# Cyrillic and Greek letters that are drawn as Latin ones are, in most founts.
-_ALIKE = frozenset("аеорсухіѕјԁһԛԝАВЕКМНОРСТУХІЅЈԌԚԜοικνυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-_JOINERS = "\u200c\u200d"  # letters of other scripts, and emoji, are joined and parted by them
-_TAKEN_OUT = "\ufffd"
+# Cyrillic and Greek letters that have the same glyphs as Latin ones in most fonts.
+_CONFUSABLE = frozenset("аеорсухіѕјԁһԛԝАВЕКМНОРСТУХІЅЈԌԚԜοικνυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+_JOINERS = "\u200c\u200d"  # required between letters of other scripts, and within emoji
+_REMOVED = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
 class Disguise:
-    """A character that is not what it seems: where it is, and what it is called."""
+    """A confusable character: its offset and its Unicode name; `hidden` if it is invisible."""
 
     start: int
     name: str
@@ -22,15 +22,14 @@ class Disguise:
 
     @property
     def end(self) -> int:
-        """Where it ends: one character on."""
+        """The offset of its end, one after `start`."""
         return self.start + 1
 
 
 def find_disguises(text: str) -> list[Disguise]:
-    """The characters of a text that cannot be seen, and the letters of another script in a word.
+    """Find invisible characters and letters of another script in a Latin word, in text order.
 
-    A character that was taken out as the text came in, since a terminal would have obeyed it, is
-    among those that cannot be seen. All in text order.
+    U+FFFD counts as invisible: it replaces a control character that was removed on import.
     """
     return sorted((*_hidden(text), *_look_alikes(text)), key=lambda found: found.start)
 
@@ -41,14 +40,14 @@ def _hidden(text: str) -> Iterator[Disguise]:
     for start, character in enumerate(text):
         if character.isascii():
             continue
-        if character == _TAKEN_OUT:
+        if character == _REMOVED:
             yield Disguise(start, "a character that was taken out", hidden=True)
-        elif unicodedata.category(character) == "Cf" and not _joins(text, start):
+        elif unicodedata.category(character) == "Cf" and not _is_needed_joiner(text, start):
             yield Disguise(start, _name(character), hidden=True)
 
 
-def _joins(text: str, at: int) -> bool:
-    """Whether a joiner stands where writing needs it: beside what is not Latin."""
+def _is_needed_joiner(text: str, at: int) -> bool:
+    """Return True if a joiner is legitimate: next to a character that is not Latin."""
     if text[at] not in _JOINERS:
         return False
     around = text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
@@ -59,9 +58,9 @@ def _look_alikes(text: str) -> Iterator[Disguise]:
     if text.isascii():
         return
     for word in _WORD.finditer(text):
-        if not _ALIKE.isdisjoint(word[0]) and any(map(_is_latin, word[0])):
+        if not _CONFUSABLE.isdisjoint(word[0]) and any(map(_is_latin, word[0])):
             for at, letter in enumerate(word[0], word.start()):
-                if letter in _ALIKE:
+                if letter in _CONFUSABLE:
                     yield Disguise(at, _name(letter), hidden=False)
 
 

@@ -1,4 +1,4 @@
-"""Tags every word in one pass of a small encoder: its Penn tag and its name tag."""
+"""Tag every token with its Penn tag and its name tag, in one pass of a small encoder."""
 
 import hashlib
 import json
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 _SHIPPED = Path(__file__).parent / "models" / "encoder.onnx"
-# Sentences are read together up to this many words, as they were when the encoder was trained.
+# Words of a passage of consecutive sentences, as in the encoder's training.
 _MOST_WORDS = 110
-# One long passage or a few short ones: what stays in a core's cache is a third quicker.
+# One long passage or a few short ones: a batch that fits a core's cache is a third faster.
 _PIECES_A_BATCH = 200
-# Passages sorted by length at a time, so that little of a batch is padding.
+# Passages that are sorted by length at a time, to reduce padding in batches.
 _WINDOW = 256
 _threads, _model = 1, _SHIPPED
 
@@ -32,7 +32,7 @@ Floats = NDArray[np.float32]
 
 
 class EncoderError(Exception):
-    """The encoder cannot be loaded; the message says in one line why, and what to do."""
+    """The encoder cannot be loaded; the message is one line with the cause and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ class _Encoder:
 class _Passage:
     first: int  # the index of its first token
     words: list[tuple[Pieces, int]]
-    length: int  # in pieces, with the marks at both ends
+    length: int  # in pieces, including the special pieces at both ends
 
 
 def configure(threads: int = 1, model: Path = _SHIPPED) -> None:
-    """Set how many threads one process gives to the encoder, and which weights it reads.
+    """Set the encoder's number of threads per process and the file of its weights.
 
-    One thread suits a pool of processes. Takes effect at the next `tag`.
+    Use one thread in a pool of processes. Takes effect at the next `tag`.
     """
     global _threads, _model
     if (threads, model) != (_threads, _model):
@@ -66,10 +66,10 @@ def tag(
     progress: Callable[[float], None] = lambda _: None,
     checkpoint: Checkpoint | None = None,
 ) -> Words:
-    """The same words with `tag`, `name` and `name_score` filled in for every token.
+    """Return the same words with `tag`, `name` and `name_score` set for every token.
 
-    `progress` receives the part of the tokens that is tagged, from 0 to 1. Raises `EncoderError`
-    where the encoder cannot be loaded.
+    `progress` receives the fraction of tagged tokens, from 0 to 1. Tags in `checkpoint` are
+    reused. Raises `EncoderError` if the encoder cannot be loaded.
     """
     if not words.tokens:
         return words
@@ -83,7 +83,7 @@ def tag(
     progress(len(tokens) / len(words.tokens))
     begins = {sentence.first for sentence in words.sentences}
     for first, scores in _run(encoder, words, len(tokens)):
-        window = _window(encoder, first, scores, begins)
+        window = _tag_window(encoder, first, scores, begins)
         tokens += _tagged(encoder, words, window)
         if checkpoint:
             checkpoint.save(key, window)
@@ -103,11 +103,11 @@ def _is_sound(encoder: _Encoder, words: Words, window: TagWindow) -> bool:
     )
 
 
-def _window(
+def _tag_window(
     encoder: _Encoder, first: int, scores: dict[str, Floats], begins: set[int]
 ) -> TagWindow:
     labels = encoder.heads["names"]
-    names, certainty = _names(scores["names"], labels, first, begins)
+    names, certainty = _decode_names(scores["names"], labels, first, begins)
     number = {label: index for index, label in enumerate(labels)}
     return TagWindow(
         first,
@@ -118,12 +118,12 @@ def _window(
 
 
 def _tagged(encoder: _Encoder, words: Words, window: TagWindow) -> Iterator[Token]:
-    """The tokens of a window, tagged."""
+    """Yield the tokens of a window with their tags."""
     tags, names = encoder.heads["tags"], encoder.heads["names"]
-    there = islice(words.tokens, window.first, window.first + len(window.tags))
+    untagged = islice(words.tokens, window.first, window.first + len(window.tags))
     scores = array("f")
     scores.frombytes(window.scores)
-    for token, penn, name, score in zip(there, window.tags, window.names, scores, strict=True):
+    for token, penn, name, score in zip(untagged, window.tags, window.names, scores, strict=True):
         yield Token(token.start, token.end, token.text, token.lower, tags[penn], names[name], score)
 
 
@@ -143,7 +143,7 @@ def _load() -> _Encoder:
         raise EncoderError(
             f"onnxruntime cannot be loaded ({error}): install a wheel of it for this system"
         ) from error
-    onnxruntime.disable_telemetry_events()  # those of Windows, which no variable stops
+    onnxruntime.disable_telemetry_events()  # Windows telemetry has no environment variable
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _threads
     options.inter_op_num_threads = 1
@@ -167,9 +167,9 @@ def _load() -> _Encoder:
 
 
 def _run(encoder: _Encoder, words: Words, begin: int) -> Iterator[tuple[int, dict[str, Floats]]]:
-    """For each stretch of the text its first token and every head's scores, tokens × labels.
+    """Yield for each window of passages its first token and every head's scores, tokens × labels.
 
-    `begin` is the first token of the first stretch: 0, or where an earlier stretch ended.
+    `begin` is the first token of the first window: 0, or the end of an earlier window.
     """
     passages = dropwhile(lambda passage: passage.first < begin, _passages(encoder, words))
     while window := list(islice(passages, _WINDOW)):
@@ -181,33 +181,33 @@ def _run(encoder: _Encoder, words: Words, begin: int) -> Iterator[tuple[int, dic
         for batch in _batches(sorted(window, key=lambda passage: passage.length)):
             scores = encoder.session.run(list(encoder.heads), _inputs(encoder.pieces, batch))
             for task, values in zip(encoder.heads, scores, strict=True):
-                place = 0
+                row = 0
                 for passage in batch:
                     begin, count = passage.first - first, len(passage.words)
-                    found[task][begin : begin + count] = values[place : place + count]
-                    place += count
+                    found[task][begin : begin + count] = values[row : row + count]
+                    row += count
         yield first, found
 
 
 def _passages(encoder: _Encoder, words: Words) -> Iterator[_Passage]:
-    """Following sentences joined; a sentence too long for one passage is cut."""
+    """Join consecutive sentences to passages; a sentence too long for one passage is split."""
     first, length = 0, 2
-    held: list[tuple[Pieces, int]] = []
+    joined: list[tuple[Pieces, int]] = []
     for sentence in words.sentences:
         split = encoder.pieces.split(token.text for token in words.of(sentence))
         whole = sum(len(pieces) for pieces, _ in split)
-        fits = len(held) + len(split) <= _MOST_WORDS and length + whole <= encoder.longest
-        if held and not fits:
-            yield _Passage(first, held, length)
-            first, held, length = first + len(held), [], 2
+        fits = len(joined) + len(split) <= _MOST_WORDS and length + whole <= encoder.longest
+        if joined and not fits:
+            yield _Passage(first, joined, length)
+            first, joined, length = first + len(joined), [], 2
         for word in split:
-            if held and (len(held) >= _MOST_WORDS or length + len(word[0]) > encoder.longest):
-                yield _Passage(first, held, length)
-                first, held, length = first + len(held), [], 2
-            held.append(word)
+            if joined and (len(joined) >= _MOST_WORDS or length + len(word[0]) > encoder.longest):
+                yield _Passage(first, joined, length)
+                first, joined, length = first + len(joined), [], 2
+            joined.append(word)
             length += len(word[0])
-    if held:
-        yield _Passage(first, held, length)
+    if joined:
+        yield _Passage(first, joined, length)
 
 
 def _batches(passages: Sequence[_Passage]) -> Iterator[list[_Passage]]:
@@ -244,12 +244,12 @@ def _inputs(pieces: WordPieces, batch: Sequence[_Passage]) -> dict[str, NDArray[
     }
 
 
-def _names(
+def _decode_names(
     scores: Floats, labels: Sequence[str], first: int, begins: set[int]
 ) -> tuple[list[str], list[float]]:
-    """The best name tag of each token and its probability, as names that begin and go on.
+    """Decode the best BIO name tag of each token, with its probability.
 
-    A name ends with its sentence. Its type is the one with the highest summed log probability
+    A name ends with its sentence. Its type is the one with the highest sum of log probabilities
     over its tokens, so that a name of two types becomes one name. The scores are those of the
     tokens from `first` on; `begins` are the tokens that begin a sentence.
     """
@@ -257,11 +257,11 @@ def _names(
     logs = scores - np.log(np.exp(scores).sum(1, keepdims=True))
     chances = np.exp(logs)
     types = list(dict.fromkeys(label[2:] for label in labels if label != "O"))
-    place = {label: number for number, label in enumerate(labels)}
-    opening = [place[f"B-{kind}"] for kind in types]
-    inside = [place[f"I-{kind}"] for kind in types]
+    column = {label: number for number, label in enumerate(labels)}
+    opening = [column[f"B-{kind}"] for kind in types]
+    inside = [column[f"I-{kind}"] for kind in types]
     ways = np.stack(
-        [chances[:, place["O"]], chances[:, opening].sum(1), chances[:, inside].sum(1)], 1
+        [chances[:, column["O"]], chances[:, opening].sum(1), chances[:, inside].sum(1)], 1
     )
     way = ways.argmax(1)
     by_type = np.log(chances[:, opening] + chances[:, inside] + 1e-6)

@@ -1,7 +1,7 @@
 """The findings of an analysis: frozen records of character offsets into one text.
 
 Offsets count characters of the analysed text and are half-open, as Python slices are.
-Every finding carries a `confidence` between 0 and 1 and a `because`, a reason in a reader's words.
+Every finding has a `confidence` between 0 and 1 and a `because`, its reason in plain words.
 """
 
 import datetime
@@ -45,9 +45,9 @@ Precision = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where the text names or refers to somebody or something.
+    """A mention of an entity: a name, a nominal or a pronoun.
 
-    `entity` is the `id` of the entity meant, or None where the evidence is not good enough.
+    `entity` is the `id` of the entity it refers to, None if the evidence is insufficient.
     """
 
     start: int
@@ -63,9 +63,9 @@ class Mention:
 class Entity:
     """A person, organisation, place or other thing that the article names.
 
-    `id` is its position in `Analysis.entities`; `name` is its fullest name in the text;
-    `aliases` are its other names, without `name`; `role` is what the text says it is
-    ("White House press secretary"), a second role after a semicolon, or None.
+    `id` is its index in `Analysis.entities`. `name` is its fullest name in the text; `aliases`
+    are its other names, without `name`. `role` is its role in the text ("White House press
+    secretary"), with a second one after a semicolon, or None.
     """
 
     id: int
@@ -79,13 +79,13 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """An attribution: a content (one or more pieces), a cue and a source, with the speaker meant.
+    """An attribution: content spans, a cue and a source, with the speaker's entity.
 
-    `spans` are the content's pieces in text order, quotation marks included where there are any.
-    `source` is the stretch that names who spoke, `speaker` the entity it stands for (None for a
-    described source: "a U.S. administration official"), `addressee` who was told ("told Reuters").
-    A `scare` quotation attributes nothing: words in marks that are a title, a nickname or a
-    writer's distance; it has neither cue nor source.
+    `spans` are the content in text order, including quotation marks. `source` is the span of the
+    source, and `speaker` is its entity, None for a described source ("a U.S. administration
+    official"). `addressee` is the span of the addressee ("told Reuters").
+    A `scare` quotation is not attributed: a title, a nickname or scare quotes. It has neither cue
+    nor source.
     """
 
     spans: tuple[Span, ...]
@@ -100,12 +100,12 @@ class Quotation:
 
     @property
     def start(self) -> int:
-        """Where the first piece begins."""
+        """The start of the first span."""
         return self.spans[0][0]
 
     @property
     def end(self) -> int:
-        """Where the last piece ends."""
+        """The end of the last span."""
         return self.spans[-1][1]
 
 
@@ -113,11 +113,11 @@ class Quotation:
 class TimeExpression:
     """A TIMEX3 expression (ISO-TimeML).
 
-    `value` is its ISO value, such as 2022-03-18, 2021-11, P4W, PRESENT_REF. An expression that
-    depends on another date keeps how it depends in `relative`, so that `analysis.redate` can
-    resolve it later without the text; `anchor` is the index in `Analysis.times` of the expression
-    that it counts from, None for the publication date. While that date is unknown, `value` is
-    an open value (`XXXX-WXX-5`, `XXXX-XX-XX`) and `because` says what is missing.
+    `value` is its ISO value, such as 2022-03-18, 2021-11, P4W, PRESENT_REF. `relative` is the
+    relation of a relative expression to its anchor, with which `analysis.redate` resolves it
+    later. `anchor` is the index in `Analysis.times` of the expression that it counts from, None
+    for the publication date. While that date is unknown, `value` is unresolved (`XXXX-WXX-5`,
+    `XXXX-XX-XX`) and `because` names the missing date.
     """
 
     start: int
@@ -133,11 +133,11 @@ class TimeExpression:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a dated clause reports.
+    """A dated event, reported by a clause.
 
-    `start` and `end` bound the clause, `time` is the index of its expression in `Analysis.times`.
-    `first_day` and `last_day` bound the days it may have happened on, both inclusive, both None
-    while its date is unknown; `upcoming` tells whether it lay ahead when the article was published.
+    `start` and `end` are the clause's, `time` is the index of its expression in `Analysis.times`.
+    `first_day` and `last_day` are the range of possible days, both inclusive, both None while the
+    date is unknown. `upcoming` is True if it was in the future when the article was published.
     """
 
     start: int
@@ -157,8 +157,8 @@ class Event:
 class StageFailure:
     """A stage of an analysis that failed, so that its findings are missing.
 
-    `reason` is one line in plain words. `traceback` is meant for a log: it does not count when two
-    failures are compared, and is not stored.
+    `reason` is one line in plain words. `traceback` is for a log: it is ignored when two failures
+    are compared, and is not stored.
     """
 
     stage: Stage
@@ -168,9 +168,9 @@ class StageFailure:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything found in one text. Findings of a kind are in text order.
+    """All findings of one text; findings of a kind are in text order.
 
-    `failures` has a record for each stage that failed; the stages after it ran without its result.
+    `failures` has a record for each stage that failed; later stages ran without its result.
     """
 
     text: str

@@ -1,32 +1,32 @@
-"""Text as searches read it: without case and accents, so that offsets hold; and its symbols."""
+"""Fold text for search, without case and accents; offsets stay valid. Classify symbols."""
 
 import re
 import unicodedata
 from functools import cache
 
 _ACCENTED = re.compile("[\xc0-\u024f\u1e00-\u1eff]")
-# the bytes of UTF-8 that none of these begins with
+# the UTF-8 bytes that are not the first byte of an accented letter
 _OTHERS = bytes(set(range(256)) - {*range(0xC3, 0xCA), 0xE1})
 _SYMBOLS = frozenset("%#&@§")  # with Unicode's symbols: not punctuation of sentences
 
 
 def alike(text: str) -> str:
-    """The text in lower case and without accents, as long as it was.
+    """Fold a text to lower case without accents, to the same length.
 
-    Letters that do not fold to exactly one other stay as they are.
+    Letters that do not fold to exactly one letter are unchanged.
     """
     if text.isascii():
         return text.lower()
-    # most texts have none, which bytes tell six times as fast as looking at each letter
+    # Most texts have no accents: the check on bytes is six times as fast as one on letters.
     if text.encode("utf-8", "surrogatepass").translate(None, _OTHERS):
-        # ten times as fast as `translate`, since few texts have many
+        # Ten times as fast as `translate`, since few texts have many accents.
         text = _ACCENTED.sub(lambda letter: _bases().get(letter[0], letter[0]), text)
     return text.lower()
 
 
 def is_symbol(letter: str) -> bool:
-    """Whether a character is a sign that somebody may look for (`%`, `+`, `$`), no punctuation."""
-    # U+FFFD stands for what cleaning took out: nobody looks for it
+    """Return True for a symbol that can be searched for (`%`, `+`, `$`), not for punctuation."""
+    # U+FFFD replaces characters that cleaning removed: it is no search term.
     return letter in _SYMBOLS or (
         unicodedata.category(letter).startswith("S") and letter not in "\ufffd`´^"
     )
@@ -34,7 +34,7 @@ def is_symbol(letter: str) -> bool:
 
 @cache
 def _bases() -> dict[str, str]:
-    """The bare letter of each accented Latin letter."""
+    """Return the base letter of each accented Latin letter."""
     letters = map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
     return {
         letter: apart[0]

@@ -1,8 +1,8 @@
-"""The stem that the inflected forms of an English word share: rain, rains, rained, raining.
+"""A stemmer for the inflected forms of English words: rain, rains, rained, raining.
 
-Steps 1 and 5 of M. F. Porter's second English stemmer (snowballstem.org, 2001): plurals, past
-tenses, participles, and the y and e before them. Its other steps join words of other meanings
-(university and universe), which who looks for one of them does not want.
+It implements steps 1 and 5 of M. F. Porter's second English stemmer (snowballstem.org, 2001):
+plurals, past tenses, participles, and the y and e before them. The other steps are omitted: they
+conflate words of different meanings (university, universe), which is wrong in a search.
 """
 
 import re
@@ -12,7 +12,7 @@ _VOWEL = re.compile("[aeiouy]")
 _AFTER_A_VOWEL = re.compile("[aeiouy][^aeiouy]")
 _SHORT = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywx])$")
 _DOUBLE = ("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")
-_AS_THEY_ARE = frozenset(
+_UNINFLECTED = frozenset(
     [
         "news",
         "atlas",
@@ -50,18 +50,18 @@ _IRREGULAR = {
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of a word in lower case without accents; a word that is none stays as it is."""
-    if len(word) <= 2 or not word.isascii() or not word.isalpha() or word in _AS_THEY_ARE:
+    """Return the stem of a word in lower case without accents; other strings are unchanged."""
+    if len(word) <= 2 or not word.isascii() or not word.isalpha() or word in _UNINFLECTED:
         return word
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    word = _without_ending(_singular(word))
+    word = _strip_verb_ending(_strip_plural(word))
     if len(word) > 2 and word[-1] == "y" and word[-2] not in "aeiouy":
         word = word[:-1] + "i"
-    return _without_e(word)
+    return _strip_final_e(word)
 
 
-def _singular(word: str) -> str:
+def _strip_plural(word: str) -> str:
     if word.endswith("sses"):
         return word[:-2]
     if word.endswith(("ied", "ies")):
@@ -71,7 +71,7 @@ def _singular(word: str) -> str:
     return word[:-1] if _VOWEL.search(word[:-2]) else word
 
 
-def _without_ending(word: str) -> str:
+def _strip_verb_ending(word: str) -> str:
     for ending in ("eed", "ed", "ing"):
         if word.endswith(ending):
             break
@@ -92,7 +92,7 @@ def _without_ending(word: str) -> str:
     return before
 
 
-def _without_e(word: str) -> str:
+def _strip_final_e(word: str) -> str:
     if word[-1] != "e":
         return word
     first = _AFTER_A_VOWEL.search(word)

@@ -1,4 +1,4 @@
-"""The JSON form of findings: plain dicts and lists, offsets in characters, half-open."""
+"""Serialise findings to JSON: dicts and lists, with half-open offsets in characters."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ Json = dict[str, object]
 
 
 def findings_as_json(analysis: Analysis) -> Json:
-    """The findings of an analysis as JSON-ready values, under one key for each kind."""
+    """Return the findings of an analysis as JSON-ready values, with a key for each kind."""
     return {
         "entities": [_entity(entity) for entity in analysis.entities],
         "mentions": [_mention(mention) for mention in analysis.mentions],
@@ -29,7 +29,7 @@ def findings_as_json(analysis: Analysis) -> Json:
 
 
 def failures_as_json(failures: Iterable[StageFailure]) -> list[dict[str, str]]:
-    """Return failed stages as JSON-ready values, each with its `stage` and its `reason`."""
+    """Return failed stages as JSON-ready values, each with `stage` and `reason`."""
     return [{"stage": failure.stage, "reason": failure.reason} for failure in failures]
 
 
@@ -40,7 +40,7 @@ def _entity(entity: Entity) -> Json:
         "label": entity.label,
         "aliases": list(entity.aliases),
         "role": entity.role,
-        **_grounds(entity),
+        **_confidence_and_reason(entity),
     }
 
 
@@ -51,7 +51,7 @@ def _mention(mention: Mention) -> Json:
         "label": mention.label,
         "entity": mention.entity,
         "kind": mention.kind,
-        **_grounds(mention),
+        **_confidence_and_reason(mention),
     }
 
 
@@ -64,7 +64,7 @@ def _quotation(quotation: Quotation) -> Json:
         "speaker": quotation.speaker,
         "addressee": _span(quotation.addressee),
         "negated": quotation.negated,
-        **_grounds(quotation),
+        **_confidence_and_reason(quotation),
     }
 
 
@@ -77,7 +77,7 @@ def _time(time: TimeExpression) -> Json:
         "mod": time.mod,
         "relative": time.relative,
         "anchor": time.anchor,
-        **_grounds(time),
+        **_confidence_and_reason(time),
     }
 
 
@@ -92,11 +92,11 @@ def _event(event: Event) -> Json:
         "upcoming": event.upcoming,
         "headline": event.headline,
         "entities": list(event.entities),
-        **_grounds(event),
+        **_confidence_and_reason(event),
     }
 
 
-def _grounds(finding: Entity | Mention | Quotation | TimeExpression | Event) -> Json:
+def _confidence_and_reason(finding: Entity | Mention | Quotation | TimeExpression | Event) -> Json:
     return {"confidence": round(finding.confidence, 2), "because": finding.because}
 
 

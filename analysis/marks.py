@@ -1,4 +1,4 @@
-"""Pair quotation marks into quoted stretches, so that an odd mark harms only its own paragraph."""
+"""Pair quotation marks to quoted spans; an unpaired mark affects only its own paragraph."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _SINGLE = frozenset("'‘’‚‛`‹›")
 _BEFORE_OPENING = frozenset("([{<—–-/:…\"“„«'‘‹`")
 _AFTER_CLOSING = frozenset(")]}>—–-/:;,.!?…\"”»'’›")
 _END_OF_CLAUSE = frozenset(".,!?;:…—–-")
-# Words whose first letters an apostrophe stands for ('em, 'til, rock 'n' roll), and decades ('90s).
+# Words shortened by an initial apostrophe ('em, 'til, rock 'n' roll), and decades ('90s).
 _ELISION = re.compile(
     r"(?:\d0s?\b|\d\d\b(?!\d)|(?:em|til|till|tis|twas|twere|cause|bout|round|n|cuz|fraid|nuff"
     r"|s|re|ve|ll|d|m|t)\b)",
@@ -22,7 +22,7 @@ _ELISION = re.compile(
 )
 _INCHES = re.compile(r"\d\"(?=[\s,x×-]*[a-z0-9×])")
 
-# What stands behind quoted words whose closing mark is missing: “We won, Anna Lind said.
+# An attribution after quoted words without a closing mark: “We won, Anna Lind said.
 _SPEAKER = r"(?:he|she|they|(?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w'’-]+)"
 _SAID = r"(?:said|says|told|added|adds|asked|wrote|tweeted|explained|replied)"
 _ATTRIBUTION = re.compile(rf"(?P<said>[,?!]) (?:{_SPEAKER} {_SAID}|{_SAID} {_SPEAKER})(?=[.,;])")
@@ -32,12 +32,12 @@ Way = Literal["opens", "closes", "either", "weakly"]
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A stretch in quotation marks, from `start` to `end` with its marks, in characters.
+    """A span in quotation marks, from `start` to `end` with its marks, in characters.
 
-    `inner` is the stretch without its marks. `parent` is the index, in the same tuple, of the
-    stretch that it is nested in, None for an outermost one. `closed` is False where no closing
-    mark was found: it then ends with its paragraph or sentence. `carried` tells that the next
-    paragraph, which mostly opens anew, goes on with it.
+    `inner` is the span without its marks. `parent` is the index, in the same tuple, of the span
+    around it, None for an outermost one. `closed` is False if it has no closing mark: it then ends
+    with its paragraph or sentence. `carried` is True if it continues in the next paragraph, which
+    usually begins with another opening mark.
     """
 
     start: int
@@ -65,26 +65,27 @@ class _Pair:
 
 
 def quoted(words: Words) -> tuple[Quoted, ...]:
-    """The stretches of a text that stand in quotation marks, in text order.
+    """Return the quoted spans of a text, in text order.
 
-    Straight, curly, single, nested, low and angular marks are known, also mixed. Apostrophes,
-    inches, decades and a mark without a partner are left out. An opening mark without a partner
-    holds to the end of its paragraph where the next paragraph opens anew or where it began the
-    paragraph or followed a colon, else to the end of its sentence. Linear in the text's length.
+    Straight, curly, single, nested, low and angular marks are recognised, also mixed. Apostrophes,
+    inches, decades and a closing mark without a partner are ignored. A span without a closing mark
+    ends with its paragraph or with its sentence. It ends with its paragraph if the next paragraph
+    has an opening mark, or if its own mark begins the paragraph or follows a colon. Takes time
+    linear in the text's length.
     """
     text = words.text
     paragraphs = _paragraphs(words)
     pairs: list[_Pair] = []
     marks = [_marks(text, start, end) for start, end in paragraphs]
-    going_on = False
+    continues = False
     for index, bounds in enumerate(paragraphs):
         following = marks[index + 1] if index + 1 < len(paragraphs) else []
         start = paragraphs[index + 1][0] if following else 0
         reopens = bool(following) and following[0].start == start and following[0].way != "closes"
-        if going_on:
+        if continues:
             marks[index].insert(0, _Mark(bounds[0], bounds[0], "opens", single=False))
         double = _pair_double(words, marks[index], bounds, reopens, _closes_first(following))
-        going_on = bool(double) and double[-1].carried and not reopens
+        continues = bool(double) and double[-1].carried and not reopens
         pairs += double
         pairs += _pair_single(marks[index], double)
     return _nest(text, pairs)
@@ -118,7 +119,7 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
 
 
 def _way_of_double(sign: str, before: str, after: str) -> Way | None:
-    if sign == "«" and after.isspace():  # set off by blanks, as in French
+    if sign == "«" and after.isspace():  # surrounded by blanks, as in French
         return "opens"
     if sign == "»" and before.isspace() and (after.isspace() or after in _AFTER_CLOSING):
         return "closes"
@@ -136,7 +137,7 @@ def _way_of_double(sign: str, before: str, after: str) -> Way | None:
 
 
 def _way_of_single(text: str, match: re.Match[str]) -> Way | None:
-    """How a single mark can stand; None for an apostrophe."""
+    """Return the possible role of a single mark; None for an apostrophe."""
     sign = match.group()
     before = text[match.start() - 1 : match.start()] or " "
     after = text[match.end() : match.end() + 1] or " "
@@ -152,14 +153,14 @@ def _way_of_single(text: str, match: re.Match[str]) -> Way | None:
 
 
 def _closes_first(marks: list[_Mark]) -> bool:
-    """Whether a paragraph closes a quotation that it did not open."""
+    """Return True if a paragraph closes a quotation that an earlier one opened."""
     return next((mark.way for mark in marks if not mark.single), None) == "closes"
 
 
 def _pair_double(
-    words: Words, marks: list[_Mark], bounds: Span, reopens: bool, goes_on: bool
+    words: Words, marks: list[_Mark], bounds: Span, reopens: bool, continued: bool
 ) -> list[_Pair]:
-    """Pair the double marks of one paragraph; a pair may hold one more level of the same marks."""
+    """Pair the double marks of one paragraph; the same marks may be nested one level deep."""
     double = [mark for mark in marks if not mark.single]
     pairs: list[_Pair] = []
     opened: list[_Mark] = []
@@ -168,8 +169,8 @@ def _pair_double(
         if opened and mark.way == "opens" and _nests(words.text, opened[-1], double, index):
             opened.append(mark)
             continue
-        ways = [other.way for other in double[index + 1 : index + 3]]
-        if mark.way == "weakly":  # inches, unless nothing else can close what is open
+        ways = [following.way for following in double[index + 1 : index + 3]]
+        if mark.way == "weakly":  # inches, unless no other mark can close the open span
             if opened and firm[index] not in ("closes", "either"):
                 pairs.append(_Pair(opened.pop(), mark, mark.end))
         elif not opened:
@@ -179,24 +180,24 @@ def _pair_double(
             if len(opened) == 1 and ways == ["closes", "closes"]:
                 opened.append(mark)
             else:
-                pairs += [_unclosed(words, lone, mark.start) for lone in opened[:1]]
+                pairs += [_unclosed_pair(words, lone, mark.start) for lone in opened[:1]]
                 opened = [mark]
         else:
             pairs.append(_Pair(opened.pop(), mark, mark.end))
     for mark in opened[:1]:
         if _ATTRIBUTION.search(words.text, mark.end, bounds[1]):
-            pairs.append(_unclosed(words, mark, bounds[1]))
+            pairs.append(_unclosed_pair(words, mark, bounds[1]))
             continue
         head = words.text[bounds[0] : mark.start].rstrip()[-1:]
-        if reopens or goes_on or head in ("", ":"):
-            pairs.append(_Pair(mark, None, bounds[1], carried=reopens or goes_on))
+        if reopens or continued or head in ("", ":"):
+            pairs.append(_Pair(mark, None, bounds[1], carried=reopens or continued))
         else:
-            pairs.append(_unclosed(words, mark, bounds[1]))
+            pairs.append(_unclosed_pair(words, mark, bounds[1]))
     return pairs
 
 
 def _firm_after(marks: list[_Mark]) -> list[Way | None]:
-    """For each mark, how the next one stands that is no mark of inches; None behind the last."""
+    """Return for each mark the role of the next one that is not for inches; None if none is."""
     after: list[Way | None] = []
     way: Way | None = None
     for mark in reversed(marks):
@@ -206,27 +207,27 @@ def _firm_after(marks: list[_Mark]) -> list[Way | None]:
 
 
 def _nests(text: str, opened: _Mark, marks: list[_Mark], index: int) -> bool:
-    """Whether the curly marks at `index` open and close inside straight ones that stay open."""
+    """Return True if a pair of curly marks at `index` is nested in straight marks."""
     curly = text[marks[index].start] == "“" and text[opened.start] == '"'
     return curly and index + 1 < len(marks) and text[marks[index + 1].start] == "”"
 
 
-def _unclosed(words: Words, mark: _Mark, limit: int) -> _Pair:
-    said = _ATTRIBUTION.search(words.text, mark.end, limit)
-    if said is not None:
-        return _Pair(mark, None, said.end("said"))
+def _unclosed_pair(words: Words, mark: _Mark, limit: int) -> _Pair:
+    attribution = _ATTRIBUTION.search(words.text, mark.end, limit)
+    if attribution is not None:
+        return _Pair(mark, None, attribution.end("said"))
     sentence = words.sentences[words.sentence_of(words.token_at(mark.end))]
     end = max(min(sentence.end, limit), mark.end)
     return _Pair(mark, None, mark.start + len(words.text[mark.start : end].rstrip()))
 
 
 def _pair_single(marks: list[_Mark], double: list[_Pair]) -> list[_Pair]:
-    """Pair the single marks of one paragraph that stand in the same pair of double marks."""
+    """Pair the single marks of one paragraph that are within the same pair of double marks."""
     pairs: list[_Pair] = []
     opened: dict[int, tuple[_Mark, _Mark | None]] = {}
     for mark, holder in _with_holders([mark for mark in marks if mark.single], double):
         if mark.way == "opens":
-            pairs += _weakly_closed(opened.pop(holder, None))
+            pairs += _weakly_closed_pairs(opened.pop(holder, None))
             opened[holder] = (mark, None)
         elif holder in opened:
             opening, weak = opened[holder]
@@ -236,19 +237,19 @@ def _pair_single(marks: list[_Mark], double: list[_Pair]) -> list[_Pair]:
             else:
                 opened[holder] = (opening, weak or mark)
     for rest in opened.values():
-        pairs += _weakly_closed(rest)
+        pairs += _weakly_closed_pairs(rest)
     return pairs
 
 
-def _weakly_closed(rest: tuple[_Mark, _Mark | None] | None) -> list[_Pair]:
-    """A pair closed only by what may be a plural's apostrophe."""
+def _weakly_closed_pairs(rest: tuple[_Mark, _Mark | None] | None) -> list[_Pair]:
+    """Return the pair whose closing mark may also be a plural's apostrophe, if any."""
     if rest is None or rest[1] is None:
         return []
     return [_Pair(rest[0], rest[1], rest[1].end)]
 
 
 def _with_holders(marks: list[_Mark], double: list[_Pair]) -> Iterator[tuple[_Mark, int]]:
-    """Each mark with the start of the innermost double pair around it, -1 for none."""
+    """Yield each mark with the start of the innermost double pair around it, -1 for none."""
     waiting = sorted(double, key=lambda pair: pair.opening.start)
     around: list[_Pair] = []
     position = 0

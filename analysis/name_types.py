@@ -1,4 +1,4 @@
-"""Which kind of thing a name is, by its own words: a river, an act, a war, a people."""
+"""Classify a name by its own words: a river, an act, a war, a people."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.findings import Label
 from analysis.word_sets import word_set
 
-# Names of peoples, faiths and parties' followers, in the singular; most also make adjectives.
+# Names of peoples, faiths and parties' followers, in the singular; most are also adjectives.
 _PEOPLES = """
 afghan african albanian algerian american andorran angolan arab arabian argentine argentinian
 armenian asian australian austrian azerbaijani azeri bahraini bangladeshi barbadian basque
@@ -71,7 +71,7 @@ christmas easter eid hanukkah diwali thanksgiving awards expo biennale fair rall
 olympiad primary primaries caucus operation hajj jubilee
 """
 _EVENT = frozenset(_EVENT_TEXT.split())
-# What an organisation is hardly called.
+# Head nouns that are rare in names of organisations, by the label they indicate.
 _NO_BODIES: dict[Label, frozenset[str]] = {
     "EVENT": word_set(
         """
@@ -83,7 +83,7 @@ _NO_BODIES: dict[Label, frozenset[str]] = {
     "FAC": word_set("airport airfield bridge stadium highway motorway street road avenue jail"),
     "LOC": word_set("river lake mountain island islands"),
 }
-# What is written with a capital and still names none, where it stands alone: "the State".
+# Common nouns that are often capitalised without being a name: "the State".
 _COMMON_TEXT = """
 agency bank bureau chamber club company council court covid covid-19 dean force government group
 kingdom ministry nation office omicron party police province republic state supreme
@@ -97,15 +97,15 @@ _SERIAL = re.compile(r"(?=.*\d)(?=.*[^\W\d])[\w./-]+$")
 
 
 def is_people(word: str) -> bool:
-    """Whether a word in lower case names a people or faith, or is an adjective made from one."""
+    """Return True if a word in lower case is a people, a faith, or an adjective of one."""
     return word in PEOPLES or (word.endswith("s") and word[:-1] in PEOPLES)
 
 
 def place_label(words: Sequence[str]) -> tuple[Label, str]:
-    """The label of a place named by these words in lower case, and the word that tells it."""
-    if " ".join(words) in _settled():
+    """Return the label of a place's name in lower case, and the word that indicates it."""
+    if " ".join(words) in _places_with_type_word():
         return "GPE", ""
-    heads = [_before_of(words), words[-1] if len(words) > 1 else "", words[0]]
+    heads = [_head_before_of(words), words[-1] if len(words) > 1 else "", words[0]]
     if words[0] not in (_LEADING if len(words) > 1 else _SEATS):
         heads.pop()
     for head in heads:
@@ -119,21 +119,24 @@ def place_label(words: Sequence[str]) -> tuple[Label, str]:
 
 
 @cache
-def _settled() -> frozenset[str]:
-    """Countries, states and cities whose names have a word of type in them: Rhode Island."""
+def _places_with_type_word() -> frozenset[str]:
+    """Return countries, states and cities whose names contain a type word: Rhode Island."""
     return frozenset(_SETTLED.read_text(encoding="utf-8").splitlines())
 
 
 def has_type(words: Sequence[str]) -> bool:
-    """Whether a place's words in lower case look like those of a river, a region or a building."""
-    return bool(TYPES & {words[0], words[-1], _before_of(words)})
+    """Return True if a place's name in lower case has a type word: river, region, building."""
+    return bool(TYPES & {words[0], words[-1], _head_before_of(words)})
 
 
 def thing_label(words: Sequence[str], quoted: bool) -> tuple[Label, str]:
-    """The label of something that is no person, organisation or place, and the word that tells."""
+    """Return the label of a name of another type, and the word that indicates it.
+
+    Other types are those that are no person, organisation or place.
+    """
     if all(map(is_people, words)):
         return "NORP", words[0]
-    heads = [word for word in (words[-1], _before_of(words), words[0]) if word]
+    heads = [word for word in (words[-1], _head_before_of(words), words[0]) if word]
     for head in heads[:-1] or heads:
         if head in _LAW:
             return "LAW", head
@@ -152,19 +155,19 @@ _OF_BODIES = frozenset({"for", "school", "society", "institute", "foundation"})
 
 
 def is_law(words: Sequence[str]) -> bool:
-    """Whether a name calls itself an act, a treaty or the like."""
+    """Return True if the head noun of a name is an act, a treaty or the like."""
     if words[-1] == "law":
         return len(words) > 2 and _OF_BODIES.isdisjoint(words)  # not "Yale Law"
-    return len(words) > 1 and (words[-1] in _LAW or _before_of(words) in _LAW)
+    return len(words) > 1 and (words[-1] in _LAW or _head_before_of(words) in _LAW)
 
 
 def is_common(word: str) -> bool:
-    """Whether a word that stands alone names neither an organisation nor a place: "the Kingdom"."""
+    """Return True if a word alone is no organisation's or place's name: "the Kingdom"."""
     return word in _COMMON
 
 
 def called(words: Sequence[str]) -> Label | None:
-    """What a name calls itself that no organisation is called: a prize, a bridge."""
+    """Return the label that a head noun indicates if it is no organisation's: a prize, a bridge."""
     if len(words) < 2:
         return None
     if words[0] in ("copa", "coupe"):
@@ -172,9 +175,9 @@ def called(words: Sequence[str]) -> Label | None:
     return next((label for label, heads in _NO_BODIES.items() if words[-1] in heads), None)
 
 
-def _before_of(words: Sequence[str]) -> str:
-    """The word before "of" or "on", which says what the name is: the Gulf of Aden."""
-    for place in range(1, len(words) - 1):
-        if words[place] in ("of", "on", "for"):
-            return words[place - 1]
+def _head_before_of(words: Sequence[str]) -> str:
+    """Return the word before "of", "on" or "for", the head noun: the Gulf of Aden."""
+    for at in range(1, len(words) - 1):
+        if words[at] in ("of", "on", "for"):
+            return words[at - 1]
     return ""

@@ -1,4 +1,4 @@
-"""Names of people, organisations, places and other things, from the encoder's name tags."""
+"""Find names of people, organisations, places and other things from the encoder's name tags."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from analysis.name_types import called, is_law, is_people, place_label, thing_la
 from analysis.tagged_names import CALLED, NONE, OPENING, Name, tagged_names
 from analysis.words import Sentence, Words
 
-# The types that are labels as they are; places and things are told apart by their words.
+# The types that are also labels; labels of places and other things depend on their words.
 _LABELS: dict[str, Label] = {
     "PERSON": "PERSON",
     "ORG": "ORG",
@@ -19,13 +19,13 @@ _LABELS: dict[str, Label] = {
     "EVENT": "EVENT",
     "PRODUCT": "PRODUCT",
 }
-# The types that the words beside a name tell apart.
-_TOLD_OF = frozenset({"PERSON", "ORG", "LOC", "NORP"})
-# How much a full name says about the type of its last word alone.
+# The types for which the context of a name is evidence.
+_TYPES_WITH_EVIDENCE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
+# The weight of a full name's type for its last word alone.
 _SURNAME_VOTE = 1.0
-# How much the others of a list say about the type of each of its names.
+# The weight of the other names of a list for the type of each.
 _LIST_VOTE = 1.0
-_LISTED = _TOLD_OF - {"NORP"}
+_LISTED = _TYPES_WITH_EVIDENCE - {"NORP"}
 _LIST_COMMAS = frozenset({",", ";"})
 _LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
 _LONGEST_BYLINE = 12
@@ -35,25 +35,25 @@ _PARTICLES = frozenset(_PARTICLES_TEXT.split())
 
 
 def find_names(words: Words) -> tuple[Mention, ...]:
-    """The names in tagged words, in text order, as mentions without an entity.
+    """Find the names in tagged words, in text order, as mentions without an entity.
 
-    One name has one reading in a document: the one with the highest sum of probabilities (after
-    Krishnan and Manning 2006), be it a type or no name at all. Places and other things are told
-    apart by the words in them.
+    A name has one type in a document: the one with the highest sum of probabilities (after
+    Krishnan and Manning 2006). The type may also be "no name". The labels of places and other
+    things depend on their words.
     """
-    tagged = [*_bylined(words, [*tagged_names(words)])]
+    tagged = [*_with_byline_people(words, [*tagged_names(words)])]
     tagged = [*with_acronyms(words, tagged)]
     every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
-    found = [_mention(words, name) for name in _agree(words, every)]
-    return tuple(_uncoupled(words.text, found))
+    found = [_mention(words, name) for name in _unify_types(words, every)]
+    return tuple(_split_place_pairs(words.text, found))
 
 
-def _bylined(words: Words, names: Sequence[Name]) -> Iterator[Name]:
-    """The names, with the people of a byline ("By Ana Reis and Jo Lind") in place of others there.
+def _with_byline_people(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+    """Replace the names in bylines ("By Ana Reis and Jo Lind") by people.
 
-    A byline has few words to go by: the encoder takes its names for places as often as not.
+    A byline has little context: the encoder tags half of its names as places.
     """
-    people = [name for sentence in words.sentences for name in _byline(words, sentence)]
+    people = [name for sentence in words.sentences for name in _byline_people(words, sentence)]
     taken = {index for name in people for index in range(name.first, name.last)}
     yield from people
     for name in names:
@@ -61,8 +61,8 @@ def _bylined(words: Words, names: Sequence[Name]) -> Iterator[Name]:
             yield name
 
 
-def _byline(words: Words, sentence: Sentence) -> Iterator[Name]:
-    """The people of a sentence that is a byline: a line of names after "By" and nothing else."""
+def _byline_people(words: Words, sentence: Sentence) -> Iterator[Name]:
+    """Yield the people in a byline: a line that consists of "By" and names."""
     tokens = words.of(sentence)
     if not 2 < len(tokens) <= _LONGEST_BYLINE or tokens[0].text not in ("By", "BY"):
         return
@@ -84,7 +84,7 @@ def _key(words: Words, name: Name) -> tuple[str, ...]:
 
 
 def _untagged(words: Words, names: Sequence[Name]) -> Iterator[Name]:
-    """Places where the words of a name stand again and the encoder saw none."""
+    """Find untagged occurrences of tagged names."""
     taken = {index for name in names for index in range(name.first, name.last)}
     by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
     for key in {_key(words, name) for name in names}:
@@ -92,64 +92,66 @@ def _untagged(words: Words, names: Sequence[Name]) -> Iterator[Name]:
     longest_first = {word: sorted(keys, key=len, reverse=True) for word, keys in by_first.items()}
     for at, token in enumerate(words.tokens):
         for key in longest_first.get(token.text, ()):
-            place = range(at, at + len(key))
-            here = tuple(one.text for one in words.tokens[at : at + len(key)])
-            if here == key and taken.isdisjoint(place):
-                score = sum(words.tokens[index].name_score for index in place) / len(key)
+            span = range(at, at + len(key))
+            text = tuple(each.text for each in words.tokens[at : at + len(key)])
+            if text == key and taken.isdisjoint(span):
+                score = sum(words.tokens[index].name_score for index in span) / len(key)
                 yield Name(at, at + len(key), NONE, score, "")
-                taken.update(place)
+                taken.update(span)
                 break
 
 
-def _agree(words: Words, names: Sequence[Name]) -> Iterator[Name]:
-    """Give every name the reading that it has most often, weighed by probability, in this text."""
+def _unify_types(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+    """Set every name's type to the most frequent one in the text, weighted by probability."""
     votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
     people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
-    told: set[tuple[str, ...]] = set()  # what the words beside call an organisation
+    organisations: set[tuple[str, ...]] = set()  # by their context
     for name in names:
         key = _key(words, name)
         votes[key][name.kind] += name.score
         if name.kind == "PERSON" and len(key) > 1:
             votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
             people.update((word,) for word in key)
-        if name.kind in _TOLD_OF:
+        if name.kind in _TYPES_WITH_EVIDENCE:
             for kind, weight in told_types(words, name.first, name.last, name.kind):
                 votes[key][kind] += weight
                 if kind == "ORG":
-                    told.add(key)
-    for group in _listed(words, names):
+                    organisations.add(key)
+    for group in _name_lists(words, names):
         for name in group:
-            for other in group:
-                if other is not name and not (other.kind == "PERSON" and _has_article(words, name)):
-                    share = _LIST_VOTE * other.score / (len(group) - 1)
-                    votes[_key(words, name)][other.kind] += share
+            for member in group:
+                if member is not name and not (
+                    member.kind == "PERSON" and _has_article(words, name)
+                ):
+                    share = _LIST_VOTE * member.score / (len(group) - 1)
+                    votes[_key(words, name)][member.kind] += share
     for name in names:
         key = _key(words, name)
-        readings = votes[key]
-        kind = max(readings, key=readings.__getitem__)
-        if kind == "PERSON" and key[-1:] in told:
+        scores = votes[key]
+        kind = max(scores, key=scores.__getitem__)
+        if kind == "PERSON" and key[-1:] in organisations:
             last = votes[key[-1:]]
             if max(last, key=last.__getitem__) == "ORG":
-                kind = "ORG"  # "Lund Pirates", whose text goes on with "the Pirates coach"
+                kind = "ORG"  # "Lund Pirates", in a text with "the Pirates coach"
         if kind == NONE:
             continue
         if len(key) == 1 and is_people(key[0].lower()) and (kind != "PERSON" or key not in people):
             kind = "NORP"
         if kind != name.kind:
             name.kind = kind
-            name.score = readings[kind] / sum(readings.values())
+            name.score = scores[kind] / sum(scores.values())
             name.because = f"{CALLED[kind]} by most of its mentions in this text"
         yield name
 
 
-def _listed(words: Words, names: Sequence[Name]) -> Iterator[list[Name]]:
-    """Names that a sentence lists, three or more: "Reis, Lund and Okafor"."""
+def _name_lists(words: Words, names: Sequence[Name]) -> Iterator[list[Name]]:
+    """Yield lists of three or more names: "Reis, Lund and Okafor"."""
     group: list[Name] = []
     joined = False
     for name in names:
         if name.kind not in _LISTED:
             continue
-        between = _between(words, group[-1], name) if group else ""
+        between = _text_between(words, group[-1], name) if group else ""
         if between not in _LIST_COMMAS | _LIST_ENDS:
             if joined:
                 yield group
@@ -164,8 +166,8 @@ def _has_article(words: Words, name: Name) -> bool:
     return name.first > 0 and words.tokens[name.first - 1].lower == "the"
 
 
-def _between(words: Words, one: Name, two: Name) -> str:
-    return " ".join(token.lower for token in words.tokens[one.last : two.first])
+def _text_between(words: Words, left: Name, right: Name) -> str:
+    return " ".join(token.lower for token in words.tokens[left.last : right.first])
 
 
 def _mention(words: Words, name: Name) -> Mention:
@@ -186,14 +188,14 @@ def _mention(words: Words, name: Name) -> Mention:
     return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)
 
 
-def _uncoupled(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
-    """The mentions, those of two places in one word ("U.S.-China") as two.
+def _split_place_pairs(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
+    """Split mentions of two places in one word ("U.S.-China").
 
-    Only where the text names both alone too: Guinea-Bissau stays whole. The second one starts
-    inside a token, so that `Words.indexes` has no token for it.
+    A mention is split only if the text has both names alone too, so that Guinea-Bissau is not. The
+    second mention starts inside a token, so that `Words.indexes` has no token for it.
     """
     places = [name for name in names if name.label in ("GPE", "LOC")]
-    alone = {text[place.start : place.end]: place.label for place in places}
+    alone = {text[name.start : name.end]: name.label for name in places}
     for name in names:
         first, hyphen, second = text[name.start : name.end].partition("-")
         if hyphen and first in alone and second in alone:

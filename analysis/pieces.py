@@ -1,4 +1,4 @@
-"""Words as the encoder reads them: word pieces of its vocabulary, and how a word is capitalised."""
+"""Convert words to the encoder's input: word pieces of its vocabulary, and a capitalisation."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,17 +7,17 @@ from itertools import islice
 
 PAD, UNKNOWN, FIRST, LAST = "[PAD]", "[UNK]", "[CLS]", "[SEP]"
 SPECIAL = (PAD, UNKNOWN, FIRST, LAST)
-# How a word is capitalised; 0 is for the marks that begin and end a passage.
+# Kinds of capitalisation; 0 is for the special pieces at both ends of a passage.
 CASES = ("none", "digit", "punctuation", "lower", "title", "upper", "initial", "mixed")
-# A word of more characters or pieces (an address, a line of dashes) is read by its beginning.
+# A longer word (an address, a line of dashes) is truncated to these numbers.
 _LONGEST = 48
 _MOST_PIECES = 12
-# The corpora that the encoder learnt from write marks in these forms.
+# Punctuation is normalised to the forms in the encoder's training corpora.
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"}
     | {"‛": "'", "`": "'", "…": "...", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-"}
 )
-_REMEMBERED = 200_000
+_CACHE_SIZE = 200_000
 _ASCII_MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 # Code points of Chinese characters, each of which is a word.
 _IDEOGRAPHS = (
@@ -33,7 +33,7 @@ Pieces = tuple[int, ...]
 
 
 def case_of(word: str) -> int:
-    """The index in `CASES` of how a word is capitalised."""
+    """Return the index in `CASES` of a word's capitalisation."""
     if word.islower():
         return 3
     if word.isupper():
@@ -48,11 +48,11 @@ def case_of(word: str) -> int:
 def word_pieces(word: str, vocabulary: Mapping[str, int]) -> Iterator[int]:
     """Split a word into the numbers of its pieces in an uncased vocabulary, as BERT does.
 
-    The word is lower-cased and loses its accents; each mark and each Chinese character stands
-    alone; each part is cut into the longest pieces, from its beginning on (WordPiece; Devlin et
-    al., BERT, 2019). A part that no pieces spell is `UNKNOWN`.
+    The word is lower-cased and its accents are removed. Each punctuation mark and each Chinese
+    character is a part of its own. Each part is split into the longest pieces from its beginning
+    on (WordPiece; Devlin et al., BERT, 2019). A part that cannot be split is `UNKNOWN`.
     """
-    for part in "".join(map(_normal, unicodedata.normalize("NFD", word))).split():
+    for part in "".join(map(_normalise, unicodedata.normalize("NFD", word))).split():
         yield from _longest_pieces(part, vocabulary)
 
 
@@ -73,8 +73,8 @@ def _longest_pieces(part: str, vocabulary: Mapping[str, int]) -> list[int]:
 
 
 @cache
-def _normal(character: str) -> str:
-    """A character of a decomposed word: lower-cased, dropped, or parted from its neighbours."""
+def _normalise(character: str) -> str:
+    """Normalise a character of a decomposed word: lower-case it, drop it, or isolate it."""
     category = unicodedata.category(character)
     if character in "\t\n\r":
         return " "
@@ -89,24 +89,24 @@ def _normal(character: str) -> str:
 
 
 class WordPieces:
-    """Splits words into numbers of word pieces and remembers how, for words come again."""
+    """Split words into numbers of word pieces, with a cache."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._numbers = {piece: number for number, piece in enumerate(vocabulary)}
         special = (self._numbers[piece] for piece in SPECIAL)
         self.padding, self.unknown, self.first, self.last = special
-        self._known: dict[str, tuple[Pieces, int]] = {}
+        self._cache: dict[str, tuple[Pieces, int]] = {}
 
     def split(self, words: Iterable[str]) -> list[tuple[Pieces, int]]:
-        """For each word the numbers of its pieces, at least one, and its case."""
+        """Return for each word the numbers of its pieces, at least one, and its case."""
         words = list(words)
-        known = self._known
-        new = list({word for word in words if word not in known})
-        if len(known) + len(new) > _REMEMBERED:
-            known.clear()
+        cached = self._cache
+        new = list({word for word in words if word not in cached})
+        if len(cached) + len(new) > _CACHE_SIZE:
+            cached.clear()
             new = list(set(words))
         for word in new:
             found = word_pieces(word[:_LONGEST].translate(_PLAIN), self._numbers)
             pieces = tuple(islice(found, _MOST_PIECES)) or (self.unknown,)
-            known[word] = (pieces, case_of(word))
-        return [known[word] for word in words]
+            cached[word] = (pieces, case_of(word))
+        return [cached[word] for word in words]

@@ -1,4 +1,4 @@
-"""The stages of an analysis, in order: each takes what the ones before it found."""
+"""Run the stages of an analysis in order; each uses the results of the earlier ones."""
 
 import datetime
 import traceback
@@ -19,9 +19,9 @@ from analysis.words import Checkpoint, Words
 
 Result = TypeVar("Result")
 Progress = Callable[[Stage, float], None]
-"""Receives the stage that runs and the part of the whole analysis that is done, from 0 to 1."""
+"""Receives the current stage and the completed fraction of the whole analysis, from 0 to 1."""
 
-# Part of the time that each stage takes, measured on 5 MB of news.
+# Fraction of the run time of each stage, measured on 5 MB of news.
 _SHARES: dict[Stage, float] = {
     "tokens": 0.06,
     "tags": 0.56,
@@ -42,8 +42,8 @@ def analyse(
 ) -> Analysis:
     """Run every stage on a text; a stage that fails is recorded in `Analysis.failures`.
 
-    The stages after a failed one go on with what there is. A `checkpoint` stores the tags, which
-    take most of the time, so that an interrupted analysis continues after the last ones stored.
+    Later stages run without the result of a failed one. A `checkpoint` stores the tags, which take
+    most of the time: an interrupted analysis continues after the last stored ones.
     """
     text = clean(text)
     run = _Run(progress)
@@ -60,24 +60,24 @@ def analyse(
 
 
 class _Run:
-    """One analysis while it runs: its progress, and the stages that failed so far."""
+    """The state of a running analysis: its progress, and the stages that failed so far."""
 
     def __init__(self, progress: Progress | None) -> None:
         self.failures: list[StageFailure] = []
         self._progress = progress
 
     def stage(self, stage: Stage, run: Callable[[], Result]) -> Result | None:
-        """Return the result of a stage, None where it fails."""
+        """Run a stage and return its result; None if it fails."""
         self.report(stage, 0.0)
         try:
             return run()
-        except Exception as error:  # one text's defect must not cost the other findings
+        except Exception as error:  # the other stages must still run
             reason = _reason(error)
             self.failures.append(StageFailure(stage, reason, traceback.format_exc()))
             return None
 
     def report(self, stage: Stage, done: float) -> None:
-        """Report that a part of a stage is done."""
+        """Report the completed fraction of a stage."""
         if self._progress is not None:
             before = sum(_SHARES[earlier] for earlier in STAGES[: STAGES.index(stage)])
             self._progress(stage, before + _SHARES[stage] * done)

@@ -1,4 +1,4 @@
-"""Resolves an analysis anew for another publication date, without looking at the text's words."""
+"""Resolve an analysis for another publication date without analysing its text again."""
 
 import datetime
 from dataclasses import replace
@@ -9,10 +9,10 @@ from analysis.times.resolution import resolve_times
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
-    """The analysis as it is for a publication date, or for none.
+    """Resolve times and events for a publication date, or for none.
 
-    Times and events get the values and reasons that `analyse(text, published)` would give them;
-    everything else stays as it is. Fast enough to run at a key press.
+    They get the same values and reasons as in `analyse(text, published)`; all other findings are
+    unchanged. Fast enough for a key press.
     """
     times = resolve_times(analysis.text, analysis.times, published)
     events = tuple(dated(event, analysis.text, times, published) for event in analysis.events)

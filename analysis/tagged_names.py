@@ -1,4 +1,4 @@
-"""Names as the encoder tagged them, their ends set right, without those that name nothing."""
+"""Extract names from the encoder's tags: correct their bounds and drop common nouns."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from analysis.name_types import is_common
 from analysis.word_sets import word_set
 from analysis.words import Token, Words
 
-# What a name's type is called in a reader's words.
+# Names' types in plain words.
 CALLED = {
     "PERSON": "a person",
     "ORG": "an organisation",
@@ -18,14 +18,14 @@ CALLED = {
     "EVENT": "an event",
     "PRODUCT": "a product",
 }
-NONE = "O"  # the kind of a name that reads as none
+NONE = "O"  # the type of a candidate that is no name
 _ARTICLES = frozenset({"the", "a", "an"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 OPENING = frozenset("\"“‘'«")
 _NO_ENDS = _POSSESSIVES | {'"', "”", ","}
 _SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
 _HYPHEN = re.compile(r"[a-z]-[a-z]")
-_LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" names an event
+_LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" is an event's name
 _PROPER = frozenset({"NNP", "NNPS"})
 _STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
 _MINISTERS = frozenset({"Minister", "Ministers"})
@@ -43,7 +43,7 @@ _REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chance
 
 @dataclass(slots=True)
 class Name:
-    """A name: tokens `first` to `last` (half-open), its type and how probable that is."""
+    """A name: tokens `first` to `last` (half-open), its type and the type's probability."""
 
     first: int
     last: int
@@ -56,14 +56,14 @@ class Name:
 
 
 def tagged_names(words: Words) -> Iterator[Name]:
-    """The names as the encoder tagged them, in text order, without article and possessive.
+    """Yield the names that the encoder tagged, in text order, without article and possessive.
 
-    Common nouns with a capital ("the State") are left out. Two names of one type side by side in a
-    sentence are one: English sets a mark or word between.
+    Capitalised common nouns ("the State") are excluded. Two adjacent names of the same type in a
+    sentence are merged: English has a mark or a word between two names.
     """
     tokens = words.tokens
     begins = {sentence.first for sentence in words.sentences}
-    spaced = _spaces_hyphens(words.text)
+    spaced = _has_spaced_hyphens(words.text)
     at = 0
     while at < len(tokens):
         if tokens[at].name == "O":
@@ -74,22 +74,22 @@ def tagged_names(words: Words) -> Iterator[Name]:
         while at < len(tokens) and tokens[at].name[2:] == kind and at not in begins:
             at += 1
         if spaced and (kind == "PERSON" or tokens[first].text == "-"):
-            first, at = _over_hyphens(tokens, first, at)
+            first, at = _extend_over_hyphens(tokens, first, at)
         begin, end = _trim(tokens, first, at)
         if begin < end and _is_written_as_name(tokens[begin:end], kind):
             score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
             name = Name(begin, end, kind, score, f"the words around it read as {CALLED[kind]}")
-            if not _is_common(words, name):
+            if not _is_common_noun(words, name):
                 yield name
 
 
-def _spaces_hyphens(text: str) -> bool:
-    """Whether a text sets its hyphens apart, as text that was cut into words does: "10 - year"."""
+def _has_spaced_hyphens(text: str) -> bool:
+    """Return True if a text has spaces around its hyphens, like tokenised text: "10 - year"."""
     return bool(_SPACED_HYPHENS.search(text)) and not _HYPHEN.search(text)
 
 
-def _over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """Where a name begins and ends that hyphens set apart go through: "Kang Min - ho"."""
+def _extend_over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Extend a name's bounds over hyphens with spaces: "Kang Min - ho"."""
     if tokens[first].text == "-" and first and tokens[first - 1].tag in _PROPER:
         first -= 1
     while last + 1 < len(tokens) and tokens[last].text == "-":
@@ -102,7 +102,7 @@ def _over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, 
 
 
 def _is_written_as_name(tokens: Sequence[Token], kind: str) -> bool:
-    """Whether a name has a letter or digit at an end, and a common noun is not all of it."""
+    """Return True if a name has a letter or digit at an end and is no lower-case common noun."""
     if not any(map(str.isalnum, tokens[0].text + tokens[-1].text)):
         return False
     if kind in _LETTERED and not any(map(str.isalpha, "".join(token.text for token in tokens))):
@@ -112,8 +112,8 @@ def _is_written_as_name(tokens: Sequence[Token], kind: str) -> bool:
     )
 
 
-def _is_common(words: Words, name: Name) -> bool:
-    """Whether one word of a name is none: "the State", a Secretary of State, a Labour Minister."""
+def _is_common_noun(words: Words, name: Name) -> bool:
+    """Return True if a name is a common noun: "the State", "Secretary of State"."""
     if name.kind == "LOC" and _is_currency(words, name):
         return True
     after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
@@ -131,7 +131,7 @@ def _is_common(words: Words, name: Name) -> bool:
 
 
 def _is_currency(words: Words, name: Name) -> bool:
-    """Whether a place only says whose money is meant: "US $5 million", "2 million U.S. dollars"."""
+    """Return True if a place specifies a currency: "US $5 million", "2 million U.S. dollars"."""
     after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
     if after[:1] in _MONEY_SIGNS:
         return True

@@ -1,4 +1,4 @@
-"""Splits a text into paragraphs, sentences and words, each with its place in the text."""
+"""Split a text into paragraphs, sentences and tokens, each with its offsets."""
 
 import gzip
 import json
@@ -17,33 +17,33 @@ from analysis.words import Sentence, Token, Words
 
 _PARAMETERS = Path(__file__).parent / "models" / "punkt.json.gz"
 _WORDS = NLTKWordTokenizer()
-# NLTK's tokenizers grow slower than the text is long: they never see more than this at once.
+# NLTK's tokenizers take more than linear time: their input is limited to this many characters.
 _LONGEST = 4000
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[ \t]*(?:[-*•‣◦▪·–—>]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+")
 _FINAL = re.compile(r"[.!?:;…][\"'”’)\]]*[ \t]*$")
-# A city in capitals, what may follow it, and the dash that ends a dateline.
+# A dateline: a city in capitals, optional details, and a dash.
 _DATELINE = re.compile(
     r"[ \t]*[A-Z][A-Z.'’ -]{2,30}(?:,[^\n—–]{1,40}?|/[^\n—–]{1,40}?)?"
     r"(?: ?\([^)\n]{1,30}\))?,?(?: ?[—–] ?| --? )(?=[\w\"“‘'])"
 )
-# What a sentence may end in although it goes on: "Stop!" in speech, an abbreviation.
+# Ends that need not be the end of a sentence: "Stop!" in speech, an abbreviation.
 _IN_SPEECH = re.compile(r"(?:[?!…]|\.{2})[\"'”’)\]]*$|\.[\"”’)\]]+$")
 _LAST_WORD = re.compile(r"([^\W_][\w.&'’-]*)\.$")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[^\W\d_a-z]$")
 _FIRST_WORD = re.compile(r"[\"'“‘(\[]*([\w'’-]+)")
-# What belongs to the sentence before it: more of its end marks, the number of a footnote.
-_CLINGS = re.compile(r"(?:\[\d{1,3}\]|[!?.…)\]}”’]+(?=\s|$))[^\S\n]*")
+# Parts that belong to the sentence before them: further end marks, a footnote number.
+_TRAILING = re.compile(r"(?:\[\d{1,3}\]|[!?.…)\]}”’]+(?=\s|$))[^\S\n]*")
 _SHORT = 24
 
-# Abbreviations, without their full stop, that stand before the word they belong to.
+# Abbreviations, without their full stop, that precede another word: "Mr", "Gen".
 _BEFORE_NAMES_TEXT = """
 mr mrs ms dr prof rev hon st gen lt col maj capt cmdr cpl sgt adm sen sens rep reps gov govs
 pres amb messrs msgr brig insp supt cong e.g i.e vs cf mt ft lt.col lt.gen maj.gen
 """
 BEFORE_NAMES = frozenset(_BEFORE_NAMES_TEXT.split())
-# Words that begin a sentence rather than a name, so that "U.S." before one of them ends a sentence.
+# Words that begin a sentence and not a name: "U.S." before one of them ends a sentence.
 _STARTERS_TEXT = """
 he she it they we i you this that these those the an his her its their my our your there here
 but and so yet or if when while although though because since after before as in on at for from
@@ -52,9 +52,9 @@ some many most several both each all what who why how where until last earlier
 """
 STARTERS = frozenset(_STARTERS_TEXT.split())
 
-# The word tokenizer rewrites straight quotation marks, takes every curly apostrophe for a closing
-# mark and leaves some marks on their word: it reads stand-ins of the same length instead.
-_STAND_INS = str.maketrans({'"': "”", "…": "?", "‚": "„", "‛": "„", "‹": "«", "›": "»", "‟": "„"})
+# The word tokenizer rewrites straight quotation marks, treats curly apostrophes as closing marks,
+# and does not separate some marks. Its input has substitutes of the same length instead.
+_SUBSTITUTES = str.maketrans({'"': "”", "…": "?", "‚": "„", "‛": "„", "‹": "«", "›": "»", "‟": "„"})
 _APOSTROPHE = re.compile(
     r"(?<=\w)[’ʼ‘](?=(?:s|S|t|T|d|D|m|M|re|RE|ve|VE|ll|LL|em|clock)\b|[A-Za-z]{3})"
 )
@@ -62,12 +62,12 @@ _INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 
 
 def tokenise(text: str) -> Words:
-    """The words of a text with their sentences and paragraphs, untagged.
+    """Split a text into tokens, sentences and paragraphs, without tags.
 
-    Sentences are found as Kiss and Strunk (2006) do, by NLTK's Punkt, within lines: a line break
-    ends a sentence and a paragraph, except in text that is wrapped at a fixed width. Every
-    character that is not a space is in one token, every token in one sentence. Takes time linear
-    in the text's length.
+    Sentences are found by NLTK's Punkt (Kiss and Strunk 2006), within lines. A line break ends a
+    sentence and a paragraph, except in text that is wrapped at a fixed width. Every character that
+    is not a space is in one token, every token in one sentence. Takes time linear in the text's
+    length.
     """
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -82,14 +82,14 @@ def tokenise(text: str) -> Words:
 
 
 def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:
-    """Each sentence without its words: its paragraph's number, its start and its end."""
+    """Yield each sentence as the number of its paragraph, its start and its end."""
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         for first, last in _sentences(text, start, end):
             yield paragraph, first, last
 
 
 def _paragraphs(text: str) -> list[Span]:
-    """Stretches of lines that are one paragraph, in order."""
+    """Return the spans of the paragraphs, in order."""
     lines = [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
     width = _wrap_width(text, lines)
     if width is None:
@@ -104,11 +104,11 @@ def _paragraphs(text: str) -> list[Span]:
 
 
 def _wrap_width(text: str, lines: list[Span]) -> int | None:
-    """The width, in characters, that a text was wrapped at, None where its lines are paragraphs."""
+    """Return the width, in characters, at which a text is wrapped; None if lines are paragraphs."""
     inner = [
-        (one[1] - one[0], bool(_FINAL.search(text, max(one[0], one[1] - 8), one[1])))
-        for one, following in pairwise(lines)
-        if following[0] - one[1] == 1
+        (line[1] - line[0], bool(_FINAL.search(text, max(line[0], line[1] - 8), line[1])))
+        for line, following in pairwise(lines)
+        if following[0] - line[1] == 1
     ]
     if len(inner) < 3:
         return None
@@ -121,7 +121,7 @@ def _wrap_width(text: str, lines: list[Span]) -> int | None:
 
 
 def _continues(text: str, before: Span, line: Span, width: int) -> bool:
-    """Whether a line goes on with the paragraph before it: its first word found no room there."""
+    """Return True if a line continues the paragraph: its first word did not fit the line before."""
     if line[0] - before[1] != 1 or _BULLET.match(text, *line):
         return False
     begin = text.rfind("\n", before[0], before[1]) + 1 or before[0]
@@ -130,34 +130,34 @@ def _continues(text: str, before: Span, line: Span, width: int) -> bool:
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentences of one paragraph; a dateline or a bullet's paragraph counts as any other."""
+    """Yield the sentences of one paragraph; a dateline is a sentence of its own."""
     if dateline := _DATELINE.match(text, start, end):
         yield start, dateline.end()
         start = dateline.end()
-    for first, last in _pieces(text, start, end):
-        held: Span | None = None
+    for first, last in _chunks(text, start, end):
+        pending: Span | None = None
         for begin, stop in _punkt().span_tokenize(text[first:last]):
             span = (first + begin, first + stop)
-            if held and (clinging := _CLINGS.match(text, *span)):
-                held = (held[0], held[0] + len(text[held[0] : clinging.end()].rstrip()))
-                span = (clinging.end(), span[1])
-            if held and span[0] < span[1] and _goes_on(text, held, span):
-                held = (held[0], span[1])
+            if pending and (trailing := _TRAILING.match(text, *span)):
+                pending = (pending[0], pending[0] + len(text[pending[0] : trailing.end()].rstrip()))
+                span = (trailing.end(), span[1])
+            if pending and span[0] < span[1] and _is_same_sentence(text, pending, span):
+                pending = (pending[0], span[1])
             elif span[0] < span[1]:
-                if held:
-                    yield held
-                held = span
-        if held:
-            yield held
+                if pending:
+                    yield pending
+                pending = span
+        if pending:
+            yield pending
 
 
-def _goes_on(text: str, before: Span, after: Span) -> bool:
-    """Whether two stretches that Punkt parted are one sentence after all."""
+def _is_same_sentence(text: str, before: Span, after: Span) -> bool:
+    """Return True if two spans that Punkt separated are one sentence."""
     head = text[max(before[0], before[1] - _SHORT) : before[1]]
     first = _FIRST_WORD.match(text, *after)
     lower = text[after[0]].islower()
     if _IN_SPEECH.search(head):
-        return lower and not _asks(text[before[0] : before[1]])
+        return lower and not _ends_sentence(text[before[0] : before[1]])
     last = _LAST_WORD.search(head)
     if not last or not first:
         return False
@@ -169,16 +169,16 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     return lower and word in _punkt()._params.abbrev_types
 
 
-def _asks(stretch: str) -> bool:
-    """Whether a stretch ends like a sentence outside marks: "why now?", but not "Yahoo!"."""
-    asked = stretch.rstrip("?!")
-    if asked == stretch or stretch.count('"') % 2 or stretch.count("“") > stretch.count("”"):
+def _ends_sentence(text: str) -> bool:
+    """Return True if "?" or "!" ends a sentence outside marks: "why now?", but not "Yahoo!"."""
+    stripped = text.rstrip("?!")
+    if stripped == text or text.count('"') % 2 or text.count("“") > text.count("”"):
         return False
-    return not asked.rstrip().rpartition(" ")[2][:1].isupper()
+    return not stripped.rstrip().rpartition(" ")[2][:1].isupper()
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
-    """A stretch cut at the last end of a sentence, else the last space, before `_LONGEST`."""
+def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
+    """Split a span at the last sentence end, else the last space, before `_LONGEST`."""
     while end - start > _LONGEST:
         limit = start + _LONGEST
         cut = max(text.rfind(mark, start, limit) for mark in (". ", "? ", "! ", ".\n"))
@@ -191,30 +191,30 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _words(text: str, start: int, end: int) -> list[Token]:
-    """The words of one sentence, as the Penn Treebank splits them."""
+    """Return the tokens of one sentence, as in the Penn Treebank."""
     sentence = text[start:end]
-    plain = _APOSTROPHE.sub("'", sentence.translate(_STAND_INS).replace("''", "``"))
+    plain = _APOSTROPHE.sub("'", sentence.translate(_SUBSTITUTES).replace("''", "``"))
     spans: list[Span] = []
     point = 0
     for word in _WORDS.tokenize(plain):
         begin = plain.index(word, point)
         point = begin + len(word)
         spans.append((begin, point))
-    _keep_last_dot(sentence, spans)
+    _join_last_dot(sentence, spans)
     return [
         Token(start + begin, start + stop, sentence[begin:stop], sentence[begin:stop].lower())
         for begin, stop in spans
     ]
 
 
-def _keep_last_dot(sentence: str, spans: list[Span]) -> None:
-    """Give the full stop of a sentence that ends in "U.S." back to the abbreviation."""
-    for place in range(len(spans) - 1, max(len(spans) - 4, 0), -1):
-        begin, stop = spans[place]
+def _join_last_dot(sentence: str, spans: list[Span]) -> None:
+    """Join the full stop of a sentence that ends in "U.S." to the abbreviation, in place."""
+    for index in range(len(spans) - 1, max(len(spans) - 4, 0), -1):
+        begin, stop = spans[index]
         if sentence[begin:stop] == ".":
-            word, end = spans[place - 1]
+            word, end = spans[index - 1]
             if end == begin and _INNER_DOTS.match(sentence, word, end):
-                spans[place - 1 : place + 1] = [(word, stop)]
+                spans[index - 1 : index + 1] = [(word, stop)]
             return
 
 
@@ -224,7 +224,7 @@ def _punkt() -> PunktSentenceTokenizer:
 
 
 def read_parameters(data: bytes) -> PunktParameters:
-    """Punkt's parameters from the JSON that `analysis.training.punkt` writes."""
+    """Parse Punkt's parameters from the JSON that `analysis.training.punkt` writes."""
     saved = json.loads(data)
     parameters = PunktParameters()
     parameters.abbrev_types = set(saved["abbreviations"])

@@ -1,4 +1,4 @@
-"""Which names are those of towns of the world, and of hardly anybody."""
+"""A list of the world's towns whose names are not also people's."""
 
 import unicodedata
 from functools import cache
@@ -8,12 +8,12 @@ _LIST = Path(__file__).parent / "lists" / "towns.txt"
 
 
 def is_town(name: str) -> bool:
-    """Whether a name is that of a town of the list, which holds none that is a person's too."""
+    """Return True if a name is in the list of towns, which contains no people's names."""
     return plain(name) in _towns()
 
 
 def plain(name: str) -> str:
-    """A name in lower case, without accents."""
+    """Fold a name to lower case without accents."""
     if name.isascii():
         return name.lower()
     letters = unicodedata.normalize("NFKD", name.lower())

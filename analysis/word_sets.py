@@ -1,6 +1,6 @@
-"""Reads a set of words out of one string, so that long lists stay readable."""
+"""Define a set of words in one string, which is readable for long lists."""
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a string, which blanks and line ends part."""
+    """Return the words of a string, separated by blanks and line ends."""
     return frozenset(words.split())

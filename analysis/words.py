@@ -1,4 +1,4 @@
-"""Words and sentences of a text, with the tags that the encoder gives them."""
+"""The tokens and sentences of a text, with the encoder's tags."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark: `text` stands at `start` to `end`, `lower` is its lower-case form.
+    """A word or punctuation mark: `text` at `start` to `end`, `lower` is its lower-case form.
 
     `tag` is its Penn Treebank tag, `name` its BIO name tag ("B-PERSON", "I-PERSON", "O") and
-    `name_score` the encoder's probability of that name tag; they are "", "O" and 0 until tagged.
+    `name_score` the encoder's probability of that name tag. They are "", "O" and 0 until tagged.
     """
 
     start: int
@@ -55,19 +55,19 @@ class Words:
         return [sentence.first for sentence in self.sentences]
 
     def of(self, sentence: Sentence) -> tuple[Token, ...]:
-        """The tokens of a sentence."""
+        """Return the tokens of a sentence."""
         return self.tokens[sentence.first : sentence.last]
 
     def token_at(self, offset: int) -> int:
-        """The index of the last token that starts at or before a character offset, at least 0."""
+        """Return the index of the last token that starts at or before an offset, at least 0."""
         return max(bisect_right(self._starts, offset) - 1, 0)
 
     def sentence_of(self, token: int) -> int:
-        """The index of the sentence that holds a token index, at least 0."""
+        """Return the index of the sentence that contains a token index, at least 0."""
         return max(bisect_right(self._firsts, token) - 1, 0)
 
     def indexes(self, start: int, end: int) -> range:
-        """The indexes of the tokens that start within a span of characters."""
+        """Return the indexes of the tokens that start within a span of characters."""
         first = bisect_right(self._starts, start - 1)
         return range(first, max(first, bisect_right(self._starts, end - 1)))
 
@@ -89,12 +89,12 @@ class TagWindow:
 class Checkpoint(Protocol):
     """Stores the tags of a long text while they are computed.
 
-    `key` is a hash of the weights and of the tokens: tags stored under another key are of another
-    text or another encoder.
+    `key` is a hash of the weights and of the tokens: tags with a different key belong to another
+    text or encoder.
     """
 
     def load(self, key: str) -> Iterable[TagWindow]:
         """Return the windows stored under `key`, in text order."""
 
     def save(self, key: str, window: TagWindow) -> None:
-        """Store one window more."""
+        """Store another window."""
