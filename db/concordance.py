@@ -1,4 +1,4 @@
-"""Words in context in all articles: the index finds the articles, then each is read alone."""
+"""Keywords in context over all articles: the index finds the articles, each is then read alone."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -8,8 +8,8 @@ from db.findings import day
 from db.records import StoreLine, StoreLines
 from db.wording import NAME
 
-_CHARACTERS = 4_000_000  # looked through before an answer is given, full or not
-_AT_ONCE = 64  # articles whose numbers are asked for at once
+_CHARACTERS = 4_000_000  # searched before a result is returned, even an incomplete one
+_AT_ONCE = 64  # article ids fetched by one query
 _MOST_COUNTED = 10_000
 
 _MATCHES = "SELECT rowid FROM article_fts WHERE article_fts MATCH ?"
@@ -21,9 +21,9 @@ def concordance(
     limit: int,
     after: tuple[int, int] | None,
 ) -> StoreLines:
-    """At most `limit` places of the phrases, the article added last first, in text order within.
+    """Find at most `limit` matches of the phrases, the latest article first, in text order.
 
-    `after` is where an answer before this one ended. At most one text is in memory at a time.
+    `after` is where the previous result ended. At most one text is in memory at a time.
     """
     if not phrases or limit <= 0:
         return StoreLines((), 0, None)
@@ -39,7 +39,7 @@ def concordance(
         numbers = sqlite.execute(
             f"{_MATCHES} AND rowid <= ? ORDER BY rowid DESC LIMIT {_AT_ONCE}", (match, last)
         ).fetchall()
-        for place, (number,) in enumerate(numbers, 1):
+        for position, (number,) in enumerate(numbers, 1):
             if budget <= 0:
                 return StoreLines(tuple(found), articles, (number, 0))
             start = offset if number == last else 0
@@ -47,15 +47,15 @@ def concordance(
                 f"SELECT {NAME}, site, published, text FROM article WHERE id = ?", (number,)
             ).fetchone()
             budget -= len(text)
-            places = find(text, phrases, limit - len(found), start)
+            matches = find(text, phrases, limit - len(found), start)
             found += (
                 StoreLine(number, title, site, day(published), line)
-                for line in lines(text, places.spans)
+                for line in lines(text, matches.spans)
             )
             if len(found) >= limit:
-                if places.total > len(places.spans):
-                    return StoreLines(tuple(found), articles, (number, places.spans[-1][1]))
-                if place == len(numbers) < _AT_ONCE:
+                if matches.total > len(matches.spans):
+                    return StoreLines(tuple(found), articles, (number, matches.spans[-1][1]))
+                if position == len(numbers) < _AT_ONCE:
                     return StoreLines(tuple(found), articles, None)
                 return StoreLines(tuple(found), articles, (number, len(text)))
         if len(numbers) < _AT_ONCE:

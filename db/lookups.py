@@ -1,4 +1,4 @@
-"""Questions across all articles: who said what, and what happened when."""
+"""Queries across all articles: quotations by speaker, and events by date."""
 
 import datetime
 import sqlite3
@@ -31,7 +31,7 @@ _BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number L
 def list_quotations(
     sqlite: sqlite3.Connection, speaker: str, limit: int, offset: int
 ) -> list[QuotationRow]:
-    """A window of the quotations of everybody, or of speakers one of whose names has the words."""
+    """Return a window of all quotations, or of those whose speaker has the words in a name."""
     terms = words_of(parse(speaker).root)
     window: tuple[object, ...]
     if terms:
@@ -51,7 +51,7 @@ def list_quotations(
 
 
 def count_speakers(sqlite: sqlite3.Connection, article: int, limit: int) -> list[tuple[str, int]]:
-    """Who speaks in an article, with how many quotations, the most quoted first."""
+    """Return the speakers of an article with their number of quotations, the most quoted first."""
     query = """SELECT speaker, count(*) AS times FROM quotation
         WHERE article = ? AND kind != 'scare' AND speaker != ''
         GROUP BY speaker ORDER BY times DESC, min(number) LIMIT ?"""
@@ -66,9 +66,9 @@ def list_events(
     limit: int,
     offset: int,
 ) -> list[EventRow]:
-    """A window of the events that may have happened between two days, both inclusive.
+    """Return a window of the events that may have happened between two days, both inclusive.
 
-    Those that may have begun before come last: a century has every day.
+    Events that may have begun earlier come last: a century contains every one of its days.
     """
     conditions = ["event.first_day IS NOT NULL"]
     values: list[object] = []
@@ -89,7 +89,7 @@ def list_events(
 
 
 def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
-    """The record of a quotation from the columns in QUOTATION."""
+    """Build the record of a quotation from the columns in QUOTATION."""
     article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
     confidence, wording = why
     return QuotationRow(
@@ -111,7 +111,7 @@ def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> Quotation
 
 
 def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
-    """The record of a dated event from the columns in EVENT."""
+    """Build the record of a dated event from the columns in EVENT."""
     article, title, site, published, start, end, headline, first, last, *rest = row
     precision, upcoming, number, wording, words, cue = rest
     first_day, published_on = datetime.date.fromisoformat(first), day(published)

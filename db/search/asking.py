@@ -1,4 +1,4 @@
-"""Searching articles, quotations, events and notes: which answer a query, in which order."""
+"""Execution of searches: the articles, quotations, events and notes that match, in order."""
 
 import datetime
 import sqlite3
@@ -25,26 +25,26 @@ from db.search.tree import And, Node, Query, Words
 
 KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
 
-# Newest first means: of the answers that came into the store last, this many of a kind, by date of
-# publication. Sorting all the answers to a common word by date would take too long while typing.
+# Order "newest": of the hits that were added last, this many of a kind, by publication date.
+# Sorting all the hits for a common word by date would take too long while typing.
 _POOL = 1_000
-# A beginning of so many words stands in most texts: reading some of the newest is quicker than
-# joining what the index has of each of the words. Where too few have it, the index is asked.
+# A prefix of this many words is in most texts: testing some of the newest texts is quicker than
+# merging the index entries of all those words. If too few of them match, the index is used.
 _MANY_WORDS = 64
 _READ: dict[HitKind, int] = {"article": 300, "quotation": 500, "event": 500, "note": 500}
 _ENOUGH = 20
-# Best first means: of the answers that came last, this many of a kind, and of all articles with
-# the words in their title. BM25 of every answer to a common word would take three times as long.
+# Order "rank": of the hits that were added last, this many of a kind, and all articles with the
+# words in their title. BM25 of every hit for a common word would take three times as long.
 _RANKED: dict[HitKind, int] = {
     "article": 10_000, "quotation": 5_000, "event": 5_000, "note": 5_000
 }  # fmt: skip
-# Days that so few articles are of are looked up first: an index begins with the first of them.
+# If fewer articles than this are of the wanted days, the index starts at the first of them.
 _FEW_DAYS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer, before anything of it is read: `id` is the row's of its kind."""
+    """One hit that is not loaded yet; `id` is that of the row of its kind."""
 
     kind: HitKind
     id: int
@@ -53,14 +53,14 @@ class Found:
 
 
 class FoundBy(NamedTuple):
-    """The search that something was found by."""
+    """The search that found a hit."""
 
     query: str
     order: SearchOrder
 
 
 def read(query: str, order: SearchOrder) -> Query:
-    """The tree of a query; in the order "newest" its last word may go on."""
+    """Parse a query; in the order "newest" its last word is a prefix."""
     return _read(query, datetime.date.today(), order == "newest")
 
 
@@ -77,12 +77,14 @@ def find(
     offset: int = 0,
     kinds: Sequence[HitKind] = KINDS,
 ) -> list[Found]:
-    """A window of the answers: `limit` of them after `offset`, a fair share of each kind."""
+    """Return a window of the hits: `limit` of them after `offset`, an equal share of each kind."""
     if root is None or limit <= 0:
         return []
-    begun = _many_begin_so(sqlite, root)
-    asking = _Asking(sqlite, root, order, begun, forms_in(sqlite), _among(sqlite, root))
-    each = [asking.answers(kind, offset + limit) for kind in kinds]
+    begun = _common_prefixes(sqlite, root)
+    execution = _Execution(
+        sqlite, root, order, begun, forms_in(sqlite), _article_range(sqlite, root)
+    )
+    each = [execution.answers(kind, offset + limit) for kind in kinds]
     turns = chain.from_iterable(zip_longest(*each))
     chosen = [found for found in turns if found is not None][: offset + limit]
     if order != "rank":
@@ -91,8 +93,8 @@ def find(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
-    """One question, asked of each kind of answers."""
+class _Execution:
+    """One query, run for each kind of hit."""
 
     sqlite: sqlite3.Connection
     root: Node
@@ -109,24 +111,24 @@ class _Asking:
             return self._newest(planned, kind, limit)
         if self.order == "rank" and planned.index == f"{kind}_fts":
             return self._best(planned, kind, limit)
-        asked = by_date(planned, kind, self.order, self.among)
-        return [found for found, _ in self._rows(asked, kind, limit)]
+        statement = by_date(planned, kind, self.order, self.among)
+        return [found for found, _ in self._rows(statement, kind, limit)]
 
     def _newest(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
         found: list[Found] = []
         reading = plan(self.root, kind, self.forms, read=self.begun) if self.begun else planned
         if reading.read:
-            asked = read_newest(reading, kind, self.among, _READ[kind])
-            found = [one for one, _ in self._rows(asked, kind, limit)]
+            statement = read_newest(reading, kind, self.among, _READ[kind])
+            found = [hit for hit, _ in self._rows(statement, kind, limit)]
         if not reading.read or len(found) < min(limit, _ENOUGH):
-            asked = newest(planned, kind, self.among, max(limit, _POOL))
-            found = [one for one, _ in self._rows(asked, kind, limit)]
+            statement = newest(planned, kind, self.among, max(limit, _POOL))
+            found = [hit for hit, _ in self._rows(statement, kind, limit)]
         return found
 
     def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
         pool = _RANKED[kind]
-        asked = best(planned, kind, self.among, pool)
-        found = self.sqlite.execute(asked.text, (*asked.parameters, limit)).fetchall()
+        statement = best(planned, kind, self.among, pool)
+        found = self.sqlite.execute(statement.text, (*statement.parameters, limit)).fetchall()
         rows = _ranked(kind, found)
         if kind == "article" and not self.begun and found and found[0][-1] == pool:
             in_title = replace(planned, match=f"title : ({planned.match})")
@@ -135,16 +137,16 @@ class _Asking:
         newest_first = sorted(ranks, key=lambda found: found.published or "", reverse=True)
         return sorted(newest_first, key=lambda found: float(f"{ranks[found]:.3g}"))[:limit]
 
-    def _rows(self, asked: Statement, kind: HitKind, limit: int) -> list[tuple[Found, float]]:
-        return _ranked(kind, self.sqlite.execute(asked.text, (*asked.parameters, limit)))
+    def _rows(self, statement: Statement, kind: HitKind, limit: int) -> list[tuple[Found, float]]:
+        return _ranked(kind, self.sqlite.execute(statement.text, (*statement.parameters, limit)))
 
 
 def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Found, float]]:
     return [(Found(kind, *row[:3]), row[3]) for row in rows]
 
 
-def _among(sqlite: sqlite3.Connection, root: Node) -> Among:
-    """Between which articles those of the wanted days are, where these are few."""
+def _article_range(sqlite: sqlite3.Connection, root: Node) -> Among:
+    """Return the lowest and highest article id of the wanted days, if those articles are few."""
     first, last = wanted_days(root)
     if first is None and last is None:
         return None
@@ -156,8 +158,8 @@ def _among(sqlite: sqlite3.Connection, root: Node) -> Among:
     return (low, high) if count else (0, 0)
 
 
-def _many_begin_so(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
-    """The beginnings in a query that so many words have that joining these takes long."""
+def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
+    """Return the prefixes in a query that match too many words for the index."""
     parts = root.parts if isinstance(root, And) else (root,)
     return frozenset(
         part
@@ -171,8 +173,8 @@ def _many_begin_so(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
 
 
 def _sort(found: list[Found], *, oldest: bool = False) -> None:
-    found.sort(key=lambda one: (KINDS.index(one.kind), one.id))
+    found.sort(key=lambda hit: (KINDS.index(hit.kind), hit.id))
     if oldest:
-        found.sort(key=lambda one: (one.published or "9999-99-99", one.article))
+        found.sort(key=lambda hit: (hit.published or "9999-99-99", hit.article))
     else:
-        found.sort(key=lambda one: (one.published or "", one.article), reverse=True)
+        found.sort(key=lambda hit: (hit.published or "", hit.article), reverse=True)

@@ -1,4 +1,4 @@
-"""The days that people type: 2022-03, "last month", yesterday, 3 March 2022, Friday, 1990s."""
+"""Parser of dates in queries: 2022-03, "last month", yesterday, 3 March 2022, Friday, 1990s."""
 
 import datetime
 import re
@@ -26,7 +26,7 @@ class Days(NamedTuple):
 
 
 def read_days(words: str, today: datetime.date) -> Days | None:
-    """The days that words name, counted from `today`; None where they name none."""
+    """Parse a date expression, relative to `today`; return None if it is not one."""
     words = " ".join(words.lower().replace(",", " ").split())
     for pattern, days in _FORMS:
         if found := pattern.fullmatch(words):
@@ -120,7 +120,7 @@ def _near_unit(found: re.Match[str], today: datetime.date) -> Days:
 
 
 def _past(found: re.Match[str], today: datetime.date) -> Days:
-    """The last three weeks: so many units back, up to today."""
+    """Resolve "the last three weeks" to the days from three weeks ago up to `today`."""
     count = _number(found["count"] or "1")
     return Days(today - _delta(found["unit"], count) + datetime.timedelta(1), today)
 

@@ -1,4 +1,4 @@
-"""Searches as the app asks them: in steps that can be given up, and what goes with them."""
+"""Search service of the app: cancellable queries, hits, facets, suggestions, saved searches."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -18,18 +18,18 @@ from db.search.tree import Trouble
 if TYPE_CHECKING:
     from db.search.suggesting import Completion
 
-_STEPS = 20_000  # of SQLite's, between two looks at whether the answer is still wanted
+_STEPS = 20_000  # SQLite instructions between two checks for cancellation
 
 
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong
-    """Nobody waits for the answer any more."""
+class Cancelled(Exception):  # noqa: N818 - not an error
+    """The search was cancelled, because its result is no longer needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found, before anything of it is read; `trouble` is what could not be understood.
+    """The result of a query: hits that are not loaded yet, and the error in the query, if any.
 
-    Nothing was `asked` where the query is empty, or a field in it has no value yet.
+    `asked` is False if the query is empty, or a field in it has no value yet.
     """
 
     found: tuple[Found, ...]
@@ -38,7 +38,7 @@ class Answer:
 
 
 class Archive:
-    """The searches of one open store."""
+    """The search engine of one open store."""
 
     def __init__(self, connection: Connection) -> None:
         """Search the store of `connection`."""
@@ -54,70 +54,70 @@ class Archive:
         kinds: Sequence[HitKind] = KINDS,
         cancelled: Callable[[], bool] = bool,
     ) -> Answer:
-        """A window of the answers to a query; raises Cancelled soon after `cancelled` says so."""
-        asked = read(query, order)
-        with self._asking(cancelled) as sqlite:
-            found = find(sqlite, asked.root, order, limit, offset, kinds)
-        return Answer(tuple(found), asked.trouble, asked.root is not None)
+        """Return a window of the hits; raises Cancelled soon after `cancelled` returns True."""
+        parsed = read(query, order)
+        with self._cancellable(cancelled) as sqlite:
+            found = find(sqlite, parsed.root, order, limit, offset, kinds)
+        return Answer(tuple(found), parsed.trouble, parsed.root is not None)
 
     def show(self, query: str, order: SearchOrder, found: Sequence[Found]) -> list[Hit | None]:
-        """The answers with the words around what was asked; None for those that are gone."""
+        """Load hits with their snippets; None for a hit that was deleted meanwhile."""
         from db.search.showing import show
 
         with self._connection.reading() as sqlite:
             return show(sqlite, read(query, order).root, found)
 
     def places(self, query: str, order: SearchOrder, text: str) -> list[tuple[int, int]]:
-        """Where a text has the words of a query, in text order; at most 10,000 places."""
+        """Return the spans of a query's words in a text, in text order; at most 10,000."""
         from db.search.showing import places
 
         with self._connection.reading() as sqlite:
             return places(sqlite, read(query, order).root, text)
 
     def facets(self, found: Sequence[Found], cancelled: Callable[[], bool] = bool) -> Facets:
-        """What the articles of answers have in common, counted in articles."""
-        with self._asking(cancelled) as sqlite:
+        """Count the facets of the articles that hits are in."""
+        with self._cancellable(cancelled) as sqlite:
             return facets.count(sqlite, found)
 
     def suggest(self, query: str, cancelled: Callable[[], bool] = bool) -> str | None:
-        """The query with its unknown words put right, as far as the archive's own words go."""
+        """Correct the query's unknown words by the vocabulary; return None without a correction."""
         from db.search.suggesting import suggest
 
-        with self._asking(cancelled) as sqlite:
+        with self._cancellable(cancelled) as sqlite:
             return suggest(sqlite, query)
 
     def complete(
         self, query: str, cursor: int, cancelled: Callable[[], bool] = bool
     ) -> "list[Completion]":
-        """What the word before the cursor may become: fields, and values of fields."""
+        """Return completions of the word before the cursor: fields, and values of fields."""
         from db.search.suggesting import complete
 
-        with self._asking(cancelled) as sqlite:
+        with self._cancellable(cancelled) as sqlite:
             return complete(sqlite, query, cursor)
 
     def saved(self) -> list[SavedSearch]:
-        """The saved searches by name."""
+        """Return the saved searches, sorted by name."""
         with self._connection.reading() as sqlite:
             return saved.list_searches(sqlite)
 
     def get_saved(self, name: str) -> SavedSearch:
-        """The search saved under a name; raises NotFound."""
+        """Return the saved search of a name; raises NotFound."""
         with self._connection.reading() as sqlite:
             return saved.get_search(sqlite, name)
 
     def save(self, name: str, query: str) -> SavedSearch | None:
-        """Save a search under a name; gives the one that had the name before."""
+        """Save a search under a name; return the one that it replaces, if any."""
         with self._connection.transaction() as sqlite:
             return saved.put_search(sqlite, name, query)
 
     def drop(self, name: str) -> SavedSearch:
-        """Forget a saved search, and give it; raises NotFound."""
+        """Delete a saved search and return it; raises NotFound."""
         with self._connection.transaction() as sqlite:
             return saved.drop_search(sqlite, name)
 
     @contextmanager
-    def _asking(self, cancelled: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
-        """Reading that stops once `cancelled`; raises Cancelled."""
+    def _cancellable(self, cancelled: Callable[[], bool]) -> Iterator[sqlite3.Connection]:
+        """Open a read transaction that is interrupted once `cancelled`; raises Cancelled."""
         if cancelled():
             raise Cancelled
         with self._connection.reading() as sqlite:

@@ -1,4 +1,4 @@
-"""What the articles of answers have in common: sources, speakers, names and months."""
+"""Facets of search hits: sources, speakers, entities and months, counted in articles."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _MONTHS = """SELECT substr(published, 1, 7) AS value, count(*) AS times
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A value and in how many of the articles it is."""
+    """A value with the number of articles that have it."""
 
     value: str
     articles: int
@@ -31,7 +31,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The most frequent values of each sort, and every month (2022-03) in its order."""
+    """The most frequent values of each facet, and every month (2022-03) in order."""
 
     articles: int
     sources: tuple[Facet, ...]
@@ -41,8 +41,8 @@ class Facets:
 
 
 def count(sqlite: sqlite3.Connection, found: Iterable[Found]) -> Facets:
-    """Count the facets of the articles that answers are in."""
-    articles = sorted({one.article for one in found})
+    """Count the facets of the articles that hits are in."""
+    articles = sorted({hit.article for hit in found})
     chosen = f"[{','.join(map(str, articles))}]"
     return Facets(
         len(articles),

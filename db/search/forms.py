@@ -1,4 +1,4 @@
-"""The words that the archive has: every form with the same stem, and those that begin so."""
+"""The store's vocabulary: the forms that share a stem, and the words with a prefix."""
 
 import re
 import sqlite3
@@ -10,17 +10,17 @@ from analysis.inflection import stem
 
 Forms = Callable[[str], tuple[str, ...]]
 
-_MOST_FORMS = 24  # of one stem: names misspelt and numbers run together make no more
+_MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
 _WORD = re.compile(r"[^\W_]+")
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    """The words of a text as the index keeps them: in lower case and without accents."""
+    """Tokenize a text as the index does: lower case, without accents."""
     return tuple(_WORD.findall(alike(text)))
 
 
 def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
-    """Let the archive know words, in lower case without accents, for use inside a transaction."""
+    """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
     sqlite.executemany(
         "INSERT OR IGNORE INTO word (stem, word) VALUES (?, ?)",
         ((stem(word), word) for word in words),
@@ -28,7 +28,7 @@ def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
 
 
 def forms_in(sqlite: sqlite3.Connection) -> Forms:
-    """What gives the forms of a word that the archive has, itself first."""
+    """Return a function that gives the forms of a word in the vocabulary, the word itself first."""
 
     @cache
     def forms(word: str) -> tuple[str, ...]:
@@ -39,6 +39,6 @@ def forms_in(sqlite: sqlite3.Connection) -> Forms:
 
 
 def count_beginning(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
-    """How many words have a stem that begins so, counted up to `limit`."""
+    """Count the words whose stem begins with `prefix`, up to `limit`."""
     query = f"SELECT count(*) FROM (SELECT 1 FROM word WHERE stem >= ? AND stem < ? LIMIT {limit})"
     return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])

@@ -1,4 +1,4 @@
-"""A query's tree as SQL: what the full-text index answers, and what is asked of each row."""
+"""Query planner: translate a query tree into full-text expressions and conditions on rows."""
 
 import itertools
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ Parameters = tuple[object, ...]
 Column = Literal["title", "content", "speaker_names", ""]
 
 ARTICLE = "@article"
-"""What stands for the id of an answer's article in conditions."""
+"""The placeholder in conditions for the id of a hit's article."""
 
-_MOST_NEAR = 64  # pairs of forms that a NEAR is written out in
+_MOST_NEAR = 64  # combinations of forms that a NEAR is expanded to
 
-# the column of its own index that a field is for each kind of answer; "" is all of them
+# for each kind of hit, the column of its own index that a field means; "" means all columns
 _OWN: dict[HitKind, dict[TextField | None, Column]] = {
     "article": {None: "", "title": "title"},
     "quotation": {None: "", "quote": "content", "speaker": "speaker_names"},
@@ -46,8 +46,8 @@ _TEXTS: dict[HitKind, dict[Column, str]] = {
     "event": {"": "u.headline"},
     "note": {"": "u.body || char(10) || u.exact"},
 }  # fmt: skip
-# the index that says in which articles something answers a field, where it is no part of the
-# answer's own words, and what it gives for an article
+# the index that finds the articles for a field that is not in the hit's own index, and the query
+# of that index for articles
 _INDEXES: dict[TextField, str] = {
     "title": "article_fts", "source": "article_about_fts", "author": "article_about_fts",
     "entity": "article_about_fts", "speaker": "quotation_fts", "quote": "quotation_fts",
@@ -61,7 +61,7 @@ _ARTICLES = {
     "note_fts": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
         WHERE note_fts MATCH ?""",
 }
-# those of them that lead from articles to their answers
+# the fields whose index leads from articles to their hits
 _OF_ARTICLES: tuple[TextField, ...] = ("title", "source", "author", "entity")
 _ARTICLE_COLUMNS: dict[TextField, str] = {
     "title": "title", "source": "source", "author": "author", "entity": "entity",
@@ -88,10 +88,10 @@ class Sql:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a kind of answers is found: by an index and a `match` in it, and `where` of each row.
+    """The plan for one kind of hit: an index, a `match` expression for it, and conditions on rows.
 
-    The index is the kind's own or one of articles, or there is none (""). `read` are tests of a
-    row's text. `always` is False where no answer of this kind can be one.
+    The index is the kind's own or one of articles, or "" for none. `read` are tests of a row's
+    text. `always` is False if no hit of this kind can match.
     """
 
     index: str = ""
@@ -101,7 +101,7 @@ class Plan:
     always: bool = True
 
     def asks_of(self, row: Literal["a", "u"]) -> bool:
-        """Whether a condition is about the row of the answer's article (a), or its own (u)."""
+        """Return True if a condition needs the row of the hit's article (a), or its own (u)."""
         return any(f"{row}." in condition.text for condition in self.where)
 
 
@@ -113,19 +113,19 @@ def plan(
     read: frozenset[Words] = frozenset(),
     lead: bool = True,
 ) -> Plan:
-    """The plan for a kind of answers; words in `read` are read in the rows, not in the index.
+    """Plan the search for one kind of hit; words in `read` are tested in the rows, not the index.
 
-    An index of articles leads to the answers only if it may `lead`.
+    An index of articles drives the search only if `lead` is true.
     """
     parts = node.parts if isinstance(node, And) else (node,)
     wanted: list[str] = []
     unwanted: list[str] = []
     where: list[Sql] = []
     tests: list[Sql] = []
-    articles: dict[str, list[str]] = {}  # what is wanted of other indexes that have the articles
+    articles: dict[str, list[str]] = {}  # the expressions for each index of articles
     for part in parts:
         if isinstance(part, Words) and part in read and part.field in _OWN[kind]:
-            tests.append(_stands(part, kind))
+            tests.append(_literal_condition(part, kind))
             continue
         negative = isinstance(part, Not)
         inside = part.part if isinstance(part, Not) else part
@@ -135,7 +135,7 @@ def plan(
             continue
         if isinstance(part, Words) and part.field in _OWN[kind]:  # with literals
             wanted.append(_match(part, _OWN[kind][part.field], forms))
-            where.append(_stands(part, kind))
+            where.append(_literal_condition(part, kind))
             continue
         if isinstance(part, Words | Near) and part.field in _OF_ARTICLES and not _literals(part):
             match = _match(part, _ARTICLE_COLUMNS[part.field], forms)
@@ -153,7 +153,7 @@ def plan(
         unwanted = []
     match, index = _all(wanted), f"{kind}_fts" if wanted else ""
     if unwanted:
-        match = f"({match}) NOT ({' OR '.join(f'({one})' for one in unwanted)})"
+        match = f"({match}) NOT ({' OR '.join(f'({part})' for part in unwanted)})"
     if lead and not match and articles:
         index, expressions = articles.popitem()
         match = _all(expressions)
@@ -162,11 +162,11 @@ def plan(
 
 
 def _all(expressions: Sequence[str]) -> str:
-    return " AND ".join(f"({one})" for one in expressions)
+    return " AND ".join(f"({expression})" for expression in expressions)
 
 
 def wanted_days(node: Node) -> tuple[str | None, str | None]:
-    """The first and the last day (ISO 8601) that answers' articles can be of; None without."""
+    """Return the first and last publication day (ISO 8601) that a query allows, None if open."""
     parts = node.parts if isinstance(node, And) else (node,)
     first: str | None = None
     last: str | None = None
@@ -181,12 +181,12 @@ def wanted_days(node: Node) -> tuple[str | None, str | None]:
 
 
 def match_names(words: Sequence[Words]) -> str:
-    """Words that all have to be there as they are written: names have no other forms."""
-    return " AND ".join(_words(replace(one, exact=True), lambda word: (word,)) for one in words)
+    """Build an expression that requires all words exactly: names have no other forms."""
+    return " AND ".join(_words(replace(name, exact=True), lambda word: (word,)) for name in words)
 
 
 def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
-    """The node for the kind's own index; None where the index alone cannot answer it."""
+    """Translate a node for the kind's own index; return None if the index alone cannot match it."""
     match node:
         case Words() | Near():
             column = _OWN[kind].get(node.field)
@@ -196,7 +196,7 @@ def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
         case Or():
             parts = [_expression(part, kind, forms) for part in node.parts]
             known = [part for part in parts if part is not None]
-            return " OR ".join(f"({one})" for one in known) if len(known) == len(parts) else None
+            return " OR ".join(f"({part})" for part in known) if len(known) == len(parts) else None
         case And():
             wanted: list[str] = []
             unwanted: list[str] = []
@@ -215,7 +215,7 @@ def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
 
 
 def _match(node: Words | Near, column: str, forms: Forms) -> str:
-    """Words as FTS5 has them: each in marks, so that no character of theirs is an operator."""
+    """Write words for FTS5, each quoted, so that no character is read as an operator."""
     found = _near(node, forms) if isinstance(node, Near) else _words(node, forms)
     return f"{column} : ({found})" if column else found
 
@@ -246,19 +246,19 @@ def _literals(node: Words | Near) -> bool:
     return any(words.literals for words in every)
 
 
-def _stands(node: Words, kind: HitKind) -> Sql:
+def _literal_condition(node: Words, kind: HitKind) -> Sql:
     column = _OWN[kind][node.field]
-    return _standing(_TEXTS[kind][column], node)
+    return _contains_literals(_TEXTS[kind][column], node)
 
 
-def _standing(text: str, words: Words) -> Sql:
-    """That literals stand in a text, or what begins so where there are none."""
+def _contains_literals(text: str, words: Words) -> Sql:
+    """Build the condition that a text contains the literals, or without any, the prefix."""
     wanted = words.literals or (f"{words.tokens[0]}*",)
     return Sql(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
 
 
 def _condition(node: Node, kind: HitKind, forms: Forms) -> Sql:
-    """The node as a condition on a row of `u`, the kind's table, and `a`, its article."""
+    """Translate a node into a condition on a row of `u`, the kind's table, and `a`, its article."""
     match node:
         case Words() | Near():
             return _text_condition(node, kind, forms)
@@ -289,13 +289,13 @@ def _not(condition: Sql) -> Sql:
 
 def _joined(word: Literal["AND", "OR"], conditions: list[Sql]) -> Sql:
     neutral, strong = ("1", "0") if word == "AND" else ("0", "1")
-    if any(one.text == strong for one in conditions):
+    if any(condition.text == strong for condition in conditions):
         return Sql(strong)
-    kept = [one for one in conditions if one.text != neutral]
-    if not kept:
+    relevant = [condition for condition in conditions if condition.text != neutral]
+    if not relevant:
         return Sql(neutral)
-    text = f" {word} ".join(f"({one.text})" for one in kept)
-    return Sql(text, tuple(value for one in kept for value in one.parameters))
+    text = f" {word} ".join(f"({condition.text})" for condition in relevant)
+    return Sql(text, tuple(value for condition in relevant for value in condition.parameters))
 
 
 def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
@@ -313,7 +313,7 @@ def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
         if not words.literals:
             continue
         if text:
-            conditions.append(_standing(text, words))
+            conditions.append(_contains_literals(text, words))
         else:
             assert node.field is not None
             tests = " AND ".join(["stands(one, ?)"] * len(words.literals))
@@ -340,14 +340,14 @@ def _dated(node: Dated, kind: HitKind) -> Sql:
         condition = _on_days(node, "u.first_day", "coalesce(u.last_day, u.first_day)")
     else:
         condition = _on_days(node, "a.published", "a.published")
-    # what has no date is neither before nor after, also where the condition is turned round
+    # a hit without a date is neither before nor after a day, also under a NOT
     return Sql(f"coalesce({condition.text}, 0)", condition.parameters)
 
 
 def _with_events(node: Dated) -> Sql:
-    """That an answer's article has an event on these days."""
+    """Build the condition that a hit's article has an event on these days."""
     condition = _on_days(node, "first_day", "coalesce(last_day, first_day)")
-    # what ended before a day also began before it, which the index knows
+    # an event that ended before a day also began before it, which the index can use
     begun = "first_day < ? AND" if node.when == "before" else ""
     query = f"""SELECT article FROM event
         WHERE first_day IS NOT NULL AND {begun} {condition.text}"""
@@ -355,7 +355,7 @@ def _with_events(node: Dated) -> Sql:
 
 
 def _on_days(node: Dated, first: str, last: str) -> Sql:
-    """That something which goes from a first to a last day lies on the wanted ones."""
+    """Build the condition that a range from a first to a last day overlaps the wanted days."""
     begins, ends = node.first.isoformat(), node.last.isoformat()
     match node.when:
         case "before":

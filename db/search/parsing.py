@@ -1,11 +1,4 @@
-"""What a reader types into a search, as a tree: any string is a query or a clear error.
-
-query  = some { "OR" some }
-some   = [ "-" | "NOT" ] one { [ "AND" ] [ "-" | "NOT" ] one }
-one    = "(" query ")" | field ":" value | near
-near   = words { "NEAR/5" words }
-words  = word | word "*" | '"' phrase '"' [ "*" ]
-"""
+"""Query parser: any string becomes a tree, with an error for the part that is invalid."""
 
 import datetime
 import re
@@ -38,6 +31,14 @@ from db.search.tree import (
     joined,
 )
 
+# The grammar:
+#
+#   query  = some { "OR" some }
+#   some   = [ "-" | "NOT" ] term { [ "AND" ] [ "-" | "NOT" ] term }
+#   term   = "(" query ")" | field ":" value | near
+#   near   = words { "NEAR/5" words }
+#   words  = word | word "*" | '"' phrase '"' [ "*" ]
+
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 WHENS: tuple[When, ...] = get_args(When)
 KINDS: dict[str, Kind] = {
@@ -47,13 +48,13 @@ KINDS: dict[str, Kind] = {
     "indirect": "indirect", "mixed": "mixed",
 }  # fmt: skip
 STATES: dict[str, State] = {state: state for state in get_args(State)}
-HAVINGS: dict[str, Having] = {what: what for what in get_args(Having)}
+HAVINGS: dict[str, Having] = {feature: feature for feature in get_args(Having)}
 _NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
 FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "kind", "is", "has", *WHENS, "event")
 
-_MOST_WORDS = 64  # a pasted page still finds its article, and expressions stay shallow
-_DEEPEST = 32  # parentheses in parentheses
-_FARTHEST = 1_000  # words of a NEAR
+_MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
+_DEEPEST = 32  # nested parentheses
+_FARTHEST = 1_000  # the largest distance of a NEAR, in words
 _TOKEN = re.compile(
     r"""(?P<blank>\s+)
     | (?P<open>\() | (?P<close>\))
@@ -77,23 +78,23 @@ class _Token:
 
 
 def parse(query: str, *, today: datetime.date | None = None, typing: bool = False) -> Query:
-    """The tree of a query, with the first thing in it that could not be read.
+    """Parse a query into a tree, with the first error in it.
 
-    Relative dates count from `today`. While somebody is `typing`, the last word may go on until a
-    blank follows it.
+    Relative dates count from `today`. With `typing`, the last word is a prefix until a blank
+    follows it.
     """
     query = plain(query)
     reader = _Reader(_tokens(query), query, today or datetime.date.today(), typing)
     root = reader.query(None, event=False)
     while reader.at < len(reader.tokens):  # a parenthesis that was never opened
-        reader.complain("nothing is open for this to close", reader.take())
+        reader.complain("unmatched closing parenthesis", reader.advance())
         rest = reader.query(None, event=False)
         root = joined(And, [part for part in (root, rest) if part])
     return Query(root, reader.trouble)
 
 
 def plain(query: str) -> str:
-    """The query as it is read: cleaned, with straight marks; places in it are places in this."""
+    """Clean a query and straighten its quotation marks; error positions refer to the result."""
     marks = str.maketrans(dict.fromkeys("“”„«»", '"'))
     return clean(query).translate(marks)
 
@@ -103,7 +104,7 @@ def _tokens(query: str) -> list[_Token]:
     at = 0
     while at < len(query):
         found = _TOKEN.match(query, at)
-        if found is None:  # cannot be: the last form takes everything that the others leave
+        if found is None:  # impossible: the last alternative matches every other character
             at += 1
             continue
         kind, text = found.lastgroup or "word", found[0]
@@ -122,7 +123,7 @@ def _tokens(query: str) -> list[_Token]:
 
 
 class _Reader:
-    """Reads tokens from left to right; complains once, and goes on."""
+    """Reads tokens from left to right; records the first error and continues."""
 
     def __init__(
         self, tokens: list[_Token], query: str, today: datetime.date, typing: bool
@@ -140,7 +141,7 @@ class _Reader:
         if self.trouble is None:
             self.trouble = Trouble(message, token.start, token.end)
 
-    def take(self) -> _Token:
+    def advance(self) -> _Token:
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -159,38 +160,38 @@ class _Reader:
                 parts.append(some)
             if not self._is("OR"):
                 return joined(Or, parts)
-            token = self.take()
+            token = self.advance()
             following = self._next()
             if some is None or following is None or following.kind == "close":
-                self.complain("OR stands between two things to look for", token)
+                self.complain("OR needs a search term on both sides", token)
 
     def _some(self, field: TextField | None, *, event: bool) -> Node | None:
         parts: list[Node] = []
         while (token := self._next()) and token.kind != "close" and not self._is("OR"):
             if self._is("AND"):
-                self.take()
+                self.advance()
                 following = self._next()
                 if not parts or following is None or following.kind == "close":
-                    self.complain("AND stands between two things to look for", token)
+                    self.complain("AND needs a search term on both sides", token)
                 continue
             negative = False
             while (sign := self._next()) and (sign.kind == "minus" or self._is("NOT")):
-                token = self.take()
+                token = self.advance()
                 negative = not negative
             if token.kind == "minus" or token.text == "NOT":
                 following = self._next()
                 if following is None or following.kind == "close" or self._is("OR"):
-                    self.complain("what should not be there has to follow", token)
+                    self.complain("NOT and - need a search term after them", token)
                     continue
-            one = self._one(field, event=event)
-            if one is not None:
-                parts.append(Not(one) if negative else one)
+            node = self._term(field, event=event)
+            if node is not None:
+                parts.append(Not(node) if negative else node)
             elif token.text == "NOT" and not self._typing:
-                self.complain("what should not be there has to follow", token)
+                self.complain("NOT and - need a search term after them", token)
         return joined(And, parts)
 
-    def _one(self, field: TextField | None, *, event: bool) -> Node | None:
-        token = self.take()
+    def _term(self, field: TextField | None, *, event: bool) -> Node | None:
+        token = self.advance()
         if token.kind == "open":
             return self._group(token, field, event=event)
         if token.kind == "field":
@@ -201,7 +202,7 @@ class _Reader:
 
     def _group(self, token: _Token, field: TextField | None, *, event: bool) -> Node | None:
         if self._depth >= _DEEPEST:
-            self.complain(f"more than {_DEEPEST} parentheses are open", token)
+            self.complain(f"parentheses are nested more than {_DEEPEST} deep", token)
             return None
         self._depth += 1
         inside = self.query(field, event=event)
@@ -211,11 +212,9 @@ class _Reader:
             if not self._typing:
                 self.complain("this parenthesis is not closed", token)
         else:
-            self.take()
+            self.advance()
             if inside is None:
-                self.complain(
-                    "there is nothing in these parentheses", replace(token, end=closing.end)
-                )
+                self.complain("these parentheses are empty", replace(token, end=closing.end))
         return inside
 
     def _near(self, token: _Token, field: TextField | None) -> Node | None:
@@ -225,15 +224,15 @@ class _Reader:
             found = _NEAR.fullmatch(sign.text)
             if found is None:
                 break
-            self.take()
+            self.advance()
             following = self._next()
             if following is None or following.kind not in ("word", "phrase"):
-                self.complain("NEAR stands between two words or phrases", sign)
+                self.complain("NEAR needs a word or phrase on both sides", sign)
                 break
             distance = min(_FARTHEST, max(distance, int((found[1] or "10")[:6])))
-            words.append(self._read_words(self.take(), field))
+            words.append(self._read_words(self.advance(), field))
             if None in words[-2:] and not self._typing:
-                self.complain("NEAR stands between two words or phrases", sign)
+                self.complain("NEAR needs a word or phrase on both sides", sign)
         read = [word for word in words if word is not None]
         if len(read) < 2:
             return read[0] if read else None
@@ -242,16 +241,16 @@ class _Reader:
     def _read_words(self, token: _Token, field: TextField | None) -> Words | None:
         text, phrase = token.text, token.kind == "phrase"
         if not phrase and (_NEAR.fullmatch(text) and "/" in text):
-            self.complain("NEAR stands between two words or phrases", token)
+            self.complain("NEAR needs a word or phrase on both sides", token)
             return None
         tokens = tokens_of(text)
         if not tokens:
             if any(is_symbol(letter) for letter in text) or "*" in text:
-                self.complain("a sign alone cannot be looked for; write the word beside it", token)
+                self.complain("a symbol alone cannot be searched for; add a word to it", token)
             return None
         self._words += 1
         if self._words > _MOST_WORDS:
-            self.complain(f"only the first {_MOST_WORDS} words are looked for", token)
+            self.complain(f"only the first {_MOST_WORDS} words are searched for", token)
             return None
         prefix = token.prefix or text.endswith("*")
         unfinished = self._typing and not phrase and token.end == self._length
@@ -259,12 +258,12 @@ class _Reader:
             last = tokens[-1]
             if len(last) == 1 and last.isascii():
                 if self._words > 1 and len(tokens) == 1:
-                    return None  # one letter of the next word says nothing yet
+                    return None  # one letter of the next word is too short to search for
             else:
                 prefix = text[-1].isalnum()
         literals = _literals(text)
         exact = phrase or len(tokens) > 1 or bool(literals) or (prefix and not unfinished)
-        exact = exact or field in _NAMES  # Peters is not Peter
+        exact = exact or field in _NAMES  # names have no inflections: Peters is not Peter
         return Words(tokens, exact, prefix, literals, field, token.start, token.end)
 
     def _field(self, token: _Token, *, event: bool) -> Node | None:
@@ -272,28 +271,28 @@ class _Reader:
         value = self._next()
         if value is None or value.kind == "close" or value.start != token.end:
             if value is not None or not self._typing:
-                self.complain(f"{name}: needs something after it", token)
+                self.complain(f"{name}: needs a value after it", token)
             return None
         if name in TEXT_FIELDS:
             return self._text_field(name, value)
         if name == "event":
             return self._event(value)
         if value.kind not in ("word", "phrase"):
-            self.complain(f"{name}: takes one word, or several between marks", value)
+            self.complain(f"{name}: takes one word, or several in quotation marks", value)
             return None
-        self.take()
+        self.advance()
         if name in WHENS:
             return self._dated(name, value, event=event)
         return self._named(name, token, value)
 
     def _text_field(self, name: TextField, value: _Token) -> Node | None:
         if value.kind in ("word", "phrase", "open"):
-            self.take()
+            self.advance()
             if value.kind == "open":
                 return self._group(value, name, event=False)
             words = self._near(value, name)
             if words is None and not self._typing:
-                self.complain(f"{name}: needs something after it", value)
+                self.complain(f"{name}: needs a value after it", value)
             return words
         self.complain(f"{name}: takes a word, a phrase or a group in parentheses", value)
         return None
@@ -302,14 +301,14 @@ class _Reader:
         if value.kind == "minus":
             self.complain("event: takes a date, or before:, after: or on: and a date", value)
             return None
-        return self._one(None, event=True)
+        return self._term(None, event=True)
 
     def _dated(self, when: When, value: _Token, *, event: bool) -> Node | None:
         days = read_days(value.text, self._today)
         if days is None:
             if not (self._typing and value.end == self._length):
                 self.complain(
-                    'no date: write 2022-03-17, 2022-03, yesterday or "last month"', value
+                    'not a date: write 2022-03-17, 2022-03, yesterday or "last month"', value
                 )
             return None
         return Dated(when, days.first, days.last, event)
@@ -321,7 +320,7 @@ class _Reader:
             tag = " ".join(text.rstrip("*").lstrip("#").split()) if prefix else text.lstrip("#")
             if tag.strip():
                 return Tagged(" ".join(tag.split()), prefix)
-            self.complain("tag: needs something after it", token)
+            self.complain("tag: needs a value after it", token)
             return None
         text = text.lower()
         if name == "kind" and text in KINDS:
@@ -332,7 +331,7 @@ class _Reader:
             return Has(HAVINGS[text])
         known = {"kind": tuple(dict.fromkeys(KINDS.values())), "is": tuple(STATES),
                  "has": tuple(HAVINGS)}[name]  # fmt: skip
-        begun = any(one.startswith(text) for one in known)
+        begun = any(choice.startswith(text) for choice in known)
         if not (self._typing and value.end == self._length and begun):
             self.complain(f"{name}: takes {', '.join(known[:-1])} or {known[-1]}", value)
         return None

@@ -1,4 +1,4 @@
-"""Searches that are kept under a name."""
+"""Saved searches."""
 
 import datetime
 import sqlite3
@@ -10,23 +10,23 @@ from db.wording import one_line
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A query and the name it is kept under."""
+    """A query with the name it is saved under."""
 
     name: str
     query: str
 
 
 def list_searches(sqlite: sqlite3.Connection) -> list[SavedSearch]:
-    """Every saved search, by name."""
+    """Return every saved search, sorted by name."""
     rows = sqlite.execute("SELECT name, query FROM saved_search ORDER BY name COLLATE NOCASE")
     return [SavedSearch(*row) for row in rows]
 
 
 def put_search(sqlite: sqlite3.Connection, name: str, query: str) -> SavedSearch | None:
-    """Keep a search; gives the one that had the name before. Raises ValueError without a name."""
+    """Save a search and return the one it replaces, if any; raises ValueError without a name."""
     name, query = one_line(name), one_line(query)
     if not name or not query:
-        raise ValueError("A saved search has a name and a query")
+        raise ValueError("A saved search needs a name and a query")
     before = _get(sqlite, name)
     moment = datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
     sqlite.execute(
@@ -38,7 +38,7 @@ def put_search(sqlite: sqlite3.Connection, name: str, query: str) -> SavedSearch
 
 
 def get_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
-    """The search that is saved under a name; raises NotFound."""
+    """Return the saved search of a name; raises NotFound."""
     found = _get(sqlite, name)
     if found is None:
         raise NotFound(f"There is no saved search {name!r}")
@@ -46,7 +46,7 @@ def get_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
 
 
 def drop_search(sqlite: sqlite3.Connection, name: str) -> SavedSearch:
-    """Forget a saved search, and give it; raises NotFound."""
+    """Delete a saved search and return it; raises NotFound."""
     found = get_search(sqlite, name)
     sqlite.execute("DELETE FROM saved_search WHERE name = ?", (name,))
     return found

@@ -1,4 +1,4 @@
-"""Answers to a search as a reader sees them: where each is, and the words around what was asked."""
+"""Loading of search hits: their articles, spans and snippets."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -28,20 +28,20 @@ _NOT_IN_THE_TEXT = ("source", "author")
 
 
 def marks(sqlite: sqlite3.Connection, root: Node | None) -> Patterns:
-    """What finds the words of a query in a text."""
-    words = [one for one in words_of(root) if one.field not in _NOT_IN_THE_TEXT]
+    """Return the patterns that find the words of a query in a text."""
+    words = [term for term in words_of(root) if term.field not in _NOT_IN_THE_TEXT]
     return patterns(words, forms_in(sqlite))
 
 
 def show(sqlite: sqlite3.Connection, root: Node | None, found: Sequence[Found]) -> list[Hit | None]:
-    """The answers with their snippets, in bounded time; None for those that are gone."""
-    looked_for, budget = marks(sqlite, root), Budget()
-    return [_hit(sqlite, one, looked_for, budget) for one in found]
+    """Load hits with their snippets, in bounded time; None for a hit that was deleted."""
+    words, budget = marks(sqlite, root), Budget()
+    return [_hit(sqlite, hit, words, budget) for hit in found]
 
 
 def places(sqlite: sqlite3.Connection, root: Node | None, text: str) -> list[tuple[int, int]]:
-    """Where a text has the words of a query, in text order."""
-    found = dict.fromkeys(place[:2] for place in all_places(text, marks(sqlite, root)))
+    """Return the spans of a query's words in a text, in text order."""
+    found = dict.fromkeys(match[:2] for match in all_places(text, marks(sqlite, root)))
     return list(islice(found, _MOST_PLACES))
 
 

@@ -1,4 +1,4 @@
-"""The place in a text that answers a search, and the words around it, in bounded time.
+"""Snippets: the best match of a search in a text, with its context, in bounded time.
 
 FTS5's own snippet() took 8.7 s on a text of 1 MB with 18,000 hits.
 """
@@ -18,22 +18,22 @@ Pieces = tuple[tuple[str, bool], ...]
 Patterns = tuple[re.Pattern[str], ...]
 
 _WIDTH = 160  # characters of a snippet
-_BEFORE = 40  # of them before the first word found
-_STEP = 16_384  # characters looked at at once
+_BEFORE = 40  # of them before the first match
+_STEP = 16_384  # characters searched at once
 _BLANKS = re.compile(r"\s+")
-_BETWEEN = r"[\W_]{1,16}"  # what stands between the words of a phrase
-_ENOUGH = 64  # places found in one text, of which the best is taken
+_BETWEEN = r"[\W_]{1,16}"  # separators between the words of a phrase
+_ENOUGH = 64  # matches found in one text, from which the best is chosen
 
 
 @dataclass(slots=True)
 class Budget:
-    """How many characters may still be looked through in one search."""
+    """The number of characters that one search may still scan."""
 
     characters: int = 4_000_000
 
 
 class Found(NamedTuple):
-    """Where a text answers a search (0 to 0 when it does so in its title only), and how."""
+    """The span of the best match in a text (0 to 0 if only the title matches), and the snippet."""
 
     start: int
     end: int
@@ -41,12 +41,12 @@ class Found(NamedTuple):
 
 
 def patterns(words: Sequence[Words], forms: Forms) -> Patterns:
-    """What finds each of the words in a text without case and accents."""
-    return tuple(re.compile(_word_pattern(one, forms)) for one in words)
+    """Return a pattern for each of the terms, for text without case and accents."""
+    return tuple(re.compile(_word_pattern(term, forms)) for term in words)
 
 
 def find(text: str, terms: Patterns, budget: Budget) -> Found:
-    """The place in `text` where most of the terms stand close together."""
+    """Find the span of `text` where most of the terms are close together."""
     places = _places(text, terms, budget)
     if not places:
         return Found(0, 0, _cut(text, 0, ()))
@@ -60,7 +60,7 @@ def find(text: str, terms: Patterns, budget: Budget) -> Found:
 
 
 def finds(text: str, terms: Patterns) -> bool:
-    """Whether a short text holds one of the terms."""
+    """Return True if a short text contains one of the terms."""
     text = alike(text)
     return any(term.search(text) for term in terms)
 
@@ -73,23 +73,23 @@ def _word_pattern(words: Words, forms: Forms) -> str:
     ends = {_BETWEEN.join(tokens): f"(?!{LETTER})" for tokens in written}
     if words.prefix:
         ends[_BETWEEN.join(words.tokens)] = ""
-    # what all begin with stands first, so that it is looked for as it is, and only then what is
-    # before it: five times as fast as a pattern that begins with a look back
-    common = _beginning([tokens[0] for tokens in written])
-    longest_first = sorted(ends.items(), key=lambda one: -len(one[0]))
+    # the common prefix comes before the lookbehind, so that it is searched for as a literal:
+    # five times as fast as a pattern that begins with a lookbehind
+    common = _common_prefix([tokens[0] for tokens in written])
+    longest_first = sorted(ends.items(), key=lambda form: -len(form[0]))
     rests = "|".join(form[len(common) :] + end for form, end in longest_first)
     return f"{common}(?<!{LETTER}{common})(?:{rests})"
 
 
-def _beginning(words: Sequence[str]) -> str:
-    """What all the words begin with; they are letters and digits, which patterns take as such."""
+def _common_prefix(words: Sequence[str]) -> str:
+    """Return the common prefix of words; letters and digits need no escape in a pattern."""
     first, last = min(words), max(words)
     same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
     return "".join(letter for letter, _ in same)
 
 
 def all_places(text: str, terms: Patterns) -> list[tuple[int, int, int]]:
-    """Every place in text order: where it begins and ends, and which term it is."""
+    """Return every match in text order: its start, its end, and the number of the term."""
     text = alike(text)
     return sorted(
         (*found.span(), number)
@@ -100,13 +100,13 @@ def all_places(text: str, terms: Patterns) -> list[tuple[int, int, int]]:
 
 
 def _places(text: str, terms: Patterns, budget: Budget) -> list[tuple[int, int, int]]:
-    """The first places in text order: where each begins and ends, and which term it is."""
+    """Return the first matches in text order: start, end, and the number of the term."""
     places: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     for begin in range(0, len(text), _STEP):
         if budget.characters <= 0 or len(places) >= _ENOUGH or len(seen) == len(terms):
             break
-        # a step reaches over its edges so that a place across one is whole in it
+        # a step overlaps the next one, so that a match across the boundary is complete
         from_, to = max(0, begin - 1), min(len(text), begin + _STEP + 256)
         budget.characters -= to - from_
         for start, end, term in all_places(text[from_:to], terms):

@@ -1,4 +1,4 @@
-"""Whether words with signs in them stand in a text letter by letter: C++, 50%, AT&T."""
+"""Search for literals, words with symbols in them: C++, 50%, AT&T."""
 
 import re
 from functools import lru_cache
@@ -9,19 +9,22 @@ LETTER = r"[^\W_]"
 
 
 def stands(text: str | None, literal: str) -> bool:
-    """Whether `literal`, without case and accents, stands in `text`; a star lets it go on."""
+    """Return True if `text` contains `literal`, or with a final `*`, a word that begins with it.
+
+    Case and accents are ignored; `literal` has none.
+    """
     return text is not None and _pattern(literal).search(alike(text)) is not None
 
 
 @lru_cache(maxsize=256)
 def _pattern(literal: str) -> re.Pattern[str]:
     if literal.endswith("*"):
-        begun = re.escape(literal[:-1])  # first, so that it is looked for as it is
-        return re.compile(f"{begun}(?<!{LETTER}{begun})")
+        prefix = re.escape(literal[:-1])  # before the lookbehind, so that it is found as a literal
+        return re.compile(f"{prefix}(?<!{LETTER}{prefix})")
     return re.compile(literal_pattern(literal))
 
 
 def literal_pattern(literal: str) -> str:
-    """What finds a literal that no letter or digit goes on from on either side."""
+    """Return the pattern of a literal that no letter or digit continues on either side."""
     before = f"(?<!{LETTER})" if literal[:1].isalnum() else ""
     return before + re.escape(literal) + (f"(?!{LETTER})" if literal[-1].isalnum() else "")

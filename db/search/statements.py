@@ -1,4 +1,4 @@
-"""A plan for a kind of answers as one SQL statement: which rows, in which order."""
+"""SQL statements for the plans of a search: the rows and their order."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,11 +9,11 @@ from db.search.matching import ARTICLE, Plan, Sql
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]
 Among = tuple[int, int] | None
-"""The first and the last id of the articles that an answer can be in; None for all."""
+"""The first and the last id of the articles that a hit can be in; None for all."""
 
-# What is asked of each row that an index has costs most of a search. So an answer's article comes
-# out of its id, and rows are read only where a condition is about them. A filter joins: the
-# planner drives the index by `rowid IN (SELECT …)`, which took seconds.
+# Reading the rows that an index finds costs most of a search. So a hit's article is computed from
+# its id, and rows are read only if a condition needs them. Filters are joins: with
+# `rowid IN (SELECT …)` SQLite's planner drives the index by it, which took seconds.
 _ARTICLE_OF: dict[HitKind, str] = {
     "article": "+article_fts.rowid",
     "quotation": article_of("quotation_fts.rowid"),
@@ -26,7 +26,7 @@ _SHOWN: dict[HitKind, str] = {
     "event": "u.first_day IS NOT NULL",
     "note": "1",
 }
-_FACTS = "article AS a INDEXED BY article_facts"  # without the texts, which rows are large by
+_FACTS = "article AS a INDEXED BY article_facts"  # without the texts, which make rows large
 _DAYS = "article AS a INDEXED BY article_published"
 _UNITS: dict[HitKind, str] = {
     "article": "",
@@ -43,14 +43,14 @@ _BY_DATE = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A query for a kind of answers and its parameters: id, article, date, and rank or 0."""
+    """A query for one kind of hit and its parameters; columns: id, article, date, rank or 0."""
 
     text: str
     parameters: tuple[object, ...]
 
 
 def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> Statement:
-    """All answers by date; its last parameter is how many."""
+    """Select all hits by date; the statement's last parameter is the limit."""
     rows = _rows(planned, kind, among, articles=_DAYS)
     by = _BY_DATE["oldest" if order == "oldest" else "date"]
     return Statement(
@@ -60,7 +60,7 @@ def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> S
 
 
 def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
-    """Of so many answers that came last, those of the latest date; see `by_date`."""
+    """Select the latest-dated of the `pool` hits that were added last; see `by_date`."""
     rows = _rows(planned, kind, among)
     return Statement(
         f"""SELECT * FROM (SELECT {rows.id} AS id, a.id AS article, published, 0
@@ -71,9 +71,9 @@ def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
 
 
 def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statement:
-    """Of so many answers that came last, or of all, those that match best; see `by_date`.
+    """Select the best matches of the `pool` hits that were added last, or of all; see `by_date`.
 
-    Each of the articles' rows ends with how many there were to choose from.
+    Each row of an article ends with the number of hits that were ranked.
     """
     rows = _rows(planned, kind, among, articles="")
     last = f"ORDER BY {rows.newest} DESC LIMIT {pool}" if pool else ""
@@ -89,7 +89,7 @@ def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statem
 
 
 def read_newest(planned: Plan, kind: HitKind, among: Among, most: int) -> Statement:
-    """Of the rows that came last, at most so many, those whose texts have what is to be read."""
+    """Select the hits among the last `most` rows by testing their texts."""
     rows = _rows(planned, kind, among)
     tests = " AND ".join(f"({test.text})" for test in planned.read)
     unit = "" if kind == "article" else f"CROSS JOIN {kind} AS u ON u.id = last.id"
@@ -105,7 +105,7 @@ def read_newest(planned: Plan, kind: HitKind, among: Among, most: int) -> Statem
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """FROM and WHERE of a plan; where ids are, and by what an answer came into the store."""
+    """FROM and WHERE of a plan, with the columns for the ids and for the order of addition."""
 
     text: str
     parameters: tuple[object, ...]
@@ -115,10 +115,10 @@ class _Rows:
 
 
 def _rows(planned: Plan, kind: HitKind, among: Among, *, articles: str = _FACTS) -> _Rows:
-    """The rows of a plan, with those of their articles as `a`.
+    """Build the rows of a plan, with those of their articles as `a`.
 
-    Where no index leads to the rows they are in the order of `articles`; and without that, an index
-    leads, and rows of articles are read only for what is asked of them.
+    If no index drives the query, the rows are in the order of `articles`. If `articles` is empty,
+    an index drives it, and rows of articles are read only if a condition needs them.
     """
     parts = [*([Sql(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
     by = f"{planned.index}.rowid" if planned.index else "a.id"
@@ -132,7 +132,7 @@ def _rows(planned: Plan, kind: HitKind, among: Among, *, articles: str = _FACTS)
             source += f" CROSS JOIN {_FACTS} ON a.id = {article}"
     elif planned.index:
         source = f"{planned.index} CROSS JOIN {_FACTS} ON a.id = {by} {_UNITS[kind]}"
-    elif kind == "note":  # of which there are few
+    elif kind == "note":  # notes are few
         source = f"note AS u CROSS JOIN {_FACTS} ON a.id = u.article"
     else:
         source = f"{articles} {_UNITS[kind]}"

@@ -1,4 +1,4 @@
-"""Did you mean …?, and what a word in the search line may become: out of the store's own words."""
+"""Spelling suggestions and completions of queries, from the store's own vocabulary."""
 
 import re
 import sqlite3
@@ -9,11 +9,11 @@ from db.search.parsing import FIELDS, HAVINGS, KINDS, STATES, parse, plain
 from db.search.tree import Words, words_of
 
 _MOST = 30
-_TRIED = 12  # nearest words, of which the one in most articles is taken
+_TRIED = 12  # nearest words, from which the one in most articles is chosen
 _BEFORE_CURSOR = re.compile(r'(?:^|[\s(])-?(?:([A-Za-z]+):("?))?([^\s():"]*|(?<=")[^"]*)$')
 _DATES = ("today", "yesterday", '"this week"', '"last week"', '"this month"', '"last month"',
           '"this year"', '"last year"')  # fmt: skip
-# of the articles that came last, so that a hundred thousand are no more work than a thousand
+# of the articles added last, so that the time does not grow with the store
 _RECENT = "(SELECT id FROM article ORDER BY id DESC LIMIT 500)"
 _STORED = {
     "source": "SELECT site FROM article WHERE site != '' GROUP BY site ORDER BY count(*) DESC",
@@ -27,7 +27,7 @@ _NAMES = {
     "entity": f"""SELECT name FROM entity WHERE article IN {_RECENT}
         GROUP BY name ORDER BY count(*) DESC""",
 }
-# of all articles, those whose names begin so
+# identities of all articles whose name has the prefix
 _NAMED = {
     field: f"""SELECT name FROM identity
         WHERE articles > 0 AND {count} > 0 AND name COLLATE NOCASE BETWEEN ? AND ?
@@ -47,20 +47,20 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What the word from `start` to the cursor may become."""
+    """A completion of the word from `start` to the cursor."""
 
     start: int
     text: str
 
 
 def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
-    """The query with each word that the store does not have replaced by the nearest that it has.
+    """Replace each word that is not in the store by the nearest one that is.
 
-    Nearest by the optimal string alignment distance: letters added, dropped, changed or swapped.
-    None where every word is known or none is near.
+    The distance is optimal string alignment: letters added, dropped, changed or swapped.
+    Return None if every word is known or no known word is near.
     """
     query = fixed = plain(query)
-    for words in sorted(words_of(parse(query).root), key=lambda one: one.start, reverse=True):
+    for words in sorted(words_of(parse(query).root), key=lambda term: term.start, reverse=True):
         written = query[words.start : words.end]
         better = written
         for token in words.tokens:
@@ -74,7 +74,7 @@ def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
 
 
 def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Completion]:
-    """Fields that begin as the word before the cursor does, or values of the field before it."""
+    """Complete the word before the cursor to a field, or to a value of the field before it."""
     found = _BEFORE_CURSOR.search(query[:cursor])
     if found is None:
         return []
@@ -101,14 +101,14 @@ def _known(sqlite: sqlite3.Connection, token: str, words: Words) -> bool:
     begins = words.prefix and token == words.tokens[-1]
     if begins and count_beginning(sqlite, token, 1):
         return True
-    # "runn" begins words, but no stem
+    # "runn" is a prefix of words, but not of a stem
     return len(token) < 3 or _articles(sqlite, token, "*" if begins else "") > 0
 
 
 def _articles(sqlite: sqlite3.Connection, token: str, ending: str = "") -> int:
-    """In how many articles a word is, up to a thousand; else in notes, or in what is told of them.
+    """Count the articles, up to 1,000, with a word; else the notes, else the metadata with it.
 
-    A name that the reader set is in no text. With the ending `*` the word may go on.
+    A name that the user set is in no text. With the ending `*` the word is a prefix.
     """
     for index in ("article_fts", "note_fts", "article_about_fts"):
         query = f"SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT 1000)"
@@ -130,12 +130,12 @@ def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
         (distance, word[:1] != token[:1], -_articles(sqlite, word), word)
         for word, distance, _ in near
     ]
-    there = [one for one in ranked if one[2]]
-    return min(there)[3] if there else None
+    present = [candidate for candidate in ranked if candidate[2]]
+    return min(present)[3] if present else None
 
 
 def _values(sqlite: sqlite3.Connection, field: str, begun: str) -> list[str]:
-    """The values that a field may have, or many of them, the frequent ones first."""
+    """Return values of a field, the frequent ones first."""
     if field in _NAMED:
         known = sqlite.execute(_NAMED[field], (begun, f"{begun}\U0010ffff"))
         recent = sqlite.execute(f"{_NAMES[field]} LIMIT 2000")
@@ -146,6 +146,6 @@ def _values(sqlite: sqlite3.Connection, field: str, begun: str) -> list[str]:
 
 
 def _quoted(value: str) -> str:
-    """A value as it is written in a query: between marks where it is several words."""
+    """Write a value for a query: in quotation marks if it has several words."""
     plain = value.replace('"', "")
     return f'"{plain}"' if not value.startswith('"') and re.search(r"[\s()]", plain) else value

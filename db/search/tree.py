@@ -1,4 +1,4 @@
-"""What a query asks for, as a tree of frozen records."""
+"""The abstract syntax tree of a query, made of frozen records."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ State = Literal["unread", "reading", "read", "starred"]
 Having = Literal["note", "quotation", "event", "tag"]
 Kind = Literal[
     "article", "quotation", "event", "note", "direct", "indirect", "mixed"
-]  # what answers, or of which kind a quotation is
+]  # the kind of a hit, or of a quotation
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word or a phrase.
+    """A search term: one word or a phrase.
 
-    `tokens` are its words in lower case without accents. One word that is not `exact` stands for
-    every form with its stem. With `prefix` its last word may go on. `literals` are its pieces with
-    symbols in them (`C++`), which have to stand in the text letter by letter. `start` and `end`
-    are its place in the query.
+    `tokens` are its words in lower case without accents. A single word that is not `exact` matches
+    every form with its stem. With `prefix` its last word is a prefix. `literals` are its pieces
+    with symbols (`C++`), which the text must contain literally. `start` and `end` are its span in
+    the query.
     """
 
     tokens: tuple[str, ...]
@@ -34,7 +34,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words and phrases with at most `distance` other words from the first to the last of them."""
+    """Terms that must be near each other, with at most `distance` other words between them."""
 
     words: tuple[Words, ...]
     distance: int
@@ -43,7 +43,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date of publication, or with `event` of an event, before, after or within two days."""
+    """A condition on the publication date, or with `event`, on the dates of events."""
 
     when: When
     first: datetime.date
@@ -53,7 +53,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """Something with a tag, or with one that begins so."""
+    """A condition on tags: the tag `name`, or with `prefix`, any tag that begins with it."""
 
     name: str
     prefix: bool = False
@@ -61,42 +61,42 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class OfKind:
-    """An answer of a kind."""
+    """A condition on the kind of a hit or of a quotation."""
 
     kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """How far the reading of an article is, or whether something is starred."""
+    """A condition on the reading state of an article, or on its star."""
 
     state: State
 
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """An article that has something."""
+    """A condition that an article has a note, a quotation, an event or a tag."""
 
     what: Having
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What does not answer `part`."""
+    """The negation of `part`."""
 
     part: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What answers every part."""
+    """The conjunction of all parts."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What answers one of the parts."""
+    """The disjunction of the parts."""
 
     parts: tuple["Node", ...]
 
@@ -106,27 +106,28 @@ Node: TypeAlias = Words | Near | Dated | Tagged | OfKind | Is | Has | Not | And 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What could not be read of a query: a line for the reader, and the place in the query."""
+    """An error in a query: a message for the user, and its span in the query."""
 
     message: str
     start: int
     end: int
 
     def marked(self, query: str) -> str:
-        """The message on one line, with the query and the place in it between »these« marks."""
+        """Return the message and the query on one line, with the error between »these« marks."""
         query = "".join(letter if letter.isprintable() else " " for letter in query)
-        before, place, after = query[: self.start], query[self.start : self.end], query[self.end :]
+        before, after = query[: self.start], query[self.end :]
+        invalid = query[self.start : self.end]
         before = before if len(before) <= 40 else f"…{before[-40:]}"
-        place = place if len(place) <= 40 else f"{place[:40]}…"
+        invalid = invalid if len(invalid) <= 40 else f"{invalid[:40]}…"
         after = after if len(after) <= 20 else f"{after[:20]}…"
-        return f"{self.message}: {before}»{place}«{after}"
+        return f"{self.message}: {before}»{invalid}«{after}"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as it was read: `root` is None where nothing is asked for.
+    """A parsed query: `root` is None for a query without a term.
 
-    `trouble` is the first thing that could not be read; `root` is what the rest asks for.
+    `trouble` is the first error; `root` is the tree of the valid rest.
     """
 
     root: Node | None
@@ -134,7 +135,7 @@ class Query:
 
 
 def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    """The parts as one node, those of the same kind taken apart; None where there are none."""
+    """Join parts to one node, and flatten those of the same kind; None if there are no parts."""
     flat: list[Node] = []
     for part in parts:
         flat += part.parts if isinstance(part, kind) else (part,)
@@ -144,7 +145,7 @@ def joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
 
 
 def words_of(node: Node | None, *, wanted: bool = True) -> list[Words]:
-    """The words that a query looks for in text order, without those that it wants away."""
+    """Return the terms that a query searches for, in query order, without the negated ones."""
     match node:
         case Words():
             return [node] if wanted else []

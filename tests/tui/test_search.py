@@ -321,7 +321,7 @@ async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None
         await pilot.press("s")
         app.screen.query_one(Line).value = "harbour) [/]"
         await settle(pilot)
-        assert "Nothing is open for this to close: harbour) [/]" in screen_text(app.screen)
+        assert "Unmatched closing parenthesis: harbour) [/]" in screen_text(app.screen)
         assert hits(app).found
 
 

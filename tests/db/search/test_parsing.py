@@ -47,7 +47,7 @@ def test_near() -> None:
     for nothing in ("' NEAR/5 port", 'rain NEAR/5 ""'):
         trouble = parse(nothing).trouble
         assert trouble is not None
-        assert trouble.message == "NEAR stands between two words or phrases"
+        assert trouble.message == "NEAR needs a word or phrase on both sides"
 
 
 def test_dates_are_of_publication_or_of_events() -> None:
@@ -61,16 +61,16 @@ def test_dates_are_of_publication_or_of_events() -> None:
     ("query", "place", "message"),
     [
         ("(rain", "(", "not closed"),
-        ("rain)", ")", "nothing is open"),
-        ("rain OR", "OR", "OR stands between"),
+        ("rain)", ")", "unmatched closing parenthesis"),
+        ("rain OR", "OR", "OR needs a search term"),
         ("is:red", "red", "is: takes unread, reading, read or starred"),
-        ("after:soon", "soon", "no date"),
-        ("title: rain", "title:", "needs something after it"),
-        ("rain ()", "()", "nothing in these parentheses"),
-        ("rain NEAR/3", "NEAR/3", "NEAR stands between"),
-        ("rain € wind", "€", "a sign alone"),
-        ("rain NOT", "NOT", "has to follow"),
-        ('rain NOT ""', "NOT", "has to follow"),
+        ("after:soon", "soon", "not a date"),
+        ("title: rain", "title:", "needs a value after it"),
+        ("rain ()", "()", "these parentheses are empty"),
+        ("rain NEAR/3", "NEAR/3", "NEAR needs a word or phrase"),
+        ("rain € wind", "€", "a symbol alone"),
+        ("rain NOT", "NOT", "need a search term after them"),
+        ('rain NOT ""', "NOT", "need a search term after them"),
     ],
 )
 def test_what_cannot_be_read_is_marked_and_the_rest_asked(
