@@ -1,4 +1,4 @@
-"""Taking in what a door gives: a new article, a new version of one, or more about a known one."""
+"""Ingest one imported item: add an article or a version, or attach its notes to a duplicate."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from db.wording import one_line
 
 
 def known_incoming(sqlite: sqlite3.Connection, incoming: Incoming) -> int | None:
-    """The article with this text, or the one that a reference or an excerpt is of."""
+    """Find the article with this text, or the one that a reference or an excerpt belongs to."""
     if incoming.document.text:
         known = known_article(sqlite, incoming.document.text)
         if known is not None or not incoming.excerpt:
@@ -39,18 +39,19 @@ def known_incoming(sqlite: sqlite3.Connection, incoming: Incoming) -> int | None
 
 
 def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | None) -> Added:
-    """Add a document and what its reader made of it, for use inside a transaction."""
+    """Store one imported item with its notes, tags and corrections; runs inside a transaction."""
     document = incoming.document
     if analysis is not None and (analysis.text, analysis.published) != (
         document.text,
         document.published,
     ):
-        raise ValueError("The analysis is of another text or another publication date")
-    _take_rules(sqlite, incoming)
+        raise ValueError("The analysis belongs to another text or another publication date")
+    _import_rules(sqlite, incoming)
     known = known_incoming(sqlite, incoming)
     if known is not None:
         pending = load_state(sqlite, known) == "pending"
-        return Added(known, known=True, noted=_take_notes(sqlite, known, incoming), pending=pending)
+        notes_added = _import_notes(sqlite, known, incoming)
+        return Added(known, known=True, noted=notes_added, pending=pending)
     if not document.text:
         raise ValueError("A reference without a text cannot be stored as an article")
     pending = analysis is None
@@ -60,23 +61,23 @@ def take(sqlite: sqlite3.Connection, incoming: Incoming, analysis: Analysis | No
     if earlier is not None and is_changed_text(article_text(sqlite, earlier, None), document.text):
         add_version(sqlite, earlier, document, found)
         _set_state(sqlite, earlier, analysis)
-        noted = _take_notes(sqlite, earlier, incoming)
-        return Added(earlier, known=False, changed=True, noted=noted, pending=pending)
+        notes_added = _import_notes(sqlite, earlier, incoming)
+        return Added(earlier, known=False, changed=True, noted=notes_added, pending=pending)
     article = insert_corrected(sqlite, document, found).article
     _set_state(sqlite, article, analysis)
     if incoming.added is not None:
         added = incoming.added.isoformat(timespec="microseconds")
         sqlite.execute("UPDATE article SET added = ? WHERE id = ?", (added, article))
-    noted = _take_notes(sqlite, article, incoming)
+    notes_added = _import_notes(sqlite, article, incoming)
     for correction in incoming.corrections:
         number = sqlite.execute("SELECT coalesce(max(id), 0) + 1 FROM correction").fetchone()[0]
         put_back_correction(sqlite, replace(correction, id=number, article=article))
     copies = len(alike(sqlite, article))
-    return Added(article, known=False, alike=copies, noted=noted, pending=pending)
+    return Added(article, known=False, alike=copies, noted=notes_added, pending=pending)
 
 
 def read_before(sqlite: sqlite3.Connection, path: str, size: int, modified: int) -> list[int]:
-    """The articles of a file as large and as old that was read, if all are still there."""
+    """Return the articles imported from a file of this size and date, if all still exist."""
     query = """SELECT article, articles FROM file_read
         WHERE path = ? AND size = ? AND modified = ? ORDER BY article"""
     rows = sqlite.execute(query, (path, size, modified)).fetchall()
@@ -86,7 +87,7 @@ def read_before(sqlite: sqlite3.Connection, path: str, size: int, modified: int)
 def keep_read(
     sqlite: sqlite3.Connection, path: str, size: int, modified: int, articles: Sequence[int]
 ) -> None:
-    """Keep that a file was read whole into these articles."""
+    """Record that a file was imported completely, and into which articles."""
     sqlite.execute("DELETE FROM file_read WHERE path = ?", (path,))
     distinct = set(articles)
     sqlite.executemany(
@@ -108,59 +109,63 @@ def _at_address(sqlite: sqlite3.Connection, address: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def _take_rules(sqlite: sqlite3.Connection, incoming: Incoming) -> None:
-    """Let rules stand that came along, but none in the place of one that the reader made here."""
+def _import_rules(sqlite: sqlite3.Connection, incoming: Incoming) -> None:
+    """Add the imported correction rules, except where the store already has one for the words."""
     if not incoming.rules:
         return
-    standing = {(kind_of(one.change), one.words.casefold()) for one in list_rules(sqlite)}
+    existing = {(kind_of(rule.change), rule.words.casefold()) for rule in list_rules(sqlite)}
     for rule in incoming.rules:
-        if (kind_of(rule.change), rule.words.casefold()) not in standing:
-            made, _ = insert_rule(sqlite, rule.words, rule.change)
+        if (kind_of(rule.change), rule.words.casefold()) not in existing:
+            added, _ = insert_rule(sqlite, rule.words, rule.change)
             created = rule.created.isoformat(timespec="microseconds")
-            sqlite.execute("UPDATE standing_rule SET created = ? WHERE id = ?", (created, made.id))
+            sqlite.execute("UPDATE standing_rule SET created = ? WHERE id = ?", (created, added.id))
 
 
-def _take_notes(sqlite: sqlite3.Connection, article: int, incoming: Incoming) -> int:
-    """Give an article the tags, the star and the notes that came along; how many notes are new."""
+def _import_notes(sqlite: sqlite3.Connection, article: int, incoming: Incoming) -> int:
+    """Attach the imported tags, star, reading state and notes; return the number of new notes."""
     row = article_row(sqlite, article)
     if set(incoming.tags) - set(row.tags):
         tag_article(sqlite, article, (*row.tags, *incoming.tags))
-    further = {"unread": 0, "reading": 1, "read": 2}
-    state = incoming.state if further[incoming.state] > further[row.state] else None
+    progress = {"unread": 0, "reading": 1, "read": 2}
+    state = incoming.state if progress[incoming.state] > progress[row.state] else None
     position = incoming.position or None
     if incoming.starred or state or position:
         starred = True if incoming.starred else None
         set_reading(sqlite, article, state=state, starred=starred, position=position)
     if not incoming.highlights:
         return 0
-    there = {(note.exact, note.body) for note in list_notes(sqlite, article)}
+    existing = {(note.exact, note.body) for note in list_notes(sqlite, article)}
     text = article_text(sqlite, article, None)
-    new = [one for one in incoming.highlights if (one.exact, one.body) not in there]
+    new = [mark for mark in incoming.highlights if (mark.exact, mark.body) not in existing]
     for highlight in new:
-        _take_note(sqlite, article, text, highlight)
+        _import_note(sqlite, article, text, highlight)
     return len(new)
 
 
-def _take_note(sqlite: sqlite3.Connection, article: int, text: str, one: Highlight) -> None:
-    """Write a note where its words stand; one whose words are gone keeps them, at the beginning."""
-    start, end = one.start or 0, one.end or 0
-    kept = one.end is not None and 0 <= start <= end <= len(text) and text[start:end] == one.exact
-    if not kept:
-        found = find_again(text, start, end, one.exact, one.prefix, one.suffix)
+def _import_note(sqlite: sqlite3.Connection, article: int, text: str, highlight: Highlight) -> None:
+    """Insert a note at its words; where they are gone, at the beginning, with its words stored."""
+    start, end = highlight.start or 0, highlight.end or 0
+    matches = (
+        highlight.end is not None
+        and 0 <= start <= end <= len(text)
+        and text[start:end] == highlight.exact
+    )
+    if not matches:
+        found = find_again(text, start, end, highlight.exact, highlight.prefix, highlight.suffix)
         start, end = (found.start, found.end) if found else (0, 0)
     note = insert_note(
-        sqlite, article, start, end, one.body, one.tags, one.quotation if kept else None,
-        one.verdict, one.starred,
+        sqlite, article, start, end, highlight.body, highlight.tags,
+        highlight.quotation if matches else None, highlight.verdict, highlight.starred,
     )  # fmt: skip
     place(sqlite, note.id, text, start, end)
-    if kept:
-        sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (one.quotation, note.id))
-    elif one.exact and start == end:
+    if matches:
+        sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (highlight.quotation, note.id))
+    elif highlight.exact and start == end:
         sqlite.execute(
             "UPDATE note SET exact = ?, prefix = ?, suffix = ? WHERE id = ?",
-            (one.exact, one.prefix, one.suffix, note.id),
+            (highlight.exact, highlight.prefix, highlight.suffix, note.id),
         )
-    created, changed = one.created, one.changed or one.created
+    created, changed = highlight.created, highlight.changed or highlight.created
     if created is not None and changed is not None:
         sqlite.execute(
             "UPDATE note SET created = ?, changed = ? WHERE id = ?",

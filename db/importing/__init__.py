@@ -1,6 +1,6 @@
-"""The door in: files and bytes into documents, ready to be analysed and stored.
+"""Importers: convert files and bytes to documents, ready to be analysed and stored.
 
-Importing this package is light: parsers load with the first file that needs them.
+Importing this package is cheap: parsers load with the first file that needs them.
 """
 
 from collections.abc import Iterator
@@ -30,19 +30,19 @@ _LARGEST_MANY = 500_000_000  # bytes of a mailbox, an archive or a list
 
 
 def read(path: Path) -> Document:
-    """The one document in a file of any known format; raises ImportingError."""
-    return _only(read_all(path))
+    """Read the single document in a file of any known format; raises ImportingError."""
+    return _single(read_all(path))
 
 
 def read_bytes(data: bytes, name: str = "") -> Document:
-    """The one document in the bytes of a file called `name`; raises ImportingError."""
-    return _only(read_all_bytes(data, name))
+    """Read the single document in the bytes of a file called `name`; raises ImportingError."""
+    return _single(read_all_bytes(data, name))
 
 
 def read_all(path: Path, skip: int = 0) -> Iterator[Incoming | Problem]:
-    """Everything in a file, after its first `skip` items; one bad item never stops the rest.
+    """Read all items of a file after the first `skip`; a bad item never stops the others.
 
-    A file that cannot be read at all is one Problem.
+    A file that cannot be read at all yields one Problem.
     """
     try:
         data = _bytes_of(path)
@@ -53,7 +53,7 @@ def read_all(path: Path, skip: int = 0) -> Iterator[Incoming | Problem]:
 
 
 def read_all_bytes(data: bytes, name: str = "", skip: int = 0) -> Iterator[Incoming | Problem]:
-    """Everything in the bytes of a file called `name`, as `read_all`."""
+    """Read all items in the bytes of a file called `name`, as `read_all` does."""
     try:
         kind = kind_of(data, name)
         many = kind in ("mailbox", "warc", "json", "jsonl", "csv")
@@ -64,7 +64,7 @@ def read_all_bytes(data: bytes, name: str = "", skip: int = 0) -> Iterator[Incom
         yield Problem(name, str(error))
         return
     if kind in BOUNDED:
-        from db.importing.bounded import read_bounded  # a process, for untrusted formats
+        from db.importing.bounded import read_bounded  # a subprocess, for untrusted formats
 
         yield from read_bounded(data, name, kind, skip)
     else:
@@ -72,7 +72,7 @@ def read_all_bytes(data: bytes, name: str = "", skip: int = 0) -> Iterator[Incom
 
 
 def taken(items: Items, name: str, skip: int = 0) -> Iterator[Incoming | Problem]:
-    """Read the items after the first `skip`, each problem in its place."""
+    """Read the items after the first `skip`; yield each problem in place of its item."""
     number = 0
     while True:
         try:
@@ -93,18 +93,18 @@ def taken(items: Items, name: str, skip: int = 0) -> Iterator[Incoming | Problem
         except RecursionError:
             yield Problem(name, "is nested too deep; save it as text first")
         except (TypeError, LookupError, AttributeError, ValueError, ArithmeticError):
-            # whatever an odd item does to its reader, it is one item
+            # an unexpected failure of a reader must not stop the other items
             yield Problem(f"{name}#{number}", "is damaged; export or save it again")
 
 
-def _only(found: Iterator[Incoming | Problem]) -> Document:
+def _single(found: Iterator[Incoming | Problem]) -> Document:
     first = next(found, None)
     if isinstance(first, Problem):
         raise ImportingError(first.message)
     if first is None or not first.document.text:
         raise ImportingError("has no article in it; choose another file")
     if next(found, None) is not None:
-        raise ImportingError("holds several articles; add it to the store to get them all")
+        raise ImportingError("has several articles; add it to the store to get them all")
     return first.document
 
 
@@ -117,7 +117,7 @@ def _bytes_of(path: Path) -> bytes:
     except IsADirectoryError:
         raise ImportingError("is a folder; name the files in it") from None
     except PermissionError:
-        raise ImportingError("may not be read; check that the file is yours") from None
+        raise ImportingError("cannot be read: permission denied; check its owner") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ImportingError(f"cannot be read: {reason}") from error

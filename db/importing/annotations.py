@@ -1,6 +1,6 @@
-"""Web Annotation (JSON-LD) back into articles and notes; `db.exporting.annotations` writes it.
+"""Importer of Web Annotation (JSON-LD) as articles and notes; `db.exporting.annotations` writes it.
 
-Annotations of other programs are notes on the page that they name, if that is in the store.
+Annotations of other programs become notes on the page that they name, if that is in the store.
 """
 
 import datetime
@@ -21,7 +21,7 @@ _MACHINE = "urn:onrecord:machine"
 
 
 def is_annotations(value: object) -> bool:
-    """Whether JSON is a collection, a page, or an annotation of the model."""
+    """Return True if JSON is a collection, a page, or an annotation of the model."""
     if not isinstance(value, dict):
         return False
     context = value.get("@context")
@@ -30,7 +30,7 @@ def is_annotations(value: object) -> bool:
 
 
 def annotation_items(value: Json, name: str) -> Items:
-    """The articles of a collection with their notes, in its order."""
+    """Read the articles of a collection with their notes, in its order."""
     articles: dict[str, Json] = {}
     others: dict[str, list[Json]] = defaultdict(list)
     for annotation in _annotations(value):
@@ -48,7 +48,7 @@ def annotation_items(value: Json, name: str) -> Items:
 
 
 def _annotations(value: Json) -> Iterator[Json]:
-    """The annotations of a collection, of a page, or the one that it is."""
+    """Yield the annotations of a collection or a page, or the value itself if it is one."""
     if value.get("type") == "Annotation":
         yield value
         return
@@ -66,11 +66,11 @@ def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
     try:
         record = json.loads(_bodies(annotation, "describing", "application/json")[0])
         record["text"] = _bodies(annotation, "describing", "text/plain")[0]
-        record["notes"] = [_note(one) for one in others if _is_note(one)]
+        record["notes"] = [_note(note) for note in others if _is_note(note)]
         record["corrections"] = [
             json.loads(body)
-            for one in others
-            for body in _bodies(one, "editing", "application/json")
+            for correction in others
+            for body in _bodies(correction, "editing", "application/json")
         ]
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
         raise ImportingError("is a damaged export of annotations; export it again") from None
@@ -79,36 +79,36 @@ def _article(annotation: Json, others: list[Json], name: str) -> Incoming:
 
 def _reference(address: str, annotations: list[Json]) -> Incoming:
     highlights: list[Highlight] = []
-    for one in annotations:
+    for annotation in annotations:
         try:
-            highlights.append(highlight_from(_note(one)))
+            highlights.append(highlight_from(_note(annotation)))
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
-            continue  # it is on no words, as a note on a whole page is
+            continue  # it has no quoted text, such as a note on a whole page
     if not highlights:
-        raise ImportingError("has annotations on no words of it")
+        raise ImportingError("has no annotation with a quotation and a valid position")
     return Incoming(described("", address), highlights=tuple(highlights), excerpt=True)
 
 
 def _is_note(annotation: Json) -> bool:
     creator = annotation.get("creator")
-    who = creator.get("id") if isinstance(creator, dict) else creator
-    findings = who == _MACHINE or "onrecord:because" in annotation
-    return not findings and annotation.get("motivation") != "editing"
+    author = creator.get("id") if isinstance(creator, dict) else creator
+    is_finding = author == _MACHINE or "onrecord:because" in annotation
+    return not is_finding and annotation.get("motivation") != "editing"
 
 
 def _note(annotation: Json) -> Json:
-    """The record of a note; raises KeyError and its kin where it is on no words."""
-    selectors = _listed(annotation["target"]["selector"])
-    quote: Json = next((one for one in selectors if one.get("type") == "TextQuoteSelector"), {})
-    place: Json = next((one for one in selectors if one.get("type") == "TextPositionSelector"), {})
+    """Build the record of a note; raises KeyError or a similar error if it has no quoted text."""
+    selectors = _as_list(annotation["target"]["selector"])
+    quote = _selector(selectors, "TextQuoteSelector")
+    position = _selector(selectors, "TextPositionSelector")
     exact = str(quote["exact"])
-    start = int(place.get("start", 0))
+    start = int(position.get("start", 0))
     return {
         "exact": exact,
         "prefix": quote.get("prefix", ""),
         "suffix": quote.get("suffix", ""),
         "start": start,
-        "end": int(place.get("end", start + len(exact))),
+        "end": int(position.get("end", start + len(exact))),
         "body": "\n".join(_bodies(annotation, "commenting", "text/plain")),
         "tags": _bodies(annotation, "tagging", "text/plain"),
         "verdict": next(iter(_bodies(annotation, "assessing", "text/plain")), ""),
@@ -119,23 +119,27 @@ def _note(annotation: Json) -> Json:
     }
 
 
+def _selector(selectors: list[Any], kind: str) -> Json:
+    return next((selector for selector in selectors if selector.get("type") == kind), {})
+
+
 def _bodies(annotation: Json, purpose: str, form: str) -> list[str]:
-    """The values of the bodies with a purpose; plain ones without a purpose are comments."""
+    """Return the values of the bodies with a purpose; those without a purpose are comments."""
     found = []
-    for body in _listed(annotation.get("body", [])):
+    for body in _as_list(annotation.get("body", [])):
         if isinstance(body, str):
             continue
-        said = body.get("purpose", annotation.get("motivation", "commenting"))
-        said = "commenting" if said in ("highlighting", "replying") else said
-        if said == purpose and body.get("format", "text/plain") == form and "value" in body:
+        stated = body.get("purpose", annotation.get("motivation", "commenting"))
+        stated = "commenting" if stated in ("highlighting", "replying") else stated
+        if stated == purpose and body.get("format", "text/plain") == form and "value" in body:
             found.append(clean(str(body["value"])))
     return found
 
 
 def _source(annotation: Json) -> tuple[str, str]:
-    """The text that an annotation is on, and the address of it."""
+    """Return the id of the article that an annotation is on, and its address."""
     target = annotation.get("target")
-    first = _listed(target)[0] if _listed(target) else None
+    first = _as_list(target)[0] if _as_list(target) else None
     source = first.get("source", first) if isinstance(first, dict) else first
     if isinstance(source, dict):
         return str(source.get("article") or ""), str(source.get("id") or "")
@@ -151,5 +155,5 @@ def _moment(value: object) -> str | None:
     return zoned.isoformat()
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]

@@ -1,6 +1,6 @@
-"""Reading untrusted formats in a process of their own, with bounds on memory, time and files.
+"""Sandbox for untrusted formats: a subprocess with limits on memory, time and files.
 
-A parser that a hostile file drives mad ends with that process, and the import goes on.
+If a hostile file breaks a parser, only that process ends, and the import continues.
 """
 
 import json
@@ -26,8 +26,8 @@ _STARTS = (
 
 
 def read_bounded(data: bytes, name: str, kind: Kind, skip: int = 0) -> Iterator[Incoming | Problem]:
-    """The items of a file after the first `skip`, read by a process that is bounded."""
-    # isolated, since a module that lies in the current folder must not be taken for Python's own
+    """Read the items of a file after the first `skip` in a subprocess with limits."""
+    # isolated, so that a module in the current folder cannot replace one of the standard library
     command = [sys.executable, "-I", "-c", _STARTS, "\n".join(filter(None, sys.path)),
                name, kind, str(skip)]  # fmt: skip
     with subprocess.Popen(
@@ -64,7 +64,7 @@ def _feed(child: subprocess.Popen[bytes], data: bytes) -> None:
         with child.stdin as pipe:
             pipe.write(data)
     except OSError:
-        pass  # it ended before it had read everything
+        pass  # the process ended before it had read everything
 
 
 def _incoming(answer: dict[str, object]) -> Incoming:
@@ -76,7 +76,7 @@ def _incoming(answer: dict[str, object]) -> Incoming:
 
 
 def main() -> None:
-    """What the bounded process does: its items to standard output, a line of JSON each."""
+    """Run in the subprocess: write each item to standard output as one line of JSON."""
     name, kind, skip = sys.argv[1], cast(Kind, sys.argv[2]), int(sys.argv[3])
     _bound()
     from db.exporting.records import document_record
@@ -106,7 +106,7 @@ def _answer(values: dict[str, object]) -> None:
 def _bound() -> None:
     try:
         import resource
-    except ImportError:  # Windows: the clock of the waiting process is the bound
+    except ImportError:  # Windows: only the time limit of the parent process applies
         return
     for limit, most in (
         (resource.RLIMIT_AS, _MEMORY),

@@ -1,4 +1,4 @@
-"""Calendar days as newspapers print them, with or without a year."""
+"""Dates as newspapers print them, with or without a year."""
 
 import datetime
 import re
@@ -43,7 +43,7 @@ _FORMS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class PrintedDay:
-    """A day printed from `start` to `end` of a line; `year` and `weekday` (0 is Monday) if said."""
+    """A date printed from `start` to `end` of a line; `year` and `weekday` (0: Monday) if given."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class PrintedDay:
     weekday: int | None = None
 
     def resolved(self, today: datetime.date) -> datetime.date | None:
-        """The day meant; without a year, the last such day up to `today` on its weekday."""
+        """Resolve the date; without a year, to the last such day up to `today` on its weekday."""
         if self.year is not None:
             return _day(self.year, self.month, self.day)
         for year in range(today.year, today.year - 40, -1):
@@ -64,7 +64,7 @@ class PrintedDay:
 
 
 def printed_days(line: str) -> list[PrintedDay]:
-    """The days printed in a line, in its order."""
+    """Find the dates printed in a line, in order."""
     found = sorted(_printed(line), key=lambda day: (day.start, -day.end))
     apart: list[PrintedDay] = []
     for day in found:
@@ -94,11 +94,11 @@ def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int]:
     return _MONTH_NUMBERS[(parts["month"] or "").lower()], day
 
 
-def _by_numbers(one: int, two: int, dotted: bool) -> tuple[int, int]:
-    """Month and day of 17/03 or 3/17; 0, 0 where both readings are possible."""
-    if dotted or one > 12 or one == two:
-        return two, one
-    return (one, two) if two > 12 else (0, 0)
+def _by_numbers(first: int, second: int, dotted: bool) -> tuple[int, int]:
+    """Return month and day of 17/03 or 3/17; 0, 0 if the order is ambiguous."""
+    if dotted or first > 12 or first == second:
+        return second, first
+    return (first, second) if second > 12 else (0, 0)
 
 
 def _day(year: int, month: int, day: int) -> datetime.date | None:

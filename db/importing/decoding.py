@@ -1,4 +1,4 @@
-"""Bytes into text: Unicode by its marks, UTF-8, what the page says, else the likeliest encoding."""
+"""Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one."""
 
 import codecs
 import re
@@ -21,7 +21,7 @@ _ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
 
 
 def decode(data: bytes) -> str:
-    """The text of `data` with one kind of line ends; raises ImportingError for what is no text."""
+    """Decode text and normalize its line ends; raises ImportingError for binary data."""
     text = _decode(data).removeprefix("\ufeff")
     _refuse_controls(text)
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -45,7 +45,7 @@ def _decode(data: bytes) -> str:
 
 
 def _decode_wide(data: bytes) -> str:
-    """UTF-16 without its mark: a zero in every other byte; other zeros are binary."""
+    """Decode UTF-16 without a byte order mark: every other byte is zero; raise for binary data."""
     sample = data[: _SAMPLE - _SAMPLE % 2]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) > len(sample) // 4 and min(even, odd) < len(sample) // 100 + 1:
@@ -63,13 +63,13 @@ def _declared(data: bytes) -> str | None:
     except LookupError:
         return None
     if not _CHARACTER_SET.match(name):
-        return None  # Python also knows codecs that pages should not choose, such as punycode
-    # browsers read pages that say Latin-1 as Windows-1252, which has the quotation marks
+        return None  # Python also has codecs that pages should not choose, such as punycode
+    # browsers read pages that declare Latin-1 as Windows-1252, which has the quotation marks
     return "cp1252" if name in ("iso8859-1", "ascii") else name
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
-    """Whether most of what is not ASCII is UTF-8, so that a byte or two were lost on the way."""
+    """Return True if most non-ASCII characters are valid UTF-8: only a few bytes are damaged."""
     sample = data[:_SAMPLE].decode("utf-8", "replace")
     lost = sample.count("\ufffd")
     return sum(letter > "\x7f" for letter in sample) - lost > 2 * lost
@@ -79,8 +79,8 @@ def _guess(data: bytes) -> str:
     sample = data[:_SAMPLE]
     undefined = any(byte in sample for byte in b"\x81\x8d\x8f\x90\x9d")
     if not undefined and len(_ENGLISH.findall(sample)) * 25 > len(sample.split()):
-        return "cp1252"  # English text that is not UTF-8 came from Windows
-    from charset_normalizer import from_bytes  # 20 ms, for the few files that need it
+        return "cp1252"  # English text that is not UTF-8 is from Windows
+    from charset_normalizer import from_bytes  # takes 20 ms: imported only if needed
 
     best = from_bytes(sample).best()
     if best is None:

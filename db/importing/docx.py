@@ -1,4 +1,4 @@
-"""The text of a Word file, by mammoth: headings, lists and tables kept, pictures left out."""
+"""Importer of Word files, by mammoth: headings, lists and tables are kept, pictures left out."""
 
 import datetime
 import io
@@ -13,19 +13,19 @@ from db.records import Document
 
 
 def docx_document(data: bytes, name: str) -> Document:
-    """The document of a .docx file; raises ImportingError."""
+    """Read the document of a .docx file; raises ImportingError."""
     with extra("docx", "mammoth", "cobble"):
         import mammoth
 
     packed = Packed(data)
     packed.read("word/document.xml")
-    if any(map(packed.has_document_type, packed.names)):  # mammoth would write out its entities
-        raise ImportingError("is no sound Word file; open it and save it again")
+    if any(map(packed.has_document_type, packed.names)):  # mammoth would expand its entities
+        raise ImportingError("is not a valid Word file; open it and save it again")
     try:
         markup = mammoth.convert_to_html(
             io.BytesIO(data), convert_image=mammoth.images.img_element(lambda _: {})
         ).value
-    except Exception as error:  # whatever a hostile file does to the parser
+    except Exception as error:  # a hostile file may raise anything in the parser
         raise ImportingError("is a damaged Word file; open it and save it again") from error
     text = fragment_text(markup)
     if not any(map(str.isalnum, text)):

@@ -1,4 +1,4 @@
-"""The chapters of an EPUB, or the articles of a newspaper in that form, each as a document."""
+"""Importer of EPUB: the chapters of a book, or the articles of a newspaper, as documents."""
 
 import datetime
 import posixpath
@@ -14,17 +14,17 @@ from db.importing.packed import Packed, texts
 from db.importing.plain import described
 
 _CONTAINER = "META-INF/container.xml"
-_FEW = 25  # words, with less than which a part is a cover or a list of contents
+_FEW = 25  # words; a shorter part is a cover or a table of contents
 
 
 def epub_items(data: bytes, name: str) -> Items:
-    """The parts of a book in reading order; covers and contents are passed over."""
+    """Read the parts of a book in reading order, without covers and tables of contents."""
     packed = Packed(data)
     if "META-INF/rights.xml" in packed.names:
         raise ImportingError("is locked by its seller; a copy without DRM can be read")
     roots = packed.xml(_CONTAINER).xpath("//*[local-name()='rootfile']/@full-path")
     if not roots:
-        raise ImportingError("is damaged: it does not say where its book is; get the file again")
+        raise ImportingError("is damaged: it has no content file; get the file again")
     root = str(roots[0])
     book = packed.xml(root)
     title = next(iter(texts(book, "title")), "")

@@ -1,5 +1,5 @@
-"""Why a file is not taken as an article."""
+"""Errors of importing."""
 
 
 class ImportingError(ValueError):
-    """A file or text that cannot be taken; the message is one line that says what to do."""
+    """A file or text cannot be imported; the message is one line that says what to do."""

@@ -1,7 +1,7 @@
-"""What reading lists and reference managers export: wallabag, Pocket, Instapaper, Readwise, Zotero.
+"""Exports of reading lists and reference managers: wallabag, Pocket, Instapaper, Readwise, Zotero.
 
-Each reader takes an object or a row with its keys in lower case, and says by its keys that it is
-its kind. Where an export has only addresses, the article is a reference, to be fetched or found.
+Each reader takes an object or a row with lower-case keys, by which `export_reader` recognizes it.
+An entry with only an address becomes a reference, to be fetched or found in the store.
 """
 
 import datetime
@@ -23,7 +23,7 @@ _HREF = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def export_reader(fields: Mapping[str, object]) -> Reader | None:
-    """The reader of the export that an object or a row with these keys is of, None for others."""
+    """Return the reader for an object or a row with these keys; None for an unknown export."""
     keys = {str(key).lower() for key in fields}
     if is_record(fields):
         return incoming_from_record
@@ -41,7 +41,7 @@ def export_reader(fields: Mapping[str, object]) -> Reader | None:
 
 
 def pocket_page_items(markup: str, name: str) -> Items:
-    """The addresses on the page that Pocket exports: unread ones before the read archive."""
+    """Read the addresses on the page that Pocket exports: unread ones, then the archive."""
     archive = markup.lower().find("read archive")
     for number, match in enumerate(_LINK.finditer(markup), 1):
         attributes = {found[1].lower(): found[2] or found[3] for found in _HREF.finditer(match[1])}
@@ -56,17 +56,17 @@ def pocket_page_items(markup: str, name: str) -> Items:
 
 
 def readwise_items(rows: list[dict[str, object]], name: str) -> Items:
-    """The highlights of a Readwise table, those of one article or book together."""
-    together: dict[tuple[str, str], list[dict[str, object]]] = {}
+    """Read the highlights of a Readwise table, grouped by article or book."""
+    grouped: dict[tuple[str, str], list[dict[str, object]]] = {}
     for row in rows:
-        key = (_said(row, "book title"), _said(row, "book author"))
-        together.setdefault(key, []).append(row)
-    for number, some in enumerate(together.values(), 1):
-        yield partial(_highlights, some, f"{name}#{number}")
+        key = (_field(row, "book title"), _field(row, "book author"))
+        grouped.setdefault(key, []).append(row)
+    for number, highlights in enumerate(grouped.values(), 1):
+        yield partial(_highlights, highlights, f"{name}#{number}")
 
 
 def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
-    text = fragment_text(_said(entry, "content"))
+    text = fragment_text(_field(entry, "content"))
     annotations = entry.get("annotations")
     marked = annotations if isinstance(annotations, list) else []
     tags = entry.get("tags")
@@ -74,24 +74,24 @@ def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
     return Incoming(
         described(
             clean(text),
-            _said(entry, "url") or name,
-            title=_said(entry, "title"),
+            _field(entry, "url") or name,
+            title=_field(entry, "title"),
             byline=", ".join(map(str, authors)) if isinstance(authors, list) else "",
-            site=_said(entry, "domain_name").removeprefix("www."),
-            published=_day(_said(entry, "published_at")),
-            language=_said(entry, "language"),
+            site=_field(entry, "domain_name").removeprefix("www."),
+            published=_day(_field(entry, "published_at")),
+            language=_field(entry, "language"),
         ),
         tags=tuple(filter(None, map(_label, tags))) if isinstance(tags, list) else (),
-        starred=_said(entry, "is_starred") in ("1", "true"),
-        state="read" if _said(entry, "is_archived") in ("1", "true") else "unread",
+        starred=_field(entry, "is_starred") in ("1", "true"),
+        state="read" if _field(entry, "is_archived") in ("1", "true") else "unread",
         highlights=tuple(
             Highlight(
-                clean(_said(one, "quote")),
-                clean(_said(one, "text")),
-                created=_moment(_said(one, "created_at")),
+                clean(_field(annotation, "quote")),
+                clean(_field(annotation, "text")),
+                created=_moment(_field(annotation, "created_at")),
             )
-            for one in marked
-            if isinstance(one, dict) and _said(one, "quote")
+            for annotation in marked
+            if isinstance(annotation, dict) and _field(annotation, "quote")
         ),
     )
 
@@ -101,44 +101,44 @@ def _readwise(row: Mapping[str, object], name: str) -> Incoming:
 
 
 def _highlights(rows: list[dict[str, object]], name: str) -> Incoming:
-    """The highlights of one article: its text is what they say, each a paragraph of it."""
-    kept = [row for row in rows if _said(row, "highlight")]
-    if not kept:
-        raise ImportingError("is a line without a highlight")
-    first = kept[0]
+    """Build an article from its highlights: each is a paragraph of the text."""
+    highlights = [row for row in rows if _field(row, "highlight")]
+    if not highlights:
+        raise ImportingError("has no highlight; remove the line or export the list again")
+    first = highlights[0]
     return Incoming(
         described(
-            clean("\n\n".join(_said(row, "highlight") for row in kept) + "\n"),
-            _said(first, "url") or name,
-            title=_said(first, "book title"),
-            byline=_said(first, "book author"),
-            remark="only highlights are in the export: its text is what they say",
+            clean("\n\n".join(_field(row, "highlight") for row in highlights) + "\n"),
+            _field(first, "url") or name,
+            title=_field(first, "book title"),
+            byline=_field(first, "book author"),
+            remark="the export has only highlights: they are the text",
         ),
-        tags=_tags(_said(first, "document tags"), ","),
+        tags=_tags(_field(first, "document tags"), ","),
         excerpt=True,
         highlights=tuple(
             Highlight(
-                clean(_said(row, "highlight")),
-                clean(_said(row, "note")),
-                _tags(_said(row, "tags"), ","),
-                created=_moment(_said(row, "highlighted at")),
+                clean(_field(row, "highlight")),
+                clean(_field(row, "note")),
+                _tags(_field(row, "tags"), ","),
+                created=_moment(_field(row, "highlighted at")),
             )
-            for row in kept
+            for row in highlights
         ),
     )
 
 
 def _instapaper(row: Mapping[str, object], name: str) -> Incoming:
-    selection, folder = _said(row, "selection"), _said(row, "folder")
+    selection, folder = _field(row, "selection"), _field(row, "folder")
     usual = folder.lower() in ("", "unread", "archive", "starred")
     return Incoming(
         described(
             clean(f"{selection}\n" if selection else ""),
-            _said(row, "url") or name,
-            title=_said(row, "title"),
+            _field(row, "url") or name,
+            title=_field(row, "title"),
             remark="only a selection is in the export" if selection else "",
         ),
-        tags=(*(() if usual else (folder,)), *_json_tags(_said(row, "tags"))),
+        tags=(*(() if usual else (folder,)), *_json_tags(_field(row, "tags"))),
         starred=folder.lower() == "starred",
         state="read" if folder.lower() == "archive" else "unread",
         highlights=(Highlight(clean(selection)),) if selection else (),
@@ -148,35 +148,36 @@ def _instapaper(row: Mapping[str, object], name: str) -> Incoming:
 
 def _pocket(row: Mapping[str, object], name: str) -> Incoming:
     return Incoming(
-        described("", _said(row, "url") or name, title=_said(row, "title")),
-        tags=_tags(_said(row, "tags"), "|"),
-        starred=_said(row, "favorite") == "1",
-        state="read" if _said(row, "status") == "archive" else "unread",
+        described("", _field(row, "url") or name, title=_field(row, "title")),
+        tags=_tags(_field(row, "tags"), "|"),
+        starred=_field(row, "favorite") == "1",
+        state="read" if _field(row, "status") == "archive" else "unread",
     )
 
 
 def _csl(item: Mapping[str, object], name: str) -> Incoming:
-    abstract = clean(fragment_text(_said(item, "abstract")))
+    abstract = clean(fragment_text(_field(item, "abstract")))
     parts = item.get("issued")
     people = item.get("author")
     names = [
-        " ".join(filter(None, (_said(one, "given"), _said(one, "family")))) or _said(one, "literal")
-        for one in (people if isinstance(people, list) else ())
-        if isinstance(one, dict)
+        " ".join(filter(None, (_field(person, "given"), _field(person, "family"))))
+        or _field(person, "literal")
+        for person in (people if isinstance(people, list) else ())
+        if isinstance(person, dict)
     ]
     return Incoming(
         described(
             f"{abstract}\n" if abstract else "",
-            _said(item, "URL") or _said(item, "url") or name,
-            title=_said(item, "title"),
+            _field(item, "URL") or _field(item, "url") or name,
+            title=_field(item, "title"),
             byline=", ".join(filter(None, names)),
-            site=_said(item, "container-title") or _said(item, "publisher"),
+            site=_field(item, "container-title") or _field(item, "publisher"),
             published=_csl_day(parts),
-            section=_said(item, "section"),
-            language=_said(item, "language"),
+            section=_field(item, "section"),
+            language=_field(item, "language"),
             remark="only the abstract is in the export" if abstract else "",
         ),
-        tags=_tags(_said(item, "keyword"), ","),
+        tags=_tags(_field(item, "keyword"), ","),
         excerpt=True,
     )
 
@@ -194,7 +195,7 @@ def _csl_day(issued: object) -> datetime.date | None:
         return None
 
 
-def _said(fields: Mapping[str, object], key: str) -> str:
+def _field(fields: Mapping[str, object], key: str) -> str:
     value = fields.get(key)
     if isinstance(value, bool):
         return "1" if value else "0"
@@ -202,8 +203,8 @@ def _said(fields: Mapping[str, object], key: str) -> str:
 
 
 def _label(tag: object) -> str:
-    """A tag, which some versions write as an object."""
-    return _said(tag, "label") if isinstance(tag, dict) else str(tag)
+    """Return the label of a tag, which some versions write as an object."""
+    return _field(tag, "label") if isinstance(tag, dict) else str(tag)
 
 
 def _tags(words: str, mark: str) -> tuple[str, ...]:

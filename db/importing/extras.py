@@ -1,4 +1,4 @@
-"""Libraries that only some formats need: one that is missing names what to install."""
+"""Optional libraries for some formats; the error for a missing one says what to install."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from db.importing.errors import ImportingError
 
 @contextmanager
 def extra(name: str, *modules: str) -> Iterator[None]:
-    """Import modules of the extra `name` within; raises ImportingError where one is missing."""
+    """Guard the import of modules of the extra `name`; raises ImportingError if one is missing."""
     try:
         yield
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""The entries of an RSS or Atom feed, by feedparser, each as a document."""
+"""Importer of RSS and Atom feeds, by feedparser: each entry is a document."""
 
 import datetime
 import io
@@ -16,16 +16,16 @@ from db.importing.plain import described
 
 
 def feed_items(data: bytes, name: str) -> Items:
-    """The entries of a feed in its order."""
+    """Read the entries of a feed in its order."""
     with extra("feeds", "feedparser", "sgmllib3k"):
         import feedparser
 
     try:
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    except ValueError as error:  # bytes that are of no encoding, for one
+    except ValueError as error:  # for example bytes of no known encoding
         raise ImportingError("is a damaged feed; get it again") from error
     if not feed.entries:
-        raise ImportingError("is a feed without entries; look at its address again")
+        raise ImportingError("is a feed without entries; check its address")
     about: Mapping[str, Any] = feed.feed
     for number, entry in enumerate(feed.entries, 1):
         yield partial(_entry, entry, about, f"{name}#{number}")
@@ -51,7 +51,7 @@ def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> Inc
             published=_day(entry.get("published_parsed") or entry.get("updated_parsed")),
             updated=_day(entry.get("updated_parsed")),
             language=str(about.get("language") or ""),
-            remark="the feed holds the beginning only; its address has the rest" if short else "",
+            remark="the feed has only the beginning; its address has the rest" if short else "",
         ),
         tags=tuple(
             re.sub(r"\s+", " ", str(tag.get("term") or "")) for tag in entry.get("tags") or ()

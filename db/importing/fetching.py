@@ -1,7 +1,7 @@
-"""Pages from their addresses: bounded, as robots.txt allows, and from public hosts unless told.
+"""Download of pages: with limits, as robots.txt allows, and by default from public hosts only.
 
-Each redirect is checked as the first address is, and the connection goes to the very address that
-was checked, so that a name cannot mean another host a moment later.
+Each redirect is checked like the first address. The connection uses the IP address that was
+checked, so that a DNS change cannot redirect it to another host.
 """
 
 import functools
@@ -24,8 +24,8 @@ from db.importing.incoming import Incoming, Problem
 from db.records import Document
 
 AGENT = "OnRecord"
-_SECONDS = 20.0  # for one answer to begin
-_WHOLE = 60.0  # seconds for it to end
+_SECONDS = 20.0  # until the response begins
+_WHOLE = 60.0  # seconds until the response ends
 _LARGEST = 20_000_000  # bytes
 _LARGEST_ROBOTS = 500_000
 _REDIRECTS = 5
@@ -39,14 +39,14 @@ _ENDINGS = {
 
 
 _REFUSALS = {
-    401: "asks who you are", 402: "asks for money", 403: "does not let programs in",
-    404: "is not there", 410: "is gone", 429: "asks to wait",
+    401: "requires a login", 402: "requires a payment", 403: "denies access to programs",
+    404: "does not exist", 410: "was removed", 429: "received too many requests",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """What fetching may do: with `private`, it may ask hosts of this machine and its network."""
+    """Options of fetching; `private` allows hosts of this machine and its network."""
 
     private: bool = False
 
@@ -60,22 +60,22 @@ class _Answer:
 
 
 def is_address(name: str) -> bool:
-    """Whether a name that was typed is a web address."""
+    """Return True if a name that the user typed is a web address."""
     return bool(re.match(r"https?://\S+$", name, re.IGNORECASE))
 
 
 def fetch_document(address: str, how: Fetching) -> Document:
-    """The article at an address; raises ImportingError."""
+    """Fetch the article at an address; raises ImportingError."""
     first = next(fetch_all(address, how), None)
     if isinstance(first, Problem):
         raise ImportingError(first.message)
     if first is None:
-        raise ImportingError("has no article; look at the address in a browser")
+        raise ImportingError("has no article; open the address in a browser")
     return first.document
 
 
 def fetch_all(address: str, how: Fetching) -> Iterator[Incoming | Problem]:
-    """Everything at an address: a page is one article, a feed its entries."""
+    """Fetch all items at an address: one article of a page, or the entries of a feed."""
     from db.importing import read_all_bytes
 
     try:
@@ -95,24 +95,23 @@ def fetch_all(address: str, how: Fetching) -> Iterator[Incoming | Problem]:
 
 
 def _get(address: str, how: Fetching) -> _Answer:
-    """The answer at an address after its redirects, where robots.txt allows it."""
+    """Return the response at an address after its redirects, if robots.txt allows it."""
     for _ in range(_REDIRECTS + 1):
-        if not _allowed(address, how):
-            raise ImportingError("may not be fetched: the site's robots.txt asks programs not to")
+        if not _is_allowed(address, how):
+            raise ImportingError("cannot be fetched: the site's robots.txt does not allow programs")
         answer = _request(address, how, _LARGEST)
         if answer.status not in (301, 302, 303, 307, 308):
             break
         address = answer.address
     else:
-        raise ImportingError("is redirected without end; look at it in a browser")
+        raise ImportingError("is redirected endlessly; open it in a browser")
     if answer.status != 200:
-        why = _REFUSALS.get(answer.status)
-        what = why or f"answers with an error ({answer.status})"
-        raise ImportingError(f"{what}; save the page in a browser and add the file")
+        refusal = _REFUSALS.get(answer.status) or f"answers with an error ({answer.status})"
+        raise ImportingError(f"{refusal}; save the page in a browser and add the file")
     return answer
 
 
-def _allowed(address: str, how: Fetching) -> bool:
+def _is_allowed(address: str, how: Fetching) -> bool:
     _host_of(address)
     parts = urlsplit(address)
     rules = _robots(f"{parts.scheme}://{parts.netloc}", how)
@@ -121,7 +120,7 @@ def _allowed(address: str, how: Fetching) -> bool:
 
 @functools.lru_cache(maxsize=256)
 def _robots(site: str, how: Fetching) -> RobotFileParser:
-    """What a site asks of programs; nothing where it has no robots.txt (RFC 9309)."""
+    """Return the rules of a site's robots.txt; a site without one has no rules (RFC 9309)."""
     rules = RobotFileParser()
     address = f"{site}/robots.txt"
     for _ in range(_REDIRECTS):
@@ -139,7 +138,7 @@ def _robots(site: str, how: Fetching) -> RobotFileParser:
 
 
 def _request(address: str, how: Fetching, most: int) -> _Answer:
-    """One request; the answer's address is where it redirects to, if it does."""
+    """Send one request; the response to a redirect has the address of its target."""
     parts = urlsplit(address)
     host = _host_of(address)
     secure = parts.scheme.lower() == "https"
@@ -171,7 +170,7 @@ def _request(address: str, how: Fetching, most: int) -> _Answer:
 
 
 def _body(response: http.client.HTTPResponse, most: int) -> bytes:
-    """What is answered, unpacked, never more than `most` bytes of either."""
+    """Read and decompress the body of a response, at most `most` bytes of it."""
     unpacker = (
         zlib.decompressobj(16 + zlib.MAX_WBITS)
         if (response.getheader("Content-Encoding") or "").lower() == "gzip"
@@ -189,9 +188,9 @@ def _body(response: http.client.HTTPResponse, most: int) -> bytes:
 
 
 class _TimedBytes(io.RawIOBase):
-    """The bytes that a server sends, until the time for all of them is over.
+    """The bytes that a server sends, with a deadline for all of them.
 
-    A timeout of the socket is for one piece: a server may send its headers byte by byte for days.
+    A socket timeout is for each read: a server may send its headers byte by byte for days.
     """
 
     def __init__(self, connected: socket.socket) -> None:
@@ -212,7 +211,7 @@ class _TimedBytes(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer whose status, headers and body come in time."""
+    """A response with a deadline for status, headers and body."""
 
     def __init__(self, sock: socket.socket, *rest: Any, **more: Any) -> None:
         super().__init__(sock, *rest, **more)
@@ -221,7 +220,7 @@ class _Response(http.client.HTTPResponse):
 
 
 class _Plain(http.client.HTTPConnection):
-    """A connection to the address that was checked, whatever the name means by now."""
+    """A connection to the IP address that was checked, whatever the name resolves to now."""
 
     checked = ""
     response_class = _Response
@@ -231,7 +230,7 @@ class _Plain(http.client.HTTPConnection):
 
 
 class _Secure(http.client.HTTPSConnection):
-    """The same over TLS, with the host's name for its certificate."""
+    """The same over TLS; the certificate is checked against the host's name."""
 
     checked = ""
     response_class = _Response
@@ -248,15 +247,15 @@ def _connection(host: str, port: int, secure: bool, how: Fetching) -> _Plain | _
 
 
 def _checked_address(host: str, port: int, how: Fetching) -> str:
-    """The number of a host; raises ImportingError for one that is not public, unless told so."""
+    """Resolve a host; raises ImportingError if it is not public, unless `private` allows it."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise _unreachable(host, error) from error
     numbers = [str(entry[4][0]) for entry in found]
-    if not how.private and not all(ipaddress.ip_address(one).is_global for one in numbers):
+    if not how.private and not all(ipaddress.ip_address(ip).is_global for ip in numbers):
         raise ImportingError(
-            f"{host} is on this machine or its network; --private lets such pages in"
+            f"{host} is on this machine or its network; use --private to allow such pages"
         )
     return numbers[0]
 
@@ -269,19 +268,19 @@ def _host_of(address: str) -> str:
     except ValueError:
         host = ""
     if not host or parts.scheme.lower() not in ("http", "https"):
-        raise ImportingError("is no address of a page; it begins with http:// or https://")
+        raise ImportingError("is not a web address; begin it with http:// or https://")
     try:
         return host.encode("idna").decode()
     except UnicodeError:
-        raise ImportingError("is no address of a page; look at how its host is written") from None
+        raise ImportingError("is not a web address; check the name of its host") from None
 
 
 def _unreachable(host: str, error: Exception) -> ImportingError:
     if isinstance(error, ssl.SSLError):
-        return ImportingError(f"{host} has no valid certificate; look at it in a browser")
+        return ImportingError(f"{host} has no valid certificate; open it in a browser")
     if isinstance(error, TimeoutError):
         return ImportingError(f"{host} does not answer; try again later")
     return ImportingError(
-        f"{host} cannot be reached: there is no network, or no such host; "
-        "a page that you saved can be added as a file"
+        f"{host} cannot be reached: there is no network or no such host; "
+        "check the address, or save the page and add the file"
     )

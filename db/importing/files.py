@@ -1,4 +1,4 @@
-"""Which files a name stands for: a file, those of a folder and of the folders in it, or a glob."""
+"""Expansion of a name to files: one file, a folder with its subfolders, or a glob."""
 
 import re
 from collections import Counter
@@ -7,16 +7,16 @@ from pathlib import Path
 from db.importing.kinds import ENDINGS
 
 READABLE = frozenset(ENDINGS)
-"""Endings of files that can be read; in a folder, others are passed over."""
+"""Endings of files that can be read; others in a folder are skipped."""
 
 _PARTS = re.compile(r".+(?:_files|-Dateien|_fichiers|_archivos|-filer|_bestanden|_arquivos)$")
 
 
 def files_at(name: str) -> list[Path]:
-    """The files that a name stands for, in order of name; a plain name stands for itself.
+    """Expand a name to files, sorted by name; the name of one file gives that file.
 
-    `~` is the user's home; hidden files and folders of a folder are passed over, and so is the
-    folder with the parts of a page that a browser saved beside it.
+    `~` is the user's home. In a folder, hidden files and folders are skipped. So is the folder with
+    the parts of a page that a browser saved beside it.
     """
     path = Path(name).expanduser()
     if path.is_dir():
@@ -29,9 +29,9 @@ def files_at(name: str) -> list[Path]:
 
 
 def count_unreadable(name: str) -> Counter[str]:
-    """Count the files of a folder that no reader is for, by their endings; empty for no folder.
+    """Count the files of a folder without a reader, by their endings; empty for other names.
 
-    Hidden files, and the parts of a page that a browser saved, are not counted.
+    Hidden files and the parts of a saved page are not counted.
     """
     path = Path(name).expanduser()
     if not path.is_dir():
@@ -44,14 +44,14 @@ def count_unreadable(name: str) -> Counter[str]:
 
 
 def is_readable(file: Path, folder: Path) -> bool:
-    """Whether a file within a folder is one of those that are read of it."""
+    """Return True if a file within a folder is imported with the folder."""
     endings = [suffix.lower() for suffix in file.suffixes[-2:]]
     known = bool(endings) and (endings[-1] in READABLE or endings == [".warc", ".gz"])
     return known and _is_listed(file, folder) and file.is_file()
 
 
 def _is_listed(file: Path, folder: Path) -> bool:
-    """Return whether a file is neither hidden nor a part of a saved page beside it."""
+    """Return True if a file is neither hidden nor a part of a saved page beside it."""
     parts = file.relative_to(folder).parts
     if any(part.startswith(".") for part in parts):
         return False
@@ -63,5 +63,5 @@ def _is_listed(file: Path, folder: Path) -> bool:
 
 
 def _stem(folder: str) -> str:
-    """What a saved page is called whose parts are in a folder, safe in a glob."""
+    """Return the name of the saved page whose parts are in a folder, escaped for a glob."""
     return re.sub(r"([*?\[])", r"[\1]", re.sub(r"[_-][A-Za-z]+$", "", folder))

@@ -1,4 +1,4 @@
-"""A saved web page into its article, by trafilatura; what it leaves out is noticed."""
+"""Importer of web pages, by trafilatura; an extraction that lost the article is detected."""
 
 import datetime
 import re
@@ -15,17 +15,15 @@ from db.importing.page_shapes import is_list, with_headings, without_layout_tabl
 from db.importing.plain import described
 from db.records import Document
 
-_KEPT = (
-    0.25  # of the page's words outside links, less than which an extraction has lost the article
-)
-_MOST_TAGS = 50_000  # in a page, beyond which the extraction takes longer than 10 s
-_HEAD = 100_000  # characters that hold the metadata of a larger page
-_FEW = 10  # words, less than which it has found nothing
+_KEPT = 0.25  # of the page's words outside links; an extraction with fewer has lost the article
+_MOST_TAGS = 50_000  # the extraction of a page with more takes longer than 10 s
+_HEAD = 100_000  # characters that contain the metadata of a larger page
+_FEW = 10  # words; an extraction with fewer has found nothing
 
-# Pictures that a page saved as one file holds are most of it, and take time to parse.
+# Embedded pictures are most of a page that was saved as one file, and slow to parse.
 _PICTURE = re.compile(r"data:[\w/+.;=-]{1,100};base64,[A-Za-z0-9+/=]+")
 
-# A character reference to a control, on which the parser would give the whole page up.
+# A character reference to a control character, at which the parser would reject the whole page.
 _CONTROL = re.compile(
     "&#(?:0*(?:[0-8]|1[1-9]|2[0-9]|3[01]|12[7-9]|1[3-5][0-9])|x0*(?:[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f]));?(?![0-9a-f])",
     re.IGNORECASE,
@@ -33,25 +31,25 @@ _CONTROL = re.compile(
 
 
 def html_document(markup: str, name: str, today: datetime.date | None = None) -> Document:
-    """The document of a page; raises ImportingError for one without text.
+    """Extract the document of a page; raises ImportingError for one without text.
 
-    Where the extraction kept next to nothing of the page's words, everything that the page shows
-    is kept instead, and `remark` says so.
+    If the extraction kept almost none of the page's words, the text of the whole page is kept
+    instead, and `remark` says so.
     """
     markup = _PICTURE.sub("data:,", _CONTROL.sub("\ufffd", clean(markup)))
     markup = without_layout_tables(markup)
     shown, prose = without_tags(markup), without_tags(markup, links=False)
     if not _words(shown):
-        raise ImportingError("is a page without text; save the page again when it has loaded")
+        raise ImportingError("is a page without text; save it again after it has loaded")
     listed = is_list(markup)
-    found = _extracted(markup, recall=listed)
-    if not listed and _lost(found, shown, prose):
-        found = _extracted(markup, recall=True)
+    found = _extract(markup, recall=listed)
+    if not listed and _has_lost_article(found, shown, prose):
+        found = _extract(markup, recall=True)
     text = with_headings(found.text or "", markup)
-    remark = "the page lists articles: add those that you want" if listed else ""
-    if _lost(found, shown, prose):
+    remark = "the page is a list of articles: add those that you want" if listed else ""
+    if _has_lost_article(found, shown, prose):
         text = shown
-        remark = "no article could be told from the rest of the page: the whole page was kept"
+        remark = "no article was found on the page: the whole page was kept"
     facts = page_facts(markup)
     address = found.url or facts.address
     return described(
@@ -69,21 +67,21 @@ def html_document(markup: str, name: str, today: datetime.date | None = None) ->
     )
 
 
-def _lost(found: Extract, shown: str, prose: str) -> bool:
-    """Whether an extraction left so much out of a page that it lost the article."""
-    kept = _words(found.text or "")
-    # what readers wrote under the article is told apart, not lost
-    told = kept + _words(found.comments or "")
-    return kept < min(_FEW, _words(shown)) or told < _KEPT * _words(prose)
+def _has_lost_article(found: Extract, shown: str, prose: str) -> bool:
+    """Return True if an extraction dropped so much of a page that it lost the article."""
+    article_words = _words(found.text or "")
+    # readers' comments were recognized, not lost
+    recognized = article_words + _words(found.comments or "")
+    return article_words < min(_FEW, _words(shown)) or recognized < _KEPT * _words(prose)
 
 
 def _words(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-def _extracted(markup: str, *, recall: bool) -> Extract:
-    """What trafilatura finds, nothing where it gives the page up."""
-    # the day it appeared, not that of a change, and none guessed from the text
+def _extract(markup: str, *, recall: bool) -> Extract:
+    """Run trafilatura; return an empty result if it rejects the page."""
+    # the publication date, not that of an update, and none guessed from the text
     dates = set_date_params(extensive=False)
     try:
         if markup.count("<") > _MOST_TAGS:
@@ -92,7 +90,7 @@ def _extracted(markup: str, *, recall: bool) -> Extract:
             found = trafilatura.bare_extraction(
                 markup, favor_recall=recall, with_metadata=True, date_extraction_params=dates
             )
-    except Exception:  # whatever a hostile page does to a parser, its text can still be kept
+    except Exception:  # a hostile page may raise anything; its text can still be kept
         found = None
     return found or Extract()
 

@@ -1,4 +1,4 @@
-"""What a door in gives: documents with what their reader had made of them, or a problem each."""
+"""Results of an import: documents with the user's notes and corrections, or problems."""
 
 import datetime
 from collections.abc import Callable, Iterator
@@ -11,9 +11,9 @@ from db.records import Document, ReadState, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """Words that a reader had marked elsewhere, with what was written on them.
+    """A highlight from another program or an export, with its note.
 
-    `start` and `end` are where the words stood in the text, None where only the words are known.
+    `start` and `end` are its span in the text, None if only its words are known.
     """
 
     exact: str
@@ -32,10 +32,10 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A document to add, and what its reader had made of it.
+    """A document to add, with the user's tags, notes, corrections and reading state.
 
-    Without a text it is a reference, a known address or title that tags and highlights are for.
-    `analysis` is what the machine found, where an export of a store brings it along.
+    Without a text it is a reference: an address or a title to which tags and highlights belong.
+    `analysis` is the machine analysis, if an export of a store contains it.
     """
 
     document: Document
@@ -49,16 +49,16 @@ class Incoming:
     added: datetime.datetime | None = None
     rules: tuple[StandingRule, ...] = ()
     excerpt: bool = False
-    """Whether the text is but a part of the article, which may be stored already."""
+    """True if the text is only a part of the article, which may be stored already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One item that could not be taken, and why, in one line that says what to do."""
+    """One item that could not be imported; the message is one line that says what to do."""
 
     name: str
     message: str
 
 
 Items = Iterator[Callable[[], Incoming]]
-"""The items of a file, each read when it is called; a call raises ImportingError for a bad one."""
+"""The items of a file; each is read when called, and raises ImportingError if it is bad."""

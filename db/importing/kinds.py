@@ -1,4 +1,4 @@
-"""What kind of file bytes are, by how they begin and by the ending of their name."""
+"""Detection of file types, by their first bytes and by the ending of their name."""
 
 import gzip
 import io
@@ -29,7 +29,7 @@ ENDINGS: dict[str, Kind] = {
 }  # fmt: skip
 
 BOUNDED: frozenset[Kind] = frozenset({"pdf", "epub", "docx", "mhtml", "feed", "warc"})
-"""Kinds that are read in a process of their own, with bounds on what it may use."""
+"""Kinds that are read in a subprocess with limits."""
 
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b",
@@ -58,10 +58,10 @@ _OTHERS = (
 
 
 def kind_of(data: bytes, name: str) -> Kind:
-    """The kind of a file's bytes; raises ImportingError for those that no reader is for."""
-    for mark, what in _OTHERS:
+    """Detect the kind of a file's bytes; raises ImportingError if there is no reader for it."""
+    for mark, advice in _OTHERS:
         if data.startswith(mark):
-            raise ImportingError(f"is {what}")
+            raise ImportingError(f"is {advice}")
     head = data[:20_000].removeprefix(b"\xef\xbb\xbf")
     ending = ENDINGS.get(PurePath(name).suffix.lower())
     if head[:1_024].lstrip().startswith(b"%PDF-"):
@@ -97,11 +97,11 @@ def _zipped(data: bytes) -> Kind:
         return "epub"
     if "word/document.xml" in names:
         return "docx"
-    raise ImportingError("is a ZIP file; unpack it and add what is in it")
+    raise ImportingError("is a ZIP file; unpack it and add its files")
 
 
 def _unpacked(data: bytes) -> bytes:
-    """The first bytes of a compressed file."""
+    """Return the first bytes of a compressed file's content."""
     try:
         return gzip.GzipFile(fileobj=io.BytesIO(data)).read(5)
     except (OSError, EOFError, zlib.error):

@@ -1,9 +1,9 @@
-"""Which language a text is in, by the small words that every text of a language is full of."""
+"""Detection of a text's language, by its most frequent function words."""
 
 import re
 from collections import Counter
 
-_WORDS = 2_000  # of a text that are looked at
+_WORDS = 2_000  # of a text that are examined
 _COMMON = {
     "en": "the of and to in that is was for on with as it his he by at from are be have not said",
     "de": "der die und das nicht von den mit ist sich auf dem ein eine für im als auch dass werden",
@@ -34,7 +34,7 @@ _SCRIPTS = (
 
 
 def language_of(text: str) -> str:
-    """An ISO 639-1 code, "und" for a language not known; short texts without a sign are "en"."""
+    """Return an ISO 639-1 code, "und" if unknown; a short text without function words is "en"."""
     sample = text[: _WORDS * 8]
     latin = len(re.findall("[A-Za-z\u00c0-\u024f]", sample))
     letters = sum(letter.isalpha() for letter in sample)

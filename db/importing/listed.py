@@ -1,4 +1,4 @@
-"""Articles in lists: JSON, JSON Lines and CSV, whatever their columns are called within reason."""
+"""Importer of JSON, JSON Lines and CSV lists of articles, with the usual names of columns."""
 
 import csv
 import datetime
@@ -45,12 +45,12 @@ csv.field_size_limit(20_000_000)
 
 
 def json_items(text: str, name: str) -> Items:
-    """The articles of a JSON list, or of an object that holds one, or of one object alone."""
+    """Read the articles of a JSON list, of an object that contains one, or of a single object."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise ImportingError(f"is not valid JSON{place}; export it again") from None
+        line = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise ImportingError(f"is not valid JSON{line}; export it again") from None
     if isinstance(value, dict) and is_annotations(value):
         yield from annotation_items(value, name)
         return
@@ -59,15 +59,15 @@ def json_items(text: str, name: str) -> Items:
         if read is not None:
             yield partial(read, value, name)
             return
-        held = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), None)
-        value = held if held is not None else [value]
+        nested = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), None)
+        value = nested if nested is not None else [value]
     if not isinstance(value, list) or not value:
-        raise ImportingError("is JSON without a list of articles; docs/importing.md shows one")
+        raise ImportingError("is JSON without a list of articles; see docs/importing.md")
     yield from _from_values(value, name)
 
 
 def json_line_items(text: str, name: str) -> Items:
-    """The articles of JSON Lines, one on each line."""
+    """Read the articles of JSON Lines, one on each line."""
     return _from_values((line for line in text.split("\n") if line.strip()), name)
 
 
@@ -83,13 +83,13 @@ def _from_value(value: object, name: str) -> Incoming:
         except (ValueError, RecursionError):
             raise ImportingError("is not valid JSON; export it again") from None
     if not isinstance(value, dict):
-        raise ImportingError("is no JSON object; docs/importing.md shows what one looks like")
+        raise ImportingError("is not a JSON object; see docs/importing.md for an example")
     read = export_reader(value)
     return read(value, name) if read is not None else from_fields(value, name)
 
 
 def csv_items(text: str, name: str) -> Items:
-    """The articles of a table with a header, parted by commas, semicolons or tabs."""
+    """Read the articles of a table with a header, separated by commas, semicolons or tabs."""
     head = text[:20_000]
     first = head.split("\n", 1)[0]
     mark = max(",;\t", key=first.count)
@@ -98,7 +98,7 @@ def csv_items(text: str, name: str) -> Items:
     reader = export_reader(dict.fromkeys(columns, ""))
     known = {alias for names in _NAMES.values() for alias in names}
     if reader is None and len(columns & known) < 1:
-        raise ImportingError("has no column called text, title or url; name them in its first line")
+        raise ImportingError("has no column text, title or url; name the columns in its first line")
     if reader is not None and "highlight" in columns:
         yield from readwise_items([_row(row) for row in rows], name)
         return
@@ -115,47 +115,47 @@ def _row(row: Mapping[str | None, object]) -> dict[str, object]:
 
 
 def _bare(value: object) -> object:
-    """A cell without the apostrophe that exports put before what a table would calculate."""
+    """Remove the apostrophe that exports put before a value that looks like a formula."""
     if isinstance(value, str) and re.match("'[=+\\-@\t\r\n]", value):
         return value[1:]
     return value
 
 
 def from_fields(fields: Mapping[str, object], name: str) -> Incoming:
-    """The document of an object or a row, its fields known by their usual names."""
+    """Build the document of an object or a row, whose fields are found by their usual names."""
     lower = {str(key).lower().replace(" ", "_").replace("-", "_"): v for key, v in fields.items()}
 
-    def said(field: str) -> str:
-        return next((words for key in _NAMES[field] if (words := _words(lower.get(key)))), "")
+    def field(name: str) -> str:
+        return next((words for key in _NAMES[name] if (words := _words(lower.get(key)))), "")
 
-    text = said("text")
+    text = field("text")
     if _MARKUP.search(text):
         text = fragment_text(text)
-    source = said("source")
+    source = field("source")
     if not any(map(str.isalnum, text)) and not source.startswith(("http://", "https://")):
-        raise ImportingError("has neither a text nor an address; docs/importing.md shows its names")
-    tags = lower.get("tags") or said("tags")
+        raise ImportingError("has neither a text nor an address; see docs/importing.md for names")
+    tags = lower.get("tags") or field("tags")
     listed = tags if isinstance(tags, list) else re.split("[,;|]", str(tags))
     return Incoming(
         described(
             clean(text),
             source or name,
-            title=said("title"),
-            byline=said("byline"),
-            site=said("site"),
-            published=day_of(said("published")),
-            updated=day_of(said("updated")),
-            section=said("section"),
-            language=said("language"),
+            title=field("title"),
+            byline=field("byline"),
+            site=field("site"),
+            published=day_of(field("published")),
+            updated=day_of(field("updated")),
+            section=field("section"),
+            language=field("language"),
         ),
         tags=tuple(filter(None, (_words(tag) for tag in listed)))[:50],
-        starred=said("starred").lower() in ("1", "true", "yes"),
-        state=_STATES.get(said("state").lower(), "unread"),
+        starred=field("starred").lower() in ("1", "true", "yes"),
+        state=_STATES.get(field("state").lower(), "unread"),
     )
 
 
 def _words(value: object) -> str:
-    """A JSON value as words: names of objects, the parts of a list with commas."""
+    """Convert a JSON value to text: an object to its name, a list to comma-separated items."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -170,7 +170,7 @@ def _words(value: object) -> str:
 
 
 def day_of(words: str) -> datetime.date | None:
-    """The day of a date in any usual form, or of seconds since 1970; None for what is none."""
+    """Parse a date in any usual form, or a Unix time; return None if it is neither."""
     words = words.strip()
     if re.fullmatch(r"\d{9,10}(?:\.\d+)?", words):
         return datetime.datetime.fromtimestamp(float(words), datetime.UTC).date()

@@ -1,4 +1,4 @@
-"""Newsletters: messages (.eml) and mailboxes (mbox), by Python's own email package."""
+"""Importer of newsletters: messages (.eml) and mailboxes (mbox), by Python's email package."""
 
 import datetime
 import email
@@ -21,12 +21,12 @@ _FOOT = re.compile(r"(?m)^-- ?\n.*\Z", re.DOTALL)
 
 
 def mail_items(data: bytes, name: str) -> Items:
-    """The message of a file."""
+    """Read the message of a file."""
     yield partial(_message, data, name)
 
 
 def mailbox_items(data: bytes, name: str) -> Items:
-    """The messages of a mailbox, which are parted by lines that begin with "From "."""
+    """Read the messages of a mailbox, which are separated by lines that begin with "From "."""
     begins = [
         match for match in _BEGINS.finditer(data)
         if match.start() == 0 or data[max(match.start() - 2, 0) : match.start()] in (
@@ -40,7 +40,7 @@ def mailbox_items(data: bytes, name: str) -> Items:
 
 
 def part_bytes(part: Message) -> bytes:
-    """A part's bytes without its transfer encoding, in UTF-8 where it says its charset."""
+    """Decode a part's transfer encoding; convert the bytes to UTF-8 if the charset is declared."""
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
@@ -75,11 +75,11 @@ def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message.get(name) or "")
     except (ValueError, LookupError, AttributeError, IndexError, TypeError):
-        return ""  # a header that the parser of its kind gives up on
+        return ""  # a malformed header that the parser rejects
 
 
 def _text(message: EmailMessage) -> str:
-    """The text that the message shows: the richer form, unless that has hardly any words."""
+    """Return the displayed text: of the HTML part, unless that has far fewer words."""
     plain = page = ""
     for part in _shown(message):
         kind = part.get_content_type()

@@ -1,4 +1,4 @@
-"""Markdown into the text that a reader reads, by markdown-it; front matter is its metadata."""
+"""Importer of Markdown as plain text, by markdown-it; front matter becomes metadata."""
 
 import datetime
 import re
@@ -16,24 +16,24 @@ from db.records import Document
 
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_FRONT = 20_000  # characters
-_LONGEST = 500_000  # characters; odd marks take the parser 25 µs each
+_LONGEST = 500_000  # characters; unusual marks take the parser 25 µs each
 
 
 def markdown_document(text: str, name: str, today: datetime.date | None = None) -> Document:
-    """The document of a Markdown text; a heading that nothing stands before is its title.
+    """Convert a Markdown text to a document; a heading at the very beginning is its title.
 
-    A text that is very long, or that the parser would lose half of, stays as it is, and `remark`
-    says so.
+    A text that is very long, or of which the parser would lose half, is kept unconverted, and
+    `remark` says so.
     """
     metadata, body = _front_matter(text)
     title, readable, remark = "", body, ""
     if len(body) > _LONGEST:
-        remark = "very long for Markdown: kept with its marks"
+        remark = "too long for the Markdown parser: kept with its markup"
     else:
         title, readable = _readable(body)
         if 2 * _letters(readable) < _letters(without_tags(body)):
             title, readable = "", body
-            remark = "the Markdown could not be read whole: kept with its marks"
+            remark = "the Markdown could not be parsed completely: kept with its markup"
     published = metadata.get("date") or metadata.get("published") or ""
     days = [day.resolved(today or datetime.date.today()) for day in printed_days(published)[:1]]
     return described(
@@ -53,7 +53,7 @@ def _letters(text: str) -> int:
 
 
 def _readable(body: str) -> tuple[str, str]:
-    """The first heading where it opens the text, and the text without its marks."""
+    """Return the heading at the beginning of the text, if any, and the text without markup."""
     blocks: list[str] = []
     title, item = "", ""
     row: list[str] | None = None
@@ -71,7 +71,7 @@ def _readable(body: str) -> tuple[str, str]:
             words = _words(token.children or ())
             if not blocks and tokens[0].type == "heading_open":
                 title = words
-            # items stand under each other, paragraphs apart
+            # items are on consecutive lines, paragraphs are separated by a blank line
             blocks.append(item + words + ("\n" if item else "\n\n"))
             item = ""
         elif token.type in ("fence", "code_block"):
@@ -84,7 +84,7 @@ def _readable(body: str) -> tuple[str, str]:
 
 
 def _words(tokens: Iterable[Token]) -> str:
-    """The words of a paragraph: those of links and emphasis stay, a picture leaves its text."""
+    """Return the words of a paragraph, including those of links, emphasis and pictures."""
     words = []
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
@@ -97,7 +97,7 @@ def _words(tokens: Iterable[Token]) -> str:
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
-    """The plain `key: value` lines of YAML or TOML before a text, and the text after them."""
+    """Split off front matter: the plain `key: value` lines of YAML or TOML, and the text after."""
     match = _FRONT.match(text[:_LONGEST_FRONT])
     if match is None:
         return {}, text

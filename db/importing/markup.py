@@ -1,6 +1,6 @@
-"""The words of markup without a parser: for what a parser left out, and to notice that it did.
+"""Text of HTML without a parser: for text that a parser dropped, and to detect that it did.
 
-Linear in the length whatever the markup is; parsers took over 12 s for deep nesting, or lost text.
+The time is linear for any markup. Parsers took over 12 s for deep nesting, or lost text.
 """
 
 import html
@@ -27,38 +27,38 @@ _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 
 
 def without_tags(markup: str, *, links: bool = True) -> str:
-    """Everything that a page shows, a line for each of its blocks; `links` are menus, mostly."""
+    """Return the visible text of a page, one line per block, optionally without links and menus."""
     shown = _BLOCK.sub("\n", _without(markup, _HIDDEN if links else (*_HIDDEN, *_BESIDE)))
     lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", shown)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def fragment_text(markup: str) -> str:
-    """The text of markup that is an article and nothing else, as feeds and exports hold it.
+    """Return the text of a fragment that is the article alone, as in feeds and exports.
 
-    Headings, items of lists (with a dash) and quotations are kept, pictures with their captions
-    are not.
+    Headings, list items (with a dash) and quotations are kept; pictures and their captions are
+    left out.
     """
     marked = _ITEM.sub("\n<li>- ", _without(markup, (*_HIDDEN, "figure")))
     return re.sub(r"(?m)^- ?\n(?=\S)", "- ", without_tags(marked))
 
 
 def _without(markup: str, names: tuple[str, ...]) -> str:
-    """The markup without comments and these elements, found from left to right."""
+    """Remove comments and the elements of these names, found from left to right."""
     beginning = re.compile(rf"<!--|<({'|'.join(names)})\b", re.IGNORECASE)
-    kept, at = [], 0
+    pieces, at = [], 0
     while match := beginning.search(markup, at):
-        kept.append(markup[at : match.start()])
+        pieces.append(markup[at : match.start()])
         name = (match[1] or "--").lower()
         end = _ENDS[name].search(markup, match.end())
         if end is None:
-            break  # never closed: what follows must not vanish with it
+            break  # an unclosed element must not remove the rest of the page
         at = end.end()
-    kept.append(markup[at:])
-    return " ".join(kept)
+    pieces.append(markup[at:])
+    return " ".join(pieces)
 
 
 def first_heading(markup: str) -> str:
-    """The words of the first heading, else of the title element; "" where there is neither."""
+    """Return the text of the first heading, else of the title element, else ""."""
     match = _HEADING.search(markup) or _TITLE.search(markup)
     return " ".join(without_tags(match[1]).split()) if match else ""

@@ -1,4 +1,4 @@
-"""A page saved with everything on it as one MIME message (.mhtml, .mht), as browsers save it."""
+"""Importer of MHTML: a page that a browser saved as one MIME message (.mhtml, .mht)."""
 
 import email
 import email.policy
@@ -12,7 +12,7 @@ from db.records import Document
 
 
 def mhtml_document(data: bytes, name: str) -> Document:
-    """The document of the first page in the file; raises ImportingError."""
+    """Read the document of the first page in the file; raises ImportingError."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     for part in message.walk():
@@ -22,4 +22,4 @@ def mhtml_document(data: bytes, name: str) -> Document:
             ).strip()
             markup = decode(part_bytes(part))
             return html_document(markup, address if address.startswith("http") else name)
-    raise ImportingError("holds no page; save it again as one HTML file")
+    raise ImportingError("has no page; save it again as one HTML file")

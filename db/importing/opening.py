@@ -1,4 +1,4 @@
-"""What the first lines of an article say about it: headline, byline, agency, publication date."""
+"""Metadata from the first lines of an article: headline, byline, agency, publication date."""
 
 import datetime
 import re
@@ -20,19 +20,19 @@ _DATED = r"(?P<date>[^()—–]{3,40}?)"
 _DATELINES = tuple(
     re.compile(form)
     for form in (
-        # WASHINGTON, D.C., March 17, 2022 (Reuters) – and any of its parts but the place
+        # WASHINGTON, D.C., March 17, 2022 (Reuters) – with all parts but the place optional
         rf"{_PLACES}{_REGION}(?:,? {_DATED})?(?: {_AGENCY})?(?:{_DASH}|(?<=\))\s*[-:]\s*)",
-        # Kabul, 17 March (Reuters) –, in letters that need the agency or the date beside them
+        # Kabul, 17 March (Reuters) –, in lower case only with an agency or a date
         rf"{_PLACE}{_REGION}(?:,? {_DATED})? {_AGENCY}(?:{_DASH}|\s*[-:]\s*)",
         rf"{_PLACE}{_REGION}, {_DATED}{_DASH}",
         # MOSCOW, March 17. /TASS/.
         rf"{_PLACES}{_REGION}, {_DATED}\.? /(?P<agency>{_UPPER}[\w ]{{1,20}})/\.?\s",
-        # (CNN) – and, in capitals, also without a dash
+        # (CNN) – or in capitals, also without a dash
         rf"{_AGENCY}(?:{_DASH}|\s*-+\s*)",
         r"\((?P<agency>[A-Z]{2,10})\)(?=\s*[A-Z“\"])",
     )
 )
-_SENTENCE = re.compile(r"(?i:on|in|by|at|since|from|after|until)\b")  # no place is called so
+_SENTENCE = re.compile(r"(?i:on|in|by|at|since|from|after|until)\b")  # not the name of a place
 _BYLINE = re.compile(r"(?:(?:By|BY)[ :]+|(?i:byline|authors?):\s*)(?P<names>.{3,100})")
 _TITLE = re.compile(r"(?i:title|headline):\s*(?P<title>\S.{1,300})")
 _SMALL = re.compile("an?|and|at|by|del?|der|d[iu]|for|from|in|l[ae]|of|on|the|to|van|von|with")
@@ -53,7 +53,7 @@ _CHANGED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the top of an article says; "" and None where it does not say so."""
+    """Metadata found at the top of an article; "" and None if absent."""
 
     title: str = ""
     byline: str = ""
@@ -62,12 +62,12 @@ class Opening:
 
 
 def read_opening(text: str, today: datetime.date | None = None) -> Opening:
-    """Read the first lines of a text; a day without a year is the last such day up to `today`."""
+    """Parse the first lines of a text; a date without a year is the last such day up to `today`."""
     top = _top(text)
     datelines = [dateline for dateline in map(_dateline, top) if dateline]
     days = [found for line in top for found in _date_line(line)]
     days += [(False, day) for _, day in datelines if day]
-    # a day with its year is surer, the day of publishing is better than that of a change
+    # a date with a year is more reliable, and a publication date is preferred to that of an update
     days.sort(key=lambda found: (found[1].year is None, found[0]))
     resolved = (day.resolved(today or datetime.date.today()) for _, day in days)
     return Opening(
@@ -79,7 +79,7 @@ def read_opening(text: str, today: datetime.date | None = None) -> Opening:
 
 
 def find_published(text: str, today: datetime.date | None = None) -> datetime.date | None:
-    """The day of publication that a text's dateline or a date line at its top gives, if any."""
+    """Return the publication date in a text's dateline or in a date line at its top, if any."""
     return read_opening(text, today).published
 
 
@@ -89,7 +89,7 @@ def _top(text: str) -> list[str]:
 
 
 def _dateline(line: str) -> tuple[str, PrintedDay | None] | None:
-    """The agency and the day of the dateline that a paragraph begins with, if it does."""
+    """Return the agency and the date of the dateline at the start of a paragraph, if any."""
     if _SENTENCE.match(line):
         return None
     for form in _DATELINES:
@@ -106,7 +106,7 @@ def _dateline(line: str) -> tuple[str, PrintedDay | None] | None:
 
 
 def _date_line(line: str) -> list[tuple[bool, PrintedDay]]:
-    """The days of a line that says when the article appeared, each with whether it was changed."""
+    """Return the dates of a date line, each with True if it is the date of an update."""
     if len(line) > _LONGEST_DATE_LINE or line.endswith("."):
         return []
     for piece in (line, *_SEPARATOR.split(line)):
@@ -125,7 +125,7 @@ def _ends_a_byline(line: str, day: PrintedDay) -> bool:
 
 
 def _is_furniture(text: str, days: list[PrintedDay]) -> bool:
-    """Whether nothing but weekdays, times and labels stands beside the days."""
+    """Return True if a text has only weekdays, times and labels besides the dates."""
     for day in reversed(days):
         text = f"{text[: day.start]} {text[day.end :]}"
     return not any(letter.isalnum() for letter in _FURNITURE.sub(" ", text))
@@ -150,7 +150,7 @@ def _is_about_the_article(line: str) -> bool:
 
 
 def _headline(text: str, top: list[str]) -> str:
-    """The first line that is neither byline nor date, where it stands like a headline."""
+    """Return the first line that is neither byline nor date, if it looks like a headline."""
     for line in top:
         if match := _TITLE.fullmatch(line):
             return match["title"]
@@ -158,7 +158,8 @@ def _headline(text: str, top: list[str]) -> str:
         if _dateline(line):
             break
         if not _is_about_the_article(line):
-            return line if _is_headline(line) and _stands_over(text, line, top[number + 1]) else ""
+            is_headline = _is_headline(line) and _is_over_body(text, line, top[number + 1])
+            return line if is_headline else ""
     return ""
 
 
@@ -167,7 +168,7 @@ def _is_headline(line: str) -> bool:
     return len(line) <= _LONGEST_HEADLINE and 2 <= len(line.split()) <= 25 and not ends
 
 
-def _stands_over(text: str, line: str, following: str) -> bool:
+def _is_over_body(text: str, line: str, following: str) -> bool:
     after = text[text.index(line) + len(line) :].lstrip(" \t").split("\n", 2)
     apart = len(after) > 2 and not after[1].strip()
     return apart or len(following) >= 2 * len(line) or _is_about_the_article(following)

@@ -1,4 +1,4 @@
-"""Reading entries of ZIP files in memory, never more than a bounded part of them."""
+"""ZIP files in memory, with a limit on the size of each entry."""
 
 import io
 import zipfile
@@ -8,7 +8,7 @@ from lxml import etree
 
 from db.importing.errors import ImportingError
 
-_LARGEST = 20_000_000  # bytes of an entry, however small the file says that it is
+_LARGEST = 20_000_000  # bytes of an entry, whatever size the file declares
 _MOST = 20_000  # entries
 _PIECE = 65_536  # bytes
 
@@ -18,10 +18,10 @@ class _RootError(Exception):
 
 
 class Packed:
-    """A ZIP file in memory; raises ImportingError for what cannot be read of it."""
+    """A ZIP file in memory; raises ImportingError for an unreadable file or entry."""
 
     def __init__(self, data: bytes) -> None:
-        """The file with these bytes."""
+        """Open the file with these bytes."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
@@ -29,7 +29,7 @@ class Packed:
         self.names = frozenset(self._zip.namelist()[:_MOST])
 
     def read(self, name: str) -> bytes:
-        """An entry's bytes."""
+        """Return an entry's bytes."""
         if name not in self.names:
             raise ImportingError(f"is incomplete: {name[:80]} is missing; get the file again")
         try:
@@ -39,16 +39,16 @@ class Packed:
             raise ImportingError("is locked with a password; save it without one") from None
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
             raise ImportingError("is damaged; get the file again") from None
-        except Exception as error:  # zlib.error and its kin of other compressions
+        except Exception as error:  # zlib.error, or that of another compression
             raise ImportingError("is damaged; get the file again") from error
         if len(data) > _LARGEST:
             raise ImportingError(f"has a part larger than {_LARGEST // 1_000_000} MB; split it")
         return data
 
     def has_document_type(self, name: str) -> bool:
-        """Whether an entry is XML with a document type, which is where entities are declared.
+        """Return True if an entry is XML with a document type, which may declare entities.
 
-        Only what comes before the root element is read.
+        Only the part before the root element is read.
         """
         found = []
 
@@ -64,12 +64,12 @@ class Packed:
                     parser.Parse(piece)
         except (_RootError, expat.ExpatError):
             pass
-        except Exception as error:  # zlib.error and its kin of other compressions
+        except Exception as error:  # zlib.error, or that of another compression
             raise ImportingError("is damaged; get the file again") from error
         return bool(found)
 
     def xml(self, name: str) -> etree._Element:
-        """An entry's XML, no entity of it expanded and nothing loaded for it."""
+        """Parse an entry's XML, without expanding entities or loading external files."""
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, recover=True
         )
@@ -80,6 +80,6 @@ class Packed:
 
 
 def texts(root: etree._Element, name: str) -> list[str]:
-    """The texts of the elements with a local name, whatever their namespace."""
+    """Return the texts of the elements with a local name, in any namespace."""
     found = root.xpath("//*[local-name()=$name]", name=name)
-    return [" ".join(one.itertext()).strip() for one in found]
+    return [" ".join(element.itertext()).strip() for element in found]

@@ -1,4 +1,4 @@
-"""What a page says about its article in its head: section, change, language, its own address."""
+"""Metadata from the head of a web page: section, update date, language, canonical address."""
 
 import datetime
 import html
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_HEAD = 400_000  # characters of a page that are looked at
+_HEAD = 400_000  # characters of a page that are searched
 _META = re.compile(r"<meta\b([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LINKED_DATA = re.compile(
@@ -19,7 +19,7 @@ _CANONICAL = re.compile(
     r"""<link\b(?=[^<>]*\brel\s*=\s*["']?canonical)[^<>]*?\bhref\s*=\s*["']?(https?://[^\s"'<>]+)""",
     re.IGNORECASE,
 )
-# what SingleFile and browsers write at the top of a page that they save
+# the comment that SingleFile and browsers write at the top of a saved page
 _SAVED = re.compile(r"<!--.{0,200}?(?:\burl:|saved from url=\(\d+\))\s*(https?://\S+)", re.DOTALL)
 _SECTIONS = ("article:section", "section", "parsely-section", "cxenseparse:section")
 _UPDATES = ("article:modified_time", "og:updated_time", "last-modified", "datemodified")
@@ -27,7 +27,7 @@ _UPDATES = ("article:modified_time", "og:updated_time", "last-modified", "datemo
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says of itself; "" and None where it does not say so."""
+    """Metadata of a page; "" and None if absent."""
 
     address: str = ""
     section: str = ""
@@ -36,7 +36,7 @@ class PageFacts:
 
 
 def page_facts(markup: str) -> PageFacts:
-    """The facts in a page's comments, meta elements and linked data (schema.org)."""
+    """Read the metadata in a page's comments, meta elements and linked data (schema.org)."""
     head = markup[:_HEAD]
     metas: dict[str, str] = {}
     for match in _META.finditer(head):
@@ -61,7 +61,7 @@ def _first(metas: dict[str, str], names: tuple[str, ...]) -> str:
 
 
 def _articles(head: str) -> Iterator[dict[str, object]]:
-    """The objects of linked data that are articles, or have what articles have."""
+    """Yield the linked-data objects with the properties of an article."""
     for match in _LINKED_DATA.finditer(head):
         try:
             waiting: list[object] = [json.loads(match[1])]
@@ -80,8 +80,8 @@ def _articles(head: str) -> Iterator[dict[str, object]]:
 
 
 def _text_of(objects: list[dict[str, object]], name: str) -> str:
-    for one in objects:
-        value = one.get(name)
+    for linked in objects:
+        value = linked.get(name)
         if isinstance(value, list) and value:
             value = value[0]
         if isinstance(value, str) and value.strip():

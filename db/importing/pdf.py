@@ -1,4 +1,4 @@
-"""The text of a PDF in paragraphs, by pdfium; running heads and page numbers are left out."""
+"""Importer of PDF, by pdfium: text in paragraphs, without running heads and page numbers."""
 
 import datetime
 import re
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 2_000
 _EDGE = 2  # lines at the top and at the bottom of a page that may be running heads
-_ROOM = 1.4  # of the usual step from line to line, from which on a paragraph begins
-_SHORT = 0.8  # of a usual line, less than which a line is a paragraph's last one
+_ROOM = 1.4  # of the usual line spacing; a larger gap begins a paragraph
+_SHORT = 0.8  # of the usual line length; a shorter line ends a paragraph
 _NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?", re.IGNORECASE)
 _HEADING = re.compile(r"[^.!?…]{3,100}")
 _ITEM = re.compile(r"(?:[-–•·*▪◦]|\d{1,2}[.)]|[a-z]\))\s+\S")
@@ -28,7 +28,7 @@ _BROKEN_WORD = re.compile(r"(?<=[a-zà-öø-þ])[-\u00ad\u2010\ufffe\x02]$")
 
 
 def pdf_document(data: bytes, name: str) -> Document:
-    """The document of a PDF; raises ImportingError for one without text."""
+    """Read the document of a PDF; raises ImportingError for one without text."""
     with extra("pdf", "pypdfium2"):
         import pypdfium2
 
@@ -60,14 +60,14 @@ def pdf_document(data: bytes, name: str) -> Document:
 
 
 def _lines(page: "PdfTextPage") -> list[str]:
-    """The lines of a page, with an empty one where there is more room between two than usual."""
+    """Return the lines of a page, with an empty one for a larger gap than usual."""
     lines: list[tuple[float, float, str]] = []  # bottom, top, words
     for number in range(page.count_rects()):
         left, bottom, right, top = page.get_rect(number)
         words = clean(page.get_text_bounded(left, bottom, right, top)).replace("\n", " ").strip()
         if not words:
             continue
-        if lines and bottom < lines[-1][1] and top > lines[-1][0]:  # beside the last stretch
+        if lines and bottom < lines[-1][1] and top > lines[-1][0]:  # on the same line
             before = lines.pop()
             low, high = min(before[0], bottom), max(before[1], top)
             lines.append((low, high, f"{before[2]} {words}"))
@@ -75,18 +75,18 @@ def _lines(page: "PdfTextPage") -> list[str]:
             lines.append((bottom, top, words))
     steps = [before[0] - after[0] for before, after in pairwise(lines) if after[0] < before[0]]
     usual = quantiles(steps, n=4)[0] if len(steps) > 1 else 0.0
-    kept: list[str] = []
+    spaced: list[str] = []
     for at, (bottom, _, words) in enumerate(lines):
         if at and usual and lines[at - 1][0] - bottom > _ROOM * usual:
-            kept.append("")
-        kept.append(words)
-    return kept
+            spaced.append("")
+        spaced.append(words)
+    return spaced
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[str]:
-    """The lines of all pages without what stands at the edge of most of them."""
+    """Return the lines of all pages, without those at the top or bottom of most pages."""
     at_edges = Counter(
-        shape for page in pages for shape in {_shape(one) for one in page[:_EDGE] + page[-_EDGE:]}
+        shape for page in pages for shape in {_shape(line) for line in page[:_EDGE] + page[-_EDGE:]}
     )
     often = max(3, len(pages) / 2)
     lines: list[str] = []
@@ -104,7 +104,7 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: list[str]) -> str:
-    """Lines put together into paragraphs, words that a line's end broke made whole."""
+    """Join lines to paragraphs, and words that were hyphenated at a line break."""
     if not lines:
         return ""
     lengths = [len(line) for line in lines if line] or [0]
@@ -113,7 +113,7 @@ def _paragraphs(lines: list[str]) -> str:
     current = ""
     for at, line in enumerate(lines):
         if not line:
-            # a sentence that goes on over a page or a picture is one paragraph
+            # a sentence that continues after a page break or a picture is one paragraph
             if current and (_SENTENCE_END.search(current) or len(current) < usual):
                 paragraphs.append(current)
                 current = ""
@@ -137,7 +137,7 @@ def _paragraphs(lines: list[str]) -> str:
 
 
 def _real_title(title: str) -> str:
-    """The title, but not a file's name, which word processors put there."""
+    """Return the title, or "" for the file name that word processors write there."""
     return "" if re.search(r"\.(?:docx?|pdf|indd|tex|odt)$|^untitled", title, re.I) else title
 
 

@@ -1,4 +1,4 @@
-"""Bytes of any kind into the items that they hold, each to be read when it is called."""
+"""Choice of the importer for each kind of file; items are read lazily, when they are called."""
 
 from db.importing.decoding import decode
 from db.importing.errors import ImportingError
@@ -8,7 +8,7 @@ from db.records import Document
 
 
 def items_of(data: bytes, name: str, kind: Kind) -> Items:
-    """The items of a file's bytes; raises ImportingError where none can be read any more."""
+    """Yield the items of a file's bytes; raises ImportingError if the rest cannot be read."""
     match kind:
         case "mail" | "mailbox":
             from db.importing import mail
@@ -43,7 +43,7 @@ def items_of(data: bytes, name: str, kind: Kind) -> Items:
 
 
 def _document(data: bytes, name: str, kind: Kind) -> Document:
-    """The one document of a file that is an article."""
+    """Read the single document of a file that is one article."""
     if kind == "pdf":
         from db.importing.pdf import pdf_document
 

@@ -1,4 +1,4 @@
-"""Articles as OnRecord itself writes them out, read back whole: text, findings, notes, corrections.
+"""Importer of OnRecord's own exports: text, findings, notes and corrections of articles.
 
 docs/exporting.md describes a record; `db.exporting.records` writes it.
 """
@@ -25,12 +25,12 @@ _SPOILT = "is a damaged record of an OnRecord export; export it again"
 
 
 def is_record(fields: Mapping[str, object]) -> bool:
-    """Whether an object is a record of an export."""
+    """Return True if an object is a record of an export."""
     return isinstance(fields.get("onrecord"), int) and "text" in fields
 
 
 def incoming_from_record(fields: Mapping[str, Any], name: str) -> Incoming:
-    """The article of a record with all that is known of it; raises ImportingError."""
+    """Read the complete article of a record; raises ImportingError."""
     if fields["onrecord"] > FORMAT:
         raise ImportingError("was written by a newer OnRecord; update OnRecord to read it")
     try:
@@ -79,12 +79,12 @@ def _incoming(fields: Mapping[str, Any], name: str) -> Incoming:
 
 
 def failure_from(fields: Mapping[str, Any]) -> StageFailure:
-    """Read a failed stage as it was written out; raise ValueError or KeyError for other values."""
+    """Read an exported failed stage; raises ValueError or KeyError for other values."""
     return StageFailure(_one_of(Stage, fields["stage"]), str(fields["reason"]))
 
 
 def highlight_from(note: Mapping[str, Any]) -> Highlight:
-    """A note as it was written out; raises ValueError and its kin for what is none."""
+    """Read an exported note; raises ValueError, LookupError or TypeError for other values."""
     note = _cleaned(note)
     quotation = note.get("quotation")
     return Highlight(
@@ -104,7 +104,7 @@ def highlight_from(note: Mapping[str, Any]) -> Highlight:
 
 
 def correction_from(fields: Mapping[str, Any]) -> Correction:
-    """A correction as it was written out; raises ValueError and its kin for what is none."""
+    """Read an exported correction; raises ValueError, LookupError or TypeError for other values."""
     change = read(str(fields["kind"]), json.dumps(fields["value"]))
     created = datetime.datetime.fromisoformat(fields["created"])
     start, end = require_number(fields["start"]), require_number(fields["end"])
@@ -112,16 +112,16 @@ def correction_from(fields: Mapping[str, Any]) -> Correction:
 
 
 def rule_from(fields: Mapping[str, Any]) -> StandingRule:
-    """A standing rule as it was written out; raises ValueError and its kin for what is none."""
+    """Read an exported correction rule; raises ValueError and the like for other values."""
     change = read(str(fields["kind"]), json.dumps(fields["value"]))
     if not isinstance(change, RuleChange):
-        raise ValueError(f"{fields['kind']} can be no rule")
+        raise ValueError(f"{fields['kind']} cannot be a rule")
     created = datetime.datetime.fromisoformat(fields["created"])
     return StandingRule(0, str(fields["words"]), change, created)
 
 
 def analysis_from(machine: object, text: str, published: datetime.date | None) -> Analysis:
-    """What the machine found in a text; raises ValueError for findings of another text."""
+    """Read the machine analysis of a text; raises ValueError for findings of another text."""
     analysis = findings_from(json.dumps(machine), text, published)
     require_types(analysis)
     entities, times = range(len(analysis.entities)), range(len(analysis.times))
@@ -157,14 +157,14 @@ def _require_span(span: Span | None, text: str) -> None:
 
 
 def _one_of(literal: Any, value: object) -> Any:
-    """A value that is one of a Literal's; raises ValueError for another one."""
+    """Return a value that is one of a Literal's; raises ValueError for any other."""
     if value not in get_args(literal):
-        raise ValueError(f"{value} is none of {get_args(literal)}")
+        raise ValueError(f"{value} is not one of {get_args(literal)}")
     return value
 
 
 def _cleaned(value: Any) -> Any:
-    """A JSON value all of whose texts are cleaned."""
+    """Clean all strings in a JSON value."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The pages of a web archive (WARC, compressed or not), by warcio."""
+"""Importer of web archives (WARC, compressed or not), by warcio."""
 
 import io
 from functools import partial
@@ -14,7 +14,7 @@ _OK = "200"
 
 
 def warc_items(data: bytes, name: str) -> Items:
-    """The pages that were answered with text, in the archive's order."""
+    """Read the HTML pages with status 200, in the archive's order."""
     with extra("warc", "warcio"):
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
@@ -30,7 +30,7 @@ def warc_items(data: bytes, name: str) -> Items:
             pages += 1
             address = str(record.rec_headers.get_header("WARC-Target-URI") or name)
             yield partial(_page, record.content_stream().read(_LARGEST + 1), address.strip("<>"))
-    # a record cut short makes the library trip over what it expected to be there
+    # a truncated record raises many kinds of errors in the library
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
         raise ImportingError("is a damaged archive from here on; get the file again") from error
     if not pages:

@@ -78,12 +78,12 @@ def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
     ("path", "message"),
     [
         ("/closed/page", "robots.txt"),
-        ("/round", "without end"),
-        ("/there", "without end"),
-        ("/nowhere", "is not there"),
-        ("/paid", "asks for money"),
+        ("/round", "redirected endlessly"),
+        ("/there", "redirected endlessly"),
+        ("/nowhere", "does not exist"),
+        ("/paid", "requires a payment"),
         ("/bomb", "larger than 20 MB"),
-        ("/file", "no address of a page"),
+        ("/file", "not a web address"),
     ],
 )
 def test_what_cannot_be_had_is_said_in_one_line(path: str, message: str, site: str) -> None:
@@ -201,13 +201,13 @@ def test_a_network_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(socket, "getaddrinfo", no_network)
     [problem] = fetch_all("https://courier.example/x", Fetching())
     assert isinstance(problem, Problem)
-    assert "there is no network" in problem.message
-    assert "a page that you saved can be added as a file" in problem.message
+    assert "there is no network or no such host" in problem.message
+    assert "save the page and add the file" in problem.message
 
 
 def test_only_web_addresses_are_addresses() -> None:
     assert is_address("HTTPS://a.example/x")
     assert not is_address("ftp://a.example/x")
     assert not is_address("https://a.example/x and more")
-    with pytest.raises(ImportingError, match="no address"):
+    with pytest.raises(ImportingError, match="not a web address"):
         fetch_document("https://[x", Fetching())

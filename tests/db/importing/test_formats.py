@@ -189,7 +189,7 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
     [
         (samples.zipped({"a.txt": "x"}), "a.zip", "is a ZIP file"),
         (samples.zipped({"word/document.xml": "<x"}), "a.docx", "damaged|no words"),
-        (samples.zipped({"META-INF/container.xml": "<x/>"}), "a.epub", "does not say"),
+        (samples.zipped({"META-INF/container.xml": "<x/>"}), "a.epub", "has no content file"),
         (samples.zipped({"META-INF/container.xml": "<x/>", "META-INF/rights.xml": "x"}),
          "a.epub", "locked by its seller"),
         (samples.zipped({"META-INF/container.xml": f"<x>{' ' * 21_000_000}</x>"}),
@@ -198,8 +198,8 @@ def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
         (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a.xml", "entries"),
         (b"WARC/1.0\r\nnonsense", "a.warc", "archive"),
         (b"[1, 2", "a.json", "not valid JSON"),
-        (b"a,b\n1,2\n", "a.csv", "no column called"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", "a.mhtml", "holds no page"),
+        (b"a,b\n1,2\n", "a.csv", "has no column text"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", "a.mhtml", "has no page"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_a_problem_in_one_line(data: bytes, name: str, message: str) -> None:

@@ -192,7 +192,7 @@ def annotation(**selector: object) -> dict[str, Any]:
 def test_an_annotation_at_a_place_that_cannot_be_is_refused(start: object) -> None:
     item = read(annotation(start=start, end=12), "notes.jsonld")
     assert isinstance(item, Problem)
-    assert "annotations on no words" in item.message
+    assert "no annotation with a quotation and a valid position" in item.message
 
 
 @pytest.mark.parametrize(("start", "end"), [(10**6, 10**6 + 13), (5, 2), (0, 10**6)])
