@@ -1,1 +1,1 @@
-"""The timeline of all articles: events in windows, told once by several, announced and reported."""
+"""The timeline of all articles: windows of event clusters, announcements and outcomes."""

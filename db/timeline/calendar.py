@@ -1,4 +1,4 @@
-"""The calendar's units on the timeline: where a decade, year, month, week or day begins."""
+"""Calendar units of the timeline: the bounds of decades, years, months, weeks and days."""
 
 import datetime
 
@@ -9,7 +9,7 @@ _FIRST, _LAST = datetime.date.min, datetime.date.max
 
 
 def start_of(day: datetime.date, unit: Unit) -> datetime.date:
-    """The first day of the unit that a day is in; a week begins on Monday."""
+    """Return the first day of the unit that contains a day; a week begins on Monday."""
     match unit:
         case "decade":
             return datetime.date(max(day.year // 10 * 10, 1), 1, 1)
@@ -23,7 +23,7 @@ def start_of(day: datetime.date, unit: Unit) -> datetime.date:
 
 
 def next_start(day: datetime.date, unit: Unit) -> datetime.date | None:
-    """The first day of the unit after the one that a day is in; None after the calendar's end."""
+    """Return the first day of the next unit after a day; None at the end of the calendar."""
     start = start_of(day, unit)
     try:
         match unit:
@@ -41,7 +41,7 @@ def next_start(day: datetime.date, unit: Unit) -> datetime.date | None:
 
 
 def last_of(day: datetime.date, unit: Unit) -> datetime.date:
-    """The last day of the unit that a day is in."""
+    """Return the last day of the unit that contains a day."""
     after = next_start(day, unit)
     return _LAST if after is None else after - _DAY
 
@@ -49,7 +49,7 @@ def last_of(day: datetime.date, unit: Unit) -> datetime.date:
 def stretches(
     first: datetime.date, last: datetime.date, unit: Unit
 ) -> list[tuple[datetime.date, datetime.date]]:
-    """The units from the one that `first` is in to the one that `last` is in."""
+    """Return the units from the one that contains `first` to the one that contains `last`."""
     found = []
     at: datetime.date | None = start_of(first, unit)
     while at is not None and at <= last:
@@ -59,7 +59,7 @@ def stretches(
 
 
 def move(day: datetime.date, unit: Unit, by: int) -> datetime.date:
-    """The first day of the unit `by` units later, or earlier; stays within the calendar."""
+    """Return the first day of the unit `by` units later or earlier, within the calendar."""
     at = start_of(day, unit)
     for _ in range(abs(by)):
         if by > 0:

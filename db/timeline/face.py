@@ -1,4 +1,4 @@
-"""The timeline of all articles as the app asks for it: windows, counts, the agenda."""
+"""Timeline service of the app: windows of event clusters, counts, and announced events."""
 
 import dataclasses
 import datetime
@@ -24,32 +24,32 @@ from db.timeline.scoping import scope_of
 from db.timeline.windows import Days, View
 
 WINDOW = 120  # events of a window, at least
-_MOST_MORE = 300  # events of its last day
-_MOST_RANKED = 3_000  # events among which those told most are looked for
-_NEAR = 7  # days around a window in which its events may be dated otherwise
-_MOST_NEAR = 120  # events there
-_MOST_OF_A_DAY = 300  # in which what was announced is looked for
+_MOST_MORE = 300  # further events of its last day
+_MOST_RANKED = 3_000  # events that are clustered to rank the clusters
+_NEAR = 7  # days around a window in which other articles may date its events
+_MOST_NEAR = 120  # events in those days
+_MOST_OF_A_DAY = 300  # events of a day that are compared with an announcement
 
 
 class Timelines:
-    """Timelines of one open store: of everything, or of what answers a query."""
+    """The timelines of one open store: of all events, or of those that match a query."""
 
     def __init__(self, connection: Connection) -> None:
-        """Those of the store of `connection`."""
+        """Read the store of `connection`."""
         self._connection = connection
 
     def scope(self, query: str, *, wide: bool = True) -> Scope:
-        """The events of the articles that answer a query, or those that answer it themselves."""
+        """Return the scope of a query: events of matching articles, or events that match."""
         with self._connection.reading() as sqlite:
             return scope_of(sqlite, query, wide=wide)
 
     def span(self, scope: Scope = EVERYTHING) -> Span:
-        """From when to when there are events and articles."""
+        """Return the first and last days of the events and articles of a scope."""
         with self._connection.reading() as sqlite:
             return windows.span_of(sqlite, scope)
 
     def coverage(self, stretches: Sequence[Days], scope: Scope = EVERYTHING) -> list[Stretch]:
-        """How many events and articles lie in each of some stretches of days, in their order."""
+        """Count the events and articles in each of some date ranges, in their order."""
         with self._connection.reading() as sqlite:
             return windows.count_stretches(sqlite, scope, stretches)
 
@@ -61,7 +61,7 @@ class Timelines:
         first: datetime.date | None = None,
         last: datetime.date | None = None,
     ) -> list[Stretch]:
-        """The units between two days that have events or articles, with how many of both."""
+        """Return the units between two days that have events or articles, with both counts."""
         with self._connection.reading() as sqlite:
             return windows.count_units(sqlite, scope, unit, first, last)
 
@@ -73,7 +73,7 @@ class Timelines:
         last: datetime.date | None = None,
         limit: int = 500,
     ) -> list[EventRow]:
-        """The first events of a scope that may lie between two days, each article's apart."""
+        """Return the first events that may lie between two days, not clustered across articles."""
         with self._connection.reading() as sqlite:
             ids = windows.ids_between(sqlite, View(scope), first, last, limit)
             return windows.event_rows(sqlite, ids)
@@ -87,17 +87,17 @@ class Timelines:
         announced: bool = False,
         limit: int = 200,
     ) -> list[Happening]:
-        """The first happenings that begin between two days, as windows have them."""
+        """Return the first event clusters that begin between two days."""
         found: dict[tuple[int, int, int], Happening] = {}
-        place: Place | None = Place(first or datetime.date.min)
-        while place is not None and len(found) < limit:
-            window = self.window(place, scope, announced=announced)
-            for one in window.happenings:
-                day = one.shown.first_day
+        position: Place | None = Place(first or datetime.date.min)
+        while position is not None and len(found) < limit:
+            window = self.window(position, scope, announced=announced)
+            for cluster in window.happenings:
+                day = cluster.shown.first_day
                 if day >= (first or day) and day <= (last or day):
-                    found.setdefault(_key(one.shown), one)
-            place = window.after
-            if place is not None and last is not None and place.day > last:
+                    found.setdefault(_key(cluster.shown), cluster)
+            position = window.after
+            if position is not None and last is not None and position.day > last:
                 break
         return list(found.values())[:limit]
 
@@ -110,9 +110,9 @@ class Timelines:
         back: bool = False,
         announced: bool = False,
     ) -> Window:
-        """Happenings from a place on, or those before it, that lie within one `unit`.
+        """Return the event clusters from a position on, or before it, that lie within one `unit`.
 
-        With `announced`, those alone that some article told of ahead, with what became of them.
+        With `announced`, return only those that an article announced, with their outcome.
         """
         view = View(scope, unit, announced)
         with self._connection.reading() as sqlite:
@@ -121,21 +121,21 @@ class Timelines:
             if not found:
                 return Window((), None if back else start, start if back else None)
             first, last = found[0][0], found[-1][0]
-            if not back:  # what is told on the last day is told by several: look at all of it
-                rest = windows.places_after(sqlite, view, _behind(last), _MOST_MORE)
-                found += [one for one in rest if one[0].day == last.day]
+            if not back:  # clusters of the last day need all events of that day
+                rest = windows.places_after(sqlite, view, _position_after(last), _MOST_MORE)
+                found += [(position, id) for position, id in rest if position.day == last.day]
                 last = found[-1][0]
             ids = [id for _, id in found]
             events = windows.event_rows(sqlite, ids)
-            near = windows.event_rows(sqlite, _near(sqlite, view, first, last, set(ids)))
+            near = windows.event_rows(sqlite, _nearby_events(sqlite, view, first, last, set(ids)))
             latest = windows.span_of(sqlite, scope).last_article if announced else None
             before = start if not back else first
-            after = _behind(last) if not back else start
+            after = _position_after(last) if not back else start
             is_more = bool(windows.places_after(sqlite, view, after, 1))
             is_earlier = bool(windows.places_before(sqlite, view, before, 1))
-        happenings = _within(group([*events, *near]), {_key(event) for event in events})
+        happenings = _in_window(group([*events, *near]), {_key(event) for event in events})
         if announced:
-            happenings = [_with_fate(one, latest) for one in happenings if one.announced]
+            happenings = [_with_outcome(found, latest) for found in happenings if found.announced]
         return Window(tuple(happenings), before if is_earlier else None, after if is_more else None)
 
     def told_most(
@@ -147,48 +147,50 @@ class Timelines:
         unit: Unit | None = None,
         limit: int = 200,
     ) -> list[Happening]:
-        """What most articles tell of some days, among the first thousands of their events."""
+        """Return the clusters with the most articles, among the first 3,000 events of some days."""
         with self._connection.reading() as sqlite:
             view = View(scope, unit)
             found = windows.places_after(sqlite, view, Place(first), _MOST_RANKED)
-            inside = [id for place, id in found if place.day <= last]
+            inside = [id for position, id in found if position.day <= last]
             events = windows.event_rows(sqlite, inside)
-        ranked = sorted(group(events), key=lambda one: (-one.articles, by_day(one)))
+        ranked = sorted(group(events), key=lambda cluster: (-cluster.articles, by_day(cluster)))
         return ranked[:limit]
 
 
-def _near(
+def _nearby_events(
     sqlite: sqlite3.Connection, view: View, first: Place, last: Place, known: set[int]
 ) -> list[int]:
-    """Events that may be the same as those of a window: on its days, or dated otherwise."""
+    """Return further events that may belong to a window's clusters, on its days or near them."""
     if view.upcoming:
-        told = dataclasses.replace(view, upcoming=False)
-        days = {place.day for place, _ in windows.places_after(sqlite, view, first, WINDOW)}
+        past = dataclasses.replace(view, upcoming=False)
+        days = {position.day for position, _ in windows.places_after(sqlite, view, first, WINDOW)}
         within = sorted(day for day in days if day <= last.day)
-        found = windows.ids_on(sqlite, told, within, _MOST_OF_A_DAY)
+        found = windows.ids_on(sqlite, past, within, _MOST_OF_A_DAY)
     else:
-        earliest, latest = _shifted(first.day, -_NEAR), _shifted(last.day, _NEAR)
+        earliest, latest = _shift(first.day, -_NEAR), _shift(last.day, _NEAR)
         around = windows.places_before(sqlite, view, first, _MOST_NEAR)
-        around += windows.places_after(sqlite, view, _behind(last), _MOST_NEAR)
-        found = [id for place, id in around if earliest <= place.day <= latest]
+        around += windows.places_after(sqlite, view, _position_after(last), _MOST_NEAR)
+        found = [id for position, id in around if earliest <= position.day <= latest]
     return [id for id in found if id not in known]
 
 
-def _behind(place: Place) -> Place:
-    return place._replace(number=place.number + 1)
+def _position_after(position: Place) -> Place:
+    return position._replace(number=position.number + 1)
 
 
 def _key(event: EventRow) -> tuple[int, int, int]:
     return event.article, event.start, event.end
 
 
-def _within(happenings: list[Happening], known: set[tuple[int, int, int]]) -> list[Happening]:
-    """Those of which some event is in the window itself."""
-    return [one for one in happenings if any(_key(event) in known for event in one.events)]
+def _in_window(happenings: list[Happening], known: set[tuple[int, int, int]]) -> list[Happening]:
+    """Return the clusters with at least one event in the window itself."""
+    return [
+        cluster for cluster in happenings if any(_key(event) in known for event in cluster.events)
+    ]
 
 
-def _with_fate(happening: Happening, latest: datetime.date | None) -> Happening:
-    """What became of what was announced, as far as the articles up to the latest one tell."""
+def _with_outcome(happening: Happening, latest: datetime.date | None) -> Happening:
+    """Set the outcome of an announced cluster, as of the latest article."""
     fate: Fate
     if happening.reported is not None:
         fate = "reported"
@@ -199,6 +201,6 @@ def _with_fate(happening: Happening, latest: datetime.date | None) -> Happening:
     return dataclasses.replace(happening, fate=fate)
 
 
-def _shifted(day: datetime.date, by: int) -> datetime.date:
+def _shift(day: datetime.date, by: int) -> datetime.date:
     ordinal = min(max(day.toordinal() + by, 1), datetime.date.max.toordinal())
     return datetime.date.fromordinal(ordinal)

@@ -1,4 +1,4 @@
-"""What the timeline of all articles is made of: stretches of days, and what happened on them."""
+"""Records of the timeline of all articles: date ranges, event clusters, windows."""
 
 import datetime
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ Fate = Literal["reported", "unreported", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days from `first` to `last`, both inclusive, with how many events and articles lie in them.
+    """A date range, both ends inclusive, with its number of events and articles.
 
-    An event counts where all its days do: one of "2016" is in a year and a decade, in no month.
+    An event counts if the range contains all its days. An event of "2016" counts for a year and a
+    decade, but not for a month.
     """
 
     first: datetime.date
@@ -27,9 +28,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which events a timeline is of: all, those of some articles, or some; ids as a JSON list.
+    """The events of a timeline: all, those of some articles, or some; ids are a JSON list.
 
-    `trouble` is what could not be read of the query.
+    `trouble` is the error in the query, if any.
     """
 
     articles: str | None = None
@@ -43,7 +44,7 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The first and the last day of what a timeline is of; None where there is nothing."""
+    """The first and last days of a timeline's events and articles; None if it has none."""
 
     first_event: datetime.date | None
     last_event: datetime.date | None
@@ -53,11 +54,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What one or several articles tell of the same days: `events` by publication, `shown` first.
+    """A cluster of events on the same days: `events` by publication, but `shown` first.
 
-    `otherwise` are events of other articles that seem to be the same and are dated otherwise;
-    `reports` are what later articles tell of a day for which this was announced. `fate` tells what
-    became of what was announced, None where nothing was.
+    `otherwise` are similar events that other articles date differently. `reports` are those of
+    later articles about the day for which this was announced. `fate` is the outcome of an
+    announcement, None if there was none.
     """
 
     events: tuple[EventRow, ...]
@@ -67,28 +68,30 @@ class Happening:
 
     @property
     def shown(self) -> EventRow:
-        """The event that stands for all."""
+        """The representative event of the cluster."""
         return self.events[0]
 
     @property
     def by_publication(self) -> tuple[EventRow, ...]:
         """The events in the order in which they were published."""
         last = datetime.date.max
-        return tuple(sorted(self.events, key=lambda one: (one.published or last, one.article)))
+        return tuple(
+            sorted(self.events, key=lambda event: (event.published or last, event.article))
+        )
 
     @property
     def articles(self) -> int:
-        """How many articles tell of it."""
+        """The number of articles that report it."""
         return len({event.article for event in self.events})
 
     @property
     def announced(self) -> EventRow | None:
-        """The first article that told of it ahead."""
+        """The first announcement of it."""
         return _earliest([event for event in self.events if event.upcoming])
 
     @property
     def reported(self) -> EventRow | None:
-        """The first article after an announcement, and from that day on, that reports it."""
+        """The first report after the announcement that was published on the day or later."""
         announced = self.announced
         if announced is None or announced.published is None:
             return None
@@ -98,7 +101,7 @@ class Happening:
 
 
 class Place(NamedTuple):
-    """A place among all events: they stand by their first day, then by article and number."""
+    """A position in the timeline: events are ordered by first day, article and number."""
 
     day: datetime.date
     article: int = -1
@@ -107,9 +110,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Happenings by day, from the events that lie from one place on the timeline to another.
+    """A window of event clusters by day, between two positions of the timeline.
 
-    `before` and `after` are the places to ask on from, None where there is nothing more.
+    `before` and `after` are the positions of the adjacent windows, None if there are none.
     """
 
     happenings: tuple[Happening, ...]
@@ -118,7 +121,7 @@ class Window:
 
 
 def is_later(event: EventRow, announced: EventRow) -> bool:
-    """Whether an event is told as past, after it was announced and on its day or later."""
+    """Return True if an event reports an announced one, on its day or later."""
     return (
         not event.upcoming
         and event.published is not None

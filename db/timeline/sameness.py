@@ -1,4 +1,4 @@
-"""Whether two articles tell of the same event: the same days, the same names, the same words."""
+"""Similarity of events: the same days, the same names, the same words."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import lru_cache
 from analysis.wording.sameness import telling_words
 from db.records import EventRow
 
-_NAME_WEIGHT = 0.5  # of a word of a name, beside a word that says what happened
+_NAME_WEIGHT = 0.5  # of a word of a name, relative to a word for the action
 _WEEK, _MONTH = 7, 31  # days
 _DATES = re.compile(  # as stems
     r"januari|februari|march|april|may|june|juli|august|september|october|november|december"
@@ -20,9 +20,9 @@ _DATES = re.compile(  # as stems
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is compared of an event: stems of what happened and of the names in it.
+    """The features by which events are compared: stems of the headline and of the names.
 
-    `words` are without dates, which the days say already; those of `names` are among them.
+    `words` are without dates, which are compared as days; they include those of `names`.
     `people` are the last words of the names of its entities.
     """
 
@@ -32,7 +32,7 @@ class Told:
 
 
 def told(event: EventRow) -> Told:
-    """What is compared of an event."""
+    """Return the features by which an event is compared."""
     names = frozenset(word for name in event.entities for word in _stems(name))
     people = frozenset(stems[-1] for name in event.entities if (stems := _stems(name)))
     return Told(frozenset(_stems(event.headline)), names, people)
@@ -43,32 +43,32 @@ def _stems(text: str) -> tuple[str, ...]:
     return tuple(word for word in telling_words(text) if not _DATES.fullmatch(word))
 
 
-def alike(one: Told, other: Told) -> tuple[float, int]:
-    """How much of what two events tell is the same, 0 to 1, and how many words they share.
+def alike(first: Told, second: Told) -> tuple[float, int]:
+    """Return the similarity of two events, 0 to 1, and the number of words they share.
 
-    The weighted Jaccard index of their words; 0 where they share names alone, or name different
-    people.
+    It is the weighted Jaccard index of their words, 0 if they share only names. It is halved if
+    they name different people, unless all words are the same.
     """
-    shared = one.words & other.words
-    names = one.names | other.names
+    shared = first.words & second.words
+    names = first.names | second.names
     if not shared - names:
         return 0.0, 0
-    every = one.words | other.words
+    every = first.words | second.words
     part = _weight(shared, names) / _weight(every, names)
-    strangers = one.people and other.people and one.people.isdisjoint(other.people)
-    return (part / 2 if strangers and one.words != other.words else part), len(shared)
+    strangers = first.people and second.people and first.people.isdisjoint(second.people)
+    return (part / 2 if strangers and first.words != second.words else part), len(shared)
 
 
 def _weight(words: frozenset[str], names: frozenset[str]) -> float:
     return sum(_NAME_WEIGHT if word in names else 1.0 for word in words)
 
 
-def is_same(one: Told, other: Told, days: int) -> bool:
-    """Whether two events on the same days are one; `days` is how many they may lie on.
+def is_same(first: Told, second: Told, days: int) -> bool:
+    """Return True if two events on the same days are one; `days` is the length of the range.
 
-    The longer that is, the more has to agree.
+    The longer the range, the more must agree.
     """
-    part, shared = alike(one, other)
+    part, shared = alike(first, second)
     if part == 1.0:
         return days == 1 or shared >= (2 if days <= _MONTH else 4)
     if days == 1:
@@ -78,23 +78,23 @@ def is_same(one: Told, other: Told, days: int) -> bool:
     return days <= _MONTH and part >= 0.6 and shared >= 3
 
 
-def is_dated_otherwise(one: Told, other: Told) -> bool:
-    """Whether two events on different days are likely to be one that an article misdates.
+def is_dated_otherwise(first: Told, second: Told) -> bool:
+    """Return True if two events on different days are probably one that an article misdates.
 
-    Where each tells something that the other does not, they have to agree nearly whole: two polls,
-    two rallies are told in the same words but for who held them and where.
+    If each has a word that the other lacks, they must agree almost completely: two polls or two
+    rallies differ only in the words for the organizer and the place.
     """
-    part, shared = alike(one, other)
-    acts = (one.words & other.words) - one.names
-    both_more = one.words - other.words and other.words - one.words
+    part, shared = alike(first, second)
+    acts = (first.words & second.words) - first.names
+    both_more = first.words - second.words and second.words - first.words
     return shared >= 4 and len(acts) >= 3 and part >= (0.9 if both_more else 0.7)
 
 
 def is_report_of(report: Told, announced: Told) -> bool:
-    """Whether what was told of a day tells what had been announced for that day.
+    """Return True if an event of a day reports what was announced for that day.
 
-    A report says other things of an event than who announced it did: enough that both name one
-    and the same, and one thing that happens.
+    A report words an event differently from its announcement. So it is enough that both name the
+    same person and share a word for the action.
     """
     part, shared = alike(report, announced)
     named = not report.people.isdisjoint(announced.people)

@@ -1,4 +1,4 @@
-"""Which events a timeline is of: all, or those that answer a query."""
+"""Scopes of a timeline: all events, or those that match a query."""
 
 import sqlite3
 
@@ -7,18 +7,18 @@ from db.search.asking import find, read
 from db.search.statements import SearchOrder
 from db.timeline.records import EVERYTHING, Scope
 
-_MOST = 20_000  # answers, those that came into the store last
+_MOST = 20_000  # hits, those added last
 _ORDER: SearchOrder = "newest"
 
 
 def scope_of(sqlite: sqlite3.Connection, query: str, *, wide: bool) -> Scope:
-    """The events of the articles that answer a query; those that do so themselves if not `wide`."""
-    asked = read(query, "rank")
-    if asked.root is None:
-        return Scope(trouble=asked.trouble) if asked.trouble else EVERYTHING
+    """Return the scope of a query: events of matching articles if `wide`, else matching events."""
+    parsed = read(query, "rank")
+    if parsed.root is None:
+        return Scope(trouble=parsed.trouble) if parsed.trouble else EVERYTHING
     kind: HitKind = "article" if wide else "event"
-    found = find(sqlite, asked.root, _ORDER, _MOST, kinds=(kind,))
-    chosen = f"[{','.join(str(one.id) for one in found)}]"
+    found = find(sqlite, parsed.root, _ORDER, _MOST, kinds=(kind,))
+    chosen = f"[{','.join(str(hit.id) for hit in found)}]"
     if wide:
-        return Scope(articles=chosen, count=len(found), trouble=asked.trouble)
-    return Scope(events=chosen, count=len(found), trouble=asked.trouble)
+        return Scope(articles=chosen, count=len(found), trouble=parsed.trouble)
+    return Scope(events=chosen, count=len(found), trouble=parsed.trouble)

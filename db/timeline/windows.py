@@ -1,4 +1,4 @@
-"""Events from a day on, so many at a time, and how many lie in a stretch of days."""
+"""Queries of the timeline: windows of events, and counts of events in date ranges."""
 
 import datetime
 import sqlite3
@@ -15,10 +15,10 @@ from db.timeline.records import Place, Scope, Span, Stretch, Unit
 
 Days = tuple[datetime.date, datetime.date]
 
-_MOST_BY_ARTICLE = 2_000  # articles whose events are looked up one article after the other
+_MOST_BY_ARTICLE = 2_000  # articles up to which events are read article by article
 
 _CHOSEN = "WITH chosen AS MATERIALIZED (SELECT value AS id FROM json_each(:chosen))"
-# where few articles are chosen, their events are sorted; where many are, all are read by day
+# for few articles, their events are sorted; for many, all events are read by day
 _BY_ARTICLE = "chosen CROSS JOIN event ON event.article = chosen.id"
 _BY_EVENT = "chosen CROSS JOIN event ON event.id = chosen.id"
 _BY_DAY = "event INDEXED BY event_days"
@@ -35,9 +35,9 @@ _WITHIN: dict[Unit, str] = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which events are looked at: of a scope, those that lie within one `unit` of the calendar.
+    """A filter of events: of a scope, those that lie within one `unit` of the calendar.
 
-    None is for events of any length; `upcoming` for those alone that lay ahead.
+    A `unit` of None allows events of any length. `upcoming` selects announced events only.
     """
 
     scope: Scope
@@ -81,14 +81,14 @@ _PLACE = "(event.first_day, event.article, event.number)"
 def places_after(
     sqlite: sqlite3.Connection, view: View, start: Place, limit: int
 ) -> list[tuple[Place, int]]:
-    """The first events from a place on: where each stands, and its id."""
+    """Return the first events from a position on, each as its position and its id."""
     return _places(sqlite, view, f"{_PLACE} >= (:day, :article, :number)", "ASC", start, limit)
 
 
 def places_before(
     sqlite: sqlite3.Connection, view: View, start: Place, limit: int
 ) -> list[tuple[Place, int]]:
-    """The last events before a place, in their order."""
+    """Return the last events before a position, in timeline order."""
     condition = f"{_PLACE} < (:day, :article, :number)"
     return _places(sqlite, view, condition, "DESC", start, limit)[::-1]
 
@@ -120,9 +120,9 @@ def ids_between(
     last: datetime.date | None,
     limit: int,
 ) -> list[int]:
-    """The ids of the first events that may have happened between two days, both inclusive.
+    """Return the ids of the first events that may lie between two days, both inclusive.
 
-    Those that may have begun before come last: a century has every day.
+    Events that may have begun earlier come last: a century contains every one of its days.
     """
     source = _source(view)
     bounds = {"from": (first or datetime.date.min).isoformat(),
@@ -136,20 +136,20 @@ def ids_between(
 def ids_on(
     sqlite: sqlite3.Connection, view: View, days: Iterable[datetime.date], most: int
 ) -> list[int]:
-    """The ids of the events that begin on one of these days, at most so many of a day."""
+    """Return the ids of events that begin on one of these days, at most `most` for each day."""
     source = _source(view)
     query = f"{source.query('event.id', 'event.first_day = :day')} LIMIT :limit"
     return [
         id
-        for one in days
+        for day in days
         for (id,) in sqlite.execute(
-            query, {**source.parameters, "day": one.isoformat(), "limit": most}
+            query, {**source.parameters, "day": day.isoformat(), "limit": most}
         )
     ]
 
 
 def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]:
-    """Events by their ids."""
+    """Load events by their ids."""
     query = f"{EVENT} WHERE event.id = ?"
     return [event_row(sqlite, sqlite.execute(query, (id,)).fetchone()) for id in ids]
 
@@ -157,7 +157,7 @@ def event_rows(sqlite: sqlite3.Connection, ids: Iterable[int]) -> list[EventRow]
 def count_stretches(
     sqlite: sqlite3.Connection, scope: Scope, stretches: Sequence[Days]
 ) -> list[Stretch]:
-    """How many events and articles each of these stretches of days has, which are in order."""
+    """Count the events and articles of each date range; the ranges are in order."""
     if not stretches:
         return []
     if scope.events is None and scope.articles is None:
@@ -177,20 +177,24 @@ def count_units(
     first: datetime.date | None,
     last: datetime.date | None,
 ) -> list[Stretch]:
-    """The units between two days that have events or articles, with how many; reads every event."""
+    """Return the units between two days that have events or articles, with both counts.
+
+    Reads every event of the scope.
+    """
     source = _source(View(scope, unit))
     bounds = ((first or datetime.date.min).isoformat(), (last or datetime.date.max).isoformat())
     days = {"from": bounds[0], "to": bounds[1]}
     query = source.query("event.first_day, count(*)", "event.first_day BETWEEN :from AND :to")
     events = sqlite.execute(f"{query} GROUP BY event.first_day", source.parameters | days)
-    told: Counter[datetime.date] = Counter()
-    appeared: Counter[datetime.date] = Counter()
-    for counts, into in ((events, told), (_published(sqlite, scope, *bounds), appeared)):
-        for one, number in counts:
-            into[start_of(datetime.date.fromisoformat(one), unit)] += number
+    event_counts: Counter[datetime.date] = Counter()
+    article_counts: Counter[datetime.date] = Counter()
+    articles = _published(sqlite, scope, *bounds)
+    for counts, units in ((events, event_counts), (articles, article_counts)):
+        for date, number in counts:
+            units[start_of(datetime.date.fromisoformat(date), unit)] += number
     return [
-        Stretch(start, last_of(start, unit), told[start], appeared[start])
-        for start in sorted({*told, *appeared})
+        Stretch(start, last_of(start, unit), event_counts[start], article_counts[start])
+        for start in sorted({*event_counts, *article_counts})
     ]
 
 
@@ -218,14 +222,14 @@ def _count_articles(
             for first, last in stretches
         ]
     bounds = stretches[0][0].isoformat(), stretches[-1][1].isoformat()
-    counts = {(one, one): number for one, number in _published(sqlite, scope, *bounds)}
+    counts = {(date, date): number for date, number in _published(sqlite, scope, *bounds)}
     return _in_stretches(stretches, counts)
 
 
 def _published(
     sqlite: sqlite3.Connection, scope: Scope, first: str, last: str
 ) -> Iterable[tuple[str, int]]:
-    """The days between two on which articles of a scope were published, with how many."""
+    """Count the articles of a scope by publication date, between two days."""
     parameters = {"from": first, "to": last, "chosen": scope.events or scope.articles}
     if scope.events is None and scope.articles is None:
         query = """SELECT published, count(*) FROM article
@@ -241,7 +245,7 @@ def _published(
 
 
 def _in_stretches(stretches: Sequence[Days], counts: Mapping[tuple[str, str], int]) -> list[int]:
-    """How many of the counted days lie within each stretch."""
+    """Sum the counts of the days that each date range contains."""
     starts = [first.isoformat() for first, _ in stretches]
     ends = [last.isoformat() for _, last in stretches]
     found = [0] * len(stretches)
@@ -253,7 +257,7 @@ def _in_stretches(stretches: Sequence[Days], counts: Mapping[tuple[str, str], in
 
 
 def span_of(sqlite: sqlite3.Connection, scope: Scope) -> Span:
-    """The days that events and articles of a scope lie on."""
+    """Return the first and last days of the events and articles of a scope."""
     if scope.events is None and scope.articles is None:
         ends = "(SELECT {}(first_day) FROM event WHERE first_day IS NOT NULL)"
         query = f"SELECT {ends.format('min')}, {ends.format('max')}"

@@ -1,1 +1,1 @@
-"""The upkeep of a store: backups, checking that it is whole, saving what a damaged one holds."""
+"""Maintenance of a store: backups, integrity checks, recovery of damaged stores, optimization."""

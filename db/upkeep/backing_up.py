@@ -1,4 +1,4 @@
-"""Copies of a store: one file each, whole while the app runs, and verified before they count."""
+"""Backups of a store: single files, consistent while the app runs, and verified."""
 
 import datetime
 import os
@@ -15,78 +15,78 @@ from db.witness import acknowledge, changes_in, witness_path
 
 Wanted = Callable[[], bool]
 
-KEPT = 3  # backups of each occasion that the ring holds
+KEPT = 3  # backups of each occasion that are kept
 _UNFINISHED = ".unfinished"
 _LONGEST = 3600.0  # seconds that a backup may take
 _PAGES = 512  # copied at once
-_PATIENCE = 10.0  # seconds to wait for a change that another program is making
+_PATIENCE = 10.0  # seconds to wait for another program's transaction
 
 
 class GivenUpError(Exception):
-    """The backup was not wanted any more."""
+    """The backup was cancelled."""
 
 
 def back_up(store: Path, target: Path, wanted: Wanted = lambda: True) -> None:
-    """Copy a store into the new file `target`; raises StoreError and leaves nothing half done.
+    """Copy a store to the new file `target`; raises StoreError and leaves no partial file.
 
-    The copy holds one state of the store, also while others change it. `wanted` is asked again and
-    again; where it says no, GivenUpError is raised.
+    The copy has one consistent state of the store, even while others change it. `wanted` is called
+    repeatedly; GivenUpError is raised once it returns False.
     """
     if target.exists() or target.is_symlink():
-        raise StoreError(f"{target} is there already; name a new file for the backup")
+        raise StoreError(f"{target} already exists; choose a new file for the backup")
     _require_store(store)
-    with _unfinished(target) as copy:
+    with _temporary_copy(target) as copy:
         _copy(store, copy, wanted)
         _verify(copy, store)
-        # unlike a renaming, this never takes the place of a file that came meanwhile
+        # unlike a rename, a link never replaces a file that was created meanwhile
         try:
             os.link(copy, target)
         except FileExistsError:
-            raise StoreError(f"{target} is there already; name a new file for the backup") from None
+            raise StoreError(f"{target} already exists; choose a new file for the backup") from None
         _sync_folder(target.parent)
 
 
 def restore(backup: Path, store: Path) -> Path | None:
-    """Put a backup in the place of a store; gives where the store was put, None if there was none.
+    """Replace a store by a backup; return the new path of the old store, None if there was none.
 
-    The store that was there is kept beside it, its log included. Raises StoreError where the
-    backup is damaged or no store, or where the store is in use; the store is then as it was.
+    The old store is kept beside the new one, with its log. Raises StoreError if the backup is
+    damaged or not a store, or if the store is in use; the store is then unchanged.
     """
     _require_store(backup)
-    with _unfinished(store) as copy:
+    with _temporary_copy(store) as copy:
         _copy(backup, copy)
         _verify(copy, backup)
-        kept = _put_aside(store) if store.exists() else None
+        previous = _put_aside(store) if store.exists() else None
         copy.replace(store)
         _sync_folder(store.parent)
-        with closing(_opened(store, "ro")) as sqlite:
+        with closing(_connect(store, "ro")) as sqlite:
             witness_path(store).unlink(missing_ok=True)
-            acknowledge(store, _changes(sqlite))
-    return kept
+            acknowledge(store, _count_changes(sqlite))
+    return previous
 
 
 def ring_folder(store: Path) -> Path:
-    """The folder beside a store that holds its automatic backups."""
+    """Return the folder beside a store for its automatic backups."""
     return store.with_name(f"{store.name}-backups")
 
 
 def ring(store: Path) -> list[Path]:
-    """The automatic backups of a store, the newest first."""
+    """Return the automatic backups of a store, the newest first."""
     files = ring_folder(store).glob("*.sqlite")
     return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
 
 
 def back_up_daily(store: Path, today: datetime.date, wanted: Wanted = lambda: True) -> Path | None:
-    """Make the day's backup unless there is one, or nothing changed since the last; gives its path.
+    """Make today's backup and return its path; None if there is one, or nothing has changed.
 
-    Raises StoreError, and GivenUpError where it is not `wanted` any more.
+    Raises StoreError, and GivenUpError once `wanted` returns False.
     """
     newest = next(iter(ring(store)), None)
     if newest is not None:
         if newest.name.startswith(today.isoformat()):
             return None
-        with closing(_opened(newest, "ro")) as last, closing(_opened(store, "ro")) as current:
-            if _changes(last) == _changes(current):
+        with closing(_connect(newest, "ro")) as last, closing(_connect(store, "ro")) as current:
+            if _count_changes(last) == _count_changes(current):
                 return None
     return back_up_to_ring(store, today, wanted=wanted)
 
@@ -94,9 +94,9 @@ def back_up_daily(store: Path, today: datetime.date, wanted: Wanted = lambda: Tr
 def back_up_to_ring(
     store: Path, today: datetime.date, occasion: str = "", wanted: Wanted = lambda: True
 ) -> Path:
-    """Make an automatic backup, named by its day and occasion ("before-repair"); gives its path.
+    """Make an automatic backup, named by its day and occasion ("before-repair"); return its path.
 
-    Of each occasion the newest three are kept. Raises StoreError.
+    The newest three of each occasion are kept. Raises StoreError.
     """
     folder = ring_folder(store)
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -105,8 +105,8 @@ def back_up_to_ring(
     names = (f"{stem}{'' if number == 1 else f'-{number}'}.sqlite" for number in range(1, 1000))
     target = next(folder / name for name in names if not (folder / name).exists())
     back_up(store, target, wanted)
-    alike = [file for file in ring(store) if _occasion(file) == occasion]
-    for old in alike[KEPT:]:
+    same_occasion = [file for file in ring(store) if _occasion(file) == occasion]
+    for old in same_occasion[KEPT:]:
         old.unlink(missing_ok=True)
     return target
 
@@ -126,7 +126,7 @@ def _require_store(path: Path) -> None:
 
 
 def _drop_unfinished(folder: Path) -> None:
-    """Remove what backups left that were killed; one that is being made is younger than that."""
+    """Delete files of interrupted backups: those older than a running backup can be."""
     for file in folder.glob(f".*{_UNFINISHED}"):
         if time.time() - file.stat().st_mtime > _LONGEST:
             file.unlink(missing_ok=True)
@@ -138,8 +138,8 @@ def _occasion(file: Path) -> str:
 
 
 @contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    """A new file beside `target`, for its owner only, which is gone at the end."""
+def _temporary_copy(target: Path) -> Iterator[Path]:
+    """Create a temporary file beside `target`, for its owner only, and delete it at the end."""
     copy = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -161,12 +161,12 @@ def _copy(store: Path, copy: Path, wanted: Wanted = lambda: True) -> None:
             raise GivenUpError
 
     try:
-        with closing(_opened(store, "ro")) as source, closing(_opened(copy, "rw")) as target:
-            # one state of the store, which keeps the copying from beginning anew at each change
+        with closing(_connect(store, "ro")) as source, closing(_connect(copy, "rw")) as target:
+            # a read transaction: otherwise the copy would restart at each change
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(target, pages=_PAGES, progress=look)
-            target.execute("PRAGMA journal_mode=DELETE")  # one file, its log folded in
+            target.execute("PRAGMA journal_mode=DELETE")  # one file without a log
     except sqlite3.Error as error:
         raise explained(error, store) from error
     with copy.open("rb+") as file:
@@ -175,37 +175,35 @@ def _copy(store: Path, copy: Path, wanted: Wanted = lambda: True) -> None:
 
 def _verify(copy: Path, store: Path) -> None:
     try:
-        with closing(_opened(copy, "ro")) as sqlite:
+        with closing(_connect(copy, "ro")) as sqlite:
             found = [line for (line,) in sqlite.execute("PRAGMA integrity_check(1)")]
     except sqlite3.Error as error:
         raise explained(error, store) from error
     if found != ["ok"]:
-        raise StoreError(f"The store {store} is damaged; `onrecord check` tells what of it")
+        raise StoreError(f"The store {store} is damaged; run `onrecord check` for the details")
 
 
 def _put_aside(store: Path) -> Path:
-    """Rename a store that nobody has open, with its log; gives its new path."""
+    """Rename a store that no process has open, with its log; return its new path."""
     moment = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
-    kept = store.with_name(f"{store.name}-before-restore-{moment}")
+    aside = store.with_name(f"{store.name}-before-restore-{moment}")
     try:
         with one_writer(store, _PATIENCE):
-            _alone(store)
-            store.with_name(f"{store.name}-shm").unlink(
-                missing_ok=True
-            )  # made anew by whoever opens
+            _require_unused(store)
+            store.with_name(f"{store.name}-shm").unlink(missing_ok=True)  # SQLite creates it again
             for ending in ("", "-wal"):
                 file = store.with_name(store.name + ending)
                 if file.exists():
-                    file.rename(kept.with_name(kept.name + ending))
+                    file.rename(aside.with_name(aside.name + ending))
     except TimeoutError:
         raise StoreError(f"The store {store} is in use; close OnRecord everywhere first") from None
-    return kept
+    return aside
 
 
-def _alone(store: Path) -> None:
-    """Raise StoreError where another connection has a sound store open."""
+def _require_unused(store: Path) -> None:
+    """Raise StoreError if another connection has the store open, unless it is damaged."""
     try:
-        with closing(_opened(store, "rw")) as sqlite:
+        with closing(_connect(store, "rw")) as sqlite:
             sqlite.execute("PRAGMA locking_mode=EXCLUSIVE")
             sqlite.execute("BEGIN EXCLUSIVE")
             sqlite.execute("ROLLBACK")
@@ -215,20 +213,20 @@ def _alone(store: Path) -> None:
                 f"The store {store} is in use; close OnRecord everywhere first"
             ) from None
     except sqlite3.DatabaseError:
-        pass  # a damaged store is what backups are there for
+        pass  # a damaged store may be replaced
 
 
-def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    """A connection that changes nothing of the file unless `mode` is "rw"."""
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open a connection, read-only unless `mode` is "rw"."""
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=2, isolation_level=None
     )
 
 
-def _changes(sqlite: sqlite3.Connection) -> int:
+def _count_changes(sqlite: sqlite3.Connection) -> int:
     try:
         return changes_in(sqlite)
-    except sqlite3.Error:  # a store of a version that did not count
+    except sqlite3.Error:  # a store of a version without the counter
         return 0
 
 

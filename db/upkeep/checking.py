@@ -1,4 +1,4 @@
-"""Whether a store is whole: its pages, tables, indexes, references, texts, offsets and changes."""
+"""Integrity check of a store: pages, schema, indexes, references, texts, offsets and commits."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,10 +17,10 @@ from db.witness import acknowledged, changes_in
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
 Progress = Callable[[int, int], None]
 
-_MOST = 100  # problems of one kind that are told one by one
+_MOST = 100  # problems of one kind that are listed
 _PATIENCE = 10.0  # seconds
 
-# What says by "start" and "end" which stretch of its article it stands on.
+# The tables whose rows have a span of their article in "start" and "end".
 _STRETCHES = (
     "mention",
     "quotation",
@@ -35,7 +35,7 @@ _STRETCHES = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a store: what it is, in words, and in which article, if in one."""
+    """A defect of a store: its kind, a description, and the article it is in, if any."""
 
     kind: Kind
     what: str
@@ -44,7 +44,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: `articles` and `changes` are counts, None where they cannot be read."""
+    """The result of a check; `articles` and `changes` are counts, None if they cannot be read."""
 
     problems: tuple[Problem, ...]
     articles: int | None
@@ -52,15 +52,15 @@ class Report:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is wrong."""
+        """True if no problem was found."""
         return not self.problems
 
 
 def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
-    """Look for everything that can be wrong with a store; changes nothing.
+    """Check a store for every kind of defect, without changing it.
 
-    `progress` is told how many articles were looked at, and of how many. Raises StoreError for a
-    file that is no store, or that cannot be opened at all.
+    `progress` is called with the number of articles checked and the total. Raises StoreError for a
+    file that is not a store or cannot be opened.
     """
     if not path.is_file():
         raise StoreError(f"There is no store at {path}; check its name")
@@ -77,12 +77,12 @@ def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
     with closing(sqlite):
         sqlite.execute("PRAGMA trusted_schema=OFF")
         keep_temporary_files(sqlite, path.absolute().parent)
-        checking = _Checking(sqlite, path, progress)
+        checking = _Checker(sqlite, path, progress)
         problems = tuple(checking.problems())
         return Report(problems, checking.articles, checking.changes)
 
 
-class _Checking:
+class _Checker:
     def __init__(self, sqlite: sqlite3.Connection, path: Path, progress: Progress) -> None:
         self.articles: int | None = None
         self.changes: int | None = None
@@ -92,30 +92,30 @@ class _Checking:
         self._lengths: dict[int, int] = {}
 
     def problems(self) -> Iterator[Problem]:
-        yield from self._whole("structure", "the file", self._structure)
-        yield from self._whole("schema", "the schema", self._schema)
-        yield from self._whole("changes", "the count of changes", self._lost)
-        yield from self._whole("reference", "what refers to what", self._references)
+        yield from self._run("structure", "the file", self._structure)
+        yield from self._run("schema", "the schema", self._schema)
+        yield from self._run("changes", "the commit counter", self._commits)
+        yield from self._run("reference", "the references", self._references)
         for table in self._full_text_tables():
-            yield from self._whole("index", f"the index {table}", partial(self._index, table))
-        yield from self._whole("text", "the texts", self._texts)
+            yield from self._run("index", f"the index {table}", partial(self._index, table))
+        yield from self._run("text", "the texts", self._texts)
         for table in _STRETCHES:
-            yield from self._whole("offset", f"the table {table}", partial(self._offsets, table))
+            yield from self._run("offset", f"the table {table}", partial(self._offsets, table))
 
-    def _whole(
+    def _run(
         self, kind: Kind, part: str, look: Callable[[], Iterator[Problem]]
     ) -> Iterator[Problem]:
-        """The problems that `look` finds, the first hundred; or that it could not look."""
-        told = 0
+        """Yield the first hundred problems that `look` finds, and a problem if it fails."""
+        count = 0
         try:
             for problem in look():
-                told += 1
-                if told <= _MOST:
+                count += 1
+                if count <= _MOST:
                     yield problem
         except sqlite3.Error as error:
             yield Problem(kind, f"{part} cannot be read: {error}")
-        if told > _MOST:
-            yield Problem(kind, f"{told - _MOST} more like these in {part}")
+        if count > _MOST:
+            yield Problem(kind, f"{count - _MOST} more problems of this kind in {part}")
 
     def _structure(self) -> Iterator[Problem]:
         for (line,) in self._sqlite.execute("PRAGMA integrity_check"):
@@ -128,30 +128,30 @@ class _Checking:
             if stranger is not None:
                 yield Problem("schema", stranger)
 
-    def _lost(self) -> Iterator[Problem]:
+    def _commits(self) -> Iterator[Problem]:
         self.changes = changes_in(self._sqlite)
         known = acknowledged(self._path)
         if known > self.changes:
             yield Problem(
                 "changes",
-                f"{known} changes were on the disk, {self.changes} are here: the log was cut, or "
-                "an older copy of the file took its place",
+                f"{known} changes were saved, the file has {self.changes}: the log was truncated, "
+                "or the file was replaced by an older copy",
             )
 
     def _references(self) -> Iterator[Problem]:
         for table, row, parent, _ in self._sqlite.execute("PRAGMA foreign_key_check"):
             where = "" if row is None else f" row {row}"
-            yield Problem("reference", f"{table}{where} refers to a {parent} that is not there")
+            yield Problem("reference", f"{table}{where} refers to a {parent} that does not exist")
 
     def _full_text_tables(self) -> list[str]:
         query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
         try:
             return [name for (name,) in self._sqlite.execute(query)]
-        except sqlite3.Error:  # told of by the structure
+        except sqlite3.Error:  # reported by the check of the structure
             return []
 
     def _index(self, table: str) -> Iterator[Problem]:
-        # the only way to ask is a command that looks like a change
+        # FTS5 runs its check by an INSERT, which needs a write transaction
         self._sqlite.execute("BEGIN IMMEDIATE")
         try:
             self._sqlite.execute(
@@ -160,7 +160,7 @@ class _Checking:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise
-            yield Problem("index", f"the index {table} does not match what it stands for")
+            yield Problem("index", f"the index {table} does not match its table")
         finally:
             self._sqlite.execute("ROLLBACK")
 
@@ -169,11 +169,11 @@ class _Checking:
         self.articles = len(ids)
         for done, id in enumerate(ids, 1):
             try:
-                text, kept = self._sqlite.execute(
+                text, stored_hash = self._sqlite.execute(
                     "SELECT text, sha256 FROM article WHERE id = ?", (id,)
                 ).fetchone()
                 self._lengths[id] = len(text)
-                if text_hash(text) != kept:
+                if text_hash(text) != stored_hash:
                     yield Problem("text", "its text is not the one that was stored", id)
             except (sqlite3.Error, TypeError, UnicodeEncodeError) as error:
                 yield Problem("text", f"its text cannot be read: {error}", id)
@@ -185,4 +185,4 @@ class _Checking:
         for article, first, last, reversed_ones in self._sqlite.execute(query):
             length = self._lengths.get(article)
             if length is not None and (first < 0 or last > length or reversed_ones):
-                yield Problem("offset", f"stretches in {table} lie outside of its text", article)
+                yield Problem("offset", f"{table} has spans outside its text", article)

@@ -1,8 +1,8 @@
-"""A store put in order after many additions: its indexes in one part each, its pages full.
+"""Optimization of a store after many additions: merge index segments, and fill pages.
 
-Every change adds a part, and SQLite itself puts only some of them together: after many articles an
-index has a dozen, and a search for a rare word takes half as long again. The pages of tables that
-articles are added to one after the other are seven eighths full.
+Every transaction adds a segment to an index, and SQLite itself merges only some of them. After
+many articles an index has a dozen, and a search for a rare word takes half as long again. The
+pages of tables are seven eighths full after articles were added one by one.
 """
 
 from collections.abc import Callable
@@ -10,19 +10,19 @@ from pathlib import Path
 
 from db.connection import Connection
 
-_PARTS = 8  # of an index, from which on it is worth writing it anew
-_PAGES = 250  # written in one change, so that others wait for it a few hundredths of a second
+_PARTS = 8  # segments of an index, from which on merging them pays
+_PAGES = 250  # written in one transaction, so that others wait only some hundredths of a second
 
 
 def merge_indexes(store: Path, wanted: Callable[[], bool] = lambda: True) -> None:
-    """Put the parts of a store's indexes together where they are many, as long as it is `wanted`.
+    """Merge the segments of indexes that have many, until `wanted` returns False.
 
     Others may use the store meanwhile. Raises StoreError.
     """
     connection = Connection(store)
     try:
         for index in _in_many_parts(connection):
-            pages = -_PAGES  # below zero: all of its parts are to be one
+            pages = -_PAGES  # a negative number starts a merge of all segments
             while wanted() and _merge(connection, index, pages):
                 pages = _PAGES
     finally:
@@ -30,9 +30,9 @@ def merge_indexes(store: Path, wanted: Callable[[], bool] = lambda: True) -> Non
 
 
 def close_gaps(store: Path) -> None:
-    """Write a store's file anew, its pages full; 400 MB take two seconds, in which others wait.
+    """Rewrite a store's file with full pages (VACUUM); 400 MB take two seconds, while others wait.
 
-    It stays as it is where the disk has no room for another one. Raises StoreError.
+    The file stays as it is if the disk has no room for a second one. Raises StoreError.
     """
     connection = Connection(store)
     try:
@@ -54,7 +54,7 @@ def _in_many_parts(connection: Connection) -> list[str]:
 
 
 def _merge(connection: Connection, index: str, pages: int) -> bool:
-    """Go so many pages further; gives whether there is more to do."""
+    """Merge up to `pages` pages; return True if there is more to merge."""
     with connection.transaction() as sqlite:
         before = sqlite.total_changes
         sqlite.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (pages,))

@@ -1,4 +1,4 @@
-"""Saving what a damaged store still holds into a new one, and saying what could not be saved."""
+"""Recovery of a damaged store: copy what is readable into a new one, and report what is lost."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ from db.schema import index_everything
 from db.upkeep.salvage import Row, Salvage, Table, tables_of
 
 _BATCH = 1000  # rows
-_DERIVED = frozenset(  # made anew from what is saved
+_DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
     {
         "word",
         "commit_counter",
@@ -41,12 +41,12 @@ _LOST_ARTICLE = "The article of this note was lost."
 
 @dataclass(frozen=True, slots=True)
 class Rescue:
-    """What a repair saved and what it could not.
+    """The result of a repair.
 
-    `saved` and `lost` count rows by table; what is lost of a table whose rows cannot be counted is
-    not in it. `changed` are the articles whose text is not what was stored, `bare` those that lost
-    findings and should be analysed again. `orphans` are notes whose article is lost: they were kept
-    on an article that stands in its place.
+    `saved` and `lost` count rows by table; `lost` omits tables whose rows cannot be counted.
+    `changed` are the articles whose text differs from the stored one. `bare` are those that lost
+    findings and should be analysed again. `orphans` counts the notes whose article is lost; each
+    was saved on a placeholder article.
     """
 
     saved: dict[str, int]
@@ -57,27 +57,27 @@ class Rescue:
 
     @property
     def complete(self) -> bool:
-        """Whether everything was saved."""
+        """True if everything was saved."""
         return not (self.lost or self.changed or self.bare or self.orphans)
 
 
 def repair(path: Path, into: Path | None = None) -> Rescue:
-    """Copy everything readable of a damaged store into the new file `into`; raises StoreError.
+    """Copy all readable rows of a damaged store to the new file `into`; raises StoreError.
 
-    The damaged file is only read, by way of a copy. Without `into` this is a trial, which says
-    what would be saved and leaves nothing behind.
+    The damaged file is copied first and never changed. Without `into` this is a dry run, which
+    reports what would be saved and leaves no file.
     """
     if not path.is_file():
         raise StoreError(f"There is no store at {path}; check its name")
     if into is not None and (into.exists() or into.is_symlink()):
-        raise StoreError(f"{into} is there already; name a new file for what can be saved")
+        raise StoreError(f"{into} already exists; choose a new file for the repaired store")
     _refuse_foreign(path)
     folder = (into or path).absolute().parent
     try:
         with tempfile.TemporaryDirectory(prefix=".onrecord-repair-", dir=folder) as work:
             damaged, fresh = Path(work) / "damaged", Path(work) / "store"
-            _copied(path, damaged)
-            rescue = _rescue(damaged, fresh)
+            _copy_with_log(path, damaged)
+            rescue = _recover(damaged, fresh)
             if into is not None:
                 os.link(fresh, into)
     except OSError as error:
@@ -86,20 +86,20 @@ def repair(path: Path, into: Path | None = None) -> Rescue:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Raise StoreError for a file of a newer version or another program; damage is let pass."""
+    """Raise StoreError for a file of a newer version or another program; allow a damaged one."""
     with suppress(sqlite3.Error):
         refuse_others(path, COPYABLE)
 
 
-def _copied(path: Path, copy: Path) -> None:
-    """Copy a store with its log: SQLite folds the log in, which the damaged file is spared."""
+def _copy_with_log(path: Path, copy: Path) -> None:
+    """Copy a store with its log, so that SQLite writes the log into the copy only."""
     shutil.copyfile(path, copy)
     log = path.with_name(f"{path.name}-wal")
     if log.exists():
         shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
 
 
-def _rescue(damaged: Path, fresh: Path) -> Rescue:
+def _recover(damaged: Path, fresh: Path) -> Rescue:
     connection = Connection(fresh)
     try:
         with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
@@ -107,12 +107,12 @@ def _rescue(damaged: Path, fresh: Path) -> Rescue:
             source.execute("PRAGMA cell_size_check=ON")
             source.text_factory = lambda data: data.decode("utf-8", "replace")
             with connection.transaction() as target:
-                return _Rescuing(source, target).run()
+                return _Recovery(source, target).run()
     finally:
         connection.close()
 
 
-class _Rescuing:
+class _Recovery:
     def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         self._source = source
         self._target = target
@@ -127,7 +127,7 @@ class _Rescuing:
             if table.name not in _DERIVED:
                 self._save(table)
         self._drop_torn_findings()
-        self._hold_notes()
+        self._clamp_notes()
         link_everything(self._target)
         index_everything(self._target)
         join_everything(self._target)
@@ -143,7 +143,7 @@ class _Rescuing:
         reading = Salvage(self._source, table)
         batch: list[Row] = []
         for row in reading.rows():
-            batch.append(self._mended(table, row))
+            batch.append(self._rehashed(table, row))
             if len(batch) == _BATCH:
                 self._insert(table, batch)
                 batch = []
@@ -152,8 +152,8 @@ class _Rescuing:
         if table.name in TABLES and table.key == "article":
             self._bare.update(reading.unread)
 
-    def _mended(self, table: Table, row: Row) -> Row:
-        """A row of `article` with the hash of the text that it has now; others as they are."""
+    def _rehashed(self, table: Table, row: Row) -> Row:
+        """Update the hash in a row of `article` to its present text; leave other rows unchanged."""
         if table.name != "article":
             return row
         found = dict(zip(table.columns, row, strict=True))
@@ -183,14 +183,14 @@ class _Rescuing:
             self._target.execute(statement, row)
             self._saved[table.name] += 1
         except sqlite3.IntegrityError:
-            if table.name == "note" and self._keep_orphan(table, statement, row):
+            if table.name == "note" and self._save_orphan(table, statement, row):
                 return
             self._lost[table.name] += 1
             if table.name in TABLES and "article" in table.columns:
                 self._bare.add(int(str(row[table.columns.index("article")])))
 
-    def _keep_orphan(self, table: Table, statement: str, row: Row) -> bool:
-        """Keep a note whose article is lost, on an article made of the words it stood on."""
+    def _save_orphan(self, table: Table, statement: str, row: Row) -> bool:
+        """Save a note whose article is lost, on a placeholder article with the note's quotation."""
         note = dict(zip(table.columns, row, strict=True))
         text = f"{_LOST_ARTICLE}\n\n{note['prefix']}{note['exact']}{note['suffix']} [{note['id']}]"
         start = len(f"{_LOST_ARTICLE}\n\n{note['prefix']}")
@@ -206,7 +206,7 @@ class _Rescuing:
         return True
 
     def _drop_torn_findings(self) -> None:
-        """Remove the findings of articles that lost some: they refer to each other by number."""
+        """Delete all findings of articles that lost some: they refer to each other by number."""
         counts = """SELECT id FROM article
             WHERE quotations != (SELECT count(*) FROM quotation
                     WHERE quotation.article = article.id AND kind != 'scare')
@@ -222,8 +222,8 @@ class _Rescuing:
             if self._target.execute(exists, (article,)).fetchone():
                 mark_pending(self._target, article)
 
-    def _hold_notes(self) -> None:
-        """Let notes that stood beyond what is left of a text stand at its beginning."""
+    def _clamp_notes(self) -> None:
+        """Move notes beyond the end of a shortened text to its beginning."""
         for table in ("note", "draft", "correction"):
             self._target.execute(
                 f"""UPDATE {table} SET start = 0, "end" = 0

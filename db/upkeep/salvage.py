@@ -1,4 +1,4 @@
-"""Reading the rows of a damaged table: all that can be read, around what cannot."""
+"""Recovery of the rows of a damaged table: read every range, and skip unreadable ones."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from operator import itemgetter
 Row = tuple[object, ...]
 
 _LOWEST, _HIGHEST = -1, 2**62
-_MOST_FAILURES = 100_000  # of one table, beyond which nothing of its rest can be found
+_MOST_FAILURES = 100_000  # of one table, after which its remaining rows are abandoned
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns, and the whole number by which ranges of its rows are asked for.
+    """A table: its columns, and the integer key by which ranges of its rows are read.
 
-    `marks` stand for the values of a row, with what a column has where none is given.
+    `marks` are the placeholders for the values of a row, with the default value of each column.
     """
 
     name: str
@@ -27,9 +27,9 @@ class Table:
 
 
 def tables_of(sqlite: sqlite3.Connection) -> list[Table]:
-    """The tables that hold a store's data, each after those that its rows refer to.
+    """Return the tables with a store's data, each after those that its rows refer to.
 
-    Indexes over texts, SQLite's own tables and the list of migrations are left out.
+    Full-text indexes, SQLite's own tables and the list of migrations are left out.
     """
     found = sqlite.execute("PRAGMA table_list").fetchall()
     rowless = {row[1] for row in found if row[4]}
@@ -57,27 +57,27 @@ def _table(sqlite: sqlite3.Connection, name: str, rowless: bool) -> Table:
 
 
 class Salvage:
-    """The rows of one table of a damaged file.
+    """The readable rows of one table of a damaged file.
 
-    Once `rows` is through, `unread` holds the keys that rows may have had which could not be read;
-    `abandoned` is whether that many could not that the rest was given up.
+    After `rows`, `unread` contains the keys of unreadable rows. `abandoned` is True if there were
+    too many of them and the rest was skipped.
     """
 
     def __init__(self, sqlite: sqlite3.Connection, table: Table) -> None:
-        """Prepare to read the columns of `table`, which another version may have fewer of."""
+        """Prepare to read the columns of `table`; a table of another version may have fewer."""
         self.unread: list[int] = []
         self.abandoned = False
         self._sqlite = sqlite
         self._table = table
 
     def rows(self) -> Iterator[Row]:
-        """Every row that can be read, with None in the columns that cannot, or are not there."""
-        if self._there:
+        """Yield every readable row, with None for columns that are unreadable or missing."""
+        if self._columns_present:
             yield from self._between(_LOWEST, _HIGHEST)
 
     @cached_property
-    def _there(self) -> frozenset[str]:
-        """The columns that the damaged table has."""
+    def _columns_present(self) -> frozenset[str]:
+        """The columns of the damaged table."""
         try:
             found = self._sqlite.execute(f"PRAGMA table_info({self._table.name})").fetchall()
         except sqlite3.Error:
@@ -85,9 +85,9 @@ class Salvage:
         return frozenset(column[1] for column in found)
 
     def _between(self, low: int, high: int) -> Iterator[Row]:
-        """The rows with keys above `low`, up to `high`: halved where they cannot be read at once.
+        """Yield the rows with keys above `low`, up to `high`; halve a range that is unreadable.
 
-        Rows of one key come together, so that where reading breaks off no key is half read.
+        The rows of one key are yielded together, so that a failure never splits a key.
         """
         pending = [(low, high)]
         failures = 0
@@ -110,13 +110,15 @@ class Salvage:
                     yield from self._by_columns(high)
 
     def _query(self, columns: tuple[str, ...]) -> str:
-        shown = ", ".join(f'"{name}"' if name in self._there else "NULL" for name in columns)
+        shown = ", ".join(
+            f'"{name}"' if name in self._columns_present else "NULL" for name in columns
+        )
         key = self._table.key
         return f"""SELECT {key}, {shown} FROM {self._table.name} NOT INDEXED
             WHERE {key} > ? AND {key} <= ? ORDER BY {key}"""
 
     def _by_columns(self, key: int) -> Iterator[Row]:
-        """The row of one key, column by column."""
+        """Read the row of one key, column by column."""
         if self._table.key != "rowid":
             self.unread.append(key)
             return

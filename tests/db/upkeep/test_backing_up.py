@@ -48,7 +48,7 @@ def test_a_backup_never_takes_the_place_of_a_file(path: Path, tmp_path: Path) ->
     diary = tmp_path / "diary.txt"
     diary.write_text("Today it rained.")
     for target in (diary, path):
-        with pytest.raises(StoreError, match="is there already"):
+        with pytest.raises(StoreError, match="already exists"):
             back_up(path, target)
     assert diary.read_text() == "Today it rained."
 

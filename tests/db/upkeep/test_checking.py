@@ -67,7 +67,7 @@ def test_a_sound_store_is_whole(path: Path) -> None:
         ('UPDATE note SET "end" = 9999 WHERE id = 3', "offset", "note"),
         ('UPDATE mention SET start = "end" + 1 WHERE article = 5', "offset", "mention"),
         ("DELETE FROM article WHERE id = 9", "reference", "article"),
-        ("UPDATE commit_counter SET changes = changes - 3", "changes", "cut"),
+        ("UPDATE commit_counter SET changes = changes - 3", "changes", "truncated"),
     ],
 )
 def test_what_is_wrong_is_named(path: Path, statement: str, kind: str, words: str) -> None:
@@ -132,7 +132,7 @@ def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is there already"):
+    with pytest.raises(StoreError, match="already exists"):
         repair(path, path)
     with pytest.raises(StoreError, match="no store"):
         check(tmp_path / "nothing")
