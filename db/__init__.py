@@ -1,6 +1,6 @@
-"""The store: articles, findings, notes and search in one SQLite file, and the doors in and out.
+"""The store: articles, findings, notes and search in one SQLite file, with importers and exporters.
 
-Importing this package is light: sqlite-utils loads when a file's schema is new or behind.
+Importing this package is cheap: sqlite-utils loads only when a file's schema is new or outdated.
 """
 
 from db.errors import NotFound, StoreError

@@ -1,4 +1,4 @@
-"""Addresses brought into one form, by which an article is known again."""
+"""Normalized web addresses, by which an article is recognized when it is imported again."""
 
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,7 +11,10 @@ _TRACKING = re.compile(
 
 
 def address_key(source: str) -> str:
-    """An address without what does not tell articles apart; "" for what is no web address."""
+    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
+
+    Return "" for anything that is not a web address.
+    """
     try:
         parts = urlsplit(source.strip())
         host = parts.hostname or ""
@@ -20,11 +23,11 @@ def address_key(source: str) -> str:
         return ""
     if parts.scheme.lower() not in ("http", "https") or not host:
         return ""
-    kept = [
+    parameters = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if not _TRACKING.fullmatch(name)
     ]
     path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
-    query = f"?{urlencode(kept)}" if kept else ""
+    query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"

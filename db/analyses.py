@@ -1,7 +1,7 @@
-"""The state of each article's analysis, and the tags of a long text while it is analyzed.
+"""The state of each article's analysis, and the checkpoint of a long text while it is analyzed.
 
-The text of an article is stored before its analysis begins. Until that is stored, the article has
-a row in `analysis_state`; afterwards it has one only where a stage failed.
+The text of an article is stored before its analysis begins. Until the analysis is stored, the
+article has a row in `analysis_state`; afterwards it has one only if a stage failed.
 """
 
 import json
@@ -24,7 +24,7 @@ _FINDING_STAGES: tuple[Stage, ...] = ("names", "entities", "quotations", "times"
 
 
 class AnalysisRepository:
-    """The analyses of a store. Every method raises StoreError and, for no article, NotFound."""
+    """The analyses of a store; methods raise StoreError, and NotFound for an unknown article."""
 
     def __init__(self, connection: Connection) -> None:
         """Use the store behind `connection`."""
@@ -36,23 +36,23 @@ class AnalysisRepository:
             return load_state(sqlite, article)
 
     def list_incomplete(self) -> list[tuple[int, AnalysisState]]:
-        """Return the articles whose analysis is pending or failed, with which, by their ids."""
+        """Return the articles with a pending or failed analysis, with the state, by their ids."""
         with self._connection.reading() as sqlite:
             return list_incomplete(sqlite)
 
     def save(self, article: int, analysis: Analysis) -> SaveResult:
-        """Store an analysis in place of the findings that the article has.
+        """Store an analysis, replacing the article's findings.
 
         Corrections and rules are applied to it. "outdated": the text has changed since, and
-        nothing was stored. "kept": a stage failed, and the complete findings there were left.
+        nothing was stored. "kept": a stage failed, and the complete findings were not replaced.
         """
-        from db.correcting.keeping import save_analysis  # not on the way to the first frame
+        from db.correcting.keeping import save_analysis  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return save_analysis(sqlite, article, analysis)
 
     def checkpoint(self, article: int) -> "StoredCheckpoint":
-        """Return the checkpoint of an article, to be given to `analysis.pipeline.analyse`."""
+        """Return the checkpoint of an article, for `analysis.pipeline.analyse`."""
         return StoredCheckpoint(self._connection, article)
 
 
@@ -64,8 +64,8 @@ class StoredCheckpoint:
         self._article = article
 
     def load(self, key: str) -> Iterator[TagWindow]:
-        """Yield the windows stored under `key`; delete what is stored under another one."""
-        with suppress(StoreError):  # without them the analysis begins anew
+        """Yield the windows stored under `key`; delete those stored under any other key."""
+        with suppress(StoreError):  # without them the analysis starts from the beginning
             with self._connection.transaction() as sqlite:
                 sqlite.execute(
                     "DELETE FROM analysis_checkpoint WHERE article = ? AND key != ?",
@@ -79,7 +79,7 @@ class StoredCheckpoint:
             yield from (TagWindow(*row) for row in rows)
 
     def save(self, key: str, window: TagWindow) -> None:
-        """Store one window more; where that fails, resuming only begins earlier."""
+        """Store one more window; if that fails, the analysis only resumes at an earlier point."""
         row = (self._article, key, window.first, window.tags, window.names, window.scores)
         with suppress(StoreError), self._connection.transaction() as sqlite:
             sqlite.execute(
@@ -90,7 +90,7 @@ class StoredCheckpoint:
 
 
 def mark_pending(sqlite: sqlite3.Connection, article: int) -> None:
-    """Record that the findings of an article are still to be made; inside a transaction."""
+    """Record that an article is not analyzed yet; runs inside a transaction."""
     sqlite.execute(
         "INSERT OR REPLACE INTO analysis_state (article, state) VALUES (?, 'pending')", (article,)
     )
@@ -100,7 +100,7 @@ def mark_pending(sqlite: sqlite3.Connection, article: int) -> None:
 def set_analyzed(
     sqlite: sqlite3.Connection, article: int, failures: Sequence[StageFailure]
 ) -> None:
-    """Record that an article was analyzed, and which stages failed; inside a transaction."""
+    """Record that an article was analyzed, and which stages failed; runs inside a transaction."""
     sqlite.execute("DELETE FROM analysis_state WHERE article = ?", (article,))
     sqlite.execute("DELETE FROM analysis_checkpoint WHERE article = ?", (article,))
     if failures:
@@ -111,7 +111,7 @@ def set_analyzed(
 
 
 def load_state(sqlite: sqlite3.Connection, article: int) -> AnalysisState:
-    """Return the state of an article's analysis; "complete" for an article without a row."""
+    """Return the state of an analysis; "complete" for an article without a row."""
     query = "SELECT state FROM analysis_state WHERE article = ?"
     row = sqlite.execute(query, (article,)).fetchone()
     return "complete" if row is None else state_of(row[0])
@@ -128,7 +128,7 @@ def load_failures(sqlite: sqlite3.Connection, article: int) -> tuple[StageFailur
         return tuple(StageFailure(stage, "not analyzed yet") for stage in _FINDING_STAGES)
     try:
         return tuple(_read_failure(record) for record in json.loads(failures))
-    except (ValueError, LookupError, TypeError, RecursionError):  # of another program
+    except (ValueError, LookupError, TypeError, RecursionError):  # written by another program
         return tuple(StageFailure(stage, "unknown reason") for stage in _FINDING_STAGES)
 
 
@@ -136,18 +136,18 @@ def _read_failure(record: Mapping[str, object]) -> StageFailure:
     """Read a stored failure; raise ValueError, LookupError or TypeError for a malformed one."""
     stage = next((known for known in STAGES if known == record["stage"]), None)
     if stage is None:
-        raise ValueError(f"{record['stage']} is no stage")
+        raise ValueError(f"{record['stage']} is not a stage")
     return StageFailure(stage, str(record["reason"]))
 
 
 def list_incomplete(sqlite: sqlite3.Connection) -> list[tuple[int, AnalysisState]]:
-    """Return the articles whose analysis is not complete, with its state, by their ids."""
+    """Return the articles whose analysis is not complete, with the state, by their ids."""
     rows = sqlite.execute("SELECT article, state FROM analysis_state ORDER BY article").fetchall()
     return [(article, state_of(state)) for article, state in rows]
 
 
 def state_of(stored: str | None) -> AnalysisState:
-    """Return the state that a row holds: whatever another program wrote there is "pending"."""
+    """Return the state stored in a row; any unknown value counts as "pending"."""
     if stored is None:
         return "complete"
     return "failed" if stored == "failed" else "pending"

@@ -1,9 +1,9 @@
-"""Finding the place of a note again in a text that has changed, by its offsets and its words.
+"""Re-anchoring of notes in a changed text, by their offsets and their words.
 
-The order of attempts is that of Hypothesis' client and of the W3C's Web Annotation model: the same
-words between the same words, the same words alone, then about the same words. An approximate
-match begins with pieces of the words that are still in the text, so that a search costs a few
-readings of the text and not its product with the note's length.
+The attempts follow Hypothesis' client and the W3C Web Annotation model. They look for the exact
+words in their context, then for the exact words alone, then for similar words. An approximate
+match starts from pieces of the words that are still in the text. A search thus takes a few passes
+over the text, rather than its length times the note's length.
 """
 
 from bisect import bisect_right
@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_SURE = 32  # characters that are hardly twice in a text by chance
-_LEAST_CONTEXT = 8  # characters around the words that say as much as where they stood
-_NEAREST = 64  # places of the same words that are compared
-_BLOCK = 4  # characters in a row that are no chance
-_PIECE = 12  # characters of a piece that is looked for by itself
+_SURE = 32  # characters; a sequence this long hardly occurs twice by chance
+_LEAST_CONTEXT = 8  # characters of context that are as good a clue as the old offset
+_NEAREST = 64  # occurrences of the exact words that are compared
+_BLOCK = 4  # characters; shorter common sequences may be chance
+_PIECE = 12  # characters of a piece that is searched for by itself
 _PIECES = 24
-_PLACES = 6  # of each piece, the nearest
-_DRIFT = 32  # characters that pieces of one place may have moved apart
-_GUESSES = 4  # places that are aligned in full
-_LONG = 256  # characters from which the ends of a note are found each by itself
+_PLACES = 6  # occurrences of each piece, the nearest ones
+_DRIFT = 32  # characters by which the pieces of one match may have moved apart
+_GUESSES = 4  # candidate positions that are aligned in full
+_LONG = 256  # characters; the start and the end of a longer note are found separately
 _HALF = 0.5
 
 Block = tuple[int, int, int]  # offset in the words, offset in the text, length
@@ -29,7 +29,7 @@ Block = tuple[int, int, int]  # offset in the words, offset in the text, length
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a note stands now, and how much of its words is there: 1 for all of them."""
+    """The span of a note in the new text, and the share of its words that is there, up to 1."""
 
     start: int
     end: int
@@ -39,11 +39,11 @@ class Found:
 def find_again(
     text: str, start: int, end: int, exact: str, prefix: str = "", suffix: str = ""
 ) -> Found | None:
-    """The stretch of `text` that is a note's, or None where it is gone or cannot be told.
+    """Find the span of a note in `text`; return None if it is gone or ambiguous.
 
-    In an earlier version it was at `start` to `end` and said `exact` between `prefix` and `suffix`.
-    Of several places alike the nearest to the old one is taken. Words between the same contexts
-    may have been replaced, but not by less than half or more than twice their length.
+    In an earlier version it was at `start` to `end` and read `exact` between `prefix` and `suffix`.
+    Of several equal matches the one nearest to the old offset wins. Words between the same
+    contexts may have been replaced, by at least half and at most twice their length.
     """
     if not exact and not prefix and not suffix:
         return Found(start, end, 1.0) if start <= end <= len(text) else None
@@ -57,7 +57,7 @@ def find_again(
 def _same_words_in_context(
     text: str, start: int, exact: str, prefix: str, suffix: str
 ) -> Found | None:
-    """The nearest place of the words with all that stood around them, or all on one side."""
+    """Find the nearest occurrence of the words with their context on both sides or on one."""
     for before, after in ((prefix, suffix), (prefix, ""), ("", suffix)):
         if len(before) + len(after) < _LEAST_CONTEXT and len(exact) < _SURE:
             if text.startswith(before + exact + after, max(start - len(before), 0)):
@@ -69,9 +69,9 @@ def _same_words_in_context(
 
 
 def _same_words(text: str, start: int, exact: str, prefix: str, suffix: str) -> Found | None:
-    """The place of the words with the most of what stood around them.
+    """Find the occurrence of the words that shares the most context.
 
-    The fewer they are, the more of that is asked for.
+    The shorter the words, the more context is required.
     """
     if not exact:
         return None
@@ -82,17 +82,19 @@ def _same_words(text: str, start: int, exact: str, prefix: str, suffix: str) -> 
             break
         end = at + len(exact)
         before = text[max(at - len(prefix), 0) : at]
-        kept = _shared(prefix, before) + _shared(suffix, text[end : end + len(suffix)])
-        around = kept / max(len(prefix) + len(suffix), 1)
-        if around > best:
-            best, found = around, Found(at, end, 1.0)
+        shared = _shared_length(prefix, before) + _shared_length(
+            suffix, text[end : end + len(suffix)]
+        )
+        context = shared / max(len(prefix) + len(suffix), 1)
+        if context > best:
+            best, found = context, Found(at, end, 1.0)
     return found if best >= needed else None
 
 
 def _similar_words(
     text: str, start: int, end: int, exact: str, prefix: str, suffix: str
 ) -> Found | None:
-    """The place of most of the words, or of other words between the same ones."""
+    """Find a span with most of the words, or with other words in the same context."""
     if len(exact) > _LONG:
         head, tail = exact[: _LONG // 2], exact[-_LONG // 2 :]
         first = _similar_words(text, start, start + len(head), head, prefix, "")
@@ -106,15 +108,15 @@ def _similar_words(
     best = None
     for guess in _guesses(text, words, start - first_of):
         blocks = _align(text, words, guess)
-        kept = [
-            _kept(blocks, low, high)
+        matched = [
+            _matched_length(blocks, low, high)
             for low, high in ((0, first_of), (first_of, last_of), (last_of, len(words)))
         ]
-        same = kept[1] / max(len(exact), 1)
-        framed = min(kept[0] / max(first_of, 1), kept[2] / max(len(suffix), 1))
-        if sum(kept) < _HALF * len(words) or (same < _HALF and framed < 0.75):
+        same = matched[1] / max(len(exact), 1)
+        framed = min(matched[0] / max(first_of, 1), matched[2] / max(len(suffix), 1))
+        if sum(matched) < _HALF * len(words) or (same < _HALF and framed < 0.75):
             continue
-        found = _trimmed(
+        found = _trim(
             text, exact, Found(_start(text, blocks, first_of), _end(text, blocks, last_of), same)
         )
         if _about_as_long(len(exact), found) and (best is None or same > best.likeness):
@@ -122,14 +124,14 @@ def _similar_words(
     return best
 
 
-def _kept(blocks: list[Block], low: int, high: int) -> int:
-    """How many characters of the words from `low` to `high` are in the blocks."""
+def _matched_length(blocks: list[Block], low: int, high: int) -> int:
+    """Count the characters of the words from `low` to `high` that are in the blocks."""
     within = ((max(i, low), min(i + size, high)) for i, _, size in blocks)
     return sum(max(last - first, 0) for first, last in within)
 
 
-def _trimmed(text: str, exact: str, found: Found) -> Found:
-    """What was found without blanks at its ends, where the words had none."""
+def _trim(text: str, exact: str, found: Found) -> Found:
+    """Strip blanks from the ends of a match where the words had none."""
     start, end = found.start, found.end
     if not exact:
         return Found(end, end, 1.0)
@@ -145,7 +147,7 @@ def _about_as_long(length: int, found: Found) -> bool:
 
 
 def _nearest(text: str, words: str, at: int) -> Iterator[int]:
-    """Where words stand in a text, the nearest to an offset first."""
+    """Yield the offsets of words in a text, the nearest to `at` first."""
     at = min(max(at, 0), len(text))
     after = text.find(words, at)
     before = text.rfind(words, 0, max(at - 1 + len(words), 0)) if at else -1
@@ -158,72 +160,72 @@ def _nearest(text: str, words: str, at: int) -> Iterator[int]:
             before = text.rfind(words, 0, before - 1 + len(words)) if before else -1
 
 
-def _shared(a: str, b: str) -> int:
-    """How many characters two short texts share in stretches that are no chance."""
+def _shared_length(a: str, b: str) -> int:
+    """Count the characters that two short texts share in sequences too long for chance."""
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return sum(size for _, _, size in matcher.get_matching_blocks() if size >= _BLOCK)
 
 
 def _guesses(text: str, words: str, at: int) -> list[int]:
-    """Where in a text `words` may begin, judged by pieces of them; the likeliest first."""
+    """Return candidate offsets for `words` in a text, by votes of their pieces, likeliest first."""
     step = max(_PIECE, len(words) // _PIECES)
     votes: Counter[int] = Counter()
     for offset in range(0, max(len(words) - _PIECE, 0) + 1, step):
         piece = words[offset : offset + _PIECE]
-        for number, place in enumerate(_nearest(text, piece, at + offset)):
+        for number, position in enumerate(_nearest(text, piece, at + offset)):
             if number == _PLACES:
                 break
-            votes[(place - offset) // _DRIFT] += 1
-    # pieces on both sides of a step's edge belong together
+            votes[(position - offset) // _DRIFT] += 1
+    # add the next bucket: pieces of one match may fall on both sides of a boundary
     joined = {begin: votes[begin] + votes[begin + 1] for begin in votes}
     likely = sorted(joined, key=lambda begin: (-joined[begin], abs(begin * _DRIFT - at)))
     return [begin * _DRIFT for begin in likely[:_GUESSES]]
 
 
 def _align(text: str, words: str, guess: int) -> list[Block]:
-    """What of the words stands in the text around a guess, in order."""
+    """Align the words with the text around a guess; return the matching blocks in order."""
     low = max(guess - len(words) // 4 - _DRIFT, 0)
     window = text[low : guess + len(words) + len(words) // 4 + 2 * _DRIFT]
     matcher = SequenceMatcher(None, words, window, autojunk=False)
     return [(i, low + j, size) for i, j, size in matcher.get_matching_blocks() if size >= _BLOCK]
 
 
-def _around(blocks: list[Block], offset: int) -> tuple[Block | None, Block | None]:
-    """The last block that begins before an offset in the words, and the next one."""
+def _neighbors(blocks: list[Block], offset: int) -> tuple[Block | None, Block | None]:
+    """Return the last block that begins at or before an offset in the words, and the next one."""
     index = bisect_right(blocks, (offset, -1, -1))
     return (blocks[index - 1] if index else None), (blocks[index] if index < len(blocks) else None)
 
 
 def _start(text: str, blocks: list[Block], offset: int) -> int:
-    """Where in the text the word begins that began at an offset of the words."""
-    before, after = _around(blocks, offset)
+    """Map the start of a word from an offset in the words to an offset in the text."""
+    before, after = _neighbors(blocks, offset)
     if before and offset < before[0] + before[2]:
         return before[1] + offset - before[0]
     if after and after[0] == offset:
         return after[1]
     if before and before[0] + before[2] == offset:
         return before[1] + before[2]
-    at = _between(before, after, offset)
+    at = _interpolate(before, after, offset)
     while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
         at -= 1
     return max(min(at, len(text)), 0)
 
 
 def _end(text: str, blocks: list[Block], offset: int) -> int:
-    """Where in the text the word ends that ended at an offset of the words."""
-    before, after = _around(blocks, offset)
+    """Map the end of a word from an offset in the words to an offset in the text."""
+    before, after = _neighbors(blocks, offset)
     if before and offset <= before[0] + before[2]:
         return before[1] + offset - before[0]
     if after and after[0] == offset:
         return after[1]
-    at = _between(before, after, offset)
+    at = _interpolate(before, after, offset)
     while 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
         at += 1
     return max(min(at, len(text)), 0)
 
 
-def _between(before: Block | None, after: Block | None, offset: int) -> int:
-    """An offset in the text between two blocks, as far along as it is in the words."""
+def _interpolate(before: Block | None, after: Block | None, offset: int) -> int:
+    """Interpolate an offset of the words between two blocks of the text."""
     if before is None or after is None:
         i, j = (before or after or (offset, offset, 0))[:2]
         return j + offset - i

@@ -1,4 +1,4 @@
-"""Articles in the store: adding, listing, opening, and how far the reading has come."""
+"""Articles in the store: insert, list, load and delete them, and track the reading state."""
 
 import datetime
 import hashlib
@@ -41,12 +41,12 @@ _LARGEST_ID = 2**63 - 1
 
 
 def now() -> str:
-    """The present moment as it is stored: UTC, sortable."""
+    """Return the current time as it is stored: UTC, ISO 8601, sortable."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
 
 
 def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
-    """The id of the article that has exactly this text, or had it once."""
+    """Return the id of the article that has, or once had, exactly this text."""
     query = """SELECT id FROM article WHERE sha256 = :hash
         UNION ALL SELECT article FROM article_version WHERE sha256 = :hash"""
     found = sqlite.execute(query, {"hash": text_hash(text)}).fetchone()
@@ -54,7 +54,7 @@ def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
 
 
 def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
-    """Store an article with its findings, unless its text is there already."""
+    """Store an article with its findings, unless its text is already stored."""
     known = known_article(sqlite, document.text)
     if known is not None:
         return Added(known, known=True)
@@ -63,12 +63,12 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
     marks = ", ".join(f":{column}" for column in row)
     added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
     assert added is not None
-    from db.people.linking import link_article  # knows names: not on the way to the first frame
+    from db.people.linking import link_article  # loads name data: not before the first frame
 
     insert_findings(sqlite, added, analysis)
     link_article(sqlite, added)
     index_about(sqlite, added)
-    _keep_words(sqlite, document)
+    _index_words(sqlite, document)
     sketch_article(sqlite, added, document.text)
     return Added(added, known=False)
 
@@ -76,19 +76,19 @@ def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Ana
 def keep_text(
     sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
 ) -> None:
-    """Give an article another text and its facts, and the findings in it; it has none any more."""
+    """Replace the text, metadata and findings of an article whose old findings were removed."""
     forget_sketch(sqlite, article, article_text(sqlite, article, None))
     row = _columns(document, analysis)
     sets = ", ".join(f"{column} = :{column}" for column in row)
     sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
     insert_findings(sqlite, article, analysis)
-    _keep_words(sqlite, document)
+    _index_words(sqlite, document)
     sketch_article(sqlite, article, document.text)
     list_under(sqlite, article)
 
 
 def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
-    """A document as its row has it."""
+    """Map a document to the columns of its row."""
     attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
     shown = {
         "title": one_line(document.title),
@@ -114,12 +114,12 @@ def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
     }
 
 
-def _keep_words(sqlite: sqlite3.Connection, document: Document) -> None:
+def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
     keep_words(sqlite, {*tokens_of(one_line(document.title)), *tokens_of(document.text)})
 
 
 def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Remove an article with its findings and notes; raises NotFound."""
+    """Delete an article with its findings and notes; raises NotFound."""
     from db.people.linking import forget_article  # as above
 
     require_article(sqlite, article)
@@ -131,26 +131,26 @@ def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
 
 
 def index_about(sqlite: sqlite3.Connection, article: int) -> None:
-    """Let an article be found by its source, its author and the names in it, as they are now."""
+    """Index an article by its current source, author and names."""
     query = "SELECT source, author, entity FROM article_about WHERE article = ?"
     about = sqlite.execute(query, (article,)).fetchone()
     sqlite.execute(
         "INSERT INTO article_about_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
         (article, *about),
     )
-    # a name that the reader set, or a headline, may have words that the text does not have
+    # a name that the user set, or a headline, may have words that are not in the text
     query = "SELECT headline FROM event WHERE article = ?"
     headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
     keep_words(sqlite, set(tokens_of("\n".join((*about, *headlines)))))
 
 
 def unindex_about(sqlite: sqlite3.Connection, article: int) -> None:
-    """Take an article's source, author and names out of the index, before they change."""
+    """Remove an article's source, author and names from the index, before they change."""
     sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
 
 
 def require_article(sqlite: sqlite3.Connection, article: int) -> None:
-    """Raise NotFound unless there is such an article."""
+    """Raise NotFound unless the article exists."""
     if (
         abs(article) > _LARGEST_ID
         or sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None
@@ -159,8 +159,8 @@ def require_article(sqlite: sqlite3.Connection, article: int) -> None:
 
 
 def count_articles(sqlite: sqlite3.Connection, words: str) -> int:
-    """How many articles `list_articles` would list without a limit."""
-    where, parameters = _listed(words)
+    """Count the articles that `list_articles` returns without a limit."""
+    where, parameters = _filter(words)
     query = f"SELECT count(*) FROM article {where}"
     return int(sqlite.execute(query, parameters).fetchone()[0])
 
@@ -168,8 +168,11 @@ def count_articles(sqlite: sqlite3.Connection, words: str) -> int:
 def list_articles(
     sqlite: sqlite3.Connection, words: str, order: Order, limit: int, offset: int
 ) -> list[ArticleRow]:
-    """A window of the articles whose title, byline, site, source or tags hold every word."""
-    where, parameters = _listed(words)
+    """Return a window of the articles that have every word in their listing.
+
+    The listing is the title, byline, site, source and tags.
+    """
+    where, parameters = _filter(words)
     query = f"""SELECT {_ROW} FROM
             (SELECT id AS chosen FROM article {where}
                 ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
@@ -179,7 +182,7 @@ def list_articles(
 
 
 def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
-    """One article as a list shows it; raises NotFound."""
+    """Return one article as a list shows it; raises NotFound."""
     require_article(sqlite, article)
     query = f"""SELECT {_ROW} FROM article LEFT JOIN reading ON reading.article = article.id
         WHERE article.id = ?"""
@@ -188,7 +191,7 @@ def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
 
 
 def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
-    """An article whole; raises NotFound."""
+    """Load a complete article with its findings; raises NotFound."""
     row = article_row(sqlite, article)
     query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
     language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
@@ -209,7 +212,7 @@ def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
 
 
 def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) -> str:
-    """An article's first characters, or all of them; raises NotFound."""
+    """Return an article's first `limit` characters, or all of them; raises NotFound."""
     require_article(sqlite, article)
     part = "text" if limit is None else "substr(text, 1, :limit)"
     query = f"SELECT {part} FROM article WHERE id = :article"
@@ -218,21 +221,21 @@ def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) ->
 
 
 def tag_article(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:
-    """Give an article these tags and no others; raises NotFound."""
+    """Replace the tags of an article; raises NotFound."""
     require_article(sqlite, article)
     set_tags(sqlite, "article", article, tags)
     list_under(sqlite, article)
 
 
 def list_under(sqlite: sqlite3.Connection, article: int) -> None:
-    """Let a list find an article by its facts and tags as they are now."""
+    """Update the text by which a list filter finds an article: its current metadata and tags."""
     row = article_row(sqlite, article)
     listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
     sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
 
 
 def get_reading(sqlite: sqlite3.Connection, article: int) -> Reading:
-    """Where the reader was; raises NotFound."""
+    """Return the reading position and state of an article; raises NotFound."""
     require_article(sqlite, article)
     query = "SELECT position, state FROM reading WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
@@ -247,7 +250,7 @@ def set_reading(
     state: ReadState | None = None,
     starred: bool | None = None,
 ) -> None:
-    """Change what is kept about the reading of an article; None leaves as it is."""
+    """Update the reading state of an article; None leaves a value unchanged."""
     require_article(sqlite, article)
     sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
     sqlite.execute(
@@ -265,17 +268,17 @@ def _listing(*shown: str) -> str:
     return fold("\n".join(shown))
 
 
-def _listed(words: str) -> tuple[str, tuple[str, ...]]:
+def _filter(words: str) -> tuple[str, tuple[str, ...]]:
     wanted = tuple(fold(clean(words)).split())
     if not wanted:
         return "", ()
-    # an index holds the listings alone, so a filter need not walk over the texts
+    # the index holds the listings alone, so a filter need not read the texts
     tests = " AND ".join(["instr(listing, ?)"] * len(wanted))
     return f"INDEXED BY article_listing WHERE {tests}", wanted
 
 
 def _article_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
-    """The records of rows of `_ROW`, with what other tables and rows say of each."""
+    """Build the records of rows of `_ROW`, with their tags and their number of near-duplicates."""
     ids = [row[0] for row in rows]
     tags, copies = tags_of(sqlite, "article", ids), count_alike(sqlite, ids)
     return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]

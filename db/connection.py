@@ -1,4 +1,4 @@
-"""Opening a store's file safely, and the two ways of using it: a reading and a transaction."""
+"""Open a store's file safely, for read transactions and write transactions."""
 
 import datetime
 import os
@@ -19,19 +19,20 @@ from db.wording import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 15  # of the schema
-_OLDEST = 15  # that is brought up to this one; those before were never released
-COPYABLE = 13  # the oldest whose tables `repair` can copy
-_PATIENCE = 10.0  # seconds to wait for another program's change
+_OLDEST = 15  # the oldest version that is migrated; earlier ones were never released
+COPYABLE = 13  # the oldest version whose tables `repair` can copy
+_PATIENCE = 10.0  # seconds to wait for another program's transaction
 _PRAGMAS = (
     "trusted_schema=OFF",
     "foreign_keys=ON",
     "synchronous=FULL",
-    "cache_size=-32768",  # KiB: a search while typing takes three quarters of the time
+    "cache_size=-32768",  # KiB: reduces the time of a search while typing by a quarter
 )
 _HEADER = 100  # bytes of a SQLite file's header
 
 # How often each file (by device and inode) is open in this process. Closing any descriptor of a
-# file gives up this process's POSIX locks on it, SQLite's too, so an open store is left alone.
+# file releases this process's POSIX locks on it, SQLite's included. So the header of a store that
+# is already open is not read again.
 _open_files: Counter[tuple[int, int]] = Counter()
 _opening = threading.Lock()
 
@@ -40,13 +41,13 @@ class Connection:
     """One open store file, used by one thread at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create the file; raises StoreError and leaves a file that is not ours alone."""
+        """Open or create the file; raises StoreError, and never changes a foreign file."""
         self.path = path = path.absolute()
-        self.lost = 0  # changes that were acknowledged and are not in the file
+        self.lost = 0  # commits that were recorded and are missing from the file
         self._lock = threading.RLock()
         try:
             with _opening:
-                self._file = _own_file(path)
+                self._file = _require_own_file(path)
                 self._sqlite = _connect(path)
                 _open_files[self._file] += 1
                 self._open = True
@@ -74,7 +75,7 @@ class Connection:
             from db.schema import migrate
 
             with self.transaction() as sqlite:
-                if self._number("user_version") < VERSION:  # nobody else did it meanwhile
+                if self._number("user_version") < VERSION:  # another process may have migrated it
                     migrate(sqlite)
                     sqlite.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                     sqlite.execute(f"PRAGMA user_version = {VERSION}")
@@ -84,16 +85,16 @@ class Connection:
             if stranger := find_stranger(sqlite):
                 raise StoreError(
                     f"The store {self.path} was changed by another program: {stranger}; "
-                    "`onrecord repair` copies what is in it into a sound one"
+                    "run `onrecord repair` to copy its contents into a sound one"
                 )
             self.lost = max(0, acknowledged(self.path) - changes_in(sqlite))
 
     def _back_up_before_migrating(self) -> bool:
-        """Back up a store that has something in it; gives whether it has."""
+        """Back up a store unless it is empty; return True if it was backed up."""
         with self.reading() as sqlite:
             old = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if old:
-            from db.upkeep.backing_up import back_up_to_ring  # rare, so not on the way in
+            from db.upkeep.backing_up import back_up_to_ring  # rare: not loaded at start-up
 
             occasion = f"before-version-{VERSION}"
             back_up_to_ring(self.path, datetime.date.today(), occasion)
@@ -103,19 +104,19 @@ class Connection:
         return int(self._sqlite.execute(f"PRAGMA {pragma}").fetchone()[0])
 
     def close(self) -> None:
-        """Close the file; the last to close it leaves everything in the one file."""
+        """Close the file; the last connection to close it also empties the write-ahead log."""
         with self._lock, _opening:
             if self._open:
                 self._open = False
                 with suppress(TimeoutError), one_writer(self.path, _PATIENCE):
-                    self._sqlite.close()  # with a checkpoint, if nobody else has it open
+                    self._sqlite.close()  # runs a checkpoint if this is the last connection
                 self._sqlite.close()
                 _open_files[self._file] -= 1
 
     def close_gaps(self) -> None:
-        """Write the file anew, its pages full, while no other program may write.
+        """Run VACUUM under the writer lock: rewrite the file with full pages.
 
-        A disk without room for that, or another program that writes, lets it be as large as it is.
+        The file stays as it is if the disk has no room or another program keeps writing.
         """
         with self._lock, suppress(sqlite3.Error, TimeoutError), one_writer(self.path, _PATIENCE):
             self._sqlite.execute("VACUUM")
@@ -123,20 +124,20 @@ class Connection:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Several queries that see one state of the store; raises StoreError."""
-        with self._begun("BEGIN") as sqlite:
+        """Open a read transaction: its queries see one state of the store; raises StoreError."""
+        with self._transact("BEGIN") as sqlite:
             yield sqlite
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One change, whole or not at all, on the disk when this ends; raises StoreError.
+        """Open a write transaction: atomic, and on the disk when it ends; raises StoreError.
 
-        BEGIN IMMEDIATE waits for another writer; a deferred transaction that becomes a writer
-        later fails at once in spite of the busy timeout.
+        BEGIN IMMEDIATE waits for another writer. A deferred transaction that becomes a writer
+        later would fail at once in spite of the busy timeout.
         """
         try:
             with self._lock, one_writer(self.path, _PATIENCE):
-                with self._begun("BEGIN IMMEDIATE") as sqlite:
+                with self._transact("BEGIN IMMEDIATE") as sqlite:
                     yield sqlite
                     count = count_change(sqlite)
                 acknowledge(self.path, count)
@@ -144,7 +145,7 @@ class Connection:
             raise in_use(self.path) from None
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transact(self, begin: str) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
                 self._sqlite.execute(begin)
@@ -170,20 +171,20 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def keep_temporary_files(sqlite: sqlite3.Connection, folder: Path) -> None:
-    """Have SQLite make its temporary files in `folder`: they hold text of articles.
+    """Make SQLite write its temporary files, which hold text of articles, to `folder`.
 
-    Otherwise they are made in `/var/tmp` or `/tmp`. Where SQLite was built without this pragma,
-    which is deprecated, they are held in memory instead.
+    The default is `/var/tmp` or `/tmp`. The pragma is deprecated: where SQLite was built without
+    it, temporary tables are held in memory instead.
     """
     name = str(folder).replace("'", "''")
-    with suppress(sqlite3.OperationalError):  # of a folder that may not be written to
+    with suppress(sqlite3.OperationalError):  # for a folder that is not writable
         sqlite.execute(f"PRAGMA temp_store_directory = '{name}'")
     if sqlite.execute("PRAGMA temp_store_directory").fetchone() != (str(folder),):
         sqlite.execute("PRAGMA temp_store = MEMORY")
 
 
-def _own_file(path: Path) -> tuple[int, int]:
-    """The device and inode of the file, made where there is none and refused if not ours."""
+def _require_own_file(path: Path) -> tuple[int, int]:
+    """Create the file if needed, refuse a foreign one, and return its device and inode."""
     _create(path)
     status = path.stat()
     file = (status.st_dev, status.st_ino)
@@ -193,32 +194,31 @@ def _own_file(path: Path) -> tuple[int, int]:
 
 
 def _create(path: Path) -> None:
-    """Make the file, readable by its owner only, where there is none."""
+    """Create the file, readable by its owner only, if it does not exist."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         if path.is_dir():
-            raise StoreError(f"{path} is a folder; name a file for the store") from None
+            raise StoreError(f"{path} is a folder; choose a file for the store") from None
 
 
 def is_older(path: Path) -> bool:
-    """Whether a file is a store of an older version, which opening it brings up to this one."""
+    """Return True if a file is a store of an older version, which opening it migrates."""
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except OSError:
         return False
-    application, version = _numbers(header)
+    application, version = _read_versions(header)
     return application == APPLICATION_ID and _OLDEST <= version < VERSION
 
 
 def refuse_others(path: Path, oldest: int | None = None) -> None:
-    """Raise StoreError for a file that is neither empty nor a store of a version since `oldest`.
+    """Raise StoreError unless a file is empty or a store of version `oldest` or later.
 
-    Without it, since the oldest that is brought up to this version.
-
-    The header is read as bytes first, since SQLite may change a file in opening it.
+    The default is the oldest version that is migrated. The header is read as bytes first, since
+    SQLite may change a file when it opens it.
     """
     oldest = _OLDEST if oldest is None else oldest
     with path.open("rb") as file:
@@ -227,13 +227,13 @@ def refuse_others(path: Path, oldest: int | None = None) -> None:
         return
     if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
         raise StoreError(f"{path} is not an OnRecord store; choose another file")
-    application, version = _numbers(header)
+    application, version = _read_versions(header)
     if application == APPLICATION_ID and version > VERSION:
         raise StoreError(f"{path} was written by a newer OnRecord; update OnRecord to open it")
     if application == APPLICATION_ID and COPYABLE <= version < oldest:
         raise StoreError(
             f"{path} is a store of a development version of OnRecord; "
-            "`onrecord repair --into NEW.sqlite` copies it into a store of this version"
+            "run `onrecord repair --into NEW.sqlite` to copy it into a store of this version"
         )
     if application == APPLICATION_ID and 0 < version < oldest:
         raise StoreError(
@@ -244,13 +244,13 @@ def refuse_others(path: Path, oldest: int | None = None) -> None:
         raise StoreError(f"{path} is a database of another program; choose another file")
 
 
-def _numbers(header: bytes) -> tuple[int, int]:
-    """What says which program a file is of, and of which version."""
+def _read_versions(header: bytes) -> tuple[int, int]:
+    """Read the application id and the schema version from a SQLite header."""
     return int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
 
 
 def _is_empty(path: Path) -> bool:
-    """Whether a SQLite file has no tables, or is a store whose header is still in its log."""
+    """Return True if a SQLite file has no tables, or its store header is still in the log."""
     log = path.with_name(path.name + "-wal")
     mode = "mode=ro" if log.exists() else "immutable=1"
     sqlite = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_PATIENCE)
@@ -263,7 +263,7 @@ def _is_empty(path: Path) -> bool:
 
 
 def _write_ahead(sqlite: sqlite3.Connection) -> None:
-    """Switch to the write-ahead log; SQLite itself does not wait for others at this step."""
+    """Switch to the write-ahead log, and retry while busy: SQLite itself does not wait here."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -277,7 +277,7 @@ def _write_ahead(sqlite: sqlite3.Connection) -> None:
 
 def _opening_error(error: Exception, path: Path) -> StoreError:
     if isinstance(error, PermissionError):
-        return StoreError(f"The store {path} may not be opened; check that it is yours")
+        return StoreError(f"The store {path} cannot be opened: permission denied; check its owner")
     if isinstance(error, OSError):
         return StoreError(f"The store {path} cannot be opened: {error.strerror or error}")
     return explained(error, path)

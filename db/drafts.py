@@ -1,4 +1,4 @@
-"""Notes being written, kept so that what was typed outlives the app and the terminal."""
+"""Drafts of notes, stored while they are written, so that a crash loses no text."""
 
 import json
 import sqlite3
@@ -9,7 +9,7 @@ from db.records import Draft
 
 
 def get_draft(sqlite: sqlite3.Connection, article: int) -> Draft | None:
-    """The note that was being written on an article; raises NotFound."""
+    """Return the unfinished note on an article, if any; raises NotFound."""
     require_article(sqlite, article)
     row = sqlite.execute(
         """SELECT start, "end", note, quotation, body, tags, verdict, starred FROM draft
@@ -25,7 +25,7 @@ def get_draft(sqlite: sqlite3.Connection, article: int) -> Draft | None:
 
 
 def put_draft(sqlite: sqlite3.Connection, draft: Draft) -> None:
-    """Keep what is being written, in place of what was before; raises NotFound."""
+    """Store an article's draft, replacing the previous one; raises NotFound."""
     require_article(sqlite, draft.article)
     note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
     sqlite.execute(
@@ -48,5 +48,5 @@ def put_draft(sqlite: sqlite3.Connection, draft: Draft) -> None:
 
 
 def drop_draft(sqlite: sqlite3.Connection, article: int) -> None:
-    """Forget what was being written on an article."""
+    """Delete the draft of an article."""
     sqlite.execute("DELETE FROM draft WHERE article = ?", (article,))

@@ -1,4 +1,4 @@
-"""What can go wrong with a store, said so that a reader knows what to do."""
+"""Errors of a store, with messages that say what happened and what to do."""
 
 import sqlite3
 from pathlib import Path
@@ -8,32 +8,32 @@ class StoreError(Exception):
     """The store could not be opened, read or written; the message says what to do."""
 
 
-class NotFound(StoreError):  # noqa: N818 — an answer more than an error
-    """There is no such article or note in the store."""
+class NotFound(StoreError):  # noqa: N818 — a result more than an error
+    """The article or note does not exist in the store."""
 
 
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "is in use by another program; close that or try again in a moment",
     sqlite3.SQLITE_LOCKED: "is in use by another program; close that or try again in a moment",
-    sqlite3.SQLITE_READONLY: "may not be written to; make the file and its folder writable",
-    sqlite3.SQLITE_PERM: "may not be opened; check that the file and its folder are yours",
-    sqlite3.SQLITE_AUTH: "may not be opened; check that the file and its folder are yours",
+    sqlite3.SQLITE_READONLY: "is read-only; make the file and its folder writable",
+    sqlite3.SQLITE_PERM: "cannot be opened: permission denied; check its owner and its folder's",
+    sqlite3.SQLITE_AUTH: "cannot be opened: permission denied; check its owner and its folder's",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and is yours",
-    sqlite3.SQLITE_FULL: "did not fit on the disk, and nothing was changed; free some space",
+    sqlite3.SQLITE_FULL: "was not changed, because the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "could not be read or written; check the disk and its free space",
     sqlite3.SQLITE_NOTADB: "is not an OnRecord store; choose another file",
-    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place",
-    sqlite3.SQLITE_TOOBIG: "cannot hold a text this large, and nothing was changed; split it",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup",
+    sqlite3.SQLITE_TOOBIG: "was not changed, because the text is too large; split the text",
 }
 
 
 def in_use(path: Path) -> StoreError:
-    """The error for a store that another program keeps changing."""
+    """Return the error for a store that another program keeps locked."""
     return StoreError(f"The store {path} {_ADVICE[sqlite3.SQLITE_BUSY]}")
 
 
 def explained(error: Exception, path: Path) -> StoreError:
-    """The store error that a database or file error stands for, to be raised from it."""
+    """Translate a database or file error into a StoreError, to be raised from it."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return StoreError(f"The store {path} failed: {error}")

@@ -1,4 +1,4 @@
-"""What is known about an article beside its text, set by hand."""
+"""Metadata of an article, edited by the user."""
 
 import datetime
 import json
@@ -19,7 +19,7 @@ FIELDS = ("title", "byline", "site", "source", "section", "language")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What to set of an article's facts; None leaves one as it is, "" takes it away.
+    """Changes to an article's metadata; None leaves a field unchanged, "" clears it.
 
     The publication date is set by `Store.set_published`, since dates in the text depend on it.
     """
@@ -39,9 +39,9 @@ def set_facts(
     facts: Facts,
     known: Sequence[tuple[str, Origin]] | None = None,
 ) -> None:
-    """Set facts of an article, the reader's from then on, or with `known` origins.
+    """Set metadata of an article; raises NotFound.
 
-    Raises NotFound.
+    The origin of each changed field becomes "given" (by the user). `known` replaces all origins.
     """
     require_article(sqlite, article)
     query = "SELECT origins FROM article WHERE id = ?"

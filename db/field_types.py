@@ -1,4 +1,4 @@
-"""Types of the fields of records that were read from JSON, checked against their annotations."""
+"""Type checks of records that were read from JSON, against their annotations."""
 
 import dataclasses
 import functools
@@ -7,22 +7,22 @@ import types
 from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-_LARGEST = 2**53  # beyond which JSON's numbers are not whole ones everywhere
+_LARGEST = 2**53  # larger integers are not exact in every JSON parser
 
 
 def require_types(record: Any) -> None:
-    """Raise ValueError where a field of a dataclass, however deep, has a value of another type."""
+    """Raise ValueError if a field of a dataclass, at any depth, has a value of the wrong type."""
     kind: Any = type(record)
     for name, hint in _hints(kind).items():
         if not _is_a(getattr(record, name), hint):
-            raise ValueError(f"{name} of {kind.__name__} has a value of another type")
+            raise ValueError(f"{name} of {kind.__name__} has a value of the wrong type")
 
 
 def require_number(value: object) -> int:
-    """A number that counts characters; raises ValueError for any other value."""
+    """Return a value that is a valid character count; raises ValueError for any other value."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST:
         return value
-    raise ValueError("no number of characters")
+    raise ValueError("not a number of characters")
 
 
 @functools.cache
@@ -32,7 +32,7 @@ def _hints(kind: Any) -> Mapping[str, Any]:
 
 
 def _is_a(value: object, hint: Any) -> bool:
-    """Whether a value has a type: for `int` no bool, for `float` a finite number."""
+    """Return True if a value has a type: for `int` no bool, for `float` a finite number."""
     if hint is int:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
     if hint is float:

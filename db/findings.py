@@ -1,4 +1,4 @@
-"""Findings into rows and rows into findings: what is loaded equals what was stored."""
+"""Conversion of findings to rows and back; loaded findings equal the stored ones."""
 
 import datetime
 import sqlite3
@@ -11,7 +11,7 @@ from db.reasons import Parts, Reasons, abridge, cue_in, cue_parts, day_parts, wr
 
 Row = tuple[object, ...]
 
-# The tables of findings with their keys, each after those that its rows refer to.
+# The tables of findings with their keys, in the order of their references: parents first.
 _KEYS = {
     "entity": ("article", "number"),
     "alias": ("article", "entity", "position"),
@@ -28,8 +28,8 @@ TABLES = frozenset(_KEYS)
 
 
 def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
-    """Store every finding of an article that has none yet; for use inside a transaction."""
-    from db.sayings import keeping  # not on the way to the first frame
+    """Store every finding of an article that has none yet; runs inside a transaction."""
+    from db.sayings import keeping  # not before the first frame
 
     for table, rows in _rows(sqlite, article, analysis).items():
         if rows:
@@ -40,39 +40,39 @@ def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis
 def replace_findings(
     sqlite: sqlite3.Connection, article: int, before: Analysis, after: Analysis
 ) -> None:
-    """Store the findings `after` of an article that has those `before`, writing what differs."""
-    from db.sayings import keeping  # not on the way to the first frame
+    """Replace the findings `before` of an article by those `after`; write only what differs."""
+    from db.sayings import keeping  # not before the first frame
 
     old, new = _rows(sqlite, article, before), _rows(sqlite, article, after)
-    said = keeping.said_in(sqlite, article)
-    gone: dict[str, list[Row]] = {}
+    quotations_before = keeping.said_in(sqlite, article)
+    removed: dict[str, list[Row]] = {}
     for table, keys in _KEYS.items():
         names = _columns(sqlite, table)
-        places = [names.index(key) for key in keys]
-        kept = {tuple(row[at] for at in places): row for row in old[table]}
+        key_columns = [names.index(key) for key in keys]
+        remaining = {tuple(row[at] for at in key_columns): row for row in old[table]}
         changed = []
         for row in new[table]:
-            if kept.pop(tuple(row[at] for at in places), None) != row:
+            if remaining.pop(tuple(row[at] for at in key_columns), None) != row:
                 changed.append(row)
-        gone[table] = list(kept)
+        removed[table] = list(remaining)
         values = [name for name in names if name not in keys]
         sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
         conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
         sqlite.executemany(f"{_insert(table, names)} {conflict}", changed)
     for table, keys in reversed(_KEYS.items()):
         where = " AND ".join(f"{key} = ?" for key in keys)
-        sqlite.executemany(f"DELETE FROM {table} WHERE {where}", gone[table])
-    says = keeping.said_in(sqlite, article)
-    keeping.forget(sqlite, said - says)
-    keeping.keep(sqlite, says - said)
+        sqlite.executemany(f"DELETE FROM {table} WHERE {where}", removed[table])
+    quotations_after = keeping.said_in(sqlite, article)
+    keeping.forget(sqlite, quotations_before - quotations_after)
+    keeping.keep(sqlite, quotations_after - quotations_before)
 
 
 def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
-    """Remove every finding of an article; for use inside a transaction.
+    """Delete every finding of an article; runs inside a transaction.
 
-    What refers to other findings goes first: a cascade would look for it row by row.
+    Rows that refer to other findings are deleted first: a cascade would search for them row by row.
     """
-    from db.sayings import keeping  # not on the way to the first frame
+    from db.sayings import keeping  # not before the first frame
 
     keeping.forget(sqlite, keeping.said_in(sqlite, article))
     for table in reversed(_KEYS):
@@ -82,7 +82,7 @@ def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
 def load_findings(
     sqlite: sqlite3.Connection, article: int, text: str, published: datetime.date | None
 ) -> Analysis:
-    """The analysis of an article as it was stored: one query for each table."""
+    """Load the stored analysis of an article, with one query for each table."""
     entities = tuple(_entities(sqlite, article))
     return Analysis(
         text,
@@ -97,27 +97,27 @@ def load_findings(
 
 
 def day(value: str | None) -> datetime.date | None:
-    """A stored date."""
+    """Parse a stored date."""
     return None if value is None else datetime.date.fromisoformat(value)
 
 
 def stored_day(value: datetime.date | None) -> str | None:
-    """A date as it is stored: ISO 8601, so that it sorts and Datasette shows it."""
+    """Format a date as it is stored: ISO 8601, which sorts, and which Datasette recognizes."""
     return None if value is None else value.isoformat()
 
 
 def _last_day(event: Event) -> str | None:
-    """The last day of an event as it is stored: not again where it is the first one."""
+    """Return the last day of an event as it is stored: None if it equals the first day."""
     return None if event.last_day == event.first_day else stored_day(event.last_day)
 
 
 def content(text: str, spans: Iterable[Span]) -> str:
-    """A quotation's words on one line, its pieces joined by a space."""
+    """Return a quotation's content on one line, its spans joined by a space."""
     return " ".join(" ".join(text[start:end] for start, end in spans).split())
 
 
 def _columns(sqlite: sqlite3.Connection, table: str) -> list[str]:
-    """The columns that the rows of a table of findings have; who an entity is comes later."""
+    """Return the columns of a table of findings, except an entity's identity, set later."""
     columns = sqlite.execute(f"PRAGMA table_info({table})")
     return [name for _, name, *_ in columns if (table, name) != ("entity", "identity")]
 
@@ -128,7 +128,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
-    """The rows of every table of findings; reasons are stored where they are new."""
+    """Build the rows of every table of findings; new reasons are stored on the way."""
     reasons, sorts = Reasons(sqlite), _sorts(sqlite, analysis)
     words = [analysis.text[time.start : time.end] for time in analysis.times]
     dated = (*(time.because for time in analysis.times), *(e.because for e in analysis.events))
@@ -155,7 +155,7 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
             (article, number, position, start, end)
             for number, quotation in enumerate(analysis.quotations)
             for position, (start, end) in enumerate(quotation.spans)
-            if position  # the first one, which most have alone, is in the row of the quotation
+            if position  # the first span, mostly the only one, is in the row of the quotation
         ],
         "time_expression": [
             (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
@@ -183,7 +183,7 @@ def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[
 
 
 def time_parts(words: str, value: str, cue: str, published: Parts) -> Parts:
-    """What differs in the reasons of time expressions."""
+    """Return the variable parts in the reason of a time expression."""
     return {"value": value, **published, "words": words, **cue_parts(cue)}
 
 
@@ -194,12 +194,12 @@ def event_parts(
     cue: str,
     published: Parts,
 ) -> Parts:
-    """What differs in the reasons of events."""
+    """Return the variable parts in the reason of an event."""
     return {**day_parts(last=last, first=first), **published, "words": words, **cue_parts(cue)}
 
 
 def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
-    """The id of each mention's sort: label, kind and wording; stored where it is new."""
+    """Return the id of each mention's label, kind and reason; store new combinations."""
     parts = _name_parts(analysis.entities)
     sorts = [
         (m.label, m.kind, abridge(m.because, parts.get(m.entity, {}))) for m in analysis.mentions
@@ -214,24 +214,27 @@ def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
 
 
 def _name_parts(entities: Iterable[Entity]) -> dict[int | None, Parts]:
-    """What differs in the reasons of the mentions of each entity."""
+    """Return the variable parts in the reasons of the mentions of each entity."""
     return {
-        one.id: {"name": one.name, **{f"alias{at}": name for at, name in enumerate(one.aliases)}}
-        for one in entities
+        entity.id: {
+            "name": entity.name,
+            **{f"alias{at}": name for at, name in enumerate(entity.aliases)},
+        }
+        for entity in entities
     }
 
 
 def stored_confidence(confidence: float) -> float:
-    """A confidence as it is stored: in thousandths, which take two bytes, where these are whole.
+    """Encode a confidence as whole thousandths, which take two bytes, if that is exact.
 
-    What is stored is above 1 where it is in thousandths.
+    A stored value above 1 is in thousandths.
     """
     whole = round(confidence * 1000)
     return whole if whole > 1 and whole / 1000 == confidence else confidence
 
 
 def shown_confidence(stored: float) -> float:
-    """The confidence, from 0 to 1, that `stored_confidence` stored."""
+    """Decode a confidence, from 0 to 1, that `stored_confidence` encoded."""
     return stored / 1000 if stored > 1 else stored
 
 
@@ -261,13 +264,13 @@ def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Itera
 
 
 def _speaker_names(quotation: Quotation, analysis: Analysis, pronouns: set[Span]) -> list[str]:
-    """Every name that a reader may look a speaker up by, the one to show first."""
+    """Return every name by which a speaker may be searched, the displayed name first."""
     names: list[str] = []
     if quotation.speaker is not None:
         entity = analysis.entities[quotation.speaker]
         names = [entity.name, *entity.aliases]
     source = _words(analysis.text, quotation.source)
-    # "he" says nothing to somebody who looks for a name, unless nothing else is known
+    # a pronoun is useless as a search term, unless nothing else is known
     if source and source not in names and not (names and quotation.source in pronouns):
         names.append(source)
     return names
@@ -303,7 +306,7 @@ def _mentions(
 
 
 def spans_of(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
-    """The pieces of a quotation in the text."""
+    """Return the spans of a quotation."""
     query = """SELECT start, "end" FROM (
             SELECT 0 AS position, start, "end" FROM quotation
                 WHERE article = :article AND number = :number AND start IS NOT NULL
@@ -314,7 +317,7 @@ def spans_of(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Spa
 
 
 def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
-    """The pieces of each quotation after its first, by the quotation's number."""
+    """Return the spans of each quotation after its first, by the quotation's number."""
     spans: dict[int, list[Span]] = {}
     query = """SELECT quotation, start, "end"
         FROM quotation_span WHERE article = ? ORDER BY quotation, position"""
@@ -331,14 +334,14 @@ def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]
         WHERE article = ? ORDER BY number"""
     for row in sqlite.execute(query, (article,)):
         number, kind, *ends, negated, confidence, wording, cue, start, end = row
-        cue_start, cue_end, source_start, source_end, speaker, told_start, told_end = ends
+        cue_start, cue_end, source_start, source_end, speaker, to_start, to_end = ends
         yield Quotation(
             (*(() if start is None else ((start, end),)), *spans.get(number, ())),
             kind,
             None if cue_start is None else (cue_start, cue_end),
             None if source_start is None else (source_start, source_end),
             speaker,
-            None if told_start is None else (told_start, told_end),
+            None if to_start is None else (to_start, to_end),
             bool(negated),
             shown_confidence(confidence),
             written_out(wording, {"cue": cue}),

@@ -1,8 +1,9 @@
-"""One writer at a time among all processes, where SQLite itself needs that to be sure.
+"""A writer lock among processes, for SQLite versions that need one.
 
 SQLite before 3.51.3 can corrupt a file when one connection writes while another one's checkpoint
-resets the log (sqlite.org/wal.html#walresetbug). So writing, with the checkpoint that a commit may
-run, takes a lock on the store's folder: one on the file itself would end with SQLite's own locks.
+resets the log (sqlite.org/wal.html#walresetbug). So a write transaction, with the checkpoint that
+its commit may run, locks the store's folder. Unlocking the file itself would also release SQLite's
+own locks.
 """
 
 import os
@@ -23,13 +24,13 @@ _PAUSE = 0.002  # seconds between two tries
 
 @contextmanager
 def one_writer(path: Path, patience: float) -> Iterator[None]:
-    """Hold the lock for the store at `path`; raises TimeoutError after `patience` seconds."""
+    """Lock the store at `path` for writing; raises TimeoutError after `patience` seconds."""
     if not _NEEDED:
         yield
         return
     try:
         folder = os.open(path.parent, os.O_RDONLY)
-    except OSError:  # SQLite will say what is wrong with it
+    except OSError:  # SQLite reports the cause
         yield
         return
     try:
@@ -49,5 +50,5 @@ def _locked(folder: int) -> bool:
     except BlockingIOError:
         return False
     except OSError:
-        return True  # a file system without such locks is left to SQLite's
+        return True  # a file system without such locks relies on SQLite's own
     return True

@@ -1,4 +1,4 @@
-"""A reader's notes, anchored by offsets and by the words there (W3C Web Annotation)."""
+"""The user's notes, anchored by offsets and by the text there (W3C Web Annotation)."""
 
 import datetime
 import sqlite3
@@ -18,7 +18,7 @@ _COLUMNS = """id, article, start, "end", exact, prefix, suffix, body, quotation,
 
 
 def list_notes(sqlite: sqlite3.Connection, article: int | None) -> list[Note]:
-    """Every note, or an article's, in text order."""
+    """Return the notes of an article, or all notes, in text order."""
     where = "" if article is None else "WHERE article = :article"
     query = f"""SELECT {_COLUMNS} FROM note {where} ORDER BY article, start, "end", id"""
     if article is not None:
@@ -27,7 +27,7 @@ def list_notes(sqlite: sqlite3.Connection, article: int | None) -> list[Note]:
 
 
 def get_note(sqlite: sqlite3.Connection, note: int) -> Note:
-    """One note; raises NotFound."""
+    """Return one note; raises NotFound."""
     rows = []
     if abs(note) < 2**63:
         rows = sqlite.execute(f"SELECT {_COLUMNS} FROM note WHERE id = ?", (note,)).fetchall()
@@ -47,7 +47,7 @@ def insert_note(
     verdict: Verdict,
     starred: bool,
 ) -> Note:
-    """Write a note on a stretch of text; raises NotFound, and ValueError outside of the text."""
+    """Insert a note on a span; raises NotFound, and ValueError for a span outside the text."""
     anchor = _anchor(sqlite, article, start, end)
     moment = now()
     cursor = sqlite.execute(
@@ -68,7 +68,7 @@ def change_note(
     verdict: Verdict | None,
     starred: bool | None,
 ) -> Note:
-    """Change what is given about a note; None leaves as it is; raises NotFound."""
+    """Update the given fields of a note; None leaves a field unchanged; raises NotFound."""
     get_note(sqlite, note)
     if body is not None:
         sqlite.execute("UPDATE note SET body = ? WHERE id = ?", (clean(body), note))
@@ -84,7 +84,7 @@ def change_note(
 
 
 def anchor_note(sqlite: sqlite3.Connection, note: int, start: int, end: int) -> Note:
-    """Put a note on another stretch of its article; raises NotFound, ValueError as a new one."""
+    """Move a note to another span of its article; raises NotFound and ValueError."""
     anchor = _anchor(sqlite, get_note(sqlite, note).article, start, end)
     sqlite.execute(
         """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, changed = ?
@@ -95,14 +95,14 @@ def anchor_note(sqlite: sqlite3.Connection, note: int, start: int, end: int) -> 
 
 
 def remove_note(sqlite: sqlite3.Connection, note: int) -> Note:
-    """Delete a note and give back what it was; raises NotFound."""
+    """Delete a note and return it; raises NotFound."""
     removed = get_note(sqlite, note)
     sqlite.execute("DELETE FROM note WHERE id = ?", (note,))
     return removed
 
 
 def put_back_note(sqlite: sqlite3.Connection, note: Note) -> Note:
-    """Put a deleted note back as it was, its id included; raises NotFound without its article."""
+    """Restore a deleted note with its id; raises NotFound if its article does not exist."""
     require_article(sqlite, note.article)
     sqlite.execute(
         f"INSERT OR IGNORE INTO note ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",
@@ -129,10 +129,10 @@ def put_back_note(sqlite: sqlite3.Connection, note: Note) -> Note:
 def _anchor(
     sqlite: sqlite3.Connection, article: int, start: int, end: int
 ) -> tuple[int, int, str, str, str]:
-    """A stretch with its words and those around it; raises NotFound and ValueError."""
+    """Return a span with its text, prefix and suffix; raises NotFound and ValueError."""
     text = article_text(sqlite, article, None)
     if not 0 <= start <= end <= len(text):
-        raise ValueError(f"{start} to {end} is no stretch of a text of {len(text)} characters")
+        raise ValueError(f"{start} to {end} is not within a text of {len(text)} characters")
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     return start, end, text[start:end], before, after
 

@@ -1,4 +1,4 @@
-"""What is kept of the reading of an article beside how far it came: marked places, the screen."""
+"""The bookmarks of an article and the state of its screen, stored with the reading state."""
 
 import json
 import sqlite3
@@ -9,23 +9,23 @@ from db.articles import require_article, set_reading
 
 
 def get_places(sqlite: sqlite3.Connection, article: int) -> dict[str, int]:
-    """The offsets of an article's marked places by their letters; raises NotFound."""
-    kept = _get(sqlite, article, "places")
-    return {letter: offset for letter, offset in kept.items() if isinstance(offset, int)}
+    """Return the offsets of bookmarks by their letters; raises NotFound."""
+    stored = _get(sqlite, article, "places")
+    return {letter: offset for letter, offset in stored.items() if isinstance(offset, int)}
 
 
 def set_places(sqlite: sqlite3.Connection, article: int, places: Mapping[str, int]) -> None:
-    """Keep these places and no others; raises NotFound."""
+    """Replace an article's bookmarks; raises NotFound."""
     _set(sqlite, article, "places", places)
 
 
 def get_view(sqlite: sqlite3.Connection, article: int) -> dict[str, object]:
-    """How the screen of an article was; raises NotFound."""
+    """Return the stored screen state of an article; raises NotFound."""
     return _get(sqlite, article, "view")
 
 
 def set_view(sqlite: sqlite3.Connection, article: int, view: Mapping[str, object]) -> None:
-    """Keep how the screen is; raises NotFound."""
+    """Store the screen state of an article; raises NotFound."""
     _set(sqlite, article, "view", view)
 
 
@@ -36,10 +36,10 @@ def _get(
     query = f"SELECT {column} FROM reading WHERE article = ?"
     found = sqlite.execute(query, (article,)).fetchone()
     try:
-        kept = json.loads(found[0]) if found else {}
-    except ValueError:  # changed by another program: a comfort lost, not the article
+        stored = json.loads(found[0]) if found else {}
+    except ValueError:  # changed by another program: only a convenience is lost, not the article
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def _set(
@@ -49,5 +49,5 @@ def _set(
     value: Mapping[str, object],
 ) -> None:
     set_reading(sqlite, article)
-    kept = json.dumps(dict(value), ensure_ascii=False)
-    sqlite.execute(f"UPDATE reading SET {column} = ? WHERE article = ?", (kept, article))
+    encoded = json.dumps(dict(value), ensure_ascii=False)
+    sqlite.execute(f"UPDATE reading SET {column} = ? WHERE article = ?", (encoded, article))

@@ -1,4 +1,4 @@
-"""What goes into the store and what comes out of it: frozen records, no SQL and no screen."""
+"""Records that the store takes and returns: frozen dataclasses without SQL or display text."""
 
 import datetime
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from analysis import Analysis, Span
 
 if TYPE_CHECKING:
-    from analysis.wording import Line  # loaded when words are asked for
+    from analysis.wording import Line  # imported at run time only for a concordance
 
 PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
 Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
-"""Where a fact about an article came from: the reader, the file's own metadata, the top of its
-text, its address, its name, or the words of its text."""
+"""The origin of a metadata field: the user, the file's own metadata, the first lines of its
+text, its address, its file name, or the words of its text."""
 ReadState = Literal["unread", "reading", "read"]
 Order = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
@@ -25,12 +25,12 @@ HitKind = Literal["article", "quotation", "event", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article's text and what is known about it, before it is analysed and stored.
+    """An article's text and metadata, before it is analysed and stored.
 
-    `text` is cleaned (`analysis.clean`). `source` is where it was read from: an address, a file
-    name, or "" for standard input. `published_from` says where `published` came from, `origins`
-    where the other fields did, by their names. `remark` is one line for the reader about how it was
-    read ("the whole page was kept"); it is not stored.
+    `text` is cleaned (`analysis.clean`). `source` is an address, a file name, or "" for standard
+    input. `published_from` is the origin of `published`; `origins` has those of the other fields,
+    by their names. `remark` is one line for the user about how the text was extracted ("the whole
+    page was kept"); it is not stored.
     """
 
     text: str
@@ -49,11 +49,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The answer to adding a document: its article's id, and whether it was there before.
+    """The result of adding a document: the id of its article, and whether it was already stored.
 
-    `changed` is whether its text took the place of an earlier one from the same address, `alike`
-    how many other articles are near copies of it, `noted` how many notes came with it. `pending` is
-    whether its analysis is still to be made and stored.
+    `changed`: its text replaced an earlier version from the same address. `alike` is the number of
+    its near-duplicates, `noted` that of the notes added. `pending`: it is not analyzed yet.
     """
 
     article: int
@@ -68,9 +67,9 @@ class Added:
 class ArticleRow:
     """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
 
-    `copies` is how many others are nearly the same. `opening` is how its text begins, to name it
-    by, where `title` is empty. `language` is an ISO 639-1 code, "und" where it is not known.
-    The counts of findings are low where `analysis_state` is not "complete".
+    `copies` is the number of near-duplicates. `opening` is the beginning of its text, shown where
+    `title` is empty. `language` is an ISO 639-1 code, or "und" if unknown.
+    The counts of findings may be too low unless `analysis_state` is "complete".
     """
 
     id: int
@@ -96,7 +95,7 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A stored article whole: its row, its document, and its findings as the reader sees them."""
+    """A complete stored article: its row, document, and findings with corrections applied."""
 
     row: ArticleRow
     document: Document
@@ -105,12 +104,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A reader's note on a stretch of an article, anchored by offsets and by words.
+    """The user's note on a span of an article, anchored by offsets and by text.
 
-    `start` and `end` are offsets into the article's text, `exact` the words there, `prefix` and
-    `suffix` up to 32 characters before and after them (W3C Web Annotation's TextQuoteSelector).
-    `quotation` is the index in `Analysis.quotations` that the note is on, if any. An empty `body`
-    is a highlight. `verdict` is what a fact-checker made of the words, "" for nothing yet.
+    `start` and `end` are offsets into the article's text, `exact` is the text there. `prefix` and
+    `suffix` are up to 32 characters before and after it (W3C Web Annotation's TextQuoteSelector).
+    `quotation` is the index in `Analysis.quotations` of the quotation that the note is on, if any.
+    A note with an empty `body` is a highlight. `verdict` is the result of a fact check, or "".
     """
 
     id: int
@@ -131,7 +130,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A note that is being written: on which stretch of which article, and what it says so far.
+    """An unfinished note: its article, its span, and its content so far.
 
     `note` is the id of the note that is edited, None for a new one.
     """
@@ -149,7 +148,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where a reader was in an article: a character offset, and how far the reading has come."""
+    """The reading position in an article, a character offset, and the reading state."""
 
     position: int = 0
     state: ReadState = "unread"
@@ -157,11 +156,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer to a search: `start` to `end` is the place in the article's text to open.
+    """One search hit: `start` to `end` is the span of the article's text to open.
 
-    `snippet` is the text around it in pieces, each with whether it is one of the words searched.
-    `title` is how the text begins where the article has none, here and in the rows below. `day` is
-    the first day of an event.
+    `snippet` is the text around it in pieces, each with True for a search term. `title` is the
+    beginning of the text if the article has no title, here and in the rows below. `day` is the
+    first day of an event.
     """
 
     kind: HitKind
@@ -178,7 +177,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class QuotationRow:
-    """A quotation with its article: `speaker` is the entity's name, else the source's words."""
+    """A quotation with its article; `speaker` is the entity's name, else the source's words."""
 
     article: int
     title: str
@@ -217,7 +216,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class StoreLine:
-    """A place of words asked for in one of the articles, with the words around it."""
+    """One match of a concordance: an article, and the line with the words around the match."""
 
     article: int
     title: str
@@ -228,9 +227,9 @@ class StoreLine:
 
 @dataclass(frozen=True, slots=True)
 class StoreLines:
-    """Places in all articles, how many articles have any (counted up to 10,000), and the rest.
+    """A window of a concordance, with the number of articles that match, at most 10,000.
 
-    `after` is what to ask on with, None where these are all.
+    `after` is the cursor for the next window, None after the last one.
     """
 
     lines: tuple[StoreLine, ...]

@@ -1,7 +1,7 @@
-"""The schema of a store, and the steps that bring an older file up to it.
+"""The schema of a store, and the migrations of older files.
 
-The tables are in `schema.sql`. `db.connection` imports this module only when a file is new or
-behind: sqlite-utils takes 95 ms to import.
+The tables are in `schema.sql`. `db.connection` imports this module only for a new or outdated file:
+importing sqlite-utils takes 95 ms.
 """
 
 import sqlite3
@@ -25,8 +25,8 @@ def create_tables(database: Database) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Apply the steps that are due, inside the transaction that is open on `connection`."""
-    # a plugin that is installed for sqlite-utils must not run on a reader's store
+    """Apply the pending migrations, inside the transaction that is open on `connection`."""
+    # a plugin that is installed for sqlite-utils must not run on the user's store
     migrations.apply(Database(connection, execute_plugins=False))
 
 
@@ -41,7 +41,7 @@ def read_statements(script: str) -> Iterator[str]:
 
 
 def index_everything(sqlite: sqlite3.Connection) -> None:
-    """Make the full-text indexes and the list of words anew, for use inside a transaction."""
+    """Rebuild the full-text indexes and the vocabulary; runs inside a transaction."""
     query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
     for (index,) in sqlite.execute(query).fetchall():
         sqlite.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

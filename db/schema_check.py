@@ -1,7 +1,8 @@
-"""Whether a store's schema is the one that OnRecord makes: a file may have been made to do harm.
+"""Verification of a store's schema: a file may have been manipulated to run malicious SQL.
 
 `schema.txt` beside this module has a line for each table, index, view and trigger of the present
-version: its name and a digest of its SQL. FTS5 makes and guards the tables of its indexes itself.
+version: its name and a digest of its SQL. FTS5 creates and protects the tables of its indexes
+itself.
 """
 
 import hashlib
@@ -17,15 +18,15 @@ _WRITTEN_FREELY = re.compile(r"[\s\"'`\[\]]+")
 
 
 def digests(sqlite: sqlite3.Connection) -> dict[str, str]:
-    """The digest of each thing in a schema by its name."""
+    """Return the digest of each schema object by its name."""
     return {name: _digest(sql) for _, name, sql in sqlite.execute(_OBJECTS)}
 
 
 def find_stranger(sqlite: sqlite3.Connection) -> str | None:
-    """What is not as OnRecord makes it, in words, or None.
+    """Describe the first schema object that differs from OnRecord's own; return None if none does.
 
-    Tables, views and indexes that somebody added do nothing by themselves and are let be; a trigger
-    or a virtual table runs when the store is used.
+    Added tables, views and indexes are harmless and allowed. An added trigger or virtual table is
+    not: it runs code when the store is used.
     """
     known = dict(line.split() for line in KNOWN.read_text(encoding="ascii").splitlines())
     for kind, name, sql in sqlite.execute(_OBJECTS):
@@ -38,5 +39,5 @@ def find_stranger(sqlite: sqlite3.Connection) -> str | None:
 
 
 def _digest(sql: str) -> str:
-    # versions of SQLite differ in the blanks and quotes that they write when a table is altered
+    # SQLite versions differ in the blanks and quotes that they write for an altered table
     return hashlib.sha256(_WRITTEN_FREELY.sub("", sql).lower().encode()).hexdigest()[:16]

@@ -42,19 +42,19 @@ if TYPE_CHECKING:
     from db.timeline.face import Timelines
     from db.versions import Version
 
-_TERMS_AT_ONCE = 200  # asked for before another thread may use the store
+_TERMS_AT_ONCE = 200  # counted before another thread may use the store
 
 
 class Store:
     """One open store; usable from any thread, which waits while another one uses it.
 
     Every change is one transaction that is on the disk when the call returns. Every method raises
-    StoreError where the file cannot be read or written, and its kind NotFound where the article or
-    note is not there.
+    StoreError if the file cannot be read or written. Its subclass NotFound is raised if the article
+    or note does not exist.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the store at `path`, made with mode 0600 where there is none; raises StoreError."""
+        """Open the store at `path`, or create it with mode 0600; raises StoreError."""
         self.path = path
         self._connection = Connection(path)
 
@@ -71,7 +71,7 @@ class Store:
 
     @property
     def lost_changes(self) -> int:
-        """How many changes had been on the disk and were not in the file when it was opened."""
+        """The number of recorded changes that were missing from the file when it was opened."""
         return self._connection.lost
 
     def close(self) -> None:
@@ -79,41 +79,41 @@ class Store:
         self._connection.close()
 
     def add(self, document: Document, analysis: Analysis) -> Added:
-        """Store an article and its findings; a text that is there already is not stored again.
+        """Store an article and its findings; a known text is not stored again.
 
         Raises ValueError for an analysis of another text or another publication date.
         """
         if (analysis.text, analysis.published) != (document.text, document.published):
-            raise ValueError("The analysis is of another text or another publication date")
-        from db.correcting.keeping import insert_corrected  # not on the way to the first frame
+            raise ValueError("The analysis belongs to another text or another publication date")
+        from db.correcting.keeping import insert_corrected  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return insert_corrected(sqlite, document, analysis)
 
     def take(self, incoming: "Incoming", analysis: Analysis | None) -> Added:
-        """Store what came in, with its notes, tags and corrections; what is there is not doubled.
+        """Ingest an imported item with its notes, tags and corrections; skip known ones.
 
-        A text at the address of one that it resembles becomes the article's new version. Without
+        A text that resembles the article at the same address becomes a new version of it. Without
         an analysis a new text is stored with no findings, and `Added.pending` is true until
         `analyses.save` stores them. Raises ValueError for an analysis of another text or another
         publication date.
         """
-        from db.adding import take  # not on the way to the first frame
+        from db.adding import take  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return take(sqlite, incoming, analysis)
 
     def known_incoming(self, incoming: "Incoming") -> int | None:
-        """The article that has this text, or that a reference or an excerpt is of."""
+        """Find the article with this text, or the one that a reference or an excerpt belongs to."""
         from db.adding import known_incoming
 
         with self._connection.reading() as sqlite:
             return known_incoming(sqlite, incoming)
 
     def read_before(self, path: str, size: int, modified: int) -> list[int]:
-        """The articles of a file that was read whole, as large and as old; none where one is gone.
+        """Return the articles of a completely imported file, if its size and date are unchanged.
 
-        `modified` is in nanoseconds, `size` in bytes.
+        `modified` is in nanoseconds, `size` in bytes. The list is empty if an article was deleted.
         """
         from db.adding import read_before
 
@@ -121,27 +121,27 @@ class Store:
             return read_before(sqlite, path, size, modified)
 
     def keep_read(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
-        """Keep that a file was read whole, and which articles are in it."""
+        """Record that a file was imported completely, and which articles it contains."""
         from db.adding import keep_read
 
         with self._connection.transaction() as sqlite:
             keep_read(sqlite, path, size, modified, articles)
 
     def tables(self) -> list[str]:
-        """The names of the file's tables and views, those of its indexes too."""
+        """Return the names of the file's tables and views, including index tables."""
         with self._connection.reading() as sqlite:
             query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
             return [str(name) for (name,) in sqlite.execute(query)]
 
     def versions(self, article: int) -> "list[Version]":
-        """Every text that an article had, the first one first, the present one last."""
+        """Return every version of an article, from the first to the current one."""
         from db.versions import list_versions
 
         with self._connection.reading() as sqlite:
             return list_versions(sqlite, article)
 
     def alike(self, article: int) -> list[int]:
-        """The near copies of an article, such as one report that several papers print."""
+        """Return the near-duplicates of an article, such as an agency report in several papers."""
         from db.alike import alike
 
         with self._connection.reading() as sqlite:
@@ -151,9 +151,9 @@ class Store:
     def set_facts(
         self, article: int, facts: "Facts", origins: Sequence[tuple[str, Origin]] | None = None
     ) -> None:
-        """Set title, byline, site, source, section, language or update of an article by hand.
+        """Edit the title, byline, site, source, section, language or update date of an article.
 
-        They are the reader's from then on, or from where `origins` says, as when it is taken back.
+        The origin of edited fields becomes the user, or what `origins` says, as for an undo.
         """
         from db.facts import set_facts
 
@@ -162,59 +162,59 @@ class Store:
 
     @cached_property
     def analyses(self) -> "AnalysisRepository":
-        """The analyses of articles: which are incomplete, and storing one."""
+        """The analyses of articles: their states, and a method to store one."""
         from db.analyses import AnalysisRepository
 
         return AnalysisRepository(self._connection)
 
     @cached_property
     def corrections(self) -> "Corrections":
-        """What the reader set right, and the standing rules that come of it."""
-        from db.correcting.face import Corrections  # not on the way to the first frame
+        """The user's corrections, and the correction rules."""
+        from db.correcting.face import Corrections  # not before the first frame
 
         return Corrections(self._connection)
 
     @cached_property
     def people(self) -> "People":
-        """Who and what the articles name, known as one across all of them."""
-        from db.people.face import People  # not on the way to the first frame
+        """The identities that entities of all articles are linked to."""
+        from db.people.face import People  # not before the first frame
 
         return People(self._connection)
 
     def known(self, text: str) -> int | None:
-        """The id of the article with exactly this text, before it is analysed."""
+        """Return the id of the article with exactly this text."""
         with self._connection.reading() as sqlite:
             return articles.known_article(sqlite, text)
 
     def delete(self, article: int) -> None:
-        """Remove an article, its findings and its notes."""
+        """Delete an article, its findings and its notes."""
         with self._connection.transaction() as sqlite:
             articles.delete_article(sqlite, article)
 
     def count(self, words: str = "") -> int:
-        """How many articles have every word in their title, byline, site, source or tags."""
+        """Count the articles that have every word in their title, byline, site, source or tags."""
         with self._connection.reading() as sqlite:
             return articles.count_articles(sqlite, words)
 
     def articles(
         self, words: str = "", *, order: Order = "added", limit: int = 200, offset: int = 0
     ) -> list[ArticleRow]:
-        """A window of the articles that `count` counts; the newest first, or by title."""
+        """Return a window of the articles that `count` counts; newest first, or by title."""
         with self._connection.reading() as sqlite:
             return articles.list_articles(sqlite, words, order, limit, offset)
 
     def row(self, article: int) -> ArticleRow:
-        """An article as a list shows it."""
+        """Return an article as a list shows it."""
         with self._connection.reading() as sqlite:
             return articles.article_row(sqlite, article)
 
     def article(self, article: int) -> Article:
-        """An article whole, with its findings."""
+        """Return a complete article with its findings."""
         with self._connection.reading() as sqlite:
             return articles.load_article(sqlite, article)
 
     def text(self, article: int, limit: int | None = None) -> str:
-        """An article's text, or its first `limit` characters."""
+        """Return an article's text, or its first `limit` characters."""
         with self._connection.reading() as sqlite:
             return articles.article_text(sqlite, article, limit)
 
@@ -224,8 +224,8 @@ class Store:
         published: datetime.date | None,
         published_from: PublishedFrom = "given",
     ) -> Analysis:
-        """Set the publication date by hand; gives the findings with their dates resolved anew."""
-        from db.correcting.keeping import set_published  # not on the way to the first frame
+        """Edit the publication date; return the findings with their dates resolved again."""
+        from db.correcting.keeping import set_published  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return set_published(sqlite, article, published, published_from)
@@ -236,47 +236,47 @@ class Store:
             articles.set_reading(sqlite, article, state=state)
 
     def set_starred(self, article: int, starred: bool) -> None:
-        """Give an article a star or take it away."""
+        """Star or unstar an article."""
         with self._connection.transaction() as sqlite:
             articles.set_reading(sqlite, article, starred=starred)
 
     def set_article_tags(self, article: int, tags: Sequence[str]) -> None:
-        """Give an article these tags and no others."""
+        """Replace the tags of an article."""
         with self._connection.transaction() as sqlite:
             articles.tag_article(sqlite, article, tags)
 
     def reading(self, article: int) -> Reading:
-        """Where the reader was in an article."""
+        """Return the reading position and state of an article."""
         with self._connection.reading() as sqlite:
             return articles.get_reading(sqlite, article)
 
     def save_reading(self, article: int, reading: Reading) -> None:
-        """Keep where the reader is in an article."""
+        """Store the reading position and state of an article."""
         with self._connection.transaction() as sqlite:
             articles.set_reading(sqlite, article, position=reading.position, state=reading.state)
 
     def reading_places(self, article: int) -> dict[str, int]:
-        """The places that a reader marked in an article: the offset of each letter."""
+        """Return the bookmarks of an article: the offset of each letter."""
         with self._connection.reading() as sqlite:
             return readings.get_places(sqlite, article)
 
     def save_reading_places(self, article: int, places: Mapping[str, int]) -> None:
-        """Keep the places marked in an article, and no others."""
+        """Replace the bookmarks of an article."""
         with self._connection.transaction() as sqlite:
             readings.set_places(sqlite, article, places)
 
     def reading_view(self, article: int) -> dict[str, object]:
-        """How the screen of an article was, as it was given to `save_reading_view`."""
+        """Return the screen state of an article that `save_reading_view` stored."""
         with self._connection.reading() as sqlite:
             return readings.get_view(sqlite, article)
 
     def save_reading_view(self, article: int, view: Mapping[str, object]) -> None:
-        """Keep how the screen of an article is: anything that JSON can say."""
+        """Store the screen state of an article: any JSON object."""
         with self._connection.transaction() as sqlite:
             readings.set_view(sqlite, article, view)
 
     def notes(self, article: int | None = None) -> list[Note]:
-        """The notes on an article, or all of them, in text order within an article."""
+        """Return the notes on an article, or all notes, in text order within an article."""
         with self._connection.reading() as sqlite:
             return notes.list_notes(sqlite, article)
 
@@ -292,9 +292,9 @@ class Store:
         verdict: Verdict = "",
         starred: bool = False,
     ) -> Note:
-        """Write a note on a stretch of an article; an empty `body` makes it a highlight.
+        """Add a note on a span of an article; an empty `body` makes it a highlight.
 
-        Raises ValueError for a stretch that is not within the text.
+        Raises ValueError for a span that is not within the text.
         """
         with self._connection.transaction() as sqlite:
             return notes.insert_note(
@@ -310,60 +310,60 @@ class Store:
         verdict: Verdict | None = None,
         starred: bool | None = None,
     ) -> Note:
-        """Change what is given of a note: its body, its tags, its verdict, its star."""
+        """Update the given fields of a note: body, tags, verdict, star."""
         with self._connection.transaction() as sqlite:
             return notes.change_note(sqlite, note, body, tags, verdict, starred)
 
     def move_note(self, note: int, start: int, end: int) -> Note:
-        """Put a note on another stretch of its article, with the words there.
+        """Move a note to another span of its article, with the text there.
 
-        Raises ValueError for a stretch that is not within the text.
+        Raises ValueError for a span that is not within the text.
         """
         with self._connection.transaction() as sqlite:
             return notes.anchor_note(sqlite, note, start, end)
 
     def delete_note(self, note: int) -> Note:
-        """Delete a note; gives what it was, for `restore_note`."""
+        """Delete a note and return it, for `restore_note`."""
         with self._connection.transaction() as sqlite:
             return notes.remove_note(sqlite, note)
 
     def restore_note(self, note: Note) -> Note:
-        """Put a deleted note back as it was."""
+        """Restore a deleted note."""
         with self._connection.transaction() as sqlite:
             return notes.put_back_note(sqlite, note)
 
     def draft(self, article: int) -> Draft | None:
-        """The note that was being written on an article when the app ended."""
+        """Return the unfinished note on an article from when the app ended, if any."""
         with self._connection.reading() as sqlite:
             return drafts.get_draft(sqlite, article)
 
     def keep_draft(self, draft: Draft) -> None:
-        """Keep what is being written; an article has one draft."""
+        """Store an unfinished note; an article has at most one draft."""
         with self._connection.transaction() as sqlite:
             drafts.put_draft(sqlite, draft)
 
     def drop_draft(self, article: int) -> None:
-        """Forget what was being written on an article, as it is saved or thrown away."""
+        """Delete the draft of an article, when the note is saved or discarded."""
         with self._connection.transaction() as sqlite:
             drafts.drop_draft(sqlite, article)
 
     def recent_tags(self, limit: int) -> list[str]:
-        """The tags last given to notes, the latest first; then those most used."""
+        """Return the tags of the notes changed last, latest first, then the most used tags."""
         with self._connection.reading() as sqlite:
             return tags.recent_tags(sqlite, limit)
 
     def tags(self) -> list[tuple[str, int]]:
-        """Every tag in use with how many articles and notes have it, most used first."""
+        """Return every tag in use with its number of articles and notes, most used first."""
         with self._connection.reading() as sqlite:
             return tags.all_tags(sqlite)
 
     def search(
         self, query: str, *, order: "SearchOrder" = "newest", limit: int = 50, offset: int = 0
     ) -> list[Hit]:
-        """Articles, quotations, events and notes that answer a query; any string is accepted.
+        """Search articles, quotations, events and notes; any string is a valid query.
 
-        docs/searching.md says what it may say. In the order "newest" the last word counts as a
-        beginning until a space follows it, so that answers come while somebody types.
+        docs/searching.md describes the query language. In the order "newest" the last word counts
+        as a prefix until a space follows it, so that results appear while the user types.
         """
         from db.search.asking import find, read
         from db.search.showing import show
@@ -375,30 +375,30 @@ class Store:
 
     @cached_property
     def archive(self) -> "Archive":
-        """Searches in steps: what answers, window by window, and what it is about."""
-        from db.search.face import Archive  # not on the way to the first frame
+        """The search engine: hits window by window, facets, suggestions and saved searches."""
+        from db.search.face import Archive  # not before the first frame
 
         return Archive(self._connection)
 
     @cached_property
     def sayings(self) -> "Sayings":
-        """Quotations of several articles that have the same words."""
-        from db.sayings.face import Sayings  # not on the way to the first frame
+        """The groups of repeated quotations: the same words quoted in several articles."""
+        from db.sayings.face import Sayings  # not before the first frame
 
         return Sayings(self._connection)
 
     def quotations(
         self, speaker: str = "", *, limit: int = 200, offset: int = 0
     ) -> list[QuotationRow]:
-        """A window of the quotations, newest article first; scare quotes are left out.
+        """Return a window of the quotations, newest article first, without scare quotes.
 
-        `speaker` holds words of a speaker's name, one of the aliases, or the source's words.
+        `speaker` has words of a speaker's name, of an alias, or of the source in the text.
         """
         with self._connection.reading() as sqlite:
             return lookups.list_quotations(sqlite, speaker, limit, offset)
 
     def speakers(self, article: int, limit: int) -> list[tuple[str, int]]:
-        """The speakers of an article with how many quotations each has, most quoted first."""
+        """Return the speakers of an article with their number of quotations, most quoted first."""
         with self._connection.reading() as sqlite:
             return lookups.count_speakers(sqlite, article, limit)
 
@@ -411,22 +411,22 @@ class Store:
         limit: int = 500,
         offset: int = 0,
     ) -> list[EventRow]:
-        """A window of the dated events that may lie between two days, by their first day."""
+        """Return a window of the dated events that may lie between two days, by first day."""
         with self._connection.reading() as sqlite:
             return lookups.list_events(sqlite, first, last, article, limit, offset)
 
     @cached_property
     def timelines(self) -> "Timelines":
-        """Windows over the events of all articles, or of a search, each told once."""
-        from db.timeline.face import Timelines  # not on the way to the first frame
+        """The timelines: clustered events of all articles or of a search."""
+        from db.timeline.face import Timelines  # not before the first frame
 
         return Timelines(self._connection)
 
     def reference(self, terms: Sequence[str]) -> "Reference":
-        """The texts of all articles to compare a text with: their sizes, and how often terms stand.
+        """Return the reference corpus of all articles: their sizes, and the frequency of terms.
 
-        Terms are as `analysis.wording.index_terms` gives them. Between some of them other threads
-        may use the store, so that thousands hold nobody up.
+        Terms are as `analysis.wording.index_terms` returns them. They are counted in batches, so
+        that other threads can use the store in between.
         """
         from analysis.wording import Reference
         from db import vocabulary
@@ -442,10 +442,10 @@ class Store:
     def concordance(
         self, phrases: "Sequence[Phrase]", *, limit: int, after: tuple[int, int] | None = None
     ) -> StoreLines:
-        """Places of any of the phrases in all articles, those of the article added last first.
+        """Return the matches of any of the phrases in all articles, the latest article first.
 
-        At most `limit`, and fewer where long texts were looked through; the answer's `after`,
-        where it is not None, asks for those that follow.
+        There are at most `limit`, or fewer after a search through long texts. The result's `after`,
+        if not None, is the cursor for the next matches.
         """
         from db.concordance import concordance
 

@@ -10,17 +10,17 @@ Tagged = Literal["article", "note"]
 
 
 def tidy(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags as they are stored: no `#`, one space between words, each once whatever its case."""
-    kept: dict[str, str] = {}
+    """Normalize tags: no `#`, single spaces, and no duplicates that differ in case only."""
+    names: dict[str, str] = {}
     for tag in tags:
         name = " ".join(clean(tag).split()).lstrip("#").strip()
         if name:
-            kept.setdefault(name.casefold(), name)
-    return tuple(kept[key] for key in sorted(kept))
+            names.setdefault(name.casefold(), name)
+    return tuple(names[key] for key in sorted(names))
 
 
 def set_tags(sqlite: sqlite3.Connection, kind: Tagged, id: int, tags: Sequence[str]) -> None:
-    """Give an article or a note these tags and no others."""
+    """Replace the tags of an article or a note."""
     names = tidy(tags)
     sqlite.execute(f"DELETE FROM {kind}_tag WHERE {kind} = ?", (id,))
     sqlite.executemany("INSERT OR IGNORE INTO tag (name) VALUES (?)", ((name,) for name in names))
@@ -33,7 +33,7 @@ def set_tags(sqlite: sqlite3.Connection, kind: Tagged, id: int, tags: Sequence[s
 def tags_of(
     sqlite: sqlite3.Connection, kind: Tagged, ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
-    """The tags of each of these articles or notes that has any, in alphabetical order."""
+    """Return the tags, in alphabetical order, of each of the articles or notes that has any."""
     found: dict[int, list[str]] = {}
     query = f"""SELECT {kind}, name FROM {kind}_tag JOIN tag ON tag.id = tag
         WHERE {kind} IN (SELECT value FROM json_each(?)) ORDER BY name COLLATE NOCASE"""
@@ -43,7 +43,7 @@ def tags_of(
 
 
 def all_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Every tag in use with how many articles and notes have it, most used first."""
+    """Return every tag in use with its number of articles and notes, most used first."""
     query = """SELECT name, count(*) FROM tag
         JOIN (SELECT tag FROM article_tag UNION ALL SELECT tag FROM note_tag) AS used
             ON used.tag = tag.id
@@ -52,7 +52,7 @@ def all_tags(sqlite: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def recent_tags(sqlite: sqlite3.Connection, limit: int) -> list[str]:
-    """The tags of the notes last changed, the latest first; then those most used."""
+    """Return the tags of the notes changed last, latest first, then the most used tags."""
     query = """SELECT tag.name FROM note_tag
         JOIN note ON note.id = note_tag.note JOIN tag ON tag.id = note_tag.tag
         GROUP BY tag.id ORDER BY max(note.changed) DESC, name COLLATE NOCASE LIMIT ?"""

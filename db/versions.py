@@ -1,4 +1,4 @@
-"""Earlier texts of articles that changed at their address, and what changed between two of them."""
+"""Versions of articles whose text changed at their address, and the diff of two versions."""
 
 import datetime
 import re
@@ -26,12 +26,12 @@ from db.readings import get_places, set_places
 from db.records import Document
 
 _AROUND = 32  # characters
-_MOST = 4_000  # words of a paragraph that are compared one by one
+_MOST = 4_000  # words; longer changed paragraphs are not compared word by word
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A text that an article had: `until` is when the next one came, None for the present one."""
+    """A version of an article; `until` is when the next one was added, None for the current one."""
 
     article: int
     number: int
@@ -44,14 +44,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of two texts: in both of them, in the earlier one alone, or in the later one."""
+    """A segment of a diff: in both texts, in the earlier one only, or in the later one only."""
 
     kind: Literal["same", "gone", "new"]
     text: str
 
 
 def list_versions(sqlite: sqlite3.Connection, article: int) -> list[Version]:
-    """Every text of an article, the first one first, the present one last; raises NotFound."""
+    """Return every version of an article, from the first to the current one; raises NotFound."""
     require_article(sqlite, article)
     query = """SELECT title, published, updated, text, until FROM article_version
         WHERE article = :article
@@ -70,9 +70,9 @@ def list_versions(sqlite: sqlite3.Connection, article: int) -> list[Version]:
 def add_version(
     sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
 ) -> None:
-    """Put a changed text in an article's place; its notes and corrections find theirs again.
+    """Replace an article's text by a new version, and re-anchor its notes and corrections.
 
-    A note whose words are gone keeps them, and stands at the beginning.
+    A note whose words are gone keeps its quoted text and moves to the beginning.
     """
     before = load_article(sqlite, article)
     sqlite.execute(
@@ -115,7 +115,7 @@ def add_version(
 
 
 def place(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:
-    """Anchor a note at a stretch of its article's text."""
+    """Anchor a note to a span of its article's text."""
     sqlite.execute(
         """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, quotation = NULL
             WHERE id = ?""",
@@ -125,34 +125,34 @@ def place(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int
 
 
 def _move_corrections(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
-    for one in list_corrections(sqlite, article):
+    for correction in list_corrections(sqlite, article):
         around = (
-            before[max(one.start - _AROUND, 0) : one.start],
-            before[one.end : one.end + _AROUND],
+            before[max(correction.start - _AROUND, 0) : correction.start],
+            before[correction.end : correction.end + _AROUND],
         )
-        found = find_again(after, one.start, one.end, one.exact, *around)
+        found = find_again(after, correction.start, correction.end, correction.exact, *around)
         if found is not None and found.start < found.end:
             sqlite.execute(
                 'UPDATE correction SET start = ?, "end" = ?, exact = ? WHERE id = ?',
-                (found.start, found.end, after[found.start : found.end], one.id),
+                (found.start, found.end, after[found.start : found.end], correction.id),
             )
 
 
 def _move_reading(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
     query = "SELECT position FROM reading WHERE article = ?"
-    kept = sqlite.execute(query, (article,)).fetchone()
-    if kept is None:
+    row = sqlite.execute(query, (article,)).fetchone()
+    if row is None:
         return
-    position = _moved(before, after, int(kept[0]))
+    position = _moved_offset(before, after, int(row[0]))
     sqlite.execute("UPDATE reading SET position = ? WHERE article = ?", (position, article))
     places = get_places(sqlite, article)
     if places:
-        moved = {letter: _moved(before, after, offset) for letter, offset in places.items()}
+        moved = {letter: _moved_offset(before, after, offset) for letter, offset in places.items()}
         set_places(sqlite, article, moved)
 
 
-def _moved(before: str, after: str, offset: int) -> int:
-    """Where a place of the earlier text is in the later one, by the words after it."""
+def _moved_offset(before: str, after: str, offset: int) -> int:
+    """Map an offset of the earlier text to the later one, by the words that follow it."""
     words = before[offset : offset + 2 * _AROUND]
     prefix = before[max(offset - _AROUND, 0) : offset]
     found = find_again(after, offset, offset + len(words), words, prefix)
@@ -160,7 +160,7 @@ def _moved(before: str, after: str, offset: int) -> int:
 
 
 def compare(before: str, after: str) -> list[Piece]:
-    """What of two texts is the same, gone and new, by paragraphs and, in those, by words."""
+    """Return the diff of two texts, by paragraphs and, within those, by words."""
     pieces: list[Piece] = []
     old, new = _lines(before), _lines(after)
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

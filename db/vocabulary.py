@@ -1,17 +1,17 @@
-"""How often words stand in all articles together, out of the full-text index."""
+"""Term frequencies over all articles, from the full-text index."""
 
 import sqlite3
 from collections.abc import Sequence
 
-# made in the connection, not in the file: it shows the index by its terms
+# a view of the index by its terms, created in the connection and not in the file
 _TERMS = """CREATE VIRTUAL TABLE IF NOT EXISTS temp.article_term
     USING fts5vocab(main, article_fts, col)"""
 
 
 def count_terms(sqlite: sqlite3.Connection, terms: Sequence[str]) -> dict[str, int]:
-    """How often each of the terms stands in the articles' texts; those that never do are left out.
+    """Count the occurrences of terms in the articles' texts; absent terms are left out.
 
-    A term is letters and digits in lower case and without accents, as the index keeps them.
+    A term consists of letters and digits in lower case without accents, as in the index.
     """
     sqlite.execute(_TERMS)
     counts = {}
@@ -25,10 +25,10 @@ def count_terms(sqlite: sqlite3.Connection, terms: Sequence[str]) -> dict[str, i
 
 
 def measure_archive(sqlite: sqlite3.Connection) -> tuple[int, int]:
-    """How many articles there are, and how many words the index has of all their texts.
+    """Return the number of articles, and the number of words in all their texts.
 
-    FTS5 keeps both in its record of averages, as varints: the rows, then each column's words.
-    Adding up the articles' own counts would read every text: half a second for 100,000 of them.
+    FTS5 stores both in its averages record, as varints: the rows, then each column's words.
+    Summing the articles' own counts would read every text: half a second for 100,000 articles.
     """
     row = sqlite.execute("SELECT block FROM article_fts_data WHERE id = 1").fetchone()
     articles, _titles, words = _varints(row[0] if row else b"", 3)
@@ -36,7 +36,7 @@ def measure_archive(sqlite: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _varints(block: bytes, count: int) -> list[int]:
-    """The first integers of a block, seven bits in a byte, the highest first; 0 beyond its end."""
+    """Decode `count` varints of a block (7 bits a byte, high bits first); 0 past its end."""
     numbers, number = [], 0
     for byte in block:
         number = number << 7 | byte & 0x7F

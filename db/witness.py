@@ -1,8 +1,9 @@
-"""How many changes a store has acknowledged, kept beside it: one that lost some is noticed.
+"""A commit counter beside a store, which detects lost changes.
 
-A log that was cut or left behind by copying makes SQLite open an older state and call it sound.
-The store counts its changes inside each of them; the count beside it is written after each one,
-unsynced: a loss of power can leave it behind the store, only a loss of changes ahead of it.
+If the write-ahead log was truncated, or left behind by a copy, SQLite opens an older state without
+an error. The store counts its commits inside each transaction. The counter file is written after
+each commit, without a sync. A power loss can leave it behind the store; only a loss of commits can
+leave it ahead.
 """
 
 import os
@@ -14,12 +15,12 @@ _DIGITS = 20
 
 
 def witness_path(path: Path) -> Path:
-    """The file beside the store at `path` that holds the count."""
+    """Return the path of the counter file of the store at `path`."""
     return path.with_name(f"{path.name}-commits")
 
 
 def count_change(sqlite: sqlite3.Connection) -> int:
-    """Count one more change, inside the transaction that makes it; gives the new count."""
+    """Increment the store's commit counter, inside the transaction; return the new count."""
     (count,) = sqlite.execute(
         "UPDATE commit_counter SET changes = changes + 1 RETURNING changes"
     ).fetchone()
@@ -27,7 +28,7 @@ def count_change(sqlite: sqlite3.Connection) -> int:
 
 
 def changes_in(sqlite: sqlite3.Connection) -> int:
-    """How many changes the store holds; raises sqlite3.DatabaseError where that is damaged."""
+    """Return the store's commit counter; raises sqlite3.DatabaseError if it is damaged."""
     row = sqlite.execute("SELECT changes FROM commit_counter").fetchone()
     if row is None or not isinstance(row[0], int):
         raise sqlite3.DatabaseError("the count of changes is damaged")
@@ -35,7 +36,7 @@ def changes_in(sqlite: sqlite3.Connection) -> int:
 
 
 def acknowledge(path: Path, count: int) -> None:
-    """Keep beside the store that `count` changes are on the disk; it stays old where that fails."""
+    """Record in the counter file that `count` commits are on the disk; a failure is ignored."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with suppress(OSError):
         file = os.open(witness_path(path), flags, 0o600)
@@ -46,7 +47,7 @@ def acknowledge(path: Path, count: int) -> None:
 
 
 def acknowledged(path: Path) -> int:
-    """How many changes the store is known to have acknowledged; 0 where nothing is known."""
+    """Return the number of recorded commits; 0 if the counter file is missing or unreadable."""
     try:
         return int(witness_path(path).read_bytes()[: _DIGITS + 1])
     except (OSError, ValueError):

@@ -1,19 +1,19 @@
-"""An article's words as lists match and show them."""
+"""Text of articles as lists match and show it: folding, titles, beginnings."""
 
 import unicodedata
 
 from analysis import clean
 
-_LONGEST = 1_000  # characters of a title, a byline and the like
+_LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
 
-# in SQL, where `db.connection` makes `first_words` known
+# SQL; `db.connection` registers the function `first_words`
 OPENING = "first_words(substr(article.text, 1, 200))"
 NAME = f"CASE WHEN article.title = '' THEN {OPENING} ELSE article.title END"
 
 
 def fold(text: str) -> str:
-    """The text in lower case without accents; it may have more or fewer characters."""
+    """Return the text in lower case without accents; its length may differ."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text)
@@ -21,12 +21,12 @@ def fold(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Metadata as it is stored: cleaned, on one line, of a bounded length."""
+    """Normalize metadata for storage: cleaned, on one line, of bounded length."""
     return " ".join(clean(text).split())[:_LONGEST]
 
 
 def first_words(text: str) -> str:
-    """How a text begins, on one line, for lists that name an article without a title."""
+    """Return the beginning of a text on one line, as a label for an article without a title."""
     line = " ".join(text[: 2 * _OPENING].split())
     if len(line) <= _OPENING:
         return line

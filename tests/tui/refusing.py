@@ -18,7 +18,7 @@ from tests.db.people.examples import add, entity
 from tests.tui.driving import screen_text, settle, type_in
 from tests.tui.reading import analysis, document, span
 
-REFUSAL = "The store did not fit on the disk, and nothing was changed; free some space"
+REFUSAL = "The store was not changed, because the disk is full; free some space"
 VOTE = "A vote on the new wall of the old harbour in Port Luna"
 Probe = Callable[[Store], object]
 
