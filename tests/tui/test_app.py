@@ -276,7 +276,7 @@ async def test_another_store_or_a_store_that_changed_opens_at_its_library(
     app = OnRecord(empty)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
-        assert "Nothing is here yet" in screen_text(app.screen)
+        assert "The library is empty" in screen_text(app.screen)
     app = OnRecord(library)
     app.store.delete(1)
     async with app.run_test(size=(100, 30)) as pilot:

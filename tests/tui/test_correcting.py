@@ -78,7 +78,7 @@ async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
         await settle(pilot)
         assert speakers(screen)[0] == "Nora Vik"
         await pilot.press("c", "s")
-        await type_in(pilot, "nobody")
+        await type_in(pilot, "unnamed")
         await pilot.press("enter")
         await settle(pilot)
         assert speakers(screen)[0] == ""

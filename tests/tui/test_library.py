@@ -213,7 +213,7 @@ async def test_a_delete_asks_first(library: Path) -> None:
         await settle(pilot)
         await pilot.press("d", "y")
         await settle(pilot)
-        assert "Nothing is here yet." in screen_text(app.screen)
+        assert "The library is empty." in screen_text(app.screen)
 
 
 async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_source_that_is_nobody_known_is_given_in_the_article_s_words() -> None
     found = analysis()
     quotation = replace(found.quotations[0], speaker=None, negated=True, addressee=span("Skarvik"))
     assert speaker(found, quotation) == ("Petra Holm", "")
-    assert speaker(found, replace(quotation, source=None)) == ("nobody named", "")
+    assert speaker(found, replace(quotation, source=None)) == ("unnamed speaker", "")
     assert manner(found, quotation) == "direct, denied, to Skarvik · 96%"
     assert content(found, quotation).endswith('there," … "On Friday we decide."')
 
@@ -195,7 +195,7 @@ def test_quotations_by_speaker_have_the_speaker_only_above_them() -> None:
     assert heads(source) == [
         "Anders Lind, leader of the fishermen's union 2",
         "Petra Holm, mayor of Skarvik 1",
-        "Said by nobody 1",
+        "Scare quotes 1",
     ]
     assert listed(source, 60).count("Petra Holm") == 1
 
@@ -214,7 +214,7 @@ def test_a_folded_group_stands_for_all_in_it() -> None:
 def test_words_in_marks_that_nobody_said_stand_apart_and_can_be_left_out() -> None:
     source = QuoteRows(Places(with_scare()))
     assert (source.count(), source.found) == (4, 3)
-    assert "  [sic]\n  said by nobody" in listed(source)
+    assert "  [sic]\n  scare quote" in listed(source)
     source.arrange(Arrangement(aside=False))
     assert source.count() == 3
 

@@ -91,7 +91,7 @@ async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
         assert rows.source.count() == 2
         assert "Quotes 2/3" in screen_text(screen.panes)
         await type_in(pilot, " zzz")
-        assert "Esc shows all again" in screen_text(screen.panes)
+        assert "Press Esc to show all" in screen_text(screen.panes)
         await pilot.press(*["backspace"] * 4, "enter")
         await settle(pilot)
         assert rows.has_focus

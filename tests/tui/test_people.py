@@ -124,7 +124,7 @@ async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Pat
         await pilot.press("q", "q")
         await settle(pilot)
         assert shows(app, PersonScreen)
-        for said in ("5 Jan 2024  Mara Ortiz", "Harbour Board", "Roles, as they were told first"):
+        for said in ("5 Jan 2024  Mara Ortiz", "Harbour Board", "Roles by first mention"):
             await pilot.press("right")
             await settle(pilot)
             assert said in screen_text(app.screen)
@@ -270,7 +270,7 @@ async def test_the_screens_fit_any_terminal(size: tuple[int, int], people: Path)
         await settle(pilot)
         shown = screen_text(app.screen)
         assert "A vote is news" in shown
-        assert ("Who speaks" in shown) == (size[0] > 140), "an article beside it where it is wide"
+        assert ("Speakers" in shown) == (size[0] > 140), "an article beside it where it is wide"
         for _ in range(3):
             await pilot.press("tab")
             await settle(pilot)

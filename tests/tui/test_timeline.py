@@ -55,7 +55,7 @@ async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_other
         await pilot.press("a")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "announced 6 Mar 2021 by The Wire · still ahead" in shown
+        assert "announced 6 Mar 2021 by The Wire · still upcoming" in shown
         assert "Wed 3 March 2021\n" not in shown
 
 
@@ -93,7 +93,7 @@ async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: P
         await pilot.press("space")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "↳ Coastwire  1 Mar 2021 · ahead" in shown
+        assert "↳ Coastwire  1 Mar 2021 · upcoming" in shown
         assert "↳ The Wire  6 Mar 2021 · dates it Wed 3 March 2021" in shown
         await pilot.press("j", "j", "j", "enter")
         await settle(pilot)

@@ -1,4 +1,4 @@
-"""The article as it is read: a virtual view of its lines, with its findings marked in them."""
+"""The reader's article view: a virtual view of the text's lines, with its findings highlighted."""
 
 from typing import ClassVar, Literal
 
@@ -15,10 +15,10 @@ from tui.widgets.page_view import MEASURE, PageView
 
 
 class ArticleView(PageView, can_focus=True):
-    """An article's page with a cursor and the keys that move it.
+    """An article's page with a cursor and the bindings that move it.
 
-    The cursor is a character offset (`position`); the sentence that holds it is tinted. Text
-    selected with the mouse or from the keyboard is the screen's own selection, whose offsets are
+    The cursor is a character offset (`position`); the sentence that contains it is tinted. Text
+    selected with the mouse or the keyboard is the screen's own selection, whose offsets are
     (character of the text, 0).
     """
 
@@ -64,7 +64,7 @@ class ArticleView(PageView, can_focus=True):
         Binding("G,end", "bottom", "Bottom", False, id="text.bottom",
                 tooltip="The end, or the paragraph of the count: 12G"),
         Binding("percent_sign", "percent", "Percent", False, key_display="%",
-                id="text.percent", tooltip="So far into the text as the count says: 50%"),
+                id="text.percent", tooltip="Go to a percentage of the text: 50%"),
         Binding("z z", "put('middle')", "To the middle", False, key_display="zz",
                 id="text.middle", tooltip="Scroll the cursor's line to the middle"),
         Binding("z t", "put('top')", "To the top", False, key_display="zt",
@@ -74,7 +74,7 @@ class ArticleView(PageView, can_focus=True):
     ]  # fmt: skip
 
     class Moved(Message):
-        """The cursor came to another place; `sentence` is the sentence that holds it."""
+        """The cursor moved; `sentence` is the sentence that contains it."""
 
         def __init__(self, view: "ArticleView", position: int, sentence: Span) -> None:
             super().__init__()
@@ -88,7 +88,7 @@ class ArticleView(PageView, can_focus=True):
             return self.view
 
     class Leaving(Message):
-        """The cursor leaves a place by a jump that leads far."""
+        """The cursor is about to jump from `position`, which belongs on the jump list."""
 
         def __init__(self, view: "ArticleView", position: int) -> None:
             super().__init__()
@@ -116,7 +116,10 @@ class ArticleView(PageView, can_focus=True):
     def __init__(
         self, *, measure: int = MEASURE, count: Count | None = None, id: str | None = None
     ) -> None:
-        """An empty view whose lines take at most `measure` cells; `count` holds counts typed."""
+        """Create an empty view with lines of at most `measure` cells.
+
+        `count` receives the counts typed before a motion.
+        """
         super().__init__(measure=measure, count=count, id=id)
         self._cursor: Span = (0, 0)
 
@@ -128,9 +131,10 @@ class ArticleView(PageView, can_focus=True):
         position: int = 0,
         above: int | None = None,
     ) -> None:
-        """Show an article with the cursor at `position`; see `Page` for what else it shows.
+        """Show an article with the cursor at `position`; see `Page` for `head` and `headline`.
 
-        The cursor's line is `above` lines below the first in sight, else where it is comfortable.
+        The cursor's line is placed `above` lines below the first visible line. Without `above`,
+        it is placed a quarter of the view below the top.
         """
         self._page = Page(analysis.text, head, headline)
         self._marks = Marks()
@@ -145,28 +149,28 @@ class ArticleView(PageView, can_focus=True):
             if above is not None:
                 self._scroll(self._row - above)
                 self._bring_in(self._row, around=0)
-        self._say_moved()
+        self._post_moved()
 
     @property
     def sentence(self) -> Span:
-        """The sentence that holds the cursor."""
+        """The sentence that contains the cursor."""
         return self._cursor
 
     @property
     def paragraph(self) -> tuple[int, int]:
-        """The number of the cursor's paragraph, from 1, and how many there are."""
+        """The number of the cursor's paragraph, from 1, and the number of paragraphs."""
         paragraphs = self.motions.all_paragraphs
         return (paragraphs.at(self.position) + 1, len(paragraphs)) if len(paragraphs) else (0, 0)
 
     @property
     def read(self) -> float:
-        """The part of the text up to the cursor's sentence, from 0 to 1, with it where it ends."""
+        """The part of the text before the cursor's sentence, from 0 to 1; 1 for the last one."""
         start, end = self._cursor
         length = len(self.text.rstrip())
         return 1.0 if end >= length else start / length
 
     def go_to(self, position: int, end: int | None = None) -> None:
-        """Move the cursor to an offset and scroll it, and what follows up to `end`, into sight."""
+        """Move the cursor to an offset and scroll it, and the text up to `end`, into view."""
         self._place(position)
         last = self._page.row_of(end - 1) if end and end > position else self._row
         self._bring_in(self._row, last)
@@ -183,17 +187,17 @@ class ArticleView(PageView, can_focus=True):
         self._touch(self._marks.set_single(looks.CURSOR, self._cursor))
         self._touch_rows(before, before)
         self._touch_rows(self._row, self._row)
-        self._say_moved()
+        self._post_moved()
 
-    def _say_moved(self) -> None:
-        if self.is_running:  # a message sent before mounting would hold up those that mount
+    def _post_moved(self) -> None:
+        if self.is_running:  # a message posted before mounting would delay the mount events
             self.post_message(self.Moved(self, self.position, self._cursor))
 
     def _move_rows(self, by: int) -> None:
         self._place(self._page.place_on(self._page.text_row(self._row + by, by)))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Keep the cursor in sight when the text is scrolled under it, as by the mouse."""
+        """Move the cursor into the visible lines when the mouse scrolls the text."""
         super().watch_scroll_y(old_value, new_value)
         if self._scrolling or round(old_value) == round(new_value) or not self.text:
             return
@@ -207,7 +211,7 @@ class ArticleView(PageView, can_focus=True):
             return
         self._move_rows(by * self.count.take())
         if self._row == len(self._page.head):
-            self._scroll(0)  # the head comes into sight with the first line
+            self._scroll(0)  # show the head together with the first line
         else:
             self._bring_in(self._row)
 
@@ -224,7 +228,7 @@ class ArticleView(PageView, can_focus=True):
         self.go_to(self.motions.paragraphs(self.position, by * self.count.take()))
 
     def action_pages(self, pages: float) -> None:
-        """Scroll by pages, times the count, with the cursor at its place on the screen."""
+        """Scroll by pages, times the count; the cursor keeps its row on the screen."""
         height = max(self.size.height - 2, 1)
         by = round(pages * height) * self.count.take()
         by = by or (1 if pages > 0 else -1)
@@ -237,14 +241,14 @@ class ArticleView(PageView, can_focus=True):
         self._scroll(top)
 
     def action_top(self) -> None:
-        """Go to the beginning, headline and all, or to the paragraph of the count."""
+        """Go to the beginning with its headline, or to the paragraph with the count's number."""
         if not self._to_paragraph() and not self.grow_to(0):
             self._leave()
             self._place(self._page.place_on(0))
             self._scroll(0)
 
     def action_bottom(self) -> None:
-        """Go to the end, or to the paragraph of the count."""
+        """Go to the end, or to the paragraph with the count's number."""
         if not self._to_paragraph() and not self.grow_to(len(self.text.rstrip())):
             self._leave()
             self._place(self._page.place_on(len(self._page)))
@@ -263,7 +267,7 @@ class ArticleView(PageView, can_focus=True):
         return bool(number)
 
     def action_percent(self) -> None:
-        """Go as far into the text as the count says, in percent."""
+        """Go to the sentence at the percentage of the text that the count gives."""
         count = self.count.take(0)
         if not count:
             return
@@ -272,7 +276,7 @@ class ArticleView(PageView, can_focus=True):
         self.go_to(self.motions.sentence(int(part * (len(self.text) - 1)))[0])
 
     def action_put(self, where: Literal["top", "middle", "bottom"]) -> None:
-        """Scroll the cursor's line to the top, middle or bottom of what is in sight."""
+        """Scroll the cursor's line to the top, middle or bottom of the view."""
         below = {"top": 0, "middle": self.size.height // 2, "bottom": self.size.height - 1}
         self._scroll(self._row - below[where])
 
@@ -283,7 +287,7 @@ class ArticleView(PageView, can_focus=True):
         return offset.x if widget is self and offset else None
 
     def on_click(self, event: events.Click) -> None:
-        """Choose what is under the pointer; twice selects a word, three times a sentence."""
+        """Move the cursor to the click; a double click selects a word, a triple one a sentence."""
         event.prevent_default()  # Textual would select everything
         offset = self._offset_at(event)
         if offset is None or (self.selected and event.chain == 1):

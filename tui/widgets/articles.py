@@ -1,4 +1,4 @@
-"""The store's articles as rows of a list, fetched a window at a time."""
+"""The store's articles as rows of a list, fetched one window at a time."""
 
 from collections.abc import Sequence
 
@@ -15,15 +15,15 @@ _STATES = {"unread": "●", "reading": "◐", "read": " "}
 
 
 class Articles(RowSource):
-    """The articles that match `words` in `order`; two lines for each.
+    """The articles that match `words`, in `order`; two lines for each.
 
-    Only the windows that were looked at are held, so that the length of the list costs nothing.
+    Only the windows that were shown are cached, so the length of the list costs nothing.
     """
 
     lines = 2
 
     def __init__(self, store: Store, words: str, order: Order) -> None:
-        """Ask the store for the count and the first window. Raises `StoreError`."""
+        """Query the store for the count and the first window. Raises `StoreError`."""
         self.words = words
         self.order = order
         self._windows = Windows(
@@ -32,19 +32,19 @@ class Articles(RowSource):
         )
 
     def count(self) -> int:
-        """How many articles match."""
+        """Return the number of matching articles."""
         return self._windows.count
 
     def article(self, index: int) -> ArticleRow | None:
-        """The article of a row, None where it went from the store or the store is held."""
+        """Return the article of a row; None if it was deleted or the store is locked."""
         return self._windows.at(index)
 
     def index(self, article: int) -> int | None:
-        """The row of an article, where it is in a window held."""
+        """Return the row of an article if it is in a cached window."""
         return next((at for at, row in self._windows.held() if row.id == article), None)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Read or not, and title; below, date, where it is from, what is in it, and its tags."""
+        """Return two lines: reading state and title; then date, source, counts and tags."""
         row = self.article(index)
         if row is None:
             return [Content("…")]
@@ -61,15 +61,15 @@ def _title_line(row: ArticleRow, title: str, width: int) -> Content:
 
 
 def _detail_line(row: ArticleRow, width: int) -> Content:
-    found = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
-    said = [safe(place(row))]
+    counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
+    details = [safe(place(row))]
     if row.analysis_state != "complete":
-        said.append(ANALYSIS_STATES[row.analysis_state])
-    said += (counted(number, noun) for number, noun in found if number)
+        details.append(ANALYSIS_STATES[row.analysis_state])
+    details += (counted(number, noun) for number, noun in counts if number)
     if row.copies:
-        said.append(counted(row.copies, "near copy", "near copies"))
+        details.append(counted(row.copies, "near copy", "near copies"))
     line = Content.styled(
-        f"  {short_day(row.published):>11}  " + " · ".join(part for part in said if part),
+        f"  {short_day(row.published):>11}  " + " · ".join(part for part in details if part),
         ".rows--muted",
     )
     tags = " ".join(f"#{safe(tag)}" for tag in row.tags)

@@ -1,4 +1,4 @@
-"""Bars of block characters, an eighth of a line fine."""
+"""Bar charts of block characters, with a resolution of an eighth of a line."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -9,7 +9,10 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def level(count: int, most: int, lines: int) -> int:
-    """How many eighths of a line a bar is high: at least one block, and never quite to the top."""
+    """Return a bar's height in eighths of a line: at least 2 for a count, 0 for none.
+
+    A bar of several lines stops one eighth below the top.
+    """
     highest = len(_BLOCKS) * lines - (lines > 1)
     return max(2, round(highest * count / most)) if count else 0
 
@@ -21,7 +24,7 @@ def bars(
     style: str = ".rows--accent",
     empty: str = ".rows--muted",
 ) -> Content:
-    """One line of bars, that which begins `below` eighths above their feet."""
+    """Return the line of a bar chart that begins `below` eighths above the base."""
     line = Content("")
     for drawn, group in groupby(levels, lambda high: high > below):
         if drawn:

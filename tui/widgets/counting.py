@@ -4,10 +4,10 @@ MOST = 1_000_000
 
 
 class Count:
-    """The number being typed before a key.
+    """The number typed before a key.
 
-    Give every key to `press`; it answers whether the key was a digit of the count, which the
-    widget then stops. The action that follows asks `take`.
+    Pass every key to `press`. It returns True for a digit of the count, and the widget stops that
+    key. The action that follows calls `take`.
     """
 
     def __init__(self) -> None:
@@ -15,7 +15,7 @@ class Count:
         self._ready = 0
 
     def press(self, key: str) -> bool:
-        """Take in a key; True where it was a digit of the count. A leading 0 is none."""
+        """Process a key; return True if it is a digit of the count. A leading 0 is not one."""
         if len(key) == 1 and key in "0123456789" and (key != "0" or self._typed):
             self._typed = min(self._typed * 10 + int(key), MOST)
             return True
@@ -23,15 +23,15 @@ class Count:
         return False
 
     def take(self, default: int = 1) -> int:
-        """The count typed before the last key, or `default` where there was none."""
+        """Return and clear the count typed before the last key, or return `default`."""
         count, self._ready = self._ready or default, 0
         return count
 
     def give(self, count: int) -> None:
-        """Make `count` the one that the next `take` answers, as after a key of two strokes."""
+        """Set the count that the next `take` returns, as after a sequence of two keys."""
         self._ready = count
 
     @property
     def typed(self) -> int:
-        """The count as it stands while it is typed, 0 where there is none."""
+        """The count typed so far, 0 for none."""
         return self._typed

@@ -1,4 +1,4 @@
-"""A finding or note in one line, for the foot of the reader and for copying."""
+"""Describe a finding or note in one line, for the reader's status bar and for copying."""
 
 from textual.content import Content
 
@@ -27,7 +27,7 @@ _LABELS = {
 
 
 def describe(shown: Place, places: Places) -> tuple[Content, Content]:
-    """What a place is and how sure that is; and why, or what a note says."""
+    """Return a finding's description with its confidence, and its reason or a note's text."""
     analysis = places.analysis
     match shown.kind:
         case "name":
@@ -64,37 +64,38 @@ def describe(shown: Place, places: Places) -> tuple[Content, Content]:
         case "note":
             note = places.notes[shown.index]
             name, because = "Your note" if note.body else "Highlighted", note.body
-            parts = _given(note)
+            parts = _note_attributes(note)
     if shown.kind != "note":
-        parts += [part for note in _notes_on(shown, places) for part in ["noted", *_given(note)]]
-    what = Content.styled(safe(name), "bold")
+        for note in _notes_on(shown, places):
+            parts += ["noted", *_note_attributes(note)]
+    description = Content.styled(safe(name), "bold")
     for part in parts:
-        what = Content.assemble(what, (f" · {safe(part)}", _MUTED))
+        description = Content.assemble(description, (f" · {safe(part)}", _MUTED))
     why = because if shown.kind == "note" else reason(because)
-    return what, Content.styled(safe(why), _MUTED)
+    return description, Content.styled(safe(why), _MUTED)
 
 
-def _given(note: Note) -> list[str]:
-    """What a note gives beside its words: verdict, star, tags."""
+def _note_attributes(note: Note) -> list[str]:
+    """Return a note's attributes other than its text: verdict, star, tags."""
     verdict = [note.verdict] if note.verdict else []
     return [*verdict, *(["starred"] if note.starred else []), *(f"#{tag}" for tag in note.tags)]
 
 
 def _notes_on(shown: Place, places: Places) -> list[Note]:
-    """The notes on a finding itself."""
-    here = (places.notes[place.index] for place in places.over("notes", shown.start, shown.end))
+    """Return the notes attached to exactly this finding."""
+    overlapping = (places.notes[ref.index] for ref in places.over("notes", shown.start, shown.end))
     return [
         note
-        for note in here
+        for note in overlapping
         if (note.start, note.end) == (shown.start, shown.end)
         or (shown.kind == "quotation" and note.quotation == shown.index)
     ]
 
 
 def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
-    """How much is selected and which end of it moves; and what can be done with it."""
+    """Return the size of the selection with its moving end, and the keys that act on it."""
     count, end = len(words.split()), "end" if at_end else "start"
-    keys = "i note · h highlight · t tag · y copy · v unit · w b ( ) { } move its end, o the other"
+    keys = "i note · h highlight · t tag · y copy · v unit · w b ( ) { } move the end · o swap ends"
     return (
         Content.assemble(
             (f"{counted(count, 'word')} selected", "bold"), (f" · its {end} moves", _MUTED)
@@ -104,7 +105,10 @@ def describe_selection(words: str, *, at_end: bool) -> tuple[Content, Content]:
 
 
 def left(progress: float, words: int) -> str:
-    """How far the reading is and how much is left: "45% · 2 min left", "12% · 1 h 20 min left"."""
+    """Format the reading progress and the time left.
+
+    `0.45` of 800 words → "45% · 2 min left"; `0.12` of 21,000 words → "12% · 1 h 20 min left".
+    """
     minutes = round(words * (1 - progress) / WORDS_A_MINUTE)
     if progress >= 1:
         rest = "the end"

@@ -1,4 +1,4 @@
-"""Drawing one row of an article: its margins, and its text with the looks of what is there."""
+"""Rendering of one row of an article: its margins, and its text in the styles of its findings."""
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -20,11 +20,11 @@ _END_MARK = "· · ·"
 
 
 def column(width: int, measure: int, numbers: int = 0) -> Column:
-    """Where the text stands in a view of `width` cells: in the middle, `measure` wide at most.
+    """Return the text column of a view of `width` cells: centred, `measure` cells wide at most.
 
-    `numbers` are the cells that paragraph numbers take at least, 0 where there are none.
+    `numbers` is the minimum width of the paragraph numbers in cells, 0 without numbers.
     """
-    numbers += bool(numbers)  # and a blank after them
+    numbers += bool(numbers)  # plus a blank after the numbers
     around = MARGIN + numbers + MARGIN_RIGHT
     text = max(min(measure, width - around), 1)
     return Column(MARGIN + numbers + max((width - text - around) // 2, 0), text)
@@ -41,10 +41,10 @@ def draw_row(
     number: str = "",
     letter: str = " ",
 ) -> Strip:
-    """A row of the page; its text carries the offsets that selecting with the mouse needs.
+    """Render a row of the page; its text carries the offsets that mouse selection needs.
 
-    `cursor` puts the cursor's bar in the margin; left of it stand the paragraph's `number` and the
-    `letter` of a place marked there.
+    `cursor` draws the cursor's bar in the margin. The paragraph's `number` and the `letter` of a
+    bookmark are drawn left of it.
     """
     stretch = page.stretch(row)
     if stretch is not None:
@@ -71,12 +71,12 @@ def draw_row(
 def _draw_text(
     text: str, start: int, end: int, marks: Marks, at: Column, palette: Palette
 ) -> list[Strip]:
-    """The mark of what is quoted, the text, and the marks of notes."""
+    """Return the quotation sign, the text, and the signs of notes as strips."""
     spans = marks.over(start, end)
     shown = pieces(start, end, spans)
     plain = palette.style(0)
-    said, sign = _said(shown)
-    quoted = Strip([Segment(sign, palette.style(said)), Segment(" ", plain)])
+    quotation_look, sign = _quotation_sign(shown)
+    quoted = Strip([Segment(sign, palette.style(quotation_look)), Segment(" ", plain)])
     body = Strip(
         [Segment(safe(text[first:last]), palette.style(look)) for first, last, look in shown]
     ).apply_offsets(start, 0)
@@ -90,8 +90,8 @@ def _draw_text(
     ]
 
 
-def _said(shown: list[Marked]) -> tuple[int, str]:
-    """The look and mark of what is quoted on a row; what is said in full comes first."""
+def _quotation_sign(shown: list[Marked]) -> tuple[int, str]:
+    """Return the style bit and sign of a row's quotations; direct quotations take precedence."""
     quoted = 0
     for _, _, look in shown:
         if not look & looks.DIMMED:
@@ -103,7 +103,7 @@ def _said(shown: list[Marked]) -> tuple[int, str]:
 
 
 def _noted(spans: list[Marked]) -> str:
-    """The marks of a row's notes, in two cells: verdict and star, or how many there are."""
+    """Return the signs of a row's notes in two cells: verdict and star, or their number."""
     notes = [look for _, _, look in spans if look & looks.NOTED]
     joined = 0
     for look in notes:
@@ -115,7 +115,7 @@ def _noted(spans: list[Marked]) -> str:
 
 
 def put(strip: Strip, cell: int, label: str, palette: Palette) -> Strip:
-    """A strip with a label over its cells from `cell` on."""
+    """Return the strip with a label drawn over its cells from `cell` on."""
     width = cell_len(label)
     return Strip.join(
         [

@@ -1,4 +1,4 @@
-"""What the answers of a search have in common, as rows to narrow it by."""
+"""The facets of a search's results as rows; selecting a row filters the search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,49 +11,49 @@ from db.search.narrowing import has_term, term
 from tui.safe import safe
 from tui.widgets.row_source import RowSource
 
-_MOST_MONTHS = 24  # above these, years stand for their months
+_MOST_MONTHS = 24  # above this number, months are summed up to years
 _MOST = 12  # values of a facet, the most frequent
 _BAR = "▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
 class FacetRow:
-    """A value of a facet with its condition; a heading has no condition, a bar no other rows."""
+    """A value of a facet with its query condition; a heading has no condition."""
 
     name: str
     condition: str = ""
     articles: int = 0
     of: int = 0
-    """The most that a row beside it has, where it is shown as a bar; else 0."""
+    """The largest count of the facet, where rows are shown as bars; else 0."""
 
 
 class FacetRows(RowSource):
-    """Headings with the values below them: time as bars, the rest with how many articles."""
+    """Headings with facet values below them: periods with bars, all with their article counts."""
 
     def __init__(self, facets: Facets, query: str) -> None:
-        """The facets of the answers to a query; conditions that it has already are marked."""
+        """List the facets of a query's results; conditions already in the query are marked."""
         self._rows = list(_rows(facets))
         self._query = query
 
     def count(self) -> int:
-        """How many rows there are, headings included."""
+        """Return the number of rows, headings included."""
         return len(self._rows)
 
     def heading(self, index: int) -> bool:
-        """Whether a row names a facet."""
+        """Return whether a row is the heading of a facet."""
         return not self._rows[index].condition
 
     def condition(self, index: int) -> str:
-        """What choosing a row adds to the query; empty for a heading."""
+        """Return the condition that a row adds to the query; empty for a heading."""
         return self._rows[index].condition if 0 <= index < len(self._rows) else ""
 
     def index(self, condition: str) -> int | None:
-        """The row of a condition."""
+        """Return the row of a condition."""
         found = (at for at, row in enumerate(self._rows) if row.condition == condition)
         return next(found, None)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The value, a sign where the search is narrowed by it, its bar, and its articles."""
+        """Return the value, a check mark if it is a filter, its bar, and its article count."""
         row = self._rows[index]
         if not row.condition:
             return [Content(row.name)]
@@ -74,7 +74,7 @@ def _rows(facets: Facets) -> list[FacetRow]:
     rows: list[FacetRow] = []
     if facets.months:
         times = facets.months if len(facets.months) <= _MOST_MONTHS else _years(facets.months)
-        most = max(one.articles for one in times)
+        most = max(facet.articles for facet in times)
         rows.append(FacetRow("Published"))
         rows += [FacetRow(t.value, term("on", t.value), t.articles, most) for t in times]
     for title, field, values in (
@@ -96,6 +96,6 @@ def _years(months: Sequence[Facet]) -> list[Facet]:
 
 
 def _bar(part: float, width: int) -> str:
-    """A bar of a part of the width, at least an eighth of a cell long."""
+    """Draw a bar that fills a part of the width, at least an eighth of a cell long."""
     eighths = max(1, round(part * width * 8))
     return "█" * (eighths // 8) + (_BAR[eighths % 8 - 1] if eighths % 8 else "")

@@ -1,4 +1,4 @@
-"""Finding words in the text: the line they are typed in, and the matches to step through."""
+"""Find in the text: the input field, and the matches to step through."""
 
 import re
 from bisect import bisect_left
@@ -17,7 +17,7 @@ from analysis import Span
 from tui.widgets.article import ArticleView
 
 _AT_ONCE = 1_000_000  # characters of text up to which a search runs at every key
-_ALIKE = {
+_VARIANTS = {
     **dict.fromkeys("'’‘", "['’‘]"),
     **dict.fromkeys('"“”', '["“”]'),
     **dict.fromkeys("-–—", "[-–—]"),
@@ -25,27 +25,27 @@ _ALIKE = {
 
 
 def matches(text: str, words: str) -> list[Span]:
-    """Where `words` stand in a text, straight and curly marks alike, any blanks for a space.
+    """Return the spans of `words` in a text, ignoring quote and dash variants and blank widths.
 
-    Capital letters count only where there are some in `words`.
+    The search is case-sensitive only if `words` has capital letters.
     """
     parts = words.split()
     if not parts:
         return []
-    pattern = r"\s+".join("".join(_ALIKE.get(c) or re.escape(c) for c in part) for part in parts)
+    pattern = r"\s+".join("".join(_VARIANTS.get(c) or re.escape(c) for c in part) for part in parts)
     flags = 0 if words != words.lower() else re.IGNORECASE
-    return [found.span() for found in re.finditer(pattern, text, flags)]
+    return [match.span() for match in re.finditer(pattern, text, flags)]
 
 
 class FindBar(Horizontal):
-    """The line to type in with the number of matches beside it; in sight only while typed in."""
+    """An input field with the number of matches beside it, visible only while it is in use."""
 
     BINDING_GROUP_TITLE = "Find"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", id="find.cancel",
-                tooltip="Back to where the text was before the search"),
+                tooltip="Cancel the search and go back to its start"),
         Binding("up", "recall", "Last words", show=False, id="find.recall",
-                tooltip="The words searched for last; Enter on an empty line takes them too"),
+                tooltip="Recall the last search; Enter on an empty line runs it too"),
     ]  # fmt: skip
 
     DEFAULT_CSS = """
@@ -60,7 +60,7 @@ class FindBar(Horizontal):
     """
 
     class Stepped(Message):
-        """Another match, or none, is the current one."""
+        """The current match changed, or there is none."""
 
     def __init__(self, view: ArticleView) -> None:
         """Find in the text of `view`."""
@@ -68,7 +68,7 @@ class FindBar(Horizontal):
         self._view = view
         self._words = ""
         self.literal = True
-        """Whether the words stand in the text as they are, and can be found by them again."""
+        """True if the words occur in the text literally, so that `matches` finds them again."""
         self._last = ""  # words searched for before
         self._matches: list[Span] = []
         self._current = -1
@@ -76,14 +76,14 @@ class FindBar(Horizontal):
         self._line = Input(id="find", placeholder="Find in the text", compact=True)
 
     def compose(self) -> ComposeResult:
-        """The mark, the line and the count."""
+        """Compose the search sign, the input field and the count."""
         yield Static(Content(" /"), id="find-mark")
         yield self._line
         yield Static(id="find-count")
 
     @property
     def summary(self) -> str:
-        """Which match is the current one: "2 of 5"; empty where nothing is searched for."""
+        """The position of the current match: "2 of 5"; empty without a search."""
         if not self._words.strip():
             return ""
         if not self._matches:
@@ -96,7 +96,7 @@ class FindBar(Horizontal):
         return self._words
 
     def open(self) -> None:
-        """Let words be typed, to be found from the cursor on."""
+        """Show the input field; the search starts at the cursor."""
         self._from = self._view.position
         self.display = True
         self._line.value = ""
@@ -104,17 +104,17 @@ class FindBar(Horizontal):
 
     @property
     def match(self) -> int | None:
-        """Where the current match begins."""
+        """The start of the current match."""
         return self._matches[self._current][0] if self._current >= 0 else None
 
     def resume(self, words: str, match: int | None) -> None:
-        """Search for words with the text staying where it is, at the match that begins there."""
+        """Search for words without scrolling; the match that starts at `match` is current."""
         self._last = words
         self.take_over(words, matches(self._view.text, words), match)
         self.literal = True
 
     def take_over(self, words: str, found: Sequence[Span], match: int | None) -> None:
-        """Step through what somebody else found by `words`, from the match that begins there."""
+        """Adopt the matches of another search for `words`; the one at `match` is current."""
         self._words, self._matches, self.literal = words, list(found), False
         self._view.show_matches(self._matches)
         at = bisect_left(self._matches, (match or 0, 0))
@@ -123,20 +123,20 @@ class FindBar(Horizontal):
         self.post_message(self.Stepped())
 
     def step(self, by: int) -> bool:
-        """Go on by so many matches, round the end; False where there are none."""
+        """Go to the match `by` steps on, wrapping at the ends; return False if there is none."""
         if not self._matches:
             return False
         start, end = self._matches[self._current]
         here = self._view.position
         if start <= here < end or self._view.sentence[0] <= start < self._view.sentence[1]:
             at = self._current + by
-        else:  # the reader went elsewhere meanwhile
+        else:  # the cursor has moved since the last step
             at = bisect_left(self._matches, (here, 0)) + (by - 1 if by > 0 else by)
         self._show(at % len(self._matches))
         return True
 
     def clear(self) -> bool:
-        """Forget the words; False where there were none."""
+        """Clear the search; return False if there was none."""
         if not self._words:
             return False
         self._search("")
@@ -178,13 +178,13 @@ class FindBar(Horizontal):
         self._close()
 
     def action_recall(self) -> None:
-        """Write the words searched for last."""
+        """Fill in the last search."""
         if self._last:
             self._line.value = self._last
             self._line.cursor_position = len(self._last)
 
     def action_cancel(self) -> None:
-        """Give up, back where the text was."""
+        """Cancel the search and go back to its start."""
         self.clear()
         self._view.go_to(self._from)
         self._close()

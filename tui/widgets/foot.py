@@ -1,4 +1,4 @@
-"""The foot of the reader: what is at the cursor and why, and how far the reading is."""
+"""The reader's status bar: the finding at the cursor, its reason, and the reading progress."""
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -6,10 +6,10 @@ from textual.widget import Widget
 
 
 class Foot(Widget):
-    """One line, or two where there is room: what is here, why, and on the right how far it is.
+    """A status bar of one or two lines: finding and reason on the left, progress on the right.
 
-    On one line the reason follows, as far as there is room. What is going on, such as a search,
-    stands before how far the reading is, which makes room for it.
+    On one line the reason follows the finding as far as there is room. An activity, such as a
+    search, is shown before the progress and replaces it where both do not fit.
     """
 
     DEFAULT_CSS = """
@@ -24,34 +24,34 @@ class Foot(Widget):
     ALLOW_SELECT = False
 
     def __init__(self, id: str | None = None) -> None:
-        """An empty foot."""
+        """Create an empty status bar."""
         super().__init__(id=id)
         self._shown = (Content(""), Content(""), Content(""), Content(""))
 
-    def show(self, what: Content, why: Content, going_on: str, far: str) -> None:
-        """Say what is here, why, what is going on, and how far the reading is."""
+    def show(self, finding: Content, reason: Content, activity: str, progress: str) -> None:
+        """Show the finding at the cursor, its reason, an activity and the reading progress."""
         shown = (
-            what,
-            why,
-            Content.styled(f"  {going_on}" if going_on else "", "$accent"),
-            Content.styled(f"  {far}" if far else "", "$foreground 70%"),
+            finding,
+            reason,
+            Content.styled(f"  {activity}" if activity else "", "$accent"),
+            Content.styled(f"  {progress}" if progress else "", "$foreground 70%"),
         )
         if shown != self._shown:
             self._shown = shown
             self.refresh()
 
     def render(self) -> RenderResult:
-        """The lines, each cut where it is too long."""
-        what, why, going_on, far = self._shown
+        """Return the lines, each truncated to the width."""
+        finding, reason, activity, progress = self._shown
         width, height = self.content_size
-        if height == 1 and why.plain:
-            what = Content.assemble(what, (" · ", "$foreground 70%"), why)
-        right = Content.assemble(going_on, far)
-        if going_on.plain and what.cell_length + right.cell_length > width:
-            right = going_on
+        if height == 1 and reason.plain:
+            finding = Content.assemble(finding, (" · ", "$foreground 70%"), reason)
+        right = Content.assemble(activity, progress)
+        if activity.plain and finding.cell_length + right.cell_length > width:
+            right = activity
         room = max(width - right.cell_length, 0)
-        first = what.truncate(room, ellipsis=True)
+        first = finding.truncate(room, ellipsis=True)
         first = first + Content(" " * (room - first.cell_length)) + right
         if height == 1:
             return first
-        return Content("\n").join([first, why.truncate(width, ellipsis=True)])
+        return Content("\n").join([first, reason.truncate(width, ellipsis=True)])

@@ -1,4 +1,4 @@
-"""What stands above an article's text: where and when it appeared, its headline, its author."""
+"""The lines above an article's text: its source and date, headline and author."""
 
 import re
 
@@ -11,7 +11,7 @@ _NOT_WORD = re.compile(r"\W+")
 
 
 def own_headline(article: Article) -> Span:
-    """The text's own first line where it is the article's title; else an empty span."""
+    """Return the span of the text's first line if it repeats the title; else an empty span."""
     text = article.analysis.text
     start = len(text) - len(text.lstrip())
     end = text.find("\n", start)
@@ -21,9 +21,9 @@ def own_headline(article: Article) -> Span:
 
 
 def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
-    """The lines above the text.
+    """Return the lines above the text.
 
-    A headline or author that the text begins with is not said twice.
+    A headline or author that the text begins with is not repeated.
     """
     where = [part for part in (place(row), published(row)) if part]
     if row.starred:
@@ -49,5 +49,5 @@ def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
 
 
 def _bare(words: str) -> str:
-    """Letters and digits only, so that curly and straight marks are the same."""
+    """Reduce words to letters and digits, so that curly and straight quotes compare equal."""
     return _NOT_WORD.sub(" ", words).strip().casefold()

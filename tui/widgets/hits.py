@@ -1,4 +1,4 @@
-"""Answers to a search as rows of a list, read from the store a window at a time."""
+"""Search results as rows of a list, read from the store one window at a time."""
 
 from collections.abc import Sequence
 
@@ -13,21 +13,21 @@ from tui.safe import safe
 from tui.widgets.row_source import RowSource
 from tui.wording import short_day
 
-WINDOW = 25  # answers read at a time: a screen of them
+WINDOW = 25  # results read at a time: one screen
 _KINDS = {"article": "¶", "quotation": "“", "event": "◷", "note": "✎"}
-_WHERE = 0.4  # the most of a row's width for the site and the date
-_BEFORE = 3  # what part of a snippet's width its first match may stand behind
+_WHERE = 0.4  # the largest part of a row's width for the site and the date
+_BEFORE = 3  # the first match is shown within the first third of a snippet's width
 
 
 class Hits(RowSource):
-    """Two lines for each answer: where it is, and the words around what was searched."""
+    """Two lines for each result: its article, and a snippet around the match."""
 
     lines = 2
 
     def __init__(
         self, archive: Archive, query: str, order: SearchOrder, found: Sequence[Found]
     ) -> None:
-        """The answers `found` to a query, in their order; raises StoreError."""
+        """List the results `found` for a query, in their order. Raises `StoreError`."""
         self.query = query
         self.order = order
         self.found = found
@@ -37,22 +37,22 @@ class Hits(RowSource):
             self._window(0)
 
     def count(self) -> int:
-        """How many answers there are."""
+        """Return the number of results."""
         return len(self.found)
 
     def index(self, found: Found) -> int | None:
-        """The place of an answer, whatever became of its date."""
-        same = (at for at, one in enumerate(self.found)
-                if (one.kind, one.id) == (found.kind, found.id))  # fmt: skip
+        """Return the row of a result by its kind and id; its date may have changed."""
+        same = (at for at, hit in enumerate(self.found)
+                if (hit.kind, hit.id) == (found.kind, found.id))  # fmt: skip
         return next(same, None)
 
     def hit(self, index: int) -> Hit | None:
-        """An answer; None where it went from the store, or the store is held by others."""
+        """Return a result; None if it was deleted or another program has locked the store."""
         if not 0 <= index < len(self.found):
             return None
         try:
             return self._window(index // WINDOW)[index % WINDOW]
-        except StoreError:  # asked again when it is drawn next
+        except StoreError:  # queried again at the next drawing
             return None
 
     def _window(self, number: int) -> list[Hit | None]:
@@ -64,7 +64,7 @@ class Hits(RowSource):
         return window
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Kind, title, site and date; below, the snippet with its matches marked."""
+        """Return two lines: kind, title, site and date; then the snippet with its matches."""
         hit = self.hit(index)
         if hit is None:
             return [Content("…")]
@@ -83,7 +83,7 @@ class Hits(RowSource):
 
 
 def _snippet(hit: Hit, width: int) -> Content:
-    """The snippet from so near to its first match that the match is in sight."""
+    """Return the snippet, cut at its start so that the first match is visible."""
     line = Content("").join(
         Content.styled(safe(text), ".rows--match" if found else ".rows--muted")
         for text, found in hit.snippet

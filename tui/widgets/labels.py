@@ -1,11 +1,11 @@
-"""Labels to jump by: short strings of letters, none of which begins another."""
+"""Jump labels: short strings of letters, none of which is a prefix of another."""
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"  # those under the fingers first
 MOST = len(_LETTERS) ** 2
 
 
 def labels(count: int) -> list[str]:
-    """So many labels, at most `MOST`: of one letter as far as they go, the others of two."""
+    """Return `count` labels, at most `MOST`: single letters as far as possible, then pairs."""
     letters = len(_LETTERS)
     count = min(count, MOST)
     pairs = max(-(-(count - letters) // (letters - 1)), 0)  # letters that begin a pair

@@ -1,4 +1,4 @@
-"""The line that a list is filtered or searched by, and the way from it into the list."""
+"""The input field that filters or searches a list, and the keys that move into the list."""
 
 from typing import ClassVar
 
@@ -8,17 +8,17 @@ from textual.widgets import Input
 
 
 class Line(Input):
-    """One line to type in, above a list; Down and Tab go on into the list."""
+    """An input field above a list; Down and Tab move the focus into the list."""
 
     BINDING_GROUP_TITLE = "Typing"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Done", id="line.done", tooltip="Done typing; on to the list"),
+        Binding("enter", "submit", "Done", id="line.done", tooltip="Apply and move to the list"),
         Binding("down,tab", "into_list", "To the list", id="line.list",
-                tooltip="Leave the line for the list below"),
+                tooltip="Move to the list below"),
     ]  # fmt: skip
 
     class Left(Message):
-        """The reader went on into the list."""
+        """The user moved from the input field into the list."""
 
         def __init__(self, line: "Line") -> None:
             super().__init__()
@@ -30,9 +30,9 @@ class Line(Input):
             return self.line
 
     def __init__(self, *, placeholder: str, id: str) -> None:
-        """An empty line that shows `placeholder`."""
+        """Create an empty field that shows `placeholder`."""
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=False)
 
     def action_into_list(self) -> None:
-        """Leave the line for the list."""
+        """Move the focus to the list."""
         self.post_message(self.Left(self))

@@ -1,4 +1,4 @@
-"""What each kind of finding looks like: bits that join where findings overlap, and their styles."""
+"""The styles of findings: a bit for each kind, combined where findings overlap."""
 
 from typing import Literal
 
@@ -32,7 +32,7 @@ CHOSEN = 1 << 16
 MATCH = 1 << 17
 SELECTED = 1 << 18
 FOUND = 1 << 19
-# Of a note, shown by its sign in the margin alone
+# Bits of a note, shown only by its sign in the margin
 STARRED = 1 << 20
 CHECKED = 1 << 21
 DISPUTED = 1 << 22
@@ -41,7 +41,7 @@ TO_VERIFY = 1 << 23
 QUOTED = SPOKEN | MIXED | REPORTED | SCARE
 _DIM = DIMMED | NOTED | CURSOR | RELATED | CHOSEN | MATCH | SELECTED | FOUND
 
-# In drawing order: a later look's colours cover those of an earlier one, text styles add up.
+# In drawing order: the colours of a later style cover earlier ones, text styles add up.
 _CLASSES: dict[int, str] = {
     HEADLINE: "article--headline",
     NOTED: "article--note",
@@ -70,9 +70,9 @@ COMPONENTS = {
     "article--title", "article--muted", "article--mark", "article--label",
 }  # fmt: skip
 
-# Where colours are few or none, underlining tells the kinds of names apart: once for an
-# organisation, twice for a place, above for a group; and an event's date from a plain one. A note
-# has a line above its words, and what tints mark is reversed.
+# With few or no colours, lines distinguish the kinds of names: underlined for an organisation,
+# double underlined for a place, overlined for a group. An event's date is double underlined, a
+# plain date underlined, a note overlined. Reverse video replaces tints.
 CSS = """
 PageView {
     & > .article--title { text-style: bold; color: $foreground; }
@@ -148,7 +148,7 @@ _QUOTATIONS: dict[QuotationKind, int] = {
 
 
 def finding_looks(analysis: Analysis) -> list[Marked]:
-    """Every finding that has a look of its own: names, quotations, time expressions."""
+    """Return the spans of names, quotations and time expressions with their style bits."""
     looks = [
         (mention.start, mention.end, _NAMES[mention.label])
         for mention in analysis.mentions
@@ -168,12 +168,12 @@ def finding_looks(analysis: Analysis) -> list[Marked]:
 
 
 def note_looks(note: Note) -> int:
-    """The looks of a note: those of its verdict and its star are signs in the margin."""
+    """Return the style bits of a note; verdict and star are drawn as signs in the margin."""
     return NOTED | _VERDICTS[note.verdict] | (STARRED if note.starred else 0)
 
 
 class Palette:
-    """The Rich styles of joined looks, taken from a widget's component classes when first asked."""
+    """The Rich styles of combined style bits, built on demand from a widget's component classes."""
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
@@ -181,12 +181,12 @@ class Palette:
         self._parts: dict[str, Style] = {}
 
     def clear(self) -> None:
-        """Forget all styles, as after a change of theme."""
+        """Clear the cache, as after a change of theme."""
         self._styles.clear()
         self._parts.clear()
 
     def style(self, looks: int) -> Style:
-        """The style of text with these looks; of dimmed text, only what the reader marked shows."""
+        """Return the style of text with these bits; dimmed text shows only the user's marks."""
         style = self._styles.get(looks)
         if style is None:
             shown = looks & _DIM if looks & DIMMED else looks
@@ -196,7 +196,7 @@ class Palette:
         return style
 
     def part(self, part: Part) -> Style:
-        """The style of something that is no text of the article, on the widget's background."""
+        """Return the style of a part outside the text, on the widget's background."""
         style = self._parts.get(part)
         if style is None:
             style = self._parts[part] = self._join([f"article--{part}"])
@@ -209,7 +209,7 @@ class Palette:
             styles = self._widget.get_component_styles(name)
             if styles.has_rule("background"):
                 background = _over(background, styles.background)
-            if styles.has_rule("color") and styles.color.a:  # see-through: the colour below
+            if styles.has_rule("color") and styles.color.a:  # transparent keeps the colour below
                 color = styles.color
             text_style += styles.text_style
         return text_style + Style.from_color(
@@ -218,7 +218,7 @@ class Palette:
 
 
 def _over(below: Color, above: Color) -> Color:
-    """A colour laid over another; the terminal's own colours cannot be mixed."""
+    """Blend a colour over another; ANSI colours of the terminal cannot be blended."""
     if above.ansi is not None:
         return above
     if below.ansi is not None:

@@ -1,4 +1,4 @@
-"""Everything that is marked in a text, by what marked it, so that each can change by itself."""
+"""The highlights of a text in layers by their origin, so that each layer can change alone."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,7 +10,7 @@ from tui.widgets.spans import Marked, Spans
 
 
 class Marks:
-    """Layers of spans over one text. What changes a layer gives the spans to be drawn anew."""
+    """Layers of spans over one text. Methods that change a layer return the spans to redraw."""
 
     def __init__(self) -> None:
         self._findings = Spans()
@@ -19,22 +19,22 @@ class Marks:
         self._matches = Spans()
         self._match = Spans()
         self._single: dict[int, Span] = {}
-        self._heard: Spans | None = None
+        self._undimmed: Spans | None = None
 
     def set_findings(self, analysis: Analysis) -> None:
-        """Mark the findings of an analysis."""
+        """Highlight the findings of an analysis."""
         self._findings = Spans(finding_looks(analysis))
 
     def set_notes(self, notes: Iterable[Note]) -> None:
-        """Mark the stretches that notes are on, each with what it says in the margin."""
+        """Highlight the spans of notes, each with its signs for the margin."""
         self._notes = Spans((note.start, note.end, note_looks(note)) for note in notes)
 
     def set_heard(self, spans: Sequence[Span] | None) -> None:
-        """Dim all but these stretches; nothing for None."""
-        self._heard = None if spans is None else Spans((start, end, 0) for start, end in spans)
+        """Dim the text outside these spans; None dims nothing."""
+        self._undimmed = None if spans is None else Spans((start, end, 0) for start, end in spans)
 
     def set_chosen(self, spans: Sequence[Span], related: Sequence[Span]) -> list[Marked]:
-        """Mark what is chosen and what belongs to it."""
+        """Highlight the selected finding's spans and its related spans."""
         old = self._chosen
         self._chosen = Spans(
             [(start, end, looks.CHOSEN) for start, end in spans]
@@ -43,26 +43,26 @@ class Marks:
         return [*old.all, *self._chosen.all]
 
     def set_matches(self, spans: Sequence[Span]) -> list[Marked]:
-        """Mark the matches of a search."""
+        """Highlight the matches of a search."""
         old = self._matches
         self._matches = Spans((start, end, looks.MATCH) for start, end in spans)
         return [*old.all, *self._matches.all, *self.set_match(None)]
 
     def set_match(self, span: Span | None) -> list[Marked]:
-        """Mark one of the matches as the current one."""
+        """Highlight a match as the current one."""
         old = self._match
         self._match = Spans([(*span, looks.FOUND)] if span else ())
         return [*old.all, *self._match.all]
 
     def set_single(self, look: int, span: Span | None) -> list[Marked]:
-        """Mark the one stretch that has a look, such as the cursor's sentence."""
+        """Set the only span that has a style, such as the cursor's sentence."""
         old = self._single.pop(look, None)
         if span:
             self._single[look] = span
-        return [(*stretch, look) for stretch in (old, span) if stretch]
+        return [(*changed, look) for changed in (old, span) if changed]
 
     def over(self, start: int, end: int) -> list[Marked]:
-        """Every mark that shares a character with a stretch of the text."""
+        """Return every highlight that overlaps the text from `start` to `end`."""
         return [
             *self._dimmed(start, end),
             *self._findings.over(start, end),
@@ -78,11 +78,11 @@ class Marks:
         ]
 
     def _dimmed(self, start: int, end: int) -> list[Marked]:
-        """The stretches between those that are heard."""
-        if self._heard is None:
+        """Return the gaps between the spans of the speaker filter."""
+        if self._undimmed is None:
             return []
         gaps: list[Marked] = []
-        for first, last, _ in self._heard.over(start, end):
+        for first, last, _ in self._undimmed.over(start, end):
             if first > start:
                 gaps.append((start, first, looks.DIMMED))
             start = max(start, last)

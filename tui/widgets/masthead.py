@@ -1,4 +1,4 @@
-"""The one line on top of a screen: where you are, and what about it."""
+"""The header: one line with the screen's name, its title and a detail."""
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -24,16 +24,16 @@ class Masthead(Widget):
     detail: reactive[str] = reactive("")
 
     def __init__(self, name: str, title: str = "", detail: str = "") -> None:
-        """The masthead of the screen that is called `name`."""
+        """Create the header of the screen with this `name`."""
         super().__init__()
-        self._place = name
+        self._screen_name = name
         self.set_reactive(Masthead.title, title)
         self.set_reactive(Masthead.detail, detail)
 
     def render(self) -> RenderResult:
-        """The line, the title cut where it would touch the detail."""
+        """Return the line; the title is truncated before the detail."""
         width = self.size.width
-        left = Content.assemble((f" {self._place} ", "bold $primary"))
+        left = Content.assemble((f" {self._screen_name} ", "bold $primary"))
         right = Content.assemble((f"{safe(self.detail)} ", "$foreground-muted"))
         room = width - left.cell_length - right.cell_length - 1
         if room < 0:

@@ -1,4 +1,4 @@
-"""Where a motion leads in a text: by sentence, paragraph or word, as character offsets."""
+"""Motions in a text by sentence, paragraph or word, as character offsets."""
 
 import re
 from typing import Literal
@@ -10,32 +10,32 @@ from tui.widgets.wrapping import Paragraphs
 Unit = Literal["word", "sentence", "paragraph"]
 
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
-_REACH = 2000  # characters in which the word before a place is looked for
+_REACH = 2000  # characters searched for the start of a word
 
 
 class Motions:
-    """Motions over one text. An offset is a character; every motion stops at the text's ends."""
+    """Motions over one text. An offset is a character index; motions stop at the text's ends."""
 
     def __init__(self, text: str, paragraphs: Paragraphs) -> None:
         self._text = text
         self.all_paragraphs = paragraphs
 
     def paragraph(self, offset: int) -> Span:
-        """The paragraph that holds an offset, or the one before it."""
+        """Return the paragraph that contains an offset, or the one before it."""
         if not len(self.all_paragraphs):
             return (0, 0)
         index = self.all_paragraphs.at(offset)
         return (self.all_paragraphs.starts[index], self.all_paragraphs.ends[index])
 
     def sentence(self, offset: int) -> Span:
-        """The sentence that holds an offset."""
+        """Return the sentence that contains an offset."""
         low, high = self.paragraph(offset)
         return sentence_at(self._text, min(max(offset, low), max(high - 1, low)), low, high)
 
     def sentences(self, offset: int, count: int) -> int:
-        """The start of the sentence `count` further on, or back where it is negative.
+        """Return the start of the sentence `count` steps ahead, or back if it is negative.
 
-        Going back from within a sentence, its own start is the first step.
+        Going back from within a sentence, the first step leads to its own start.
         """
         for _ in range(abs(count)):
             start, end = self.sentence(offset)
@@ -54,7 +54,7 @@ class Motions:
         return offset
 
     def _after(self, end: int) -> int | None:
-        """The first character of a paragraph's text at or after an offset, past blanks."""
+        """Return the first non-blank offset of a paragraph's text at or after `end`."""
         high = self.paragraph(end)[1]
         while end < high and self._text[end].isspace():
             end += 1
@@ -64,7 +64,7 @@ class Motions:
         return self.all_paragraphs.starts[index] if index < len(self.all_paragraphs) else None
 
     def _before(self, start: int) -> int | None:
-        """The last character before an offset that belongs to a paragraph and is not blank."""
+        """Return the last non-blank offset of a paragraph's text before `start`."""
         low = self.paragraph(start)[0]
         start -= 1
         while start >= low and self._text[start].isspace():
@@ -75,9 +75,9 @@ class Motions:
         return self.all_paragraphs.ends[index] - 1 if index >= 0 else None
 
     def paragraphs(self, offset: int, count: int) -> int:
-        """The start of the paragraph `count` further on, or back where it is negative.
+        """Return the start of the paragraph `count` steps ahead, or back if it is negative.
 
-        Going back from within a paragraph, its own start is the first step.
+        Going back from within a paragraph, the first step leads to its own start.
         """
         if not len(self.all_paragraphs):
             return 0
@@ -88,7 +88,7 @@ class Motions:
         return self.all_paragraphs.starts[index]
 
     def grow(self, span: Span, unit: Unit, by: int, *, at_end: bool) -> Span:
-        """A span with its end, or else its start, moved by so many units; never emptied."""
+        """Move a span's end, or its start, by a number of units; the span never gets empty."""
         start, end = span
         for _ in range(abs(by)):
             if at_end:
@@ -109,12 +109,12 @@ class Motions:
                 return self.paragraph(offset)
 
     def _next_end(self, unit: Unit, end: int) -> int:
-        """Where the unit ends that holds the first character after an end."""
+        """Return the end of the unit that contains the first character after `end`."""
         following = self._after(end)
         return end if following is None else self._unit(unit, following)[1]
 
     def _previous_end(self, unit: Unit, end: int) -> int:
-        """Where the unit ends before the one that holds the last character before an end."""
+        """Return the end of the unit before the one that contains the character before `end`."""
         before = self._before(self._unit(unit, end - 1)[0])
         return 0 if before is None else before + 1
 
@@ -123,15 +123,15 @@ class Motions:
         return len(self._text) if following is None else following
 
     def _start(self, unit: Unit, start: int) -> int:
-        """Where the unit begins that holds the last character before a start."""
+        """Return the start of the unit that contains the last character before `start`."""
         before = self._before(start)
         return start if before is None else self._unit(unit, before)[0]
 
     def word(self, offset: int) -> Span:
-        """The word at an offset, or the one character there."""
-        found = _WORD.search(self._text, self._word_start(offset))
-        if found and found.start() <= offset < found.end():
-            return found.span()
+        """Return the word at an offset, or the single character there."""
+        match = _WORD.search(self._text, self._word_start(offset))
+        if match and match.start() <= offset < match.end():
+            return match.span()
         return (offset, min(offset + 1, len(self._text)))
 
     def _word_start(self, offset: int) -> int:

@@ -1,4 +1,4 @@
-"""An article laid out in rows: the head's first, then the text's, then an end mark."""
+"""The layout of an article in rows: the head, the text, and an end mark."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _END = 2  # rows after the text: a blank one and the end mark
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where the text stands across the view, in cells: what is left of it, and its width."""
+    """The horizontal position of the text in the view, in cells: left margin and width."""
 
     left: int
     width: int
@@ -24,8 +24,8 @@ class Column:
 class Page:
     """An article's rows at one width. Rows count from 0 at the top of the head.
 
-    `head` are lines above the text, each with the part whose style it is drawn in; `headline` is
-    the stretch of the text that is its own headline.
+    `head` are the lines above the text, each with the part whose style it is drawn in. `headline`
+    is the span of the text that repeats the article's title.
     """
 
     def __init__(self, text: str = "", head: Head = (), headline: Span = (0, 0)) -> None:
@@ -38,16 +38,16 @@ class Page:
 
     @property
     def width(self) -> int:
-        """The width that the text was last wrapped at, 1 before that."""
+        """The width at which the text was last wrapped, 1 before the first wrap."""
         return self._rows.width
 
     def wrap(self, width: int) -> None:
-        """Lay the article out at a width."""
+        """Wrap the article at a width."""
         self._rows = Wrapped(self.text, self.motions.all_paragraphs, width)
         self.set_head(self._head_lines)
 
     def set_head(self, head: Head) -> None:
-        """Put other lines above the text."""
+        """Replace the lines above the text."""
         self._head_lines = head
         self.head = [
             (line, name) for words, name in head for line in wrap_words(words, self.width) or [""]
@@ -57,31 +57,31 @@ class Page:
         return len(self.head) + len(self._rows) + _END
 
     def row_of(self, offset: int) -> int:
-        """The row that shows a character."""
+        """Return the row that shows the character at an offset."""
         return len(self.head) + self._rows.row_of(offset)
 
     def stretch(self, row: int) -> Span | None:
-        """The stretch of text on a row; None in the head and after the text."""
+        """Return the span of text on a row; None in the head and after the text."""
         row -= len(self.head)
         if 0 <= row < len(self._rows):
             return (self._rows.starts[row], self._rows.ends[row])
         return None
 
     def paragraph_begun(self, row: int) -> int:
-        """The number, from 1, of the paragraph whose first row this is; 0 where it begins none."""
-        stretch = self.stretch(row)
+        """Return the number, from 1, of the paragraph that begins on this row; 0 for none."""
+        span = self.stretch(row)
         paragraphs = self.motions.all_paragraphs
-        if stretch is None or not len(paragraphs):
+        if span is None or not len(paragraphs):
             return 0
-        index = paragraphs.at(stretch[0])
-        return index + 1 if paragraphs.starts[index] == stretch[0] < stretch[1] else 0
+        index = paragraphs.at(span[0])
+        return index + 1 if paragraphs.starts[index] == span[0] < span[1] else 0
 
     def is_end(self, row: int) -> bool:
-        """Whether the end mark stands on a row."""
+        """Return whether a row shows the end mark."""
         return row == len(self) - 1 and bool(self.text)
 
     def text_row(self, row: int, by: int = 1) -> int:
-        """The nearest row with text: of blank ones, the next in the direction of `by`."""
+        """Return the nearest row with text; from a blank row, the next one towards `by`."""
         first, last = len(self.head), len(self) - _END - 1
         row = min(max(row, first), last)
         while first < row < last and self._rows.is_blank(row - first):
@@ -89,7 +89,7 @@ class Page:
         return row
 
     def place_on(self, row: int) -> int:
-        """Where a cursor stands on a row of the text: at the first sentence that begins there."""
+        """Return the cursor's offset on a row: the first sentence that begins there."""
         start, end = self.stretch(self.text_row(row)) or (0, 0)
         sentence = self.motions.sentence(start)
         if sentence[0] < start and sentence[1] < end:
@@ -99,7 +99,7 @@ class Page:
         return start
 
     def part(self, row: int) -> float:
-        """The part of the text above a row, from 0 to 1."""
+        """Return the part of the text above a row, from 0 to 1."""
         row -= len(self.head)
         if row >= len(self._rows) or not self.text:
             return 1.0

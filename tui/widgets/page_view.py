@@ -1,4 +1,4 @@
-"""A view of an article's page: its lines, of which only those in sight are drawn, and its marks."""
+"""A scroll view of one article that renders only the visible lines."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,16 +24,16 @@ from tui.widgets.page import Column, Head, Page
 from tui.widgets.selecting import SelectingView
 from tui.widgets.spans import Marked
 
-MEASURE = 84  # cells that a line takes at most, until the reader says otherwise
+MEASURE = 84  # cells of the longest line, unless the user changes it
 NARROWEST, WIDEST = 40, 120
-_CACHED = 512  # lines kept drawn
+_CACHED = 512  # rendered lines in the cache
 
 
 class PageView(SelectingView):
-    """The lines of an article, wrapped to a comfortable width, with everything marked in them.
+    """The lines of an article, wrapped to a comfortable width, with their highlights.
 
-    `position` is the character that has the cursor. Its line has a bar in the margin, and stays
-    where it is on the screen when the width changes.
+    `position` is the offset of the cursor. Its line has a bar in the margin, and keeps its row on
+    the screen when the width changes.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = looks.COMPONENTS
@@ -54,7 +54,10 @@ class PageView(SelectingView):
     def __init__(
         self, *, measure: int = MEASURE, count: Count | None = None, id: str | None = None
     ) -> None:
-        """An empty view whose lines take at most `measure` cells; `count` holds counts typed."""
+        """Create an empty view with lines of at most `measure` cells.
+
+        `count` receives the counts typed before a motion.
+        """
         super().__init__(count=count, id=id)
         self.measure = measure
         self.numbered = False
@@ -65,44 +68,44 @@ class PageView(SelectingView):
         self._strips: LRUCache[int, Strip] = LRUCache(_CACHED)
         self._letters: Mapping[str, int] = {}
         self._labels: dict[int, list[tuple[int, str]]] = {}  # by row: cell and label
-        self._scrolling = False  # on our own account, not by the mouse
+        self._scrolling = False  # True while this view scrolls itself, False for the mouse
 
-    # What is marked
+    # Highlights
 
     def show_findings(self, analysis: Analysis) -> None:
-        """Mark the findings of a new analysis of the same text."""
+        """Highlight the findings of a new analysis of the same text."""
         self._marks.set_findings(analysis)
         self._redraw()
 
     def show_notes(self, notes: Iterable[Note]) -> None:
-        """Mark the stretches that notes are on."""
+        """Highlight the spans of notes."""
         self._marks.set_notes(notes)
         self._redraw()
 
     def choose(self, spans: Sequence[Span] = (), related: Sequence[Span] = ()) -> None:
-        """Make stretches stand out, and less so those related to them; none of them for none."""
+        """Highlight spans, and related ones more faintly; without spans, clear both."""
         self._touch(self._marks.set_chosen(spans, related))
 
     def hear(self, spans: Sequence[Span] | None) -> None:
-        """Dim all but these stretches; None lets everything be seen again."""
+        """Dim the text outside these spans; None removes the dimming."""
         self._marks.set_heard(spans)
         self._redraw()
 
     def show_matches(self, spans: Sequence[Span]) -> None:
-        """Mark the matches of a search in the text."""
+        """Highlight the matches of a search in the text."""
         self._touch(self._marks.set_matches(spans))
 
     def show_match(self, span: Span | None) -> None:
-        """Mark one of the matches as the current one."""
+        """Highlight a match as the current one."""
         self._touch(self._marks.set_match(span))
 
     def show_letters(self, letters: Mapping[str, int]) -> None:
-        """Show the letters of places marked in the margin of their lines."""
+        """Show the letters of bookmarks in the margin of their lines."""
         self._letters = letters
         self._redraw()
 
     def show_labels(self, labels: Iterable[tuple[int, str]]) -> None:
-        """Write labels over the text at these offsets, a cell apart where they would collide."""
+        """Draw labels over the text at these offsets; labels that collide are moved apart."""
         by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for offset, label in sorted(labels):
             row = self._page.row_of(offset)
@@ -116,11 +119,11 @@ class PageView(SelectingView):
         self.refresh()
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Draw the lines anew that gained or lost the selection."""
+        """Redraw the lines that gained or lost the selection."""
         self._touch(self._marks.set_single(looks.SELECTED, self.selected))
         super().selection_updated(selection)
 
-    # What is shown
+    # Content
 
     @property
     def text(self) -> str:
@@ -129,30 +132,28 @@ class PageView(SelectingView):
 
     @property
     def motions(self) -> Motions:
-        """Where motions lead in the text."""
+        """The motions over the text."""
         return self._page.motions
 
     @property
     def in_sight(self) -> Span:
-        """The stretch of text between the first line in sight and the last."""
+        """The span of text from the first visible line to the last."""
         top, height = self.scroll_offset.y, max(self.size.height, 1)
-        stretches = [
-            stretch for row in range(top, top + height) if (stretch := self._page.stretch(row))
-        ]
-        return (stretches[0][0], stretches[-1][1]) if stretches else (0, 0)
+        spans = [span for row in range(top, top + height) if (span := self._page.stretch(row))]
+        return (spans[0][0], spans[-1][1]) if spans else (0, 0)
 
     @property
     def progress(self) -> float:
-        """The part of the text above the last line in sight, from 0 to 1."""
+        """The part of the text above the last visible line, from 0 to 1."""
         return self._page.part(self.scroll_offset.y + self.size.height)
 
     @property
     def above(self) -> int:
-        """How many lines the cursor's is below the first one in sight."""
+        """The number of lines from the first visible line down to the cursor's line."""
         return self._row - self.scroll_offset.y
 
     def show_head(self, head: Head) -> None:
-        """Show other lines above the text, which stays where it is on the screen."""
+        """Replace the lines above the text; the text keeps its position on the screen."""
         before = len(self._page.head)
         self._page.set_head(head)
         self._measure()
@@ -160,12 +161,12 @@ class PageView(SelectingView):
             self._scroll(self.scroll_offset.y + len(self._page.head) - before)
 
     def set_measure(self, measure: int) -> None:
-        """Make the lines so long at most, within bounds."""
+        """Set the longest line in cells, within `NARROWEST` and `WIDEST`."""
         self.measure = min(max(measure, NARROWEST), WIDEST)
         self._rewrap()
 
     def number(self, on: bool) -> None:
-        """Number the paragraphs in the margin, or not."""
+        """Show or hide paragraph numbers in the margin."""
         self.numbered = on
         self._rewrap()
 
@@ -191,7 +192,7 @@ class PageView(SelectingView):
         self._redraw()
 
     def _rewrap(self) -> None:
-        """Wrap anew with the cursor's line where it was on the screen."""
+        """Wrap again; the cursor's line keeps its row on the screen."""
         if not self.size.width:
             return
         above = self.above
@@ -199,12 +200,12 @@ class PageView(SelectingView):
         self._scroll(self._row - max(above, 0))
 
     def on_mount(self) -> None:
-        """Where tints cannot be told apart, mark in other ways."""
+        """Replace tints by text styles on terminals with few colours."""
         few = self.app.console.color_system in ("standard", "windows")
         self.set_class(few and not self.app.is_headless, "-few-colours")
 
     def on_resize(self, _: events.Resize) -> None:
-        """Wrap at the new width, with the cursor's line where it was."""
+        """Wrap at the new width; the cursor's line keeps its row on the screen."""
         fresh = self._page.width == 1
         if self._page.width != self._column.width:
             self._rewrap()
@@ -215,15 +216,15 @@ class PageView(SelectingView):
     # Scrolling
 
     def bring_in(self, offset: int) -> None:
-        """Scroll a character into sight, leaving the cursor where it is."""
+        """Scroll a character into view without moving the cursor."""
         self._bring_in(self._page.row_of(offset))
 
     def _bring_in(
         self, row: int, last: int | None = None, *, ahead: int | None = None, around: int = 5
     ) -> None:
-        """Scroll so that a row is in sight with lines around it, and `last` too if there is room.
+        """Scroll a row into view with `around` lines of context, and `last` too if it fits.
 
-        A row that is far off comes to `ahead` lines below the top.
+        With `ahead`, or from more than a page away, the row is placed `ahead` lines below the top.
         """
         height = self.size.height
         if height <= 0:
@@ -250,14 +251,14 @@ class PageView(SelectingView):
             self._scrolling = False
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Put the scrollbar where the view was scrolled to before there was one."""
+        """Set a new scrollbar to the view's present scroll position."""
         if shown:
             self.vertical_scrollbar.position = self.scroll_y
 
     # Drawing
 
     def notify_style_update(self) -> None:
-        """Draw anew in the new colours."""
+        """Redraw in the new colours."""
         self._strips.clear()
         self.palette.clear()
         super().notify_style_update()
@@ -267,7 +268,7 @@ class PageView(SelectingView):
         self.refresh()
 
     def _touch(self, spans: Sequence[Marked]) -> None:
-        """Draw the lines anew that show any of the spans."""
+        """Redraw the lines that show any of the spans."""
         if len(spans) > _CACHED // 4:
             self._redraw()
             return
@@ -286,7 +287,7 @@ class PageView(SelectingView):
             self.refresh_lines(first, last - first + 1)
 
     def render_line(self, y: int) -> Strip:
-        """The strip at a line of the view."""
+        """Return the strip at a line of the view."""
         row = y + self.scroll_offset.y
         strip = self._strips.get(row)
         if strip is None:
@@ -296,7 +297,7 @@ class PageView(SelectingView):
         return strip
 
     def _letter(self, row: int) -> str:
-        """The letter of a place marked on a row, else a blank."""
+        """Return the letter of a bookmark on a row, else a blank."""
         here = (letter for letter, at in self._letters.items() if self._page.row_of(at) == row)
         return next(here, " ")
 

@@ -1,4 +1,4 @@
-"""The findings and notes of an article as places that a reader moves between."""
+"""The index of findings and notes by kind and offset, for moving between them."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -15,7 +15,7 @@ from tui.widgets.spans import Marked, Spans
 Kind = Literal["name", "quotation", "event", "time", "note"]
 Group = Literal["names", "quotes", "timeline", "notes"]
 Corrected = tuple[Literal["entity", "quotation", "event", "time"], int]
-"""What the reader corrected: an entity by its id, another finding by its index in `Analysis`."""
+"""A corrected finding: an entity by its id, any other finding by its index in `Analysis`."""
 
 GROUPS: tuple[Group, ...] = ("names", "quotes", "timeline", "notes")
 _GROUP: dict[Kind, Group] = {
@@ -29,7 +29,7 @@ _GROUP: dict[Kind, Group] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A finding or a note: its kind, its index among those of its kind, and where it stands.
+    """A reference to a finding or a note: its kind, its index within the kind, and its span.
 
     The index is into `Analysis.mentions`, `quotations`, `events` or `times`, or into the notes.
     """
@@ -41,17 +41,16 @@ class Place:
 
     @property
     def group(self) -> Group:
-        """The pane that lists it."""
+        """The pane that lists this finding."""
         return _GROUP[self.kind]
 
 
 class Places:
-    """Every place of an article, in text order by pane, asked for by offset.
+    """All findings and notes of an article by pane, in text order, with look-up by offset.
 
-    Names are those mentions that give a name, quotations those that attribute something; an event
-    stands at its time expression, and so does a date that dates no event. `yours` are the findings
-    that are as the reader corrected them, which the panes sign, and `told` in how many articles the
-    words of each quotation are that others have too.
+    Names are the mentions of kind "name", quotations all but scare quotes. An event has the span
+    of its time expression, and so does a date without an event. `yours` are the findings that the
+    user corrected. `article_counts` is the number of articles that share a quotation, by its index.
     """
 
     def __init__(
@@ -59,11 +58,11 @@ class Places:
         analysis: Analysis,
         notes: Sequence[Note] = (),
         yours: Collection[Corrected] = frozenset(),
-        told: Mapping[int, int] | None = None,
+        article_counts: Mapping[int, int] | None = None,
     ) -> None:
         self.analysis = analysis
         self.yours = yours
-        self.told = told or {}
+        self.told = article_counts or {}
         self.groups: dict[Group, list[Place]] = {
             "names": [
                 Place("name", index, mention.start, mention.end)
@@ -77,26 +76,26 @@ class Places:
             ],
             "timeline": self._dated(),
         }
-        for places in self.groups.values():
-            places.sort(key=_in_text)
-        self._starts = {group: _starts(places) for group, places in self.groups.items()}
+        for refs in self.groups.values():
+            refs.sort(key=_in_text)
+        self._starts = {group: _starts(refs) for group, refs in self.groups.items()}
         self._mentions = Spans(
             (mention.start, mention.end, index)
             for index, mention in enumerate(analysis.mentions)
             if mention.entity is not None or mention.kind == "name"
         )
-        self._quotations = Spans(self._said())
+        self._quotations = Spans(self._quotation_spans())
         self._times = Spans(
-            (place.start, place.end, index) for index, place in enumerate(self.groups["timeline"])
+            (ref.start, ref.end, index) for index, ref in enumerate(self.groups["timeline"])
         )
         self._set_notes(notes)
 
     def _set_notes(self, notes: Sequence[Note]) -> None:
         self.notes = tuple(notes)
-        noted = [Place("note", index, note.start, note.end) for index, note in enumerate(notes)]
-        noted.sort(key=_in_text)
-        self.groups["notes"], self._starts["notes"] = noted, _starts(noted)
-        self._note_spans = Spans((place.start, place.end, place.index) for place in noted)
+        refs = [Place("note", index, note.start, note.end) for index, note in enumerate(notes)]
+        refs.sort(key=_in_text)
+        self.groups["notes"], self._starts["notes"] = refs, _starts(refs)
+        self._note_spans = Spans((ref.start, ref.end, ref.index) for ref in refs)
 
     def _dated(self) -> list[Place]:
         analysis = self.analysis
@@ -112,21 +111,22 @@ class Places:
         )
         return [*events, *times]
 
-    def _said(self) -> list[Marked]:
-        said = []
+    def _quotation_spans(self) -> list[Marked]:
+        """Return the content and cue spans of all quotations but scare quotes."""
+        spans = []
         for index, quotation in enumerate(self.analysis.quotations):
             if quotation.kind != "scare":
-                said += [(start, end, index) for start, end in quotation.spans]
+                spans += [(start, end, index) for start, end in quotation.spans]
                 if quotation.cue:
-                    said.append((*quotation.cue, index))
-        return said
+                    spans.append((*quotation.cue, index))
+        return spans
 
     def with_notes(self, notes: Sequence[Note]) -> "Places":
-        """The same findings with other notes."""
-        other = copy(self)
-        other.groups, other._starts = dict(self.groups), dict(self._starts)
-        other._set_notes(notes)
-        return other
+        """Return a copy with the same findings and other notes."""
+        index = copy(self)
+        index.groups, index._starts = dict(self.groups), dict(self._starts)
+        index._set_notes(notes)
+        return index
 
     @cached_property
     def _by_entity(self) -> dict[int, list[int]]:
@@ -138,7 +138,7 @@ class Places:
         return mentions
 
     def named(self, entity: int) -> Place | None:
-        """The first place that names an entity, else the first that means it."""
+        """Return the first named mention of an entity, else its first mention of any kind."""
         mentions = self.analysis.mentions
         indexes = self._by_entity.get(entity, [])
         first = next((index for index in indexes if mentions[index].kind == "name"), None)
@@ -149,9 +149,9 @@ class Places:
         return Place("name", first, mentions[first].start, mentions[first].end)
 
     def mention(self, entity: int, offset: int, by: int) -> Place | None:
-        """The mention of an entity `by` on from an offset, or before it where `by` is negative.
+        """Return the mention of an entity `by` steps after an offset, or before for negative `by`.
 
-        Where there are fewer, the last one that way; None where there is none.
+        With fewer mentions, return the last one in that direction; None if there is none.
         """
         indexes = self._by_entity.get(entity, [])
         starts = [self.analysis.mentions[index].start for index in indexes]
@@ -163,12 +163,12 @@ class Places:
         return Place("name", indexes[at], mention.start, mention.end)
 
     def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
-        """The `count`th place that starts after an offset, or the last one there is."""
+        """Return the `count`th finding that starts after an offset, else the last."""
         first = bisect_right(self._starts[group], offset)
         return self._nth(group, min(first + count - 1, len(self.groups[group]) - 1), first)
 
     def previous(self, group: Group, offset: int, count: int = 1) -> Place | None:
-        """The `count`th place that starts before an offset, or the first one there is."""
+        """Return the `count`th finding that starts before an offset, else the first."""
         last = bisect_left(self._starts[group], offset) - 1
         return self.groups[group][max(last - count + 1, 0)] if last >= 0 else None
 
@@ -176,24 +176,24 @@ class Places:
         return self.groups[group][index] if index >= first else None
 
     def from_(self, group: Group, offset: int) -> Place | None:
-        """The first place that starts at or after an offset, or else the last one."""
-        places = self.groups[group]
-        if not places:
+        """Return the first finding that starts at or after an offset, else the last."""
+        refs = self.groups[group]
+        if not refs:
             return None
-        return places[min(bisect_left(self._starts[group], offset), len(places) - 1)]
+        return refs[min(bisect_left(self._starts[group], offset), len(refs) - 1)]
 
     def over(self, group: Group, start: int, end: int) -> Iterator[Place]:
-        """The places of a pane that share a character with `start` to `end`, in text order.
+        """Yield the findings of a pane that overlap `start` to `end`, in text order.
 
-        Of names these are all mentions of entities as well, of quotations also their cues.
+        Names include all mentions of entities; quotations also match by their cues.
         """
         match group:
             case "names":
                 for first, last, index in self._mentions.over(start, end):
                     yield Place("name", index, first, last)
             case "quotes":
-                found = dict.fromkeys(index for *_, index in self._quotations.over(start, end))
-                for index in found:
+                indexes = dict.fromkeys(index for *_, index in self._quotations.over(start, end))
+                for index in indexes:
                     quotation = self.analysis.quotations[index]
                     yield Place("quotation", index, quotation.start, quotation.end)
             case "timeline":
@@ -204,58 +204,60 @@ class Places:
                     yield Place("note", index, first, last)
 
     def touching(self, group: Group, start: int, end: int) -> Place | None:
-        """The first place of a pane that shares a character with `start` to `end`."""
+        """Return the first finding of a pane that overlaps `start` to `end`."""
         return next(self.over(group, start, end), None)
 
     def hearing(self, quotations: Collection[int]) -> "Places":
-        """The same places with these quotations and no others to move between."""
-        other = copy(self)
-        other.groups, other._starts = dict(self.groups), dict(self._starts)
-        other.groups["quotes"] = [
-            place for place in self.groups["quotes"] if place.index in quotations
-        ]
-        other._starts["quotes"] = _starts(other.groups["quotes"])
-        return other
+        """Return a copy whose quotes are restricted to these quotations."""
+        index = copy(self)
+        index.groups, index._starts = dict(self.groups), dict(self._starts)
+        index.groups["quotes"] = [ref for ref in self.groups["quotes"] if ref.index in quotations]
+        index._starts["quotes"] = _starts(index.groups["quotes"])
+        return index
 
     def find(self, kind: Kind, start: int, end: int) -> Place | None:
-        """The place of a kind that stands exactly from `start` to `end`."""
-        for place in self.over(_GROUP[kind], start, end):
-            if (place.kind, place.start, place.end) == (kind, start, end):
-                return place
+        """Return the finding of a kind with exactly the span `start` to `end`."""
+        for ref in self.over(_GROUP[kind], start, end):
+            if (ref.kind, ref.start, ref.end) == (kind, start, end):
+                return ref
         return None
 
     def under(self, offset: int) -> Place | None:
-        """The place at an offset; of several, the one with the fewest characters."""
-        found = (self.touching(group, offset, offset + 1) for group in GROUPS)
-        here = [place for place in found if place]
-        return min(here, key=lambda place: place.end - place.start, default=None)
+        """Return the finding at an offset; of several, the one with the fewest characters."""
+        first = (self.touching(group, offset, offset + 1) for group in GROUPS)
+        refs = [ref for ref in first if ref]
+        return min(refs, key=lambda ref: ref.end - ref.start, default=None)
 
-    def spans(self, place: Place) -> tuple[list[Span], list[Span]]:
-        """What to show of a place: its own words, and the words that belong to it elsewhere."""
+    def spans(self, ref: Place) -> tuple[list[Span], list[Span]]:
+        """Return the spans to highlight for a finding: its own, and the related ones.
+
+        Related are an entity's other mentions, a quotation's cue, source and addressee, and the
+        text of an event.
+        """
         analysis = self.analysis
-        match place.kind:
+        match ref.kind:
             case "name":
-                entity = analysis.mentions[place.index].entity
-                others = self._by_entity.get(entity, []) if entity is not None else []
-                return [(place.start, place.end)], [
+                entity = analysis.mentions[ref.index].entity
+                mentions = self._by_entity.get(entity, []) if entity is not None else []
+                return [(ref.start, ref.end)], [
                     (analysis.mentions[index].start, analysis.mentions[index].end)
-                    for index in others
-                    if index != place.index
+                    for index in mentions
+                    if index != ref.index
                 ]
             case "quotation":
-                quotation = analysis.quotations[place.index]
+                quotation = analysis.quotations[ref.index]
                 around = (quotation.cue, quotation.source, quotation.addressee)
                 return list(quotation.spans), [span for span in around if span]
             case "event":
-                event = analysis.events[place.index]
-                return [(place.start, place.end)], [(event.start, event.end)]
+                event = analysis.events[ref.index]
+                return [(ref.start, ref.end)], [(event.start, event.end)]
             case _:
-                return [(place.start, place.end)], []
+                return [(ref.start, ref.end)], []
 
 
-def _in_text(place: Place) -> Span:
-    return place.start, place.end
+def _in_text(ref: Place) -> Span:
+    return ref.start, ref.end
 
 
-def _starts(places: Sequence[Place]) -> list[int]:
-    return [place.start for place in places]
+def _starts(refs: Sequence[Place]) -> list[int]:
+    return [ref.start for ref in refs]

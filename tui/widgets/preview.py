@@ -1,4 +1,4 @@
-"""What an article is about, before it is opened."""
+"""A preview of the article under the library's cursor."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from tui.wording import counted, headline, language_remark, minutes, place, publ
 
 FIRST = 1_600  # characters of the text
 MOST_SPEAKERS = 6
-NAME_WIDTH = 30  # cells, so that a speaker stays on one line beside an article of usual width
+NAME_WIDTH = 30  # cells; a speaker then fits on one line of a preview of usual width
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What the preview shows of an article: its first paragraphs, and who speaks how often."""
+    """The content of a preview: the article's row, first paragraphs, and speakers with counts."""
 
     row: ArticleRow
     beginning: str
@@ -26,13 +26,13 @@ class Glance:
 
 
 def glance(store: Store, article: int) -> Glance:
-    """Ask the store for what the preview shows. Raises `NotFound`."""
+    """Load the content of the preview from the store. Raises `NotFound`."""
     row, beginning = store.row(article), store.text(article, FIRST)
     return Glance(row, beginning, tuple(store.speakers(article, MOST_SPEAKERS)))
 
 
 class Preview(VerticalScroll, can_focus=False):
-    """The article under the library's cursor: headline, facts, speakers and first paragraphs."""
+    """The article under the library's cursor: headline, details, speakers, first paragraphs."""
 
     DEFAULT_CSS = """
     Preview {
@@ -43,11 +43,11 @@ class Preview(VerticalScroll, can_focus=False):
     """
 
     def compose(self) -> ComposeResult:
-        """One text, which `show` fills."""
+        """Compose one text, which `show` fills."""
         yield Static(id="glance")
 
     def show(self, seen: Glance | None) -> None:
-        """Show an article, or nothing."""
+        """Show an article; None clears the preview."""
         self.query_one("#glance", Static).update(_content(seen) if seen else Content(""))
         self.scroll_home(animate=False)
 
@@ -55,7 +55,7 @@ class Preview(VerticalScroll, can_focus=False):
 def _content(seen: Glance) -> Content:
     row = seen.row
     by = " · ".join(safe(part) for part in (row.byline, place(row)) if part)
-    found = [
+    details = [
         f"{counted(row.words, 'word')}, {minutes(row.words)}",
         *(
             counted(number, noun)
@@ -69,13 +69,13 @@ def _content(seen: Glance) -> Content:
     if by:
         lines.append(Content.styled(by, "$primary"))
     lines.append(Content.styled(published(row), "$foreground-muted"))
-    lines.append(Content.styled(" · ".join(found), "$foreground-muted"))
+    lines.append(Content.styled(" · ".join(details), "$foreground-muted"))
     if remark := language_remark(row.language):
         lines.append(Content.styled(f"{remark}.", "$warning"))
     if row.tags:
         lines.append(Content.styled(" ".join(f"#{safe(tag)}" for tag in row.tags), "$primary"))
     if seen.speakers:
-        lines += [Content(""), Content.styled("Who speaks", "bold $accent")]
+        lines += [Content(""), Content.styled("Speakers", "bold $accent")]
         most = seen.speakers[0][1]
         for name, times in seen.speakers:
             bar = "━" * max(1, round(8 * times / most))
@@ -91,7 +91,7 @@ def _content(seen: Glance) -> Content:
 
 
 def _paragraphs(seen: Glance) -> list[str]:
-    """The first paragraphs, without a headline and byline that the preview shows already."""
+    """Return the first paragraphs without the headline and byline shown above them."""
     text = seen.beginning
     if len(text) >= FIRST:
         text = text.rpartition(" ")[0] + " …"

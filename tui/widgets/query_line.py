@@ -1,4 +1,4 @@
-"""The line that a search is typed in: completed with Tab, and with the searches before it."""
+"""The search field, with completion by Tab and a history of searches."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,45 +16,45 @@ MOST_REMEMBERED = 100
 
 
 class QueryLine(Line):
-    """Tab takes the next of the completions offered, Up the search before."""
+    """A search field: Tab inserts the next completion, Up recalls the previous search."""
 
     BINDING_GROUP_TITLE = "Searching"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete(1)", "Complete", show=False, id="query.complete",
-                tooltip="Take what is offered below the line; again, the next one"),
+                tooltip="Insert the completion shown below; again, the next one"),
         Binding("shift+tab", "complete(-1)", "Complete back", show=False, id="query.complete_back",
-                tooltip="Take what was offered before"),
+                tooltip="Insert the previous completion"),
         Binding("up", "recall", "Last search", show=False, id="query.recall",
-                tooltip="The search before this one"),
+                tooltip="Recall the previous search"),
     ]  # fmt: skip
 
     class Offered(Message):
-        """Other completions are offered, or another one of them is taken."""
+        """The list of completions or the inserted completion changed."""
 
     def __init__(self, *, placeholder: str, id: str, history: Sequence[str]) -> None:
-        """A line that recalls the searches of `history`, the last one last."""
+        """Create a field that recalls the searches of `history`, the latest last."""
         super().__init__(placeholder=placeholder, id=id)
         self.history = list(history)
         self.offers: Sequence[Completion] = ()
-        self.taken = -1  # which of the offers the line has
-        self._before = ("", 0)  # the line and its cursor before one was taken
-        self._recalled = 0  # how many searches back the line is
-        self._typed = ""  # what was in the line before that
+        self.taken = -1  # index of the completion that is inserted
+        self._before = ("", 0)  # value and cursor before a completion was inserted
+        self._recalled = 0  # steps back in the history
+        self._typed = ""  # value before the history was recalled
 
     def offer(self, offers: Sequence[Completion]) -> None:
-        """Offer completions of what is typed."""
+        """Offer completions of the typed text."""
         self.offers, self.taken = offers, -1
         self._before = (self.value, self.cursor_position)
         self.post_message(self.Offered())
 
     @property
     def offers_hold(self) -> bool:
-        """Whether there are completions, and of what the line has now."""
+        """Return whether there are completions for the present value."""
         return bool(self.offers) and self._before[0] == self.value
 
     @property
     def completing(self) -> bool:
-        """Whether the line has what Tab put there, and nothing typed after it."""
+        """Return whether the value is as Tab completed it, with nothing typed since."""
         return self.taken >= 0 and self.value == self._completed
 
     @property
@@ -63,7 +63,7 @@ class QueryLine(Line):
         return value[: offer.start] + offer.text + value[cursor:]
 
     def action_complete(self, by: int) -> None:
-        """Take the next of the completions, or go on into the list where there are none."""
+        """Insert the next completion; without completions, move into the list."""
         if self.taken >= 0 and not self.completing:
             self.offer(())
         if not self.offers:
@@ -77,19 +77,19 @@ class QueryLine(Line):
         self.post_message(self.Offered())
 
     def remember(self, query: str) -> None:
-        """Put a search at the end of the history."""
+        """Append a search to the history, and remove its earlier copies."""
         query = " ".join(query.split())
         if query:
-            kept = [one for one in self.history if one != query]
-            self.history = [*kept, query][-MOST_REMEMBERED:]
+            earlier = [entry for entry in self.history if entry != query]
+            self.history = [*earlier, query][-MOST_REMEMBERED:]
         self._recalled = 0
 
     def action_recall(self) -> None:
-        """Write the search before this one."""
+        """Recall the previous search."""
         self._go_back(1)
 
     def action_into_list(self) -> None:
-        """Write the search after this one; from the newest, leave the line for the list."""
+        """Recall the next search; after the newest, move into the list."""
         if self._recalled:
             self._go_back(-1)
         else:
@@ -104,29 +104,29 @@ class QueryLine(Line):
 
     @property
     def _others(self) -> list[str]:
-        return [one for one in self.history if one != self._typed.strip()]
+        return [entry for entry in self.history if entry != self._typed.strip()]
 
 
 class Offers(Static):
-    """What may be written with Tab, or what is wrong, on one line below the search."""
+    """One line below the search field: the completions for Tab, or the query's error."""
 
     DEFAULT_CSS = """
     Offers { height: 1; padding: 0 1; color: $foreground-muted; }
     """
 
     def say(self, words: Content) -> None:
-        """Show one line; empty for none."""
+        """Show one line; an empty one clears the bar."""
         if words != self.content:
-            self.update(words, layout=False)  # it is one line high, whatever it says
+            self.update(words, layout=False)  # the height is always one line
 
     def offer(self, offers: Sequence[Completion], taken: int) -> None:
-        """Show the completions from the one taken on, as many as fit."""
+        """Show as many completions as fit, starting with the inserted one."""
         line = Content("")
         first = max(taken, 0)
-        for at, one in enumerate(offers[first:], first):
+        for at, completion in enumerate(offers[first:], first):
             style = "bold reverse" if at == taken else ""
             part = Content.assemble("" if line.plain else ("Tab ", "bold $accent"), " ",
-                                    (safe(one.text), style), " ")  # fmt: skip
+                                    (safe(completion.text), style), " ")  # fmt: skip
             if line.cell_length + part.cell_length > self.size.width - 2 and line.plain:
                 line += Content("…")
                 break

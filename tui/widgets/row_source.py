@@ -1,4 +1,4 @@
-"""What a list shows: rows that are built when they come into sight."""
+"""Row sources: the content of a virtual list, built only for visible rows."""
 
 from collections.abc import Sequence
 from typing import Generic, TypeVar
@@ -9,78 +9,78 @@ T = TypeVar("T")
 
 
 class RowSource:
-    """What a `Rows` list shows. Derive from it and answer from a window or a cache.
+    """The content of a `Rows` list. Subclass it and serve rows from a window or a cache.
 
-    `lines` is the height of every row. A source whose rows differ sets `even` to False and
-    answers `height`, which is asked for every row whenever the list or its width changes, so it
-    has to be cheap: an estimate is enough, since a row is cut or filled to its height.
+    `lines` is the height of every row. A source with rows of different heights sets `even` to
+    False and implements `height`. The list calls `height` for every row when its content or
+    width changes, so it has to be cheap. An estimate suffices: rows are cut or padded to it.
     """
 
     lines: int = 1
     even: bool = True
 
     def count(self) -> int:
-        """How many rows there are."""
+        """Return the number of rows."""
         raise NotImplementedError
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The row's lines, each cut to `width` cells by the list where it is longer.
+        """Return the row's lines; the list truncates each to `width` cells.
 
         Styles of the content may name component classes (".rows--muted") or theme variables.
         """
         raise NotImplementedError
 
     def heading(self, index: int) -> bool:
-        """Whether the row is a heading, and drawn as one."""
+        """Return whether the row is a heading, and drawn as one."""
         del index
         return False
 
     def passed(self, index: int) -> bool:
-        """Whether the cursor passes over the row, as over headings where nothing else is said."""
+        """Return whether the cursor skips the row; by default it skips headings."""
         return self.heading(index)
 
     def folds(self, index: int) -> bool:
-        """Whether the row begins with a sign that folds or unfolds it when it is clicked."""
+        """Return whether the row begins with a sign that a click folds or unfolds."""
         del index
         return False
 
     def height(self, index: int, width: int) -> int:
-        """How many lines the row takes at `width` cells; asked only where `even` is False."""
+        """Return the row's number of lines at `width` cells; called only if `even` is False."""
         del index, width
         return self.lines
 
 
 class HeadedRows(RowSource, Generic[T]):
-    """Entries of a line each, in parts under headings with a blank line above all but the first.
+    """Entries of one line each under headings, with a blank line above all but the first heading.
 
-    Derive from it and answer `entry_row`. `entries` holds headings as plain words.
+    Subclass it and implement `entry_row`. In `entries`, a heading is a plain string.
     """
 
     even = False
 
     def __init__(self, entries: Sequence[str | T]) -> None:
-        """List `entries`, headings among them."""
+        """List `entries`, headings included."""
         self.entries = entries
 
     def entry_row(self, entry: T, width: int) -> Content:
-        """The line of an entry at `width` cells."""
+        """Return the line of an entry at `width` cells."""
         raise NotImplementedError
 
     def count(self) -> int:
-        """How many rows there are."""
+        """Return the number of rows."""
         return len(self.entries)
 
     def heading(self, index: int) -> bool:
-        """Whether the row is a heading."""
+        """Return whether the row is a heading."""
         return isinstance(self.entries[index], str)
 
     def height(self, index: int, width: int) -> int:
-        """A line, and a blank one above headings."""
+        """Return 1, or 2 for a heading with a blank line above it."""
         del width
         return 2 if index and self.heading(index) else 1
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The heading or the entry."""
+        """Return the heading or the entry."""
         entry = self.entries[index]
         if isinstance(entry, str):
             return [Content(""), Content(entry)] if index else [Content(entry)]
@@ -88,7 +88,7 @@ class HeadedRows(RowSource, Generic[T]):
 
 
 class NoRows(RowSource):
-    """A list with nothing in it."""
+    """A source without rows."""
 
     def count(self) -> int:
         return 0

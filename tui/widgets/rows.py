@@ -1,4 +1,4 @@
-"""A list that builds only the rows on the screen, so that its length costs nothing."""
+"""A virtual list that builds only the visible rows, so its length costs nothing."""
 
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -22,16 +22,16 @@ from tui.widgets.counting import Count
 from tui.widgets.row_source import NoRows, RowSource
 from tui.widgets.wrapping import wrap_words
 
-GUTTER = 2  # cells left of every row, where the cursor's mark stands
+GUTTER = 2  # cells left of every row, for the cursor's bar
 MARGIN = 1  # cells right of every row
 _SIGN = 2  # cells of the sign of a row that folds
 
 
 class Rows(ScrollView, can_focus=True, inherit_bindings=False):
-    """A list with a cursor: keys, mouse, counts, headings; never parses markup.
+    """A virtual list with a cursor, mouse, counts and headings; it never parses markup.
 
-    The cursor is an index into the source, -1 where there is nothing to stand on. It shows as a
-    bar in the margin as well as by colour, a thick one where the list has the focus.
+    The cursor is an index into the source, -1 if no row can have it. It shows as a bar in the
+    margin as well as by colour; the bar is thick while the list has the focus.
     """
 
     BINDING_GROUP_TITLE = "List"
@@ -99,7 +99,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     cursor: reactive[int] = reactive(-1, repaint=False, init=False)
 
     class Highlighted(Message):
-        """The cursor came to a row, -1 where the list is empty."""
+        """The cursor moved to a row, -1 if the list is empty."""
 
         def __init__(self, rows: "Rows", index: int) -> None:
             super().__init__()
@@ -112,7 +112,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             return self.rows
 
     class Chosen(Message):
-        """A row was chosen, by Enter or a double click."""
+        """A row was selected by Enter or a double click."""
 
         def __init__(self, rows: "Rows", index: int) -> None:
             super().__init__()
@@ -125,7 +125,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             return self.rows
 
     class Folded(Message):
-        """The sign of a row that folds was clicked."""
+        """The fold sign of a row was clicked."""
 
         def __init__(self, rows: "Rows", index: int) -> None:
             super().__init__()
@@ -140,21 +140,21 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """Show `source`, or the words `empty` where it has no rows; they may be changed."""
+        """Show `source`; without rows, show the text `empty`, which may be changed later."""
         super().__init__(id=id, classes=classes)
         self.source: RowSource = source or NoRows()
         self.empty = empty
         self._count = Count()
-        self._ends: list[int] = []  # the line after each row, where rows are uneven
+        self._ends: list[int] = []  # the line after each row, if heights differ
         self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
         self._labels: Mapping[int, str] = {}
         self._measured = 0  # the width at which the rows were measured, 0 before that
         self._quiet = False
 
-    # What the owner calls
+    # Interface for the owner
 
     def show(self, source: RowSource, cursor: int = 0) -> None:
-        """Show another source, with the cursor on its row `cursor` or the nearest that can be."""
+        """Show another source, with the cursor on row `cursor` or the nearest selectable one."""
         self.source = source
         if self.is_mounted:
             self._measure()
@@ -163,17 +163,17 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.set_reactive(Rows.cursor, cursor)
 
     def update(self) -> None:
-        """Draw anew after the source's rows changed; the cursor stays at its index."""
+        """Redraw after the source's rows changed; the cursor stays at its index."""
         self._measure()
         self._place(max(self.cursor, 0))
 
     def redraw(self) -> None:
-        """Draw anew after the source draws its rows otherwise; their heights stay."""
+        """Redraw after the look of the source's rows changed, but not their heights."""
         self._strips.clear()
         self.refresh()
 
     def follow(self, index: int) -> None:
-        """Move the cursor without a `Highlighted`, as when the text beside the list moved."""
+        """Move the cursor without posting `Highlighted`, as when the text beside it scrolled."""
         self._quiet = True
         try:
             self.cursor = self._selectable(index, 1)
@@ -181,7 +181,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self._quiet = False
 
     def reveal_to(self, index: int) -> None:
-        """Scroll so that the rows from the cursor to `index` are in sight, the cursor's first."""
+        """Scroll the rows from the cursor to `index` into view; the cursor's has priority."""
         if self._measured and 0 <= self.cursor <= index < self.source.count():
             start, end = self._span(self.cursor)[0], self._span(index)[1]
             to = min(end - self.scrollable_content_region.height, start)
@@ -190,21 +190,21 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def in_sight(self) -> range:
-        """The rows of which a line is in sight."""
+        """The rows with at least one visible line."""
         top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
         last = self.index_at(min(bottom, self.virtual_size.height) - 1)
         return range(max(self.index_at(top), 0), last + 1)
 
     def show_labels(self, labels: Mapping[int, str]) -> None:
-        """Write labels of at most two cells in the margin of these rows, and no others."""
+        """Draw labels of at most two cells in the margin of these rows, and remove all others."""
         if labels != self._labels:
             self._labels = labels
             self.refresh()
 
-    # Where rows are
+    # Geometry of the rows
 
     def _measure(self) -> None:
-        """Measure the rows at the present width; a list out of sight waits until it has one."""
+        """Measure the rows at the present width; a hidden list is measured once it has a width."""
         self._strips.clear()
         self._ends = []
         region = self.scrollable_content_region
@@ -226,19 +226,22 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self.scrollable_content_region.width - GUTTER - MARGIN)
 
     def _span(self, index: int) -> tuple[int, int]:
-        """The row's first line and the line after it."""
+        """Return the row's first line and the line after it."""
         if self.source.even:
             return index * self.source.lines, (index + 1) * self.source.lines
         return (self._ends[index - 1] if index else 0), self._ends[index]
 
     def index_at(self, line: int) -> int:
-        """The row on a line of the whole list, -1 where there is none."""
+        """Return the row at a line of the whole list, -1 for none."""
         if line < 0 or line >= self.virtual_size.height:
             return -1
         return line // self.source.lines if self.source.even else bisect_right(self._ends, line)
 
     def _selectable(self, index: int, step: int) -> int:
-        """The row `index`, or where the cursor passes that the nearest, first towards `step`."""
+        """Return `index` if it is selectable, else the nearest selectable row towards `step`.
+
+        Without one in that direction, search in the other; return -1 if there is none.
+        """
         count = self.source.count()
         if not count:
             return -1
@@ -254,7 +257,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     # The cursor
 
     def _place(self, index: int) -> None:
-        """Put the cursor on a row of a new source, and say so even where its index is the same."""
+        """Put the cursor on a row of a new source; post `Highlighted` even for the same index."""
         index = self._selectable(index, 1)
         if index == self.cursor:
             self._arrive(index)
@@ -274,7 +277,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Highlighted(self, index))
 
     def _reveal(self, index: int) -> None:
-        """Scroll as little as shows the row, with the heading above it."""
+        """Scroll by the minimum that shows the row with the heading above it."""
         if not self._measured:
             return
         start, end = self._span(index)
@@ -289,7 +292,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=end - height, animate=False, force=True)
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Put the scrollbar where the view was scrolled to before there was one."""
+        """Set a new scrollbar to the view's present scroll position."""
         if shown:
             self.vertical_scrollbar.position = self.scroll_y
 
@@ -299,7 +302,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh_lines(start, end - start)
 
     def _move(self, by: int) -> None:
-        """Move the cursor by so many of the rows that it can stand on."""
+        """Move the cursor by a number of selectable rows."""
         count, step = self.source.count(), 1 if by > 0 else -1
         at = to = max(self.cursor, 0)
         for _ in range(min(abs(by), count)):
@@ -312,7 +315,7 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = self._selectable(at, step)
 
     def _page(self, part: int) -> None:
-        """Move the cursor by a part of the lines in sight, at least one row."""
+        """Move the cursor by the visible height divided by `part`, at least one row."""
         if self.cursor < 0 or not self._measured:
             return
         height = max(1, self.scrollable_content_region.height)
@@ -331,11 +334,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._move(-self._count.take())
 
     def action_first(self) -> None:
-        """Go to the first row, or the row of the count."""
+        """Go to the first row, or the row with the count's number."""
         self.cursor = self._selectable(self._count.take() - 1, 1)
 
     def action_last(self) -> None:
-        """Go to the last row, or the row of the count."""
+        """Go to the last row, or the row with the count's number."""
         self.cursor = self._selectable(self._count.take(self.source.count()) - 1, -1)
 
     def action_half_down(self) -> None:
@@ -355,17 +358,17 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self._page(-1)
 
     def action_choose(self) -> None:
-        """Choose the row under the cursor."""
+        """Select the row under the cursor."""
         if self.cursor >= 0:
             self.post_message(self.Chosen(self, self.cursor))
 
     def on_key(self, event: events.Key) -> None:
-        """Keep the digits of a count from reaching the bindings."""
+        """Stop the digits of a count before they reach the bindings."""
         if self._count.press(event.character or event.key):
             event.stop()
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the row clicked; a double click chooses it."""
+        """Move to the clicked row; a double click selects it."""
         index = self.index_at(event.y + self.scroll_offset.y)
         if index < 0 or self.source.passed(index):
             return
@@ -378,24 +381,24 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
     # Drawing
 
     def on_resize(self, _: events.Resize) -> None:
-        """Measure the rows at another width, and keep the cursor in sight."""
+        """Measure the rows at the new width, and scroll the cursor into view."""
         if self._measured != self._row_width:
             self._measure()
         if self.cursor >= 0:
             self._reveal(self.cursor)
 
     def on_mount(self) -> None:
-        """Put the cursor on its first row."""
+        """Measure the rows and put the cursor on its first row."""
         self._measure()
         self._place(max(self.cursor, 0))
 
     def notify_style_update(self) -> None:
-        """Draw anew in the new colours."""
+        """Redraw in the new colours."""
         self._strips.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """The strip at a line of the view."""
+        """Return the strip at a line of the view."""
         line = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         index = self.index_at(line)
@@ -407,11 +410,11 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
                     return self._strip(Content(" " * GUTTER + lines[y]), style, width)
             return Strip.blank(width, self.rich_style)
         start, end = self._span(index)
-        held = index == self.cursor
-        strips = self._strips.get((index, held))
+        has_cursor = index == self.cursor
+        strips = self._strips.get((index, has_cursor))
         if strips is None or len(strips) != end - start:
-            strips = self._draw(index, held, end - start)
-            self._strips[(index, held)] = strips
+            strips = self._draw(index, has_cursor, end - start)
+            self._strips[(index, has_cursor)] = strips
         strip = strips[line - start].adjust_cell_length(width, None)
         label = self._labels.get(index) if line == max(start, self.scroll_offset.y) else None
         if label:
@@ -419,14 +422,15 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.join([Strip([marked]), strip.crop(len(label))])
         return strip
 
-    def _draw(self, index: int, held: bool, height: int) -> list[Strip]:
+    def _draw(self, index: int, has_cursor: bool, height: int) -> list[Strip]:
         width = self.scrollable_content_region.width
-        name = "rows--cursor" if held else "rows--heading" if self.source.heading(index) else ""
+        heading = "rows--heading" if self.source.heading(index) else ""
+        name = "rows--cursor" if has_cursor else heading
         style = self.get_visual_style(name) if name else self.visual_style
         if name and self.get_component_styles(name).text_style.reverse:
-            style += Style(reverse=True)  # which `get_visual_style` leaves out
+            style += Style(reverse=True)  # `get_visual_style` drops it
         mark = "▌ " if self.has_focus else "▏ "
-        margin = Content.styled(mark, ".rows--mark") if held else Content(" " * GUTTER)
+        margin = Content.styled(mark, ".rows--mark") if has_cursor else Content(" " * GUTTER)
         lines = list(self.source.row(index, self._row_width))[:height]
         lines += [Content("")] * (height - len(lines))
         return [

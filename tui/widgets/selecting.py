@@ -1,4 +1,4 @@
-"""Selecting a stretch of a text from the keyboard: beginning it, and moving either of its ends."""
+"""Keyboard selection of text: start a selection and move either of its ends."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -15,25 +15,25 @@ from tui.widgets.motions import Motions, Unit
 
 
 class SelectingView(ScrollView, inherit_bindings=False):
-    """A view of a text in which motions grow a selection once one is begun.
+    """A view of a text in which motions extend a selection after it was started.
 
-    The selection is the screen's own, as the mouse makes it, with offsets (character, 0). What
-    draws the text says which text it is and where its cursor's sentence stands.
+    The selection is the screen's own, like one made by the mouse, with offsets (character, 0).
+    The subclass that draws the text provides `text`, `motions` and `sentence`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "select_unit", "Select", False, id="text.select",
-                tooltip="Select what is chosen or the sentence; again: the paragraph, the word"),
+                tooltip="Select the finding or the sentence; again: the paragraph, the word"),
         Binding("w", "words(1)", "Grow by a word", False, id="text.word",
-                tooltip="Move the moving end of the selection on by a word; ) } by more"),
+                tooltip="Extend the selection by a word; ) and } by more"),
         Binding("b", "words(-1)", "Shrink by a word", False, id="text.word_back",
-                tooltip="Move the moving end of the selection back by a word; ( { by more"),
+                tooltip="Shrink the selection by a word; ( and { by more"),
         Binding("o", "swap_ends", "Other end", False, id="text.other_end",
-                tooltip="Move the other end of the selection from now on"),
+                tooltip="Switch to the other end of the selection"),
     ]  # fmt: skip
 
     class Selected(Message):
-        """Another stretch of the text is selected, or none, or its other end moves."""
+        """The selection or its moving end changed."""
 
         def __init__(self, view: "SelectingView") -> None:
             super().__init__()
@@ -45,17 +45,17 @@ class SelectingView(ScrollView, inherit_bindings=False):
             return self.view
 
     def __init__(self, *, count: Count | None = None, id: str | None = None) -> None:
-        """A view with nothing selected; `count` holds counts typed."""
+        """Create a view without a selection; `count` receives the counts typed before a motion."""
         super().__init__(id=id)
         self.count = count or Count()
         self.position = 0
-        """The character that has the cursor."""
+        """The offset of the cursor."""
         self.at_end = True
-        """Whether the end of the selection moves, or else its start."""
+        """True if motions move the end of the selection, False if they move its start."""
         self.offer_span: Callable[[], Span | None] = lambda: None
-        """What a selection begins with, if not with the sentence: for the owner to say."""
-        self._grown: Span | None = None  # the selection that motions grow
-        self._units: list[Span] = []  # what it may begin with, in turn
+        """Set by the owner; returns the first span to select, None for the sentence."""
+        self._grown: Span | None = None  # the selection that motions extend
+        self._units: list[Span] = []  # the spans that `v` selects in turn
 
     @property
     def text(self) -> str:
@@ -64,21 +64,21 @@ class SelectingView(ScrollView, inherit_bindings=False):
 
     @property
     def motions(self) -> Motions:
-        """Where motions lead in the text."""
+        """The motions over the text."""
         raise NotImplementedError
 
     @property
     def sentence(self) -> Span:
-        """The sentence that holds the cursor."""
+        """The sentence that contains the cursor."""
         raise NotImplementedError
 
     def bring_in(self, offset: int) -> None:
-        """Scroll a character into sight, leaving the cursor where it is."""
+        """Scroll a character into view without moving the cursor."""
         raise NotImplementedError
 
     @property
     def selected(self) -> Span | None:
-        """The stretch of text that is selected."""
+        """The selected span of the text."""
         selection = self.text_selection
         if selection is None:
             return None
@@ -88,25 +88,25 @@ class SelectingView(ScrollView, inherit_bindings=False):
         return (start, end) if start < end else None
 
     def select(self, start: int, end: int) -> None:
-        """Select a stretch of text, as the mouse does."""
+        """Select a span of the text, as the mouse does."""
         self.screen.selections = {self: Selection(Offset(start, 0), Offset(end, 0))}
 
     @property
     def selecting(self) -> bool:
-        """Whether motions grow a selection made from the keyboard."""
+        """Return whether motions extend a selection started from the keyboard."""
         return self._grown is not None and self.selected == self._grown
 
     def grow(self, unit: Unit, by: int) -> bool:
-        """Move the moving end of the selection, times the count; False where none was begun."""
+        """Move the selection's moving end, times the count; return False without a selection."""
         if not self.selecting:
             return False
         self.move_edge(unit, by, at_end=self.at_end)
         return True
 
     def grow_to(self, offset: int) -> bool:
-        """Bring the moving end of the selection to an offset; False where none was begun.
+        """Set the selection's moving end to an offset; return False without a selection.
 
-        The other end stays; past it, the two change parts.
+        The other end stays fixed. An offset beyond it swaps start and end.
         """
         if self._grown is None or not self.selecting:
             return False
@@ -120,13 +120,13 @@ class SelectingView(ScrollView, inherit_bindings=False):
 
     @property
     def moving(self) -> int:
-        """The character at the moving end of the selection, or that has the cursor."""
+        """The offset of the selection's moving end; without a selection, of the cursor."""
         if self._grown is None or not self.selecting:
             return self.position
         return self._grown[1] - 1 if self.at_end else self._grown[0]
 
     def move_edge(self, unit: Unit, by: int, *, at_end: bool) -> None:
-        """Move the end or the start of what is selected, times the count; it is the moving end."""
+        """Move the selection's end or start, times the count, and make it the moving end."""
         selected = self.selected
         if selected is None:
             return
@@ -136,7 +136,7 @@ class SelectingView(ScrollView, inherit_bindings=False):
         self.bring_in(self.moving)
 
     def action_select_unit(self) -> None:
-        """Begin a selection; in one, begin with the next unit in its place."""
+        """Start a selection; if one is active, replace it by the next unit."""
         if self.selecting and self._units:
             self._units = [*self._units[1:], self._units[0]]
         else:
@@ -152,26 +152,26 @@ class SelectingView(ScrollView, inherit_bindings=False):
             self.select(*self._grown)
 
     def action_words(self, by: int) -> None:
-        """Grow or shrink the selection by words, times the count."""
+        """Extend or shrink the selection by words, times the count."""
         self.grow("word", by)
 
     def action_swap_ends(self) -> None:
-        """Let the other end of the selection move."""
+        """Make the selection's other end the moving one."""
         self.at_end = not self.at_end
         self.post_message(self.Selected(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Words and the other end only move in a selection begun from the keyboard."""
+        """Allow word motions and swapping ends only in a selection started from the keyboard."""
         del parameters
         return self.selecting if action in ("words", "swap_ends") else True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, for copying."""
+        """Return the selected text, for copying."""
         del selection
         span = self.selected
         return (self.text[slice(*span)], "\n") if span else None
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Say that another stretch is selected."""
+        """Post that the selection changed."""
         del selection
         self.post_message(self.Selected(self))

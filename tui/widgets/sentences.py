@@ -1,18 +1,18 @@
-"""The sentence around a place in a text, for the reader's cursor.
+"""The sentence around an offset of a text, for the reader's cursor.
 
-The analysis finds sentences with Punkt over the whole text; the cursor needs one sentence at a key
-press, before NLTK is loaded, so it looks at the text around it only.
+The analysis splits the whole text into sentences with Punkt. The cursor needs one sentence per key
+press, before NLTK is loaded, so this module reads only the text around the cursor.
 """
 
 import re
 
 from analysis import Span
 
-REACH = 4000  # characters looked at on either side; a longer sentence is cut there
+REACH = 4000  # characters read on either side; a longer sentence is cut there
 
 _END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?P<gap>\s+)")
 _LAST_WORD = re.compile(r"[^\s(\[“‘\"'—–-]*$")
-_WORD = 24  # characters in which the word before a full stop is looked for
+_WORD = 24  # characters searched for the word before a full stop
 
 
 def _words(text: str) -> frozenset[str]:
@@ -33,29 +33,29 @@ _STARTERS = _words(
 
 
 def sentence_at(text: str, offset: int, low: int, high: int) -> Span:
-    """The sentence that holds an offset, within the paragraph from `low` to `high`."""
+    """Return the sentence that contains an offset, within the paragraph from `low` to `high`."""
     low = max(low, offset - REACH)
     high = min(high, offset + REACH)
     start = low
-    for found in _END.finditer(text, low, high):
-        if _ends_sentence(text, found, start, high):
-            if found.start("gap") > offset or found.end() > offset:
-                return (start, found.start("gap"))
-            start = found.end()
+    for match in _END.finditer(text, low, high):
+        if _ends_sentence(text, match, start, high):
+            if match.start("gap") > offset or match.end() > offset:
+                return (start, match.start("gap"))
+            start = match.end()
     return (start, high)
 
 
-def _ends_sentence(text: str, found: re.Match[str], low: int, high: int) -> bool:
-    """Whether the marks found end a sentence, told by the words on either side."""
-    after = found.end()
+def _ends_sentence(text: str, match: re.Match[str], low: int, high: int) -> bool:
+    """Return whether the matched punctuation ends a sentence, judged by the adjacent words."""
+    after = match.end()
     if after >= high:
         return False
     following = text[after]
     if following.islower():
         return False
-    if found["mark"] != "." or found["close"]:
+    if match["mark"] != "." or match["close"]:
         return True
-    stop = found.start("mark")
+    stop = match.start("mark")
     before = _LAST_WORD.search(text[max(low, stop - _WORD) : stop])
     word = before[0].lower() if before else ""
     if word in _TITLES:

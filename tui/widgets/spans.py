@@ -1,17 +1,17 @@
-"""Spans of a text, asked for by the stretch of text that they touch."""
+"""An index of spans of a text, queried by overlap."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
-Marked = tuple[int, int, int]  # start, end, and the look or index that the span stands for
+Marked = tuple[int, int, int]  # start, end, and the span's style bits or index
 
 
 class Spans:
-    """Spans in text order, each with a number of the caller's, such as a look or an index.
+    """Spans in text order, each with a number of the caller's: style bits or an index.
 
-    A question costs the logarithm of their number and the spans that reach into the stretch,
-    since spans are sorted by their starts and know the furthest end before them.
+    Spans are sorted by start, with a running maximum of their ends. A query costs a binary search
+    plus the spans that reach into the queried range.
     """
 
     def __init__(self, spans: Iterable[Marked] = ()) -> None:
@@ -23,20 +23,20 @@ class Spans:
         return len(self.all)
 
     def over(self, start: int, end: int) -> list[Marked]:
-        """The spans that share at least one character with `start` to `end`."""
+        """Return the spans that share at least one character with `start` to `end`."""
         first = bisect_right(self._reach, start)
         last = bisect_left(self._starts, end, lo=first)
         return [span for span in self.all[first:last] if span[1] > start]
 
     def from_(self, offset: int) -> int:
-        """The index of the first span that starts at or after an offset; `len` where none does."""
+        """Return the index of the first span that starts at or after an offset, else `len`."""
         return bisect_left(self._starts, offset)
 
 
 def pieces(start: int, end: int, spans: Sequence[Marked]) -> list[Marked]:
-    """A stretch of text cut where looks change: each piece with the looks of all spans over it.
+    """Split a range of text where styles change; each piece has the bits of all spans over it.
 
-    The looks of overlapping spans are joined with `|`, so that each stays readable.
+    The bits of overlapping spans are combined with `|`, so that each remains visible.
     """
     if not spans:
         return [(start, end, 0)]

@@ -1,4 +1,4 @@
-"""Sparklines: counts as a line of bars."""
+"""Sparklines: counts drawn as one line of bars."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 def bars(counts: Sequence[int]) -> str:
-    """A bar for each count, the highest for the largest; the lowest is kept for nothing."""
+    """Return a bar for each count, the highest for the largest; the lowest means 0."""
     most = max(counts, default=0)
     return "".join(
         _BARS[max(1, round(count / most * (len(_BARS) - 1)))] if count else _BARS[0]
@@ -15,7 +15,7 @@ def bars(counts: Sequence[int]) -> str:
 
 
 def month_bars(months: Mapping[str, int], first: str, last: str, width: int) -> str:
-    """The counts of months ("2022-03") from the first to the last, in at most `width` bars."""
+    """Draw the counts of months ("2022-03") from the first to the last in at most `width` bars."""
     start = _number(first)
     length = _number(last) - start + 1
     size = min(width, length)

@@ -1,4 +1,4 @@
-"""The line that tags are typed in: completed from those in use, the recent ones by their digits."""
+"""The input field for tags, with completion of existing tags and digits for recent ones."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -13,27 +13,27 @@ from tui.safe import safe
 
 
 def split_tags(words: str) -> tuple[str, ...]:
-    """Tags typed between commas or as #words, each once, in the order typed."""
+    """Split typed text into tags at commas and #, without duplicates, in typed order."""
     tags = (tag.strip().lstrip("#").strip() for tag in words.replace(" #", ",").split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 def recent_line(tags: Sequence[str]) -> Content:
-    """The recent tags, each after its digit."""
+    """Return the recent tags, each after its digit."""
     parts = (f"{number} {safe(tag)}" for number, tag in enumerate(tags, 1))
     return Content("Recent: " + "  ".join(parts))
 
 
 class LastWord(Suggester):
-    """Completes the last of several words between commas, as tags are typed."""
+    """A suggester that completes the last of several comma-separated words."""
 
     def __init__(self, words: Sequence[str]) -> None:
-        """Complete to `words`, the first that fits first."""
+        """Complete to one of `words`; the first match wins."""
         super().__init__(use_cache=False, case_sensitive=True)
         self._words = words
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The value with its last word completed, or None."""
+        """Return the value with its last word completed, or None."""
         begun = value.rpartition(",")[2].lstrip()
         if not begun:
             return None
@@ -44,12 +44,12 @@ class LastWord(Suggester):
 
 
 class TagLine(Input):
-    """Tags between commas. Tab completes; a digit alone is a recent tag, where `#1` is itself."""
+    """Comma-separated tags. Tab completes; `1` inserts a recent tag, `#1` is the tag "1"."""
 
     BINDING_GROUP_TITLE = "Tags"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "complete", "Complete", id="tags.complete",
-                tooltip="Complete the tag, or go on where there is nothing to complete"),
+                tooltip="Complete the tag, or move to the next field"),
     ]  # fmt: skip
 
     def __init__(
@@ -60,7 +60,7 @@ class TagLine(Input):
         recent: Sequence[str] = (),
         id: str | None = None,
     ) -> None:
-        """A line with `tags` in it; `known` complete what is typed, `recent` have the digits."""
+        """Create a field with `tags`; `known` are completions, digits insert the `recent` ones."""
         super().__init__(
             safe(", ".join(tags)),
             placeholder="tags, between commas",
@@ -73,7 +73,7 @@ class TagLine(Input):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags typed, with the recent ones in place of their digits."""
+        """The typed tags, with digits replaced by recent tags."""
         return split_tags(self._resolved(self.value))
 
     def _resolved(self, value: str) -> str:
@@ -85,7 +85,7 @@ class TagLine(Input):
 
     @on(Input.Changed)
     def _name_digits(self, message: Input.Changed) -> None:
-        """Write the tag for its digit as soon as a comma follows."""
+        """Replace a digit by its tag as soon as a comma follows."""
         done, comma, rest = message.value.rpartition(",")
         resolved = self._resolved(done)
         if comma and resolved != done and self.cursor_position == len(self.value):
@@ -93,7 +93,7 @@ class TagLine(Input):
             self.cursor_position = len(self.value)
 
     def action_complete(self) -> None:
-        """Take over the completion; where there is none, go on."""
+        """Accept the completion; without one, move to the next field."""
         before = self.value
         if self.cursor_position == len(before):
             self.action_cursor_right()

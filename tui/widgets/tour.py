@@ -1,10 +1,10 @@
-"""The strip above a screen that says what to try next."""
+"""The panel above a screen with the guided tour's next step."""
 
 from textual.widgets import Static
 
 
 class TourPanel(Static):
-    """A few lines that take room of their own, so that they cover nothing."""
+    """A panel of a few lines with space of its own, so that it covers nothing."""
 
     DEFAULT_CSS = """
     TourPanel {

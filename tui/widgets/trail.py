@@ -1,10 +1,10 @@
-"""Where a reader was: the places left by a jump, to go back to and forward again."""
+"""The jump list: the positions left by jumps, to go back and forward."""
 
-_MOST = 200  # places remembered
+_MOST = 200  # positions stored
 
 
 class Trail:
-    """Character offsets left by jumps, in both directions, as a browser keeps its pages."""
+    """Character offsets left by jumps, in both directions, like a browser's history."""
 
     def __init__(self) -> None:
         self._behind: list[int] = []
@@ -12,7 +12,7 @@ class Trail:
         self._left: int | None = None
 
     def leave(self, position: int) -> None:
-        """Remember the place that a jump starts from; what lay ahead is forgotten."""
+        """Store the position that a jump starts from, and clear the positions ahead."""
         self._left = position
         self._ahead.clear()
         if not self._behind or self._behind[-1] != position:
@@ -20,11 +20,11 @@ class Trail:
             del self._behind[:-_MOST]
 
     def back(self, position: int) -> int | None:
-        """Where to go back to from a place; None at the beginning of the trail."""
+        """Return the position to go back to; None at the beginning of the list."""
         return self._step(self._behind, self._ahead, position)
 
     def forward(self, position: int) -> int | None:
-        """Where to go forward to from a place that was gone back to; None at the trail's end."""
+        """Return the position to go forward to after going back; None at the end of the list."""
         return self._step(self._ahead, self._behind, position)
 
     def _step(self, source: list[int], target: list[int], position: int) -> int | None:
@@ -37,7 +37,7 @@ class Trail:
         return source.pop()
 
     def before(self, position: int) -> int | None:
-        """The place before the last jump, which is one itself, so that twice leads back here."""
+        """Return the position before the last jump, and store this one: twice returns here."""
         before = self._left
         if before is not None:
             self.leave(position)

@@ -1,4 +1,4 @@
-"""The names of a screen's views in one line, the one in sight marked."""
+"""A line with the names of a screen's views; the current one is highlighted."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 
 class ViewTitles(Widget):
-    """One line with the views' names; a click shows one."""
+    """One line with the views' names; a click shows a view."""
 
     DEFAULT_CSS = """
     ViewTitles { height: 1; color: $foreground 60%; margin: 1 0 0 2; }
@@ -28,26 +28,26 @@ class ViewTitles(Widget):
             self.index = index
 
     def __init__(self, names: Sequence[str]) -> None:
-        """The names, the first one marked."""
+        """Create the line with the first name highlighted."""
         super().__init__()
         self._names = names
-        self._places: list[tuple[int, int]] = []
+        self._name_cells: list[tuple[int, int]] = []
 
     def render(self) -> RenderResult:
-        """The names, further apart where there is room."""
+        """Return the names, with wider gaps if there is room."""
         free = self.size.width - sum(map(len, self._names))
         gap = min(3, max(1, free // max(len(self._names), 1)))
-        line, self._places = Content(""), []
+        line, self._name_cells = Content(""), []
         for index, name in enumerate(self._names):
             start = line.cell_length
             style = "bold underline $primary" if index == self.current else ""
             line = line + Content.styled(name, style)
-            self._places.append((start, line.cell_length))
+            self._name_cells.append((start, line.cell_length))
             line = line + Content(" " * gap)
         return line.truncate(self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Show the view whose name is under the pointer."""
-        for index, (start, end) in enumerate(self._places):
+        for index, (start, end) in enumerate(self._name_cells):
             if start <= event.x < end:
                 self.post_message(self.Picked(index))

@@ -1,4 +1,4 @@
-"""What an empty library says: what OnRecord is for, and what to press."""
+"""The welcome text of an empty library: the purpose of OnRecord, and the first keys."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,13 @@ _CHOICES = (
     ("library.add", "add articles: a file, a folder, an address"),
     ("app.help", "every key"),
     ("app.palette", "every command by its name"),
-    ("app.keys", "other keys, for all who know no vim"),
+    ("app.keys", "other keys, for users new to vim"),
     ("library.quit", "quit"),
 )  # fmt: skip
 
 
 class Welcome(VerticalScroll, can_focus=False):
-    """The words in the middle, their keys as the reader has them."""
+    """A centred welcome text with the user's own key bindings."""
 
     DEFAULT_CSS = """
     Welcome {
@@ -30,16 +30,16 @@ class Welcome(VerticalScroll, can_focus=False):
     """
 
     def __init__(self, key_of: Callable[[str], str]) -> None:
-        """The words; `key_of` gives the key of an action by its id."""
+        """Create the text; `key_of` returns the key of a binding by its id."""
         super().__init__()
         self._key_of = key_of
 
     def compose(self) -> ComposeResult:
-        """One text."""
+        """Compose the text."""
         yield Static(self._words())
 
     def keys_changed(self) -> None:
-        """Ask for the keys anew."""
+        """Update the keys after the key bindings changed."""
         for words in self.query(Static):
             words.update(self._words())
 
@@ -48,8 +48,8 @@ class Welcome(VerticalScroll, can_focus=False):
         room = max(len(key) for key, _ in keys)
         return Content.assemble(
             ("Who said what, when.\n\n", "bold $primary"),
-            "OnRecord reads the news closely: it sets the names, quotations and dates of an "
-            "article beside it.\n\nNothing is here yet.\n\n",
+            "OnRecord helps to read the news closely: it lists the names, quotations and dates of "
+            "an article beside its text.\n\nThe library is empty.\n\n",
             *(
                 Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
                 for key, does in keys

@@ -1,4 +1,4 @@
-"""An article's text as rows of a given width: where each row begins and ends in the text."""
+"""Word wrap: an article's text as rows of a given width, each a span of the text."""
 
 import re
 from array import array
@@ -11,20 +11,21 @@ from tui.safe import safe
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _BULLET = re.compile(r"(?:[-*•–]|\d+[.)])\s")
-# Characters that take one cell each, so that a stretch of them is as wide as it is long.
+# Characters of one cell each, so that the width of a run of them is its length.
 _NARROW = re.compile(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e€]*"
 )
 _HARD_WRAP = 100  # no line of a hard-wrapped text is longer
-_HARD_WRAPPED_LINES = 3  # as many line ends have to look like a wrap before they are taken for one
+_HARD_WRAPPED_LINES = 3  # fewest wrapped lines for a text to count as hard-wrapped
 
 
 class Paragraphs:
-    """The paragraphs of a text in order, each a stretch without blank ends.
+    """The paragraphs of a text in order, as spans without leading or trailing blanks.
 
-    `starts` and `ends` are offsets; `spaced[i]` tells whether a blank row stands before it. Where
-    a text has blank lines, they part its paragraphs, and a single line end starts a new row, or is
-    only a space where the text was wrapped by whoever wrote it. Else every line is a paragraph.
+    `starts` and `ends` are offsets; `spaced[i]` is true if a blank row precedes paragraph `i`.
+    Blank lines separate paragraphs. In a text with blank lines, a single line end starts a new
+    row, unless the text is hard-wrapped; then it is a space. Without blank lines, every line is
+    a paragraph.
     """
 
     def __init__(self, text: str) -> None:
@@ -55,37 +56,37 @@ class Paragraphs:
         return len(self.starts)
 
     def at(self, offset: int) -> int:
-        """The index of the last paragraph that starts at or before an offset, at least 0."""
+        """Return the index of the last paragraph that starts at or before an offset, or 0."""
         return max(bisect_right(self.starts, offset) - 1, 0)
 
 
 def _is_wrapped(before: str, line: str, width: int) -> bool:
-    """Whether a line goes on the line before it: its first word had no room there."""
+    """Return whether a line continues the line before: its first word did not fit there."""
     word = line.split(maxsplit=1)[0]
     return len(before) + 1 + len(word) > width and not _BULLET.match(line)
 
 
 def _hard_wrap(lines: list[str]) -> int:
-    """The width a text with blank lines was wrapped at, 0 where its line ends mean something."""
+    """Return the width at which a text is hard-wrapped, 0 if its line ends are intended."""
     widest = max(map(len, lines))
     if widest > _HARD_WRAP:
         return 0
-    wrapped = kept = 0
+    wrapped = intended = 0
     for before, after in pairwise(lines):
         before, after = before.strip(), after.strip()
         if before and after:
             if _is_wrapped(before, after, widest):
                 wrapped += 1
             else:
-                kept += 1
-    return widest if wrapped >= max(_HARD_WRAPPED_LINES, kept) else 0
+                intended += 1
+    return widest if wrapped >= max(_HARD_WRAPPED_LINES, intended) else 0
 
 
 class Wrapped:
     """The rows of a text at one width. Row `i` shows `text[starts[i]:ends[i]]`.
 
-    A blank row between paragraphs is empty and stands at the end of the paragraph before it.
-    Building it is linear in the text's length, whatever the text holds.
+    A blank row between paragraphs has an empty span at the end of the paragraph before it. The
+    cost is linear in the text's length for any text.
     """
 
     def __init__(self, text: str, paragraphs: Paragraphs, width: int) -> None:
@@ -115,19 +116,19 @@ class Wrapped:
         return len(self.starts)
 
     def row_of(self, offset: int) -> int:
-        """The row that shows the character at an offset, or the nearest row before it."""
+        """Return the row that shows the character at an offset, or the nearest row before it."""
         row = max(bisect_right(self.starts, offset) - 1, 0)
         while row and self.is_blank(row):
             row -= 1
         return row
 
     def is_blank(self, row: int) -> bool:
-        """Whether a row only parts two paragraphs."""
+        """Return whether a row is the blank row between two paragraphs."""
         return self.starts[row] == self.ends[row]
 
 
 def wrap_words(text: str, width: int) -> list[str]:
-    """A short text on lines of at most `width` cells."""
+    """Wrap a short text into lines of at most `width` cells."""
     wrapped = Wrapped(text, Paragraphs(text), width)
     rows = zip(wrapped.starts, wrapped.ends, strict=True)
     return [safe(text[start:end]) for start, end in rows if start < end]
@@ -136,7 +137,7 @@ def wrap_words(text: str, width: int) -> list[str]:
 def _wrap_narrow(
     piece: str, base: int, width: int, starts: "array[int]", ends: "array[int]"
 ) -> None:
-    """Wrap text whose characters take one cell each: a row costs one search for a space."""
+    """Wrap text of one cell per character: each row costs one search for a space."""
     at, length = 0, len(piece)
     while length - at > width:
         cut = piece.rfind(" ", at + 1, at + width + 1)

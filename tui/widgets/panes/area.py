@@ -1,4 +1,4 @@
-"""The panes together: as many side by side as there is room for, the others a key away."""
+"""The pane area: shows as many panes as fit, and switches between the others."""
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
     from tui.app import OnRecord
     from tui.memory import Memory
 
-_TWO_ABREAST = 76  # cells from which two panes stand side by side
-_TWO_STACKED = 34  # lines from which one stands above the other
-_WIDE = 140  # cells of a terminal that has room for several panes beside the text
-_TEXT = 97  # cells that the text likes to have: its lines, margins and scrollbar
-_LEAST_WIDTH, _LEAST_TEXT = 24, 36  # cells of the panes, and of the text beside them
-_LEAST_HEIGHT, _AROUND = 5, 4  # lines of panes below the text; of what stands around the two
+_TWO_ABREAST = 76  # fewest cells for two panes side by side
+_TWO_STACKED = 34  # fewest lines for two panes one above the other
+_WIDE = 140  # fewest cells of a terminal for several panes beside the text
+_TEXT = 97  # cells of a text of full width: its lines, margins and scrollbar
+_LEAST_WIDTH, _LEAST_TEXT = 24, 36  # fewest cells of the panes, and of the text beside them
+_LEAST_HEIGHT, _AROUND = 5, 4  # fewest lines of panes below the text; lines around text and panes
 _STEP_CELLS, _STEP_LINES, _STEP_SHARE = 4, 2, 5
 
 
 class Panes(Container):
-    """Names, Quotes, Timeline and Notes: one, two or four in sight, as there is room."""
+    """The Names, Quotes, Timeline and Notes panes, of which one, two or four are visible."""
 
     BINDING_GROUP_TITLE = "Panes"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "step(1)", "Next pane", show=False, id="panes.next",
-                tooltip="The next pane"),
+                tooltip="Next pane"),
         Binding("left", "step(-1)", "Pane before", show=False, id="panes.previous",
-                tooltip="The pane before"),
+                tooltip="Previous pane"),
         Binding("less_than_sign", "widen(-1)", "Narrower", show=False, key_display="<",
                 id="panes.narrower", tooltip="Narrower panes"),
         Binding("greater_than_sign", "widen(1)", "Wider", show=False, key_display=">",
                 id="panes.wider", tooltip="Wider panes"),
         Binding("minus", "heighten(-1)", "Lower", show=False, key_display="-", id="panes.lower",
-                tooltip="A lower pane, where one stands above another or below the text"),
+                tooltip="Make the pane lower (panes stacked or below the text)"),
         Binding("plus", "heighten(1)", "Taller", show=False, key_display="+", id="panes.taller",
-                tooltip="A taller pane, where one stands above another or below the text"),
+                tooltip="Make the pane taller (panes stacked or below the text)"),
         Binding("equals_sign", "usual_size", "Usual size", show=False, key_display="=",
-                id="panes.usual_size", tooltip="The panes' usual sizes"),
+                id="panes.usual_size", tooltip="Reset the sizes of the panes"),
         Binding("f", "zoom", "Whole screen", show=False, id="panes.zoom",
-                tooltip="This pane on the whole screen, or beside the text again"),
+                tooltip="Zoom this pane to the whole screen, or restore it"),
         Binding("p h", "hide", "Hide this pane", show=False, key_display="ph", id="panes.hide",
-                tooltip="Hide this pane; going to it, as by pn, shows it again"),
+                tooltip="Hide this pane; going to it, e.g. with pn, shows it again"),
         Binding("p a", "show_all", "Show all panes", show=False, key_display="pa", id="panes.all",
-                tooltip="Show the panes again that were hidden"),
+                tooltip="Show all hidden panes"),
     ]  # fmt: skip
 
     DEFAULT_CSS = """
@@ -81,24 +81,24 @@ class Panes(Container):
     """
 
     class Shown(Message):
-        """The cursor of a pane came to a place; `go` where the reader chose to go there."""
+        """The cursor of a pane moved to a finding; `go` is True if the user selected it."""
 
-        def __init__(self, place: Place, go: bool) -> None:
+        def __init__(self, ref: Place, go: bool) -> None:
             super().__init__()
-            self.place = place
+            self.place = ref
             self.go = go
 
     class Resized(Message):
-        """The panes want another size beside the text, or the whole screen."""
+        """The panes request another size beside the text, or the whole screen."""
 
     class Emptied(Message):
-        """The last pane in sight was hidden."""
+        """The last visible pane was hidden."""
 
     def __init__(self) -> None:
         super().__init__(id="panes")
         self.current: Group = "quotes"
         self.zoomed = False
-        """Whether one pane wants the whole screen."""
+        """True if one pane takes the whole screen."""
         self._hidden: set[Group] = set()
         self._titles = PaneTitles()
         self._panes = {group: Pane(group) for group in GROUPS}
@@ -108,7 +108,7 @@ class Panes(Container):
         self._fitted = 0
 
     def compose(self) -> ComposeResult:
-        """The titles of all panes above those in sight."""
+        """Compose the titles of all panes above the visible panes."""
         yield self._titles
         with Container(id="pane-grid"):
             yield from self._panes.values()
@@ -118,7 +118,7 @@ class Panes(Container):
         return cast("OnRecord", self.app).memory
 
     def on_mount(self) -> None:
-        """Show the panes that were in sight in the last session."""
+        """Show the panes that were visible in the last session."""
         hidden = self._memory.get("panes.hidden", "").split(",")
         self._hidden = {group for group in GROUPS if group in hidden}
         if len(self._hidden) == len(GROUPS):
@@ -130,7 +130,7 @@ class Panes(Container):
     # Sizes
 
     def fit(self, width: int, below: bool) -> None:
-        """Take a part of a screen of `width` cells, beside or below the text."""
+        """Resize to a part of a screen of `width` cells, beside or below the text."""
         self._below, self._fitted = below, width
         self.set_class(below, "-below")
         if self.zoomed:
@@ -144,7 +144,7 @@ class Panes(Container):
         self._arrange()
 
     def _within(self, cells: int) -> int:
-        """A width that leaves room for the text; for 0 cells the usual one."""
+        """Limit a width so that the text fits beside it; 0 cells means the default width."""
         width = self._fitted
         if not cells and width < _WIDE:
             cells = min(max(width * 38 // 100, 34), 50)
@@ -154,11 +154,11 @@ class Panes(Container):
 
     @property
     def _width_key(self) -> str:
-        """What the width is remembered under: wide terminals have one of their own."""
+        """The key of the stored width; wide terminals have a separate one."""
         return "panes.width.wide" if self._fitted >= _WIDE else "panes.width"
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show as many panes as there is room for."""
+        """Show as many panes as fit."""
         self._abreast = 2 if event.size.width >= _TWO_ABREAST else 1
         self._stacked = 2 if event.size.height >= _TWO_STACKED else 1
         self._arrange()
@@ -170,11 +170,11 @@ class Panes(Container):
 
     @property
     def in_sight(self) -> tuple[Group, ...]:
-        """The panes that are in sight, or would be were the panes not hidden together."""
+        """The panes that are visible whenever the pane area is shown."""
         size = 1 if self.zoomed else self._abreast * self._stacked
-        kept = self.kept
-        first = kept.index(self.current) // size * size if self.current in kept else 0
-        return kept[first : first + size]
+        groups = self.kept
+        first = groups.index(self.current) // size * size if self.current in groups else 0
+        return groups[first : first + size]
 
     @property
     def _two_rows(self) -> bool:
@@ -212,7 +212,7 @@ class Panes(Container):
             self.post_message(self.Resized())
 
     def action_heighten(self, by: int) -> None:
-        """Make the focused pane taller or lower, or where they are below the text all panes."""
+        """Make the focused pane taller or lower; below the text, resize all panes."""
         if self._below:
             lines = self._memory.get("panes.height", 0) or self.outer_size.height
             most = (self.screen.size.height - _AROUND) * 3 // 4
@@ -226,25 +226,25 @@ class Panes(Container):
             self._arrange()
 
     def action_usual_size(self) -> None:
-        """Forget the sizes set by hand."""
-        for key, usual in ((self._width_key, 0), ("panes.height", 0), ("panes.share", 50)):
-            self._memory.set(key, usual)
+        """Reset the sizes to their defaults."""
+        for key, default in ((self._width_key, 0), ("panes.height", 0), ("panes.share", 50)):
+            self._memory.set(key, default)
         self.post_message(self.Resized())
 
     def action_zoom(self) -> None:
-        """Give one pane the whole screen, or only its place beside the text again."""
+        """Zoom one pane to the whole screen, or restore it beside the text."""
         self.zoomed = not self.zoomed
         self.post_message(self.Resized())
 
     def unzoom(self) -> bool:
-        """Leave the whole screen; False where no pane has it."""
-        was, self.zoomed = self.zoomed, False
-        return was
+        """Leave the zoomed state; return False if no pane was zoomed."""
+        was_zoomed, self.zoomed = self.zoomed, False
+        return was_zoomed
 
     # Hiding
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action changes anything now."""
+        """Return whether an action would change anything now."""
         del parameters
         match action:
             case "heighten":
@@ -262,7 +262,7 @@ class Panes(Container):
         self.refresh_bindings()
 
     def action_hide(self) -> None:
-        """Hide the current pane; the last one goes with the place of all panes."""
+        """Hide the current pane; for the last one, hide the whole pane area."""
         if len(self.kept) == 1:
             self.post_message(self.Emptied())
             return
@@ -276,14 +276,14 @@ class Panes(Container):
         """Show every pane again."""
         self._hide(set())
 
-    # What is listed
+    # Content
 
     def pane(self, group: Group) -> Pane:
-        """One of the panes."""
+        """Return the pane of a group."""
         return self._panes[group]
 
     def show(self, places: Places, groups: tuple[Group, ...] = GROUPS) -> None:
-        """Show the findings and notes of an article, or only some of its panes anew."""
+        """Show the findings and notes of an article, or update only some panes."""
         self._places = places
         if "notes" in groups:  # a quotation shows the verdict of its note
             groups = tuple(dict.fromkeys((*groups, "quotes")))
@@ -301,8 +301,8 @@ class Panes(Container):
     def follow(self, sentence: Span, chosen: Place | None = None) -> None:
         """Move the cursors of all panes but the focused one to the finding at the sentence.
 
-        A place `chosen` comes first in its own pane; else it is the first one that the sentence
-        touches, else the first after it.
+        In its own pane, the finding `chosen` takes precedence. Otherwise it is the first finding
+        that overlaps the sentence, else the first after it.
         """
         if self._places is None:
             return
@@ -311,12 +311,12 @@ class Panes(Container):
             pane.read_at(sentence[0])
             if pane.has_focus_within:
                 continue
-            place = chosen if chosen and chosen.group == group else None
-            place = place or self._places.touching(group, *sentence)
-            pane.follow(place or self._places.from_(group, sentence[0]))
+            ref = chosen if chosen and chosen.group == group else None
+            ref = ref or self._places.touching(group, *sentence)
+            pane.follow(ref or self._places.from_(group, sentence[0]))
 
     def pick(self, group: Group, *, focus: bool = True) -> None:
-        """Bring a pane into sight, and the focus to it."""
+        """Show a pane, and focus it unless `focus` is False."""
         self.current = group
         self._memory.set("panes.current", group)
         if group in self._hidden:
@@ -332,11 +332,11 @@ class Panes(Container):
 
     def action_step(self, by: int) -> None:
         """Go to another pane."""
-        kept = self.kept
-        self.pick(kept[(kept.index(self.current) + by) % len(kept)])
+        groups = self.kept
+        self.pick(groups[(groups.index(self.current) + by) % len(groups)])
 
     def on_descendant_focus(self) -> None:
-        """The pane with the focus is the current one."""
+        """Make the focused pane the current one."""
         for group, pane in self._panes.items():
             if pane.has_focus_within:
                 self.current = group
@@ -344,7 +344,7 @@ class Panes(Container):
 
     @property
     def chosen(self) -> Place | None:
-        """The place under the cursor of the focused pane."""
+        """The finding under the cursor of the focused pane."""
         panes = (pane for pane in self._panes.values() if pane.rows.has_focus)
         return next((pane.place for pane in panes), None)
 
@@ -354,14 +354,14 @@ class Panes(Container):
     @on(Rows.Highlighted)
     def _highlighted(self, message: Rows.Highlighted) -> None:
         message.stop()
-        place = self._pane_of(message.rows).place_at(message.index)
+        ref = self._pane_of(message.rows).place_at(message.index)
         self.refresh_bindings()
-        if place is not None and message.rows is self.screen.focused:
-            self.post_message(self.Shown(place, go=False))
+        if ref is not None and message.rows is self.screen.focused:
+            self.post_message(self.Shown(ref, go=False))
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
-        place = self._pane_of(message.rows).place_at(message.index)
-        if place is not None:
-            self.post_message(self.Shown(place, go=True))
+        ref = self._pane_of(message.rows).place_at(message.index)
+        if ref is not None:
+            self.post_message(self.Shown(ref, go=True))

@@ -1,4 +1,4 @@
-"""The axis of time: what stands between two dates, in proportion, long stretches compressed."""
+"""The time axis between two dates, drawn in proportion, with long gaps compressed."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from tui.wording import counted, day
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MOST_MARKS = 6  # marks between two dates; a longer stretch is compressed
-_LONG = (24, 240)  # marks left out from which a compressed stretch takes one more line
+_MOST_MARKS = 6  # most marks between two dates; a longer gap is compressed
+_LONG = (24, 240)  # a compressed gap takes one more line for each of these lengths, in marks
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one line of the axis stands for: about so many days."""
+    """The unit of one line of the axis, with its approximate length in days."""
 
     name: str
     days: float
@@ -29,7 +29,7 @@ UNITS = (
 
 
 def span_words(days: int) -> str:
-    """A number of days as people say it: "3 weeks", "39 years"."""
+    """Format a number of days in a natural unit: `21` → "3 weeks", `14245` → "39 years"."""
     if days < 14:
         return counted(days, "day")
     if days < 60:
@@ -40,7 +40,7 @@ def span_words(days: int) -> str:
 
 
 def unit_for(gaps: Sequence[int]) -> Unit:
-    """The smallest unit in which at least half of the gaps (in days) need not be compressed."""
+    """Return the smallest unit in which at least half of the gaps (in days) fit uncompressed."""
     gaps = [gap for gap in gaps if gap]
     for unit in UNITS:
         if 2 * sum(gap / unit.days <= _MOST_MARKS + 1 for gap in gaps) >= len(gaps):
@@ -49,10 +49,10 @@ def unit_for(gaps: Sequence[int]) -> Unit:
 
 
 def between(before: datetime.date, after: datetime.date, unit: Unit) -> list[str]:
-    """The lines of the axis between two dates, either of which may be the earlier one.
+    """Return the lines of the axis between two dates, in either order.
 
-    A line for every unit that begins between them: `├ Wed 11 March`; where those would be too many,
-    a broken line that says how long it is: `≈ 39 years`, somewhat longer for a longer stretch.
+    There is a line for every unit that begins between them: `├ Wed 11 March`. If those are too
+    many, a broken line gives the length of the gap: `≈ 39 years`; longer gaps take more lines.
     """
     first, last = min(before, after), max(before, after)
     days = (last - first).days
@@ -64,7 +64,7 @@ def between(before: datetime.date, after: datetime.date, unit: Unit) -> list[str
 
 
 def _starts(first: datetime.date, last: datetime.date, unit: Unit) -> Iterator[datetime.date]:
-    """The days between two others on which a unit begins."""
+    """Yield the days between two others on which a unit begins."""
     at = _next(first, unit)
     while at is not None and at < last:
         yield at
@@ -72,7 +72,7 @@ def _starts(first: datetime.date, last: datetime.date, unit: Unit) -> Iterator[d
 
 
 def _next(date: datetime.date, unit: Unit) -> datetime.date | None:
-    """The next day after `date` on which a unit begins; None after the end of the calendar."""
+    """Return the next day after `date` on which a unit begins; None past the calendar's end."""
     try:
         match unit.name:
             case "day":
@@ -103,5 +103,5 @@ def _label(date: datetime.date, unit: Unit) -> str:
 
 
 def weekday(date: datetime.date) -> str:
-    """The day of the week, three letters long."""
+    """Return the day of the week in three letters."""
     return _WEEKDAYS[date.weekday()]

@@ -1,4 +1,4 @@
-"""Words as the lines of a row: wrapped, cut, measured, and marked where they were filtered by."""
+"""Text as the lines of a row: wrapped, truncated, and with filter matches highlighted."""
 
 import re
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ from tui.widgets.wrapping import wrap_words
 _NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
 _EMPHASIS = re.compile(r"\*([^*]+)\*")
 YOURS = Content.styled("yours", ".rows--accent")
-"""The sign of a finding that is as the reader corrected it."""
+"""The badge of a finding that the user corrected."""
 
 
 def reason(because: str) -> str:
-    """A finding's reason as the screen says it, words of the text in quotation marks."""
+    """Format a finding's reason for the screen; words of the text get quotation marks."""
     return _EMPHASIS.sub(r"“\1”", because)
 
 
 def lines_of(words: str, width: int, most: int) -> list[str]:
-    """Words on at most so many lines, the last one ending in … where more would follow.
+    """Wrap words into at most `most` lines; if they are cut, the last line ends in "…".
 
-    Its cost hangs on `width` and `most` alone, and is small: every row of a list is measured by it.
+    The cost depends only on `width` and `most`, since every row of a list is measured by it.
     """
     width = max(width, 8)
     words = " ".join(words[: (width + 1) * (most + 1)].split())
@@ -39,7 +39,7 @@ def lines_of(words: str, width: int, most: int) -> list[str]:
 
 
 def _broken(words: str, width: int, most: int) -> list[str]:
-    """Words of one cell a character on at most one line more than `most`."""
+    """Wrap words of one cell per character into at most `most` + 1 lines."""
     lines: list[str] = []
     at = 0
     while len(lines) < most and len(words) - at > width:
@@ -51,12 +51,12 @@ def _broken(words: str, width: int, most: int) -> list[str]:
 
 
 def styled(lines: Sequence[str], style: str = "", indent: str = "") -> list[Content]:
-    """Plain lines in one style."""
+    """Return plain lines in one style."""
     return [Content.styled(indent + line, style) for line in lines]
 
 
 def apart(left: Content, right: Content, width: int) -> Content:
-    """One line with something at either end, the left one cut where both have no room."""
+    """Return one line with content at both ends; the left one is truncated if needed."""
     if not right.plain:
         return left.truncate(width, ellipsis=True)
     room = max(width - right.cell_length - 1, 1)
@@ -69,13 +69,13 @@ def apart(left: Content, right: Content, width: int) -> Content:
 
 
 def finder(words: str) -> "re.Pattern[str] | None":
-    """What finds any of several words, whatever their case; None where there are none."""
+    """Return a case-insensitive pattern for any of several words; None without words."""
     parts = sorted(set(words.split()), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
 
 
 def marked(line: Content, found: "re.Pattern[str]") -> Content:
-    """A line with the words filtered by standing out."""
+    """Return a line with the matches of a filter highlighted."""
     for match in found.finditer(line.plain):
         line = line.stylize(".rows--match", *match.span())
     return line

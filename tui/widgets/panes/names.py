@@ -1,4 +1,4 @@
-"""The Names pane: who and what the article names, how often and where."""
+"""The Names pane: the article's entities and names, with their frequencies and positions."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -29,15 +29,15 @@ _OTHER = "Other names"
 _ORDER = ("People", "Organisations", "Places", "Groups", _OTHER)
 _MOST_BARS = 24
 _SIGN = len(FOLDED)
-_BEFORE = 3  # a mention stands in the first third of its line
+_BEFORE = 3  # a mention begins in the first third of its line
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entity, or a name that is none's, with all mentions that mean it, by their indexes.
+    """An entity, or a name without an entity, with the indexes of all its mentions.
 
-    `first` is where it is first named, `quotes` how often it is quoted, and `yours` tells whether
-    the reader corrected it.
+    `first` is its first named mention, `quotes` the number of its quotations. `yours` is True if
+    the user corrected it.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Named:
 
 
 def named(places: Places) -> list[Named]:
-    """Every entity with its mentions, and unlinked names together by their words, in text order."""
+    """List every entity with its mentions, and unlinked names by their text, in text order."""
     analysis = places.analysis
     linked: dict[int, list[int]] = defaultdict(list)
     loose: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -64,7 +64,7 @@ def named(places: Places) -> list[Named]:
         elif mention.kind == "name":
             loose[analysis.text[mention.start : mention.end], mention.label].append(index)
     quoted = Counter(quotation.speaker for quotation in analysis.quotations)
-    everybody = [
+    entries = [
         *(
             Named(
                 entity.name, entity.label, entity.role or "",
@@ -77,108 +77,108 @@ def named(places: Places) -> list[Named]:
             if entity.id in linked
         ),
         *(
-            Named(name, label, "", (), tuple(found), mention_place(analysis, found[0]))
-            for (name, label), found in loose.items()
+            Named(name, label, "", (), tuple(indexes), mention_place(analysis, indexes[0]))
+            for (name, label), indexes in loose.items()
         ),
     ]  # fmt: skip
-    return sorted(everybody, key=lambda one: analysis.mentions[one.mentions[0]].start)
+    return sorted(entries, key=lambda entry: analysis.mentions[entry.mentions[0]].start)
 
 
 def mention_place(analysis: Analysis, index: int) -> Place:
-    """Where a mention stands."""
+    """Return the reference to a mention."""
     mention = analysis.mentions[index]
     return Place("name", index, mention.start, mention.end)
 
 
 def sparkline(starts: Sequence[int], length: int, bars: int) -> str:
-    """Where in a text of `length` characters the starts lie: a bar for each part of the text."""
+    """Draw the distribution of starts in a text of `length` characters as a number of bars."""
     counts = [0] * bars
     for start in starts:
         counts[min(start * bars // max(length, 1), bars - 1)] += 1
     return spark_bars(counts)
 
 
-def in_context(text: str, place: Place, width: int) -> Content:
-    """One line of the text with a place in it, the place bold and in the same column as others."""
+def in_context(text: str, ref: Place, width: int) -> Content:
+    """Return one line of the text around a mention, in bold and aligned to a fixed column."""
     before = width // _BEFORE
-    start = max(place.start - before + 1, 0)
+    start = max(ref.start - before + 1, 0)
     if start:
-        start = text.find(" ", start, place.start) + 1 or start
-    left = ("…" if start else "") + safe(text[start : place.start])
+        start = text.find(" ", start, ref.start) + 1 or start
+    left = ("…" if start else "") + safe(text[start : ref.start])
     return Content.assemble(
         Content.styled(left, ".rows--muted")
         .truncate(before)
         .pad_left(max(before - cell_len(left), 0)),
-        (safe(text[place.start : place.end]), ".rows--strong"),
-        (safe(text[place.end : place.end + width]), ".rows--muted"),
+        (safe(text[ref.start : ref.end]), ".rows--strong"),
+        (safe(text[ref.end : ref.end + width]), ".rows--muted"),
     ).truncate(width, ellipsis=True)
 
 
 class NameRows(PaneSource[Named]):
-    """Entities by kind, the most often mentioned first; each unfolds to its mentions."""
+    """Entities by kind, the most mentioned first; each unfolds to its mentions."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("most mentioned first", "as in the text", "by name")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("by kind", "")
 
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
-        """The names of an article."""
+        """List the names of an article."""
         self._analysis: Analysis = places.analysis
-        self._part = 0  # of as many as a sparkline has bars at most, the one that is being read
+        self._part = 0  # the part of the text at the cursor, out of `_MOST_BARS`
         super().__init__(named(places), how)
 
     @cached_property
     def _digits(self) -> int:
-        return max((len(f"{len(one.mentions):,}") for one in self.entries), default=1)
+        return max((len(f"{len(entry.mentions):,}") for entry in self.entries), default=1)
 
     def read_at(self, offset: int) -> bool:
-        """Mark in the sparklines what is being read; whether that is another part of the text."""
+        """Highlight the part at an offset in the sparklines; return whether the part changed."""
         before = self._part
         self._part = offset * _MOST_BARS // max(len(self._analysis.text), 1)
         return self._part != before
 
     def place_of(self, entry: Named) -> Place:
-        """Where it is first named."""
+        """Return its first named mention."""
         return entry.first
 
     def words_of(self, entry: Named) -> str:
-        """Its names, role and kind, and whether the reader corrected it."""
+        """Return its names, role, kind and badge."""
         kind, yours = _HEADINGS.get(entry.label, _OTHER), YOURS.plain * entry.yours
         return " ".join((entry.name, *entry.aliases, entry.role, kind, yours))
 
     def ordered(self, entries: list[Named]) -> list[Named]:
-        """By mentions, place or name."""
+        """Sort by mentions, position or name."""
         match self.how.order:
             case 0:
-                return sorted(entries, key=lambda one: -len(one.mentions))
+                return sorted(entries, key=lambda entry: -len(entry.mentions))
             case 2:
-                return sorted(entries, key=lambda one: one.name.casefold())
+                return sorted(entries, key=lambda entry: entry.name.casefold())
         return entries
 
     def groups_of(self, entry: Named) -> Sequence[str]:
-        """Its kind."""
+        """Return the title of its kind."""
         return ("",) if self.how.grouping else (_HEADINGS.get(entry.label, _OTHER),)
 
     def group_order(self, groups: dict[str, list[Named]]) -> Iterable[str]:
-        """People first."""
+        """Return the kinds in a fixed order, people first."""
         return [title for title in ("", *_ORDER) if title in groups]
 
     def indexes_of(self, entry: Named) -> Sequence[int]:
-        """Its mentions."""
+        """Return the indexes of its mentions."""
         return entry.mentions
 
     def parts_of(self, entry: Named) -> Sequence[Place]:
-        """Where its mentions stand."""
+        """Return the references to its mentions."""
         return [mention_place(self._analysis, index) for index in entry.mentions]
 
     def key_of(self, entry: Named) -> str:
-        """Its name and kind."""
+        """Return a key of its label and name."""
         return f"{entry.label} {entry.name}"
 
     def _unfolded(self, entry: Named) -> bool:
         return self.key_of(entry) in self.how.turned
 
     def _below(self, entry: Named, width: int) -> list[Content]:
-        """What is said below the name: role, quotations; the other names where unfolded."""
+        """Return the lines below the name: role and quotations; if unfolded, its aliases."""
         lines = []
         indent = " " * _SIGN
         if entry.role or entry.quotes:
@@ -192,12 +192,12 @@ class NameRows(PaneSource[Named]):
         return lines
 
     def entry_height(self, entry: Named, index: int, width: int) -> int:
-        """One line, and those below it."""
+        """Return the height of the name and the lines below it."""
         del index, width
         return 1 + bool(entry.role or entry.quotes) + bool(entry.aliases and self._unfolded(entry))
 
     def entry_lines(self, entry: Named, index: int, width: int) -> Sequence[Content]:
-        """The name, where it occurs and how often; its role below."""
+        """Return the name with its distribution and frequency, and its role below."""
         del index
         bars = min(_MOST_BARS, max(0, (width - 20) // 2))
         starts = [self._analysis.mentions[index].start for index in entry.mentions]
@@ -207,12 +207,12 @@ class NameRows(PaneSource[Named]):
         name = Content.assemble((sign, ".rows--muted"), (safe(entry.name), ".rows--strong"))
         yours = Content.assemble(YOURS, " ") if entry.yours else Content("")
         sparks = Content.styled(spark, ".rows--accent")
-        here = self._part * bars // _MOST_BARS
-        sparks = sparks.stylize(".rows--star", here, here + 1)
+        current = self._part * bars // _MOST_BARS
+        sparks = sparks.stylize(".rows--star", current, current + 1)
         right = Content.assemble(yours, sparks, (count, ".rows--muted"))
         return [apart(name, right, width), *self._below(entry, width)]
 
     def part_lines(self, part: Part, width: int) -> Sequence[Content]:
-        """A mention in its sentence."""
+        """Return a mention in its context."""
         line = in_context(self._analysis.text, part.place, width - _SIGN - 2)
         return [Content.assemble(("  │ ", ".rows--mark"), line)]

@@ -1,4 +1,4 @@
-"""The Notes pane: what the reader wrote, on which words, and the verdict on them."""
+"""The Notes pane: the user's notes with their passages, verdicts and tags."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,45 +19,45 @@ _NO_VERDICT, _NO_TAG = "No verdict", "No tag"
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A note and where it stands."""
+    """A note and the reference to it."""
 
     place: Place
     note: Note
 
 
 class NoteRows(PaneSource[Noted]):
-    """Notes: the words they are on, what they say, their verdict and tags."""
+    """Notes with the passage that they annotate, their text, verdict and tags."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "last changed first", "starred first")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by verdict", "by tag")
     AIRY = True
 
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
-        """The notes on an article."""
-        noted = [Noted(place, places.notes[place.index]) for place in places.groups["notes"]]
+        """List the notes on an article."""
+        noted = [Noted(ref, places.notes[ref.index]) for ref in places.groups["notes"]]
         super().__init__(noted, how)
 
     def place_of(self, entry: Noted) -> Place:
-        """Where it stands."""
+        """Return the reference to the note."""
         return entry.place
 
     def words_of(self, entry: Noted) -> str:
-        """What it says and on what, its tags as #tag, its verdict."""
+        """Return its text, passage, tags as #tag, and verdict."""
         note = entry.note
         tags = (f"#{tag}" for tag in note.tags)
         return " ".join((note.body, note.exact, *tags, note.verdict))
 
     def ordered(self, entries: list[Noted]) -> list[Noted]:
-        """By place, change or star."""
+        """Sort by position, change or star."""
         match self.how.order:
             case 1:
-                return sorted(entries, key=lambda one: one.note.changed, reverse=True)
+                return sorted(entries, key=lambda entry: entry.note.changed, reverse=True)
             case 2:
-                return sorted(entries, key=lambda one: not one.note.starred)
+                return sorted(entries, key=lambda entry: not entry.note.starred)
         return entries
 
     def groups_of(self, entry: Noted) -> Sequence[str]:
-        """Its verdict or its tags."""
+        """Return its verdict or its tags."""
         match self.how.grouping:
             case 1:
                 return (entry.note.verdict.capitalize() or _NO_VERDICT,)
@@ -66,7 +66,7 @@ class NoteRows(PaneSource[Noted]):
         return ("",)
 
     def group_order(self, groups: dict[str, list[Noted]]) -> Iterable[str]:
-        """What is still to be done first, tags by the alphabet, and what has none last."""
+        """Sort verdicts by urgency, tags by the alphabet, and the group without either last."""
         order = ("To verify", "Disputed", "Checked")
         return sorted(
             groups,
@@ -78,13 +78,13 @@ class NoteRows(PaneSource[Noted]):
         )
 
     def entry_height(self, entry: Noted, index: int, width: int) -> int:
-        """The words, the note, its verdict and tags, and a blank line."""
+        """Return the height of passage, text, verdict and tags, and a blank line."""
         del index
         note = entry.note
         return 2 + len(_body(note, width)) + bool(note.tags or note.verdict)
 
     def entry_lines(self, entry: Noted, index: int, width: int) -> Sequence[Content]:
-        """The lines of a note."""
+        """Return the lines of a note."""
         del index
         note = entry.note
         star = Content.styled("★ " if note.starred else "", ".rows--star")
@@ -103,7 +103,7 @@ class NoteRows(PaneSource[Noted]):
 
 
 def _body(note: Note, width: int) -> list[str]:
-    """What a note says, line by line as it was written."""
+    """Return a note's text, wrapped, with its own line breaks."""
     lines: list[str] = []
     for line in note.body.split("\n"):
         if len(lines) < _MOST_LINES:

@@ -1,4 +1,4 @@
-"""One pane: its rows, and how the reader wants them: filtered, ordered, grouped, folded."""
+"""One pane: its rows, and their filter, order, grouping and folding."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -35,17 +35,17 @@ _SOURCES: dict[Group, type[NameRows] | type[QuoteRows] | type[TimelineRows] | ty
     "timeline": TimelineRows,
     "notes": NoteRows,
 }
-# The stages of the analysis that what a pane lists comes from.
+# The stages of the analysis that produce the findings of each pane.
 _STAGES: dict[Group, frozenset[Stage]] = {
     "names": frozenset(("tokens", "tags", "names", "entities")),
     "quotes": frozenset(("tokens", "tags", "quotations")),
     "timeline": frozenset(("tokens", "tags", "times", "events")),
 }
 _EMPTY: dict[Group, str] = {
-    "names": "No names were found. Tab goes on to the text.",
-    "quotes": "No quotations were found. Tab goes on to the text.",
-    "timeline": "No dated events were found. Tab goes on to the text.",
-    "notes": "No notes yet. In the text, i writes one and h highlights.",
+    "names": "No names were found. Press Tab to go to the text.",
+    "quotes": "No quotations were found. Press Tab to go to the text.",
+    "timeline": "No dated events were found. Press Tab to go to the text.",
+    "notes": "No notes yet. In the text, press i to write one or h to highlight.",
 }
 _SOUGHT: dict[Group, str] = {
     "names": "Part of a name, role or kind",
@@ -53,27 +53,27 @@ _SOUGHT: dict[Group, str] = {
     "timeline": "Words, or March 2026",
     "notes": "Words, #tag or a verdict",
 }
-_UNDATED = "No dated events were found. D sets the date of the article."
-_ASIDE = "No quotations were found. w shows the words in marks that nobody said."
+_UNDATED = "No dated events were found. Press D to set the date of the article."
+_ASIDE = "No quotations were found. Press w to show scare quotes."
 
 
 class Pane(Vertical):
-    """One pane: its title, where several panes are in sight, how it is arranged, and its rows."""
+    """One pane: its title if several panes are visible, its arrangement, and its rows."""
 
     BINDING_GROUP_TITLE = "This pane"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", key_display="/", id="panes.filter",
-                tooltip="Show only what has the words you type"),
+                tooltip="Show only entries with the words you type"),
         Binding("o", "order", "Order", id="panes.order",
-                tooltip="The next order: by place, count, name, date or confidence"),
+                tooltip="Next order: by position, count, name, date or confidence"),
         Binding("b", "group", "Group", id="panes.group",
-                tooltip="Group otherwise: quotations by speaker or kind, notes by verdict or tag"),
+                tooltip="Next grouping: quotes by speaker or kind, notes by verdict or tag"),
         Binding("space,z", "fold", "Fold", id="panes.fold",
-                tooltip="Fold or unfold a group, or a name to where it is mentioned"),
+                tooltip="Fold or unfold a group, or the mentions of a name"),
         Binding("Z", "fold_all", "Fold all", show=False, id="panes.fold_all",
-                tooltip="Fold everything one level more; when all is folded, unfold it"),
-        Binding("w", "aside", "In marks", show=False, id="panes.aside",
-                tooltip="Hide words in quotation marks that nobody said, or show them"),
+                tooltip="Collapse all by one level; if all is collapsed, expand all"),
+        Binding("w", "aside", "Scare quotes", show=False, id="panes.aside",
+                tooltip="Show or hide scare quotes"),
         Binding("escape", "clear", "Show all", show=False, id="panes.clear",
                 tooltip="Clear the filter"),
     ]  # fmt: skip
@@ -87,10 +87,10 @@ class Pane(Vertical):
     """
 
     class Arranged(Message):
-        """What the pane lists changed."""
+        """The list of the pane changed."""
 
     def __init__(self, group: Group) -> None:
-        """The pane of one group of places."""
+        """Create the pane of a group."""
         super().__init__(id=f"pane-{group}")
         self.group: Group = group
         self.rows = Rows(id=f"rows-{group}")
@@ -101,7 +101,7 @@ class Pane(Vertical):
         self._wanted: Arrangement = PLAIN
 
     def compose(self) -> ComposeResult:
-        """The title above the arrangement above the rows."""
+        """Compose the title, the arrangement and the rows, from top to bottom."""
         yield self.title
         yield self._how
         yield self.rows
@@ -111,44 +111,44 @@ class Pane(Vertical):
         return cast("OnRecord", self.app).memory
 
     def on_mount(self) -> None:
-        """Arrange as in the last session."""
+        """Restore the arrangement of the last session."""
         kind, get = _SOURCES[self.group], self._memory.get
         order = get(f"panes.{self.group}.order", 0) % len(kind.ORDERS)
         grouping = get(f"panes.{self.group}.grouping", 0) % len(kind.GROUPINGS)
         self._wanted = Arrangement(order, grouping, aside=get(f"panes.{self.group}.aside", True))
-        self._say_how()
+        self._show_arrangement()
 
     @property
     def source(self) -> Source | None:
-        """What the rows show, once there is something."""
+        """The source of the rows, None before the first article."""
         source = self.rows.source
         return source if isinstance(source, Source) else None
 
     @property
     def how(self) -> Arrangement:
-        """How the reader wants the pane arranged."""
+        """The arrangement that the user chose."""
         return self.source.how if self.source else self._wanted
 
     @property
     def count(self) -> str:
-        """How many entries are listed: "20", or "3/20" where others are filtered out."""
+        """The number of listed entries: "20", or "3/20" with a filter."""
         if self.source is None:
             return ""
         found, total = self.source.found, self.source.total
         return f"{found:,}/{total:,}" if self.how.words else f"{found:,}"
 
-    # What is listed
+    # Content
 
     def show(self, places: Places) -> None:
-        """List the findings or notes of an article, arranged as before, at the same place."""
+        """List an article's findings or notes with the same arrangement and cursor."""
         before, cursor, head = self.place, self.rows.cursor, self._head_key()
         self._places = places
         source = _SOURCES[self.group](places, self.how)
         at = source.index_of(before) if before else source.row_of_key(head)
-        here = source.place(at) if at >= 0 else None
+        ref = source.place(at) if at >= 0 else None
         if before is None:
             at = at if at >= 0 else source.first
-        elif here is None or here.start != before.start:  # what is known by its index is another
+        elif ref is None or ref.start != before.start:  # the index now refers to another finding
             at = cursor
         self._show(source, at)
 
@@ -156,78 +156,78 @@ class Pane(Vertical):
         self.rows.empty = self._empty(source)
         with self.rows.prevent(Rows.Highlighted):
             self.rows.show(source, at)
-        self._say_how()
+        self._show_arrangement()
         self.refresh_bindings()
 
     def _empty(self, source: Source) -> str:
         if source.how.words:
-            return f"Nothing here has “{safe(source.how.words)}”. Esc shows all again."
+            return f"No entry matches “{safe(source.how.words)}”. Press Esc to show all."
         if self.group == "quotes" and source.entries:
             return _ASIDE
         if self._places and (missing := self._missing(self._places)):
-            return f"Nothing to list: {missing}. R analyzes the article again."
+            return f"Nothing to list: {missing}. Press R to analyze the article again."
         if self.group == "timeline" and self._places and not self._places.analysis.published:
             return _UNDATED
         return _EMPTY[self.group]
 
     def _missing(self, places: Places) -> str:
-        """Name the stages behind this pane that failed."""
+        """Name the failed analysis stages that this pane depends on."""
         stages = _STAGES.get(self.group, frozenset())
         failures = [failure for failure in places.analysis.failures if failure.stage in stages]
         return failed_stages(failures)
 
     def _arrange(self, how: Arrangement, key: str = "") -> None:
-        """List anew, the cursor on the row that folds `key`, else on the place that it was on."""
-        source, place = self.source, self.place
+        """List again with the cursor on the row that folds `key`, else on its present finding."""
+        source, ref = self.source, self.place
         if source is None:
             return
         source.arrange(how)
-        at = source.row_of_key(key) if key else source.index_of(place) if place else -1
+        at = source.row_of_key(key) if key else source.index_of(ref) if ref else -1
         self._show(source, at if at >= 0 else source.first)
         self.post_message(self.Arranged())
 
-    def _say_how(self) -> None:
-        """Say how the pane is arranged, where it has the focus or is not as usual."""
+    def _show_arrangement(self) -> None:
+        """Show the arrangement if the pane has the focus or the arrangement is not the default."""
         how, kind = self.how, _SOURCES[self.group]
         parts = [kind.GROUPINGS[how.grouping], kind.ORDERS[how.order]]
         if not how.aside:
-            parts.append("spoken words only")
+            parts.append("without scare quotes")
         if how.words:
             parts.append(f"“{safe(how.words)}”")
-        usual = replace(how, turned=frozenset()) == PLAIN
-        said = " · ".join(filter(None, parts)) if not usual or self.has_focus_within else ""
-        self._how.update(Content(said))
-        self._how.set_class(usual, "-usual")
+        is_default = replace(how, turned=frozenset()) == PLAIN
+        shown = not is_default or self.has_focus_within
+        self._how.update(Content(" · ".join(filter(None, parts)) if shown else ""))
+        self._how.set_class(is_default, "-usual")
 
     def on_descendant_focus(self) -> None:
-        """Say how the pane is arranged."""
-        self._say_how()
+        """Show the arrangement."""
+        self._show_arrangement()
 
     def on_descendant_blur(self) -> None:
-        """Say so only where that is not as usual."""
-        self._say_how()
+        """Hide the arrangement if it is the default."""
+        self._show_arrangement()
 
     # The cursor
 
     @property
     def place(self) -> Place | None:
-        """Where the row under the cursor leads; of a name, to its first mention."""
+        """The finding of the row under the cursor; for a name, its first mention."""
         return self.place_at(self.rows.cursor)
 
     def place_at(self, index: int) -> Place | None:
-        """Where a row leads; None for a heading, and where there is no such row."""
+        """Return the finding of a row; None for a heading or an index out of range."""
         source = self.source
         return source.place(index) if source and 0 <= index < source.count() else None
 
     def read_at(self, offset: int) -> None:
-        """Show where in the text the reader is."""
+        """Highlight the reader's position in the text."""
         if isinstance(self.source, NameRows) and self.source.read_at(offset):
             self.rows.redraw()
 
-    def follow(self, place: Place | None) -> None:
-        """Move the cursor to a place, without saying so."""
-        if place is not None and self.source is not None:
-            index = self.source.index_of(place)
+    def follow(self, ref: Place | None) -> None:
+        """Move the cursor to a finding without posting a message."""
+        if ref is not None and self.source is not None:
+            index = self.source.index_of(ref)
             if index >= 0:
                 self.rows.follow(index)
 
@@ -245,7 +245,7 @@ class Pane(Vertical):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action makes sense in this pane now."""
+        """Return whether an action is available in this pane now."""
         del parameters
         source = self.source
         match action:
@@ -264,7 +264,7 @@ class Pane(Vertical):
         return True
 
     def action_filter(self) -> None:
-        """Open the line that filters the rows."""
+        """Open the field that filters the rows."""
         if self._line is None:
             self._line = Line(placeholder=_SOUGHT[self.group], id=f"filter-{self.group}")
             self._line.value = self.how.words
@@ -292,35 +292,35 @@ class Pane(Vertical):
             self._line = None
         self._how.display = True
         self.screen.set_focus(self.rows)
-        self._say_how()
+        self._show_arrangement()
 
     def action_clear(self) -> None:
-        """Show everything again."""
+        """Clear the filter."""
         self._close_line()
         if self.how.words:
             self._arrange(replace(self.how, words=""))
 
     def action_order(self) -> None:
-        """Take the next order."""
+        """Switch to the next order."""
         if self.source:
             order = (self.how.order + 1) % len(self.source.ORDERS)
             self._memory.set(f"panes.{self.group}.order", order)
             self._arrange(replace(self.how, order=order), self._head_key())
 
     def action_group(self) -> None:
-        """Take the next grouping."""
+        """Switch to the next grouping."""
         if self.source:
             grouping = (self.how.grouping + 1) % len(self.source.GROUPINGS)
             self._memory.set(f"panes.{self.group}.grouping", grouping)
             self._arrange(replace(self.how, grouping=grouping))
 
     def action_aside(self) -> None:
-        """Leave out what is beside the point, or list it again."""
+        """Show or hide scare quotes."""
         self._memory.set(f"panes.{self.group}.aside", not self.how.aside)
         self._arrange(replace(self.how, aside=not self.how.aside))
 
     def _head_key(self) -> str:
-        """The key of the heading under the cursor; "" for another row."""
+        """Return the key of the heading under the cursor; "" for any other row."""
         return "" if self.place else self._fold_key()
 
     def _fold_key(self) -> str:
@@ -328,14 +328,14 @@ class Pane(Vertical):
         return source.fold_key(cursor) if source and 0 <= cursor < source.count() else ""
 
     def action_fold(self) -> None:
-        """Fold or unfold at the cursor, which goes to the row that folded."""
+        """Fold or unfold at the cursor, and move the cursor to the folded row."""
         key = self._fold_key()
         if key and self.source:
             self._arrange(replace(self.how, turned=self.how.turned ^ {key}), key)
             self.rows.reveal_to(self.source.last_under(self.rows.cursor))
 
     def action_fold_all(self) -> None:
-        """Fold one level more, or unfold everything."""
+        """Collapse all by one level, or expand all."""
         turned = self.source.folded_more() if self.source else None
         if turned is not None:
             self._arrange(replace(self.how, turned=turned), self._head_key())

@@ -1,4 +1,4 @@
-"""The Quotes pane: what was said, by whom, and why the reader should believe that."""
+"""The Quotes pane: quotations with speaker, content, confidence and reason."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
 from tui.widgets.places import Place, Places
 from tui.wording import VERDICT_SIGNS
 
-_MOST_LINES = 3  # of what was said
-_MOST_REASONS = 2  # lines of how it was said and why that is believed
-_DOUBTFUL = 0.6  # confidence below which a quotation is marked as doubtful
+_MOST_LINES = 3  # of the content
+_MOST_REASONS = 2  # lines of manner and reason
+_DOUBTFUL = 0.6  # a quotation with less confidence is marked as doubtful
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 _KINDS = {"direct": "Direct", "mixed": "Mixed", "indirect": "Indirect"}
-UNNAMED = "nobody named"
-_SCARE = "Said by nobody"
+UNNAMED = "unnamed speaker"
+_SCARE = "Scare quotes"
 
 
 def speaker(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
-    """Who said it and what they are; for a source that is no entity, the article's own words."""
+    """Return a quotation's speaker and role; for a source without an entity, its text."""
     if quotation.speaker is not None:
         entity = analysis.entities[quotation.speaker]
         return entity.name, entity.role or ""
@@ -34,13 +34,13 @@ def speaker(analysis: Analysis, quotation: Quotation) -> tuple[str, str]:
 
 
 def content(analysis: Analysis, quotation: Quotation) -> str:
-    """What was said, its pieces joined by an ellipsis."""
+    """Return the content of a quotation, its spans joined by an ellipsis."""
     return " … ".join(analysis.text[start:end] for start, end in quotation.spans)
 
 
 def manner(analysis: Analysis, quotation: Quotation) -> str:
-    """How it was said and how sure that is: "direct, to Reuters · 96 %"."""
-    words: str = "in marks" if quotation.kind == "scare" else quotation.kind
+    """Return a quotation's kind, addressee and confidence: "direct, to Reuters · 96%"."""
+    words: str = "scare quote" if quotation.kind == "scare" else quotation.kind
     if quotation.negated:
         words += ", denied"
     if quotation.addressee:
@@ -50,9 +50,10 @@ def manner(analysis: Analysis, quotation: Quotation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quotation: who said what and how, what the reader's notes made of it, if it was corrected.
+    """A quotation with its speaker, content, the verdict of the user's note, and corrections.
 
-    `how` is its manner and the reason for it, `articles` how many have its words, 0 for it alone.
+    `how` is its manner and reason. `articles` is the number of articles that share its words, 0
+    if they occur only here.
     """
 
     place: Place
@@ -67,7 +68,7 @@ class Said:
 
 
 def said(places: Places) -> list[Said]:
-    """Every quotation in text order, words in marks that quote nobody among them."""
+    """List every quotation in text order, scare quotes included."""
     analysis = places.analysis
     verdicts = {note.quotation: note.verdict for note in places.notes if note.verdict}
     return sorted(
@@ -80,7 +81,7 @@ def said(places: Places) -> list[Said]:
             )
             for index, quotation in enumerate(analysis.quotations)
         ),
-        key=lambda one: (one.place.start, one.place.end),
+        key=lambda entry: (entry.place.start, entry.place.end),
     )  # fmt: skip
 
 
@@ -90,41 +91,41 @@ def _how(analysis: Analysis, quotation: Quotation) -> str:
 
 
 class QuoteRows(PaneSource[Said]):
-    """Quotations with speaker and role, what was said, how, and why that is believed."""
+    """Quotations with speaker and role, content, manner and reason."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text", "least sure first", "longest first")
     GROUPINGS: ClassVar[tuple[str, ...]] = ("", "by speaker", "by kind")
     AIRY = True
 
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
-        """The quotations of an article."""
+        """List the quotations of an article."""
         super().__init__(said(places), how)
 
     def place_of(self, entry: Said) -> Place:
-        """Where it stands."""
+        """Return the reference to the quotation."""
         return entry.place
 
     def words_of(self, entry: Said) -> str:
-        """Who said what, and how, and whether the reader corrected that."""
+        """Return its speaker, role, content, kind, verdict and badges."""
         kind, yours = entry.quotation.kind, YOURS.plain * entry.yours
-        others = _others(entry)
-        return " ".join((entry.name, entry.role, entry.words, kind, entry.verdict, yours, others))
+        badges = (entry.verdict, yours, _repetitions(entry))
+        return " ".join((entry.name, entry.role, entry.words, kind, *badges))
 
     def is_aside(self, entry: Said) -> bool:
-        """Whether it is words in marks that quote nobody."""
+        """Return whether it is a scare quote."""
         return entry.quotation.kind == "scare"
 
     def ordered(self, entries: list[Said]) -> list[Said]:
-        """By place, confidence or length."""
+        """Sort by position, confidence or length."""
         match self.how.order:
             case 1:
-                return sorted(entries, key=lambda one: one.quotation.confidence)
+                return sorted(entries, key=lambda entry: entry.quotation.confidence)
             case 2:
-                return sorted(entries, key=lambda one: -_length(one.quotation))
+                return sorted(entries, key=lambda entry: -_length(entry.quotation))
         return entries
 
     def groups_of(self, entry: Said) -> Sequence[str]:
-        """Its speaker with their role, or its kind."""
+        """Return its speaker with role, or its kind."""
         if not self.how.grouping:
             return ("",)
         if self.is_aside(entry):
@@ -134,55 +135,58 @@ class QuoteRows(PaneSource[Said]):
         return (", ".join(filter(None, (entry.name, entry.role))),)
 
     def group_order(self, groups: dict[str, list[Said]]) -> Iterable[str]:
-        """Who said most first, and what nobody said last."""
+        """Sort groups by size, with scare quotes last."""
         return sorted(groups, key=lambda title: (title == _SCARE, -len(groups[title])))
 
     def entry_height(self, entry: Said, index: int, width: int) -> int:
-        """The speaker, the words, the manner, and a blank line."""
+        """Return the height of speaker, content, manner, and a blank line."""
         del index
-        said = len(lines_of(entry.words, width - 2, _MOST_LINES))
+        height = len(lines_of(entry.words, width - 2, _MOST_LINES))
         if self.is_aside(entry):
-            return said + 2
-        return 1 + said + self._is_named(entry) + len(lines_of(entry.how, width, _MOST_REASONS))
+            return height + 2
+        return 1 + height + self._is_named(entry) + len(lines_of(entry.how, width, _MOST_REASONS))
 
     def _is_named(self, entry: Said) -> bool:
-        """Whether the speaker has a line, or the signs, which the heading leaves no room for."""
+        """Return whether the entry has a line for the speaker or the badges.
+
+        Grouped by speaker, the heading names the speaker, but has no room for badges.
+        """
         return self.how.grouping != 1 or bool(self._signs(entry).plain)
 
     def _signs(self, entry: Said) -> Content:
-        """Who else has its words, and what the reader made of it: a verdict, a correction."""
+        """Return its badges: the number of articles, the verdict, a correction."""
         verdict = f"{VERDICT_SIGNS[entry.verdict]} {entry.verdict}" if entry.verdict else ""
-        signs = [Content.styled(words, ".rows--accent") for words in (_others(entry), verdict)]
+        signs = [Content.styled(words, ".rows--accent") for words in (_repetitions(entry), verdict)]
         if entry.yours:
             signs.append(YOURS)
         return Content(" ").join(sign for sign in signs if sign.plain)
 
     def entry_lines(self, entry: Said, index: int, width: int) -> Sequence[Content]:
-        """The lines of a quotation."""
+        """Return the lines of a quotation."""
         del index
         quotation = entry.quotation
         words = lines_of(entry.words, width - 2, _MOST_LINES)
         if self.is_aside(entry):
-            return styled([*words, _SCARE.lower()], ".rows--muted", "  ")
+            return styled([*words, "scare quote"], ".rows--muted", "  ")
         kind = quotation.kind
         lines = styled(words, "italic" if kind == "indirect" else "", _BARS[kind])
         below = styled(lines_of(entry.how, width, _MOST_REASONS), ".rows--muted")
         if quotation.confidence < _DOUBTFUL:
             below[0] = below[0].stylize(".rows--star", 0, entry.how.index("%") + 1)
         if self._is_named(entry):
-            who = Content("") if self.how.grouping == 1 else self._who(entry)
-            lines.insert(0, apart(who, self._signs(entry), width))
+            name = Content("") if self.how.grouping == 1 else self._speaker(entry)
+            lines.insert(0, apart(name, self._signs(entry), width))
         return [*lines, *below]
 
-    def _who(self, entry: Said) -> Content:
-        known = entry.quotation.speaker is not None
-        who = Content.styled(safe(entry.name), ".rows--strong" if known else "")
+    def _speaker(self, entry: Said) -> Content:
+        is_entity = entry.quotation.speaker is not None
+        name = Content.styled(safe(entry.name), ".rows--strong" if is_entity else "")
         return Content.assemble(
-            who, (f", {safe(entry.role)}" if entry.role else "", ".rows--muted")
+            name, (f", {safe(entry.role)}" if entry.role else "", ".rows--muted")
         )
 
 
-def _others(entry: Said) -> str:
+def _repetitions(entry: Said) -> str:
     return f"in {entry.articles} articles" if entry.articles > 1 else ""
 
 

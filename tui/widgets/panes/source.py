@@ -1,4 +1,4 @@
-"""What a pane lists: findings or notes in groups that fold, in an order, filtered by words."""
+"""The content of a pane: findings or notes, grouped, folded, sorted, and filtered by words."""
 
 from abc import abstractmethod
 from bisect import bisect_right
@@ -13,12 +13,12 @@ from tui.widgets.places import Kind, Place
 from tui.widgets.row_source import RowSource
 
 FOLDED, UNFOLDED = "▸ ", "▾ "
-_WIDEST = 110  # cells that a row takes at most: the two ends of a longer line are hard to join
+_WIDEST = 110  # most cells of a row: on a longer line, the eye loses the row
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The heading of a group. It folds the rows under it where it has a `key`."""
+    """The heading of a group. With a `key`, it folds the rows under it."""
 
     title: str
     count: int = 0
@@ -28,7 +28,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the places that an entry stands for, shown under it while that is unfolded."""
+    """One of the findings that an entry combines, listed below it while the entry is unfolded."""
 
     key: str
     place: Place
@@ -36,18 +36,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Lines that stand between two rows and lead nowhere."""
+    """Lines between two rows that cannot be selected."""
 
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """How a pane lists what it has, as the reader asked.
+    """The user's settings for the list of a pane.
 
     `order` and `grouping` are indexes into the source's `ORDERS` and `GROUPINGS`. `turned` are the
-    keys of the groups that are folded and of the entries that are unfolded. `aside` tells whether
-    what a source holds as beside the point is listed too.
+    keys of the groups that are folded and of the entries that are unfolded. With `aside`, minor
+    entries (`PaneSource.is_aside`) are listed too.
     """
 
     order: int = 0
@@ -63,16 +63,16 @@ Entry = TypeVar("Entry")
 
 
 class PaneSource(RowSource, Generic[Entry]):
-    """Rows of uneven height: entries, each with its place, headings, and parts of entries.
+    """A source with rows of different heights: entries, headings, and parts of entries.
 
-    A pane derives from it, gives the entries in text order, and says for each of them what it is
-    found by, how it is ordered and grouped, and how it is drawn. `found` of `total` entries are
-    listed, those beside the point not counted.
+    A pane subclasses it and passes the entries in text order. The subclass defines the searched
+    text, order, groups and lines of an entry. `found` of `total` entries are listed; minor
+    entries are not counted.
     """
 
     ORDERS: ClassVar[tuple[str, ...]] = ("as in the text",)
     GROUPINGS: ClassVar[tuple[str, ...]] = ("",)
-    AIRY: ClassVar[bool] = False  # whether every entry ends in a blank line
+    AIRY: ClassVar[bool] = False  # True if every entry ends in a blank line
     even = False
 
     def __init__(self, entries: Sequence[Entry], how: Arrangement) -> None:
@@ -86,64 +86,64 @@ class PaneSource(RowSource, Generic[Entry]):
         self.total = sum(not self.is_aside(entry) for entry in entries)
         self.arrange(how)
 
-    # What a pane says of its entries
+    # Interface for the subclass
 
     @abstractmethod
     def place_of(self, entry: Entry) -> Place:
-        """Where an entry leads."""
+        """Return the finding of an entry."""
 
     @abstractmethod
     def words_of(self, entry: Entry) -> str:
-        """The words that an entry is found by."""
+        """Return the text that the filter searches."""
 
     @abstractmethod
     def entry_height(self, entry: Entry, index: int, width: int) -> int:
-        """How many lines an entry takes at `width` cells."""
+        """Return the height of an entry in lines at `width` cells."""
 
     @abstractmethod
     def entry_lines(self, entry: Entry, index: int, width: int) -> Sequence[Content]:
-        """The lines of an entry."""
+        """Return the lines of an entry."""
 
     def is_aside(self, entry: Entry) -> bool:
-        """Whether an entry is beside the point, so that it can be left out."""
+        """Return whether an entry is minor, such as a scare quote, and can be hidden."""
         del entry
         return False
 
     def ordered(self, entries: list[Entry]) -> list[Entry]:
-        """The entries in the order asked for."""
+        """Sort the entries in the order of the arrangement."""
         return entries
 
     def groups_of(self, entry: Entry) -> Sequence[str]:
-        """The titles of the groups that an entry stands in, as grouped now."""
+        """Return the titles of an entry's groups in the present grouping."""
         del entry
         return ("",)
 
     def group_order(self, groups: dict[str, list[Entry]]) -> Iterable[str]:
-        """The titles of the groups in their order, by default that of their first entries."""
+        """Return the titles in order, by default in the order of their first entries."""
         return groups
 
     def indexes_of(self, entry: Entry) -> Sequence[int]:
-        """The indexes of all places that an entry stands for, in text order."""
+        """Return the indexes of all findings that an entry combines, in text order."""
         return (self.place_of(entry).index,)
 
     def parts_of(self, entry: Entry) -> Sequence[Place]:
-        """The places that an entry unfolds to."""
+        """Return the findings that an entry unfolds to."""
         return (self.place_of(entry),)
 
     def key_of(self, entry: Entry) -> str:
-        """What an entry that unfolds into its places is known by; "" for one that does not."""
+        """Return the key of an entry that unfolds; "" for one that does not."""
         del entry
         return ""
 
     def part_lines(self, part: Part, width: int) -> Sequence[Content]:
-        """The one line of a part."""
+        """Return the line of a part."""
         del part, width
         return ()
 
     # Arranging
 
     def arrange(self, how: Arrangement) -> None:
-        """List the entries anew; the cost is that of one pass over them."""
+        """Rebuild the rows for an arrangement; the cost is one pass over the entries."""
         self.how = how
         self._found_words = finder(how.words)
         shown = self._shown()
@@ -153,7 +153,7 @@ class PaneSource(RowSource, Generic[Entry]):
         self._heads = [at for at, row in enumerate(self.rows) if isinstance(row, Head)]
 
     def lay_out(self, entries: list[Entry]) -> None:
-        """Make rows of the entries that are shown, in their groups."""
+        """Build the rows of the listed entries, by group."""
         groups: dict[str, list[Entry]] = {}
         for entry in entries:
             for title in self.groups_of(entry):
@@ -178,7 +178,7 @@ class PaneSource(RowSource, Generic[Entry]):
         ]
 
     def add_head(self, title: str, entries: Sequence[Entry]) -> bool:
-        """Add the heading of a group, if it has a title; False where the group is folded."""
+        """Add the heading of a group, if it has a title; return False if the group is folded."""
         if not title:
             return True
         key = f"# {title}"
@@ -187,69 +187,69 @@ class PaneSource(RowSource, Generic[Entry]):
         self.rows.append(Head(title, len(entries), key, closed))
         if closed:
             for entry in entries:
-                self._stands_for(row, entry)
+                self._map_entry(row, entry)
         return not closed
 
     def add(self, entry: Entry) -> None:
-        """Add the row of an entry, and those of its places where it is unfolded."""
+        """Add the row of an entry, and the rows of its parts if it is unfolded."""
         row = len(self.rows)
         self.rows.append(entry)
         key = self.key_of(entry)
         if key:
             self._row_of_key[key] = row
         if not key or key not in self.how.turned:
-            self._stands_for(row, entry)
+            self._map_entry(row, entry)
             return
-        for place in self.parts_of(entry):
-            self._row_of.setdefault(place.kind, {}).setdefault(place.index, len(self.rows))
-            self.rows.append(Part(key, place))
+        for ref in self.parts_of(entry):
+            self._row_of.setdefault(ref.kind, {}).setdefault(ref.index, len(self.rows))
+            self.rows.append(Part(key, ref))
 
-    def _stands_for(self, row: int, entry: Entry) -> None:
+    def _map_entry(self, row: int, entry: Entry) -> None:
         rows = self._row_of.setdefault(self.place_of(entry).kind, {})
         for index in self.indexes_of(entry):
             rows.setdefault(index, row)
 
-    # What the list asks
+    # Interface for the list
 
     def count(self) -> int:
-        """How many rows there are, headings included."""
+        """Return the number of rows, headings included."""
         return len(self.rows)
 
     def heading(self, index: int) -> bool:
-        """Whether the row heads a group."""
+        """Return whether the row is a group heading."""
         return isinstance(self.rows[index], Head)
 
     def passed(self, index: int) -> bool:
-        """Whether the row leads nowhere and folds nothing."""
+        """Return whether the row has neither a finding nor a fold."""
         row = self.rows[index]
         return isinstance(row, Between) or (isinstance(row, Head) and not row.key)
 
     def folds(self, index: int) -> bool:
-        """Whether the row can be folded or unfolded itself."""
+        """Return whether the row itself can be folded or unfolded."""
         row = self.rows[index]
         if isinstance(row, Head):
             return bool(row.key)
         return not isinstance(row, Part | Between) and bool(self.key_of(row))
 
     def place(self, index: int) -> Place | None:
-        """Where a row leads; None where it leads nowhere."""
+        """Return the finding of a row, None if it has none."""
         row = self.rows[index]
         if isinstance(row, Head | Between):
             return None
         return row.place if isinstance(row, Part) else self.place_of(row)
 
-    def index_of(self, place: Place) -> int:
-        """The row that stands for a place, be it a folded heading; -1 where none does."""
-        return self._row_of.get(place.kind, {}).get(place.index, -1)
+    def index_of(self, ref: Place) -> int:
+        """Return the row of a finding, which may be a folded heading; -1 for none."""
+        return self._row_of.get(ref.kind, {}).get(ref.index, -1)
 
     @property
     def first(self) -> int:
-        """The first row that leads anywhere, 0 where none does."""
+        """The first row with a finding, 0 if there is none."""
         rows = enumerate(self.rows)
         return next((i for i, row in rows if not isinstance(row, Head | Between)), 0)
 
     def height(self, index: int, width: int) -> int:
-        """The lines of a row; a heading has a blank one above, unless that would be the first."""
+        """Return the height of a row; a heading has a blank line above unless it is the first."""
         row = self.rows[index]
         if isinstance(row, Head):
             return 1 + self._spaced(index)
@@ -258,7 +258,7 @@ class PaneSource(RowSource, Generic[Entry]):
         return 1 if isinstance(row, Part) else self.entry_height(row, index, min(width, _WIDEST))
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The lines of a row, the words filtered by standing out."""
+        """Return the lines of a row with the filter's matches highlighted."""
         row, width = self.rows[index], min(width, _WIDEST)
         if isinstance(row, Head):
             line = self.head_line(row, width)
@@ -274,7 +274,7 @@ class PaneSource(RowSource, Generic[Entry]):
         return [marked(line, self._found_words) for line in lines]
 
     def _spaced(self, index: int) -> bool:
-        """Whether a heading has a blank line above it."""
+        """Return whether a heading has a blank line above it."""
         row = self.rows[index]
         if not index or self.AIRY or (isinstance(row, Head) and not row.key):
             return False
@@ -282,7 +282,7 @@ class PaneSource(RowSource, Generic[Entry]):
         return not (isinstance(above, Head) and above.key)
 
     def head_line(self, head: Head, width: int) -> Content:
-        """A heading with its count and a line to the end of the row."""
+        """Return a heading with its count and a rule to the end of the row."""
         sign = "" if not head.key else FOLDED if head.closed else UNFOLDED
         count = f" {head.count:,}" if head.count else ""
         title = Content.styled(head.title, ".rows--heading")
@@ -293,7 +293,7 @@ class PaneSource(RowSource, Generic[Entry]):
     # Folding
 
     def fold_key(self, index: int) -> str:
-        """What folding at a row folds: its group, itself, the entry above it; "" for nothing."""
+        """Return the key folded at a row: of the row, its entry or its group; "" for none."""
         row = self.rows[index]
         if isinstance(row, Between):
             return ""
@@ -308,15 +308,15 @@ class PaneSource(RowSource, Generic[Entry]):
 
     @property
     def folds_anything(self) -> bool:
-        """Whether there is a group or an entry to fold."""
+        """Return whether there is a group or an entry to fold."""
         return bool(self._row_of_key)
 
     def row_of_key(self, key: str) -> int:
-        """The row that folds what `key` stands for, -1 where there is none."""
+        """Return the row that `key` folds, -1 for none."""
         return self._row_of_key.get(key, -1)
 
     def last_under(self, index: int) -> int:
-        """The last of the rows that a heading or an entry unfolds to, itself where to none."""
+        """Return the last row that a heading or entry unfolds to, else its own row."""
         row = self.rows[index]
         under = Part if not isinstance(row, Head) else object
         at = index + 1
@@ -325,9 +325,9 @@ class PaneSource(RowSource, Generic[Entry]):
         return at - 1
 
     def folded_more(self) -> frozenset[str] | None:
-        """What to turn to fold everything one level more, or all open from wholly folded.
+        """Return the `turned` keys that collapse one more level, or expand all if collapsed.
 
-        None where nothing folds.
+        Return None if nothing folds.
         """
         groups = {row.key for row in self.rows if isinstance(row, Head) and row.key}
         entries = {key for entry in self.entries if (key := self.key_of(entry))}

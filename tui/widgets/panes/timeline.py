@@ -17,20 +17,20 @@ from tui.widgets.panes.source import PLAIN, Arrangement, Between, Head, PaneSour
 from tui.widgets.places import Corrected, Place, Places
 from tui.wording import day
 
-_MOST_LINES = 3  # of what happened
+_MOST_LINES = 3  # of an event's headline
 _DATED, _BEFORE, _COMING = "Dated", "Up to publication", "Coming"
 _SOON = ((7, "within a week"), (31, "within a month"), (366, "within a year"))  # in days
 _LATER = f"{_COMING} later"
-_FEW = 4  # coming events up to which they are one group
+_FEW = 4  # up to this number, coming events form one group
 _OPEN, _OPEN_ALL = "Without a day", "Undated: D sets the date"
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An event, or a date that waits for another one: what happened, and when.
+    """An event, or a time expression without a resolved date.
 
-    `first` and `last` are its days, None where they are open; `ahead` is how far ahead of the
-    publication it lay.
+    `first` and `last` are its days, None if unresolved. `ahead` is the time from the publication
+    to an upcoming event.
     """
 
     place: Place
@@ -45,7 +45,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """How an entry is drawn: its mark, the line below that, whether its date is said once more."""
+    """The drawing of an entry: its mark, the line below it, and whether its date is shown."""
 
     mark: str = "●"
     line: str = "│"
@@ -53,7 +53,7 @@ class _Drawn:
 
 
 def dates(event: Event | EventRow) -> str:
-    """When an event was, as precisely as it is known: "Fri 13 March 2026", "March 2026"."""
+    """Format the date of an event with its precision: "Fri 13 March 2026", "March 2026"."""
     first, last = event.first_day, event.last_day
     if first is None or last is None:
         return "no date"
@@ -76,72 +76,71 @@ def dates(event: Event | EventRow) -> str:
 
 
 def _months(first: datetime.date, last: datetime.date) -> str:
-    """A stretch of whole months: "April–June 2026", "December 2025 – February 2026"."""
+    """Format a range of whole months: "April–June 2026", "December 2025 – February 2026"."""
     (_, begin, year), (_, end, last_year) = day(first).split(), day(last).split()
     return f"{begin}–{end} {year}" if year == last_year else f"{begin} {year} – {end} {last_year}"
 
 
 def is_open(time: TimeExpression) -> bool:
-    """Whether a time expression waits for a date to count from, or for a part of its own."""
+    """Return whether a time expression is unresolved: it lacks an anchor or a part of its value."""
     return "X" in time.value or (time.relative is not None and time.value == time.relative)
 
 
 def dated(places: Places) -> list[Dated]:
-    """Every event in text order, and every date of no event that is open."""
+    """List every event, and every unresolved date without an event, in text order."""
     analysis = places.analysis
     entries = []
-    for place in places.groups["timeline"]:
-        if place.kind == "event":
-            entries.append(_event(analysis, place, places))
-        elif is_open(analysis.times[place.index]):
-            time = analysis.times[place.index]
-            because = reason(time.because)
-            entries.append(Dated(place, because, _words(analysis, place), yours=_is_yours(place,
-                                 places)))  # fmt: skip
+    for ref in places.groups["timeline"]:
+        if ref.kind == "event":
+            entries.append(_event(analysis, ref, places))
+        elif is_open(analysis.times[ref.index]):
+            because = reason(analysis.times[ref.index].because)
+            yours = _is_corrected(ref, places)
+            entries.append(Dated(ref, because, _quoted(analysis, ref), yours=yours))
     return entries
 
 
-def _event(analysis: Analysis, place: Place, places: Places) -> Dated:
-    event = analysis.events[place.index]
-    yours = _is_yours(place, places)
+def _event(analysis: Analysis, ref: Place, places: Places) -> Dated:
+    event = analysis.events[ref.index]
+    yours = _is_corrected(ref, places)
     if event.first_day is None:
-        return Dated(place, event.headline, _words(analysis, place), yours=yours)
+        return Dated(ref, event.headline, _quoted(analysis, ref), yours=yours)
     return Dated(
-        place, event.headline, dates(event), event.first_day, event.last_day or event.first_day,
+        ref, event.headline, dates(event), event.first_day, event.last_day or event.first_day,
         event.upcoming, _ahead(event, analysis.published), yours,
     )  # fmt: skip
 
 
-def _words(analysis: Analysis, place: Place) -> str:
-    return f"“{analysis.text[place.start : place.end]}”"
+def _quoted(analysis: Analysis, ref: Place) -> str:
+    return f"“{analysis.text[ref.start : ref.end]}”"
 
 
-def _is_yours(place: Place, places: Places) -> bool:
-    key: Corrected = ("event" if place.kind == "event" else "time", place.index)
+def _is_corrected(ref: Place, places: Places) -> bool:
+    key: Corrected = ("event" if ref.kind == "event" else "time", ref.index)
     return key in places.yours
 
 
 class TimelineRows(PaneSource[Dated]):
-    """Events by day on an axis, the coming ones as an agenda, those without a day apart."""
+    """Events by day on an axis, upcoming ones as an agenda, and those without a day."""
 
     ORDERS: ClassVar[tuple[str, ...]] = ("by date", "latest first", "as in the text")
 
     def __init__(self, places: Places, how: Arrangement = PLAIN) -> None:
-        """The events of an article."""
+        """List the events of an article."""
         self._published = places.analysis.published
         self._drawn: dict[int, _Drawn] = {}
         super().__init__(dated(places), how)
 
     def place_of(self, entry: Dated) -> Place:
-        """Where its time expression stands."""
+        """Return the reference with the span of its time expression."""
         return entry.place
 
     def words_of(self, entry: Dated) -> str:
-        """What happened and when, and whether the reader corrected that."""
+        """Return its date, headline and badge."""
         return " ".join((entry.when, entry.words, YOURS.plain * entry.yours))
 
     def ordered(self, entries: list[Dated]) -> list[Dated]:
-        """By day or by place."""
+        """Sort by day or by position."""
         if self.how.order == 2:
             return entries
         return sorted(entries, key=_by_day, reverse=self.how.order == 1)
@@ -149,7 +148,7 @@ class TimelineRows(PaneSource[Dated]):
     # Laying out
 
     def lay_out(self, entries: list[Dated]) -> None:
-        """The axis with the publication on it, the agenda, and what has no day."""
+        """Lay out the axis with the publication date, the agenda, and entries without a day."""
         self._drawn = {}
         if self.how.order == 2:
             for entry in entries:
@@ -175,7 +174,7 @@ class TimelineRows(PaneSource[Dated]):
         self.add(entry)
 
     def _axis(self, past: Sequence[Dated], coming: Sequence[Dated]) -> None:
-        """The events up to the publication, and where it stands among them."""
+        """Lay out the events up to the publication, and the publication date among them."""
         published = self._published if past or coming else None
         backwards = self.how.order == 1
         if past and not self.add_head(_BEFORE if published else _DATED, past):
@@ -209,7 +208,7 @@ class TimelineRows(PaneSource[Dated]):
             self.rows.append(Between(tuple(lines)))
 
     def _agenda(self, coming: Sequence[Dated]) -> None:
-        """The coming events, by how soon they come where there are many."""
+        """Lay out the upcoming events; if there are many, grouped by their distance."""
         groups: dict[str, list[Dated]] = {}
         for entry in coming:
             groups.setdefault(self._horizon(entry, len(coming)), []).append(entry)
@@ -229,20 +228,20 @@ class TimelineRows(PaneSource[Dated]):
     # Drawing
 
     def head_line(self, head: Head, width: int) -> Content:
-        """The mark of the publication, or any other heading."""
+        """Return the line of the publication date, or of any other heading."""
         if head.key:
             return super().head_line(head, width)
         line = Content.styled(f"◆ {head.title} ", ".rows--heading")
         return line + Content.styled("━" * max(width - line.cell_length, 0), "$accent")
 
     def entry_height(self, entry: Dated, index: int, width: int) -> int:
-        """The date where it is said, and what happened."""
+        """Return the height of the date, if shown, and the headline."""
         drawn = self._drawn[index]
         words = len(lines_of(entry.words, width - 2, _MOST_LINES))
         return max(drawn.dated + words, 1)
 
     def entry_lines(self, entry: Dated, index: int, width: int) -> Sequence[Content]:
-        """The lines of an event, with its piece of the axis on the left."""
+        """Return the lines of an event, with its part of the axis on the left."""
         drawn = self._drawn[index]
         words = lines_of(entry.words, width - 2, _MOST_LINES)
         lines = []
@@ -267,7 +266,7 @@ def _by_day(entry: Dated) -> tuple[datetime.date, datetime.date, int]:
 
 
 def _ahead(event: Event, published: datetime.date | None) -> str:
-    """How far ahead of the publication a coming event lay: "in 2 days", "next year"."""
+    """Format the time from the publication to an upcoming event: "in 2 days", "next year"."""
     if not event.upcoming or not published or not event.first_day:
         return ""
     if event.precision in ("year", "decade", "century"):

@@ -1,4 +1,4 @@
-"""The line above the panes: their names and counts, those in sight marked."""
+"""The line above the panes: their names and counts; visible panes are highlighted."""
 
 from textual import events
 from textual.app import RenderResult
@@ -19,7 +19,7 @@ _WIDEST_GAP = 3
 
 
 class PaneTitles(Widget):
-    """The names of some panes with what `counts` says of each; a click shows one."""
+    """The names of some panes with their `counts`; a click shows a pane."""
 
     DEFAULT_CSS = """
     PaneTitles { height: 1; color: $foreground 60%; }
@@ -38,15 +38,15 @@ class PaneTitles(Widget):
             self.group = group
 
     def __init__(self, groups: tuple[Group, ...] = GROUPS) -> None:
-        """The names of `groups`."""
+        """Create the names of `groups`."""
         super().__init__()
         self.set_reactive(PaneTitles.groups, groups)
-        self._places: list[tuple[int, int, Group]] = []
+        self._name_cells: list[tuple[int, int, Group]] = []
 
     def render(self) -> RenderResult:
-        """The names, in sight bold and underlined; counts and gaps as far as there is room.
+        """Return the names, those of visible panes bold and underlined, with counts and gaps.
 
-        Where not all counts fit, those in sight keep theirs.
+        If not all counts fit, only the visible panes show theirs.
         """
         gaps = max(len(self.groups) - 1, 0)
         names = sum(len(TITLES[group]) for group in self.groups)
@@ -56,14 +56,14 @@ class PaneTitles(Widget):
                 break
         gap = min(_WIDEST_GAP, max(1, (self.size.width - names - counts) // max(gaps, 1)))
         line = Content("")
-        self._places = []
+        self._name_cells = []
         for group in self.groups:
             start = line.cell_length
             style = "bold underline $primary" if group in self.shown else ""
             line = line + Content.styled(TITLES[group], style)
             if group in counted:
                 line = line + Content.styled(self._count(group), "$foreground 60%")
-            self._places.append((start, line.cell_length, group))
+            self._name_cells.append((start, line.cell_length, group))
             line = line + Content(" " * gap)
         return line.truncate(self.size.width)
 
@@ -73,7 +73,7 @@ class PaneTitles(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Show the pane whose name is under the pointer."""
-        for start, end, group in self._places:
+        for start, end, group in self._name_cells:
             if start <= event.x < end:
                 self.post_message(self.Picked(group))
                 return

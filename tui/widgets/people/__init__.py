@@ -1,1 +1,1 @@
-"""What the screens about people are made of: their lists, and the portrait above a page."""
+"""The widgets of the identity screens: lists, and the header above a profile."""

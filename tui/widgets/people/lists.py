@@ -1,4 +1,4 @@
-"""Who the articles name as rows of a list, fetched a window at a time."""
+"""Identities as rows of a list, fetched one window at a time."""
 
 from collections.abc import Sequence
 
@@ -16,19 +16,19 @@ from tui.widgets.windows import Windows
 from tui.wording import counted
 
 _MOST_BARS = 24
-_LEAST = 60  # cells of a row from which it has bars
+_LEAST = 60  # fewest cells of a row for bars
 
 
 class PeopleRows(RowSource):
-    """Those that have `words` in a name; two lines for each, with the months they are named in.
+    """Identities with `words` in a name; two lines for each, with a sparkline of months.
 
-    The bars of all rows are over the same months, from the store's first to its last.
+    The bars of all rows cover the same months, from the store's first to its last.
     """
 
     lines = 2
 
     def __init__(self, store: Store, words: str, sort: Sort, order: Order) -> None:
-        """Ask the store for the count and the first window. Raises `StoreError`."""
+        """Query the store for the count and the first window. Raises `StoreError`."""
         people = store.people
         self.words = words
         self._people = people
@@ -42,19 +42,19 @@ class PeopleRows(RowSource):
         )
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of identities."""
         return self._windows.count
 
     def at(self, index: int) -> IdentityRow | None:
-        """Who is in a row, None where they went from the store or the store is held."""
+        """Return the identity of a row; None if it was deleted or the store is locked."""
         return self._windows.at(index)
 
     def index(self, identity: int) -> int | None:
-        """The row of somebody, where it is in a window held."""
+        """Return the row of an identity if it is in a cached window."""
         return next((at for at, row in self._windows.held() if row.id == identity), None)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Name and months; below, the role, how often quoted and named, and when."""
+        """Return two lines: name and months; then role, counts and dates."""
         row = self.at(index)
         if row is None:
             return [Content("…")]
@@ -78,30 +78,30 @@ class PeopleRows(RowSource):
 
 
 class CompanionRows(RowSource):
-    """Those named beside somebody, a line for each."""
+    """Identities mentioned in the same articles as another one, a line for each."""
 
     def __init__(self, companions: Sequence[Companion]) -> None:
         """Show `companions` in their order."""
         self.companions = companions
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of identities."""
         return len(self.companions)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Name and role; in how many articles both are named, and quoted."""
-        one = self.companions[index]
+        """Return name and role, and the numbers of articles that mention and quote both."""
+        companion = self.companions[index]
         left = Content.assemble(
-            (named(one.row), ".rows--strong"),
-            (f"  {role_or_sort(one.row)}", ".rows--muted"),
+            (named(companion.row), ".rows--strong"),
+            (f"  {role_or_sort(companion.row)}", ".rows--muted"),
         )
-        both = f"both quoted in {one.quoted:,} of " if one.quoted else ""
-        right = Content.styled(f"{both}{counted(one.articles, 'article')}", ".rows--muted")
+        both = f"both quoted in {companion.quoted:,} of " if companion.quoted else ""
+        right = Content.styled(f"{both}{counted(companion.articles, 'article')}", ".rows--muted")
         return [apart(left, right, width)]
 
 
 class ProposalRows(RowSource):
-    """Pairs that may be one: why, the one and the other, and a blank line."""
+    """Merge candidates: the reason, the two identities, and a blank line."""
 
     lines = 4
 
@@ -110,11 +110,11 @@ class ProposalRows(RowSource):
         self.proposals = proposals
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of pairs."""
         return len(self.proposals)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Why they may be one; below, the one and the other."""
+        """Return the reason, and the two identities below it."""
         pair = self.proposals[index]
         sure = "likely" if pair.score >= _LIKELY else "perhaps"
         because = Content.assemble(

@@ -1,4 +1,4 @@
-"""What the page of somebody lists: what they said, the articles, their names and roles."""
+"""The lists of an identity's profile: quotations, articles, names and roles."""
 
 from collections.abc import Sequence, Set
 
@@ -17,103 +17,106 @@ _MARK = "✓ "
 
 
 class SaidRows(RowSource):
-    """Every quotation of somebody by publication day: two lines of it, and where it is from."""
+    """An identity's quotations by publication date: two lines of content, and the article."""
 
     lines = 3
 
-    def __init__(self, store: Store, who: IdentityRow, *, oldest: bool) -> None:
-        """Ask the store for the first window. Raises `StoreError`."""
-        self._name = who.name
+    def __init__(self, store: Store, identity: IdentityRow, *, oldest: bool) -> None:
+        """Query the store for the first window. Raises `StoreError`."""
+        self._name = identity.name
         self._windows = Windows(
             lambda limit, offset: store.people.quotations(
-                who.id, oldest=oldest, limit=limit, offset=offset
+                identity.id, oldest=oldest, limit=limit, offset=offset
             ),
-            who.quotations,
+            identity.quotations,
         )
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of quotations."""
         return self._windows.count
 
     def at(self, index: int) -> QuotationRow | None:
-        """A quotation, None where it went from the store or the store is held."""
+        """Return a quotation; None if it was deleted or the store is locked."""
         return self._windows.at(index)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Its words, cut to two lines; below, its day and its article."""
-        said = self.at(index)
-        if said is None:
+        """Return its content, cut to two lines, and its date and article below."""
+        quotation = self.at(index)
+        if quotation is None:
             return [Content("…")]
-        words = [Content(line) for line in lines_of(said.content, width, 2)]
-        day = short_day(said.published)
-        role = f" · {safe(said.role)}" if said.role else ""
-        denied = "denied · " if said.negated else ""
-        left = Content.styled(f"{denied}{day}{role} · {safe(said.title)}", ".rows--muted")
-        detail = apart(left, Content.styled(safe(said.site), ".rows--muted"), width)
+        words = [Content(line) for line in lines_of(quotation.content, width, 2)]
+        day = short_day(quotation.published)
+        role = f" · {safe(quotation.role)}" if quotation.role else ""
+        denied = "denied · " if quotation.negated else ""
+        left = Content.styled(f"{denied}{day}{role} · {safe(quotation.title)}", ".rows--muted")
+        detail = apart(left, Content.styled(safe(quotation.site), ".rows--muted"), width)
         return [*words, detail]
 
 
 class NamingRows(RowSource):
-    """The articles that name somebody by publication day; those marked are to be split off."""
+    """The articles that mention an identity, by publication date; marked ones can be split off."""
 
     lines = 2
 
-    def __init__(self, store: Store, who: IdentityRow, marked: Set[int], *, oldest: bool) -> None:
-        """Ask the store for the first window; `marked` may change. Raises `StoreError`."""
+    def __init__(
+        self, store: Store, identity: IdentityRow, marked: Set[int], *, oldest: bool
+    ) -> None:
+        """Query the store for the first window; `marked` may change. Raises `StoreError`."""
         self._marked = marked
         self._windows = Windows(
             lambda limit, offset: store.people.articles(
-                who.id, oldest=oldest, limit=limit, offset=offset
+                identity.id, oldest=oldest, limit=limit, offset=offset
             ),
-            store.people.count_articles(who.id),
+            store.people.count_articles(identity.id),
         )
 
     def count(self) -> int:
-        """How many there are."""
+        """Return the number of articles."""
         return self._windows.count
 
     def at(self, index: int) -> NamingArticle | None:
-        """An article, None where it went from the store or the store is held."""
+        """Return an article; None if it was deleted or the store is locked."""
         return self._windows.at(index)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Its title; below, its day, what it calls them, and how often it quotes them."""
-        naming = self.at(index)
-        if naming is None:
+        """Return the title; below, the date, the name used there, and the number of quotations."""
+        article = self.at(index)
+        if article is None:
             return [Content("…")]
-        mark = _MARK if naming.article in self._marked else ""
-        title = Content.assemble((mark, ".rows--accent"), (safe(naming.title), ".rows--strong"))
-        called = f"{safe(naming.name)}, {safe(naming.role)}" if naming.role else safe(naming.name)
-        quoted = f" · {counted(naming.quotations, 'quotation')}" if naming.quotations else ""
-        left = Content.styled(f"  {short_day(naming.published):>11}  {called}", ".rows--muted")
-        right = Content.styled(f"{safe(naming.site)}{quoted}", ".rows--muted")
+        mark = _MARK if article.article in self._marked else ""
+        title = Content.assemble((mark, ".rows--accent"), (safe(article.title), ".rows--strong"))
+        role = f", {safe(article.role)}" if article.role else ""
+        quoted = f" · {counted(article.quotations, 'quotation')}" if article.quotations else ""
+        name = f"{safe(article.name)}{role}"
+        left = Content.styled(f"  {short_day(article.published):>11}  {name}", ".rows--muted")
+        right = Content.styled(f"{safe(article.site)}{quoted}", ".rows--muted")
         return title.truncate(width, ellipsis=True), apart(left, right, width)
 
 
 class CalledRows(HeadedRows[Called]):
-    """The names and the roles of somebody, each with the articles and the time that it is from."""
+    """The names and roles of an identity, each with the number of articles and their dates."""
 
     def __init__(self, identity: Identity) -> None:
-        """Those of `identity`."""
+        """List the names, aliases and roles of `identity`."""
         entries: list[str | Called] = ["Names", *identity.names]
         if identity.aliases:
-            entries += ["Also, within articles", *map(_only_called, identity.aliases)]
+            entries += ["Aliases within articles", *map(_alias_entry, identity.aliases)]
         if identity.roles:
-            entries += ["Roles, as they were told first", *identity.roles]
+            entries += ["Roles by first mention", *identity.roles]
         super().__init__(entries)
 
     def name(self, index: int) -> Called | None:
-        """A name that can be split off or called by; None for headings, aliases and roles."""
+        """Return a name that can be split off or displayed; None for other rows."""
         entry = self.entries[index] if 0 <= index < len(self.entries) else ""
         return entry if isinstance(entry, Called) and entry.key else None
 
     def entry_row(self, entry: Called, width: int) -> Content:
-        """The words; in how many articles, and from when to when."""
-        told = [counted(entry.articles, "article")] if entry.articles else []
-        told += [when] if (when := seen(entry.first, entry.last)) else []
-        right = Content.styled(" · ".join(told), ".rows--muted")
+        """Return the name or role, its number of articles, and their dates."""
+        details = [counted(entry.articles, "article")] if entry.articles else []
+        details += [when] if (when := seen(entry.first, entry.last)) else []
+        right = Content.styled(" · ".join(details), ".rows--muted")
         return apart(Content(safe(entry.words)), right, width)
 
 
-def _only_called(alias: str) -> Called:
+def _alias_entry(alias: str) -> Called:
     return Called(alias, 0, None, None)

@@ -1,4 +1,4 @@
-"""The lines above a page of somebody: what they are, what they are called, and when they appear."""
+"""The header above an identity's profile: role, counts, names and months."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tui.widgets.panes.lines import apart
 from tui.widgets.sparks import month_bars
 
 _MOST_BARS = 96
-_LOW = 24  # lines of a screen below which there is room for the first line alone
+_LOW = 24  # a screen with fewer lines shows only the first line
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What a portrait is drawn from: who it is, the months, and who it may be the same as."""
+    """The data of a profile header: identity, counts by month, and names of merge candidates."""
 
     identity: Identity
     months: Mapping[str, int]
@@ -28,7 +28,7 @@ class Likeness:
 
 
 class Portrait(Widget):
-    """Role and time; other names; the months; who it may be the same as."""
+    """A profile header: role and dates, other names, months, and merge candidates."""
 
     DEFAULT_CSS = """
     Portrait { height: auto; padding: 1 2 0 2; }
@@ -41,17 +41,17 @@ class Portrait(Widget):
         self._key = ""
 
     def show(self, drawn: Likeness, key: str) -> None:
-        """Draw somebody; `key` shows who it may be the same as."""
+        """Show an identity; `key` is the key that opens the merge candidates."""
         self._drawn, self._key = drawn, key
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there is something to say on."""
+        """Return the number of lines with content."""
         del container
         return len(self._lines(width, viewport.height))
 
     def render(self) -> RenderResult:
-        """The lines."""
+        """Return the lines."""
         return Content("\n").join(self._lines(self.content_size.width, self.screen.size.height))
 
     def _lines(self, width: int, height: int) -> list[Content]:
@@ -68,22 +68,24 @@ class Portrait(Widget):
         if height < _LOW:
             return [first]
         lines = [first]
-        called = self._drawn.identity
-        also = [one.words for one in called.names if one.words != row.name]
-        if names := ", ".join(map(safe, [*also, *called.aliases])):
+        identity = self._drawn.identity
+        also = [name.words for name in identity.names if name.words != row.name]
+        if names := ", ".join(map(safe, [*also, *identity.aliases])):
             lines.append(Content.styled(f"also {names}", "$foreground-muted"))
         if row.shared:
-            lines.append(Content("Several may be called so: m says who is meant."))
+            lines.append(Content("Ambiguous name. Press m to merge it into an identity."))
         lines += self._month_lines(width)
         if self._drawn.may_be:
-            some = ", ".join(map(safe, self._drawn.may_be))
+            names = ", ".join(map(safe, self._drawn.may_be))
             lines.append(
-                Content.assemble(("May be ", "$warning"), (some, "bold"), (f" ({self._key})", ""))
+                Content.assemble(
+                    ("Possible duplicate of ", "$warning"), (names, "bold"), f" ({self._key})"
+                )
             )
         return [line.truncate(width, ellipsis=True) for line in lines]
 
     def _month_lines(self, width: int) -> list[Content]:
-        """The bars of the months between the first and the last one, which stand at their ends."""
+        """Return the bars of the months between the labels of the first and last month."""
         assert self._drawn is not None
         months = self._drawn.months
         if len(months) < 2:

@@ -1,1 +1,1 @@
-"""Sayings on the screen: the list of them, and who told one how."""
+"""The widgets of repeated quotes: the list of quote groups, and a group's occurrences."""

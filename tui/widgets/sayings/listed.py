@@ -1,4 +1,4 @@
-"""Sayings as rows of a list: how many articles have the words, since when, and what they are."""
+"""Quote groups as rows of a list: speaker, number of articles, dates and content."""
 
 from collections.abc import Sequence
 
@@ -8,22 +8,23 @@ from db import Store
 from db.sayings.records import SayingOrder, SayingRow
 from tui.safe import safe
 from tui.widgets.panes.lines import apart, lines_of
+from tui.widgets.panes.quotes import UNNAMED
 from tui.widgets.row_source import RowSource
 from tui.widgets.windows import Windows
 from tui.wording import counted, days
 
-_LINES = 2  # of the words
+_LINES = 2  # of the content
 
 
 class SayingRows(RowSource):
-    """All sayings in an order, or those with the ids `chosen`; fetched a window at a time."""
+    """All quote groups in an order, or those with the ids `chosen`, fetched by window."""
 
     lines = 2 + _LINES
 
     def __init__(
         self, store: Store, order: SayingOrder, chosen: Sequence[int] | None = None
     ) -> None:
-        """Ask the store for the count and the first window. Raises `StoreError`."""
+        """Query the store for the count and the first window. Raises `StoreError`."""
         sayings = store.sayings
 
         def fetch(limit: int, offset: int) -> list[SayingRow]:
@@ -34,21 +35,21 @@ class SayingRows(RowSource):
         self._windows = Windows(fetch, sayings.count() if chosen is None else len(chosen))
 
     def count(self) -> int:
-        """How many sayings are listed."""
+        """Return the number of listed quote groups."""
         return self._windows.count
 
     def saying(self, index: int) -> SayingRow | None:
-        """The saying of a row; None where it is gone, or the store is held."""
+        """Return the quote group of a row; None if it was deleted or the store is locked."""
         return self._windows.at(index)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Who said it and in how many articles; the words; a blank line."""
+        """Return the speaker and number of articles, the content, and a blank line."""
         row = self.saying(index)
         if row is None:
             return [Content("…")]
-        who = Content.styled(safe(row.speaker) or "nobody named", ".rows--strong")
-        many = counted(row.articles, "article")
+        speaker = Content.styled(safe(row.speaker) or UNNAMED, ".rows--strong")
+        articles = counted(row.articles, "article")
         when = days(row.first_day, row.last_day) if row.first_day else "no date"
-        facts = Content.styled(f"{many} · {when}" if width > 60 else many, ".rows--muted")
-        said = lines_of(row.content, width - 2, _LINES)
-        return [apart(who, facts, width), *(Content(f"  {line}") for line in said)]
+        details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")
+        lines = lines_of(row.content, width - 2, _LINES)
+        return [apart(speaker, details, width), *(Content(f"  {line}") for line in lines)]

@@ -1,4 +1,4 @@
-"""The tellings of a saying as rows: who had it when, with what was cut, added and given away."""
+"""The occurrences of a quote group as rows: source, date, speaker, and cut or added words."""
 
 from collections.abc import Sequence
 
@@ -9,42 +9,43 @@ from db.sayings.comparing import compare, fullest
 from db.sayings.records import Compared, Saying
 from tui.safe import safe
 from tui.widgets.panes.lines import apart
+from tui.widgets.panes.quotes import UNNAMED
 from tui.widgets.row_source import RowSource
 from tui.widgets.wrapping import Paragraphs, Wrapped
 from tui.wording import short_day
 
 _BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
 _CHANGES = {"": "the same words", "cut": "cut", "longer": "longer", "reworded": "reworded"}
-_MOST_LINES = 40  # of one telling
-_HALF = 2  # the part of a row's width that the signs may take
+_MOST_LINES = 40  # of one occurrence
+_HALF = 2  # the signs take at most half of a row's width
 
 
 class Tellings(RowSource):
-    """Each telling by date of publication, beside the one at index `base`.
+    """The occurrences by publication date, each compared with the one at index `base`.
 
-    ‹What that one has› and this one has not is struck through, what is new is underlined; without
-    `marked`, the words stand as the article has them.
+    ‹Words› found only in the base are struck through, added words are underlined. Without
+    `marked`, the content is shown as in the article.
     """
 
     even = False
 
     def __init__(self, saying: Saying, base: int | None = None, *, marked: bool = True) -> None:
-        """Compare every telling with the one at `base`, the fullest where none is given."""
+        """Compare every occurrence with the one at `base`, by default the fullest."""
         self.saying = saying
         self.base = fullest(saying) if base is None else base
         self.marked = marked
         self.compared = compare(saying, self.base)
-        earliest = sum(one.first for one in self.compared)
+        earliest = sum(compared.first for compared in self.compared)
         self._alone = earliest == 1
-        self._words = [self._words_of(one) for one in self.compared]
+        self._words = [self._content(compared) for compared in self.compared]
         self._wrapped: dict[tuple[int, int], Wrapped] = {}
 
     def count(self) -> int:
-        """How many tellings there are."""
+        """Return the number of occurrences."""
         return len(self.compared)
 
     def height(self, index: int, width: int) -> int:
-        """Where and when, who, the words, and a blank line."""
+        """Return the height of source and date, speaker, content, and a blank line."""
         return 3 + min(len(self._rows(index, width)), _MOST_LINES)
 
     def _rows(self, index: int, width: int) -> Wrapped:
@@ -56,49 +57,50 @@ class Tellings(RowSource):
         return wrapped
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """Where and when, and what became of the words; who said them; the words."""
-        one = self.compared[index]
-        telling = one.telling
-        where = safe(telling.site or telling.title)
-        day = short_day(telling.published)
-        signs = Content.styled(self._signs(index, one), ".rows--star")
+        """Return source, date and changes; the speaker; and the content."""
+        compared = self.compared[index]
+        occurrence = compared.telling
+        source = safe(occurrence.site or occurrence.title)
+        day = short_day(occurrence.published)
+        signs = Content.styled(self._signs(index, compared), ".rows--star")
         signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
-        mark = "◆ " if one.first else "● "
-        left = Content.assemble((f"{mark}{day}  ", ".rows--accent"), (where, ".rows--strong"))
-        who = Content.assemble(
+        mark = "◆ " if compared.first else "● "
+        left = Content.assemble((f"{mark}{day}  ", ".rows--accent"), (source, ".rows--strong"))
+        speaker = Content.assemble(
             "  ",
-            (safe(telling.speaker) or "nobody named", ".rows--strong" if telling.named else ""),
-            (f", {safe(telling.role)}" if telling.role else "", ".rows--muted"),
+            (safe(occurrence.speaker) or UNNAMED, ".rows--strong" if occurrence.named else ""),
+            (f", {safe(occurrence.role)}" if occurrence.role else "", ".rows--muted"),
         )
         words, wrapped = self._words[index], self._rows(index, width)
-        bar = Content.styled(_BARS.get(telling.kind, "  "), ".rows--muted")
+        bar = Content.styled(_BARS.get(occurrence.kind, "  "), ".rows--muted")
         lines = [
             bar + words[start:end] if start < end else Content("")
             for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
         ]
-        return [apart(left, signs, width), who.truncate(width, ellipsis=True), *lines[:_MOST_LINES]]
+        speaker = speaker.truncate(width, ellipsis=True)
+        return [apart(left, signs, width), speaker, *lines[:_MOST_LINES]]
 
-    def _signs(self, index: int, one: Compared) -> str:
-        """Who said it first, what was done to the words, and whether they are somebody else's."""
+    def _signs(self, index: int, compared: Compared) -> str:
+        """Return whether the occurrence is the first, its changes, and a different speaker."""
         signs = []
-        if one.first:
+        if compared.first:
             signs.append("first" if self._alone else "among the first")
-        signs.append("compared with this" if index == self.base else _CHANGES[one.change])
-        if one.otherwise:
+        signs.append("compared with this" if index == self.base else _CHANGES[compared.change])
+        if compared.otherwise:
             signs.append("another speaker")
         return " · ".join(signs)
 
-    def _words_of(self, one: Compared) -> Content:
+    def _content(self, compared: Compared) -> Content:
         if not self.marked:
-            return Content(safe(one.telling.content))
+            return Content(safe(compared.telling.content))
         line = Content("")
-        for piece in one.pieces:
+        for piece in compared.pieces:
             line = line + _drawn(piece)
         return line
 
 
 def _drawn(piece: Piece) -> Content:
-    """A piece of a wording; marks that differ are no difference of words."""
+    """Return a piece of the comparison; changed punctuation is not highlighted."""
     words = any(map(str.isalnum, piece.text))
     text = safe(piece.text)
     if piece.how == "cut":
@@ -111,6 +113,6 @@ def _drawn(piece: Piece) -> Content:
 
 
 def _spaced(text: str, drawn: Content) -> Content:
-    """What is drawn of a text with the blanks around it."""
+    """Return drawn content with the leading and trailing blanks of its text."""
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return Content.assemble(before, drawn, after)

@@ -1,1 +1,1 @@
-"""The timeline of all articles on the screen: its axis with bars, and the list that follows it."""
+"""The widgets of the timeline of all articles: the axis with bars, and the list of events."""

@@ -1,4 +1,4 @@
-"""The axis of all articles: a bar of events and one of articles for each unit of the calendar."""
+"""The timeline's axis: a bar of events and a bar of articles for each unit of the calendar."""
 
 import datetime
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from tui.widgets.bars import bars, level
 from tui.wording import day
 
 CELLS: dict[Unit, int] = {"decade": 6, "year": 5, "month": 4, "week": 3, "day": 3}
-"""How wide a unit is drawn, the blank after it included."""
-_LINES = (3, 1)  # of the bars of events and of articles, where there is room
+"""The width of a unit in cells, including the blank after it."""
+_LINES = (3, 1)  # of the bars of events and of articles on a tall screen
 _FEW_LINES = (1, 1)
-_TALL = 24  # lines of the screen from which there is
+_TALL = 24  # fewest lines of a tall screen
 
 
 class TimeAxis(Widget):
-    """Bars of events above bars of articles above the days; the unit at the cursor stands out."""
+    """Bars of events, bars of articles, and dates; the unit at the cursor is highlighted."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -29,7 +29,7 @@ class TimeAxis(Widget):
     """
 
     class Picked(Message):
-        """The reader clicked a unit."""
+        """A unit was clicked."""
 
         def __init__(self, first: datetime.date) -> None:
             super().__init__()
@@ -37,21 +37,21 @@ class TimeAxis(Widget):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._stretches: Sequence[Stretch] = ()
+        self._ranges: Sequence[Stretch] = ()
         self._unit: Unit = "day"
         self._cursor = -1
 
-    def show(self, stretches: Sequence[Stretch], unit: Unit, cursor: int) -> None:
-        """Show units of the calendar with the cursor on one of them, -1 for on none."""
-        self._stretches, self._unit, self._cursor = stretches, unit, cursor
+    def show(self, ranges: Sequence[Stretch], unit: Unit, cursor: int) -> None:
+        """Show units of the calendar with the cursor on one of them, -1 for none."""
+        self._ranges, self._unit, self._cursor = ranges, unit, cursor
         self.refresh()
 
     def room(self, unit: Unit, width: int) -> int:
-        """How many units there is room for."""
+        """Return the number of units that fit into a width."""
         return max((width - 2) // CELLS[unit], 1)
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """The lines of both bars, and two of days."""
+        """Return the lines of both bars, plus two lines of dates."""
         del container, viewport, width
         return sum(self._lines) + 2
 
@@ -60,16 +60,16 @@ class TimeAxis(Widget):
         return _LINES if self.screen.size.height >= _TALL else _FEW_LINES
 
     def render(self) -> RenderResult:
-        """The bars and the days under them."""
-        if not self._stretches:
+        """Return the bars and the dates below them."""
+        if not self._ranges:
             return Content("")
         tall, low = self._lines
-        told = self._bars([one.events for one in self._stretches], tall, "$primary")
-        published = self._bars([one.articles for one in self._stretches], low, "$secondary")
-        return Content("\n").join([*told, *published, self._fine(), self._coarse()])
+        event_bars = self._bars([period.events for period in self._ranges], tall, "$primary")
+        article_bars = self._bars([period.articles for period in self._ranges], low, "$secondary")
+        return Content("\n").join([*event_bars, *article_bars, self._fine(), self._coarse()])
 
     def _bars(self, counts: list[int], lines: int, style: str) -> list[Content]:
-        """A bar for each unit, from the top line down."""
+        """Draw a bar for each unit, as lines from the top down."""
         cells, most = CELLS[self._unit], max(max(counts), 1)
         levels: list[int] = []
         for count in counts:
@@ -81,9 +81,9 @@ class TimeAxis(Widget):
         return [line.stylize("$accent", start, start + cells - 1) for line in drawn]
 
     def _fine(self) -> Content:
-        """The name of each unit, that at the cursor reversed."""
+        """Return the name of each unit, reversed at the cursor."""
         cells = CELLS[self._unit]
-        names = [_fine(one.first, self._unit)[: cells - 1] for one in self._stretches]
+        names = [_fine(period.first, self._unit)[: cells - 1] for period in self._ranges]
         line = Content("".join(name.rjust(cells - 1) + " " for name in names))
         line = line.stylize("$foreground-muted")
         if self._cursor < 0:
@@ -92,24 +92,24 @@ class TimeAxis(Widget):
         return line.stylize("bold reverse", start, start + cells - 1)
 
     def _coarse(self) -> Content:
-        """The larger unit where one begins, as far as each has room."""
+        """Return the names of the larger units at their beginnings, where they fit."""
         cells, line, before = CELLS[self._unit], "", ""
-        for at, one in enumerate(self._stretches):
-            name = _coarse(one.first, self._unit)
+        for at, period in enumerate(self._ranges):
+            name = _coarse(period.first, self._unit)
             if name != before and at * cells >= len(line):
                 line = line.ljust(at * cells) + name + " "
                 before = name
-        return Content.styled(line[: cells * len(self._stretches)], "$foreground-muted")
+        return Content.styled(line[: cells * len(self._ranges)], "$foreground-muted")
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the unit clicked."""
+        """Post the clicked unit."""
         at = (event.x - 1) // CELLS[self._unit]
-        if 0 <= at < len(self._stretches):
-            self.post_message(self.Picked(self._stretches[at].first))
+        if 0 <= at < len(self._ranges):
+            self.post_message(self.Picked(self._ranges[at].first))
 
 
 def unit_name(first: datetime.date, unit: Unit) -> str:
-    """A unit of the calendar as a heading has it: "March 2016", "week of 7 March 2016"."""
+    """Format a unit of the calendar for a heading: "March 2016", "week of 7 March 2016"."""
     match unit:
         case "decade":
             return f"{first.year // 10 * 10}s"

@@ -1,4 +1,4 @@
-"""Happenings as rows of a list: by day, each once, with who tells it and who dates it otherwise."""
+"""Event clusters as rows of a list by day, with their sources and deviating dates."""
 
 import datetime
 from collections.abc import Sequence
@@ -16,28 +16,28 @@ from tui.widgets.panes.timeline import dates
 from tui.widgets.row_source import RowSource
 from tui.wording import counted, short_day
 
-_MOST_LINES = 2  # of what happened
-_MOST_SOURCES = 3  # named in one line
-_FATES = {"unreported": "no later article tells of it", "ahead": "still ahead"}
+_MOST_LINES = 2  # of the headline
+_MOST_SOURCES = 3  # listed in one line
+_FATES = {"unreported": "not reported later", "ahead": "still upcoming"}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The days of the rows below it."""
+    """A heading with the date of the rows below it."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What lies between two days."""
+    """The lines of the axis between two days."""
 
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article's event under the happening that it tells, with the place of that."""
+    """An article's event below its cluster, and how it relates to the cluster."""
 
     event: EventRow
     how: Literal["tells", "reports", "otherwise"]
@@ -47,9 +47,9 @@ Row = Head | Gap | Happening | Source
 
 
 class HappeningRows(RowSource):
-    """Happenings in their order, under their days where they are by day.
+    """Event clusters in their order, with headings if they are listed by day.
 
-    The sources of those in `unfolded` (by article and place of their first event) are rows too.
+    A cluster whose `key` is in `unfolded` is followed by a row for each of its sources.
     """
 
     even = False
@@ -61,45 +61,46 @@ class HappeningRows(RowSource):
         unit: Unit | None = None,
         unfolded: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
-        """By day with what lies between where a `unit` is given, else as they come."""
+        """List clusters by day with gaps in `unit`; without a unit, list them as given."""
         self.happenings = happenings
         self._by_day = unit is not None
         self.rows: list[Row] = []
         before: EventRow | None = None
         for happening in happenings:
-            event = happening.shown
-            when = dates(event)
+            shown = happening.shown
+            when = dates(shown)
             if unit is not None and (before is None or dates(before) != when):
                 if before is not None:
-                    self._pass(before.last_day, event.first_day, unit)
+                    self._add_gap(before.last_day, shown.first_day, unit)
                 self.rows.append(Head(when))
             self.rows.append(happening)
             if key(happening) in unfolded:
-                self.rows += [Source(one, "tells") for one in happening.by_publication]
-                apart = [one for one in happening.reports if one not in happening.events]
-                self.rows += [Source(one, "reports") for one in apart]
-                self.rows += [Source(one, "otherwise") for one in happening.otherwise]
-            before = event
+                members = happening.by_publication
+                self.rows += [Source(member, "tells") for member in members]
+                reports = [event for event in happening.reports if event not in happening.events]
+                self.rows += [Source(report, "reports") for report in reports]
+                self.rows += [Source(deviating, "otherwise") for deviating in happening.otherwise]
+            before = shown
 
-    def _pass(self, before: datetime.date, after: datetime.date, unit: Unit) -> None:
+    def _add_gap(self, before: datetime.date, after: datetime.date, unit: Unit) -> None:
         lines = between(before, after, unit) if before < after else []
-        if lines and lines[0] == "┆":  # a long stretch in one line
+        if lines and lines[0] == "┆":  # a long gap takes one line
             lines = [line for line in lines if line != "┆"]
             self.rows.append(Gap(tuple(lines)))
 
     def count(self) -> int:
-        """How many rows there are, headings too."""
+        """Return the number of rows, headings included."""
         return len(self.rows)
 
     def event_at(self, index: int) -> EventRow | None:
-        """The event to open at a row; None where there is none."""
+        """Return the event that a row opens; None for other rows."""
         row = self.rows[index] if 0 <= index < len(self.rows) else None
         if isinstance(row, Happening):
             return row.shown
         return row.event if isinstance(row, Source) else None
 
     def happening_at(self, index: int) -> Happening | None:
-        """The happening that a row is, or is a source of."""
+        """Return the cluster of a row or of a source row; None for other rows."""
         for at in range(min(index, len(self.rows) - 1), -1, -1):
             row = self.rows[at]
             if isinstance(row, Happening):
@@ -109,7 +110,7 @@ class HappeningRows(RowSource):
         return None
 
     def index_of(self, wanted: tuple[int, int]) -> int:
-        """The row of a happening by its key; -1 where it is not listed."""
+        """Return the row of the cluster with a key; -1 if it is not listed."""
         return next(
             (
                 at
@@ -120,15 +121,15 @@ class HappeningRows(RowSource):
         )
 
     def heading(self, index: int) -> bool:
-        """Whether the row says a day."""
+        """Return whether the row is a date heading."""
         return isinstance(self.rows[index], Head)
 
     def passed(self, index: int) -> bool:
-        """Whether the row leads nowhere."""
+        """Return whether the row is a heading or a gap."""
         return isinstance(self.rows[index], Head | Gap)
 
     def height(self, index: int, width: int) -> int:
-        """The lines of a row."""
+        """Return the height of a row in lines."""
         match self.rows[index]:
             case Head():
                 return 1
@@ -140,7 +141,7 @@ class HappeningRows(RowSource):
                 return len(self._lines(happening, width))
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The row's lines."""
+        """Return the row's lines."""
         match self.rows[index]:
             case Head(words):
                 return [Content(words)]
@@ -170,12 +171,12 @@ class HappeningRows(RowSource):
 
 
 def key(happening: Happening) -> tuple[int, int]:
-    """What a happening is known by: the article and the place of the event that is shown."""
+    """Return the key of a cluster: the article and start offset of its representative event."""
     return happening.shown.article, happening.shown.start
 
 
 def told_by(happening: Happening) -> str:
-    """Who tells it: "3 articles: Coastwire, Harbour Post, The Wire"."""
+    """Format the sources of a cluster: "3 articles: Coastwire, Harbour Post, The Wire"."""
     events = happening.by_publication
     if happening.articles == 1:
         event = events[0]
@@ -187,7 +188,7 @@ def told_by(happening: Happening) -> str:
 
 
 def fate_words(happening: Happening) -> str:
-    """When it was announced and what became of it; "" for what was not."""
+    """Format the announcement of a cluster and its outcome; "" if it was not announced."""
     announced, reported = happening.announced, happening.reported
     if announced is None or (happening.fate is None and reported is None):
         return ""
@@ -198,7 +199,7 @@ def fate_words(happening: Happening) -> str:
 
 
 def otherwise_words(happening: Happening) -> str:
-    """Which articles date it otherwise: "dated Thu 12 March 2026 by The Wire"."""
+    """Format the deviating dates of a cluster: "dated Thu 12 March 2026 by The Wire"."""
     by_days: dict[str, list[str]] = {}
     for event in happening.otherwise:
         by_days.setdefault(dates(event), []).append(_site(event))
@@ -210,7 +211,7 @@ def otherwise_words(happening: Happening) -> str:
 def _source(source: Source) -> Content:
     event = source.event
     how = {"tells": "", "reports": "of that day", "otherwise": f"dates it {dates(event)}"}
-    ahead = "ahead" if event.upcoming else ""
+    ahead = "upcoming" if event.upcoming else ""
     facts = " · ".join(filter(None, (_published(event), ahead, how[source.how])))
     return Content.assemble(
         ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),

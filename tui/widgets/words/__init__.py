@@ -1,1 +1,1 @@
-"""The parts of the Words screen: its views, and what their lists show."""
+"""The widgets of the text statistics screen: its views and their tables."""

@@ -1,16 +1,16 @@
-"""The foot of the Words screen: what the row under the cursor says, and about the whole list."""
+"""The status bar of the text statistics screen: the current row, and a remark on the list."""
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-TALL = 26  # lines of a screen from which the foot may take two
+TALL = 26  # fewest lines of a screen for a status bar of two lines
 
 
 class About(Widget):
-    """The row and the order of the list; below, where there is room, what to know of the list.
+    """A status bar of one or two lines: the current row, the list's order, and its remark.
 
-    On one line the list's remark follows, as far as there is room.
+    On one line the remark follows the row as far as there is room.
     """
 
     DEFAULT_CSS = """
@@ -29,13 +29,13 @@ class About(Widget):
         self._shown = (Content(""), Content(""), "")
 
     def show(self, row: Content, remark: Content, order: str) -> None:
-        """Say what the row says, what to know of the list, and how it is ordered."""
+        """Show the description of the row, the list's remark, and its order."""
         if (row, remark, order) != self._shown:
             self._shown = (row, remark, order)
             self.refresh()
 
     def render(self) -> RenderResult:
-        """The lines, each cut where it is too long."""
+        """Return the lines, each truncated to the width."""
         row, remark, order = self._shown
         width, height = self.content_size
         if height == 1 and remark.plain:

@@ -1,4 +1,4 @@
-"""The Concordance view: any words, phrase or name in context, in one article or in all."""
+"""The Concordance view: words, a phrase or a name in context, in one article or in all."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -35,11 +35,11 @@ _ORDERS: dict[Sort, str] = {
     "right": "by the words that follow",
     "left": "by the words before",
 }
-_HOW = "/ asks for any words, phrase or name; commas part several; a star ends a beginning: sanc*"
+_HOW = "Press / to search for words, phrases or names, separated by commas. sanc* matches a prefix."
 
 
 class ConcordanceView(TableView):
-    """A line to type in, and below it each place of the words with its context."""
+    """An input field, and below it each match with its context."""
 
     BINDING_GROUP_TITLE = "Concordance"
     DEFAULT_CSS = """
@@ -49,13 +49,13 @@ class ConcordanceView(TableView):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "widen", "All articles", id="concordance.widen",
-                tooltip="Look in all articles, or in this one again"),
+                tooltip="Search all articles, or only this one"),
         Binding("m", "more", "More", show=False, id="concordance.more",
-                tooltip="Show more places, where there are more"),
+                tooltip="Show more matches"),
     ]  # fmt: skip
 
     class Listed(Message):
-        """The places of what was asked for are found."""
+        """The search finished; `rows` are its matches."""
 
         def __init__(self, rows: KwicRows, summary: str, *, more: bool) -> None:
             super().__init__()
@@ -64,17 +64,17 @@ class ConcordanceView(TableView):
             self.more = more
 
     class Changed(Message):
-        """Other places are listed."""
+        """The list shows other matches."""
 
     class Failed(Message):
-        """The store could not answer."""
+        """The store could not be read."""
 
         def __init__(self, why: str) -> None:
             super().__init__()
             self.why = why
 
     def __init__(self, store: Store, state: WordsState, text: str | None) -> None:
-        """Words in the article that has this text, or in all articles where it is None."""
+        """Search the article with this text, or all articles if `text` is None."""
         super().__init__("Concordance", id="words-concordance", empty=_HOW)
         self._store = store
         self._state = state
@@ -86,23 +86,23 @@ class ConcordanceView(TableView):
         self.line = TypingLine(placeholder="Words to show in context", id="words-asked")
 
     def compose(self) -> ComposeResult:
-        """The line above the list; a concordance needs no names of columns."""
+        """Compose the input field above the list; a concordance has no column names."""
         yield self.line
         yield self.rows
 
     def on_mount(self) -> None:
-        """Ask for what was asked for before."""
+        """Repeat the last search."""
         with self.prevent(TypingLine.Changed):
             self.line.value = safe(self._state.asked)
         self._list(cursor=self._state.cursors.get(str(self.id), 0))
 
     @property
     def whole_store(self) -> bool:
-        """Whether all articles are looked through."""
+        """Return whether the search covers all articles."""
         return self._text is None or self._state.whole_store
 
     def ask(self, query: str) -> None:
-        """Show these words in context."""
+        """Search for these words."""
         with self.prevent(TypingLine.Changed):
             self.line.value = safe(query)
             self.line.cursor_position = len(query)
@@ -124,7 +124,7 @@ class ConcordanceView(TableView):
     @on(TypingLine.Left, "#words-asked")
     def _to_the_list(self, message: TypingLine.Submitted | TypingLine.Left) -> None:
         message.stop()
-        if self._typing:  # the words are whole now
+        if self._typing:  # the last word is complete now
             self._typing = False
             self._list()
         self.rows.focus()
@@ -139,23 +139,23 @@ class ConcordanceView(TableView):
         worker = get_current_worker()
         shown: Sequence[Line] | Sequence[StoreLine]
         if not whole_store and self._text is not None:
-            found = find(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
-            shown = contexts = lines(self._text, found.spans)
-            more = found.total > len(contexts)
+            matches = find(self._text, phrases, limit, given_up=lambda: worker.is_cancelled)
+            shown = contexts = lines(self._text, matches.spans)
+            more = matches.total > len(contexts)
             first = f"the first {len(contexts):,} of " if more else ""
-            summary = f"{first}{counted(found.total, 'place')} in this article"
+            summary = f"{first}{counted(matches.total, 'place')} in this article"
         else:
             try:
-                places, articles, more = places_in_store(
+                store_lines, articles, more = places_in_store(
                     self._store, phrases, limit, lambda: worker.is_cancelled
                 )
             except StoreError as error:
                 self.post_message(self.Failed(str(error)))
                 return
-            shown, contexts = places, [place.line for place in places]
+            shown, contexts = store_lines, [store_line.line for store_line in store_lines]
             first = "the first " if more else ""
             many = counted(articles, "article")
-            summary = f"{first}{counted(len(places), 'place')} in {many}"
+            summary = f"{first}{counted(len(store_lines), 'place')} in {many}"
         if not worker.is_cancelled:
             ordered = [shown[index] for index in sorted_lines(contexts, sort)]
             length = len(self._text or "") if not whole_store else 0
@@ -166,55 +166,57 @@ class ConcordanceView(TableView):
     def _listed(self, message: Listed) -> None:
         message.stop()
         self._summary, self._more = message.summary, message.more
-        where = "in any article" if self.whole_store else "in this article: w looks in all of them"
-        self.rows.empty = f"Nowhere {where}." if message.summary else _HOW
+        where = "in any article."
+        if not self.whole_store:
+            where = "in this article. Press w to search all articles."
+        self.rows.empty = f"No match {where}" if message.summary else _HOW
         self.show_table(message.rows, self._state.cursors.get(str(self.id), 0))
         self.post_message(self.Changed())
 
     @property
     def summary(self) -> str:
-        """How many places are listed."""
+        """The number of matches: "12 places in 3 articles"."""
         return self._summary
 
     def remark(self) -> Content:
-        """How many places there are, and how to see more of them."""
-        more = "; m shows more" if self._more else ""
+        """Return the number of matches, and the key that shows more."""
+        more = "; press m for more" if self._more else ""
         return Content(f"{self._summary}{more}" if self._summary else "")
 
     def about(self) -> tuple[Content, Content]:
-        """Where the place under the cursor is, and how many there are."""
-        what, remark = super().about()
-        return (what, remark) if what.plain else (remark, Content(""))
+        """Return the article of the match under the cursor, and the number of matches."""
+        description, remark = super().about()
+        return (description, remark) if description.plain else (remark, Content(""))
 
     def order(self) -> str:
-        """The order in words."""
+        """Return the name of the order."""
         if self._state.sort == "place" and self.whole_store:
-            return "added last first"
+            return "last added first"
         return _ORDERS[self._state.sort]
 
     def next_order(self) -> None:
-        """Order by place, by the words that follow, or by those before."""
+        """Switch to the next order: by position, by following words, or by preceding words."""
         self._state.sort = SORTS[(SORTS.index(self._state.sort) + 1) % len(SORTS)]
         self._list()
 
     def ask_anew(self) -> None:
-        """Go to the line, so that what is typed takes the place of what was asked."""
+        """Focus the input field with its text selected, so that typing replaces it."""
         self.line.focus()
         self.line.select_all()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Widening is for a concordance of one article."""
+        """Allow widening only in the concordance of an article."""
         del parameters
         return not (action == "widen" and self._text is None)
 
     def action_widen(self) -> None:
-        """Look in all articles, or in this one again."""
+        """Search all articles, or only this one."""
         self._state.whole_store = not self._state.whole_store
         self._limit = MORE
         self._list()
 
     def action_more(self) -> None:
-        """Show more places; the cursor stays where it is."""
+        """Show more matches; the cursor keeps its row."""
         if self._more:
             self._limit += MORE
             self._list(max(self.rows.cursor, 0))

@@ -1,4 +1,4 @@
-"""The Words view: an article's words by how key they are, how frequent, or from A to Z."""
+"""The Words view: an article's words by keyness, by frequency, or from A to Z."""
 
 import math
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ from tui.widgets.words.table import LONGEST_BAR, Table, TableView, bar, left_cel
 from tui.wording import counted
 
 ORDERS: dict[CountOrder, str] = {
-    "key": "most telling first",
+    "key": "highest keyness first",
     "count": "most frequent first",
     "alphabet": "from A to Z",
 }
 _HERE, _RATE, _ELSEWHERE, _TIMES = "here", "per 1,000", "elsewhere", "as often"
 _CELLS = {_HERE: 7, _RATE: 11, _ELSEWHERE: 11, _TIMES: 11}  # of the columns
-_WIDE = 80  # cells from which there is room for the rates
+_WIDE = 80  # fewest cells for the columns with rates
 
 
 class CountRows(Table):
-    """A word to a row: how often it stands here and elsewhere, and a bar for the order."""
+    """One word per row: its frequency here and elsewhere, and a bar for the present order."""
 
     def __init__(
         self,
@@ -33,9 +33,9 @@ class CountRows(Table):
         keys: Sequence[KeyWord],
         others: Reference | None,
     ) -> None:
-        """The words of `counts` in an order; in that of keyness only those that are key."""
+        """List the words of `counts` in an order; the order by keyness lists only `keys`."""
         self._order = order
-        self._total = max(counts.terms.total(), 1)  # as those elsewhere are counted
+        self._total = max(counts.terms.total(), 1)  # counted like the reference corpus
         self._others = others
         self._keys = {key.word.word: key for key in keys}
         words = counts.by_alphabet if order == "alphabet" else counts.words
@@ -46,11 +46,11 @@ class CountRows(Table):
         return self._keys[word.word].score if self._order == "key" else float(word.count)
 
     def count(self) -> int:
-        """How many words there are."""
+        """Return the number of words."""
         return len(self._words)
 
     def caption(self, width: int) -> Content:
-        """The names of the columns."""
+        """Return the names of the columns."""
         name, columns, _ = self._columns(width)
         line = left_cell("word", name)
         for column in columns:
@@ -58,7 +58,7 @@ class CountRows(Table):
         return line
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """A word, those of names in the colour of names."""
+        """Return a word with its values; words of names have the colour of names."""
         word = self._words[index]
         name, columns, rest = self._columns(width)
         look = ".rows--accent" if word.named else ".rows--strong"
@@ -88,9 +88,9 @@ class CountRows(Table):
         }
 
     def _columns(self, width: int) -> tuple[int, list[str], int]:
-        """The cells of the word, the columns that there is room and use for, and the bar's cells.
+        """Return the cells of the word, the visible columns, and the cells of the bar.
 
-        Without other articles there is nothing to compare with.
+        Without other articles, the columns of the comparison are omitted.
         """
         columns = [_HERE]
         if width >= _WIDE:
@@ -102,7 +102,7 @@ class CountRows(Table):
         return name, columns, max(0, width - fixed - name)
 
     def about(self, index: int) -> Content:
-        """The counts in words, and how sure the difference is."""
+        """Describe the counts and the significance of their difference."""
         word = self._words[index]
         key = self._keys.get(word.word)
         here = f"“{safe(word.word)}” {counted(word.count, 'time')} here"
@@ -113,21 +113,21 @@ class CountRows(Table):
         return Content(f"{here}, {there} elsewhere; G² {key.score:,.1f}{sure}")
 
     def asked(self, index: int) -> str:
-        """The word."""
+        """Return the word."""
         return self._words[index].word
 
 
 class CountsView(TableView):
-    """The article's words, in the order of the reader's choice."""
+    """The article's words in a selectable order."""
 
     def __init__(self, state: WordsState) -> None:
-        """The words that the state's findings have."""
+        """Create the view of the words in the state's findings."""
         super().__init__("Words", id="words-counts", empty="Counting …")
         self._state = state
 
     @property
     def _order(self) -> CountOrder:
-        """The order chosen; else by keyness, where there is enough to compare with."""
+        """The selected order; by default keyness, if the reference corpus is large enough."""
         if self._state.order is not None:
             return self._state.order
         found = self._state.findings
@@ -135,16 +135,16 @@ class CountsView(TableView):
         return "key" if compared else "count"
 
     def show(self, found: Findings) -> None:
-        """Show what is counted so far."""
+        """Show the counts that are available."""
         if found.counts is None:
             return
-        self.rows.empty = "No word stands out." if self._order == "key" else "No words."
+        self.rows.empty = "No key words." if self._order == "key" else "No words."
         at = self._state.cursors.get(str(self.id), 0)
         keys = found.keys or []
         self.show_table(CountRows(self._order, found.counts, keys, found.others), at)
 
     def remark(self) -> Content:
-        """What the words are compared with, and how far that can be trusted."""
+        """Return the size of the reference corpus, and a warning if it is small."""
         found = self._state.findings
         if found.counts is None:
             return Content("")
@@ -152,19 +152,19 @@ class CountsView(TableView):
         if found.others is None:
             return Content(words)
         if not found.others.articles:
-            return Content(f"{words}; there is no other article yet to compare with")
+            return Content(f"{words}; no other articles to compare with yet")
         size = f"{counted(found.others.articles, 'other article')}"
         size = f"{size} of {found.others.words:,} words"
         if is_small(found.others):
-            return Content(f"Compared with only {size}: too few to be sure what is telling")
+            return Content(f"Compared with only {size}: too few for reliable key words")
         return Content(f"{words}; compared with {size}")
 
     def order(self) -> str:
-        """The order in words."""
+        """Return the name of the order."""
         return ORDERS[self._order]
 
     def next_order(self) -> None:
-        """Take the next order, from the top."""
+        """Switch to the next order, with the cursor on the first row."""
         orders = list(ORDERS)
         self._state.order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._state.cursors[str(self.id)] = 0

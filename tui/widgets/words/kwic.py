@@ -1,4 +1,4 @@
-"""Lines of a concordance as rows: the words asked for in the middle, their contexts beside them."""
+"""Concordance lines as rows (KWIC): the matched words in the middle, their contexts beside them."""
 
 from collections.abc import Sequence
 
@@ -11,36 +11,36 @@ from tui.safe import safe
 from tui.widgets.words.table import Table, left_cell, right_cell
 from tui.wording import day, short_day
 
-_WORDS = 14  # cells that the words asked for usually take
+_WORDS = 14  # cells that matched words usually take
 _PER_CENT, _DAY = 4, 11  # cells of the columns on the left
-_DATED, _TITLED = 84, 120  # cells from which there is room for the date, and for the title
+_DATED, _TITLED = 84, 120  # fewest cells for the column of the date, and of the title
 
 
 class KwicRows(Table):
-    """A place to a row."""
+    """One match per row."""
 
     def __init__(self, lines: Sequence[Line | StoreLine], sort: Sort, length: int) -> None:
-        """Lines in their order; `length` is that of the article's text, 0 for many articles."""
+        """Show `lines` in their order; `length` is the text's length, 0 for several articles."""
         self.places = lines
         self._sort = sort
         self._length = length
 
     def count(self) -> int:
-        """How many lines there are."""
+        """Return the number of lines."""
         return len(self.places)
 
     def line(self, index: int) -> Line:
-        """The words in their context."""
+        """Return the match with its context."""
         found = self.places[index]
         return found.line if isinstance(found, StoreLine) else found
 
     def place(self, index: int) -> tuple[int | None, int, int]:
-        """The article of a row, None for the one that is open, and the words' start and end."""
+        """Return a match's article (None for the open one), start and end."""
         found, line = self.places[index], self.line(index)
         return found.article if isinstance(found, StoreLine) else None, line.start, line.end
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The line, with the side that it is ordered by in another colour."""
+        """Return the line; the side that it is sorted by is coloured."""
         line = self.line(index)
         where = self._where(index, width)
         room = max(width - where.cell_length, 3)
@@ -59,7 +59,7 @@ class KwicRows(Table):
         ]
 
     def _where(self, index: int, width: int) -> Content:
-        """The column on the left: how far into the text, or the date and title of the article."""
+        """Return the left column: the position in the text, or the article's date and title."""
         found = self.places[index]
         if not isinstance(found, StoreLine):
             per_cent = f"{100 * found.start // max(self._length, 1)} %"
@@ -72,7 +72,7 @@ class KwicRows(Table):
         return where.stylize(".rows--muted")
 
     def about(self, index: int) -> Content:
-        """Where the line is from."""
+        """Return the article of the line."""
         found = self.places[index]
         if not isinstance(found, StoreLine):
             return Content("")
@@ -80,12 +80,12 @@ class KwicRows(Table):
         return Content(f"{safe(found.title)}{site} · {day(found.published)}")
 
     def asked(self, index: int) -> str:
-        """The words found."""
+        """Return the matched words."""
         return self.line(index).words
 
 
 def _last(text: str, cells: int) -> Content:
-    """The end of a text, as many whole words as `cells` hold."""
+    """Return the end of a text, as many whole words as fit into `cells`."""
     end = text[-cells:]
     while cell_len(end) > cells:
         end = end[1:]
@@ -96,7 +96,7 @@ def _last(text: str, cells: int) -> Content:
 
 
 def _first(text: str, cells: int) -> Content:
-    """The beginning of a text, as many whole words as `cells` hold."""
+    """Return the beginning of a text, as many whole words as fit into `cells`."""
     start = text[: max(cells, 0)]
     while cell_len(start) > cells:
         start = start[:-1]
@@ -107,7 +107,7 @@ def _first(text: str, cells: int) -> Content:
 
 
 def _sorted_by(side: Content, *, last: bool) -> Content:
-    """A context with the word next to the words asked for in another colour."""
+    """Colour the word of a context that is next to the match."""
     plain = side.plain
     if last:
         start = plain.rstrip().rfind(" ") + 1

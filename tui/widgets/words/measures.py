@@ -1,4 +1,4 @@
-"""The Measures view: how long an article is, and how hard it is to read."""
+"""The Measures view: the length and readability of an article."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from tui.widgets.words.table import Table, TableView, left_cell, right_cell
 from tui.wording import counted, minutes
 
 _NAME, _VALUE = 19, 13  # cells
-_GO = "Enter goes there"
+_GO = "press Enter to go there"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A measure: its name and value, what it says, how it is reckoned, and its place if any."""
+    """A measure with its name, value, meaning, formula, and optional span of the text."""
 
     name: str
     value: str
@@ -29,28 +29,28 @@ class Fact:
 
 
 def facts(measures: Readability, analysis: Analysis, words: int, distinct: int) -> list[Fact]:
-    """What there is to say about the length and readability of an article.
+    """Return the measures of length and readability.
 
-    `words` and `distinct` count its words as the library and the Words view do.
+    `words` is counted as in the library, `distinct` as in the Words view.
     """
     length = max(measures.characters, 1)
     longest = measures.longest if measures.longest_words else None
-    found = [
-        Fact("Words", f"{words:,}", "as blanks part them"),
+    basic = [
+        Fact("Words", f"{words:,}", "separated by blanks"),
         Fact("Reading time", minutes(words), "at 230 words a minute"),
-        Fact("Different words", f"{distinct:,}", "whatever their case"),
-        Fact("Characters", f"{measures.characters:,}", "blanks and line ends too"),
-        Fact("Paragraphs", f"{measures.paragraphs:,}", "those that have words"),
-        Fact("Sentences", f"{measures.sentences:,}", "as the analysis parts them"),
+        Fact("Different words", f"{distinct:,}", "ignoring case"),
+        Fact("Characters", f"{measures.characters:,}", "including blanks and line ends"),
+        Fact("Paragraphs", f"{measures.paragraphs:,}", "with at least one word"),
+        Fact("Sentences", f"{measures.sentences:,}", "as split by the analysis"),
         Fact("Words in a sentence", f"{measures.sentence_words:.1f}", "on average"),
         Fact("Longest sentence", counted(measures.longest_words, "word"), _GO, place=longest),
         Fact("Direct quotations", f"{100 * _spoken(analysis) / length:.0f} %", "of the text"),
     ]
     if measures.ease is None or measures.grade is None:
-        return found
+        return basic
     doubt = "; too short a text to be sure" if measures.is_short else ""
     return [
-        *found,
+        *basic,
         Fact(
             "Syllables in a word",
             f"{measures.word_syllables:.2f}",
@@ -73,7 +73,7 @@ def facts(measures: Readability, analysis: Analysis, words: int, distinct: int) 
 
 
 def _spoken(analysis: Analysis) -> int:
-    """The characters quoted directly."""
+    """Count the characters in direct quotations."""
     return sum(
         end - start
         for quotation in analysis.quotations
@@ -83,18 +83,18 @@ def _spoken(analysis: Analysis) -> int:
 
 
 class FactRows(Table):
-    """A measure to a row."""
+    """One measure per row."""
 
     def __init__(self, found: Sequence[Fact]) -> None:
-        """The measures in their order."""
+        """List the measures in their order."""
         self.facts = found
 
     def count(self) -> int:
-        """How many measures there are."""
+        """Return the number of measures."""
         return len(self.facts)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """The measure's name, its value and what it says."""
+        """Return the measure's name, value and meaning."""
         fact = self.facts[index]
         name = left_cell(fact.name, _NAME)
         value = right_cell(fact.value, _VALUE).stylize(".rows--strong")
@@ -102,12 +102,12 @@ class FactRows(Table):
         return [(name + value + means).truncate(width, ellipsis=True)]
 
     def about(self, index: int) -> Content:
-        """What the value means."""
+        """Return the meaning of the value."""
         fact = self.facts[index]
         return Content(f"{fact.name}: {fact.means}")
 
     def formula(self, index: int) -> Content:
-        """How the value is reckoned, where that is to be said."""
+        """Return the formula of the value; empty if it needs none."""
         return Content(self.facts[index].formula)
 
 
@@ -115,13 +115,13 @@ class MeasuresView(TableView):
     """Length, reading time and readability."""
 
     def __init__(self, state: WordsState, article: Article) -> None:
-        """The measures that the state's findings have of an article."""
+        """Create the view of the measures in the state's findings."""
         super().__init__("Measures", id="words-measures", empty="Measuring …")
         self._state = state
         self._article = article
 
     def show(self, found: Findings) -> None:
-        """Show the measures once they are taken."""
+        """Show the measures once they are available."""
         if found.measures is not None and found.counts is not None:
             at = self._state.cursors.get(str(self.id), 0)
             words = self._article.row.words
@@ -130,11 +130,11 @@ class MeasuresView(TableView):
             self.show_table(rows, at)
 
     def remark(self) -> Content:
-        """How the value under the cursor is reckoned."""
+        """Return the formula of the value under the cursor."""
         table, cursor = self.table, self.rows.cursor
         return table.formula(cursor) if isinstance(table, FactRows) and cursor >= 0 else Content("")
 
     def place(self, index: int) -> Span | None:
-        """The place that a row is about."""
+        """Return the span of the text that a row refers to."""
         source = self.rows.source
         return source.facts[index].place if isinstance(source, FactRows) else None

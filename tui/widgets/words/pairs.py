@@ -1,4 +1,4 @@
-"""The Pairs view: words and names of an article that stand together more than by chance."""
+"""The Pairs view: an article's collocations of words and names."""
 
 from collections.abc import Sequence
 
@@ -12,19 +12,19 @@ from tui.widgets.words.table import LONGEST_BAR, Table, TableView, bar, left_cel
 from tui.wording import counted
 
 ORDERS: dict[Measure, str] = {
-    "likelihood": "surest first",
-    "information": "closest first",
+    "likelihood": "most significant first",
+    "information": "strongest first",
     "count": "most frequent first",
 }
 _COUNT, _SCORE = 7, 11  # cells of the columns
-_WIDE = 70  # cells from which there is room for both scores
+_WIDE = 70  # fewest cells for both scores
 
 
 class PairRows(Table):
-    """A pair to a row, with how often it stands in the text and how it scores."""
+    """One pair per row, with its frequency and scores."""
 
     def __init__(self, pairs: Sequence[Collocation], measure: Measure) -> None:
-        """The pairs, the best by `measure` first."""
+        """List the pairs, the best by `measure` first."""
         self._pairs = ranked(pairs, measure)
         self._measure = measure
         self._most = max(map(self._weight, self._pairs), default=1)
@@ -33,11 +33,11 @@ class PairRows(Table):
         return float(getattr(pair, self._measure))
 
     def count(self) -> int:
-        """How many pairs there are."""
+        """Return the number of pairs."""
         return len(self._pairs)
 
     def caption(self, width: int) -> Content:
-        """The names of the columns."""
+        """Return the names of the columns."""
         name, both, _ = self._columns(width)
         line = left_cell("together", name) + right_cell("times", _COUNT)
         if both:
@@ -45,7 +45,7 @@ class PairRows(Table):
         return line + right_cell("bits" if self._measure == "information" else "G²", _SCORE)
 
     def row(self, index: int, width: int) -> Sequence[Content]:
-        """A pair, one with a name in the colour of names."""
+        """Return a pair with its values; a pair with a name has the colour of names."""
         pair = self._pairs[index]
         name, both, rest = self._columns(width)
         look = ".rows--accent" if pair.named else ".rows--strong"
@@ -67,23 +67,23 @@ class PairRows(Table):
         return [line]
 
     def _columns(self, width: int) -> tuple[int, bool, int]:
-        """The cells of the words, whether there is room for both scores, and those of the bar."""
+        """Return the cells of the words, whether both scores fit, and the cells of the bar."""
         both = width >= _WIDE
         fixed = _COUNT + _SCORE * (2 if both else 1)
         name = max(12, min(40, (width - fixed) * 2 // 3))
         return name, both, max(0, width - fixed - name)
 
     def about(self, index: int) -> Content:
-        """The scores in words."""
+        """Describe the scores."""
         pair = self._pairs[index]
         return Content(
             f"“{safe(pair.words)}” {counted(pair.count, 'time')}; "
-            f"{2**pair.information:,.0f}× as often as chance would have it; G² "
+            f"{2**pair.information:,.0f}× as often as by chance; G² "
             f"{pair.likelihood:,.1f}"
         )
 
     def asked(self, index: int) -> str:
-        """The pair as a phrase."""
+        """Return the pair as a phrase."""
         return self._pairs[index].words
 
 
@@ -91,29 +91,29 @@ class PairsView(TableView):
     """The article's collocations."""
 
     def __init__(self, state: WordsState) -> None:
-        """The pairs that the state's findings have."""
+        """Create the view of the pairs in the state's findings."""
         super().__init__("Pairs", id="words-pairs", empty="Counting …")
         self._state = state
 
     def show(self, found: Findings) -> None:
         """Show the pairs once they are counted."""
         if found.pairs is not None:
-            self.rows.empty = "No two words stand together more than once by more than chance."
+            self.rows.empty = "No two words occur together twice and more often than by chance."
             at = self._state.cursors.get(str(self.id), 0)
             self.show_table(PairRows(found.pairs, self._state.measure), at)
 
     def remark(self) -> Content:
-        """How the pairs are found."""
+        """Return the definition of a pair."""
         return Content(
-            "Next to each other, at least twice; a name counts as one word, stop words not at all"
+            "Adjacent words, at least twice; a name counts as one word, stop words are ignored"
         )
 
     def order(self) -> str:
-        """The order in words."""
+        """Return the name of the order."""
         return ORDERS[self._state.measure]
 
     def next_order(self) -> None:
-        """Take the next measure, from the top."""
+        """Switch to the next measure, with the cursor on the first row."""
         at = MEASURES.index(self._state.measure)
         self._state.measure = MEASURES[(at + 1) % len(MEASURES)]
         self._state.cursors[str(self.id)] = 0

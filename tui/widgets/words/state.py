@@ -1,4 +1,4 @@
-"""What the Words screen of an article remembers while it is closed."""
+"""The state of a text statistics screen, preserved while it is closed."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,7 +12,7 @@ CountOrder = Literal["key", "count", "alphabet"]
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A row of the plot: what it is called, and the query that finds its places."""
+    """A row of the plot: its name, and the query of its matches."""
 
     name: str
     query: str
@@ -20,9 +20,9 @@ class Track:
 
 @dataclass
 class WordsState:
-    """Which view was in sight, what was counted and asked for, and where the cursors stood.
+    """The current view, the statistics, the concordance query, and the cursors of the views.
 
-    `order` and `tracks` are None until the reader or the first count has chosen them.
+    `order` and `tracks` are None until they are set by the user or after the first count.
     """
 
     view: int = 0

@@ -1,4 +1,4 @@
-"""A list with the names of its columns above it, and a line about the row under the cursor."""
+"""A table: a list with column names above it, and a description of the current row."""
 
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
@@ -13,34 +13,34 @@ _SCROLLBAR = 1
 
 
 class Table(RowSource):
-    """Rows in columns. Derive from it as from a `RowSource`."""
+    """A source of rows in columns. Subclass it like a `RowSource`."""
 
     def caption(self, width: int) -> Content:
-        """The names of the columns, for rows of `width` cells."""
+        """Return the names of the columns for rows of `width` cells."""
         del width
         return Content("")
 
     def about(self, index: int) -> Content:
-        """What a row says, in words."""
+        """Describe a row in words."""
         del index
         return Content("")
 
     def asked(self, index: int) -> str:
-        """The words of a row as a query for the concordance; "" where it has none."""
+        """Return the row's query for the concordance; "" for none."""
         del index
         return ""
 
 
 class Empty(Table):
-    """Nothing yet."""
+    """A table without rows."""
 
     def count(self) -> int:
-        """No rows."""
+        """Return 0."""
         return 0
 
 
 class Caption(Widget):
-    """The line above the list."""
+    """The line of column names above the list."""
 
     DEFAULT_CSS = """
     Caption { height: 1; color: $foreground-muted; }
@@ -52,18 +52,18 @@ class Caption(Widget):
         self._table: Table = Empty()
 
     def show(self, table: Table) -> None:
-        """Show the names of a table's columns."""
+        """Show the column names of a table."""
         self._table = table
         self.refresh()
 
     def render(self) -> RenderResult:
-        """The names, above the rows."""
+        """Return the names, aligned with the rows."""
         width = max(self.size.width - GUTTER - MARGIN - _SCROLLBAR, 1)
         return Content(" " * GUTTER) + self._table.caption(width).truncate(width)
 
 
 class TableView(Vertical):
-    """A table with its caption; `heading` is what the screen calls it."""
+    """A table with its caption; `heading` is its name on the screen."""
 
     DEFAULT_CSS = """
     TableView {
@@ -74,62 +74,62 @@ class TableView(Vertical):
     """
 
     def __init__(self, heading: str, *, id: str, empty: str = "") -> None:
-        """A view that says `empty` where it has no rows."""
+        """Create a view that shows the text `empty` while it has no rows."""
         super().__init__(id=id)
         self.heading = heading
         self.rows = Rows(Empty(), empty=empty, id=f"{id}-rows")
         self.columns = Caption()
 
     def compose(self) -> ComposeResult:
-        """The caption above the rows."""
+        """Compose the caption above the rows."""
         yield self.columns
         yield self.rows
 
     @property
     def table(self) -> Table:
-        """What the list shows."""
+        """The table of the list."""
         source = self.rows.source
         return source if isinstance(source, Table) else Empty()
 
     def show_table(self, table: Table, cursor: int | None = None) -> None:
-        """Show another table; the cursor stays at its row where none is given."""
+        """Show another table; without `cursor`, the cursor keeps its row."""
         at = max(self.rows.cursor, 0) if cursor is None else cursor
         self.columns.show(table)
         self.rows.show(table, at)
 
     def about(self) -> tuple[Content, Content]:
-        """What the row under the cursor says, and what to know about the whole list."""
+        """Return the description of the row under the cursor, and the list's remark."""
         cursor = self.rows.cursor
         return (self.table.about(cursor) if cursor >= 0 else Content("")), self.remark()
 
     def remark(self) -> Content:
-        """What to know about the whole list."""
+        """Return a remark on the whole list."""
         return Content("")
 
     def order(self) -> str:
-        """The order that the list is in, as the screen says it; "" where there is but one."""
+        """Return the name of the list's order; "" if there is only one."""
         return ""
 
     def next_order(self) -> None:
-        """Take the next order."""
+        """Switch to the next order."""
 
     def take_focus(self) -> None:
-        """Give the focus to the part that it is for."""
+        """Focus the view's main widget."""
         self.rows.focus()
 
 
 def bar(part: float, width: int) -> str:
-    """A bar of `width` cells, filled to half a cell for a part between 0 and 1."""
+    """Draw a bar of `width` cells, filled by a part between 0 and 1 to half a cell."""
     whole, half = divmod(round(min(max(part, 0.0), 1.0) * width * 2), 2)
     return ("━" * whole + "╸" * half).ljust(width)
 
 
 def left_cell(text: str, width: int) -> Content:
-    """Text in a column of `width` cells, from its left."""
+    """Return text in a column of `width` cells, left-aligned."""
     return Content(text).truncate(width, ellipsis=True).pad_right(width).truncate(width)
 
 
 def right_cell(text: str, width: int) -> Content:
-    """Text in a column of `width` cells, at its right."""
+    """Return text in a column of `width` cells, right-aligned."""
     content = Content(text).truncate(width, ellipsis=True)
     return Content(" " * (width - content.cell_length)) + content
