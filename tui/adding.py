@@ -1,4 +1,4 @@
-"""Adding many files from the command line: in this process, on worker processes, on a cluster."""
+"""Add files from the command line: in this process, in worker processes, or on a cluster."""
 
 import multiprocessing
 import os
@@ -35,17 +35,17 @@ from tui.working import (
     work,
 )
 
-_AHEAD = 3  # tasks that wait for each worker
+_AHEAD = 3  # tasks queued for each worker
 _TRIES = 2
-_POLL = 0.2  # seconds between two looks at the progress of long analyses
+_POLL = 0.2  # seconds between two polls of the progress of long analyses
 
 
 def add_here(
     tasks: Sequence[Task], store: Store, report: Report = ignore_progress
 ) -> Iterator[Outcome]:
-    """Do tasks one after the other in this process: a pool takes longer to start than a few.
+    """Run tasks one after the other in this process; for few tasks, starting a pool takes longer.
 
-    `report` receives the progress of long analyses, here and below.
+    `report` receives the progress of long analyses.
     """
     waiting = deque(tasks)
     while waiting:
@@ -59,9 +59,10 @@ def add_here(
 def add_in_workers(
     tasks: Sequence[Task], path: Path, workers: int, report: Report = ignore_progress
 ) -> Iterator[Outcome]:
-    """Do tasks on so many worker processes; the outcomes come as they are ready.
+    """Run tasks in `workers` worker processes and yield each outcome as soon as it is ready.
 
-    A worker that dies takes the tasks of the others with it, which are tried once more.
+    A worker that dies breaks the whole pool. Its tasks and those of the other workers are retried
+    once. `report` receives the progress of long analyses.
     """
     waiting = deque((task, _TRIES) for task in tasks)
     context = multiprocessing.get_context("spawn")
@@ -92,7 +93,7 @@ def add_in_workers(
                     waiting.append((task, tries - 1))
                 else:
                     yield Outcome(name_of(task), problem=DIED)
-        except BaseException:  # such as Ctrl-C: an analysis can take minutes to end by itself
+        except BaseException:  # such as Ctrl-C: a running analysis can take minutes to finish
             for worker in list((pool._processes or {}).values()):
                 worker.terminate()
             raise
@@ -103,9 +104,9 @@ def add_in_workers(
 def add_with_executor(
     tasks: Sequence[Task], store: Store, executor: Executor, workers: int
 ) -> Iterator[Outcome]:
-    """Read and store here, and analyse on an executor, such as that of a Dask cluster's client.
+    """Read and store in this process, and analyze on an executor, such as a Dask client's.
 
-    The workers need this package and nothing else: texts go out to them, findings come back.
+    The workers need only this package: they receive texts and return findings.
     """
     running: dict[Future[Analysis], tuple[Incoming, Added]] = {}
     items = _items(tasks, store)
@@ -137,7 +138,7 @@ def add_with_executor(
 
 
 def _analyzed(store: Store, incoming: Incoming, added: Added, analysis: Analysis) -> Outcome:
-    """Store what an executor found in an article."""
+    """Store the analysis of an article that an executor returned."""
     try:
         if not save_analysis(store, added.article, analysis):
             return Outcome(name_of(incoming), problem=f"its text has changed; {NOT_ANALYZED}")
@@ -147,22 +148,22 @@ def _analyzed(store: Store, incoming: Incoming, added: Added, analysis: Analysis
 
 
 def _items(tasks: Sequence[Task], store: Store) -> Iterator[tuple[Incoming, Added] | Outcome]:
-    """Yield each text of the files once it is stored, to be analyzed; an outcome for the rest."""
+    """Store each item of the files; yield the items to analyze, and an outcome for the others."""
     from db.importing import ImportingError, Problem, read_all
     from db.importing.fetching import fetch_all
 
     for task in tasks:
         if isinstance(task, Page):
-            found, said = fetch_all(task.address, task.fetch), task.given
+            items, overrides = fetch_all(task.address, task.fetch), task.given
         elif isinstance(task, Part):
-            found, said = read_all(task.path), task.given
+            items, overrides = read_all(task.path), task.given
         else:
-            raise TypeError(f"{name_of(task)} is no file")
-        for item in found:
+            raise TypeError(f"{name_of(task)} is not a file or page")
+        for item in items:
             if isinstance(item, Problem):
                 yield Outcome(item.name, problem=item.message)
                 continue
-            incoming = given(item, said)
+            incoming = given(item, overrides)
             try:
                 added = store_first(store, incoming)
                 if not added.pending:
@@ -177,5 +178,5 @@ def _items(tasks: Sequence[Task], store: Store) -> Iterator[tuple[Incoming, Adde
 
 
 def usual_workers() -> int:
-    """As many worker processes as there are cores, but not more than eight."""
+    """Return the default number of worker processes: one per core, at most eight."""
     return max(1, min(os.cpu_count() or 1, 8))

@@ -1,4 +1,4 @@
-"""Analysing articles given as lines of JSON, one line out for each line in, in order."""
+"""Analyze articles given as JSON lines: one output line for each input line, in order."""
 
 import json
 import sys
@@ -19,12 +19,12 @@ from tui.wording import failed_stages
 
 
 def analyse_lines(file: str) -> int:
-    """Analyse each line of `file` (- is standard input), writing each answer at once.
+    """Analyze each line of `file` (- is standard input), and write each result at once.
 
-    A line is {"id", "text", "published"}. The answer to one that cannot be read is {"id", "error"};
-    one with a publication date that is none is analysed without it, and has an "error" too, as has
-    one where stages of the analysis failed, beside what the other stages found.
-    Returns how many errors there were; a file that cannot be opened is one.
+    A line is {"id", "text", "published"}. The result of a line that cannot be read is
+    {"id", "error"}. A line with an invalid publication date is analyzed without it. Its result has
+    an "error" beside the findings, as has a result where stages of the analysis failed.
+    Returns the number of errors; a file that cannot be opened is one.
     """
     failed = 0
     try:
@@ -42,7 +42,7 @@ def analyse_lines(file: str) -> int:
 
 
 def _lines(file: str) -> Iterator[bytes]:
-    """The lines that are not blank."""
+    """Yield the lines that are not blank."""
     with click.open_file(file, "rb") as stream:
         yield from (line for line in stream if line.strip())
 
@@ -52,7 +52,7 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line)
         if not isinstance(row, dict):
-            raise ValueError('not an object with "id", "text" and "published"')
+            raise ValueError('expected an object with "id", "text" and "published"')
         identity = row.get("id")
         text, title = row.get("text"), row.get("title")
         if not isinstance(text, str):
@@ -75,12 +75,12 @@ def _answer(number: int, line: bytes) -> dict[str, Any]:
 
 
 def _dated(document: Document, published: object) -> Document:
-    """The document with its publication date, as given or else out of its dateline."""
+    """Return the document with the publication date given, else the one of its dateline."""
     if published:
         if not isinstance(published, str):
             raise ValueError(f'{published!r} is not a date: write it as "2022-03-17"')
         return replace(document, published=parse_day(published), published_from="given")
-    from db.importing import find_published  # loaded once there is a line to read
+    from db.importing import find_published  # imported when the first line needs it
 
     day = find_published(document.text)
     return replace(document, published=day, published_from="dateline" if day else "unknown")

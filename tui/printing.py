@@ -1,4 +1,4 @@
-"""What the commands print: JSON for programs, lines for people; never markup out of an article."""
+"""Output of the commands: JSON for programs, lines for people; article text is never markup."""
 
 import dataclasses
 import datetime
@@ -16,19 +16,19 @@ from db.search.saved import SavedSearch
 from db.versions import Piece
 from tui.wording import ANALYSIS_STATES, headline, in_marks
 
-_AROUND = 80  # characters of what is the same beside a change
+_AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
-_IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps leaves as they are
+_IN_JSON = re.compile("[\x7f-\x9f]")  # controls that json.dumps does not escape
 _IN_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
 def record(value: Any) -> dict[str, Any]:
-    """A frozen record as JSON-ready values, days and times as ISO 8601."""
+    """Return a frozen record as JSON-ready values, with dates and times as ISO 8601."""
     return {key: _plain(item) for key, item in dataclasses.asdict(value).items()}
 
 
 def analysis_json(identity: object, document: Document, analysis: Analysis) -> dict[str, Any]:
-    """An article with its findings as JSON-ready values; `identity` is its id, or None."""
+    """Return an article with its findings as JSON-ready values; `identity` is its id, or None."""
     return {
         "id": identity,
         "title": document.title,
@@ -50,20 +50,20 @@ def json_line(value: object) -> None:
 
 
 def exported(piece: str, *, is_json: bool) -> None:
-    """Print a piece of an export; JSON has control codes as escapes, other formats lose them.
+    """Print a piece of an export: control codes are escaped in JSON, and removed otherwise.
 
-    A file that is written has them still, but a terminal would obey them.
+    An exported file still contains them, but a terminal would interpret them.
     """
     sys.stdout.write(_escaped(piece) if is_json else _IN_TEXT.sub("", piece))
 
 
 def _escaped(text: str) -> str:
-    r"""JSON without the controls that a terminal would obey: `\u009b` in place of U+009B."""
-    return _IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    r"""Escape the controls in JSON that a terminal would interpret: U+009B → `\u009b`."""
+    return _IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def line(text: str) -> None:
-    """Print one plain line, tabs kept."""
+    """Print one plain line, including its tabs."""
     print(clean(text).replace("\n", " "))
 
 
@@ -89,7 +89,7 @@ def _incomplete(row: ArticleRow) -> str:
 
 
 def hits(found: Sequence[Hit], as_json: bool) -> None:
-    """Print answers to a search: where each is, and the words around it."""
+    """Print search hits: article, date, kind and title, then the snippet."""
     if as_json:
         json_text([_hit(hit) for hit in found])
         return
@@ -107,7 +107,7 @@ def hits(found: Sequence[Hit], as_json: bool) -> None:
 
 
 def facets(found: Facets, as_json: bool) -> None:
-    """Print what answers have in common: in how many articles each value is."""
+    """Print facet counts of search results: the number of articles of each value."""
     if as_json:
         json_text(record(found))
         return
@@ -130,14 +130,14 @@ def facets(found: Facets, as_json: bool) -> None:
 def saved_searches(found: Sequence[SavedSearch], as_json: bool) -> None:
     """Print saved searches, a line each: the name, a tab, the query."""
     if as_json:
-        json_text([record(one) for one in found])
+        json_text([record(search) for search in found])
         return
-    for one in found:
-        line(f"{one.name}\t{one.query}")
+    for search in found:
+        line(f"{search.name}\t{search.query}")
 
 
 def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
-    """Print quotations: who, in which role, and what was said."""
+    """Print quotations: date, speaker with role, and kind, then the content."""
     if as_json:
         json_text([record(row) for row in rows])
         return
@@ -145,7 +145,7 @@ def quotations(rows: Sequence[QuotationRow], as_json: bool) -> None:
         styled_line(
             (f"{row.article:>5}  ", "dim"),
             (f"{_day(row.published):10}  ", "cyan"),
-            (row.speaker or "nobody named", "bold"),
+            (row.speaker or "unnamed speaker", "bold"),
             (f", {row.role}" if row.role else "", ""),
             (f"  [{row.kind}{', negated' if row.negated else ''}]", "magenta"),
         )
@@ -186,12 +186,13 @@ def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> No
         )
     heading("Quotations")
     for quotation in analysis.quotations:
-        said = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
+        content = " … ".join(_one_line(text[start:end]) for start, end in quotation.spans)
         kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
-        who = (
-            "" if quotation.kind == "scare" else _who(analysis, quotation.speaker, quotation.source)
-        )
-        styled_line((f"{kind:12}", "magenta"), (f"{who}: " if who else "", "bold"), (said, ""))
+        speaker = ""
+        if quotation.kind != "scare":
+            speaker = _speaker(analysis, quotation.speaker, quotation.source)
+        lead = f"{speaker}: " if speaker else ""
+        styled_line((f"{kind:12}", "magenta"), (lead, "bold"), (content, ""))
         styled_line((f"{'':12}{quotation.because} ({quotation.confidence:.0%})", "dim"))
     heading("Timeline")
     dated = sorted(analysis.events, key=lambda event: event.first_day or datetime.date.max)
@@ -210,7 +211,10 @@ def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> No
 
 
 def changes(pieces: Sequence[Piece]) -> None:
-    """Print what changed between two texts: gone in brackets, new in braces, where it is dull."""
+    """Print the differences of two texts: deletions as `[-…-]`, insertions as `{+…+}`.
+
+    The signs are readable without colours.
+    """
     shown: list[tuple[str, str]] = []
     for piece in pieces:
         if piece.kind == "same":
@@ -223,22 +227,22 @@ def changes(pieces: Sequence[Piece]) -> None:
 
 
 def _shortened(text: str) -> str:
-    """The ends of a long stretch that is the same in both texts."""
+    """Return only the ends of a long unchanged passage."""
     if len(text) <= 4 * _AROUND:
         return text
     first, last = text.find(" ", _AROUND), text.rfind(" ", 0, len(text) - _AROUND)
     return f"{text[:first]} … {text[last + 1 :]}" if 0 <= first < last else text
 
 
-def _who(analysis: Analysis, speaker: int | None, source: Span | None) -> str:
+def _speaker(analysis: Analysis, speaker: int | None, source: Span | None) -> str:
     if speaker is not None:
         entity: Entity = analysis.entities[speaker]
         return f"{entity.name}, {entity.role}" if entity.role else entity.name
-    return _one_line(analysis.text[source[0] : source[1]]) if source else "nobody named"
+    return _one_line(analysis.text[source[0] : source[1]]) if source else "unnamed speaker"
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    """A hit with its snippet as one string and the places of the matches in it."""
+    """Return a hit with its snippet as one string, and the offsets of the matches in it."""
     text, matches = "", []
     for piece, match in hit.snippet:
         if match:
@@ -248,7 +252,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def event(row: EventRow) -> dict[str, Any]:
-    """An event as JSON-ready values."""
+    """Return an event as JSON-ready values."""
     fields = record(row)
     return {"from": fields.pop("first_day"), "to": fields.pop("last_day"), **fields}
 
@@ -272,13 +276,13 @@ def _one_line(text: str) -> str:
 
 
 def heading(name: str) -> None:
-    """Print the name of a part, after an empty line."""
+    """Print a heading, after an empty line."""
     print()
     styled_line((name, "bold underline"))
 
 
 def styled_line(*pieces: tuple[str, str]) -> None:
-    """Print pieces of text, each with its style, as one line that no markup parser sees."""
+    """Print pieces of text with their styles as one line, without parsing markup."""
     from rich.text import Text
 
     safe = ((clean(text), style) for text, style in pieces)

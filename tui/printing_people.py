@@ -1,4 +1,4 @@
-"""Who and what the articles name, as the command line prints it."""
+"""Output of the `people` command: identities, merge candidates and profiles."""
 
 import datetime
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _COMPANIONS = 20
 
 
 def rows(found: Sequence[IdentityRow], as_json: bool) -> None:
-    """Print identities, a line each: number, name, sort, counts, first and last day."""
+    """Print identities, a line each: id, name, type, counts, first and last day."""
     if as_json:
         json_text([record(row) for row in found])
         return
@@ -27,7 +27,7 @@ def rows(found: Sequence[IdentityRow], as_json: bool) -> None:
 
 
 def proposals(found: Sequence[Proposal], as_json: bool) -> None:
-    """Print pairs that may be one, each with the reason."""
+    """Print merge candidates, pairs of possible duplicates, each with the reason."""
     if as_json:
         json_text([{**record(p), "one": record(p.one), "other": record(p.other)} for p in found])
         return
@@ -44,45 +44,50 @@ def proposals(found: Sequence[Proposal], as_json: bool) -> None:
 
 
 def page(store: Store, identity: int, limit: int, as_json: bool) -> None:
-    """Print all about one: names, roles by time, company, and what it said, the newest first."""
+    """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
     people = store.people
     found = people.identity(identity)
     row = found.row
-    said = people.quotations(row.id, limit=limit)
-    company = people.companions(row.id, limit=_COMPANIONS)
+    quoted = people.quotations(row.id, limit=limit)
+    companions = people.companions(row.id, limit=_COMPANIONS)
     if as_json:
         json_text(
             {
                 **record(row),
-                "names": [record(one) for one in found.names],
+                "names": [record(name) for name in found.names],
                 "aliases": list(found.aliases),
-                "roles": [record(one) for one in found.roles],
+                "roles": [record(role) for role in found.roles],
                 "months": people.months([row.id])[row.id],
                 "companions": [
-                    {**record(one.row), "together": one.articles, "both_quoted": one.quoted}
-                    for one in company
+                    {
+                        **record(companion.row),
+                        "together": companion.articles,
+                        "both_quoted": companion.quoted,
+                    }
+                    for companion in companions
                 ],
-                "said": [record(one) for one in said],
+                "said": [record(quotation) for quotation in quoted],
             }
         )
         return
     styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
     if seen := _seen(row):
         line(f"Seen {seen}")
-    also = [one.words for one in found.names if one.words != row.name]
-    if names := [*also, *found.aliases]:
+    variants = [name.words for name in found.names if name.words != row.name]
+    if names := [*variants, *found.aliases]:
         line(f"Also {', '.join(names)}")
     for role in found.roles:
         styled_line((f"  {_days(role.first, role.last):24}", "cyan"), (role.words, ""))
-    if company:
-        line("With " + ", ".join(f"{one.row.name} ({one.articles:,})" for one in company))
-    quotations(said, as_json=False)
+    if companions:
+        counts = (f"{companion.row.name} ({companion.articles:,})" for companion in companions)
+        line("With " + ", ".join(counts))
+    quotations(quoted, as_json=False)
 
 
 def _about(row: IdentityRow) -> str:
-    sort = "by this name alone" if row.shared else sort_of(row.label)
+    type_name = "ambiguous name" if row.shared else sort_of(row.label)
     counts = f"{counted(row.quotations, 'quotation')}, {counted(row.articles, 'article')}"
-    return f"{sort} · {counts}"
+    return f"{type_name} · {counts}"
 
 
 def _seen(row: IdentityRow) -> str:

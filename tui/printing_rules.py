@@ -1,4 +1,4 @@
-"""What the `rules` command prints: the standing rules, as JSON or a line each."""
+"""Output of the `rules` command: the correction rules, as JSON or a line each."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from tui.correcting.wording import standing
 
 
 def rules(found: Sequence[StandingRule], as_json: bool) -> None:
-    """Print rules in the order in which they are applied."""
+    """Print correction rules in the order in which they are applied."""
     if as_json:
         printing.json_text([_record(rule) for rule in found])
         return

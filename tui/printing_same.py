@@ -1,4 +1,4 @@
-"""What the command `same` prints: each quotation of several articles with its tellings by date."""
+"""Output of the `same` command: each repeated quotation with its occurrences by date."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,53 +13,57 @@ _STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
 
 
 def sayings(found: Sequence[Saying], as_json: bool) -> None:
-    """Print sayings; every telling is compared with the fullest one."""
+    """Print quote groups; every occurrence is compared with the longest one."""
     if as_json:
-        printing.json_text([_saying(saying) for saying in found])
+        printing.json_text([_quote_group_json(saying) for saying in found])
         return
     for saying in found:
         printing.heading(f"In {counted(saying.articles, 'article')}")
-        for one in compare(saying):
-            _line(one)
+        for occurrence in compare(saying):
+            _print_occurrence(occurrence)
 
 
-def _line(one: Compared) -> None:
-    telling = one.telling
-    day = telling.published.isoformat() if telling.published else printing.UNDATED
-    signs = ["first" if one.first else "", one.change, "another speaker" if one.otherwise else ""]
+def _print_occurrence(compared: Compared) -> None:
+    occurrence = compared.telling
+    day = occurrence.published.isoformat() if occurrence.published else printing.UNDATED
+    remarks = [
+        "first" if compared.first else "",
+        compared.change,
+        "another speaker" if compared.otherwise else "",
+    ]
     printing.styled_line(
-        (f"{telling.article:>5}  ", "dim"),
+        (f"{occurrence.article:>5}  ", "dim"),
         (f"{day:10}  ", "cyan"),
-        (telling.speaker or "nobody named", "bold"),
-        (f"  ({telling.site or telling.title})", "dim"),
-        (f"  [{', '.join(sign for sign in signs if sign)}]" if any(signs) else "", "magenta"),
+        (occurrence.speaker or "unnamed speaker", "bold"),
+        (f"  ({occurrence.site or occurrence.title})", "dim"),
+        (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
     )
-    printing.styled_line(("       ", ""), *(_drawn(piece) for piece in one.pieces))
+    printing.styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
 
 
-def _drawn(piece: Piece) -> tuple[str, str]:
-    """A piece with signs where words were cut or added, so that plain text tells it too."""
+def _marked_piece(piece: Piece) -> tuple[str, str]:
+    """Return a piece and its style, with signs for cuts and additions readable without colours."""
     if piece.how == "same" or not any(map(str.isalnum, piece.text)):
         return ("" if piece.how == "cut" else piece.text), ""
     marks = "[-{}-]" if piece.how == "cut" else "{{+{}+}}"
     return marks.format(piece.text), _STYLES[piece.how]
 
 
-def _saying(saying: Saying) -> dict[str, Any]:
+def _quote_group_json(saying: Saying) -> dict[str, Any]:
     return {
         "id": saying.id,
         "articles": saying.articles,
-        "tellings": [_telling(one) for one in compare(saying)],
+        "tellings": [_occurrence_json(occurrence) for occurrence in compare(saying)],
     }
 
 
-def _telling(one: Compared) -> dict[str, Any]:
-    fields = printing.record(one.telling)
+def _occurrence_json(compared: Compared) -> dict[str, Any]:
+    fields = printing.record(compared.telling)
     del fields["names"], fields["named"]
     return {
         **fields,
-        "first": one.first,
-        "change": one.change or "same",
-        "other_speaker": one.otherwise,
-        "pieces": [{"text": piece.text, "how": piece.how} for piece in one.pieces],
+        "first": compared.first,
+        "change": compared.change or "same",
+        "other_speaker": compared.otherwise,
+        "pieces": [{"text": piece.text, "how": piece.how} for piece in compared.pieces],
     }

@@ -1,4 +1,4 @@
-"""What the command `timeline` prints of what several articles tell, and of units counted."""
+"""Output of the `timeline` command: event clusters, and counts by calendar unit."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,64 +14,65 @@ _BAR = 40  # cells of the longest bar
 
 
 def counts(found: Sequence[Stretch], unit: Unit, as_json: bool) -> None:
-    """Print how many events and articles each unit of the calendar has."""
+    """Print the numbers of events and articles in each calendar unit."""
     if as_json:
         printing.json_text(
             [
-                {"from": one.first.isoformat(), "to": one.last.isoformat(),
-                 "events": one.events, "articles": one.articles}
-                for one in found
+                {"from": period.first.isoformat(), "to": period.last.isoformat(),
+                 "events": period.events, "articles": period.articles}
+                for period in found
             ]
         )  # fmt: skip
         return
-    most = max((one.events for one in found), default=0)
-    for one in found:
-        bar = "━" * (round(_BAR * one.events / most) or 1) if one.events else ""
+    most = max((period.events for period in found), default=0)
+    for period in found:
+        bar = "━" * (round(_BAR * period.events / most) or 1) if period.events else ""
         printing.styled_line(
-            (f"{unit_name(one.first, unit):22}", "cyan"),
-            (f"{one.events:>7,} events ", "bold"),
-            (f"{one.articles:>6,} articles  ", ""),
+            (f"{unit_name(period.first, unit):22}", "cyan"),
+            (f"{period.events:>7,} events ", "bold"),
+            (f"{period.articles:>6,} articles  ", ""),
             (bar, "blue"),
         )
 
 
 def happenings(found: Sequence[Happening], as_json: bool) -> None:
-    """Print what happened by day, each once with who tells it."""
+    """Print event clusters by day, each with the articles that report it."""
     if as_json:
-        printing.json_text([_happening(one) for one in found])
+        printing.json_text([_cluster_json(cluster) for cluster in found])
         return
-    when = ""
-    for one in found:
-        if dates(one.shown) != when:
-            when = dates(one.shown)
-            printing.styled_line((when, "cyan"))
-        mark = "○" if one.shown.upcoming and not one.reported else "●"
-        printing.styled_line((f"  {mark} ", "magenta"), (one.shown.headline, "bold"))
-        articles = sorted({event.article for event in one.events})
+    printed_dates = ""
+    for cluster in found:
+        shown = cluster.shown
+        if dates(shown) != printed_dates:
+            printed_dates = dates(shown)
+            printing.styled_line((printed_dates, "cyan"))
+        mark = "○" if shown.upcoming and not cluster.reported else "●"
+        printing.styled_line((f"  {mark} ", "magenta"), (shown.headline, "bold"))
+        articles = sorted({event.article for event in cluster.events})
         numbers = ", ".join(map(str, articles))
-        printing.styled_line((f"    {told_by(one)} ({numbers})", "dim"))
-        for words, style in ((fate_words(one), "dim"), (otherwise_words(one), "magenta")):
+        printing.styled_line((f"    {told_by(cluster)} ({numbers})", "dim"))
+        for words, style in ((fate_words(cluster), "dim"), (otherwise_words(cluster), "magenta")):
             if words:
                 printing.styled_line((f"    {words}", style))
 
 
-def _happening(one: Happening) -> dict[str, Any]:
+def _cluster_json(cluster: Happening) -> dict[str, Any]:
     return {
-        "from": one.shown.first_day.isoformat(),
-        "to": one.shown.last_day.isoformat(),
-        "precision": one.shown.precision,
-        "headline": one.shown.headline,
-        "articles": one.articles,
-        "announced": _when(one.announced),
-        "reported": _when(one.reported),
-        "fate": one.fate,
-        "events": [printing.event(event) for event in one.by_publication],
-        "reports": [printing.event(event) for event in one.reports],
-        "otherwise": [printing.event(event) for event in one.otherwise],
+        "from": cluster.shown.first_day.isoformat(),
+        "to": cluster.shown.last_day.isoformat(),
+        "precision": cluster.shown.precision,
+        "headline": cluster.shown.headline,
+        "articles": cluster.articles,
+        "announced": _publication_json(cluster.announced),
+        "reported": _publication_json(cluster.reported),
+        "fate": cluster.fate,
+        "events": [printing.event(event) for event in cluster.by_publication],
+        "reports": [printing.event(event) for event in cluster.reports],
+        "otherwise": [printing.event(event) for event in cluster.otherwise],
     }
 
 
-def _when(event: EventRow | None) -> dict[str, Any] | None:
+def _publication_json(event: EventRow | None) -> dict[str, Any] | None:
     if event is None or event.published is None:
         return None
     return {"article": event.article, "published": event.published.isoformat()}

@@ -1,4 +1,4 @@
-"""What the commands `words` and `concordance` print."""
+"""Output of the commands `words` and `concordance`."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _LEFT, _RIGHT = 48, 60  # characters of context
 
 
 def words(identity: int | None, title: str, found: Findings, limit: int, as_json: bool) -> None:
-    """Print an article's words: measured, the telling and the frequent ones, and pairs."""
+    """Print an article's word statistics: readability, keywords, frequencies, collocations."""
     if as_json:
         printing.json_text(_words_json(identity, title, found, limit))
         return
@@ -27,23 +27,23 @@ def words(identity: int | None, title: str, found: Findings, limit: int, as_json
     printing.styled_line((title or "untitled", "bold"))
     printing.styled_line((_measured(measures), "dim"))
     size = f"{counted(others.articles, 'other article')} of {others.words:,} words"
-    note = ", too few to be sure" if is_small(others) else ""
+    note = ", too few to be reliable" if is_small(others) else ""
     _table(
-        f"Telling words, compared with {size}{note}",
-        f"{'here':>6}  {'as often':>10}  {'G²':>9}",
+        f"Keywords, compared with {size}{note}",
+        f"{'here':>6}  {'ratio':>10}  {'G²':>9}",
         map(_key, (found.keys or [])[:limit]),
     )
     frequent = (f"{word.count:>6,}  {word.word}" for word in counts.words[:limit])
     _table("Frequent words", f"{'here':>6}", frequent)
     _table(
-        "Words that stand together",
+        "Collocations",
         f"{'here':>6}  {'G²':>9}",
         map(_pair, (found.pairs or [])[:limit]),
     )
 
 
 def concordance(lines: Sequence[StoreLine], as_json: bool) -> None:
-    """Print places in context: the article's number, and the words in the middle."""
+    """Print concordance lines: the article's id, and the match in its context."""
     if as_json:
         printing.json_text([_line_json(found) for found in lines])
         return

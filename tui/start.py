@@ -1,4 +1,4 @@
-"""Opening the app on a store, or saying in one line why it cannot be opened."""
+"""Start the app on a store, or report in one line why the store cannot be opened."""
 
 import gc
 import os
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from tui.app import OnRecord
 
 DONE, NOTHING_DONE, WRONG_USE, STORE_TROUBLE = 0, 1, 2, 3
-_LARGE = 20_000_000  # bytes of a store, which take seconds
-_YOUNGER_COLLECTIONS = 50  # of garbage, between two of all objects; Python itself has 10
+_LARGE = 20_000_000  # bytes; migrating a larger store takes seconds
+_YOUNGER_COLLECTIONS = 50  # generation 1 collections per full collection; Python's default is 10
 
 
 def start(path: Path | None = None, *, tour: bool = False) -> None:
-    """Open the app on the store at `path`, else the usual one; ends with 2 or 3 where it cannot.
+    """Open the app on the store at `path`, else the default store; exit with 2 or 3 on failure.
 
-    With `tour`, it begins with the guided tour.
+    With `tour`, start the guided tour.
     """
     # Textual draws on standard error.
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -41,25 +41,25 @@ def start(path: Path | None = None, *, tour: bool = False) -> None:
 
 
 def tell_of_older(store: Path) -> None:
-    """Say so where opening a store takes a while, since an older OnRecord made it."""
+    """Report that a large store of an older version will be migrated, which takes a while."""
     from db.connection import is_older
 
     if is_older(store) and store.stat().st_size > _LARGE:
-        say("the store is of an older version and is brought up to this one, which takes a while")
+        say("migrating the store from an older version; this takes a while")
 
 
 def run(app: "OnRecord") -> None:
-    """Run the app until it ends."""
-    # Going through all that lives held up one key in seven by 30 ms, in the midst of drawing: so
-    # what was imported is left out, for it stays, and the rest is gone through more rarely.
+    """Run the app until it exits."""
+    # A full garbage collection delayed one key press in seven by 30 ms, in the midst of drawing.
+    # Freezing excludes the imported objects from it, and the threshold makes it less frequent.
     gc.freeze()
     gc.set_threshold(*gc.get_threshold()[:2], _YOUNGER_COLLECTIONS)
     app.run()
-    _give_up_lost_output()
+    _drop_unwritable_output()
 
 
-def _give_up_lost_output() -> None:
-    """Drop what a terminal that is gone did not take: else Python ends with its own code, 120."""
+def _drop_unwritable_output() -> None:
+    """Drop output that a closed terminal did not accept: else Python exits with code 120."""
     for name in ("stdout", "stderr"):
         try:
             getattr(sys, name).flush()
@@ -68,16 +68,16 @@ def _give_up_lost_output() -> None:
 
 
 def fail(code: int, message: str) -> NoReturn:
-    """Say `message` on standard error, as one safe line, and end the process with `code`."""
+    """Print `message` to standard error as one safe line, and exit with `code`."""
     say(message)
     sys.exit(code)
 
 
 def say(message: str) -> None:
-    """Say one line on standard error; nothing in it reaches the terminal as a control."""
+    """Print one line to standard error, without control characters."""
     print(f"onrecord: {one_line(message)}", file=sys.stderr)
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without what a terminal would obey."""
+    """Return the text as one line, without control characters."""
     return " ".join(clean(text).split())

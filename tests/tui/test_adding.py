@@ -68,7 +68,7 @@ def test_a_cluster_analyses_and_the_store_is_here(
 ) -> None:
     ended = run("add", news, "--dask", cluster.scheduler_address)
     assert ended.code == 1
-    assert "12 added, 1 not taken" in ended.err
+    assert "12 added, 1 failed" in ended.err
     quotes = run("quotes", "--speaker", "Brandt", "--json").json
     assert len(quotes) == 12
     assert "12 known" in run("add", news, "--dask", cluster.scheduler_address).err

@@ -116,7 +116,7 @@ def test_a_bad_file_is_named_and_the_rest_of_the_batch_goes_on(
     assert ended.out.startswith("1\tadded\t")
     complaints = ended.err.splitlines()
     assert [name in line for name, line in zip(
-        ("missing.txt", "empty.txt", "binary.txt", "1 added, 3 not taken"), complaints, strict=True
+        ("missing.txt", "empty.txt", "binary.txt", "1 added, 3 failed"), complaints, strict=True
     )] == [True] * 4  # fmt: skip
 
 
@@ -158,7 +158,7 @@ def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
     )
     ended = run("add", "-", stdin=french.encode())
     assert ended.code == 0
-    assert "In French: kept, but not analysed" in ended.err
+    assert "In French: stored, but not analysed" in ended.err
     assert run("show", "1", "--json").json["mentions"] == []
     assert run("search", "ponts").code == 0
 
@@ -246,7 +246,7 @@ def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) ->
         store.add(Document(other, "The council"), Analysis(other))
     printed = run("words", "1").out
     assert "Pilots wait" in printed
-    assert "compared with 1 other article of 90 words, too few to be sure" in printed
+    assert "compared with 1 other article of 90 words, too few to be reliable" in printed
     assert "ferry pilots" in printed
     file = tmp_path / "draft.txt"
     file.write_text("The ferry sank. The ferry was old.", encoding="utf-8")
@@ -310,4 +310,4 @@ def test_keys_prints_a_keys_file_and_checks_the_reader_s(
     path.write_text('[library]\nstarr = "x"\n', encoding="utf-8")
     checked = run("keys", "--check")
     assert (checked.code, checked.out) == (1, "")
-    assert "line 2: There is no action “library.starr”" in checked.err
+    assert "line 2: Unknown action “library.starr”" in checked.err

@@ -49,7 +49,7 @@ def test_the_page_of_one_has_roles_company_and_quotations(people: Run) -> None:
 
 def test_namesakes_are_listed_and_told_by_number(people: Run) -> None:
     ended = people("Jon", "Hale", "--json")
-    assert "give the number" in ended.err
+    assert "give the id" in ended.err
     one, _ = ended.json
     assert people(one["id"], "--json").json["articles"] == 1
     assert [pair["because"] for pair in people("--proposed", "--json").json] == ["the same name"]
@@ -60,7 +60,7 @@ def test_one_named_by_a_surname_alone_is_not_all_who_have_it(people: Run) -> Non
     with Store(Path(os.environ["ONRECORD_STORE"])) as store:
         add(store, "A ferry", entity(0, "Hale", "PERSON"))
     ended = people("hale", "--json")
-    assert "give the number" in ended.err
+    assert "give the id" in ended.err
     assert sorted(one["name"] for one in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
 
 

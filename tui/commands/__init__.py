@@ -1,1 +1,1 @@
-"""The command line: results to standard output, words to standard error, stable exit codes."""
+"""The command line: results on standard output, messages on standard error, stable exit codes."""

@@ -1,4 +1,4 @@
-"""`onrecord add`: articles from files and addresses into the store."""
+"""`onrecord add` and `onrecord reanalyze`: add articles from files and addresses; analyze again."""
 
 import datetime
 import sys
@@ -23,9 +23,9 @@ from tui.working import Given, Outcome, Page, Part, Progress, Task, given
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_MANY = 1_000  # articles that leave the indexes in many parts
-_LARGE = 10  # a store is written anew after so large a part of it was added
-_FEW = 8  # files that are read sooner than worker processes have started
+_MANY = 1_000  # added articles after which the search indexes are worth optimizing
+_LARGE = 10  # the store is vacuumed if one in `_LARGE` of its articles was added
+_FEW = 8  # files that are read faster than worker processes start
 
 
 @click.command()
@@ -33,10 +33,12 @@ _FEW = 8  # files that are read sooner than worker processes have started
 @click.option("--title", help="The article's title, for a single file.")
 @click.option("--published", type=Day(), help="The publication date, such as 2022-03-17.")
 @click.option("--source", help="Where the article came from: a paper, an agency, an address.")
-@click.option("--workers", type=click.IntRange(1, 64), help="So many processes; else one per core.")
-@click.option("--dask", metavar="ADDRESS", help="Analyse on the Dask cluster at this address.")
-@click.option("--fetch", is_flag=True, help="Get pages that a reading list has only addresses of.")
-@click.option("--private", is_flag=True, help="Also from addresses on your own network.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
+)
+@click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at this address.")
+@click.option("--fetch", is_flag=True, help="Fetch the pages of a reading list's bare addresses.")
+@click.option("--private", is_flag=True, help="Allow addresses on your private network.")
 @store_option
 @json_option
 def add(
@@ -50,15 +52,15 @@ def add(
     private: bool,
     as_json: bool,
 ) -> None:
-    """Read articles from files, folders, patterns of names, or addresses, and store them.
+    """Add articles from files, folders, glob patterns or web addresses.
 
-    - is standard input. Files that were read before, and have not changed, are passed over, so that
-    a long import that was broken off goes on where it was. Ends with 0 if something was added and
-    nothing failed, with 1 otherwise.
+    - is standard input. Files that have not changed since they were added are skipped, so that an
+    interrupted import can be resumed. Exits with 0 if articles were added and nothing failed, with
+    1 otherwise.
     """
-    said = Given(title, published, source)
-    how = Fetching(private)
-    tasks = [task for name in files for task in _tasks(name, said, how, fetch)]
+    overrides = Given(title, published, source)
+    options = Fetching(private)
+    tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
     if title is not None and len(tasks) + files.count("-") > 1:
         raise click.UsageError("--title names one article: add the files one at a time")
     report = _Report(len(tasks), as_json)
@@ -66,14 +68,14 @@ def add(
 
     with open_store() as store:
         try:
-            for outcome in _standard_input(store, said, report) if "-" in files else ():
-                report.tell(store, outcome)
+            for outcome in _standard_input(store, overrides, report) if "-" in files else ():
+                report.print_outcome(store, outcome)
             if tasks:
                 for outcome in _outcomes(tasks, store, workers, dask, report):
-                    report.tell(store, outcome)
+                    report.print_outcome(store, outcome)
         except KeyboardInterrupt:
             report.finish()
-            say("stopped; what was added stays, and the same command goes on from here")
+            say("interrupted; added articles are stored; run the same command again to resume")
             sys.exit(NOTHING_DONE)
         large = report.added * _LARGE >= store.count()
     report.finish()
@@ -86,14 +88,16 @@ def add(
 
 @click.command()
 @click.argument("articles", nargs=-1, type=int, metavar="[ID]...")
-@click.option("--workers", type=click.IntRange(1, 64), help="So many processes; else one per core.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
+)
 @store_option
 @json_option
 def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> None:
-    """Analyze articles again: those given, else all whose analysis was interrupted or failed.
+    """Analyze the given articles again, else all whose analysis was interrupted or failed.
 
-    The analysis of a long article that was interrupted goes on where it was. Corrections and notes
-    stay. Ends with 1 where an analysis failed.
+    The interrupted analysis of a long article is resumed. Corrections and notes are preserved.
+    Exits with 1 if an analysis failed.
     """
     with open_store() as store:
         tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
@@ -103,31 +107,31 @@ def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> 
         report = _Report(len(tasks), as_json, "analyzed")
         try:
             for outcome in _outcomes(list(tasks), store, workers, None, report):
-                report.tell(store, outcome)
+                report.print_outcome(store, outcome)
         except KeyboardInterrupt:
             report.finish()
-            say("stopped; the same command goes on from here")
+            say("interrupted; run the same command again to resume")
             sys.exit(NOTHING_DONE)
     report.finish()
     sys.exit(DONE if report.good else NOTHING_DONE)
 
 
-def _tasks(name: str, said: Given, how: Fetching, fetch: bool) -> Iterator[Task]:
-    """What to do for a name: a file, those of a folder, those of a pattern, a page."""
+def _tasks(name: str, overrides: Given, options: Fetching, fetch: bool) -> Iterator[Task]:
+    """Yield the tasks for an argument: a file, a folder, a glob pattern, or an address."""
     from db.importing.files import count_unreadable, files_at
 
     if name == "-":
         return
     if is_address(name):
-        yield Page(name, how, said)
+        yield Page(name, options, overrides)
         return
     files = files_at(name)
     if endings := count_unreadable(name):
         say(f"{name}: {left_out(endings)}")
     if not files:
-        say(f"{name}: no file that can be read is there")
+        say(f"{name}: no readable file found")
     for file in files:
-        yield Part(file, given=said, fetch=how if fetch else None)
+        yield Part(file, given=overrides, fetch=options if fetch else None)
 
 
 def _outcomes(
@@ -138,7 +142,7 @@ def _outcomes(
     if dask is not None:
         executor, number = _cluster(dask)
         return adding.add_with_executor(tasks, store, executor, number)
-    pages = all(isinstance(task, Page) for task in tasks)  # sites are asked one at a time
+    pages = all(isinstance(task, Page) for task in tasks)  # sites are queried one at a time
     if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
         return adding.add_here(tasks, store, report.progress)
     number = workers or adding.usual_workers()
@@ -146,7 +150,7 @@ def _outcomes(
 
 
 def _cluster(address: str) -> "tuple[Executor, int]":
-    """The executor of a Dask cluster and how many tasks it does at a time."""
+    """Return the executor of a Dask cluster and the number of tasks it runs at a time."""
     try:
         from distributed import Client
     except ModuleNotFoundError:
@@ -158,33 +162,33 @@ def _cluster(address: str) -> "tuple[Executor, int]":
         say(f"the Dask scheduler at {address} does not answer: {error}")
         sys.exit(NOTHING_DONE)
     click.get_current_context().call_on_close(client.close)
-    # the workers' processes go on with the next task when one of them dies
+    # the cluster runs the next task when a worker process dies
     executor: Executor = client.get_executor(pure=False)
     return executor, max(1, sum(client.ncores().values()))
 
 
-def _standard_input(store: Store, said: Given, report: "_Report") -> Iterator[Outcome]:
+def _standard_input(store: Store, overrides: Given, report: "_Report") -> Iterator[Outcome]:
     from tui.working import do
 
     for item in read_all_bytes(sys.stdin.buffer.read()):
         if isinstance(item, Problem):
             yield Outcome("-", problem=item.message)
             continue
-        yield replace(do(store, given(item, said), report.progress), name="-")
+        yield replace(do(store, given(item, overrides), report.progress), name="-")
 
 
 def _status(outcome: Outcome, new: str) -> str:
-    """Return the word for an outcome that is printed in its line: `new` for a new article."""
+    """Return the status word printed for an outcome: `new` for a new article."""
     if outcome.resumed:
         return "resumed"
     return "known" if outcome.known else "changed" if outcome.changed else new
 
 
 class _Report:
-    """What is told while and after articles are added: a line for each, how far it is, the sum."""
+    """Print the results of added articles: a line for each, the progress, and a summary."""
 
     def __init__(self, tasks: int, as_json: bool, new: str = "added") -> None:
-        """Report so many tasks; `new` is what was done with an article that succeeded."""
+        """Prepare for a number of tasks; `new` is the status word for a success."""
         self._new = new
         self._tasks = tasks
         self._as_json = as_json
@@ -196,23 +200,23 @@ class _Report:
 
     @property
     def good(self) -> bool:
-        """Whether something was added and nothing failed."""
+        """True if articles were added and nothing failed."""
         failed = self._counts["failed"] + self._counts["incomplete"]
         done = self._counts[self._new] + self._counts["changed"] + self._counts["resumed"]
         return not failed and done > 0
 
     @property
     def many(self) -> bool:
-        """Whether so many were added that the indexes are better put together."""
+        """True if enough articles were added to optimize the search indexes."""
         return self.added >= _MANY
 
     @property
     def added(self) -> int:
-        """How many articles were added."""
+        """The number of added articles."""
         return self._counts["added"]
 
-    def tell(self, store: Store, outcome: Outcome) -> None:
-        """Print what came of one article."""
+    def print_outcome(self, store: Store, outcome: Outcome) -> None:
+        """Print the result of one article."""
         self._clear()
         self._inside.pop(outcome.article or 0, None)
         if outcome.trouble:
@@ -240,7 +244,7 @@ class _Report:
         self._progress()
 
     def finish(self) -> None:
-        """Say the sum of it, where there was more than one."""
+        """Print a summary if there was more than one result."""
         self._clear()
         done = self._done
         if done < 2:
@@ -251,7 +255,7 @@ class _Report:
             ("changed", "changed"),
             ("resumed", "resumed"),
             ("known", "known"),
-            ("failed", "not taken"),
+            ("failed", "failed"),
             ("incomplete", "not completely analyzed"),
         ):
             if self._counts[status]:
@@ -260,7 +264,7 @@ class _Report:
         say(f"{', '.join(parts)} in {duration(took)}{speed}")
 
     def progress(self, progress: Progress) -> None:
-        """Show how far the analysis of a long article is."""
+        """Show the progress of a long analysis."""
         self._inside[progress.article] = progress
         self._progress()
 
@@ -269,7 +273,7 @@ class _Report:
         return sum(self._counts.values()) - self._counts["incomplete"]
 
     def _progress(self) -> None:
-        """Show the progress on one line, on a terminal."""
+        """Show the progress on one line, if standard error is a terminal."""
         now = time.monotonic()
         if not self._interactive or now - self._shown < 0.2:
             return

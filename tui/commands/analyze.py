@@ -1,4 +1,4 @@
-"""`onrecord analyze`: what is found in a text, without storing it."""
+"""`onrecord analyze`: print the findings of a text without storing it."""
 
 import datetime
 import sys
@@ -24,16 +24,16 @@ from tui.wording import failed_stages
 )
 @json_option
 def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bool) -> None:
-    """Analyze FILE (- is standard input) and print what is found; nothing is stored.
+    """Analyze FILE (- is standard input) and print the findings; nothing is stored.
 
-    With --jsonl, each line of FILE is {"id", "text", "published"}, and a line of the output, in
-    the same order, is its analysis, or {"id", "error"} for a line that cannot be read. Where stages
-    of an analysis fail, the line has an "error" beside what the others found. Ends with 1 after any
+    With --jsonl, each line of FILE is {"id", "text", "published"}. The output has one line for
+    each, in the same order: its analysis, or {"id", "error"} if the line cannot be read. If stages
+    of an analysis fail, the line has an "error" beside the other findings. Exits with 1 after any
     error. `analyse` is another spelling of this command.
     """
     if jsonl:
         if published is not None:
-            raise click.UsageError("--published goes with one article: the lines have their own")
+            raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
         from tui.lines import analyse_lines
 
         sys.exit(NOTHING_DONE if analyse_lines(file) else DONE)

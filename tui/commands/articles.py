@@ -1,4 +1,4 @@
-"""`onrecord list` and `onrecord show`: the stored articles, and one with its findings."""
+"""`onrecord list` and `onrecord show`: list stored articles; show one with its findings."""
 
 import click
 
@@ -16,13 +16,13 @@ from tui.wording import analysis_remark
     type=click.Choice(["added", "published", "title"]),
     default="added",
     show_default=True,
-    help="What to sort by.",
+    help="Sort order.",
 )
 @limit_option
 @store_option
 @json_option
 def list_articles(words: tuple[str, ...], order: Order, limit: int, as_json: bool) -> None:
-    """List the stored articles; WORDS choose by title, byline, site, source or tag."""
+    """List the stored articles; WORDS filter by title, byline, site, source or tag."""
     with open_store() as store:
         rows = store.articles(" ".join(words), order=order, limit=limit)
     printing.articles(rows, as_json)
@@ -38,7 +38,7 @@ def show(article: int, as_json: bool) -> None:
     with open_store() as store:
         stored = store.article(article)
         notes = store.notes(article)
-        copies = [store.row(one) for one in store.alike(article)]
+        copies = [store.row(duplicate) for duplicate in store.alike(article)]
         versions = len(store.versions(article))
     if as_json:
         document = stored.document
@@ -61,7 +61,7 @@ def show(article: int, as_json: bool) -> None:
     else:
         printing.article(stored.document, stored.analysis, notes)
         if copies:
-            printing.heading("Near copies")
+            printing.heading("Near-duplicates")
             printing.articles(copies, as_json=False)
         if versions > 1:
             say(f"this is version {versions}; `onrecord versions {article}` shows what changed")

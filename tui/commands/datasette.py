@@ -1,4 +1,4 @@
-"""`onrecord datasette`: what makes the store pleasant in Datasette."""
+"""`onrecord datasette`: write the metadata with which Datasette shows the store."""
 
 import shlex
 from pathlib import Path
@@ -15,19 +15,19 @@ from tui.start import NOTHING_DONE, fail, say
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="The file; else it is printed."
 )
-@click.option("--over", is_flag=True, help="Write over a file that is there.")
+@click.option("--over", is_flag=True, help="Overwrite an existing file.")
 @store_option
 def datasette(output: Path | None, over: bool) -> None:
-    """Write the metadata that describes the store to Datasette, with questions to ask of it."""
+    """Write metadata that describes the store for Datasette, with example queries."""
     with open_store() as store:
         if output is None:
             printing.json_text(datasette_metadata(store))
             return
         if output.exists() and not over:
-            fail(NOTHING_DONE, f"{output} is there already; --over writes over it")
+            fail(NOTHING_DONE, f"{output} already exists; use --over to overwrite it")
         try:
             write_metadata(store, output)
         except OSError as error:
             fail(NOTHING_DONE, f"{output}: {error.strerror or error}")
     paths = shlex.join([str(store_path()), "--metadata", str(output)])
-    say(f"wrote {output}; look at the store with: datasette serve {paths}")
+    say(f"wrote {output}; open the store with: datasette serve {paths}")

@@ -1,4 +1,4 @@
-"""Documents as commands read them, from a file or standard input, and what to say of them."""
+"""Read documents for commands, from a file or standard input, and print remarks on them."""
 
 import sys
 from pathlib import Path
@@ -10,14 +10,14 @@ from tui.wording import language_remark
 
 
 def read_document(name: str) -> Document:
-    """The document in a file, or on standard input for `-`; raises ImportingError."""
+    """Read the document in a file, or on standard input for `-`; raises ImportingError."""
     if name == "-":
         return read_bytes(sys.stdin.buffer.read())
     return read(Path(name))
 
 
 def remark(name: str, document: Document) -> None:
-    """Say what a reader should know of how a document was read."""
+    """Print remarks about how a document was read, such as its language."""
     if document.remark:
         say(f"{name}: {document.remark}")
     if words := language_remark(document.language):

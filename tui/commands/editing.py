@@ -1,4 +1,4 @@
-"""`onrecord edit` and `onrecord versions`: what is known of an article, how its text changed."""
+"""`onrecord edit` and `onrecord versions`: an article's metadata and the versions of its text."""
 
 import datetime
 
@@ -15,10 +15,10 @@ from tui.wording import counted, headline
 @click.command()
 @click.argument("article", type=int, metavar="ID")
 @click.option("--title", help="Its title.")
-@click.option("--byline", help="Who wrote it.")
+@click.option("--byline", help="Its authors.")
 @click.option("--site", help="The paper or site.")
-@click.option("--source", help="Its address, or another word for where it came from.")
-@click.option("--section", help="The part of the paper.")
+@click.option("--source", help="Its address or another source.")
+@click.option("--section", help="The section of the paper.")
 @click.option("--language", metavar="CODE", help="Its language, such as en or pt.")
 @click.option("--published", type=Day(), help="The publication date.")
 @click.option("--updated", type=Day(), help="The day of its last change.")
@@ -36,7 +36,7 @@ def edit(
     updated: datetime.date | None,
     as_json: bool,
 ) -> None:
-    """Set what is known of article ID, or print it with where each fact came from."""
+    """Set metadata of article ID, and print all its metadata with the origin of each value."""
     facts = Facts(title, byline, site, source, section, language and language.lower(), updated)
     with open_store() as store:
         store.set_facts(article, facts)
@@ -58,25 +58,25 @@ def edit(
         )
         return
     for field, value in values.items():
-        came = origins.get(field, "")
-        where = f"\t({came})" if value and came not in ("", "unknown") else ""
-        printing.line(f"{field}\t{value or ''}{where}")
+        origin = origins.get(field, "")
+        suffix = f"\t({origin})" if value and origin not in ("", "unknown") else ""
+        printing.line(f"{field}\t{value or ''}{suffix}")
 
 
 @click.command()
 @click.argument("article", type=int, metavar="ID")
 @click.option(
-    "--from", "before", type=int, metavar="N", help="The earlier one; else the last but one."
+    "--from", "before", type=int, metavar="N", help="The earlier version; else the previous one."
 )
-@click.option("--to", "after", type=int, metavar="N", help="The later one; else the present one.")
+@click.option("--to", "after", type=int, metavar="N", help="The later version; else the current.")
 @store_option
 @json_option
 def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
-    """List the texts that article ID has had, and show what changed between two of them."""
+    """List the versions of article ID, and show the differences between two of them."""
     with open_store() as store:
         found = store.versions(article)
         title = headline(store.row(article))
-    numbers = {one.number: one for one in found}
+    numbers = {version.number: version for version in found}
     later = numbers.get(after or len(found))
     earlier = numbers.get(before or len(found) - 1)
     wanted = before is not None or after is not None
@@ -88,9 +88,10 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
             {
                 "article": article,
                 "versions": [
-                    {"number": one.number, "until": one.until and one.until.isoformat(),
-                     "title": one.title, "characters": len(one.text)}
-                    for one in found
+                    {"number": version.number,
+                     "until": version.until and version.until.isoformat(),
+                     "title": version.title, "characters": len(version.text)}
+                    for version in found
                 ],
                 "changes": [{"kind": piece.kind, "text": piece.text} for piece in changes],
             }
@@ -99,8 +100,8 @@ def versions(article: int, before: int | None, after: int | None, as_json: bool)
     if earlier is None:
         say(f"“{title}” has not changed since it was added")
         return
-    for one in found:
-        until = f"until {one.until:%Y-%m-%d %H:%M}" if one.until else "now"
-        printing.line(f"{one.number}\t{until}\t{one.title}")
+    for version in found:
+        until = f"until {version.until:%Y-%m-%d %H:%M}" if version.until else "now"
+        printing.line(f"{version.number}\t{until}\t{version.title}")
     printing.heading(f"From version {earlier.number} to {later.number}")
     printing.changes(changes)

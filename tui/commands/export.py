@@ -1,4 +1,4 @@
-"""`onrecord export`: articles, findings and notes in the formats of other programs."""
+"""`onrecord export`: write articles, findings and notes in the formats of other programs."""
 
 import datetime
 from pathlib import Path
@@ -33,19 +33,19 @@ from tui.wording import counted
     "articles",
     type=int,
     multiple=True,
-    help="This article; may be given more than once.",
+    help="Only this article; can be repeated.",
 )
-@click.option("--search", "query", help="The articles that answer a search.")
-@click.option("--person", help="What was said by a person or organisation, and happened with them.")
-@click.option("--only", help=f"Parts, with commas between: {', '.join(PARTS)}.")
+@click.option("--search", "query", help="Only the articles that match a search.")
+@click.option("--person", help="Only the quotations and events of a person or organisation.")
+@click.option("--only", help=f"Parts, separated by commas: {', '.join(PARTS)}.")
 @click.option("--table", type=click.Choice(TABLES), default="quotations", show_default=True,
-              help="What a CSV file has a row for.")  # fmt: skip
-@click.option("--fields", help="Columns of csv or fields of json, with commas between.")
+              help="The table of a CSV file.")  # fmt: skip
+@click.option("--fields", help="Columns of csv or fields of json, separated by commas.")
 @click.option("--from", "first", type=Day(), help="Only events on this day or later.")
 @click.option("--to", "last", type=Day(), help="Only events on this day or earlier.")
 @click.option("--confidence", type=click.FloatRange(0, 1), default=0.0,
-              help="Only findings at least as sure; yours are.")  # fmt: skip
-@click.option("--over", is_flag=True, help="Write over a file that is there.")
+              help="Minimum confidence of findings; corrected ones have 1.")  # fmt: skip
+@click.option("--over", is_flag=True, help="Overwrite an existing file.")
 @store_option
 def export_command(
     form: str,
@@ -61,8 +61,8 @@ def export_command(
     confidence: float,
     over: bool,
 ) -> None:
-    """Write articles with findings and notes as FORMAT: all of them, or those that are chosen."""
-    kept = Kept(_parts(only), first, last, confidence, _listed(fields))
+    """Export articles with findings and notes as FORMAT: all of them, or a selection."""
+    options = Kept(_parts(only), first, last, confidence, _split_list(fields))
     with open_store() as store:
         selection = _selection(store, articles, query, person)
         say_incomplete(store, selection.articles)
@@ -71,30 +71,30 @@ def export_command(
                 raise click.UsageError(f"{form} needs a file or folder to write to: --output")
             is_json = FORMATS[form].ending.startswith(".json")
             try:
-                for piece in pieces(store, selection, form, kept, cast(Table, table)):
+                for piece in pieces(store, selection, form, options, cast(Table, table)):
                     printing.exported(piece, is_json=is_json)
             except ValueError as error:
                 fail(NOTHING_DONE, str(error))
             return
         try:
-            files = export(store, selection, form, output, kept, cast(Table, table), over=over)
+            files = export(store, selection, form, output, options, cast(Table, table), over=over)
         except FileExistsError as error:
-            fail(NOTHING_DONE, f"{error}; --over writes over it")
+            fail(NOTHING_DONE, f"{error}; use --over to overwrite it")
         except (OSError, ValueError) as error:
             fail(NOTHING_DONE, f"{output}: {getattr(error, 'strerror', None) or error}")
     say(f"wrote {counted(files, 'file')} to {output}")
 
 
 def _parts(only: str | None) -> frozenset[Part]:
-    wanted = _listed(only)
+    wanted = _split_list(only)
     unknown = [part for part in wanted if part not in get_args(Part)]
     if unknown:
-        raise click.UsageError(f"--only takes {', '.join(PARTS)}, not {unknown[0]}")
+        raise click.UsageError(f"unknown part {unknown[0]}; --only takes {', '.join(PARTS)}")
     return frozenset(cast(tuple[Part, ...], wanted) or PARTS)
 
 
-def _listed(words: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (words or "").split(",") if part.strip())
+def _split_list(value: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (value or "").split(",") if part.strip())
 
 
 def _selection(
@@ -110,7 +110,7 @@ def _selection(
 def _identity(store: Store, person: str) -> int:
     rows = store.people.rows(person, sort="all", limit=2)
     if not rows:
-        fail(NOTHING_DONE, f"nobody is called {person}")
+        fail(NOTHING_DONE, f"no person or organisation named {person}")
     if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
-        say(f"taking {rows[0].name}, of several with that name")
+        say(f"several names match; using {rows[0].name}")
     return rows[0].id

@@ -1,4 +1,4 @@
-"""`onrecord` and the names of its commands, each of which is imported when it is asked for."""
+"""The `onrecord` command group; each command is imported when it is used."""
 
 import importlib
 import io
@@ -9,7 +9,7 @@ import click
 from tui.commands.options import store_option, store_path
 from tui.start import NOTHING_DONE, STORE_TROUBLE, fail, start
 
-# By name: the module in this package that has the command, and what it is called there.
+# The module in this package and the attribute of each command, by the command's name.
 COMMANDS = {
     "add": ("add", "add"),
     "list": ("articles", "list_articles"),
@@ -38,19 +38,19 @@ COMMANDS = {
 }
 
 
-# Second spellings, which help does not list.
+# Alternative spellings, which the help does not list.
 ALIASES = {"analyse": "analyze"}
 
 
 class LazyGroup(click.Group):
-    """A group that knows its commands by name and imports the one that runs."""
+    """A command group that imports only the command that runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names in the order in which help lists them."""
+        """Return the names in the order of the help."""
         return sorted({*super().list_commands(ctx), *COMMANDS})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
+        """Import and return a command by its name; None if there is none."""
         cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
@@ -69,18 +69,18 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="onrecord", prog_name="onrecord")
 @click.pass_context
 def onrecord(ctx: click.Context, tour: bool) -> None:
-    """Who said what, when: read the news closely, offline.
+    """Read the news closely, offline: find out who said what, and when.
 
-    Without a command, opens the app.
+    Opens the app if no command is given.
     """
     if ctx.invoked_subcommand is None:
         start(store_path(), tour=tour)
     elif tour:
-        raise click.UsageError("--tour opens the app, and goes with no command")
+        raise click.UsageError("--tour opens the app and cannot be used with a command")
 
 
 def main() -> None:
-    """Run the command line; ends the process with 0, 1, 2 or 3."""
+    """Run the command line; exits with 0, 1, 2 or 3."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -95,6 +95,6 @@ def main() -> None:
     except StoreError as error:
         fail(STORE_TROUBLE, str(error))
     except MemoryError:
-        fail(NOTHING_DONE, "not enough memory; close other programs, or give less at a time")
+        fail(NOTHING_DONE, "out of memory; close other programs, or process fewer files at a time")
     except Exception as error:
         fail(NOTHING_DONE, internal_error(" ".join(sys.argv[:2]), error))

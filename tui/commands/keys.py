@@ -1,4 +1,4 @@
-"""`onrecord keys`: the keys of every action, and a keys file looked through."""
+"""`onrecord keys`: print the keys of every action, and check the keys file."""
 
 import sys
 
@@ -10,12 +10,12 @@ from tui.start import DONE, NOTHING_DONE, say
 
 
 @click.command()
-@click.option("--check", "only_check", is_flag=True, help="Only say what is wrong in the file.")
+@click.option("--check", "only_check", is_flag=True, help="Only report problems of the keys file.")
 @json_option
 def keys(only_check: bool, as_json: bool) -> None:
-    """Print the keys of every action as a keys file, and where yours is.
+    """Print the keys of every action as a keys file, with the path of yours.
 
-    With --check, ends with 1 where something is wrong in it.
+    Exits with 1 if the keys file has a problem.
     """
     from tui.keycheck import actions, as_toml, check, current
     from tui.keymap import VIM, read_keymap
@@ -30,8 +30,8 @@ def keys(only_check: bool, as_json: bool) -> None:
         say(f"{path}: {trouble}")
     if not only_check and as_json:
         all_keys = {
-            name: [write_key(key) for key in given]
-            for name, given in current(keymap, known).items()
+            name: [write_key(key) for key in action_keys]
+            for name, action_keys in current(keymap, known).items()
         }
         printing.json_text(
             {"file": str(path), "exists": path.exists(), "preset": keymap.preset, "keys": all_keys}

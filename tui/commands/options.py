@@ -1,4 +1,4 @@
-"""What commands share: the store that they open, and the options that several of them take."""
+"""Options and helpers that several commands share, such as opening the store."""
 
 import contextlib
 import datetime
@@ -16,14 +16,14 @@ from tui.wording import incomplete_remark
 
 
 class Day(click.ParamType[datetime.date]):
-    """A calendar day, written as ISO 8601 has it."""
+    """The parameter type of a calendar day in ISO 8601 format."""
 
     name = "date"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime.date:
-        """The day that `value` names; a time of day after it is left out."""
+        """Parse a day; a time of day after it is ignored."""
         try:
             return parse_day(value)
         except ValueError as error:
@@ -40,23 +40,23 @@ store_option = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     expose_value=False,
     callback=_remember_store,
-    help="The store's file, instead of ONRECORD_STORE or the usual place.",
+    help="The store's file; else ONRECORD_STORE or the default path.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 limit_option = click.option(
-    "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="At most so many."
+    "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Maximum number."
 )
 
 
 def store_path() -> Path:
-    """The file that `--store` names, else the usual one."""
+    """Return the path given by `--store`, else the default path."""
     given = click.get_current_context().find_root().obj
     return given if isinstance(given, Path) else default_path()
 
 
 @contextlib.contextmanager
 def open_store() -> Iterator[Store]:
-    """The store, closed again after the block."""
+    """Open the store for a `with` block."""
     path = store_path()
     tell_of_older(path)
     with Store(path) as store:
@@ -64,13 +64,13 @@ def open_store() -> Iterator[Store]:
 
 
 def say_incomplete(store: Store, articles: Collection[int] | None = None) -> None:
-    """Say how many articles, of all or of those given, are not analyzed completely."""
+    """Report the number of articles that are not analyzed completely; of all if None."""
     if remark := incomplete_remark(store, articles):
         say(remark)
 
 
 def must_find(found: bool, otherwise: str) -> None:
-    """Unless something was found, say so and end with 1."""
+    """Print `otherwise` and exit with 1 if nothing was found."""
     if not found:
         say(otherwise)
         sys.exit(NOTHING_DONE)

@@ -1,4 +1,4 @@
-"""`onrecord people`: who and what the articles name, known as one across all of them."""
+"""`onrecord people`: people and organisations, identified across all articles."""
 
 from typing import get_args
 
@@ -25,25 +25,25 @@ from tui.start import say
     type=click.Choice(get_args(Sort)),
     default="both",
     show_default=True,
-    help="Which to list; both means people and organisations.",
+    help="The type to list; both means people and organisations.",
 )
 @click.option(
     "--order",
     type=click.Choice(get_args(Order)),
     default="quotations",
     show_default=True,
-    help="What to list first by; last means last seen.",
+    help="Sort order; last means last seen.",
 )
-@click.option("--proposed", is_flag=True, help="List the pairs that may be one instead.")
+@click.option("--proposed", is_flag=True, help="List pairs of possible duplicates instead.")
 @limit_option
 @store_option
 @json_option
 def people(
     name: tuple[str, ...], sort: Sort, order: Order, proposed: bool, limit: int, as_json: bool
 ) -> None:
-    """List people and organisations, or print all about the one with NAME, a name or a number.
+    """List people and organisations, or print the profile of NAME, a name or an id.
 
-    Where several have the name, they are listed with their numbers.
+    If several have the name, they are listed with their ids.
     """
     words = " ".join(name)
     with open_store() as store:
@@ -58,20 +58,20 @@ def people(
             printing_people.page(store, int(words), limit, as_json)
             return
         rows = store.people.rows(words, sort=sort, order=order, limit=limit)
-        one = _meant(store, words, rows, sort) if words else None
-        if one is not None:
-            printing_people.page(store, one, limit, as_json)
+        identity = _unique_match(store, words, rows, sort) if words else None
+        if identity is not None:
+            printing_people.page(store, identity, limit, as_json)
             return
         printing_people.rows(rows, as_json)
-    must_find(bool(rows) or not words, "nobody has that name")
+    must_find(bool(rows) or not words, "no matching name")
     if words:
-        say("Several have that name: give the number of one of them")
+        say("several names match; give the id of one of them")
 
 
-def _meant(store: Store, words: str, rows: list[IdentityRow], sort: Sort) -> int | None:
-    """The only one with these words in a name, or the only one whose whole name they are."""
+def _unique_match(store: Store, words: str, rows: list[IdentityRow], sort: Sort) -> int | None:
+    """Return the only identity with these words in its name, or with exactly this name."""
     if len(rows) == 1 and store.people.count(words, sort) == 1:
         return rows[0].id
-    # one named by a surname alone may be any of those who have it
-    called = [row for row in rows if not row.shared and row.name.casefold() == words.casefold()]
-    return called[0].id if len(called) == 1 else None
+    # an ambiguous name, such as a bare surname, can belong to several people
+    exact = [row for row in rows if not row.shared and row.name.casefold() == words.casefold()]
+    return exact[0].id if len(exact) == 1 else None

@@ -1,4 +1,4 @@
-"""`onrecord quotes`: who said what."""
+"""`onrecord quotes`: list quotations with their speakers."""
 
 import click
 
@@ -14,14 +14,14 @@ from tui.commands.options import (
 
 
 @click.command()
-@click.option("--speaker", default="", help="Only what this person or organisation said.")
+@click.option("--speaker", default="", help="Only quotations of this person or organisation.")
 @limit_option
 @store_option
 @json_option
 def quotes(speaker: str, limit: int, as_json: bool) -> None:
-    """List who said what, newest article first."""
+    """List quotations with their speakers, newest article first."""
     with open_store() as store:
         say_incomplete(store)
         rows = store.quotations(speaker, limit=limit)
     printing.quotations(rows, as_json)
-    must_find(bool(rows) or not speaker, "no quotation of that speaker")
+    must_find(bool(rows) or not speaker, "no quotation by that speaker")

@@ -1,4 +1,4 @@
-"""`onrecord rules`: the standing rules that corrections made."""
+"""`onrecord rules`: list, apply and delete correction rules."""
 
 import click
 
@@ -8,21 +8,22 @@ from tui.wording import counted
 
 
 @click.command()
-@click.option("--apply", "apply_all", is_flag=True, help="Let them hold in stored articles too.")
-@click.option("--drop", type=int, metavar="N", help="Let rule N hold no longer, in no article.")
+@click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to stored articles too.")
+@click.option("--drop", type=int, metavar="N", help="Delete rule N and revert it in all articles.")
 @store_option
 @json_option
 def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
-    """List the standing rules that corrections made, or let them hold in stored articles."""
+    """List the correction rules, apply them to stored articles, or delete one."""
     from tui import printing_rules
 
     with open_store() as store:
-        kept = store.corrections
-        words = [] if drop is None else [kept.drop_rule(drop).words]
+        corrections = store.corrections
+        words = [] if drop is None else [corrections.drop_rule(drop).words]
         if apply_all:
-            words += [rule.words for rule in kept.rules()]
-        changed = [one for one in kept.articles_with(words) if kept.bring_into_line(one)]
-        standing = kept.rules()
-    printing_rules.rules(standing, as_json)
+            words += [rule.words for rule in corrections.rules()]
+        articles = corrections.articles_with(words)
+        changed = [article for article in articles if corrections.bring_into_line(article)]
+        remaining = corrections.rules()
+    printing_rules.rules(remaining, as_json)
     if words:
         say(f"{counted(len(changed), 'article')} changed")

@@ -1,4 +1,4 @@
-"""`onrecord same`: what several articles quote with the same words."""
+"""`onrecord same`: quotations that several articles repeat."""
 
 import click
 
@@ -19,14 +19,14 @@ _ORDERS: dict[bool, SayingOrder] = {False: "latest", True: "told"}
 
 @click.command()
 @click.argument("query", nargs=-1, metavar="[QUERY…|ID]")
-@click.option("--most", is_flag=True, help="What most articles have first, not the latest.")
+@click.option("--most", is_flag=True, help="Sort by number of articles, not by date.")
 @limit_option
 @store_option
 @json_option
 def same(query: tuple[str, ...], most: bool, limit: int, as_json: bool) -> None:
-    """List quotations that several articles have, with who cut, changed or gave them away.
+    """List quotations that several articles repeat, with cuts, changes and other speakers.
 
-    QUERY chooses by words, speaker: and the like; a number is an article's id.
+    QUERY filters by words and by fields such as speaker:; a number is an article's id.
     """
     words = " ".join(query)
     with open_store() as store:
@@ -41,5 +41,6 @@ def same(query: tuple[str, ...], most: bool, limit: int, as_json: bool) -> None:
             found, trouble = sayings.found(words)
             if trouble:
                 say(trouble.marked(words))
-        printing_same.sayings([sayings.saying(one) for one in found[:limit]], as_json)
-    must_find(bool(found) or not words, "no quotation of several articles answers that")
+        groups = [sayings.saying(identity) for identity in found[:limit]]
+        printing_same.sayings(groups, as_json)
+    must_find(bool(found) or not words, "no repeated quotation matches")

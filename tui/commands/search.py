@@ -1,4 +1,4 @@
-"""`onrecord search`: what answers a query, in all that is stored."""
+"""`onrecord search`: search the store, and save or delete searches."""
 
 import sys
 
@@ -11,25 +11,23 @@ from tui.commands.options import json_option, must_find, open_store, say_incompl
 from tui.start import DONE, WRONG_USE, fail, say
 
 _ORDERS: dict[str, SearchOrder] = {"newest": "date", "best": "rank", "oldest": "oldest"}
-_COUNTED = 1_000  # answers of which facets are counted
+_COUNTED = 1_000  # results whose facets are counted
 
 
 @click.command()
 @click.argument("query", nargs=-1)
 @click.option(
     "--order", type=click.Choice(list(_ORDERS)), default="newest", show_default=True,
-    help="The newest, the best or the oldest first.",
+    help="Sort order; best is by relevance.",
 )  # fmt: skip
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many."
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Maximum number."
 )
-@click.option(
-    "--offset", type=click.IntRange(min=0), default=0, help="Leave out so many at the beginning."
-)
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Number of results to skip.")
 @click.option("--facets", is_flag=True, help="Count sources, speakers, names and months instead.")
-@click.option("--saved", metavar="NAME", help="Search by a saved search, and QUERY besides.")
+@click.option("--saved", metavar="NAME", help="Run a saved search, combined with QUERY.")
 @click.option("--save", metavar="NAME", help="Save QUERY under a name.")
-@click.option("--forget", metavar="NAME", help="Forget a saved search.")
+@click.option("--forget", metavar="NAME", help="Delete a saved search.")
 @store_option
 @json_option
 def search(
@@ -45,36 +43,36 @@ def search(
 ) -> None:
     """Search articles, quotations, events and notes.
 
-    QUERY may have "phrases", beginning*, OR, -not, NEAR/5, parentheses, and fields: title, source,
-    author, speaker, entity, quote, note, tag, kind, is, has, before, after, on, event. Without
-    one, lists the saved searches.
+    QUERY can contain "phrases", prefix*, OR, -not, NEAR/5, parentheses, and fields: title, source,
+    author, speaker, entity, quote, note, tag, kind, is, has, before, after, on, event. Lists the
+    saved searches if there is no QUERY.
     """
-    asked = " ".join(query).strip()
+    query_text = " ".join(query).strip()
     with open_store() as store:
         say_incomplete(store)
         archive = store.archive
         if forget is not None:
             archive.drop(forget)
-            say(f"{forget!r} is no longer saved")
+            say(f"deleted the saved search {forget!r}")
         if saved is not None:
-            asked = both(archive.get_saved(saved).query, asked)
-        if not asked:
+            query_text = both(archive.get_saved(saved).query, query_text)
+        if not query_text:
             if save is not None:
                 raise click.UsageError("--save needs a QUERY to save")
             if forget is None:
                 printing.saved_searches(archive.saved(), as_json)
             sys.exit(DONE)
-        answer = archive.find(
-            asked, _ORDERS[order], _COUNTED if facets else limit, offset=0 if facets else offset
-        )
-        if answer.trouble is not None:
-            fail(WRONG_USE, answer.trouble.marked(asked))
+        count, start = (_COUNTED, 0) if facets else (limit, offset)
+        result = archive.find(query_text, _ORDERS[order], count, offset=start)
+        if result.trouble is not None:
+            fail(WRONG_USE, result.trouble.marked(query_text))
         if save is not None:
-            archive.save(save, asked)
+            archive.save(save, query_text)
         if facets:
-            printing.facets(archive.facets(answer.found), as_json)
+            printing.facets(archive.facets(result.found), as_json)
         else:
-            shown = archive.show(asked, _ORDERS[order], answer.found)
-            printing.hits([hit for hit in shown if hit is not None], as_json)
-        meant = "" if answer.found else archive.suggest(asked) or ""
-    must_find(bool(answer.found), f"nothing found{meant and f'; did you mean: {meant}'}")
+            hits = archive.show(query_text, _ORDERS[order], result.found)
+            printing.hits([hit for hit in hits if hit is not None], as_json)
+        suggestion = "" if result.found else archive.suggest(query_text) or ""
+    hint = f"; did you mean: {suggestion}" if suggestion else ""
+    must_find(bool(result.found), f"no results{hint}")

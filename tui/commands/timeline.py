@@ -1,4 +1,4 @@
-"""`onrecord timeline`: the dated events of the articles, together, counted, or as an agenda."""
+"""`onrecord timeline`: dated events, listed, grouped, counted, or as an agenda."""
 
 import datetime
 
@@ -23,9 +23,9 @@ from tui.start import say
 @click.option("--from", "first", type=Day(), help="Only events on this day or later.")
 @click.option("--to", "last", type=Day(), help="Only events on this day or earlier.")
 @click.option("--article", type=int, help="Only events of this article.")
-@click.option("--alone", is_flag=True, help="Only events that answer QUERY themselves.")
-@click.option("--together", is_flag=True, help="What several articles tell once, with its sources.")
-@click.option("--agenda", is_flag=True, help="What was announced, and what became of it.")
+@click.option("--alone", is_flag=True, help="Only events that match QUERY themselves.")
+@click.option("--together", is_flag=True, help="Group events that several articles report.")
+@click.option("--agenda", is_flag=True, help="List announced events and their outcomes.")
 @click.option("--by", "unit", type=click.Choice(UNITS), help="Count events and articles instead.")
 @limit_option
 @store_option
@@ -42,12 +42,12 @@ def timeline(
     limit: int,
     as_json: bool,
 ) -> None:
-    """List the dated events of all articles by day, or of those that answer QUERY."""
+    """List the dated events of all articles by day, or of those that match QUERY."""
     words = " ".join(query)
     if sum((together, agenda, unit is not None)) > 1:
-        raise click.UsageError("--together, --agenda and --by go one at a time")
+        raise click.UsageError("use only one of --together, --agenda and --by")
     if article is not None and words:
-        raise click.UsageError("--article and a QUERY go one at a time")
+        raise click.UsageError("use either --article or a QUERY, not both")
     with open_store() as store:
         say_incomplete(store)
         timelines, scope = store.timelines, EVERYTHING
@@ -63,11 +63,11 @@ def timeline(
             printing_timeline.counts(counts[:limit], unit, as_json)
             found = bool(counts)
         elif together or agenda:
-            happenings = timelines.happenings(
+            clusters = timelines.happenings(
                 scope, first=first, last=last, announced=agenda, limit=limit
             )
-            printing_timeline.happenings(happenings, as_json)
-            found = bool(happenings)
+            printing_timeline.happenings(clusters, as_json)
+            found = bool(clusters)
         else:
             rows = (
                 timelines.events(scope, first=first, last=last, limit=limit)
@@ -76,5 +76,5 @@ def timeline(
             )
             printing.events(rows, as_json)
             found = bool(rows)
-    asked = first is not None or last is not None or words
-    must_find(found or not asked, "no event answers that" if words else "no event in those days")
+    filtered = first is not None or last is not None or words
+    must_find(found or not filtered, "no event matches" if words else "no event on these days")

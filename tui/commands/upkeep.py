@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.upkeep.repairing import Rescue
 
 _file = click.Path(path_type=Path)
-# Made by onnxruntime 1.29 and later: an identifier of the device and a database of events.
+# Created by onnxruntime 1.29 and later: an identifier of the device and a database of events.
 _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 
 
@@ -23,99 +23,99 @@ _TELEMETRY = "Microsoft/DeveloperTools/.onnxruntime"
 @store_option
 @json_option
 def check(as_json: bool) -> None:
-    """Look for damage: pages, indexes, references, texts, offsets, lost changes."""
-    from db.upkeep.checking import check as look
+    """Check the store for damage: pages, indexes, references, texts, offsets, lost changes."""
+    from db.upkeep.checking import check as check_store
     from tui import printing
 
-    report = look(store_path())
+    report = check_store(store_path())
     if as_json:
         printing.json_text({**dataclasses.asdict(report), "whole": report.whole})
     else:
         for problem in report.problems:
-            where = "" if problem.article is None else f" article {problem.article}:"
-            printing.line(f"{problem.kind}\t{where} {problem.what}".replace("\t ", "\t"))
+            location = "" if problem.article is None else f" article {problem.article}:"
+            printing.line(f"{problem.kind}\t{location} {problem.what}".replace("\t ", "\t"))
         articles = "an unknown number of articles"
         if report.articles is not None:
             articles = counted(report.articles, "article")
-        say(f"{articles} looked at, {counted(len(report.problems), 'problem')}")
+        say(f"{articles} checked, {counted(len(report.problems), 'problem')}")
         if not report.whole:
-            say("`onrecord repair` says what can be saved into a new file")
+            say("run `onrecord repair` to see what can be recovered into a new file")
     sys.exit(0 if report.whole else NOTHING_DONE)
 
 
 @click.command()
-@click.option("--into", type=_file, help="Save what can be read into this new file.")
+@click.option("--into", type=_file, help="Write the recovered store to this new file.")
 @store_option
 @json_option
 def repair(into: Path | None, as_json: bool) -> None:
-    """Say what of a damaged store can be saved; with --into, save it into a new file.
+    """Report what can be recovered from a damaged store; with --into, write it to a new file.
 
-    The damaged file is left as it is.
+    The damaged file is not changed.
     """
-    from db.upkeep.repairing import repair as save
+    from db.upkeep.repairing import repair as repair_store
     from tui import printing
 
-    rescue = save(store_path(), into)
+    report = repair_store(store_path(), into)
     if as_json:
-        printing.json_text({**dataclasses.asdict(rescue), "complete": rescue.complete})
+        printing.json_text({**dataclasses.asdict(report), "complete": report.complete})
     else:
-        _tell(rescue)
-        say(f"saved into {into}" if into else "nothing was written: name a new file by --into")
-    sys.exit(0 if rescue.complete else NOTHING_DONE)
+        _print_recovery(report)
+        say(f"saved into {into}" if into else "nothing was written; give a new file with --into")
+    sys.exit(0 if report.complete else NOTHING_DONE)
 
 
-def _tell(rescue: "Rescue") -> None:
+def _print_recovery(report: "Rescue") -> None:
     from tui import printing
 
-    for table in sorted({*rescue.saved, *rescue.lost}):
-        lost = f"\tup to {rescue.lost[table]} lost" if table in rescue.lost else ""
-        printing.line(f"{table}\t{rescue.saved.get(table, 0)} saved{lost}")
-    for article in rescue.changed:
-        printing.line(f"article {article}: its text is not the one that was stored")
-    for article in rescue.bare:
+    for table in sorted({*report.saved, *report.lost}):
+        lost = f"\tup to {report.lost[table]} lost" if table in report.lost else ""
+        printing.line(f"{table}\t{report.saved.get(table, 0)} saved{lost}")
+    for article in report.changed:
+        printing.line(f"article {article}: its text differs from the stored one")
+    for article in report.bare:
         printing.line(f"article {article}: lost findings; analyse it again")
-    if rescue.orphans:
-        printing.line(f"{counted(rescue.orphans, 'note')} kept without the article")
+    if report.orphans:
+        printing.line(f"{counted(report.orphans, 'note')} kept without the article")
 
 
 @click.command()
 @click.argument("file", type=_file, required=False)
 @store_option
 def backup(file: Path | None) -> None:
-    """Copy the store into the new FILE, verified, also while the app runs.
+    """Copy the store to the new FILE and verify the copy; works while the app runs.
 
-    Without FILE, lists the backups that were made by themselves, the newest first.
+    Without FILE, lists the automatic backups, the newest first.
     """
     from db.upkeep.backing_up import back_up, ring
     from tui import printing
 
     if file is None:
-        for kept in ring(store_path()):
-            printing.line(str(kept))
+        for backup_path in ring(store_path()):
+            printing.line(str(backup_path))
         return
     back_up(store_path(), file)
-    say(f"backed up into {file}")
+    say(f"backed up to {file}")
 
 
 @click.command()
 @click.argument("file", type=_file)
 @store_option
 def restore(file: Path) -> None:
-    """Put the backup FILE in the store's place; the store that was there is kept beside it."""
-    from db.upkeep.backing_up import restore as put_back
+    """Replace the store by the backup FILE; the replaced store is kept beside it."""
+    from db.upkeep.backing_up import restore as restore_store
 
-    kept = put_back(file, store_path())
-    say(f"restored {file}" + (f"; the store that was there is {kept}" if kept else ""))
+    replaced = restore_store(file, store_path())
+    say(f"restored {file}" + (f"; the replaced store is {replaced}" if replaced else ""))
 
 
 @click.command()
 @store_option
 @json_option
 def paths(as_json: bool) -> None:
-    """Print where the store, the keys file, the app's state and the log are.
+    """Print the paths of the store, the keys file, the app's state and the log.
 
-    Also names the folder that a dependency of earlier versions made for its telemetry, where that
-    is still there: it may be deleted.
+    Also prints the telemetry folder that a dependency of earlier versions created, if it still
+    exists. It can be deleted.
     """
     from platformdirs import user_cache_path, user_data_path
 
@@ -130,7 +130,7 @@ def paths(as_json: bool) -> None:
     if as_json:
         printing.json_text({"store": str(path), "exists": path.exists(), **more})
         return
-    for name, place in {"store": str(path), **more}.items():
-        printing.line(f"{name}\t{place}")
+    for name, location in {"store": str(path), **more}.items():
+        printing.line(f"{name}\t{location}")
     if "telemetry" in more:
-        say("the telemetry folder was made by a dependency of earlier versions; delete it")
+        say("the telemetry folder was created by a dependency of earlier versions; delete it")

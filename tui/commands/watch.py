@@ -1,4 +1,4 @@
-"""`onrecord watch`: what is put into a folder comes into the store."""
+"""`onrecord watch`: add the files that appear in a folder."""
 
 import queue
 import sys
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
     from db import Store
 
-_QUIET = 1.0  # seconds for which a file has to stay as it is, since it may still be written
+_QUIET = 1.0  # seconds without a change before a file is added, since it may still be written
 _PAUSE = 0.25
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--once", is_flag=True, help="Add what is there now, and end.")
+@click.option("--once", is_flag=True, help="Add the present files and exit.")
 @store_option
 def watch(folder: Path, once: bool) -> None:
-    """Add the articles in FOLDER, and those that are put there later, until Ctrl-C."""
+    """Add the articles in FOLDER, and those that appear there later, until Ctrl-C."""
     try:
         from watchdog.events import FileSystemEvent, FileSystemEventHandler
         from watchdog.observers import Observer
@@ -37,19 +37,19 @@ def watch(folder: Path, once: bool) -> None:
         fail(NOTHING_DONE, "watching needs a library: pip install 'onrecord[watch]'")
     seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
 
-    class Put(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
+    class ChangeHandler(FileSystemEventHandler):  # type: ignore[misc]  # watchdog is not followed
         def on_any_event(self, event: FileSystemEvent) -> None:
             seen.put(Path(str(event.dest_path or event.src_path)))
 
     observer = Observer()
-    observer.schedule(Put(), str(folder), recursive=True)
+    observer.schedule(ChangeHandler(), str(folder), recursive=True)
     observer.start()
     try:
         with open_store() as store:
             for file in sorted(folder.rglob("*")):
                 seen.put(file)
             for outcome in changes(store, folder, seen, once=once):
-                _tell(outcome)
+                _print_outcome(outcome)
     except KeyboardInterrupt:
         say("stopped watching")
         sys.exit(0)
@@ -61,7 +61,7 @@ def watch(folder: Path, once: bool) -> None:
 def changes(
     store: "Store", folder: Path, seen: "queue.SimpleQueue[Path]", *, once: bool
 ) -> "Iterator[Outcome]":
-    """What comes of the files that are seen, each when it has been quiet for a while."""
+    """Yield the outcomes of changed files, each added once it has not changed for `_QUIET`."""
     waiting: dict[Path, float] = {}
     while True:
         while not seen.empty():
@@ -76,12 +76,12 @@ def changes(
         time.sleep(_PAUSE)
 
 
-def _tell(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome) -> None:
     if outcome.trouble:
         say(f"{outcome.name}: {outcome.trouble}")
     if not outcome.problem and not outcome.known:
-        what = "changed" if outcome.changed else "added"
-        printing.line(f"{outcome.article}\t{what}\t{outcome.title}")
-        sys.stdout.flush()  # whoever reads along waits for it
+        status = "changed" if outcome.changed else "added"
+        printing.line(f"{outcome.article}\t{status}\t{outcome.title}")
+        sys.stdout.flush()  # a program that reads the output expects each line at once
         if outcome.remark:
             say(f"{outcome.name}: {outcome.remark}")

@@ -1,4 +1,4 @@
-"""`onrecord words` and `onrecord concordance`: the words of articles, and where they stand."""
+"""`onrecord words` and `onrecord concordance`: word statistics, and words in context."""
 
 from pathlib import Path
 
@@ -15,15 +15,14 @@ from tui.wording import headline
 @click.command()
 @click.argument("article", metavar="FILE|ID")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="At most so many."
+    "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Maximum number."
 )
 @store_option
 @json_option
 def words(article: str, limit: int, as_json: bool) -> None:
-    """Print the words of a stored article, or of FILE (- is standard input).
+    """Print word statistics of a stored article, or of FILE (- is standard input).
 
-    How long and how readable it is, its telling and its frequent words, and words that stand
-    together.
+    These are its length and readability, its keywords, its frequent words and its collocations.
     """
     from tui import printing_words
     from tui.counting_words import count_article, name_spans
@@ -48,13 +47,13 @@ def words(article: str, limit: int, as_json: bool) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--article", type=int, help="Only places in this article.")
+@click.option("--article", type=int, help="Only matches in this article.")
 @click.option(
     "--order",
     type=click.Choice(SORTS),
     default="place",
     show_default=True,
-    help="As they stand, or by the words to the right or left.",
+    help="Order of the text, or by the words to the right or left.",
 )
 @limit_option
 @store_option
@@ -62,11 +61,11 @@ def words(article: str, limit: int, as_json: bool) -> None:
 def concordance(
     words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
 ) -> None:
-    """Print each place of WORDS in context; commas part several, a star ends a beginning."""
+    """Print each match of WORDS in context; commas separate phrases, a star ends a prefix."""
     from tui import printing_words
     from tui.counting_words import places_in_context
 
     with open_store() as store:
         lines = places_in_context(store, " ".join(words), article, order, limit)
     printing_words.concordance(lines, as_json)
-    must_find(bool(lines), "nothing found")
+    must_find(bool(lines), "no results")
