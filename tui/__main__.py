@@ -4,13 +4,13 @@ import sys
 
 
 def main() -> None:
-    """Run what the arguments ask for; without any, open the app."""
+    """Run the command named by the arguments; without arguments, open the app."""
     if sys.argv[1:]:
         from tui.commands.group import main as run_command
 
         run_command()
     else:
-        # Click and its commands cost 40 ms, which the app's first frame need not wait for.
+        # Importing Click and the commands takes 40 ms, which would delay the app's first frame.
         from tui.start import start
 
         start()

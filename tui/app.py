@@ -1,4 +1,4 @@
-"""The app: opens the store and the screens, and holds what all screens share."""
+"""The app: opens the store and the screens, and contains the state that all screens share."""
 
 import asyncio
 import math
@@ -50,18 +50,18 @@ if TYPE_CHECKING:
 
 
 def _actions() -> "type[Provider]":
-    from tui.palette import Actions  # the palette is not on the way to the first frame
+    from tui.palette import Actions  # not needed for the first frame
 
     return Actions
 
 
 NO_ARTICLE = 0
 _TOUR_SEEN = "tour.seen"
-_JOBS_SHOWN_EVERY = 1.0  # seconds between two looks at what a job added
+_JOBS_SHOWN_EVERY = 1.0  # seconds between two refreshes of the screens during a job
 
 
 class OnRecord(App[None]):
-    """OnRecord on the terminal: the library, and the screens that open from it."""
+    """The OnRecord app: the library, and the screens that open from it."""
 
     TITLE = "OnRecord"
     CSS = """
@@ -82,50 +82,50 @@ class OnRecord(App[None]):
         Binding("question_mark", "help", "Help", id="app.help",
                 tooltip="The keys that work here"),
         Binding("f1", "help", "Help", id="app.help_typing", priority=True,
-                tooltip="The keys that work here, also while typing or asked something"),
+                tooltip="The keys that work here, also in an input field or a dialog"),
         Binding("s", "search", "Search", id="app.search",
                 tooltip="Search articles, quotations, events and notes"),
         Binding("C", "timeline", "Timeline", show=False, id="app.timeline",
-                tooltip="What happened and what is announced, in all articles or those searched"),
-        Binding("S", "sayings", "Same words", show=False, id="app.sayings",
-                tooltip="Who else has the words of the quotation here; else all such quotations"),
+                tooltip="Past and announced events, in all articles or in the search results"),
+        Binding("S", "sayings", "Repeated quotes", show=False, id="app.sayings",
+                tooltip="Other articles with the quotation here; else all repeated quotations"),
         Binding("P", "people", "People", show=False, id="app.people",
-                tooltip="Who and what all articles name, with what each said"),
+                tooltip="People and organisations in all articles, with their quotations"),
         Binding("q", "back", "Back", id="app.back",
-                tooltip="Back to where you came from; from the library, quit"),
+                tooltip="Back to the previous screen; from the library, quit"),
         Binding("u", "undo", "Undo", show=False, id="app.undo",
-                tooltip="Take back the last change"),
+                tooltip="Undo the last change"),
         Binding("U", "redo", "Redo", show=False, id="app.redo",
-                tooltip="Make the change again that was taken back last"),
+                tooltip="Redo the change undone last"),
         Binding("ctrl+p", "command_palette", "Commands", show=False, id="app.palette",
                 tooltip="Find any command by its name"),
         Binding("ctrl+t", "change_theme", "Theme", show=False, id="app.theme",
-                tooltip="Choose other colours"),
+                tooltip="Choose a colour theme"),
         Binding("f9", "switch_keys", "Switch keys", show=False, id="app.keys",
                 tooltip="Change between vim keys and plain keys"),
         Binding("f2", "tour", "Tour", show=False, id="app.tour",
-                tooltip="Begin the guided tour of the sample article, or end it"),
+                tooltip="Start or end the guided tour of the sample article"),
         Binding("J", "jobs", "Jobs", show=False, id="app.jobs",
-                tooltip="What is being added or analysed, and what came of it"),
+                tooltip="Running and finished jobs, with their results"),
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, id="app.suspend",
-                tooltip="Back to the shell; its fg brings OnRecord back"),
+                tooltip="Suspend to the shell; fg resumes OnRecord"),
         Binding("ctrl+q", "quit", "Quit", show=False, id="app.quit", priority=True,
-                tooltip="Leave OnRecord"),
+                tooltip="Quit OnRecord"),
     ]  # fmt: skip
 
     LEAST = Size(40, 10)
-    """Cells: a smaller terminal holds neither a line of text nor the keys."""
+    """The smallest usable terminal, in cells: less shows neither a line of text nor the keys."""
 
     waiting: reactive[str] = reactive("")
-    """What the worker process is busy with, for screens to show; empty where with nothing."""
+    """The progress of the running job, for screens to show; empty without a job."""
 
     def __init__(self, store_path: Path, *, article: int | None = None, tour: bool = False) -> None:
-        """The app over the store at `store_path`, opened at an article where one is given.
+        """Open the store at `store_path`; start with `article` if one is given.
 
-        With `tour`, it opens the sample article and begins the guided tour.
+        With `tour`, open the sample article and start the guided tour.
 
-        Raises `StoreError` where the store cannot be opened, so that it is said on the command
-        line, before the terminal is taken.
+        Raises `StoreError` if the store cannot be opened. This happens before Textual takes over
+        the terminal, so that the command line can report it.
         """
         super().__init__()
         self.store = Store(store_path)
@@ -138,18 +138,18 @@ class OnRecord(App[None]):
         start_log()
         self.recent_tags = RecentTags()
         self.store_changed: Signal[int | None] = Signal(self, "store-changed")
-        """Published with the article changed, or None for any: screens then ask the store anew.
+        """Published with the id of the changed article, or None for any: screens then refresh.
 
-        NO_ARTICLE says that articles came or went, and those that were there are as they were.
+        NO_ARTICLE: articles were added or deleted, and the others have not changed.
         """
         for theme in THEMES:
             self.register_theme(theme)
         self.memory = Memory(state_folder(), partial(self.say, severity="warning"))
-        """What is remembered from one session to the next."""
+        """The settings, which persist between sessions."""
         self.theme = self._first_theme()
         self._strokes: Strokes | None = None
         self.keys = OwnKeys(self)
-        """The keys that the reader gave to actions."""
+        """The user's own key bindings."""
         self.tour = Touring(self)
         self._tour_wanted = tour
         if "NO_COLOR" in os.environ:
@@ -159,30 +159,30 @@ class OnRecord(App[None]):
         self._filters.append(SafeFilter())
 
     def get_default_screen(self) -> Screen[None]:
-        """The library, at the bottom of every stack of screens."""
+        """Return the library, the bottom of the screen stack."""
         from tui.screens.library import LibraryScreen
 
         shelf, reopened = remembered(self.memory, self._store_path)
         if self._article is None and reopened:
-            with suppress(StoreError):  # as when it was deleted since
+            with suppress(StoreError):  # such as an article deleted since
                 self._article = self.store.row(reopened).id
         return LibraryScreen(shelf)
 
     @cached_property
     def jobs(self) -> "Jobs":
-        """The jobs, whose worker processes start with the first one."""
+        """The job queue; its worker processes start with the first job."""
         from tui.jobs import Jobs
 
         self.set_interval(1, self._show_waiting)
         return Jobs(self._store_path, self._job_changed)
 
     def on_mount(self) -> None:
-        """Leave the terminal clean when told to stop, and open the article asked for."""
+        """Install the signal handlers, start maintenance, and open the requested article."""
         self._listen_for_signals()
         self.screen_change_signal.subscribe(self, lambda _: self.tour.follow())
         if self.keys.keymap:
             self._check_keys()
-        self.app_suspend_signal.subscribe(self, self._suspending, immediate=True)
+        self.app_suspend_signal.subscribe(self, self._save_before_suspend, immediate=True)
         watch_over_store(self)
         if self._article is not None:
             self.open_article(self._article)
@@ -190,14 +190,14 @@ class OnRecord(App[None]):
             self.action_tour()
 
     def _first_theme(self) -> str:
-        """The theme remembered; else the terminal's own where it has too few colours for ours."""
+        """Return the saved theme; else the terminal's own theme if it has too few colours."""
         few = self.console.color_system not in {"truecolor", "256"} and "NO_COLOR" not in os.environ
         usual = TERMINAL.name if few and sys.stderr.isatty() else NIGHT.name
         remembered = self.memory.get("theme", usual)
         return remembered if remembered in self.available_themes else usual
 
     def on_unmount(self) -> None:
-        """End the worker process, close the store and write what is to be remembered."""
+        """Stop the worker processes, close the store and save the settings."""
         self.memory.save()
         if "jobs" in self.__dict__:
             self.jobs.close()
@@ -207,19 +207,19 @@ class OnRecord(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, getattr(signal, "SIGHUP", None)):
             if number is not None:
-                # Windows, and any thread but the main one, cannot listen
+                # not supported on Windows, nor outside the main thread
                 with suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def get_key_display(self, binding: Binding) -> str:
-        """A key as help, key line and docs write it; nothing for an action without one."""
+        """Return a key as help, footer and docs write it; empty for an action without a key."""
         return binding.key_display or write_key(binding.key)
 
     def on_resize(self) -> None:
-        """Say so where the terminal is too small."""
-        self.call_later(self._look_at_size)
+        """Show a message if the terminal is too small."""
+        self.call_later(self._check_size)
 
-    def _look_at_size(self) -> None:
+    def _check_size(self) -> None:
         if self.size.width < self.LEAST.width or self.size.height < self.LEAST.height:
             from tui.screens.small import SmallScreen
 
@@ -232,16 +232,16 @@ class OnRecord(App[None]):
         return_code: int = 0,
         message: "RenderableType | None" = None,
     ) -> None:
-        """Leave the app, whichever way, and remember where the reader was."""
+        """Exit the app and save the session."""
         self._remember_session()
         super().exit(result, return_code, message)
 
-    def _suspending(self, _: App[None]) -> None:
+    def _save_before_suspend(self, _: App[None]) -> None:
         self._remember_session()
         self.memory.save()
 
     def _remember_session(self) -> None:
-        """Keep where the reader is, in the library and in an article, for the next session."""
+        """Save the library's state and the open article for the next session."""
         from tui.screens.library import LibraryScreen
 
         library, *above = self.screen_stack
@@ -257,7 +257,7 @@ class OnRecord(App[None]):
             self.call_from_thread(self.say, faults, severity="warning")
 
     async def on_key(self, event: events.Key) -> None:
-        """Take in keys of two strokes on screens that do not take them in themselves."""
+        """Handle two-stroke keys on screens that have no `Strokes` of their own."""
         if not any(" " in key for key in self.screen.active_bindings):
             return
         from tui.keys import Strokes
@@ -267,10 +267,10 @@ class OnRecord(App[None]):
         await self._strokes.press(event)
 
     def action_switch_keys(self) -> None:
-        """Change between the presets of keys, and remember which."""
+        """Switch between the key presets, and save the choice."""
         self.keys.switch()
 
-    # What screens call
+    # Services for the screens
 
     def open_article(
         self,
@@ -281,16 +281,16 @@ class OnRecord(App[None]):
         *,
         instead: bool = False,
     ) -> None:
-        """Open the reader at an article, at the stretch from `start` to `end` where given.
+        """Open an article in the reader, at the span from `start` to `end` if given.
 
-        The words of the search that it was found by are then stepped through. With `instead`, it
-        takes the place of the screen in front.
+        `found_by` is the search that found it, whose matches the reader can step through. With
+        `instead`, the reader replaces the current screen.
         """
-        from tui.screens.reader import ReaderScreen  # built when it is first needed
+        from tui.screens.reader import ReaderScreen  # imported when first needed
 
         try:
             self.store.row(article)
-        except StoreError as error:  # as when it was deleted since it was listed
+        except StoreError as error:  # such as an article deleted after it was listed
             self.say(str(error), severity="error")
             return
         reader = ReaderScreen(self.store, article, start=start, end=end, found_by=found_by)
@@ -300,7 +300,7 @@ class OnRecord(App[None]):
             self.push_screen(reader)
 
     def open_saying_at(self, article: int, start: int) -> None:
-        """Show who else has the words of the quotation at a place, or say that nobody has."""
+        """Show the other articles that have the quotation at `start`, or report that none has."""
         from tui.screens.saying import SayingScreen
 
         try:
@@ -309,17 +309,17 @@ class OnRecord(App[None]):
             self.say(str(error), severity="error")
             return
         if saying is None:
-            self.say("No other article has these words.")
+            self.say("No other article contains this quotation.")
         else:
             self.push_screen(SayingScreen(saying, article))
 
     def change(
         self, article: int | None, make: Callable[[], object], undo: Undo | None = None
     ) -> bool:
-        """Make a change to an article and tell all screens; `u` takes it back, `U` makes it again.
+        """Apply a change to an article, record it for undo and redo, and refresh all screens.
 
-        None in place of the article says that anything may have changed, its findings too. False
-        where the store refused, which the reader is told.
+        Pass None as the article if any article or finding may have changed. Return False if the
+        store raised an error; the message is then shown.
         """
         try:
             make()
@@ -332,13 +332,13 @@ class OnRecord(App[None]):
         return True
 
     def did(self, undo: Undo) -> None:
-        """Remember a change made elsewhere, so that `u` takes it back."""
+        """Record a change made elsewhere on the undo stack."""
         self._undo.push(undo)
 
     def say(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Tell the reader something in passing; the text is shown as it is, never as markup.
+        """Show a notification; the text is never parsed as markup.
 
-        The latest takes the place of what was said before, unless that was trouble.
+        It replaces earlier notifications, except while a warning or error is shown.
         """
         now = time.monotonic()
         if severity != "information":
@@ -348,18 +348,18 @@ class OnRecord(App[None]):
         self.notify(safe(text), severity=severity, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Log an error that nothing handled; the app then ends."""
+        """Log an unhandled error; the app then exits."""
         self._crash = internal_error("the app stopped", error)
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """End the app with one plain line instead of a traceback, which the log has."""
+        """Exit with one plain line; the traceback is in the log."""
         line = f"OnRecord stopped: {self._crash}. Notes and drafts are stored; start it again."
         self._exit_renderables.append(Text(line))
         self._close_messages_no_wait()
 
     def add_files(self, name: str) -> None:
-        """Add what is at a file, a folder, a pattern or an address, in worker processes."""
+        """Add a file, a folder, a pattern's files or a web page, in worker processes."""
         from db.importing.files import count_unreadable
         from tui.taking_in import tasks_for
         from tui.wording import left_out
@@ -369,7 +369,7 @@ class OnRecord(App[None]):
         if tasks := tasks_for(name):
             self.watch_job(self.jobs.start(f"Add {name}", tasks))
         else:
-            self.say(f"{name}: no file that can be read is there.", severity="error")
+            self.say(f"{name}: no readable file found.", severity="error")
 
     def add_sample(self) -> None:
         """Add the sample article and open it."""
@@ -387,22 +387,22 @@ class OnRecord(App[None]):
             self._open_sample(known)
 
     def _open_sample(self, article: int) -> None:
-        """Open it where it is not open already, and begin the tour for those who are new."""
+        """Open the sample unless it is open already, and start the tour for new users."""
         if getattr(self.screen, "number", None) != article:
             self.open_article(article)
         self.tour.sample_opened()
 
     def analyse_again(self, articles: Sequence[int], title: str) -> None:
-        """Analyse articles anew, in worker processes; corrections and notes stay."""
+        """Analyze articles again, in worker processes; corrections and notes are preserved."""
         waiting = [article for article in articles if article not in self.jobs.analyzing]
         if waiting:
             self.watch_job(self.jobs.start(f"Analyse {title} again", waiting))
         else:
-            self.say("It is being analyzed already; J shows how far it is.")
+            self.say("The analysis is already running; press J to see its progress.")
 
     @work(group="jobs")
     async def watch_job(self, job: "Job", *, opened: bool = False) -> None:
-        """Tell the reader how a job ended; with `opened`, open the article that it added."""
+        """Report the result of a job when it ends; with `opened`, open the article it added."""
         from tui.jobs import outcome_of
 
         await self.jobs.finished(job)
@@ -414,18 +414,19 @@ class OnRecord(App[None]):
             self._open_sample(article)
 
     def _job_changed(self, job: "Job") -> None:
-        """Show how far a job is, and what it added, though not more often than can be read."""
-        if job.over or not job.outcomes:  # in between, time and again
+        """Show a job's progress, and refresh the screens at most once per `_JOBS_SHOWN_EVERY`."""
+        if job.over or not job.outcomes:  # in between, the interval timer updates it
             self._show_waiting()
         now = time.monotonic()
         new = job.outcomes or job.readable
         if new and (job.over or now - self._jobs_shown > _JOBS_SHOWN_EVERY):
             self._jobs_shown = now
-            # their findings are new, or their texts
-            again = isinstance(job.tasks[0], int) or any(one.changed for one in job.outcomes)
-            again = again or bool(job.readable)
+            # stored articles got new findings or new texts
+            changed = isinstance(job.tasks[0], int)
+            changed = changed or any(outcome.changed for outcome in job.outcomes)
+            changed = changed or bool(job.readable)
             added = job.outcomes[0].article if job.outcomes and job.total == 1 else None
-            self.store_changed.publish(None if again else added or NO_ARTICLE)
+            self.store_changed.publish(None if changed else added or NO_ARTICLE)
 
     def _show_waiting(self) -> None:
         from tui.jobs import progress
@@ -445,7 +446,7 @@ class OnRecord(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action, as Textual does, and let the tour know of it."""
+        """Run an action as Textual does, and report it to the tour."""
         ran = await super().run_action(action, default_namespace, namespaces)
         if ran and isinstance(action, str):
             self.tour.did(action)
@@ -454,50 +455,50 @@ class OnRecord(App[None]):
     # Keys that work everywhere
 
     def action_back(self) -> None:  # type: ignore[override]  # actions may be plain functions
-        """Leave the screen; from the library, the app."""
+        """Close the screen; from the library, exit the app."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.exit()
 
     def action_undo(self) -> None:
-        """Take back the last change."""
-        self._go_back_or_on("undo", "Undone", self._undo.undo)
+        """Undo the last change."""
+        self._undo_or_redo("undo", "Undone", self._undo.undo)
 
     def action_redo(self) -> None:
-        """Make the change again that was taken back last."""
-        self._go_back_or_on("redo", "Done again", self._undo.redo)
+        """Redo the change that was undone last."""
+        self._undo_or_redo("redo", "Redone", self._undo.redo)
 
-    def _go_back_or_on(self, what: str, done: str, step: Callable[[], Undo | None]) -> None:
+    def _undo_or_redo(self, verb: str, done: str, step: Callable[[], Undo | None]) -> None:
         try:
             undo = step()
         except StoreError as error:
-            self.say(f"Could not {what}: {error}", severity="error")
+            self.say(f"Could not {verb}: {error}", severity="error")
             return
         if undo is None:
-            self.say(f"There is nothing to {what}.")
+            self.say(f"There is nothing to {verb}.")
             return
         self.say(f"{done}: {undo.description}")
         self.store_changed.publish(None)
 
     def action_tour(self) -> None:
-        """Begin the guided tour, or end it."""
+        """Start or end the guided tour."""
         self.tour.toggle()
 
     def action_change_theme(self) -> None:
-        """Choose other colours, each tried on as the cursor comes to it."""
+        """Choose a theme; the one under the cursor is previewed."""
         from tui.screens.themes import ThemesScreen
 
         self.push_screen(ThemesScreen())
 
     def action_search(self) -> None:
-        """Open the search, or go to its line where it is open."""
+        """Open the search screen."""
         from tui.screens.search import SearchScreen
 
         self.push_screen(SearchScreen())
 
     def action_timeline(self) -> None:
-        """Show the timeline of all articles, or of what was searched for here."""
+        """Show the timeline of all articles, or of this screen's search results."""
         from tui.screens.frame import FrameScreen
         from tui.screens.timeline import TimelineScreen
 
@@ -505,7 +506,7 @@ class OnRecord(App[None]):
             self.push_screen(TimelineScreen(self.screen.searched))
 
     def action_sayings(self) -> None:
-        """Show who else has the words of the quotation here, else what several articles quote."""
+        """Show the articles that repeat the quotation here, else all repeated quotations."""
         from tui.screens.frame import FrameScreen
         from tui.screens.saying import SayingScreen
         from tui.screens.sayings import SayingsScreen
@@ -519,14 +520,14 @@ class OnRecord(App[None]):
             self.push_screen(SayingsScreen(getattr(screen, "number", None)))
 
     def action_people(self) -> None:
-        """Open the list of who the articles name."""
+        """Open the list of people and organisations."""
         from tui.screens.people import PeopleScreen
 
         if not isinstance(self.screen, PeopleScreen):
             self.push_screen(PeopleScreen())
 
     def action_help(self) -> None:
-        """Show the keys that work in the focused part and its screen."""
+        """Show the keys of the focused widget and its screen."""
         from tui.screens.help import HelpScreen
         from tui.screens.small import SmallScreen
 

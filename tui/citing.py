@@ -1,4 +1,4 @@
-"""Words of an article as they are copied: alone, with where they come from, or as Markdown."""
+"""Format an excerpt of an article for the clipboard: plain, with its citation, or as Markdown."""
 
 import re
 from typing import Literal
@@ -25,14 +25,14 @@ def copied(
     quotation: Quotation | None = None,
     note: Note | None = None,
 ) -> str:
-    """What a stretch of an article is as it is copied; with a note, what the note says follows.
+    """Return a span of an article as text to copy; the body and tags of a note follow.
 
-    `quotation` is the one that the stretch is, or is part of, so that its speaker is named. Words
-    that are no longer the speaker's own are given as the article's report.
+    `quotation` is the quotation that contains the span; the citation then names its speaker. An
+    indirect or mixed quotation is cited as reported by the article.
     """
     text = article.document.text
     if quotation and span == (quotation.start, quotation.end):
-        words = _said([text[slice(*piece)] for piece in quotation.spans])
+        words = _join_pieces([text[slice(*piece)] for piece in quotation.spans])
     else:
         words = _flowing(text[slice(*span)])
     match form:
@@ -47,18 +47,18 @@ def copied(
 
 
 def _flowing(words: str) -> str:
-    """Words without the line ends of their article; a blank line still parts paragraphs."""
+    """Join the lines of each paragraph; blank lines still separate paragraphs."""
     return "\n\n".join(" ".join(part.split()) for part in _PARAGRAPH.split(words.strip()))
 
 
-def _said(pieces: list[str]) -> str:
-    """What somebody said: its pieces without their marks, and an ellipsis for what parts them."""
+def _join_pieces(pieces: list[str]) -> str:
+    """Join the pieces of a quotation by ellipses, without their quotation marks."""
     bare = [_bare(_flowing(piece)).rstrip(",") for piece in pieces]
     return " … ".join(piece for piece in bare if piece)
 
 
 def _bare(words: str) -> str:
-    """Words without the one pair of quotation marks, or the half of one, that they stand in."""
+    """Strip the enclosing quotation marks, or a single unpaired one."""
     closing = _MARKS.get(words[:1])
     if closing and closing not in words[1:-1]:
         words = words[1:]
@@ -72,20 +72,20 @@ def _in_marks(words: str) -> str:
 
 
 def _source(article: Article, quotation: Quotation | None, *, markdown: bool = False) -> str:
-    """Where words are from: "Jen Psaki, White House press secretary, Reuters, 17 March 2022"."""
-    who = _who(article, quotation)
-    work = _linked(article) if markdown else _work(article, titled=not who)
+    """Format the citation: "Jen Psaki, White House press secretary, Reuters, 17 March 2022"."""
+    speaker_parts = _speaker_parts(article, quotation)
+    work = _linked(article) if markdown else _work(article, titled=not speaker_parts)
     if quotation and quotation.kind != "direct":
         by = "by" if work[:1] == [article.row.site] else "in"
         work = [f"as reported {by} {part}" for part in work[:1]] + work[1:]
-    parts = [*(_escaped(part) if markdown else part for part in who), *work]
+    parts = [*(_escaped(part) if markdown else part for part in speaker_parts), *work]
     if article.row.published:
         parts.append(day(article.row.published))
     return ", ".join(parts)
 
 
-def _who(article: Article, quotation: Quotation | None) -> list[str]:
-    """The speaker and their role, where somebody is named at all."""
+def _speaker_parts(article: Article, quotation: Quotation | None) -> list[str]:
+    """Return the speaker's name and role; empty if the speaker has no name."""
     if quotation is None:
         return []
     name, role = speaker(article.analysis, quotation)
@@ -95,7 +95,7 @@ def _who(article: Article, quotation: Quotation | None) -> list[str]:
 
 
 def _work(article: Article, *, titled: bool) -> list[str]:
-    """What the words were published in: the site, and the title where it is asked for."""
+    """Return the publication: the title if `titled` or without a site, then the site."""
     row = article.row
     title = row.title or row.opening
     if not title:
@@ -105,7 +105,7 @@ def _work(article: Article, *, titled: bool) -> list[str]:
 
 
 def _linked(article: Article) -> list[str]:
-    """The title, with a link where there is an address, and the site."""
+    """Return the title, as a link if there is an address, and the site."""
     row = article.row
     title = _escaped(row.title or row.opening or place(row))
     if row.source.startswith(("https://", "http://")):
@@ -114,8 +114,8 @@ def _linked(article: Article) -> list[str]:
 
 
 def _escaped(words: str) -> str:
-    """Words that Markdown shows as they are."""
-    return _MARKDOWN.sub(lambda found: f"\\{found[0]}", words)
+    """Escape the characters that Markdown would interpret."""
+    return _MARKDOWN.sub(lambda match: f"\\{match[0]}", words)
 
 
 def _with_note(quote: str, gap: str, note: Note | None) -> str:

@@ -1,4 +1,4 @@
-"""Drawing without colours, for those who set NO_COLOR."""
+"""Draw without colours if the environment variable NO_COLOR is set."""
 
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 
 class Colourless(LineFilter):
-    """Greys for themes of our own; for the terminal's own colours, none at all.
+    """Draw the app's own themes in greys, and the terminal's own theme without colours.
 
-    Textual decides between the two once, before it knows the theme, and greys made of the
-    terminal's colours are black on black.
+    Textual chooses between the two only once, before it knows the theme. Greys computed from the
+    terminal's own colours would be black on black.
     """
 
     def __init__(self, app: "OnRecord") -> None:
-        """A filter that asks `app` for its theme."""
+        """Create a filter that reads the theme from `app`."""
         super().__init__()
         self._app = app
         self._greys, self._none = Monochrome(), NoColor()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments without colours."""
+        """Return the segments without colours."""
         colourless = self._none if self._app.native_ansi_color else self._greys
         return colourless.apply(segments, background)

@@ -1,4 +1,4 @@
-"""What is counted of an article, for the Words screen and the command line, part after part."""
+"""Word statistics of an article for the Words screen and the command line, computed in steps."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,9 +25,10 @@ from db import Article, Store, StoreLine
 
 @dataclass(frozen=True)
 class Findings:
-    """The parts counted so far; None is not counted yet.
+    """Word statistics of one article; a part that is not computed yet is None.
 
-    `others` are the other articles that `keys` compares with.
+    `others` is the reference corpus of the other articles, with which `keys` (the keywords)
+    compares. `pairs` are collocations, `measures` the readability.
     """
 
     counts: WordCounts | None = None
@@ -38,7 +39,7 @@ class Findings:
 
 
 def name_spans(article: Article) -> list[Span]:
-    """The stretches of an article that name somebody or something."""
+    """Return the spans of the name mentions in an article."""
     return [
         (mention.start, mention.end)
         for mention in article.analysis.mentions
@@ -54,10 +55,11 @@ def count_article(
     *,
     stored: bool = True,
 ) -> Iterator[Findings]:
-    """The findings with one part more at each step, the quickest first; raises StoreError.
+    """Yield the statistics with one more part at each step, the quickest part first.
 
-    `names` are the stretches that name somebody or something; parts of `found` are not counted
-    again. A text that is `stored` is not compared with itself.
+    `names` are the spans of name mentions. Parts that `found` already has are not computed again,
+    except the keywords. A text that is `stored` is excluded from its own reference corpus.
+    Raises `StoreError`.
     """
     found = found or Findings()
     counts = found.counts
@@ -65,9 +67,9 @@ def count_article(
         counts = count_words(text, names)
         found = replace(found, counts=counts)
         yield found
-    # asked anew each time, since the archive grows
-    often = (word.word for word in counts.words if word.count > 1)
-    terms = sorted({term for word in often for term in index_terms(word)})
+    # computed each time, since the store may have grown
+    repeated = (word.word for word in counts.words if word.count > 1)
+    terms = sorted({term for word in repeated for term in index_terms(word)})
     others = store.reference(terms)
     others = others.without(counts) if stored else others
     found = replace(found, others=others, keys=key_words(counts, others))
@@ -82,18 +84,21 @@ def count_article(
 def places_in_context(
     store: Store, query: str, article: int | None, sort: Sort, limit: int
 ) -> list[StoreLine]:
-    """At most `limit` places of a query in an article, or in all of them; raises StoreError."""
+    """Return at most `limit` concordance lines of a query, from one article or all.
+
+    Raises `StoreError`.
+    """
     phrases = parse_phrases(query)
     if article is not None:
         row, text = store.row(article), store.text(article)
         title = row.title or row.opening
-        places = [
+        matches = [
             StoreLine(article, title, row.site, row.published, line)
             for line in lines(text, find(text, phrases, limit).spans)
         ]
     else:
-        places, _, _ = places_in_store(store, phrases, limit)
-    return [places[index] for index in sorted_lines([place.line for place in places], sort)]
+        matches, _, _ = places_in_store(store, phrases, limit)
+    return [matches[index] for index in sorted_lines([match.line for match in matches], sort)]
 
 
 def places_in_store(
@@ -102,13 +107,14 @@ def places_in_store(
     limit: int,
     given_up: Callable[[], bool] = lambda: False,
 ) -> tuple[list[StoreLine], int, bool]:
-    """At most `limit` places in all articles, how many articles have any, and if there are more.
+    """Return concordance lines from all articles: (lines, number of articles, more lines exist).
 
-    Asks the store until it is `given_up`; raises StoreError.
+    There are at most `limit` lines. Queries the store until `given_up` returns True; raises
+    `StoreError`.
     """
     found = store.concordance(phrases, limit=limit)
-    places = list(found.lines)
-    while found.after is not None and len(places) < limit and not given_up():
-        found = store.concordance(phrases, limit=limit - len(places), after=found.after)
-        places += found.lines
-    return places, found.articles, found.after is not None
+    matches = list(found.lines)
+    while found.after is not None and len(matches) < limit and not given_up():
+        found = store.concordance(phrases, limit=limit - len(matches), after=found.after)
+        matches += found.lines
+    return matches, found.articles, found.after is not None

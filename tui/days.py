@@ -1,10 +1,10 @@
-"""Days as people and programs write them on the command line."""
+"""Parse dates given on the command line."""
 
 import datetime
 
 
 def parse_day(written: str) -> datetime.date:
-    """The day of "2022-03-17" or "2022-03-17T08:30:00"; raises ValueError for anything else."""
+    """Parse "2022-03-17" or "2022-03-17T08:30:00" as a day; raises ValueError otherwise."""
     try:
         return datetime.datetime.fromisoformat(written.strip()).date()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Listing what an article hides: invisible characters and letters that look like others."""
+"""List the invisible and look-alike characters (homoglyphs) of an article."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,23 +14,24 @@ _AROUND = 24  # characters of text on each side
 
 
 def reveal(app: "OnRecord", text: str, go_to: Callable[[int, int], None]) -> None:
-    """List the disguised characters of a text; `go_to` is called with the place of one picked."""
+    """List the confusable characters of a text; call `go_to` with the span of the picked one."""
     found = find_disguises(text)
     if not found:
-        app.say("Nothing is hidden in this article, and no letter looks like another.")
+        app.say("This article has no hidden or look-alike characters.")
         return
 
     def picked(choice: Choice[Disguise] | None) -> None:
         if choice is not None:
             go_to(choice.value.start, choice.value.end)
 
-    question = f"{counted(len(found), 'character')} not what they seem"
-    app.push_screen(PickScreen(question, [_choice(text, one) for one in found]), picked)
+    question = counted(len(found), "hidden or look-alike character")
+    choices = [_choice(text, character) for character in found]
+    app.push_screen(PickScreen(question, choices), picked)
 
 
 def _choice(text: str, found: Disguise) -> Choice[Disguise]:
     before = text[max(found.start - _AROUND, 0) : found.start]
     after = text[found.end : found.end + _AROUND]
     shown = "▯" if found.hidden else f"▸{text[found.start]}◂"
-    kind = "" if found.hidden else "looks like another: "
+    kind = "" if found.hidden else "look-alike: "
     return Choice(f"{kind}{found.name.lower()}", f"{before}{shown}{after}".strip(), found)

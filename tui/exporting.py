@@ -1,4 +1,4 @@
-"""Asking what to export, as what and where to; a worker process writes it."""
+"""Dialogs that ask what to export, in which format and to where; a worker process writes it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ from tui.working import Export
 if TYPE_CHECKING:
     from tui.app import OnRecord
 
-_FOLDER = "export.folder"  # where the last export went, as it is remembered
+_FOLDER = "export.folder"  # the settings key of the last export's folder
 
 
 def ask_export(app: "OnRecord", exportable: list[tuple[str, Chosen]]) -> None:
-    """Ask step by step, and write; each question can be left without doing anything."""
+    """Ask for selection, format and target, then write; every dialog can be cancelled."""
     whole = ("Everything in the store", Chosen())
     choices = [Choice(words, "", chosen) for words, chosen in [*exportable, whole]]
 
@@ -24,7 +24,7 @@ def ask_export(app: "OnRecord", exportable: list[tuple[str, Chosen]]) -> None:
         if choice is not None:
             _ask_format(app, choice.name, choice.value)
 
-    app.push_screen(PickScreen("What is to be exported?", choices), picked)
+    app.push_screen(PickScreen("Export which articles?", choices), picked)
 
 
 def _ask_format(app: "OnRecord", words: str, chosen: Chosen) -> None:
@@ -41,7 +41,7 @@ def _ask_format(app: "OnRecord", words: str, chosen: Chosen) -> None:
         if choice is not None:
             _ask_target(app, chosen, *choice.value)
 
-    app.push_screen(PickScreen(f"{words}: as what?", choices), picked)
+    app.push_screen(PickScreen(f"{words}: which format?", choices), picked)
 
 
 def _ask_target(app: "OnRecord", chosen: Chosen, form: Format, table: Table) -> None:
@@ -55,7 +55,7 @@ def _ask_target(app: "OnRecord", chosen: Chosen, form: Format, table: Table) -> 
     folder = Path(str(app.memory.get(_FOLDER, ""))) if app.memory.get(_FOLDER, "") else Path.home()
     name = file_name(suggested_name, "OnRecord")
     suggested = folder / (f"{name} ({table})" if form.name == "csv" else name)
-    what = "folder" if form.kind == "folder" else "file"
+    target_kind = "folder" if form.kind == "folder" else "file"
 
     def answer(line: str | None) -> None:
         if not line:
@@ -70,9 +70,9 @@ def _ask_target(app: "OnRecord", chosen: Chosen, form: Format, table: Table) -> 
 
     app.push_screen(
         AskScreen(
-            f"Which {what} is to be written?",
+            f"Export to which {target_kind}?",
             value=f"{suggested}{form.ending}",
-            hint="→ completes the name. Nothing that is there is written over without asking.",
+            hint="→ completes the name. You are asked before a file is overwritten.",
             suggester=PathEnd(),
         ),
         answer,
@@ -87,7 +87,7 @@ def _confirm(app: "OnRecord", task: Export) -> None:
             _write(app, replace(task, over=True))
 
     app.push_screen(
-        ConfirmScreen(f"Write over {task.target.name}?", "It is there already."), answer
+        ConfirmScreen(f"Overwrite {task.target.name}?", "The file already exists."), answer
     )
 
 

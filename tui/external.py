@@ -1,4 +1,4 @@
-"""A reader's own editor, for a note that grows long."""
+"""Edit a note in the user's external editor."""
 
 import os
 import shlex
@@ -11,31 +11,31 @@ from tui.paths import state_folder
 
 
 class EditorError(Exception):
-    """There is no editor, or it failed; the words are for the reader."""
+    """No editor is configured, or it failed; the message is shown to the user."""
 
 
 def own_editor() -> list[str]:
-    """The command in VISUAL or EDITOR, with its options; raises EditorError."""
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    """Return the command in VISUAL or EDITOR, with its options; raises `EditorError`."""
+    configured = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
-        command = shlex.split(named, posix=os.name == "posix")
+        command = shlex.split(configured, posix=os.name == "posix")
     except ValueError:
-        raise EditorError(f"EDITOR has a quotation mark too many: {named}") from None
+        raise EditorError(f"EDITOR has an unclosed quotation mark: {configured}") from None
     if not command:
-        raise EditorError("No editor is set: put its name into EDITOR, such as nano or vim")
+        raise EditorError("No editor is set: set EDITOR to one, such as nano or vim")
     if shutil.which(command[0]) is None:
-        raise EditorError(f"The editor “{command[0]}” is not there; EDITOR asks for it")
+        raise EditorError(f"Editor “{command[0]}” not found; set EDITOR to an installed one")
     return command
 
 
 def edit(command: list[str], words: str) -> str:
-    """The words as they are after editing; the terminal has to be the editor's until then.
+    """Run the editor on `words` and return the edited text; it needs the terminal meanwhile.
 
-    The command is run without a shell, on a file that only the reader can read. Of an editor that
-    was stopped, as by a terminal that went away, what it had saved is taken. Raises EditorError
-    where it cannot be run, or says by its exit code that the words are to stay as they were.
+    The command runs without a shell, on a file that only the user can read. If a signal stopped
+    the editor, such as when the terminal closed, the text that it saved last is returned. Raises
+    `EditorError` if the editor cannot be run or exits with an error code.
     """
-    own = state_folder()  # not /tmp, where it would leave OnRecord's own folders
+    own = state_folder()  # not /tmp: notes stay in OnRecord's own folders
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -49,5 +49,5 @@ def edit(command: list[str], words: str) -> str:
         except OSError as error:
             raise EditorError(f"{command[0]}: {error.strerror}") from error
     if code > 0:
-        raise EditorError(f"{command[0]} ended with {code}; the note is as it was")
+        raise EditorError(f"{command[0]} exited with code {code}; the note is unchanged")
     return edited.rstrip()

@@ -1,4 +1,4 @@
-"""What is known of an article beside its text, shown with where it came from, to be set right."""
+"""Dialogs that show an article's metadata with its origins, and correct it."""
 
 import datetime
 from typing import TYPE_CHECKING
@@ -32,17 +32,17 @@ _ORIGINS = {
     "first lines": "from its first lines",
     "address": "from its address",
     "file name": "the file's name",
-    "words": "told by its words",
+    "words": "detected from its text",
 }
 _HINTS = {
-    "language": "Two letters, such as en or pt. An article in English is analysed with R.",
-    "published": "A day, such as 2022-03-17. The timeline follows.",
+    "language": "Two letters, such as en or pt. Press R to analyse an article in English.",
+    "published": "A day, such as 2022-03-17. Dates in the timeline are updated.",
     "updated": "A day, such as 2022-03-17.",
 }
 
 
 def ask_facts(app: "OnRecord", article: int) -> None:
-    """Ask which fact of an article is to be set right, and how it is."""
+    """Ask which metadata field of an article to correct, then for its value."""
     try:
         document = app.store.article(article).document
         copies = app.store.alike(article)
@@ -58,7 +58,7 @@ def ask_facts(app: "OnRecord", article: int) -> None:
         choices.append(Choice(name, detail, field))
 
     if copies:
-        choices.append(Choice("Near copies", counted(len(copies), "article"), _COPIES))
+        choices.append(Choice("Near-duplicates", counted(len(copies), "article"), _COPIES))
 
     def picked(choice: Choice[str] | None) -> None:
         if choice is not None and choice.value == _COPIES:
@@ -66,13 +66,13 @@ def ask_facts(app: "OnRecord", article: int) -> None:
         elif choice is not None:
             _ask(app, article, document, choice.value)
 
-    app.push_screen(PickScreen("What is known of this article", choices), picked)
+    app.push_screen(PickScreen("Article metadata", choices), picked)
 
 
 def _list_copies(app: "OnRecord", copies: list[int]) -> None:
-    """Let the reader open one of the articles that are nearly the same."""
+    """List the near-duplicates of an article; the picked one opens."""
     try:
-        rows = [app.store.row(one) for one in copies]
+        rows = [app.store.row(article) for article in copies]
     except StoreError as error:
         app.say(str(error), severity="error")
         return
@@ -82,11 +82,11 @@ def _list_copies(app: "OnRecord", copies: list[int]) -> None:
         if choice is not None:
             app.open_article(choice.value)
 
-    app.push_screen(PickScreen("Nearly the same articles", choices), picked)
+    app.push_screen(PickScreen("Near-duplicates", choices), picked)
 
 
 def shown(document: Document, field: str) -> str:
-    """A fact as the reader reads it."""
+    """Return a metadata value as shown on the screen."""
     value = getattr(document, field)
     if field == "language":
         return LANGUAGES.get(value, "English" if value == "en" else value)
@@ -108,9 +108,9 @@ def _ask(app: "OnRecord", article: int, document: Document, field: str) -> None:
 
 
 def _set(app: "OnRecord", article: int, document: Document, field: str, line: str) -> bool:
-    """Set a fact, or return False where the store refused.
+    """Store a metadata value; return False if the store raised an error.
 
-    Raises ValueError for a day or language that is none.
+    Raises ValueError for an invalid day or language.
     """
     name = f"Changed: {_FIELDS[field].lower()}"
     if field == "published":
@@ -127,12 +127,12 @@ def _set(app: "OnRecord", article: int, document: Document, field: str, line: st
     elif field == "language":
         value = line.lower()
         if len(line) not in (2, 3) or not line.isalpha():
-            raise ValueError("A language is written with two letters, such as en or pt")
+            raise ValueError("Not a language code: enter two letters, such as en or pt")
     facts = Facts(**{field: value})  # type: ignore[arg-type]  # a field of its own type
-    # "" takes away what was not known before
+    # "" clears a field that was empty before
     earlier = Facts(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
     return app.change(
-        None,  # the heading of an open article says them too
+        None,  # the heading of an open article shows the metadata too
         lambda: app.store.set_facts(article, facts),
         Undo(name, lambda: app.store.set_facts(article, earlier, document.origins)),
     )

@@ -1,4 +1,4 @@
-"""Jobs in worker processes, so that no key press waits for them: adding and analysing articles."""
+"""Run jobs in worker processes, such as adding and analyzing articles, without blocking the UI."""
 
 import asyncio
 import contextlib
@@ -25,65 +25,65 @@ from tui.working import DIED, Export, Outcome, Progress, Task, begin, name_of, w
 
 JobState = Literal["waiting", "running", "done", "cancelled"]
 _MOST_WORKERS = 4
-_TITLE = 40  # characters of a job's title beside the screen's own
-_POLL = 0.5  # seconds between two looks at the progress of long analyses
+_TITLE = 40  # the longest job title, in characters, beside the title of the screen
+_POLL = 0.5  # seconds between two polls of the progress of long analyses
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """What the reader asked for: tasks of one kind, and what came of those that are done."""
+    """A job: tasks of one kind, and the outcomes of those that are done."""
 
     title: str
     tasks: Sequence[Task]
     state: JobState = "waiting"
     outcomes: list[Outcome] = field(default_factory=list)
     parts: int = 0
-    """How many outcomes are not the last one of their task."""
+    """The number of outcomes that are not the last one of their task."""
     progress: dict[int, Progress] = field(default_factory=dict)
-    """The progress of the long analyses that run, by their article."""
+    """The progress of running long analyses, by article id."""
     readable: set[int] = field(default_factory=set)
-    """The articles whose texts could be read before their analysis ended."""
+    """The articles whose texts were readable before their analysis ended."""
     began: float = 0.0
     took: float = 0.0
 
     @property
     def total(self) -> int:
-        """How many tasks it has."""
+        """The number of tasks."""
         return len(self.tasks)
 
     @property
     def done(self) -> int:
-        """How many tasks are done."""
+        """The number of finished tasks."""
         return len(self.outcomes) - self.parts
 
     @property
     def problems(self) -> list[Outcome]:
-        """The outcomes that failed, wholly or in some stages of the analysis."""
+        """The outcomes of tasks that failed, entirely or in some stages of the analysis."""
         return [outcome for outcome in self.outcomes if outcome.trouble]
 
     @property
     def added(self) -> int:
-        """How many tasks made or changed an article."""
+        """The number of outcomes that added or changed an article."""
         return sum(not outcome.problem and not outcome.known for outcome in self.outcomes)
 
     @property
     def known(self) -> int:
-        """How many articles were there before."""
+        """The number of articles that were in the store already."""
         return sum(outcome.known for outcome in self.outcomes)
 
     @property
     def current(self) -> str:
-        """What it is at, or ended at."""
+        """The name of the current task, or of the last one."""
         return name_of(self.tasks[min(self.done, self.total - 1)])
 
     @property
     def seconds(self) -> float:
-        """How long it has been running, or ran."""
+        """The elapsed time, in seconds."""
         return time.monotonic() - self.began if self.state == "running" else self.took
 
     @property
     def seconds_left(self) -> float | None:
-        """How long the rest will take at the speed so far, None where nobody can say."""
+        """The estimated remaining time at the speed so far; None if unknown."""
         done = self.done
         if self.state != "running" or not done:
             return None
@@ -91,18 +91,18 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come of it."""
+        """True once the job is done or cancelled."""
         return self.state in ("done", "cancelled")
 
 
 class Jobs:
-    """The jobs of a session, one after the other, on worker processes that are started when needed.
+    """A queue of jobs, run one after the other in worker processes that are started when needed.
 
-    `changed` is called in the app's own thread whenever a job has come further.
+    `changed` is called in the app's thread whenever a job has made progress.
     """
 
     def __init__(self, store: Path, changed: Callable[[Job], None], workers: int = 0) -> None:
-        """Jobs on the store at `store`; as many workers as leave a core free where 0 is given."""
+        """Create a queue for the store at `store`; 0 workers: one fewer than there are cores."""
         self.all: list[Job] = []
         self._store = store
         self._changed = changed
@@ -113,13 +113,13 @@ class Jobs:
 
     @property
     def analyzing(self) -> set[int]:
-        """The articles whose analysis runs or waits in a job."""
+        """The articles whose analysis is running or queued."""
         jobs = [job for job in self.all if not job.over]
         waiting = {task for job in jobs for task in job.tasks[job.done :] if isinstance(task, int)}
         return waiting.union(*(job.progress for job in jobs))
 
     def start(self, title: str, tasks: Sequence[Task]) -> Job:
-        """Begin a job, or queue it behind those that run; an empty one is over at once."""
+        """Queue a job; it starts after the earlier ones. A job without tasks is done at once."""
         job = Job(title, tasks, state="waiting" if tasks else "done")
         self.all.append(job)
         if self._running is None or self._running.done():
@@ -133,7 +133,7 @@ class Jobs:
         return job
 
     def cancel(self, job: Job) -> None:
-        """Stop a job: what is done stays, what is being done is dropped without a trace."""
+        """Cancel a job: finished tasks keep their results, running tasks are dropped."""
         if job.over:
             return
         was_running = job.state == "running"
@@ -144,7 +144,7 @@ class Jobs:
         self._changed(job)
 
     def close(self) -> None:
-        """End everything without waiting for it."""
+        """Cancel all jobs without waiting for them."""
         for job in self.all:
             if not job.over:
                 job.took, job.state = job.seconds, "cancelled"
@@ -153,20 +153,20 @@ class Jobs:
         self._stop_workers()
 
     async def _run(self) -> None:
-        while (job := next((one for one in self.all if one.state == "waiting"), None)) is not None:
+        while job := next((queued for queued in self.all if queued.state == "waiting"), None):
             job.state, job.began = "running", time.monotonic()
             self._changed(job)
-            await self._do(job)
+            await self._run_tasks(job)
             if job.state == "running":
                 job.took, job.state = job.seconds, "done"
                 self._changed(job)
 
-    async def _do(self, job: Job) -> None:
-        """Do a job's tasks, as many at a time as there are workers."""
+    async def _run_tasks(self, job: Job) -> None:
+        """Run a job's tasks, as many at a time as there are workers."""
         waiting = deque(job.tasks)
         polling = asyncio.create_task(self._poll_progress(job))
 
-        async def lane() -> None:
+        async def run_waiting() -> None:
             while waiting and not job.over:
                 outcome = await self._outcome(job, waiting.popleft())
                 if outcome is not None:
@@ -180,7 +180,7 @@ class Jobs:
                     self._changed(job)
 
         try:
-            await asyncio.gather(*(lane() for _ in range(self._workers)))
+            await asyncio.gather(*(run_waiting() for _ in range(self._workers)))
         finally:
             polling.cancel()
 
@@ -197,10 +197,11 @@ class Jobs:
                 self._changed(job)
 
     async def _outcome(self, job: Job, task: Task) -> Outcome | None:
-        """What came of a task, None where the job was cancelled meanwhile.
+        """Run a task and return its outcome; None if the job was cancelled meanwhile.
 
-        A worker that dies takes its neighbours' tasks with it; those are tried once more. What the
-        second try finds stored is taken for what the first one did before it could say so.
+        A worker that dies breaks the pool, and with it the tasks of the other workers. Each of
+        these tasks is retried once. An article that the retry finds in the store counts as added:
+        the first try stored it but could not report it.
         """
         for again in (False, True):
             pool = self._workers_ready()
@@ -215,7 +216,7 @@ class Jobs:
             except asyncio.CancelledError:
                 if not job.over:
                     raise
-            except Exception as error:  # what no task raises by itself: as an error of pickling
+            except Exception as error:  # not raised by the task itself, such as a pickling error
                 return Outcome(name_of(task), problem=internal_error(name_of(task), error))
             if job.over:
                 return None
@@ -226,7 +227,7 @@ class Jobs:
             _start_tracker()
             # Spawned, not forked: a fork would copy the terminal's state and the running threads.
             context = multiprocessing.get_context("spawn")
-            # with the pool, since a worker that is killed can leave the queue locked
+            # created with the pool, since a killed worker can leave the queue locked
             self._progress = context.SimpleQueue()
             self._pool = ProcessPoolExecutor(
                 self._workers, context, initializer=begin, initargs=(self._store, self._progress)
@@ -238,14 +239,14 @@ class Jobs:
             pool, self._pool, self._progress = self._pool, None, None
             workers = list((pool._processes or {}).values())
             pool.shutdown(wait=False, cancel_futures=True)
-            for worker in workers:  # else leaving the app would wait for the task to end
+            for worker in workers:  # else the app would wait for the task before it exits
                 worker.terminate()
 
 
 def _start_tracker() -> None:
     """Start multiprocessing's resource tracker on the real standard error.
 
-    It hands on the descriptor of `sys.stderr`, and Textual's stand-in for that has none.
+    It passes on the file descriptor of `sys.stderr`, and Textual's replacement has none.
     """
     if os.name == "posix":
         with contextlib.redirect_stderr(sys.__stderr__):
@@ -253,8 +254,8 @@ def _start_tracker() -> None:
 
 
 def progress(jobs: Jobs) -> str:
-    """One line on the job that is running: "Add news: 37 of 500, 40 s left"; empty for none."""
-    job = next((one for one in jobs.all if one.state == "running"), None)
+    """Describe the running job in one line: "Add news: 37 of 500, 40 s left"; else empty."""
+    job = next((job for job in jobs.all if job.state == "running"), None)
     if job is None:
         return ""
     title = safe(job.title)
@@ -269,14 +270,14 @@ def progress(jobs: Jobs) -> str:
 
 
 def inside_files(job: Job) -> str:
-    """Write the progress of a job's long analyses: "42% (quotations)"; empty where none runs."""
+    """Describe the progress of a job's long analyses: "42% (quotations)"; empty without any."""
     return ", ".join(
         f"{progress.done:.0%} ({STAGE_NAMES[progress.stage]})" for progress in job.progress.values()
     )
 
 
 def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
-    """What to tell the reader of a job that is over, in one line or a few."""
+    """Return the notifications for a finished job, each with its severity."""
     if len(job.outcomes) == 1 and job.total == 1:
         outcome = job.outcomes[0]
         if outcome.problem:
@@ -285,35 +286,35 @@ def outcome_of(job: Job) -> list[tuple[str, SeverityLevel]]:
             return [(f"“{outcome.title}”: {outcome.trouble}.", "error")]
         title = f"“{outcome.title}”"
         if outcome.resumed:
-            did = f"Analysed {title} to the end."
+            result = f"Completed the analysis of {title}."
         elif outcome.known:
-            did = f"{title} was here already."
+            result = f"{title} is already in the library."
         elif isinstance(job.tasks[0], int):
-            did = f"Analysed {title} again."
+            result = f"Analysed {title} again."
         elif isinstance(job.tasks[0], Export):
-            did = f"Wrote {safe(outcome.title)}."
+            result = f"Wrote {safe(outcome.title)}."
         elif outcome.changed:
-            did = f"{title} has a new version."
+            result = f"{title} has a new version."
         else:
-            did = f"Added {title}."
+            result = f"Added {title}."
         if outcome.remark:
-            return [(f"{outcome.remark}. {did}", "warning")]
-        return [(did, "information")]
+            return [(f"{outcome.remark}. {result}", "warning")]
+        return [(result, "information")]
     ending = " (cancelled)" if job.state == "cancelled" else ""
     severity: SeverityLevel = "warning" if job.problems else "information"
     return [(f"{job.title}{ending}: {ended_counts(job)}.", severity)]
 
 
 def ended_counts(job: Job) -> str:
-    """Count what came of a job that is over: "12 done, 1 here already, 2 failed"."""
+    """Summarize the outcomes of a finished job: "12 done, 1 already in the library, 2 failed"."""
     failed = sum(bool(outcome.problem) for outcome in job.outcomes)
     incomplete = sum(bool(outcome.failures) for outcome in job.outcomes)
     interrupted = len(job.progress) if job.state == "cancelled" else 0
     counts = (
-        (job.known, "here already"),
+        (job.known, "already in the library"),
         (failed, "failed"),
         (incomplete, "not analyzed completely"),
-        (interrupted, "interrupted (text stored, R goes on)"),
+        (interrupted, "interrupted (text stored, R resumes)"),
     )
     parts = [f"{job.added:,} done", *(f"{number:,} {words}" for number, words in counts if number)]
     return ", ".join(parts)

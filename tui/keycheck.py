@@ -1,4 +1,4 @@
-"""All actions with their keys, and whether a reader's own keys can work together."""
+"""List all actions with their keys, and check the user's keymap for conflicts."""
 
 import importlib
 import pkgutil
@@ -44,23 +44,24 @@ TOGETHER = (
     ("rows", "timeline", *_EVERYWHERE),
     ("line", "query", "timeline", *_EVERYWHERE),
 )
-"""The parts that are in sight together, by the beginnings of their actions' ids; a part that is
-not among them is alone with a list."""
+"""The parts of a screen that are active together, by the prefixes of their actions' ids.
+
+A part that is not listed here is active only together with a list ("rows")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action that has keys: its id, what it does, and the keys it has by itself."""
+    """An action with a key binding: its id, its description, and its default keys."""
 
     name: str
     does: str
     keys: tuple[str, ...]
     typing: bool
-    """Whether its keys are pressed where text is typed."""
+    """True if its keys work while text is typed."""
 
 
 def actions() -> dict[str, Action]:
-    """Every action of the app by its id, in the order of the parts. Imports all of `tui`."""
+    """Return every action of the app by its id, in the order of the parts; imports all of `tui`."""
     found: dict[str, Action] = {}
     for node, binding in bound():
         if binding.id:
@@ -71,7 +72,7 @@ def actions() -> dict[str, Action]:
 
 
 def bound() -> Iterator[tuple[type[DOMNode], Binding]]:
-    """Every binding of the app, its screens and its widgets, with the class that has it."""
+    """Yield every binding of the app, its screens and its widgets, with its class."""
     import tui.screens
     import tui.widgets
     from tui.app import OnRecord
@@ -91,20 +92,20 @@ def bound() -> Iterator[tuple[type[DOMNode], Binding]]:
         ]
     for node in dict.fromkeys(classes):
         for binding in node.__dict__.get("BINDINGS", ()):
-            assert isinstance(binding, Binding), f"{node.__name__} has a binding that is no Binding"
+            assert isinstance(binding, Binding), f"{node.__name__} has a binding that is a tuple"
             yield node, binding
 
 
 def check(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
-    """What is wrong with the keys of a reader's file: as read, unknown actions, and clashes."""
+    """Return the problems of a keymap: unreadable entries, unknown actions, and conflicts."""
     troubles = list(keymap.troubles)
     for name, line in keymap.lines.items():
         if name not in known:
-            near = closest(name, list(known))
-            troubles.append(Trouble(f"There is no action “{name}”{near}", line))
+            suggestion = closest(name, list(known))
+            troubles.append(Trouble(f"Unknown action “{name}”{suggestion}", line))
         elif known[name].typing:
             troubles += [
-                Trouble(f"{name}: “{write_key(key)}” would be typed as text there", line)
+                Trouble(f"{name}: “{write_key(key)}” would type text in an input field", line)
                 for key in keymap.keys[name]
                 if is_typed(key)
             ]
@@ -113,14 +114,14 @@ def check(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
 
 
 def current(keymap: Keymap, known: Mapping[str, Action]) -> dict[str, tuple[str, ...]]:
-    """The keys of every action under a keymap."""
+    """Return the keys of every action under a keymap."""
     return {name: keymap.keys.get(name, action.keys) for name, action in known.items()}
 
 
 def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
-    """Actions of the file whose key another action in sight with them has too."""
+    """Find the file's keys that another action, active at the same time, has too."""
     keys = current(keymap, known)
-    told: dict[frozenset[str], Trouble] = {}
+    conflicts: dict[frozenset[str], Trouble] = {}
     named = {part for parts in TOGETHER for part in parts}
     alone = {name.partition(".")[0] for name in known} - named
     for parts in (*TOGETHER, *(("rows", part) for part in sorted(alone))):
@@ -128,36 +129,39 @@ def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
         for name in here:
             if name not in keymap.lines:
                 continue
-            for other in here:
-                both = frozenset({name, other})
-                if other == name or both in told or _meet(known[name].keys, known[other].keys):
-                    continue  # those that meet by themselves are meant to: the inner one wins
-                if key := _meet(keys[name], keys[other]):
-                    told[both] = Trouble(
-                        f"{name}: “{write_key(key)}” is also the key of {other}"
-                        f" ({known[other].does})",
+            for rival in here:
+                pair = frozenset({name, rival})
+                if rival == name or pair in conflicts:
+                    continue
+                if _shared_key(known[name].keys, known[rival].keys):
+                    continue  # a conflict of the default keys is intended: the inner part wins
+                if key := _shared_key(keys[name], keys[rival]):
+                    conflicts[pair] = Trouble(
+                        f"{name}: “{write_key(key)}” is also the key of {rival}"
+                        f" ({known[rival].does})",
                         keymap.lines[name],
                     )
-    return list(told.values())
+    return list(conflicts.values())
 
 
-def _meet(some: Sequence[str], others: Sequence[str]) -> str | None:
-    """A key of `some` that is in `others`, or begins one of them, or is begun by one."""
-    for key in some:
+def _shared_key(keys: Sequence[str], rivals: Sequence[str]) -> str | None:
+    """Return a key of `keys` that equals a key of `rivals`, or is a prefix of one or vice versa."""
+    for key in keys:
         strokes = stroke_names(key)
-        for other in others:
-            if all(one == two for one, two in zip(strokes, stroke_names(other), strict=False)):
+        for rival in rivals:
+            pairs = zip(strokes, stroke_names(rival), strict=False)
+            if all(stroke == rival_stroke for stroke, rival_stroke in pairs):
                 return key
     return None
 
 
 def as_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
-    """The current keys as a keys file, which a reader may keep at `path` and change."""
-    state = "" if path.exists() else " (not there yet)"
+    """Write the current keys as a keys file, which the user may store at `path` and edit."""
+    state = "" if path.exists() else " (not created yet)"
     lines = [
-        f"# The keys of OnRecord. Yours go into {path}{state},",
-        "# in this form; what it leaves out stays as the preset has it.",
-        f'preset = "{keymap.preset}"  # of {", ".join(PRESETS)}',
+        f"# The keys of OnRecord. To change keys, store them in {path}{state},",
+        "# in this format. Actions that are not listed there have the preset's keys.",
+        f'preset = "{keymap.preset}"  # one of {", ".join(PRESETS)}',
     ]
     table = ""
     for name, keys in sorted(

@@ -1,6 +1,6 @@
-"""The reader's own keys: a preset, and over it what a TOML file says.
+"""The user's keymap: a preset, overridden by a TOML file.
 
-A keys file names actions by their ids, a table for each part of the app, and the keys of each:
+A keys file has a table for each part of the app, with the keys of its actions:
 
     preset = "plain"
 
@@ -11,7 +11,7 @@ A keys file names actions by their ids, a table for each part of the app, and th
     next_quotation = ["]q", "F7"]
     narrower = []                    # no key; the palette still finds it
 
-Presets are files of the same form, in `keymaps`.
+Presets are files of the same format, in `keymaps`.
 """
 
 import re
@@ -32,7 +32,7 @@ PRESETS = (VIM, PLAIN)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong in a keys file, in words, and in which of its lines where that is known."""
+    """A problem in a keys file: the message, and the line if it is known."""
 
     text: str
     line: int | None = None
@@ -43,47 +43,47 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """Which keys, as Textual calls them, each action is given in place of its usual ones."""
+    """The keys, by their Textual names, that replace the default keys of actions."""
 
     preset: str = VIM
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[str, int | None] = field(default_factory=dict)
-    """The line of the file for each action that the file, not the preset, gives keys."""
+    """The line of the file for each action that the file itself, not the preset, sets."""
     troubles: tuple[Trouble, ...] = ()
 
     def for_textual(self) -> dict[str, str]:
-        """The map as `App.set_keymap` takes it."""
+        """Return the map in the form of `App.set_keymap`."""
         return {
             name: ",".join(keys) if keys else f"{NO_KEY}{name}" for name, keys in self.keys.items()
         }
 
 
 def read_keymap(path: Path, preset: str = VIM) -> Keymap:
-    """The keys that the file at `path` asks for, over its preset, else over `preset`.
+    """Read the keys of the file at `path`; they override its own preset, else `preset`.
 
-    What cannot be read is left out and is in the map's `troubles`; nothing is raised.
+    Entries that cannot be read are skipped and reported in `Keymap.troubles`; nothing is raised.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return _over_preset(preset)
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return _over_preset(preset, troubles=[Trouble(f"{path} cannot be read: {why}")])
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return _over_preset(preset, troubles=[Trouble(f"{path} cannot be read: {reason}")])
     try:
         read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return _over_preset(preset, troubles=[_not_toml(str(error))])
     except RecursionError:
-        return _over_preset(preset, troubles=[Trouble("This is nested too deeply")])
+        return _over_preset(preset, troubles=[Trouble("The file is nested too deeply")])
     troubles: list[Trouble] = []
     wanted = read.pop("preset", preset)
     if wanted in PRESETS:
         preset = wanted
     else:
-        choices = " and ".join(PRESETS)
+        choices = ", ".join(PRESETS)
         troubles.append(
-            Trouble(f"There is no preset “{wanted}”; there are {choices}", _line(text, "preset"))
+            Trouble(f"Unknown preset “{wanted}”; use one of {choices}", _line(text, "preset"))
         )
     keys: dict[str, tuple[str, ...]] = {}
     lines: dict[str, int | None] = {}
@@ -108,7 +108,7 @@ def _over_preset(
 
 
 def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
-    """The keys of a preset; for `vim`, whose keys the actions have anyway, none."""
+    """Return the keys of a preset; none for `vim`, whose keys are the defaults."""
     if preset == VIM:
         return {}
     read = tomllib.loads(
@@ -118,13 +118,13 @@ def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
 
 
 def closest(word: str, words: list[str]) -> str:
-    """Words that ask whether the likeliest of `words` was meant; empty where none is like it."""
+    """Return "; did you mean “x”?" for the most similar of `words`; empty if none is similar."""
     found = get_close_matches(word, words, 1, 0.6)
     return f"; did you mean “{found[0]}”?" if found else ""
 
 
 def _keys_of(name: str, value: object) -> tuple[tuple[str, ...], str]:
-    """The keys that a value of the file names, or what is wrong with it."""
+    """Parse a value of the file: return (keys, error message)."""
     written = [value] if isinstance(value, str) else value
     if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
         return (), f'{name} takes a key such as "x", or several such as ["x", "F3"]'
@@ -146,7 +146,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, obj
 
 
 def _not_toml(message: str) -> Trouble:
-    """TOML's own complaint, its line told apart from its words."""
+    """Split the TOML parser's error into message and line number."""
     found = re.search(r" \(at line (\d+), column \d+\)$", message)
     if found is None:
         return Trouble(f"This is not TOML: {message}")
@@ -154,7 +154,7 @@ def _not_toml(message: str) -> Trouble:
 
 
 def _line(text: str, name: str) -> int | None:
-    """The line on which the file gives an action its keys; the TOML reader keeps no lines."""
+    """Find the line that sets an action's keys; the TOML parser reports no lines."""
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         plain = line.replace('"', "").replace("'", "").strip()

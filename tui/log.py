@@ -1,4 +1,4 @@
-"""The log: technical details of errors, whose messages on the screen name this file."""
+"""The log file: technical details of errors, to which messages on the screen refer."""
 
 import io
 import logging
@@ -16,7 +16,7 @@ SEE_LOG = "the log (`onrecord paths`) has the details"
 
 
 class _PrivateFileHandler(logging.FileHandler):
-    """Appends to a file that only its owner can read, made with the first record."""
+    """Append records to a file that only its owner can read, created with the first record."""
 
     def _open(self) -> io.TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -24,11 +24,11 @@ class _PrivateFileHandler(logging.FileHandler):
         return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — logging's name
-        """Drop a record that cannot be written: its message is on the screen all the same."""
+        """Drop a record that cannot be written; its message is on the screen anyway."""
 
 
 def start_log() -> None:
-    """Write this process's records to the log file; the previous megabyte is kept as `.1`."""
+    """Write this process's records to the log file; a log over 1 MB is renamed to `.1` first."""
     path = log_path().absolute()
     for handler in LOG.handlers:
         if getattr(handler, "baseFilename", "") == str(path):
@@ -45,12 +45,12 @@ def start_log() -> None:
 
 
 def internal_error(task: str, error: BaseException) -> str:
-    """Log an unexpected error with its traceback; return a line about it for the reader."""
+    """Log an unexpected error with its traceback; return a one-line message for the user."""
     LOG.error("%s", task, exc_info=error)
     return f"internal error; {SEE_LOG}"
 
 
 def log_failures(text: str, failures: Iterable[StageFailure]) -> None:
-    """Log the stages of an analysis that failed, with their tracebacks."""
+    """Log the failed stages of an analysis, with their tracebacks."""
     for failure in failures:
         LOG.error("%s: %s\n%s", text, failed_stages((failure,)), failure.traceback)

@@ -1,4 +1,4 @@
-"""What the app remembers from one session to the next: its theme, pane sizes and the like."""
+"""Settings that persist between sessions, such as the theme and the pane sizes."""
 
 import asyncio
 import json
@@ -8,35 +8,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-_SOON = 0.5  # seconds, so that a key held down writes once
+_SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
 Value = TypeVar("Value", bool, int, str)
 
 
 class Memory:
-    """Small settings in one JSON file, which a session reads once and writes where they change.
+    """Small settings in one JSON file, read once per session and written on change.
 
-    Never in the way: a file that cannot be read counts as empty, one that cannot be written is
-    left, and either is told once. Two sessions keep what each of them changed.
+    Errors never interrupt the app. An unreadable file counts as empty, an unwritable file is left
+    as it is, and the first error is reported. Two sessions each write only the values they changed.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[str], object]) -> None:
-        """The settings kept in `folder`, which need not exist; trouble is given to `tell`."""
+    def __init__(self, folder: Path, report: Callable[[str], object]) -> None:
+        """Use the settings file in `folder`, which need not exist; `report` receives errors."""
         self._path = folder / "settings.json"
-        self._tell: Callable[[str], object] | None = tell
+        self._report: Callable[[str], object] | None = report
         self._values: dict[str, object] | None = None
         self._changed: dict[str, object] = {}
         self._due: asyncio.TimerHandle | None = None
 
     def get(self, key: str, default: Value) -> Value:
-        """What is remembered under `key`, else `default`, as for a value of another type."""
+        """Return the value of `key`; `default` if there is none, or one of another type."""
         if self._values is None:
             self._values = self._read()
         value = self._values.get(key)
         return value if type(value) is type(default) else default
 
     def set(self, key: str, value: bool | int | str) -> None:
-        """Remember `value` under `key`; it is written soon, or at once outside the event loop."""
+        """Set `key` to `value`; written after a delay, or at once outside the event loop."""
         if self._values is None:
             self._values = self._read()
         if key in self._values and self._values[key] == value:
@@ -49,7 +49,7 @@ class Memory:
                 self.save()
 
     def save(self) -> None:
-        """Write what changed, over what another session may have written in the meantime."""
+        """Write the changed values; merge them with values that another session wrote meanwhile."""
         if self._due is not None:
             self._due.cancel()
             self._due = None
@@ -58,7 +58,7 @@ class Memory:
         try:
             self._write(self._read() | self._changed)
         except OSError as error:
-            self._complain(f"Settings are not remembered: {error.strerror}: {self._path}")
+            self._report_once(f"Settings were not saved: {error.strerror}: {self._path}")
         self._changed = {}
 
     def _read(self) -> dict[str, object]:
@@ -67,13 +67,13 @@ class Memory:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            self._complain(f"Settings were not read: {error.strerror}: {self._path}")
+            self._report_once(f"Settings were not read: {error.strerror}: {self._path}")
             return {}
         except (ValueError, RecursionError):
             read = None
         if isinstance(read, dict):
             return read
-        self._complain(f"Settings start anew; their file is damaged: {self._path}")
+        self._report_once(f"Settings file is corrupt; using defaults: {self._path}")
         return {}
 
     def _write(self, values: dict[str, object]) -> None:
@@ -88,7 +88,7 @@ class Memory:
             Path(name).unlink(missing_ok=True)
             raise
 
-    def _complain(self, trouble: str) -> None:
-        if self._tell is not None:
-            tell, self._tell = self._tell, None
-            tell(trouble)
+    def _report_once(self, message: str) -> None:
+        if self._report is not None:
+            report, self._report = self._report, None
+            report(message)

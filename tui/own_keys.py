@@ -1,4 +1,4 @@
-"""The reader's own keys in the running app: read, used, checked, and switched between presets."""
+"""The user's keymap in the running app: read and apply it, check it, and switch presets."""
 
 from typing import TYPE_CHECKING
 
@@ -11,25 +11,25 @@ if TYPE_CHECKING:
     from tui.app import OnRecord
     from tui.keymap import Keymap
 
-_REMEMBERED = "keys"  # the preset chosen in the app
+_PRESET_SETTING = "keys"  # the settings key of the preset chosen in the app
 
 
 class OwnKeys:
-    """What the app knows of its reader's keys, the file's and the preset chosen in the app."""
+    """The user's key bindings: those of the keys file and of the preset chosen in the app."""
 
     def __init__(self, app: "OnRecord") -> None:
-        """Give `app` the reader's keys, where there are any."""
+        """Apply the user's keys to `app`, if there are any."""
         self._app = app
         self.keymap: Keymap | None = None
-        preset = app.memory.get(_REMEMBERED, "")
+        preset = app.memory.get(_PRESET_SETTING, "")
         if preset or keys_path().exists():
-            from tui.keymap import VIM  # and TOML, for those who have keys of their own
+            from tui.keymap import VIM  # imports TOML, which only own keys need
 
             self._use(preset or VIM)
 
     @property
     def plain(self) -> bool:
-        """Whether the preset is the one for readers who know no vim."""
+        """True if the preset is the one without vim keys."""
         return self.keymap is not None and self.keymap.preset == "plain"
 
     def _use(self, preset: str) -> "Keymap":
@@ -40,16 +40,16 @@ class OwnKeys:
         return self.keymap
 
     def written(self, binding: Binding) -> str:
-        """The first key of an action, as help writes it, whether or not it works now."""
+        """Return the first key of an action as help writes it, even if it is disabled now."""
         keys = self.keymap.keys.get(binding.id or "") if self.keymap else None
         if keys is None:
             return self._app.get_key_display(next(iter(Binding.make_bindings([binding]))))
         return write_key(keys[0]) if keys else ""
 
     def faults(self) -> str:
-        """What to tell of a keys file that is not in order; empty where it is.
+        """Return a message about the problems of the keys file; empty if there are none.
 
-        To know it, all screens have to be loaded: call it in a thread.
+        The check imports all screens: call it in a thread.
         """
         if self.keymap is None or not (self.keymap.lines or self.keymap.troubles):
             return ""
@@ -62,14 +62,14 @@ class OwnKeys:
         return f"{keys_path().name}, {troubles[0]}{more}. “onrecord keys --check” lists all."
 
     def switch(self) -> None:
-        """Change between the presets, remember which, and say so."""
+        """Switch to the other preset, save the choice, and show a message."""
         from tui.keymap import PLAIN, VIM
 
-        used = self.keymap.preset if self.keymap else VIM
-        wanted = VIM if used == PLAIN else PLAIN
+        active = self.keymap.preset if self.keymap else VIM
+        wanted = VIM if active == PLAIN else PLAIN
         if self._use(wanted).preset != wanted:
             self._app.say(f"The preset is set in {keys_path()}.", severity="warning")
             return
-        self._app.memory.set(_REMEMBERED, wanted)
+        self._app.memory.set(_PRESET_SETTING, wanted)
         self._app.tour.follow()
         self._app.say("Keys as in vim and less." if wanted == VIM else "Keys as in most editors.")

@@ -1,4 +1,4 @@
-"""The command palette's commands: every action of the screen in front and of the app, by name."""
+"""The commands of the command palette: every action of the current screen and of the app."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """An action of a part of the screen, and the key that a reader has for it."""
+    """An action of a widget, the screen or the app, and its key."""
 
     part: DOMNode
     binding: Binding
@@ -28,18 +28,18 @@ class Command:
 
     @property
     def name(self) -> str:
-        """The part and the action, as the palette lists it."""
+        """The name in the palette: the part, then the action."""
         return f"{part_name(self.part)}: {self.binding.description}"
 
 
 class Actions(Provider):
-    """Every action of the app and of all parts of the screen that the palette was opened on."""
+    """Provide every action of the app, and of the screen that the palette was opened on."""
 
     def commands(self) -> list[Command]:
-        """The screen's actions, the app's, the focused part's, and those of the other parts.
+        """Return the actions of the screen, the app, the focused widget, and the other widgets.
 
-        Also those whose keys do not work now, as while they would be typed into a line. The parts
-        come last because most of what they can do is to move.
+        This includes actions whose keys do not work now, such as while an input has the focus. The
+        widgets come last because most of their actions only move the cursor.
         """
         screen, app = self.screen, cast("OnRecord", self.app)
         inner = screen.focused or screen
@@ -47,15 +47,16 @@ class Actions(Provider):
         found: dict[tuple[str, str], Command] = {}
         for part in parts:
             if isinstance(part, Input) and part is not inner:
-                continue  # a line's keys are for those who type in it
+                continue  # the keys of an input are useful only while it has the focus
             for binding in own_bindings(part):
                 command = Command(part, binding, app.keys.written(binding))
                 found.setdefault((part_name(part), binding.action), command)
-        return [one for one in found.values() if one.binding.action != "command_palette"]
+        commands = found.values()
+        return [item for item in commands if item.binding.action != "command_palette"]
 
     def _help(self, command: Command) -> str:
         does, key = command.binding.tooltip, command.key
-        # Textual reads help as markup, and a key such as [ would be taken for some
+        # Textual parses help as markup, of which a key such as [ would be part
         return Content(f"{does} ({key})" if does and key else does or key).markup
 
     def _run(self, command: Command) -> Callable[[], Awaitable[bool]]:
@@ -68,12 +69,12 @@ class Actions(Provider):
         return run
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
+        """Yield all commands before anything is typed."""
         for command in self.commands():
             yield DiscoveryHit(command.name, self._run(command), help=self._help(command))
 
     async def search(self, query: str) -> Hits:
-        """Those whose name or description fits what is typed."""
+        """Yield the commands whose name or description matches the query."""
         matcher = self.matcher(query)
         for command in self.commands():
             score = matcher.match(command.name)
@@ -88,7 +89,7 @@ class Actions(Provider):
 
 
 def own_bindings(part: DOMNode) -> Iterator[Binding]:
-    """The bindings of a part that are ours and may be used now; Textual's own are for editing."""
+    """Yield the enabled bindings that this app defines for a part; not Textual's own."""
     for node in type(part).__mro__:
         if node.__module__.startswith("tui."):
             for binding in Binding.make_bindings(node.__dict__.get("BINDINGS", ())):

@@ -1,4 +1,4 @@
-"""Where the app keeps what it remembers, and where a reader may put keys of their own."""
+"""Paths of the app's state, its log, and the user's keys file."""
 
 import os
 from pathlib import Path
@@ -7,17 +7,19 @@ from platformdirs import user_config_path, user_state_path  # Textual loads it a
 
 
 def state_folder() -> Path:
-    """The folder in ONRECORD_STATE, else the usual one for a user's state."""
-    given = os.environ.get("ONRECORD_STATE")
-    return Path(given).expanduser() if given else user_state_path("onrecord")
+    """Return the folder in ONRECORD_STATE, else the platform's folder for user state."""
+    configured = os.environ.get("ONRECORD_STATE")
+    return Path(configured).expanduser() if configured else user_state_path("onrecord")
 
 
 def log_path() -> Path:
-    """The file that technical details of errors are written to."""
+    """Return the path of the log file."""
     return state_folder() / "onrecord.log"
 
 
 def keys_path() -> Path:
-    """The path in ONRECORD_KEYS, else keys.toml in the user's configuration folder."""
-    given = os.environ.get("ONRECORD_KEYS")
-    return Path(given).expanduser() if given else user_config_path("onrecord") / "keys.toml"
+    """Return the path in ONRECORD_KEYS, else keys.toml in the user's configuration folder."""
+    configured = os.environ.get("ONRECORD_KEYS")
+    if configured:
+        return Path(configured).expanduser()
+    return user_config_path("onrecord") / "keys.toml"

@@ -1,4 +1,4 @@
-"""Decisions about who is who, made by a key and taken back by `u`."""
+"""Undoable changes to identities: merge, mark as distinct, split, and set the display name."""
 
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeVar
@@ -14,83 +14,86 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def merge(app: "OnRecord", one: IdentityRow, into: IdentityRow) -> bool:
-    """Let two be one, called as the second is; whether it could be done."""
+def merge(app: "OnRecord", source: IdentityRow, target: IdentityRow) -> bool:
+    """Merge `source` into `target`, which keeps its name; return whether it was merged."""
     people = app.store.people
-    said = f"{named(one)} is the same as {named(into)}"
-    return _decide(
-        app, said, lambda: people.merge(one.id, into.id), people.merge_again, people.unmerge
+    message = f"{named(source)} is the same as {named(target)}"
+    return _apply(
+        app, message, lambda: people.merge(source.id, target.id), people.merge_again, people.unmerge
     )
 
 
-def keep_apart(app: "OnRecord", one: IdentityRow, other: IdentityRow) -> bool:
-    """Remember that two are not the same; whether it could be done."""
+def keep_apart(app: "OnRecord", first: IdentityRow, second: IdentityRow) -> bool:
+    """Store that two identities are distinct; return whether it was stored."""
     people = app.store.people
     new = False
 
     def make() -> None:
         nonlocal new
-        new = people.set_apart(one.id, other.id)
+        new = people.set_apart(first.id, second.id)
 
-    def take_back() -> None:
-        if new:  # what was decided before stays
-            people.unset_apart(one.id, other.id)
+    def revert() -> None:
+        if new:  # an earlier decision is not reverted
+            people.unset_apart(first.id, second.id)
 
-    said = f"{named(one)} is not the same as {named(other)}"
-    undo = Undo(said, take_back)
+    undo = Undo(f"{named(first)} is not the same as {named(second)}", revert)
     return app.change(None, make, undo)
 
 
-def split_articles(app: "OnRecord", who: IdentityRow, articles: Collection[int]) -> bool:
-    """Let those whom some articles name be somebody else; whether it could be done."""
+def split_articles(app: "OnRecord", identity: IdentityRow, articles: Collection[int]) -> bool:
+    """Move the mentions in some articles to a new identity; return whether they were moved."""
     people = app.store.people
-    return _decide(
-        app, f"Split {named(who)} in two", lambda: people.split_articles(who.id, articles),
+    return _apply(
+        app, f"Split {named(identity)} in two",
+        lambda: people.split_articles(identity.id, articles),
         people.split_again, people.unsplit,
     )  # fmt: skip
 
 
-def split_name(app: "OnRecord", who: IdentityRow, name: str, key: str) -> bool:
-    """Let those called by a name be somebody else; whether it could be done."""
+def split_name(app: "OnRecord", identity: IdentityRow, name: str, key: str) -> bool:
+    """Move the mentions under a name to a new identity; return whether they were moved."""
     people = app.store.people
-    return _decide(
-        app, f"{safe(name)} is somebody else than {named(who)}",
-        lambda: people.split_name(who.id, key),
+    return _apply(
+        app, f"Split the name {safe(name)} from {named(identity)}",
+        lambda: people.split_name(identity.id, key),
         people.split_again, people.unsplit,
     )  # fmt: skip
 
 
-def call(app: "OnRecord", who: IdentityRow, name: str) -> bool:
-    """Show somebody by another of their names; whether it could be done."""
+def call(app: "OnRecord", identity: IdentityRow, name: str) -> bool:
+    """Set the display name of an identity; return whether it was set."""
     people = app.store.people
     return app.change(
         None,
-        lambda: people.call(who.id, name),
-        Undo(f"{named(who)} is shown as {name}", lambda: people.call(who.id, who.name)),
+        lambda: people.call(identity.id, name),
+        Undo(
+            f"{named(identity)} is shown as {name}",
+            lambda: people.call(identity.id, identity.name),
+        ),
     )
 
 
-def _decide(
+def _apply(
     app: "OnRecord",
-    said: str,
+    message: str,
     make: Callable[[], T],
-    again: Callable[[T], None],
-    back: Callable[[T], None],
+    restore: Callable[[T], None],
+    revert: Callable[[T], None],
 ) -> bool:
-    """Make a decision and tell it; what cannot be decided so is told, and nothing is changed."""
+    """Apply a change and show `message`; an invalid change is reported, and nothing is stored."""
     made: list[T] = []
 
     def run() -> None:
-        if made:  # made again after it was taken back, under the same ids
-            again(made[0])
+        if made:  # a redo restores the change under the same ids
+            restore(made[0])
         else:
             made.append(make())
 
     try:
-        done = app.change(None, run, Undo(said, lambda: back(made[0])))
+        done = app.change(None, run, Undo(message, lambda: revert(made[0])))
     except ValueError as error:
         app.say(f"{error}.", severity="warning")
         return False
     if done:
-        app.say(f"{said}. u takes it back.")
+        app.say(f"{message}. u: undo.")
     return done

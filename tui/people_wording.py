@@ -1,4 +1,4 @@
-"""Who articles name, as the screens say it."""
+"""Words for identities on the screens: types, roles, counts and date ranges."""
 
 import datetime
 
@@ -14,7 +14,7 @@ SORTS: dict[Sort, str] = {
     "groups": "groups",
     "places": "places",
     "other": "other names",
-    "all": "names of all sorts",
+    "all": "names of all types",
 }
 ORDERS: dict[Order, str] = {
     "quotations": "most quoted first",
@@ -22,36 +22,36 @@ ORDERS: dict[Order, str] = {
     "last": "last seen first",
     "name": "by name",
 }
-ALONE = "by this name alone"
+ALONE = "ambiguous name"
 
 
 def sort_word(row: IdentityRow) -> str:
-    """What sort somebody is, or that a name stands for nobody in particular."""
+    """Return the type of an identity, or that its name is ambiguous."""
     return ALONE if row.shared else sort_of(row.label)
 
 
 def role_or_sort(row: IdentityRow) -> str:
-    """The role, safe to draw, of somebody whose role is told; else what sort they are."""
+    """Return the role of an identity, safe to draw; else its type."""
     return sort_word(row) if row.shared else safe(row.role) or sort_word(row)
 
 
 def counts(row: IdentityRow) -> str:
-    """How often somebody is quoted and named."""
+    """Return the numbers of quotations and articles: "3 quotations, 12 articles"."""
     quoted = f"{counted(row.quotations, 'quotation')}, " if row.quotations else ""
     return f"{quoted}{counted(row.articles, 'article')}"
 
 
 def seen(first: datetime.date | None, last: datetime.date | None) -> str:
-    """From when to when; empty where no article has a date."""
+    """Return the date range, with a shared year only once; empty without dates."""
     if first is None or last is None:
         return ""
     if first == last:
         return short_day(first)
-    if first.year == last.year:  # the year once
+    if first.year == last.year:
         return f"{short_day(first).rpartition(' ')[0]} – {short_day(last)}"
     return f"{short_day(first)} – {short_day(last)}"
 
 
 def named(row: IdentityRow) -> str:
-    """A name, safe to draw."""
+    """Return the name of an identity, safe to draw."""
     return safe(row.name)

@@ -1,4 +1,4 @@
-"""How a reader left the screen of an article, as the store keeps it until the next time."""
+"""The view state of the reader screen, stored for each article."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -8,12 +8,12 @@ from tui.widgets.places import GROUPS, Group, Kind, Place
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """The screen of an article: what is in sight, chosen, focused, searched for and heard.
+    """The state of the reader screen: scroll position, selection, focus, search and filter.
 
-    `above` are the lines between the first in sight and the cursor's, None for wherever is
-    comfortable; `chosen` the kind of the place chosen and where it stands; `focus` the pane that
-    has the focus, None for the text; `match` where the current match of `words` begins; `voice`
-    what the speaker heard alone is called.
+    `above` is the number of lines between the top of the view and the cursor; None for the default
+    scroll position. `chosen` is the selected finding: its kind, start and end. `focus` is the
+    focused pane, None for the text. `match` is the start of the current match of the search
+    `words`. `voice` is the speaker that the quotations are filtered by.
     """
 
     above: int | None = None
@@ -26,44 +26,44 @@ class ReadingView:
     voice: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """The view as JSON can say it, without what is as usual."""
-        kept = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in kept.items() if value != getattr(_USUAL, name)}
+        """Return the view as JSON-ready values, without those that equal the default."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value != getattr(_DEFAULT, name)}
 
 
-_USUAL = ReadingView()
+_DEFAULT = ReadingView()
 
 
-def view_from(kept: Mapping[str, object]) -> ReadingView:
-    """The view that was kept; what cannot be read, as from another version, is as usual."""
-    words, voice = kept.get("words"), kept.get("voice")
+def view_from(stored: Mapping[str, object]) -> ReadingView:
+    """Read a stored view; unreadable values, such as another version's, become the default."""
+    words, voice = stored.get("words"), stored.get("voice")
     return ReadingView(
-        above=_number(kept.get("above")),
-        chosen=_chosen(kept.get("chosen")),
-        pane=_group(kept.get("pane")) or _USUAL.pane,
-        focus=_group(kept.get("focus")),
-        alone=kept.get("alone") is True,
+        above=_number(stored.get("above")),
+        chosen=_chosen(stored.get("chosen")),
+        pane=_group(stored.get("pane")) or _DEFAULT.pane,
+        focus=_group(stored.get("focus")),
+        alone=stored.get("alone") is True,
         words=words if isinstance(words, str) else "",
-        match=_number(kept.get("match")),
+        match=_number(stored.get("match")),
         voice=voice if isinstance(voice, str) else "",
     )
 
 
-def chosen_as(place: Place | None) -> tuple[Kind, int, int] | None:
-    """A place as a view keeps it: its index may be another after a new analysis."""
-    return (place.kind, place.start, place.end) if place else None
+def chosen_as(finding: Place | None) -> tuple[Kind, int, int] | None:
+    """Return a finding's kind and span, since a new analysis can change its index."""
+    return (finding.kind, finding.start, finding.end) if finding else None
 
 
-def _number(kept: object) -> int | None:
-    return kept if isinstance(kept, int) and kept >= 0 else None
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
 
 
-def _group(kept: object) -> Group | None:
-    return next((group for group in GROUPS if group == kept), None)
+def _group(value: object) -> Group | None:
+    return next((group for group in GROUPS if group == value), None)
 
 
-def _chosen(kept: object) -> tuple[Kind, int, int] | None:
-    match kept:
+def _chosen(value: object) -> tuple[Kind, int, int] | None:
+    match value:
         case [("name" | "quotation" | "event" | "time" | "note") as kind, int(start), int(end)]:
             return kind, start, end
         case _:

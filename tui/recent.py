@@ -1,4 +1,4 @@
-"""The tags used last, each with a digit that stays its own while it is among them."""
+"""The recently used tags, each with a digit that does not change while the tag is in the list."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,25 +6,25 @@ MOST = 9  # digits
 
 
 class RecentTags:
-    """Up to nine tags with a place each; a new tag takes the place of the one longest unused."""
+    """Up to nine tags, each with a digit; a new tag replaces the least recently used one."""
 
     def __init__(self, tags: Sequence[str] = ()) -> None:
-        """Begin with `tags`, the one used last first."""
-        self._places = list(tags[:MOST])
-        self._unused = self._places[::-1]  # the one longest unused first
+        """Start with `tags`, the most recently used first."""
+        self._by_digit = list(tags[:MOST])
+        self._by_use = self._by_digit[::-1]  # the least recently used first
 
     @property
     def tags(self) -> Sequence[str]:
-        """The tags by their places: the first has the digit 1."""
-        return tuple(self._places)
+        """The tags in the order of their digits; the first has the digit 1."""
+        return tuple(self._by_digit)
 
     def use(self, tags: Iterable[str]) -> None:
-        """Count tags as used now."""
+        """Record that tags were used now."""
         for tag in tags:
-            if tag in self._places:
-                self._unused.remove(tag)
-            elif len(self._places) < MOST:
-                self._places.append(tag)
+            if tag in self._by_digit:
+                self._by_use.remove(tag)
+            elif len(self._by_digit) < MOST:
+                self._by_digit.append(tag)
             else:
-                self._places[self._places.index(self._unused.pop(0))] = tag
-            self._unused.append(tag)
+                self._by_digit[self._by_digit.index(self._by_use.pop(0))] = tag
+            self._by_use.append(tag)

@@ -1,4 +1,4 @@
-"""The sample article, written for OnRecord, that an empty store offers."""
+"""The sample article, written for OnRecord and offered by an empty library."""
 
 import datetime
 from importlib.resources import files
@@ -8,7 +8,7 @@ from db import Document
 
 
 def sample_document() -> Document:
-    """The sample article with its metadata, not yet analysed."""
+    """Return the sample article with its metadata, not analyzed yet."""
     return Document(
         text=clean(files("tui").joinpath("sample.txt").read_text(encoding="utf-8")),
         title="A “green corridor” for ships between Lisbon and Rotterdam",

@@ -1,4 +1,4 @@
-"""Saving a search under a name, and forgetting it, so that both can be taken back."""
+"""Save a search under a name, or delete a saved one; both can be undone."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def save_or_forget(app: "OnRecord", query: str) -> None:
-    """Ask for a name to save a search under; a search that is saved is forgotten."""
+    """Ask for a name and save the search; if it is saved already, delete it."""
     from tui.screens.asking import AskScreen
 
     query = " ".join(query.split())
     if not query:
-        app.say("There is no search to save yet.")
+        app.say("No search to save. Type a query first.")
         return
     archive = app.store.archive
     try:
@@ -25,15 +25,15 @@ def save_or_forget(app: "OnRecord", query: str) -> None:
     except StoreError as error:
         app.say(str(error), severity="error")
         return
-    same = next((one for one in saved if one.query == query), None)
-    if same is not None:
-        _forget(app, same)
+    existing = next((search for search in saved if search.query == query), None)
+    if existing is not None:
+        _delete(app, existing)
         return
 
     def accept(name: str) -> bool:
         return not name or _save(app, SavedSearch(name, query))
 
-    hint = "A name that is taken is written over."
+    hint = "An existing search of that name is replaced."
     app.push_screen(AskScreen("Save this search as", value=query, hint=hint, accept=accept))
 
 
@@ -51,25 +51,26 @@ def _save(app: "OnRecord", search: SavedSearch) -> bool:
         else:
             archive.save(before.name, before.query)
 
-    if not _do(app, save):
+    if not _apply(app, save):
         return False
     app.did(Undo("saved a search", undo, save))
     app.say(f"Saved as “{search.name}”")
     return True
 
 
-def _forget(app: "OnRecord", search: SavedSearch) -> None:
+def _delete(app: "OnRecord", search: SavedSearch) -> None:
     archive = app.store.archive
 
-    def forget() -> None:
+    def delete() -> None:
         archive.drop(search.name)
 
-    if _do(app, forget):
-        app.did(Undo("forgot a search", lambda: archive.save(search.name, search.query), forget))
-        app.say(f"“{search.name}” is no longer saved")
+    if _apply(app, delete):
+        undo = Undo("deleted a search", lambda: archive.save(search.name, search.query), delete)
+        app.did(undo)
+        app.say(f"Deleted the saved search “{search.name}”")
 
 
-def _do(app: "OnRecord", change: Callable[[], None]) -> bool:
+def _apply(app: "OnRecord", change: Callable[[], None]) -> bool:
     try:
         change()
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""The searches of late, as they are remembered from one session to the next."""
+"""The search history, stored in the settings."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ _KEY = "search.history"
 
 
 def read_history(memory: Memory) -> list[str]:
-    """The searches of late, the last one last."""
+    """Return the recent searches, the most recent one last."""
     return memory.get(_KEY, "").splitlines()
 
 
 def write_history(memory: Memory, history: Sequence[str]) -> None:
-    """Remember the searches of late."""
+    """Store the recent searches."""
     memory.set(_KEY, "\n".join(history))

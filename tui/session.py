@@ -1,4 +1,4 @@
-"""Where the reader was when the app was left, so that it opens there again."""
+"""The state at the end of a session, which the next session restores."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,10 @@ _ROW, _ARTICLE, _OPEN = "session.row", "session.article", "session.open"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A state of the library: the words it is filtered by, its order, and the row of its cursor.
+    """The state of the library: its filter, its order, and the row of its cursor.
 
-    `article` is the number of the article in that row, 0 for none: rows move, articles stay.
+    `article` is the id of the article in that row, 0 for none. It identifies the article even if
+    the row has changed since.
     """
 
     words: str = ""
@@ -25,7 +26,7 @@ class Shelf:
 
 
 def remember(memory: Memory, store: Path, shelf: Shelf, opened: int) -> None:
-    """Keep where the reader is: in the library, and in which article, 0 for none."""
+    """Store the state of the library and the open article (0 for none)."""
     memory.set(_STORE, str(store.absolute()))
     memory.set(_WORDS, shelf.words)
     memory.set(_ORDER, shelf.order)
@@ -35,10 +36,10 @@ def remember(memory: Memory, store: Path, shelf: Shelf, opened: int) -> None:
 
 
 def remembered(memory: Memory, store: Path) -> tuple[Shelf, int]:
-    """Where the reader was in this store: in the library, and in which article, 0 for none."""
+    """Return the stored state of the library and the open article (0 for none) for a store."""
     if memory.get(_STORE, "") != str(store.absolute()):
         return Shelf(), 0
-    order: Order = next((one for one in ORDERS if one == memory.get(_ORDER, "")), "added")
+    order: Order = next((order for order in ORDERS if order == memory.get(_ORDER, "")), "added")
     shelf = Shelf(
         memory.get(_WORDS, ""), order, max(0, memory.get(_ROW, 0)), memory.get(_ARTICLE, 0)
     )

@@ -1,10 +1,10 @@
-"""How keys are written: what help, docs and keys files call them, and what Textual calls them."""
+"""Convert keys between the notation of help, docs and keys files, and Textual's key names."""
 
 import re
 
 from textual.keys import _character_to_key, format_key, key_to_character
 
-NO_KEY = "no-key."  # begins the key of a binding that the reader took the keys from
+NO_KEY = "no-key."  # prefix of the key of a binding that the user removed all keys from
 
 _NAMES = {
     "enter": "Enter", "tab": "Tab", "escape": "Esc", "space": "Space", "backspace": "Backspace",
@@ -25,50 +25,50 @@ _MODIFIED = re.compile(r"(?:(\w+)[+-])+(?=.)", re.S)
 
 
 def parse_keys(written: str) -> str:
-    """The Textual key of one way to press an action, such as `x`, `^d`, `F3`, `Shift+Tab`, `]q`.
+    """Return the Textual key for a key such as `x`, `^d`, `F3`, `Shift+Tab` or `]q`.
 
-    Two strokes come out with a space between them ("] q"). Raises `ValueError`, with words for the
-    reader, for what is no key.
+    Two strokes are separated by a space: `]q` → `] q`. Raises `ValueError`, with a message for the
+    user, if it is not a key.
     """
     text = written.strip() or written[:1]
     parts = text.split() or [text]
     if len(parts) == 1:
-        alone = _one(text)
-        if alone is not None:
-            return alone
+        single = _parse_stroke(text)
+        if single is not None:
+            return single
         parts = list(text)
     if len(parts) != 2:
-        raise ValueError(f"“{written}” is no key")
-    strokes = [_one(part) for part in parts]
+        raise ValueError(f"“{written}” is not a key")
+    strokes = [_parse_stroke(part) for part in parts]
     if None in strokes:
-        raise ValueError(f"“{written}” is no key")
-    # A character stands for itself in a key of two strokes, which a comma cannot: it parts keys.
+        raise ValueError(f"“{written}” is not a key")
+    # A two-stroke key contains characters as they are, except the comma, which separates keys.
     return " ".join(
         part if len(part) == 1 and part != "," else stroke or ""
         for part, stroke in zip(parts, strokes, strict=True)
     )
 
 
-def _one(text: str) -> str | None:
-    """The Textual key of one stroke; None where there is no such key."""
+def _parse_stroke(text: str) -> str | None:
+    """Return the Textual key of one stroke; None if it is not a key."""
     if text.casefold() in _SPELLINGS:
         return _SPELLINGS[text.casefold()]
     if len(text) == 1:
         name = _character_to_key(text)
         return name if _shown(name) == text and text.isprintable() else None
     if len(text) == 2 and text[0] in "^⌘":
-        return _with(["ctrl" if text[0] == "^" else "super"], text[1])
-    found = _MODIFIED.match(text)
-    if found is None:
+        return _with_modifiers(["ctrl" if text[0] == "^" else "super"], text[1])
+    match = _MODIFIED.match(text)
+    if match is None:
         return None
-    given = re.split(r"[+-]", found[0][:-1])
-    modifiers = [_MODIFIERS.get(name.casefold()) for name in given]
+    names = re.split(r"[+-]", match[0][:-1])
+    modifiers = [_MODIFIERS.get(name.casefold()) for name in names]
     if None in modifiers:
         return None
-    return _with([name for name in modifiers if name], text[found.end() :])
+    return _with_modifiers([name for name in modifiers if name], text[match.end() :])
 
 
-def _with(modifiers: list[str], key: str) -> str | None:
+def _with_modifiers(modifiers: list[str], key: str) -> str | None:
     if key.casefold() in _SPELLINGS:
         name = _SPELLINGS[key.casefold()]
     elif len(key) == 1:
@@ -83,7 +83,7 @@ def _with(modifiers: list[str], key: str) -> str | None:
 
 
 def write_key(key: str) -> str:
-    """A Textual key as help, docs and keys files write it; the inverse of `parse_keys`.
+    """Return a Textual key as help, docs and keys files write it; the inverse of `parse_keys`.
 
     Empty for an action without a key.
     """
@@ -94,7 +94,7 @@ def write_key(key: str) -> str:
         return first + second if len(first) == len(second) == 1 else f"{first} {second}"
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     shown = _shown(name)
-    if len(shown) == 1 and not 0x2190 <= ord(shown) <= 0x2193:  # an arrow is hard to read after ^
+    if len(shown) == 1 and not 0x2190 <= ord(shown) <= 0x2193:  # ^ before an arrow is hard to read
         if modifiers == ["ctrl"]:
             return f"^{shown}"
         if modifiers == ["super"]:
@@ -107,11 +107,11 @@ def _shown(name: str) -> str:
 
 
 def stroke_names(key: str) -> list[str]:
-    """The strokes of a Textual key, each by its name, so that keys can be compared."""
+    """Split a Textual key into the names of its strokes, so that keys can be compared."""
     return [_character_to_key(part) if len(part) == 1 else part for part in key.split(" ")]
 
 
 def is_typed(key: str) -> bool:
-    """Whether a Textual key, or the first of its strokes, writes a character in a line of text."""
+    """Return whether a Textual key, or its first stroke, types a character in an input field."""
     first = key.split(" ", 1)[0]
     return first == "space" or (first not in _NAMES and "+" not in first)

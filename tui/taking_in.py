@@ -1,4 +1,4 @@
-"""What a reader types or pastes into the app to be added, as tasks for worker processes."""
+"""Convert a typed name or pasted text into tasks that add articles."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,21 +8,22 @@ from db.importing.fetching import Fetching, is_address
 from db.importing.files import files_at
 from tui.working import Page, Task
 
-_LEAST = 12  # words that are an article and not a slip
+_LEAST = 12  # words; a shorter text was pasted by mistake
 
 
 def tasks_for(name: str) -> Sequence[Task]:
-    """The files that a name stands for, or the page at an address; none where nothing is there."""
+    """Return tasks for a path, a pattern or an address; empty if no file matches."""
     if is_address(name):
         return [Page(name, Fetching())]
     return files_at(name)
 
 
 def pasted(text: str) -> tuple[str, Sequence[Task]]:
-    """What was pasted, in words, and the tasks that add it; none for what is no article.
+    """Return the kind of a pasted text ("addresses", "files" or "text") and the tasks to add it.
 
-    Lines of addresses are pages, lines of names of files that are there are files; anything else
-    is an article's text or its HTML.
+    Lines that are all addresses are pages, and lines that are all existing paths are files.
+    Anything else is the text or HTML of an article. There are no tasks for a text that is too
+    short.
     """
     lines = [line.strip().strip("'\"") for line in text.splitlines() if line.strip()]
     if lines and all(map(is_address, lines)):

@@ -1,4 +1,4 @@
-"""The app's own themes: paper at night, by day, at high contrast, and the terminal's colours."""
+"""The app's own themes: night, day, high contrast, and the terminal's own colours."""
 
 from textual.theme import Theme
 
@@ -80,7 +80,7 @@ CONTRAST = Theme(
 TERMINAL = Theme(
     name="onrecord-terminal",
     ansi=True,
-    # Those of the sixteen colours that can be read on a dark ground and on a light one.
+    # The ANSI colours that are readable on dark and on light backgrounds.
     primary="ansi_blue",
     secondary="ansi_cyan",
     accent="ansi_magenta",
@@ -125,4 +125,4 @@ NAMES = {
     CONTRAST.name: "High contrast",
     TERMINAL.name: "Your terminal's own colours",
 }
-"""What readers call the app's own themes, by the names that the app knows them by."""
+"""The titles of the app's own themes, by their theme names."""

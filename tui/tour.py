@@ -1,4 +1,4 @@
-"""The guided tour of the sample article: one action at a time, each named by its own key."""
+"""The guided tour of the sample article: one action at a time, each shown with its key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One action to try, by its id, and what to say of it. `{key}` stands for another's key."""
+    """A step of the tour: the id of the action to try, and its text.
+
+    An action id in braces is replaced by that action's key.
+    """
 
     action: str
     says: str
@@ -27,24 +30,24 @@ class Step:
 STEPS = (
     Step("text.down", "Names, quotations and dates are marked in the text. Move down a few lines."),
     Step("reader.next_quotation",
-         "Go to the next quotation. The line under the text says who said it, and what shows it."),
-    Step("reader.next_name", "Names work alike: go to the next one."),
+         "Go to the next quotation. The line below the text shows its speaker and the reason."),
+    Step("reader.next_name", "Go to the next name."),
     Step("reader.timeline",
-         "All findings stand in the panes too. Go to the timeline; moving there moves the text."),
-    Step("reader.leave", "Now back to the text."),
+         "The panes list all findings. Go to the timeline; its cursor also moves the text."),
+    Step("reader.leave", "Go back to the text."),
     Step("reader.highlight",
-         "Highlight what is under the cursor. ({reader.note} would write a note on it.)"),
-    Step("app.undo", "Every change can be taken back. Take back the highlight."),
-    Step("app.help", "The list of all keys is always one key away."),
+         "Highlight the text at the cursor. ({reader.note} would write a note on it.)"),
+    Step("app.undo", "Every change can be undone. Undo the highlight."),
+    Step("app.help", "Show the list of all keys."),
 )  # fmt: skip
-_LAST = "That was the tour. {app.palette} finds any command by its name, {app.search} searches."
+_LAST = "End of the tour. {app.palette} finds any command by its name, {app.search} searches."
 
 
 class Tour:
-    """The tour as it goes: the panel on the screen in front, and the step it is at."""
+    """The running tour: its panel on the current screen, and its current step."""
 
     def __init__(self, app: "OnRecord") -> None:
-        """A tour of `app`; `show` begins it."""
+        """Create a tour of `app`; `show` starts it."""
         self._app = app
         self._at = 0
         self._bindings: Mapping[str, Binding] = {
@@ -54,7 +57,7 @@ class Tour:
         self._on: Screen[Any] | None = None
 
     def show(self) -> None:
-        """Have the panel on the screen in front, where that is no question or list over it."""
+        """Show the panel on the current screen, unless that is a dialog."""
         screen: Screen[Any] = self._app.screen
         if not isinstance(screen, FrameScreen):
             return
@@ -73,7 +76,7 @@ class Tour:
         )
 
     def did(self, action: str) -> bool:
-        """Move on where `action` was the one to try; False once there is nothing more to try."""
+        """Advance if `action` was that of the current step; return False after the last step."""
         if action == self._bindings[STEPS[self._at].action].action:
             self._at += 1
             if self._at == len(STEPS):
@@ -84,7 +87,7 @@ class Tour:
         return True
 
     def end(self) -> None:
-        """Take the panel away."""
+        """End the tour and remove the panel."""
         self._remove()
 
     def _remove(self) -> None:
@@ -98,6 +101,6 @@ class Tour:
         return text
 
     def _key(self, action: str) -> str:
-        """The reader's key for an action; for one without, the palette's."""
+        """Return the user's key for an action; the palette's key for an action without one."""
         own = self._app.keys
         return own.written(self._bindings[action]) or own.written(self._bindings["app.palette"])

@@ -1,4 +1,4 @@
-"""Whether the guided tour is on, and was seen: light, where the tour itself is not."""
+"""The state of the guided tour. Cheap to import, since `tui.tour` loads only for a tour."""
 
 from typing import TYPE_CHECKING
 
@@ -10,15 +10,15 @@ _SEEN = "tour.seen"
 
 
 class Touring:
-    """The tour as the app knows it: begun with the sample, shown on screens, told of actions."""
+    """Start and end the guided tour, and pass screen changes and actions to it."""
 
     def __init__(self, app: "OnRecord") -> None:
-        """No tour yet, in `app`."""
+        """Create the controller of `app`, without a running tour."""
         self._app = app
         self._tour: Tour | None = None
 
     def toggle(self) -> None:
-        """End the tour, or open the sample article and begin it."""
+        """End the tour, or open the sample article and start it."""
         if self._tour:
             self._tour.end()
             self._tour = None
@@ -27,7 +27,7 @@ class Touring:
             self._app.add_sample()
 
     def sample_opened(self) -> None:
-        """Begin the tour for those who have not seen it."""
+        """Start the tour unless the user has seen it."""
         if self._app.memory.get(_SEEN, False):
             return
         from tui.tour import Tour
@@ -37,11 +37,11 @@ class Touring:
         self._tour.show()
 
     def follow(self) -> None:
-        """Go along to the screen in front, and name the keys as they are now."""
+        """Show the tour on the current screen, with the current keys."""
         if self._tour:
             self._app.call_later(self._tour.show)
 
     def did(self, action: str) -> None:
-        """Let the tour know of an action; it ends with its last one."""
+        """Report an action to the tour, which ends after its last step."""
         if self._tour and not self._tour.did(action):
             self._tour = None

@@ -1,4 +1,4 @@
-"""What the reader did, can take back, and can do again."""
+"""The undo and redo stacks of a session."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from db import NotFound, StoreError
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """A change that was made: `description` in the past ("Deleted a note"), `run` takes it back.
+    """An undoable change: `description` is in the past tense ("Deleted a note"), `run` reverts it.
 
-    `again` makes it once more after that; None where that cannot be done. What a change made and
-    later changes know by its id has to come back with that id.
+    `again` makes the change again after that; None if it cannot be redone. Later changes may refer
+    to a record by its id: `run` and `again` have to restore records under their earlier ids.
     """
 
     description: str
@@ -20,7 +20,7 @@ class Undo:
 
 
 class UndoStack:
-    """The session's changes, last one first; the oldest are forgotten beyond `most`."""
+    """The session's changes, the last one first; at most `most` are stored."""
 
     def __init__(self, most: int = 200) -> None:
         self._most = most
@@ -28,31 +28,31 @@ class UndoStack:
         self._undone: list[Undo] = []
 
     def push(self, undo: Undo) -> None:
-        """Remember a change; what was taken back before can no longer be done again."""
+        """Add a change; changes undone before can no longer be redone."""
         self._done.append(undo)
         del self._done[: -self._most]
         self._undone.clear()
 
     def undo(self) -> Undo | None:
-        """Take the last change back and give it; None where there is none.
+        """Revert the last change and return it; None if there is none.
 
-        What the store raises is raised. The change stays the last one, unless it was of something
-        that is gone: then nothing can take it back.
+        Errors of the store are passed on. The change then stays on the stack, unless its record no
+        longer exists (`NotFound`).
         """
         if not self._done:
             return None
         undo = self._done.pop()
         _run(undo, undo.run, self._done)
         if undo.again is None:
-            self._undone.clear()  # what came after it may rest on it
+            self._undone.clear()  # later changes may depend on it
         else:
             self._undone.append(undo)
         return undo
 
     def redo(self) -> Undo | None:
-        """Make the change again that was taken back last, and give it; None where there is none.
+        """Redo the change that was undone last, and return it; None if there is none.
 
-        What the store raises is raised, and the change can be made again later, as with `undo`.
+        Errors of the store are passed on. The change then stays on the stack, as with `undo`.
         """
         if not self._undone:
             return None
@@ -64,7 +64,7 @@ class UndoStack:
 
 
 def _run(undo: Undo, step: Callable[[], object], stack: list[Undo]) -> None:
-    """Take a change back or make it again; one that the store refused goes back to its stack."""
+    """Revert or redo a change; after an error of the store, put it back on its stack."""
     try:
         step()
     except NotFound:

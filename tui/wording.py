@@ -1,4 +1,4 @@
-"""Dates, counts and names as the screens say them."""
+"""Format dates, counts and names for the screens and the command line."""
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
@@ -15,7 +15,7 @@ _MONTHS = (
 )  # fmt: skip
 WORDS_A_MINUTE = 230  # silent reading of English non-fiction (Brysbaert 2019: 238)
 _FROM = {
-    "given": "as you set it",
+    "given": "set by you",
     "metadata": "from the page's metadata",
     "dateline": "from the dateline",
     "unknown": "",
@@ -50,35 +50,35 @@ ORDERS: dict[Order, str] = {
 
 
 def headline(row: ArticleRow) -> str:
-    """What an article is called, safe to draw: its title, else its first words."""
+    """Return an article's title, safe to draw; else its first words."""
     return safe(row.title or row.opening)
 
 
 def in_marks(words: str) -> str:
-    """Words from an article in quotation marks, where they do not bring their own."""
+    """Put words in quotation marks unless they begin with one."""
     return words if words.startswith(_OPENING_MARKS) else f"“{words}”"
 
 
 def day(date: datetime.date | None) -> str:
-    """A date in full ("17 March 2022"), whatever the locale; "no date" for None."""
+    """Format a date in full ("17 March 2022"), in any locale; "no date" for None."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}" if date else "no date"
 
 
 def short_day(date: datetime.date | None) -> str:
-    """A date with its month cut to three letters ("17 Mar 2022"); "no date" for None."""
+    """Format a date with its month in three letters ("17 Mar 2022"); "no date" for None."""
     return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}" if date else "no date"
 
 
 def lost_changes(number: int) -> str:
-    """What a reader is told of a store that lost changes which had been on the disk."""
+    """Return the message about a store that lost changes which had been committed."""
     return (
-        f"{counted(number, 'change')} that had been kept are not in this store any more; "
-        "`onrecord backup` lists its backups, `onrecord check` looks for more."
+        f"{counted(number, 'stored change')} lost from this store; "
+        "`onrecord backup` lists its backups, `onrecord check` looks for damage."
     )
 
 
 def days(first: datetime.date | None, last: datetime.date | None) -> str:
-    """From one date to another, in short: "2–6 Mar 2021", "30 Jan – 2 Feb 2021"."""
+    """Format a range of dates in short: "2–6 Mar 2021", "30 Jan – 2 Feb 2021"."""
     if first is None or last is None or first == last:
         return short_day(first or last)
     if (first.year, first.month) == (last.year, last.month):
@@ -88,44 +88,44 @@ def days(first: datetime.date | None, last: datetime.date | None) -> str:
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number and its noun: "1 note", "1,204 words"; `plural` where it is not made with s."""
+    """Format a number with its noun: "1 note", "1,204 words"; `plural` is for irregular ones."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def published(row: ArticleRow) -> str:
-    """The publication date and where it came from: "17 March 2022, from the dateline"."""
-    where = _FROM[row.published_from]
-    return f"{day(row.published)}, {where}" if row.published and where else day(row.published)
+    """Format the publication date with its origin: "17 March 2022, from the dateline"."""
+    origin = _FROM[row.published_from]
+    return f"{day(row.published)}, {origin}" if row.published and origin else day(row.published)
 
 
 def place(row: ArticleRow) -> str:
-    """Where the article is from: its site, else the end of its source, else nothing."""
+    """Return the site of an article, else the last part of its source, else an empty string."""
     return row.site or row.source.rstrip("/").rpartition("/")[2]
 
 
 def where_and_when(row: ArticleRow) -> str:
-    """Where an article is from and its date, in short: "Skarvik Post · 11 Mar 2026"."""
+    """Format the site and date of an article: "Skarvik Post · 11 Mar 2026"."""
     return " · ".join(
         part for part in (place(row), short_day(row.published) if row.published else "") if part
     )
 
 
 def minutes(words: int) -> str:
-    """How long the reading takes: "about 5 min"."""
+    """Format the reading time of a number of words: "about 5 min"."""
     return f"about {max(1, round(words / WORDS_A_MINUTE)):,} min"
 
 
 def language_remark(language: str) -> str:
-    """What a reader should know of an article in a language that is not read; else empty."""
+    """Return a remark on an article that is not in English; else empty."""
     if language == "en":
         return ""
     if language == "und":
-        return "Not in English, it seems: expect little of what is found in it"
-    return f"In {LANGUAGES.get(language, language)}: kept, but not analysed"
+        return "Language unknown, perhaps not English: expect few and unreliable findings"
+    return f"In {LANGUAGES.get(language, language)}: stored, but not analysed"
 
 
 def failed_stages(failures: Iterable[StageFailure]) -> str:
-    """Name the stages that failed, and why: "names, events (internal error)"."""
+    """List the stages that failed, with the reason: "names, events (internal error)"."""
     stages: dict[str, list[str]] = {}
     for failure in failures:
         stages.setdefault(failure.reason, []).append(STAGE_NAMES[failure.stage])
@@ -133,17 +133,20 @@ def failed_stages(failures: Iterable[StageFailure]) -> str:
 
 
 def analysis_remark(article: Article, retry: str) -> str:
-    """Explain what is missing of an article's analysis, and that `retry` helps; else empty."""
+    """Return a remark on an incomplete analysis, with `retry` as the remedy; else empty."""
     match article.row.analysis_state:
         case "pending":
-            return f"Not analyzed to the end yet; where no job does it, {retry} goes on."
+            return f"The analysis is not complete; if no job is running, {retry} resumes it."
         case "failed":
             return f"Failed: {failed_stages(article.analysis.failures)}. {retry} tries again."
     return ""
 
 
 def incomplete_remark(store: Store, articles: Collection[int] | None = None) -> str:
-    """Count the articles, of all or of those given, without a complete analysis; else empty."""
+    """Return a remark that counts articles without a complete analysis; else empty.
+
+    Counts all articles if `articles` is None.
+    """
     incomplete = [article for article, _ in store.analyses.list_incomplete()]
     if articles is not None:
         incomplete = [article for article in incomplete if article in articles]
@@ -151,18 +154,18 @@ def incomplete_remark(store: Store, articles: Collection[int] | None = None) -> 
         return ""
     return (
         f"Findings are missing: {counted(len(incomplete), 'article')} not analyzed completely; "
-        "`onrecord reanalyze` goes on"
+        "`onrecord reanalyze` resumes"
     )
 
 
 def left_out(endings: Mapping[str, int]) -> str:
-    """Count files of a folder that are not added: "2 files left out, no reader: .gz (2)"."""
+    """Count the files of a folder that are not added: "2 files skipped, no reader: .gz (2)"."""
     kinds = ", ".join(f"{ending} ({number:,})" for ending, number in sorted(endings.items()))
-    return f"{counted(sum(endings.values()), 'file')} left out, no reader: {kinds}"
+    return f"{counted(sum(endings.values()), 'file')} skipped, no reader: {kinds}"
 
 
 def duration(seconds: float) -> str:
-    """A length of time as a reader wants it: 40 s, 5 min, 2 h."""
+    """Format a length of time: 40 s, 5 min, 2 h."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     if seconds < 5400:

@@ -1,4 +1,4 @@
-"""What a worker process does: it reads, analyses and stores articles, one file at a time."""
+"""Tasks of worker processes: read, analyze, store and export articles."""
 
 import datetime
 import os
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from db.importing.fetching import Fetching
 
 _LARGEST_PART = 400  # items of a file that a worker adds before it reports
-_NICER = 5  # so much does a worker yield to what answers the keys
-_LARGE = 200_000  # characters from which an analysis takes long enough to report progress
+_NICER = 5  # the nice value of a worker, so that the app's own process has priority
+_LARGE = 200_000  # characters; the analysis of a longer text reports its progress
 _REPORT_EVERY = 0.2  # seconds
-NOT_ANALYZED = "its text is stored, its analysis is not finished; R or `onrecord reanalyze` goes on"
+NOT_ANALYZED = "its text is stored, its analysis is not finished; R or `onrecord reanalyze` resumes"
 DIED = (
-    "the worker stopped before it was done, perhaps for want of memory; if the text is in the "
-    "library, R or `onrecord reanalyze` goes on, else add it again alone"
+    "the worker process stopped, perhaps because it ran out of memory; if the text is in the "
+    "library, R or `onrecord reanalyze` resumes, else add the file again by itself"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of one long analysis: the stage that runs, and the part done, from 0 to 1."""
+    """The progress of one long analysis: the running stage, and the fraction done (0 to 1)."""
 
     article: int
     stage: Stage
@@ -46,7 +46,7 @@ Report = Callable[[Progress], None]
 
 
 class ProgressQueue(Protocol):
-    """A queue of multiprocessing, through which a worker process sends its progress."""
+    """A multiprocessing queue to which a worker process sends its progress."""
 
     def put(self, progress: Progress, /) -> None:
         """Send one report."""
@@ -62,14 +62,14 @@ _report: Report = ignore_progress
 
 @dataclass(frozen=True, slots=True)
 class ByRules:
-    """An article to bring into line with the standing rules, by its id."""
+    """A task that reapplies the correction rules to an article, by its id."""
 
     article: int
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the reader says about what is added, which wins over what is found in it."""
+    """Metadata given by the user, which overrides the metadata found in an article."""
 
     title: str | None = None
     published: datetime.date | None = None
@@ -78,9 +78,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Items of a file: the next `size` of them after the first `skip`.
+    """A slice of a file's items: the next `size` items after the first `skip`.
 
-    `articles` are those that the earlier items are, `whole` tells that none of them failed.
+    `articles` are the ids of the earlier items' articles. `whole` is True if no earlier item
+    failed.
     """
 
     path: Path
@@ -112,20 +113,21 @@ class Export:
     over: bool = False
 
 
-# A file or some of its items to add, a page, a document to add, what came in, the id of an article
-# to analyse again, one to read by rules, or articles to write.
+# A file or a slice of it to add, a page to fetch, a document or an import item to add, the id of
+# an article to analyze again, an article to reapply the rules to, or an export.
 Task = Path | Part | Page | Document | Incoming | int | ByRules | Export
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a task: the article and its title, or the problem in one line.
+    """The result of a task: the article and its title, or the problem in one line.
 
-    `remark` is for the reader where there is something to say of how the article was read,
-    `changed` whether its text is a new version, `alike` how many near copies it has. A file with
-    several articles has an outcome for each: the others are `further`, and `rest` is the task that
-    goes on after them. `failures` are the stages of the analysis that failed, whose findings the
-    article is without. `resumed` tells that a known article's interrupted analysis was finished.
+    `known` is True for an article that was in the store already, `changed` for a new version of
+    its text. `remark` is a message for the user about how the article was read. `alike` is the
+    number of near-duplicates. A file with several articles has an outcome for each: the others are
+    in `further`, and `rest` is the task for the remaining items. `failures` are the failed stages
+    of the analysis, whose findings are missing. `resumed` is True if an interrupted analysis was
+    completed.
     """
 
     name: str
@@ -151,7 +153,7 @@ class Outcome:
 
 
 def name_of(task: Task) -> str:
-    """What to call a task: its file's name, its document's title, its article's number."""
+    """Return the name of a task: its file's name, its document's title, or its article's id."""
     if isinstance(task, Path):
         return task.name
     if isinstance(task, Part):
@@ -168,7 +170,7 @@ def name_of(task: Task) -> str:
 
 
 def begin(store: Path, progress: ProgressQueue | None = None) -> None:
-    """Make a new process a worker on a store: it leaves signals to the app, and yields to it.
+    """Initialize a worker process for a store: ignore signals, and lower its priority.
 
     The progress of long analyses goes to the queue `progress`.
     """
@@ -185,20 +187,20 @@ def begin(store: Path, progress: ProgressQueue | None = None) -> None:
 
 
 def work(task: Task) -> Outcome:
-    """Do one task on the store of this worker process."""
+    """Run one task on the store of this worker process."""
     assert _store is not None
     return do(_store, task, _report)
 
 
 def do(store: Store, task: Task, report: Report = ignore_progress) -> Outcome:
-    """Do one task on a store; every problem is part of the outcome, for the next task to go on."""
+    """Run one task on a store; errors are returned in the outcome, so that the next task runs."""
     from db.importing import ImportingError
 
     try:
         if isinstance(task, int):
-            return _again(store, task, report)
+            return _reanalyze(store, task, report)
         if isinstance(task, ByRules):
-            return _by_rules(store, task.article)
+            return _reapply_rules(store, task.article)
         if isinstance(task, Export):
             return _export(store, task)
         if isinstance(task, Path | Part):
@@ -209,26 +211,26 @@ def do(store: Store, task: Task, report: Report = ignore_progress) -> Outcome:
     except (ImportingError, StoreError, OSError) as error:
         return Outcome(name_of(task), problem=str(error))
     except (MemoryError, RecursionError):
-        return Outcome(name_of(task), problem="needs more memory than there is; split it")
-    except Exception as error:  # a defect of ours must not stop the tasks after this one
+        return Outcome(name_of(task), problem="out of memory; split it into smaller files")
+    except Exception as error:  # a bug must not stop the tasks after this one
         return Outcome(name_of(task), problem=internal_error(name_of(task), error))
 
 
 def _add_file(store: Store, part: Part, report: Report) -> Outcome:
-    """Add the items of a file; a file that was read before as it is now is passed over."""
+    """Add the items of a file; skip a file that has not changed since it was added."""
     from db.importing import Problem, read_all
 
     path, name = part.path, part.path.name
     try:
         status = path.stat()
     except (OSError, ValueError):
-        status = None  # reading it says what is wrong
+        status = None  # reading the file reports the error
     key = str(path.absolute())
     if status is not None and not part.skip and part.given == Given():
-        before = store.read_before(key, status.st_size, status.st_mtime_ns)
-        if before:
-            known = [_known(store, name, article, report) for article in before]
-            first = replace(known[0], title=_title(store, before[0]))
+        recorded = store.read_before(key, status.st_size, status.st_mtime_ns)
+        if recorded:
+            known = [_known_outcome(store, name, article, report) for article in recorded]
+            first = replace(known[0], title=_title(store, recorded[0]))
             return replace(first, further=tuple(known[1:]))
     outcomes: list[Outcome] = []
     more = False
@@ -243,9 +245,10 @@ def _add_file(store: Store, part: Part, report: Report) -> Outcome:
             item = given(item, part.given)
             outcomes.append(_add_item(store, name, item, part.fetch, report))
     if not outcomes:
-        return Outcome(name, problem="has no article in it; choose another file")
-    articles = (*part.articles, *(one.article for one in outcomes if one.article is not None))
-    whole = part.whole and not any(one.problem for one in outcomes)
+        return Outcome(name, problem="contains no article; choose another file")
+    added = (outcome.article for outcome in outcomes if outcome.article is not None)
+    articles = (*part.articles, *added)
+    whole = part.whole and not any(outcome.problem for outcome in outcomes)
     if more:
         rest = replace(
             part, skip=part.skip + len(outcomes), size=min(2 * part.size, _LARGEST_PART),
@@ -258,8 +261,8 @@ def _add_file(store: Store, part: Part, report: Report) -> Outcome:
     return replace(outcomes[0], further=tuple(outcomes[1:]), rest=rest)
 
 
-def _known(store: Store, name: str, article: int, report: Report) -> Outcome:
-    """An article that was there before, its analysis finished where it was interrupted."""
+def _known_outcome(store: Store, name: str, article: int, report: Report) -> Outcome:
+    """Return the outcome of an article already stored; complete an interrupted analysis."""
     outcome = Outcome(name, article, known=True)
     if store.analyses.state(article) != "pending":
         return outcome
@@ -269,7 +272,7 @@ def _known(store: Store, name: str, article: int, report: Report) -> Outcome:
 def _add_item(
     store: Store, name: str, item: Incoming, fetch: "Fetching | None", report: Report
 ) -> Outcome:
-    """Add what is in a file, and let a bad item not stop the next one."""
+    """Add an item of a file; return its error as an outcome, so that the next item is added."""
     from db.importing import ImportingError
 
     try:
@@ -279,15 +282,15 @@ def _add_item(
     except ImportingError as error:
         return Outcome(item.document.title or name, problem=str(error))
     except (StoreError, OSError, MemoryError):
-        raise  # the items after this one would meet the same
-    except Exception as error:  # a defect of ours must not stop the items after this one
+        raise  # the next items would fail in the same way
+    except Exception as error:  # a bug must not stop the items after this one
         problem = internal_error(f"{name}: {item.document.title}", error)
         return Outcome(item.document.title or name, problem=problem)
     return replace(outcome, name=name)
 
 
 def _add_page(store: Store, task: Page, report: Report) -> Outcome:
-    """Add what is at an address: a page, or the entries of a feed."""
+    """Add the page at an address, or the entries of a feed."""
     from db.importing import Problem
     from db.importing.fetching import fetch_all
 
@@ -298,45 +301,45 @@ def _add_page(store: Store, task: Page, report: Report) -> Outcome:
         for item in fetch_all(task.address, task.fetch)
     ]
     if not outcomes:
-        return Outcome(task.address, problem="has no article; look at the address in a browser")
+        return Outcome(task.address, problem="contains no article; check it in a browser")
     return replace(outcomes[0], further=tuple(outcomes[1:]))
 
 
 def _fetched(item: Incoming, fetch: "Fetching") -> Incoming:
-    """What came in with the page at its address."""
+    """Return an item with the document fetched from its address; its own title takes priority."""
     from db.importing.fetching import fetch_document
 
     document = fetch_document(item.document.source, fetch)
-    known = item.document
-    return replace(item, document=replace(document, title=known.title or document.title))
+    title = item.document.title or document.title
+    return replace(item, document=replace(document, title=title))
 
 
 def take(store: Store, incoming: Incoming, report: Report = ignore_progress) -> Outcome:
-    """Store what came in, then analyze it where it is new or was never analyzed to the end."""
+    """Store an import item, then analyze it if it is new or its analysis is incomplete."""
     added = store_first(store, incoming)
     failures = analyze_article(store, added.article, report) if added.pending else ()
     return outcome_of_added(store, incoming, added, failures)
 
 
 def store_first(store: Store, incoming: Incoming) -> Added:
-    """Store what came in before its analysis, which `Added.pending` says is still to be made."""
+    """Store an import item before its analysis; `Added.pending` is True if one is needed."""
     from db.importing import ImportingError
 
     if not incoming.document.text and store.known_incoming(incoming) is None:
-        raise ImportingError("only its address is there; add it with --fetch to get the page")
+        raise ImportingError("has an address but no text; add it with --fetch to get the page")
     return store.take(incoming, incoming.analysis)
 
 
 def outcome_of_added(
     store: Store, incoming: Incoming, added: Added, failures: tuple[StageFailure, ...] = ()
 ) -> Outcome:
-    """Describe what came of storing and analyzing what came in."""
+    """Return the outcome of storing and analyzing an import item."""
     document = incoming.document
     remark = document.remark or language_remark(document.language)
     if added.changed:
         remark = "its text has changed since it was added"
     elif added.alike and not remark:
-        remark = f"nearly the same as {counted(added.alike, 'other article')}"
+        remark = counted(added.alike, "near-duplicate")
     return Outcome(
         name_of(incoming), added.article, _title(store, added.article), added.known,
         remark=remark, changed=added.changed, alike=added.alike, failures=failures,
@@ -345,9 +348,9 @@ def outcome_of_added(
 
 
 def analyze_article(store: Store, article: int, report: Report) -> tuple[StageFailure, ...]:
-    """Analyze a stored article and store what is found; return the stages that failed.
+    """Analyze a stored article and store its findings; return the stages that failed.
 
-    Where some failed and the article had complete findings, these stay.
+    If a stage fails and the article already has complete findings, these are preserved.
     """
     while True:
         document = store.article(article).document
@@ -363,14 +366,15 @@ def analyze_article(store: Store, article: int, report: Report) -> tuple[StageFa
 def save_analysis(store: Store, article: int, analysis: Analysis) -> bool:
     """Store an analysis and log the stages that failed.
 
-    False where the article got another text while it was analyzed: that one is still to be done.
+    Return False if the text of the article changed during the analysis: the new text has to be
+    analyzed.
     """
     log_failures(f"article {article}", analysis.failures)
     return store.analyses.save(article, analysis) != "outdated"
 
 
 class _Reporter:
-    """Sends the progress of one article's analysis, not more often than anybody can read."""
+    """Report the progress of one article's analysis, at most once per `_REPORT_EVERY` and stage."""
 
     def __init__(self, article: int, report: Report) -> None:
         self._article = article
@@ -385,16 +389,16 @@ class _Reporter:
             self._report(Progress(self._article, stage, done))
 
 
-def given(incoming: Incoming, said: Given) -> Incoming:
-    """What came in with what the reader says about it."""
+def given(incoming: Incoming, overrides: Given) -> Incoming:
+    """Return an import item with the metadata that the user has given."""
     document = incoming.document
     origins = dict(document.origins)
-    if said.title is not None:
-        document, origins["title"] = replace(document, title=one_line(said.title)), "given"
-    if said.published is not None:
-        document = replace(document, published=said.published, published_from="given")
-    if said.source is not None:
-        document, origins["source"] = replace(document, source=one_line(said.source)), "given"
+    if overrides.title is not None:
+        document, origins["title"] = replace(document, title=one_line(overrides.title)), "given"
+    if overrides.published is not None:
+        document = replace(document, published=overrides.published, published_from="given")
+    if overrides.source is not None:
+        document, origins["source"] = replace(document, source=one_line(overrides.source)), "given"
     document = replace(document, origins=tuple(sorted(origins.items())))
     analysis = incoming.analysis if document.published == incoming.document.published else None
     return replace(incoming, document=document, analysis=analysis)
@@ -405,14 +409,14 @@ def analyze_document(
     progress: Callable[[Stage, float], None] | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Analysis:
-    """Analyze a document; one in another language than English has no findings."""
+    """Analyze a document; return no findings for a language other than English."""
     from analysis.pipeline import analyse  # loads NLTK
 
     if document.language not in ("en", "und"):
         return Analysis(document.text, document.published)
-    found = analyse(document.text, document.published, progress=progress, checkpoint=checkpoint)
-    # of a text that another program stored uncleaned, characters were replaced one for one
-    return replace(found, text=document.text)
+    analysis = analyse(document.text, document.published, progress=progress, checkpoint=checkpoint)
+    # The analysis cleans a text that another program stored uncleaned, one character for one.
+    return replace(analysis, text=document.text)
 
 
 def _export(store: Store, task: Export) -> Outcome:
@@ -421,23 +425,23 @@ def _export(store: Store, task: Export) -> Outcome:
     selection = task.chosen.selection(store)
     try:
         export(store, selection, task.form, task.target, table=task.table, over=task.over)
-    except ValueError as error:  # of what the format cannot hold
+    except ValueError as error:  # the format cannot represent the selection
         return Outcome(task.target.name, problem=str(error))
     remark = incomplete_remark(store, selection.articles)
     return Outcome(task.target.name, title=str(task.target), remark=remark)
 
 
-def _again(store: Store, article: int, report: Report) -> Outcome:
+def _reanalyze(store: Store, article: int, report: Report) -> Outcome:
     """Analyze an article again."""
     failures = analyze_article(store, article, report)
     title = _title(store, article)
     if failures and store.analyses.state(article) == "complete":
-        problem = f"failed: {failed_stages(failures)}; the earlier findings stay"
+        problem = f"failed: {failed_stages(failures)}; the earlier findings are unchanged"
         return Outcome(title, article, title, problem=problem)
     return Outcome(title, article, title, failures=failures)
 
 
-def _by_rules(store: Store, article: int) -> Outcome:
+def _reapply_rules(store: Store, article: int) -> Outcome:
     store.corrections.bring_into_line(article)
     title = _title(store, article)
     return Outcome(title, article, title)

@@ -112,7 +112,7 @@ async def test_u_takes_back_and_capital_u_does_again_and_both_say_so(library: Pa
             said.append([toast.message for toast in app._notifications])
         assert starred == [False, True, False, True, True]
         nothing, undone = ["There is nothing to undo."], ["Undone: starred"]
-        again, no_more = ["Done again: starred"], ["There is nothing to redo."]
+        again, no_more = ["Redone: starred"], ["There is nothing to redo."]
         assert said == [nothing, nothing, undone, again, no_more]  # the latest word is what counts
 
 

@@ -17,8 +17,8 @@ async def test_what_an_article_hides_is_listed_and_gone_to(tmp_path: Path) -> No
         await pilot.press("!")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "2 characters not what they seem" in shown
-        assert "looks like another: cyrillic small letter a" in shown
+        assert "2 hidden or look-alike characters" in shown
+        assert "look-alike: cyrillic small letter a" in shown
         assert "zero▯width" in shown
         await pilot.press("enter")
         await settle(pilot)
@@ -28,4 +28,6 @@ async def test_what_an_article_hides_is_listed_and_gone_to(tmp_path: Path) -> No
         await settle(pilot)
         await pilot.press("!")
         await settle(pilot)
-        assert any("Nothing is hidden" in note.message for note in app._notifications)
+        assert any(
+            "no hidden or look-alike characters" in note.message for note in app._notifications
+        )

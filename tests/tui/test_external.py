@@ -34,7 +34,7 @@ def test_the_note_is_a_file_in_the_state_folder_while_it_is_edited(tmp_path: Pat
 
 def test_an_editor_that_fails_leaves_the_note(tmp_path: Path) -> None:
     failing = script(tmp_path, "path.write_text('half'); sys.exit(3)")
-    with pytest.raises(EditorError, match="ended with 3"):
+    with pytest.raises(EditorError, match="exited with code 3"):
         edit(failing, "Some words.")
     with pytest.raises(EditorError, match="no-such-editor"):
         edit(["no-such-editor"], "")
@@ -44,8 +44,8 @@ def test_the_editor_is_called_without_a_shell(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("VISUAL", raising=False)
     for named, words in (
         ("", "No editor is set"),
-        (f"{sys.executable} '", "quotation mark too many"),
-        ("touch;ls -l", "“touch;ls” is not there"),
+        (f"{sys.executable} '", "unclosed quotation mark"),
+        ("touch;ls -l", "“touch;ls” not found"),
     ):
         monkeypatch.setenv("EDITOR", named)
         with pytest.raises(EditorError, match=words):

@@ -96,7 +96,7 @@ def test_a_complete_analysis_is_not_replaced_by_one_that_fails(
     entities.words = "rained"
     ended = run("reanalyze", "1")
     assert ended.code == 1
-    assert "the earlier findings stay" in ended.err
+    assert "the earlier findings are unchanged" in ended.err
     assert run("show", "1", "--json").out == before
 
 
@@ -190,7 +190,7 @@ def test_ctrl_c_ends_worker_processes_at_once(tmp_path: Path) -> None:
         os.killpg(child.pid, signal.SIGINT)
         _, said = child.communicate(timeout=20)
     assert child.returncode == 1
-    assert "the same command goes on from here" in said
+    assert "run the same command again to resume" in said
     with Store(store) as opened:
         assert [state for _, state in opened.analyses.list_incomplete()] == ["pending"]
 
@@ -221,7 +221,7 @@ def test_the_progress_of_a_long_text_is_reported(
     assert "80% (quotations)" in progress(jobs)
     job.state = "cancelled"
     (told,) = outcome_of(job)
-    assert "1 interrupted (text stored, R goes on)" in told[0]
+    assert "1 interrupted (text stored, R resumes)" in told[0]
 
 
 # The app
@@ -249,7 +249,7 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, ReaderScreen)
-        assert "Not analyzed to the end yet" in screen_text(app.screen.view)
+        assert "The analysis is not complete" in screen_text(app.screen.view)
         listed = " ".join(screen_text(app.screen.panes).replace("▏", "").split())
         assert "Nothing to list: quotations (not analyzed yet)." in listed
         await pilot.press("R")
@@ -258,7 +258,7 @@ async def test_the_reader_says_what_is_missing_and_r_analyzes_it(
             if "Ada Brandt" in screen_text(app.screen.panes):
                 break
             await asyncio.sleep(0.1)
-        assert "Not analyzed" not in screen_text(app.screen.view)
+        assert "The analysis is not complete" not in screen_text(app.screen.view)
         assert "Ada Brandt" in screen_text(app.screen.panes)
     store.close()
 
@@ -280,7 +280,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
         await asyncio.sleep(0.1)
         await settle(pilot)
         (note,) = app._notifications
-        assert note.message == "Not analyzed completely: 1 article. J, then R, goes on."
+        assert note.message == "Not analyzed completely: 1 article. Press J, R to resume."
         await pilot.press("J", "R")
         await settle(pilot)
         assert isinstance(app.screen, JobsScreen)
@@ -351,5 +351,5 @@ def test_files_of_a_folder_that_no_reader_is_for_are_counted(run: Run, tmp_path:
         (folder / name).write_bytes(b"?")
     ended = run("add", folder)
     assert ended.code == 0
-    assert f"{folder}: 4 files left out, no reader: .gz (2), .ods (1), README (1)" in ended.err
-    assert "left out" not in run("add", folder / "page.html").err
+    assert f"{folder}: 4 files skipped, no reader: .gz (2), .ods (1), README (1)" in ended.err
+    assert "skipped" not in run("add", folder / "page.html").err

@@ -80,7 +80,7 @@ async def test_a_job_goes_on_after_a_bad_file_and_tells_of_each() -> None:
     assert (job.state, job.added, job.known) == ("done", 2, 1)
     assert [outcome.name for outcome in job.problems] == ["bad.txt"]
     assert told == ["running"] * 5 + ["done"]
-    assert outcome_of(job) == [("Add news: 2 done, 1 here already, 1 failed.", "warning")]
+    assert outcome_of(job) == [("Add news: 2 done, 1 already in the library, 1 failed.", "warning")]
     jobs.close()
 
 
@@ -159,8 +159,8 @@ async def test_an_article_at_which_workers_die_is_said_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = await add_two(tmp_path, "huge.txt", dies_always, monkeypatch)
-    assert [(outcome.name, outcome.problem[:20]) for outcome in job.problems] == [
-        ("huge.txt", "the worker stopped b")
+    assert [(outcome.name, outcome.problem[:26]) for outcome in job.problems] == [
+        ("huge.txt", "the worker process stopped")
     ]
     assert job.added == 1
 

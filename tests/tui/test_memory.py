@@ -104,4 +104,4 @@ async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await settle(pilot)
         assert app.theme == "onrecord-night"
-        assert "Settings start anew" in screen_text(app.screen)
+        assert "Settings file is corrupt; using defaults" in screen_text(app.screen)

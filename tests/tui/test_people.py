@@ -57,7 +57,7 @@ async def test_the_list_says_how_often_and_when(people: Path) -> None:
         assert "most quoted first" in shown
         assert "mayor · 2 quotations, 2 articles" in shown
         assert "5 Jan 2024 – 1 Mar 2025" in shown
-        assert "by this name alone · 1 quotation, 1 article" in shown
+        assert "ambiguous name · 1 quotation, 1 article" in shown
         assert "█" in shown.splitlines()[2], "bars of the months"
         await pilot.press("o", "o")
         await settle(pilot)

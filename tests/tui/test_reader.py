@@ -210,7 +210,7 @@ async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) ->
         await pilot.press("enter")
         await settle(pilot)
         shown = screen_text(screen)
-        assert "18 March 2026, as you set it" in shown
+        assert "18 March 2026, set by you" in shown
         assert "Fri 20 March 2026" in shown
         assert "Published Wed 18 March 2026" in shown
         await pilot.press("u")

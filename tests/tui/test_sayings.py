@@ -67,7 +67,7 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
         app.open_saying_at(1, place)
         await settle(pilot)
         assert [toast.message for toast in app._notifications] == [
-            "No other article has these words."
+            "No other article contains this quotation."
         ]
         app.open_article(1, 0, 1)
         await settle(pilot)

@@ -132,7 +132,7 @@ def test_what_a_lost_terminal_did_not_take_does_not_change_how_it_ends(
             raise OSError("Input/output error")
 
     monkeypatch.setattr("sys.stdout", Lost())
-    start._give_up_lost_output()
+    start._drop_unwritable_output()
     assert sys.stdout is None
     assert sys.stderr is not None
 

@@ -39,7 +39,7 @@ async def test_the_tour_names_a_key_and_moves_on_when_it_was_pressed(sample: Pat
             await pilot.press(*key.split(" "))
             await settle(pilot)
         assert not app.screen_stack[-2].query(TourPanel)
-        assert "That was the tour." in screen_text(app.screen)
+        assert "End of the tour." in screen_text(app.screen)
     app = OnRecord(sample)
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)

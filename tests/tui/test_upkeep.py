@@ -30,7 +30,7 @@ def run(*arguments: object) -> tuple[int, str, str]:
 
 def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
     path, copy, saved = stored(tmp_path), tmp_path / "copy", tmp_path / "saved"
-    assert run("check", "--store", path) == (0, "", "onrecord: 1 article looked at, 0 problems\n")
+    assert run("check", "--store", path) == (0, "", "onrecord: 1 article checked, 0 problems\n")
     assert run("backup", copy, "--store", path)[0] == 0
 
     data = path.read_bytes()
@@ -43,7 +43,7 @@ def test_a_store_is_checked_backed_up_damaged_and_saved(tmp_path: Path) -> None:
 
     code, told, words = run("repair", "--store", path)
     assert (code, "nothing was written" in words) == (1, True)
-    assert "article 1: its text is not the one that was stored" in told
+    assert "article 1: its text differs from the stored one" in told
     assert run("repair", "--into", saved, "--store", path)[0] == 1
     assert run("check", "--store", saved)[0] == 0
 

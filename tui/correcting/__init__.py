@@ -1,1 +1,1 @@
-"""What the screens that set findings right have in common: candidates, words, and rules at work."""
+"""Code shared by the correction screens: entity candidates, correction rules, and wording."""

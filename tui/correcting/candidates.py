@@ -1,4 +1,4 @@
-"""Who may be meant: the entities of an article, the most likely ones first."""
+"""Rank the entities of an article as candidates for a correction, the most likely first."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,20 @@ from analysis import Analysis, Entity, Mention, Quotation, Span
 from db.correcting import Who
 from tui.correcting.wording import sort_of
 
-_SHORTEST = 3  # letters of a word that two names can share
-# Characters that a candidate is moved off for what it is: speakers are people, then bodies.
+_SHORTEST = 3  # letters; shorter words do not count as shared by two names
+# Characters added to a candidate's distance by its label: most speakers are people, then
+# organisations.
 _UNLIKELY = {"PERSON": 0, "ORG": 250, "NORP": 400, "GPE": 400}
 _MOST_UNLIKELY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody or something that may be meant: as what, and how it is told from others."""
+    """An entity that the user can pick, with a detail that distinguishes it in a list.
+
+    `entity` is the entity's id, None for a name that is not linked to an entity. `mentions` are the
+    spans of its mentions.
+    """
 
     name: str
     detail: str
@@ -24,79 +29,81 @@ class Candidate:
 
 
 def candidates(analysis: Analysis) -> list[Candidate]:
-    """Every entity of an article, and every name that is none's so far, in text order."""
+    """Return every entity of an article, then every name without an entity, in text order."""
     linked: dict[int, list[Mention]] = {entity.id: [] for entity in analysis.entities}
-    loose: dict[str, list[Mention]] = {}
+    unlinked: dict[str, list[Mention]] = {}
     for mention in analysis.mentions:
         if mention.entity is not None:
             linked[mention.entity].append(mention)
         elif mention.kind == "name":
             words = " ".join(analysis.text[mention.start : mention.end].split())
-            loose.setdefault(words, []).append(mention)
+            unlinked.setdefault(words, []).append(mention)
     return [
-        *(_entity(analysis, entity, linked[entity.id]) for entity in analysis.entities),
-        *(_name(words, mentions) for words, mentions in loose.items()),
+        *(_from_entity(analysis, entity, linked[entity.id]) for entity in analysis.entities),
+        *(_from_name(words, mentions) for words, mentions in unlinked.items()),
     ]
 
 
-def _entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> Candidate:
-    named = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
-    first = next(named, None) or next((m for m in mentions if m.kind == "name"), None)
+def _from_entity(analysis: Analysis, entity: Entity, mentions: list[Mention]) -> Candidate:
+    exact = (m for m in mentions if analysis.text[m.start : m.end] == entity.name)
+    first = next(exact, None) or next((m for m in mentions if m.kind == "name"), None)
     at = (first.start, first.end) if first else None
     detail = f"{entity.role or sort_of(entity.label)} · {len(mentions)} ×"
     spans = tuple((m.start, m.end) for m in mentions)
-    who = Who(entity.name, entity.label, at)
-    return Candidate(entity.name, detail, who, entity.id, spans)
+    reference = Who(entity.name, entity.label, at)
+    return Candidate(entity.name, detail, reference, entity.id, spans)
 
 
-def _name(words: str, mentions: list[Mention]) -> Candidate:
+def _from_name(words: str, mentions: list[Mention]) -> Candidate:
     first = mentions[0]
     detail = f"{sort_of(first.label)} · {len(mentions)} ×"
     spans = tuple((m.start, m.end) for m in mentions)
-    who = Who(words, first.label, (first.start, first.end))
-    return Candidate(words, detail, who, None, spans)
+    reference = Who(words, first.label, (first.start, first.end))
+    return Candidate(words, detail, reference, None, spans)
 
 
 def likely_speakers(
     analysis: Analysis, at: Span, quotation: Quotation | None = None
 ) -> list[Candidate]:
-    """Candidates for having said what stands at a stretch; who is said to have, comes last.
+    """Rank candidates for the speaker of the span `at`; the present speaker comes last.
 
-    People nearest to the words come first, then organisations and places, then the rest.
+    People near the span come first, then organisations and places, then the others.
     """
-    now = quotation.speaker if quotation else None
+    present = quotation.speaker if quotation else None
 
-    def rank(one: Candidate) -> tuple[bool, int]:
-        unlikely = _UNLIKELY.get(one.who.label, _MOST_UNLIKELY)
-        return (now is not None and one.entity == now, _gap(one, at) + unlikely)
+    def rank(candidate: Candidate) -> tuple[bool, int]:
+        penalty = _UNLIKELY.get(candidate.who.label, _MOST_UNLIKELY)
+        is_present = present is not None and candidate.entity == present
+        return (is_present, _distance(candidate, at) + penalty)
 
     return sorted(candidates(analysis), key=rank)
 
 
-def _gap(one: Candidate, at: Span) -> int:
-    """The characters between a stretch and the nearest mention."""
-    away = 1 << 40  # more than any text has
-    return min((max(at[0] - end, start - at[1], 0) for start, end in one.mentions), default=away)
+def _distance(candidate: Candidate, at: Span) -> int:
+    """Return the number of characters between a span and the nearest mention."""
+    far = 1 << 40  # more than the length of any text
+    gaps = (max(at[0] - end, start - at[1], 0) for start, end in candidate.mentions)
+    return min(gaps, default=far)
 
 
 def likely_same(analysis: Analysis, name: str, label: str, entity: int | None) -> list[Candidate]:
-    """Candidates for being the same as somebody called `name`, without these themselves.
+    """Rank candidates for a merge with the entity called `name`, which is itself excluded.
 
-    Those that share words with the name come first, or are its initials; then those of its sort;
-    of these, those mentioned most.
+    Candidates that share words or initials with the name come first, then those of its label, then
+    those with the most mentions.
     """
     words = _words(name)
 
-    def rank(one: Candidate) -> tuple[int, bool, int]:
-        shared = len(words & _words(one.name))
-        if not shared and _initials(name) & _initials(one.name):
+    def rank(candidate: Candidate) -> tuple[int, bool, int]:
+        shared = len(words & _words(candidate.name))
+        if not shared and _initials(name) & _initials(candidate.name):
             shared = 1
-        return (-shared, one.who.label != label, -len(one.mentions))
+        return (-shared, candidate.who.label != label, -len(candidate.mentions))
 
     others = [
-        one
-        for one in candidates(analysis)
-        if one.name != name and (entity is None or one.entity != entity)
+        candidate
+        for candidate in candidates(analysis)
+        if candidate.name != name and (entity is None or candidate.entity != entity)
     ]
     return sorted(others, key=rank)
 
@@ -106,6 +113,6 @@ def _words(name: str) -> set[str]:
 
 
 def _initials(name: str) -> set[str]:
-    """A short name in capitals as it is, and the initials of a long one."""
+    """Return an acronym as it is, and the initials of a longer name."""
     initials = "".join(word[0] for word in name.split() if word[:1].isupper())
     return {short for short in (initials, name.replace(".", "")) if short.isupper() and short[1:]}

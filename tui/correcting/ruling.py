@@ -1,7 +1,4 @@
-"""Standing rules at work: offering one, and bringing stored articles into line with all of them.
-
-No key press waits for articles to be brought into line.
-"""
+"""Add and delete correction rules, and reapply them to stored articles in the background."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,20 +16,21 @@ from tui.working import ByRules
 if TYPE_CHECKING:
     from tui.app import OnRecord
 
-_AT_ONCE = 50  # articles
+_AT_ONCE = 50  # articles; more are updated by worker processes
 
 
 def offer_rule(app: "OnRecord", words: str, change: RuleChange, article: int) -> None:
-    """Ask how far a rule made from a correction of an article is to reach, and let it stand."""
+    """Ask for the scope of a rule made from a correction, and add the rule."""
     try:
-        stored = sum(one != article for one in app.store.corrections.articles_with([words]))
+        matching = app.store.corrections.articles_with([words])
     except StoreError as error:
         app.say(str(error), severity="error")
         return
-    choices = [Choice("From now on", "in articles that are added", False)]
+    stored = sum(number != article for number in matching)
+    choices = [Choice("New articles only", "articles added from now on", False)]
     if stored:
-        those = f"also in {counted(stored, 'stored article')} with these words"
-        choices.insert(0, Choice("Everywhere", those, True))
+        detail = f"also {counted(stored, 'stored article')} with these words"
+        choices.insert(0, Choice("All articles", detail, True))
 
     def picked(choice: Choice[bool] | None) -> None:
         if choice is not None:
@@ -42,60 +40,61 @@ def offer_rule(app: "OnRecord", words: str, change: RuleChange, article: int) ->
 
 
 def set_rule(app: "OnRecord", words: str, change: RuleChange, *, everywhere: bool) -> None:
-    """Let a rule stand, in stored articles too where it is to hold `everywhere`; can be undone."""
+    """Add a correction rule, applied to stored articles too if `everywhere`; can be undone."""
     corrections = app.store.corrections
     made: list[tuple[StandingRule, StandingRule | None]] = []
 
     def make() -> None:
-        if made:  # made again after it was taken back
-            rule, before = made[0]
-            if before:
-                corrections.drop_rule(before.id)
+        if made:  # a redo restores the same rule
+            rule, replaced = made[0]
+            if replaced:
+                corrections.drop_rule(replaced.id)
             corrections.set_rule_again(rule)
         else:
             made.append(corrections.set_rule(words, change))
         if everywhere:
             bring_into_line(app, [words])
 
-    def take_back() -> None:
-        rule, before = made[0]
+    def revert() -> None:
+        rule, replaced = made[0]
         corrections.drop_rule(rule.id)
-        if before:
-            corrections.set_rule_again(before)
-        bring_into_line(app, [words])  # what was added meanwhile, too
+        if replaced:
+            corrections.set_rule_again(replaced)
+        bring_into_line(app, [words])  # including articles added meanwhile
 
-    if app.change(None, make, Undo(always(words, change), take_back)) and not everywhere:
-        app.say(f"{always(words, change)}, from now on. cr lists what always holds.")
+    if app.change(None, make, Undo(always(words, change), revert)) and not everywhere:
+        app.say(f"{always(words, change)}, in new articles. cr lists the rules.")
 
 
 def drop_rule(app: "OnRecord", rule: StandingRule) -> None:
-    """Let a rule stand no longer, in no article; can be undone."""
+    """Delete a correction rule and revert its changes in all articles; can be undone."""
     corrections = app.store.corrections
 
     def make() -> None:
         corrections.drop_rule(rule.id)
         bring_into_line(app, [rule.words])
 
-    def take_back() -> None:
+    def revert() -> None:
         corrections.set_rule_again(rule)
         bring_into_line(app, [rule.words])
 
-    app.change(None, make, Undo(f"No longer: {always(rule.words, rule.change)}", take_back))
+    app.change(None, make, Undo(f"Deleted rule: {always(rule.words, rule.change)}", revert))
 
 
 def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
-    """Let the rules that stand hold in the stored articles that have any of these words.
+    """Reapply the correction rules to the stored articles that contain any of these words.
 
-    A few are done in a thread at once, many by worker processes, which take a second to start.
-    The reader is told where the store cannot be read: the rules themselves are stored by then.
+    Up to `_AT_ONCE` articles are updated in a thread, more by worker processes, which take a second
+    to start. An error of the store is shown; the rules themselves are stored already.
     """
     try:
         articles = app.store.corrections.articles_with(words)
     except StoreError as error:
-        app.say(f"Stored articles stay as they are: {error}", severity="error")
+        app.say(f"Stored articles were not updated: {error}", severity="error")
         return
     if len(articles) > _AT_ONCE:
-        app.watch_job(app.jobs.start("Read by the rules", [ByRules(one) for one in articles]))
+        tasks = [ByRules(article) for article in articles]
+        app.watch_job(app.jobs.start("Apply correction rules", tasks))
         return
 
     def run() -> None:
@@ -108,12 +107,12 @@ def bring_into_line(app: "OnRecord", words: Sequence[str]) -> None:
         except StoreError as error:
             app.call_from_thread(app.say, str(error), severity="error")
         else:
-            app.call_from_thread(_done, app, changed)
+            app.call_from_thread(_report_updated, app, changed)
 
-    # each article is written as the rules have it that stand then, so that two runs may cross
+    # Two runs may overlap: each article is updated by the rules in the store at that moment.
     app.run_worker(run, thread=True, group="rules", exit_on_error=False)
 
 
-def _done(app: "OnRecord", changed: int) -> None:
-    app.say(f"{counted(changed, 'article')} read otherwise now." if changed else "Nothing changed.")
+def _report_updated(app: "OnRecord", changed: int) -> None:
+    app.say(f"Updated {counted(changed, 'article')}." if changed else "No article changed.")
     app.store_changed.publish(None)

@@ -1,4 +1,4 @@
-"""Corrections and standing rules as the screens say them."""
+"""Describe corrections and correction rules for the screens."""
 
 from analysis.findings import Label, QuotationKind
 from db.correcting import (
@@ -20,32 +20,32 @@ from db.correcting import (
 )
 from tui.wording import day, in_marks
 
-_LONGEST = 48  # characters of a finding's words
+_LONGEST = 48  # characters of a finding's text
 KINDS: dict[QuotationKind, str] = {
     "direct": "in the speaker's own words",
     "indirect": "in the writer's words",
     "mixed": "partly in each",
-    "scare": "words in marks that nobody said",
+    "scare": "scare quotes, not speech",
 }
 
 
 def what(change: Change) -> str:
-    """What was set right, as it follows the words of a finding: "said by Jen Psaki"."""
+    """Describe a correction as a phrase that follows the finding's text: "said by Jen Psaki"."""
     match change:
-        case SpeakerIs(who, _):
-            return f"said by {who.name}" if who else "said by nobody named"
+        case SpeakerIs(speaker, _):
+            return f"said by {speaker.name}" if speaker else "no named speaker"
         case KindIs(kind):
             return kind
         case BoundsAre():
             return "with other bounds"
         case NotAQuotation():
             return "not a quotation"
-        case IsAQuotation(_, who):
-            return f"a quotation, said by {who.name}" if who else "a quotation"
-        case SameAs(who):
-            return f"the same as {who.name}"
-        case Means(who, everywhere):
-            return f"read as {who.name}" if everywhere else f"here means {who.name}"
+        case IsAQuotation(_, speaker):
+            return f"a quotation, said by {speaker.name}" if speaker else "a quotation"
+        case SameAs(entity):
+            return f"the same as {entity.name}"
+        case Means(entity, everywhere):
+            return f"read as {entity.name}" if everywhere else f"here means {entity.name}"
         case NameIs(name, _):
             return f"called {name}"
         case LabelIs(label):
@@ -55,12 +55,12 @@ def what(change: Change) -> str:
 
 
 def sort_of(label: Label) -> str:
-    """What a label stands for, as one of several: "person", "country or city"."""
+    """Return the noun of an entity label: "person", "country or city"."""
     return SORTS[label].partition(" ")[2]
 
 
 def days(date: DateIs) -> str:
-    """The days of an event as precisely as they were given: "17 March 2022", "March 2022"."""
+    """Format the days of an event with the precision given: "17 March 2022", "March 2022"."""
     first, last = date.first_day, date.last_day
     if first == last:
         return day(first)
@@ -72,31 +72,31 @@ def days(date: DateIs) -> str:
 
 
 def briefly(words: str) -> str:
-    """A finding's words in marks, on one line and not too long."""
+    """Quote a finding's text on one line, shortened to `_LONGEST` characters."""
     line = " ".join(words.split())
     return in_marks(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…")
 
 
 def corrected(correction: Correction) -> str:
-    """A correction in one line: "“We have no choice” – said by Tom Marsh"."""
+    """Describe a correction in one line: "“We have no choice” – said by Tom Marsh"."""
     return f"{briefly(correction.exact)} – {what(correction.change)}"
 
 
 def always(words: str, change: RuleChange) -> str:
-    """A standing rule in one line: "Always read “the Kremlin” as Russian government"."""
+    """Describe a correction rule in one line: "Always read “the Kremlin” as Russian government"."""
     match change:
-        case Means(who, _):
-            return f"Always read {briefly(words)} as {who.name}"
+        case Means(entity, _):
+            return f"Always read {briefly(words)} as {entity.name}"
         case LabelIs(label):
-            return f"Always take {briefly(words)} for {SORTS[label]}"
+            return f"Always classify {briefly(words)} as {SORTS[label]}"
         case KindIs("scare"):
-            return f"Always take {briefly(words)} for words that nobody said"
+            return f"Always classify {briefly(words)} as scare quotes"
         case KindIs(kind):
-            return f"Always take {briefly(words)} for {kind} speech"
+            return f"Always classify {briefly(words)} as {kind} speech"
         case NotAQuotation():
-            return f"Never take {briefly(words)} for a quotation"
+            return f"Never classify {briefly(words)} as a quotation"
 
 
 def standing(rule: StandingRule) -> str:
-    """A rule that stands, in one line."""
+    """Describe a stored correction rule in one line."""
     return always(rule.words, rule.change)

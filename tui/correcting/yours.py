@@ -1,4 +1,4 @@
-"""Which findings of an article are as the reader set them right."""
+"""Find the findings of an article that the user has corrected."""
 
 from analysis import Analysis
 from db.correcting import is_yours
@@ -6,13 +6,17 @@ from tui.widgets.places import Corrected
 
 
 def corrected(analysis: Analysis) -> frozenset[Corrected]:
-    """The entities, by their ids, and the other findings, by their indexes, that are yours."""
+    """Return the corrected entities by their ids, and the other corrected findings by index."""
     found: list[Corrected] = [
-        ("entity", one.id) for one in analysis.entities if is_yours(one.because)
+        ("entity", entity.id) for entity in analysis.entities if is_yours(entity.because)
     ]
-    found += [
-        ("quotation", i) for i, one in enumerate(analysis.quotations) if is_yours(one.because)
-    ]
-    found += [("event", i) for i, one in enumerate(analysis.events) if is_yours(one.because)]
-    found += [("time", i) for i, one in enumerate(analysis.times) if is_yours(one.because)]
+    for index, quotation in enumerate(analysis.quotations):
+        if is_yours(quotation.because):
+            found.append(("quotation", index))
+    for index, event in enumerate(analysis.events):
+        if is_yours(event.because):
+            found.append(("event", index))
+    for index, time in enumerate(analysis.times):
+        if is_yours(time.because):
+            found.append(("time", index))
     return frozenset(found)
