@@ -165,7 +165,7 @@ async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
         await select(pilot, screen, span("council"))
         await pilot.press("c", "m")
         await pilot.pause()
-        assert "wherever these words stand" in screen_text(picker(pilot))
+        assert "every occurrence of these words" in screen_text(picker(pilot))
         await type_in(pilot, "Skarvik council")
         await pilot.press("enter")
         await settle(pilot)
@@ -247,11 +247,11 @@ async def test_rules_are_listed_from_the_library(library: Path) -> None:
         await pilot.press("c", "r")
         await settle(pilot)
         assert "Always read “the Castle” as Ministry" in screen_text(app.screen)
-        assert "1 standing rule" in screen_text(app.screen)
+        assert "1 correction rule" in screen_text(app.screen)
         await pilot.press("x")
         await settle(pilot)
         assert app.store.corrections.rules() == []
-        assert "No rules stand yet" in screen_text(app.screen)
+        assert "No correction rules yet" in screen_text(app.screen)
 
 
 def test_a_worker_reads_an_article_by_the_rules(

@@ -69,7 +69,7 @@ async def test_writing_on_in_the_editor_and_back(
         monkeypatch.setenv("EDITOR", f"'{command[0]}' '{command[1]}'")
         await pilot.press("ctrl+e")
         await settle(pilot)
-        assert "cannot be lent" in screen_text(pilot.app.screen)
+        assert "does not support" in screen_text(pilot.app.screen)
         monkeypatch.setattr(OnRecord, "suspend", lambda _: nullcontext())
         await pilot.press("ctrl+e")
         await settle(pilot)

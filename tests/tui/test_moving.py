@@ -89,13 +89,13 @@ async def test_labels_lead_to_everything_in_sight(tmp_path: Path) -> None:
         spots = dict(screen._labelled)
         in_text = [spot.at for spot in spots.values() if not spot.rows]
         assert len(in_text) == len(set(in_text))
-        assert {spot.place.group for spot in spots.values() if not spot.rows} == {
+        assert {spot.ref.group for spot in spots.values() if not spot.rows} == {
             "names", "quotes", "timeline",
         }  # fmt: skip
         label = next(
             label
             for label, spot in spots.items()
-            if spot.rows is None and TEXT[spot.place.start :].startswith("Anders Lind")
+            if spot.rows is None and TEXT[spot.ref.start :].startswith("Anders Lind")
         )
         await pilot.press(*label)
         await pilot.pause()
@@ -114,7 +114,7 @@ async def test_a_label_leads_to_the_row_of_a_pane(tmp_path: Path) -> None:
         label = next(
             label
             for label, spot in screen._labelled.items()
-            if spot.rows is rows and TEXT[spot.place.start :].startswith('"People came')
+            if spot.rows is rows and TEXT[spot.ref.start :].startswith('"People came')
         )
         assert label in screen_text(rows)
         await pilot.press(*label)
@@ -362,7 +362,7 @@ async def test_the_legend_shows_every_look(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(pilot.app.screen, LegendScreen)
         shown = screen_text(pilot.app.screen)
-        for words in ("a person", "╏", "said by nobody", "date of an event", "✓", "to verify"):
+        for words in ("a person", "╏", "scare quotes", "date of an event", "✓", "to verify"):
             assert words in shown
         await pilot.press("M")
         await pilot.pause()

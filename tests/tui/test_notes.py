@@ -110,7 +110,7 @@ async def test_what_was_typed_outlives_the_app(tmp_path: Path) -> None:
         await pilot.press("f3", "ctrl+q")
     assert notes(tmp_path) == []
     async with open_reader(tmp_path) as (pilot, screen):
-        assert "Kept from last time" in screen_text(pilot.app.screen)
+        assert "Draft restored" in screen_text(pilot.app.screen)
         assert "Almost lost" in screen_text(pilot.app.screen)
         await pilot.press("ctrl+s")
         await settle(pilot)

@@ -79,7 +79,7 @@ async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
         rows = app.screen.query_one("#people", Rows)
         assert rows.source.count() == 1
         await type_in(pilot, "xx")
-        assert "none has “mara ortxx” in a name" in screen_text(app.screen)
+        assert "No people and organisations with “mara ortxx” in a name." in screen_text(app.screen)
         await pilot.press("escape")
         await settle(pilot)
         assert rows.source.count() == 5
@@ -90,7 +90,7 @@ async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
 async def test_an_empty_store_says_what_to_do(empty: Path) -> None:
     app = OnRecord(empty)
     async with app.run_test(size=(100, 30)) as pilot:
-        assert "No article names anybody yet" in await open_list(app, pilot)
+        assert "No people yet" in await open_list(app, pilot)
         await pilot.press("m", "enter")
         assert shows(app, PeopleScreen)
 
@@ -156,7 +156,7 @@ async def test_stored_words_are_no_markup(people: Path) -> None:
         assert "People [b]Olu[/b] \ufffdBello" in screen_text(app.screen)
         await pilot.press("m")
         await settle(pilot)
-        assert "[b]Olu[/b] \ufffdBello is the same as …" in screen_text(app.screen)
+        assert "Merge [b]Olu[/b] \ufffdBello with …" in screen_text(app.screen)
 
 
 async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
@@ -167,7 +167,7 @@ async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
         await settle(pilot)
         assert shows(app, ProposalsScreen)
         shown = screen_text(app.screen)
-        assert "What may be one: 3 pairs" in shown
+        assert "Possible duplicates: 3 pairs" in shown
         assert "the given name spelled otherwise" in shown
         assert "perhaps: the surname alone" in shown
         await pilot.press("y")
@@ -176,14 +176,14 @@ async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
         assert "1 pair" in screen_text(app.screen)
         await pilot.press("n")
         await settle(pilot)
-        assert "Nothing is left to decide" in screen_text(app.screen)
+        assert "No possible duplicates left" in screen_text(app.screen)
         await pilot.press("u", "u")
         await settle(pilot)
         assert "3 pairs" in screen_text(app.screen)
         assert len(listed(app.store, "ortiz", "people")) == 3
         await pilot.press("U", "U")
         await settle(pilot)
-        assert "Nothing is left to decide" in screen_text(app.screen)
+        assert "No possible duplicates left" in screen_text(app.screen)
         assert listed(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
 
 

@@ -117,6 +117,8 @@ async def test_a_quote_that_cannot_be_read_is_not_called_gone(path: Path) -> Non
         await press(pilot, ("S",))
         with refused("reading"):
             await press(pilot, ("enter",))
-            assert "No other article has these words any more" not in screen_text(app.screen)
+            assert "This quotation is no longer repeated in another article" not in screen_text(
+                app.screen
+            )
         await press(pilot, ("escape", "enter"))
         assert "in 2 articles" in screen_text(app.screen)

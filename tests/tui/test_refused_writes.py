@@ -348,7 +348,7 @@ async def test_a_note_that_cannot_be_kept_while_it_is_written(path: Path) -> Non
         await settle(pilot)
         with refused("transaction"):
             await press(pilot, ("i", Typed("Ask for the books.")))
-            while not any("is not kept yet" in one.message for one in messages(pilot)):
+            while not any("is not saved" in one.message for one in messages(pilot)):
                 await pilot.pause(0.05)
             assert all(REFUSAL in one.message for one in messages(pilot))
         assert "Ask for the books." in screen_text(app.screen)

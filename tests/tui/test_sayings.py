@@ -33,7 +33,7 @@ async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -
         await pilot.press("S")
         await settle(pilot)
         shown = screen_text(app.screen)
-        assert "1 quotation" in shown
+        assert "1 repeated quotation" in shown
         assert "3 articles · 2–6 Mar 2021" in shown
         await pilot.press("enter")
         await settle(pilot)
@@ -74,7 +74,7 @@ async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own
         await pilot.press("S")
         await settle(pilot)
         assert isinstance(app.screen, SayingsScreen)
-        assert "1 quotation in this article" in screen_text(app.screen)
+        assert "1 repeated quotation in this article" in screen_text(app.screen)
 
 
 async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: Path) -> None:
@@ -82,7 +82,7 @@ async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: 
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("S", "slash")
         await type_in(pilot, "herring")
-        assert "Nothing that several articles quote answers this." in screen_text(app.screen)
+        assert "No repeated quotations match the search." in screen_text(app.screen)
         app.screen.query_one(Line).value = "before:someday crane"
         await settle(pilot)
         assert "»someday«" in screen_text(app.screen)
@@ -97,7 +97,7 @@ async def test_where_nothing_is_quoted_twice_it_is_said_what_would_stand_here(
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("S")
         await settle(pilot)
-        assert "No two articles quote the same words yet." in screen_text(app.screen)
+        assert "No repeated quotations yet." in screen_text(app.screen)
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path
         await settle(pilot)
         await pilot.press("S")
         await settle(pilot)
-        assert "The same words in 3 articles" in screen_text(app.screen)
+        assert "Occurrences in 3 articles" in screen_text(app.screen)
 
 
 async def test_the_quotes_pane_says_how_many_articles_have_the_words(papers: Path) -> None:

@@ -41,7 +41,7 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
         await pilot.press("s")
         assert isinstance(app.screen, SearchScreen)
         await settle(pilot)
-        assert "Words that must all be there" in screen_text(app.screen)
+        assert "All words must match" in screen_text(app.screen)
         await type_in(pilot, "wai")
         assert set(kinds(app)) == {"article", "quotation"}
         shown = screen_text(app.screen)
@@ -50,7 +50,7 @@ async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> 
         assert "newest first" in shown
         await type_in(pilot, "lrus")
         assert kinds(app) == []
-        assert "Nothing answers this" in screen_text(app.screen)
+        assert "No results" in screen_text(app.screen)
 
 
 def hold_up(held: Event, cancelled: Callable[[], bool]) -> None:
@@ -87,7 +87,7 @@ async def test_a_newer_key_gives_up_the_search_before(
         await until(pilot, held)
         await type_in(pilot, "it")
         assert hits(app).query == "wait"
-        assert "Search: 3 answers" in screen_text(app.screen)
+        assert "Search: 3 results" in screen_text(app.screen)
 
 
 async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
@@ -149,7 +149,7 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         await type_in(pilot, "wait")
         await pilot.press("enter")
         await settle(pilot)
-        assert "Search: the first 1,000 answers" in screen_text(app.screen)
+        assert "Search: the first 1,000 results" in screen_text(app.screen)
         await pilot.press("G")
         await until(pilot, asked_for_more)
         await pilot.press("k", "k")  # the reader moves on meanwhile
@@ -157,7 +157,7 @@ async def test_more_answers_leave_the_cursor_on_its_answer(
         await settle(pilot)
         rows = app.screen.query_one("#hits", Rows)
         assert (rows.cursor, hits(app).found[rows.cursor].id) == (998, 997)
-        assert "Search: 1,003 answers" in screen_text(app.screen)
+        assert "Search: 1,003 results" in screen_text(app.screen)
 
 
 async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> None:
@@ -211,7 +211,7 @@ async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.focused, Rows)
-        assert "best first" in screen_text(app.screen)
+        assert "best match first" in screen_text(app.screen)
         at = kinds(app).index("quotation")
         await pilot.press(*("j" * at), "enter")
         [(article, start, end, found_by)] = opened

@@ -124,7 +124,7 @@ async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
         assert "over a second crane" not in shown
         await pilot.press("slash")
         await type_in(pilot, "x")
-        assert "No dated event answers this." in screen_text(app.screen)
+        assert "No dated events match the search." in screen_text(app.screen)
         await pilot.press("escape", "escape", "escape")
         assert not isinstance(app.screen, TimelineScreen)
 
@@ -144,7 +144,7 @@ async def test_a_store_without_dated_events_says_so(library: Path) -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("C")
         await settle(pilot)
-        assert "No article tells of a dated event yet." in screen_text(app.screen)
+        assert "No dated events yet." in screen_text(app.screen)
         await pilot.press("h", "plus", "t", "a", "space", "e", "H")
         await settle(pilot)
         assert isinstance(app.screen, TimelineScreen)

@@ -88,4 +88,4 @@ async def test_an_empty_library_and_search_say_what_to_press(empty: Path) -> Non
         assert "a  add articles" in shown
         await pilot.press("s")
         await settle(pilot)
-        assert "There is no article to search yet. Esc" in screen_text(app.screen)
+        assert "No articles to search yet. Press Esc" in screen_text(app.screen)

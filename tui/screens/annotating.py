@@ -1,4 +1,4 @@
-"""What a reader changes of an open article beside its notes: tags, star, date; and copying."""
+"""Tags, star, publication date and copying for an open article."""
 
 import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -17,53 +17,53 @@ if TYPE_CHECKING:
     from db.exporting import Chosen
 
 _COPIED: dict[Form, str] = {
-    "cited": "Copied, with where it is from",
-    "words": "Copied, the words alone",
-    "markdown": "Copied, as a Markdown quote",
+    "cited": "Copied with its source",
+    "words": "Copied without its source",
+    "markdown": "Copied as a Markdown quote",
 }
 
 
 class AnnotatingScreen(MarkingScreen):
-    """A screen with an article whose own particulars the reader changes, and copies from."""
+    """An article screen with the keys that edit its metadata and copy from its text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("E", "facts", "Facts", show=False, id="reader.facts",
-                tooltip="Set right title, author, site, address, section, language or dates"),
+                tooltip="Correct title, author, site, address, section, language or dates"),
         Binding("V", "versions", "Versions", show=False, id="reader.versions",
                 tooltip="How the article's text changed at its address"),
         Binding("T", "tags", "Tags", show=False, id="reader.tags",
                 tooltip="Change the article's tags"),
         Binding("D", "set_date", "Date", id="reader.date",
-                tooltip="Set the publication date; the timeline follows at once"),
+                tooltip="Set the publication date; the timeline is updated at once"),
         Binding("asterisk", "toggle_star", "Star", show=False, key_display="*",
-                id="reader.star", tooltip="Star the article, or take the star away"),
-        Binding("y y", "copy('cited')", "With its source", show=False, key_display="yy",
+                id="reader.star", tooltip="Star or unstar the article"),
+        Binding("y y", "copy('cited')", "Copy with source", show=False, key_display="yy",
                 id="reader.copy",
                 tooltip="Copy the selection, quotation, note or sentence with its source"),
-        Binding("y w", "copy('words')", "Words alone", show=False, key_display="yw",
-                id="reader.copy_words", tooltip="Copy the words alone"),
-        Binding("y m", "copy('markdown')", "As Markdown", show=False, key_display="ym",
+        Binding("y w", "copy('words')", "Copy text only", show=False, key_display="yw",
+                id="reader.copy_words", tooltip="Copy the text without its source"),
+        Binding("y m", "copy('markdown')", "Copy as Markdown", show=False, key_display="ym",
                 id="reader.copy_markdown", tooltip="Copy as a Markdown quote with its source"),
     ]  # fmt: skip
 
     def reload(self) -> None:
-        """Ask the store for the article anew, after a change that its findings hang on."""
+        """Load the article from the store again, after a change that affects its findings."""
         raise NotImplementedError
 
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
-        """The article."""
+        """Return the article as the only thing to export."""
         from db.exporting import Chosen
 
         title = headline(self.article.row) if self.article else "it"
         return [(f"This article: {title}", Chosen((self.number,)))]
 
     def action_facts(self) -> None:
-        """Set right what is known of the article."""
+        """Edit the article's metadata."""
         self.edit_facts(self.number)
 
     def action_versions(self) -> None:
-        """Show how the article's text changed."""
+        """Show the versions of the article's text."""
         self.show_versions(self.number)
 
     def action_tags(self) -> None:
@@ -109,7 +109,7 @@ class AnnotatingScreen(MarkingScreen):
         self.app.push_screen(DateScreen(before, published(row), today, accept))
 
     def action_toggle_star(self) -> None:
-        """Star the article, or not."""
+        """Star or unstar the article."""
         if self.article is None:
             return
         starred = self.article.row.starred
@@ -120,27 +120,27 @@ class AnnotatingScreen(MarkingScreen):
         )
 
     def action_copy(self, form: Form) -> None:
-        """Copy words in one of their forms."""
+        """Copy the target's text to the clipboard in the given format."""
         target = self.target()
         if target is None or self.article is None or self.places is None:
             return
         span = (target.start, target.end)
-        place = self.chosen_here()
+        ref = self.chosen_here()
         note = None
-        if place and place.kind == "note" and not self.view.selected:
-            note = self.places.notes[place.index]
+        if ref and ref.kind == "note" and not self.view.selected:
+            note = self.places.notes[ref.index]
         words = copied(form, self.article, span, quotation=self._quotation_of(target), note=note)
         self.app.copy_to_clipboard(words)
         self.record.say(_COPIED[form])
 
     def _quotation_of(self, target: Target) -> Quotation | None:
-        """The quotation that a stretch is, or lies within."""
+        """Return the quotation that the target is, or that contains it."""
         assert self.places is not None
         quotations = self.places.analysis.quotations
         if target.quotation is not None:
             return quotations[target.quotation]
-        for place in self.places.over("quotes", target.start, target.end):
-            quotation = quotations[place.index]
+        for ref in self.places.over("quotes", target.start, target.end):
+            quotation = quotations[ref.index]
             if any(a <= target.start and target.end <= b for a, b in quotation.spans):
                 return quotation
         return None

@@ -1,4 +1,4 @@
-"""Small dialogs: one line to type, or yes or no."""
+"""Small dialogs: a one-line prompt and a yes/no confirmation."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ AskScreen, ConfirmScreen {
 
 
 class AskScreen(ModalScreen[str | None]):
-    """Asks for one line; gives it stripped, or None where the reader changed their mind."""
+    """A one-line prompt. Its result is the stripped line, or None if the reader cancels."""
 
     BINDING_GROUP_TITLE = "Question"
     DEFAULT_CSS = _LOOK
@@ -56,10 +56,10 @@ class AskScreen(ModalScreen[str | None]):
         line: Input | None = None,
         accept: Callable[[str], bool] | None = None,
     ) -> None:
-        """Ask `question`, with `value` in the line to begin with and `hint` below it.
+        """Ask `question`, with `value` as the initial text and `hint` below the input.
 
-        A `line` of the caller's stands in place of the plain one. `accept` takes the answer and
-        is False where it could not be stored: the line then stays, with what was typed.
+        `line` replaces the plain input. `accept` receives the answer and returns False if it
+        could not be stored: the dialog then stays open with the text typed.
         """
         super().__init__()
         self._question = question
@@ -74,7 +74,7 @@ class AskScreen(ModalScreen[str | None]):
         )
 
     def compose(self) -> ComposeResult:
-        """The question, the line and the hint."""
+        """Compose the question, the input and the hint."""
         with Vertical():
             yield Static(Content.styled(safe(self._question), "bold"))
             yield self._input
@@ -94,7 +94,7 @@ class AskScreen(ModalScreen[str | None]):
 
 
 class ConfirmScreen(ModalScreen[bool]):
-    """Asks yes or no; only `y` is yes."""
+    """A yes/no question; only `y` confirms."""
 
     BINDING_GROUP_TITLE = "Question"
     DEFAULT_CSS = _LOOK
@@ -104,13 +104,13 @@ class ConfirmScreen(ModalScreen[bool]):
     ]
 
     def __init__(self, question: str, detail: str = "") -> None:
-        """Ask `question`, with what follows from a yes in `detail`."""
+        """Ask `question`; `detail` explains the consequences of a yes."""
         super().__init__()
         self._question = question
         self._detail = detail
 
     def compose(self) -> ComposeResult:
-        """The question, what follows from it, and the two keys."""
+        """Compose the question, its consequences and the two keys."""
         with Vertical():
             yield Static(Content.styled(safe(self._question), "bold"))
             if self._detail:
@@ -126,14 +126,14 @@ class ConfirmScreen(ModalScreen[bool]):
 
 
 class PathEnd(Suggester):
-    """Completes the last part of a path from the folder it is in."""
+    """Suggests a completion for the last part of a path from the names in its folder."""
 
     def __init__(self) -> None:
-        """Ask the folder anew each time, since files come and go."""
+        """Disable the cache, because files in the folder come and go."""
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The value with its last part completed, or None."""
+        """Return `value` with its last part completed, or None."""
         return await asyncio.to_thread(_complete, value)
 
 

@@ -1,4 +1,4 @@
-"""The concordance of all articles: any words, phrase or name with what stands around them."""
+"""The concordance of all articles: any words, phrase or name with their context."""
 
 from typing import ClassVar
 
@@ -19,37 +19,37 @@ from tui.widgets.words.state import WordsState
 
 
 class ConcordanceScreen(FrameScreen):
-    """A line to type in, and each place of the words in any article."""
+    """A query line, and each occurrence of the query in any article."""
 
     BINDING_GROUP_TITLE = "Concordance of all articles"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash,K", "ask", "Ask", key_display="/", id="everywhere.ask",
-                tooltip="Back to the words asked for"),
+        Binding("slash,K", "ask", "Query", key_display="/", id="everywhere.ask",
+                tooltip="Edit the words to find"),
         Binding("o", "order", "Order", id="everywhere.order",
-                tooltip="Order by article, by the words that follow or by those before"),
-        Binding("escape", "leave", "Leave", show=False, id="everywhere.leave",
-                tooltip="From the line to the list; else back"),
+                tooltip="Sort by article, by right context or by left context"),
+        Binding("escape", "leave", "Close", show=False, id="everywhere.leave",
+                tooltip="From the query to the list, then close"),
     ]  # fmt: skip
 
     def __init__(self, store: Store) -> None:
-        """The concordance of what is typed."""
+        """Create the screen with an empty query."""
         super().__init__()
         self._view = ConcordanceView(store, WordsState(), None)
 
     def compose(self) -> ComposeResult:
-        """The line and the list between the masthead and the keys."""
+        """Compose the query line and the list between the header and the footer."""
         yield Masthead("OnRecord", "Concordance of all articles")
         yield self._view
         yield About()
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin in the line."""
+        """Focus the query line."""
         self._view.ask_anew()
 
     def on_resize(self, _: events.Resize) -> None:
-        """Two lines at the foot where there is room."""
+        """Use two status lines if the terminal is tall enough."""
         self.query_one(About).set_class(self.size.height >= TALL, "-tall")
 
     @on(Rows.Highlighted)
@@ -72,15 +72,15 @@ class ConcordanceScreen(FrameScreen):
                 self.record.open_article(article, start, end)
 
     def action_ask(self) -> None:
-        """Go to the line."""
+        """Focus the query line."""
         self._view.ask_anew()
 
     def action_order(self) -> None:
-        """Take the next order."""
+        """Switch to the next sort order."""
         self._view.next_order()
 
     def action_leave(self) -> None:
-        """From the line to the list where there is one, else back."""
+        """Move the focus from the query line to a list with rows, else close the screen."""
         if isinstance(self.focused, Line) and self._view.table.count():
             self._view.rows.focus()
         else:

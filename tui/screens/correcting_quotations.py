@@ -1,4 +1,4 @@
-"""Setting a quotation right: its speaker, its kind, its bounds, and whether it is one."""
+"""Corrections of quotations: speaker, kind and bounds; adding and removing a quotation."""
 
 from collections.abc import Callable
 from typing import ClassVar, Literal
@@ -15,41 +15,42 @@ from tui.screens.setting_right import SettingRightScreen
 from tui.widgets.panes.quotes import UNNAMED
 
 _MARKS = ("“", '"', "‘", "'", "«", "„", "‹")
-_NONE_HERE = "There is no quotation here: v selects one that was missed, ca adds it."
+_NONE_HERE = "No quotation at the cursor. To add one, select it with v, then press ca."
 
 
 class CorrectingQuotationsScreen(SettingRightScreen):
-    """A screen with an article whose quotations the reader sets right."""
+    """An article screen with the keys that correct quotations."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c s", "correct_speaker", "Speaker", show=False, key_display="cs",
-                id="reader.correct_speaker", tooltip="Say who said the quotation here"),
+                id="reader.correct_speaker", tooltip="Set the speaker of the quotation here"),
         Binding("c k", "correct_kind", "Kind", show=False, key_display="ck",
                 id="reader.correct_kind",
-                tooltip="Say whether the quotation is direct, indirect, mixed or nobody's"),
+                tooltip="Set the kind of the quotation: direct, indirect, mixed or scare quotes"),
         Binding("c b", "correct_bounds", "Bounds", show=False, key_display="cb",
                 id="reader.correct_bounds",
-                tooltip="Let the quotation begin and end where the selection does"),
+                tooltip="Set the bounds of the quotation to those of the selection"),
         Binding("c x", "not_a_quotation", "Not a quote", show=False, key_display="cx",
-                id="reader.not_a_quotation", tooltip="Say that this is not a quotation"),
+                id="reader.not_a_quotation", tooltip="Remove the quotation: it is not one"),
         Binding("c a", "add_quotation", "Add quote", show=False, key_display="ca",
                 id="reader.add_quotation", tooltip="Add the selection as a quotation"),
     ]  # fmt: skip
 
     def _quotation(self) -> Quotation | None:
-        """The quotation chosen if the selection touches it, else the one that it shares most with.
+        """Return the quotation to correct, or None after a message if there is none.
 
-        Without a selection it is the one here; words in marks that nobody said count where nothing
-        else is.
+        With a selection: the selected quotation if the selection overlaps it, else the quotation
+        with the largest overlap. Without one: the quotation at the cursor. Scare quotes count
+        only if there is nothing else.
         """
         if self.places is None:
             return None
         quotations = self.places.analysis.quotations
         selected = self.selection()
         start, end = selected or self.view.sentence
-        place = self.chosen if selected else self.quotation_here()
-        if place and place.kind == "quotation" and place.start < end and place.end > start:
-            return quotations[place.index]
+        ref = self.chosen if selected else self.quotation_here()
+        if ref and ref.kind == "quotation" and ref.start < end and ref.end > start:
+            return quotations[ref.index]
         here = [q for q in quotations if q.start < end and q.end > start]
         if not here:
             self.record.say(_NONE_HERE)
@@ -57,22 +58,23 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         return max(here, key=lambda q: (min(end, q.end) - max(start, q.start), q.start - q.end))
 
     def action_correct_speaker(self) -> None:
-        """Say who said it."""
+        """Set the speaker of the quotation."""
         quotation = self._quotation()
         if quotation is None or self.places is None:
             return
         at = quotation.start, quotation.end
-        called = self._reference(quotation)
+        reference = self._reference(quotation)
 
-        def accept(who: Who | None) -> bool:
-            return self.set_right(at, SpeakerIs(who, called), _chosen(at))
+        def accept(entity_ref: Who | None) -> bool:
+            return self.set_right(at, SpeakerIs(entity_ref, reference), _chosen(at))
 
         self._ask_speaker(at, quotation, accept)
 
     def _reference(self, quotation: Quotation) -> str:
-        """How the text calls the speaker, where other texts may call the same speaker so too.
+        """Return the source text of a quotation if it may denote the same speaker elsewhere.
 
-        That is not so for pronouns, and a person's own name is that of whom it names.
+        Pronouns and the names of persons return "": a pronoun denotes another speaker in another
+        article, and a person's name needs no rule.
         """
         assert self.places is not None
         if quotation.source is None:
@@ -92,11 +94,11 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         analysis = self.places.analysis
         now = quotation.speaker if quotation else None
         choices: list[Choice[Who | None]] = []
-        for one in likely_speakers(analysis, at, quotation):
-            is_now = now is not None and one.entity == now
-            detail = f"now · {one.detail}" if is_now else one.detail
-            choices.append(Choice(one.name, detail, one.who))
-        choices.append(Choice(UNNAMED, "the text does not say who", None))
+        for candidate in likely_speakers(analysis, at, quotation):
+            is_now = now is not None and candidate.entity == now
+            detail = f"now · {candidate.detail}" if is_now else candidate.detail
+            choices.append(Choice(candidate.name, detail, candidate.who))
+        choices.append(Choice(UNNAMED, "the article names no speaker", None))
 
         def new(name: str) -> Who | None:
             return Who(name)
@@ -106,10 +108,12 @@ class CorrectingQuotationsScreen(SettingRightScreen):
         self.app.push_screen(PickScreen(question, choices, new=new, more=more, accept=accept))
 
     def _speakers_elsewhere(self) -> list[Choice[Who | None]]:
-        return [Choice(one.name, one.detail, one.value) for one in self.named_elsewhere()]
+        return [
+            Choice(choice.name, choice.detail, choice.value) for choice in self.named_elsewhere()
+        ]
 
     def action_correct_kind(self) -> None:
-        """Say of what kind it is."""
+        """Set the kind of the quotation."""
         quotation = self._quotation()
         if quotation is None:
             return
@@ -118,16 +122,16 @@ class CorrectingQuotationsScreen(SettingRightScreen):
             Choice(kind, does, kind) for kind, does in KINDS.items() if kind != quotation.kind
         ]
         self.ask(
-            f"{briefly(self.words(at))} is {quotation.kind}. What is it?",
+            f"{briefly(self.words(at))} is {quotation.kind}. What kind is it?",
             choices,
             lambda kind: self.set_right(at, KindIs(kind), _chosen(at)),
         )
 
     def action_correct_bounds(self) -> None:
-        """Let it begin and end with the selection."""
+        """Set the bounds of the quotation to those of the selection."""
         bounds = self.selection()
         if bounds is None:
-            self.record.say("Select first what was said: v, then w b ( ) and o.")
+            self.record.say("Select the quotation first: v, then w b ( ) and o.")
             return
         quotation = self._quotation()
         if quotation is None:
@@ -139,25 +143,27 @@ class CorrectingQuotationsScreen(SettingRightScreen):
             self.set_selection_right(at, BoundsAre(*bounds), _chosen(bounds))
 
     def action_not_a_quotation(self) -> None:
-        """Take it away."""
+        """Remove the quotation."""
         quotation = self._quotation()
         if quotation is not None:
             self.set_right((quotation.start, quotation.end), NotAQuotation(), None)
 
     def action_add_quotation(self) -> None:
-        """Add the selection, once it is known who said it."""
+        """Ask for the speaker, then add the selection as a quotation."""
         at = self.selection()
         if at is None or self.places is None:
-            self.record.say("Select first what was said: v, then w b ( ) and o.")
+            self.record.say("Select the quotation first: v, then w b ( ) and o.")
             return
         same = [q for q in self.places.analysis.quotations if (q.start, q.end) == at]
         if same and same[0].kind != "scare":
-            self.record.say("This is a quotation already: cs says who said it, ck of what kind.")
+            self.record.say(
+                "This is already a quotation. Press cs to set its speaker, ck its kind."
+            )
             return
         kind: QuotationKind = "direct" if self.words(at).startswith(_MARKS) else "indirect"
 
-        def accept(who: Who | None) -> bool:
-            return self.set_selection_right(at, IsAQuotation(kind, who), _chosen(at))
+        def accept(entity_ref: Who | None) -> bool:
+            return self.set_selection_right(at, IsAQuotation(kind, entity_ref), _chosen(at))
 
         self._ask_speaker(at, None, accept)
 

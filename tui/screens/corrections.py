@@ -1,4 +1,4 @@
-"""What the reader set right in an article, and the standing rules that hold in every article."""
+"""The corrections of an article, and the correction rules that apply to every article."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -24,12 +24,14 @@ from tui.widgets.row_source import HeadedRows
 from tui.widgets.rows import Rows
 from tui.wording import counted, headline, short_day
 
-_NO_RULES = "No rules stand yet. In an article, c and another key corrects, cc makes that a rule."
-_EMPTY = "Nothing was set right yet. In an article, c and another key does that."
+_NO_RULES = (
+    "No correction rules yet. In an article, press c and another key, then cc to make a rule."
+)
+_EMPTY = "No corrections yet. In an article, press c and another key to make one."
 
 
 class _Listed(HeadedRows[Correction | StandingRule]):
-    """The corrections of an article, then the standing rules, each under a heading."""
+    """The corrections of an article, then the correction rules, each under a heading."""
 
     def __init__(self, corrections: Sequence[Correction], rules: Sequence[StandingRule]) -> None:
         entries: list[str | Correction | StandingRule] = []
@@ -46,7 +48,7 @@ class _Listed(HeadedRows[Correction | StandingRule]):
 
 
 class CorrectionsScreen(FrameScreen):
-    """A list of what was set right here and what always holds, to go to, take back and apply."""
+    """A list of corrections and rules: open one in the text, revert it, or apply the rules."""
 
     BINDING_GROUP_TITLE = "Corrections"
     AUTO_FOCUS = "#corrections"
@@ -54,18 +56,18 @@ class CorrectionsScreen(FrameScreen):
     CorrectionsScreen { & > #corrections { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "remove", "Take back", id="corrections.remove",
-                tooltip="Take the correction or the rule back; u makes it again"),
-        Binding("c", "hold", "Always", id="corrections.hold",
-                tooltip="Let the correction hold for other articles as well"),
+        Binding("x", "remove", "Revert", id="corrections.remove",
+                tooltip="Revert the correction or delete the rule; u restores it"),
+        Binding("c", "hold", "Apply to all", id="corrections.hold",
+                tooltip="Apply the correction to other articles as well"),
         Binding("a", "apply", "Apply rules", id="corrections.apply",
-                tooltip="Let all rules hold in the stored articles as well"),
-        Binding("escape", "leave", "Leave", show=False, id="corrections.leave",
-                tooltip="Back to where you came from"),
+                tooltip="Apply all rules to the stored articles as well"),
+        Binding("escape", "leave", "Close", show=False, id="corrections.leave",
+                tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
     class Found(Message):
-        """The store said what was set right."""
+        """Corrections and rules were loaded from the store."""
 
         def __init__(
             self, corrections: Sequence[Correction], rules: Sequence[StandingRule]
@@ -77,19 +79,22 @@ class CorrectionsScreen(FrameScreen):
     def __init__(
         self, row: ArticleRow | None = None, show: Callable[[int, int], None] | None = None
     ) -> None:
-        """What was set right in the article of `row`, if any; `show` goes to words in its text."""
+        """List the rules, and the corrections of the article `row` if given.
+
+        `show` selects the span of a correction in that article's text.
+        """
         super().__init__()
         self._article = row
         self._show = show
 
     def compose(self) -> ComposeResult:
-        """The list between the masthead and the keys."""
+        """Compose the list between the header and the footer."""
         yield Masthead("OnRecord", "Corrections")
         yield Rows(id="corrections")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Ask the store, now and when it changes."""
+        """Load the list, now and whenever the store changes."""
         self.record.store_changed.subscribe(self, lambda _: self._list())
         self._list()
 
@@ -106,10 +111,10 @@ class CorrectionsScreen(FrameScreen):
     @work(thread=True, exclusive=True, group="corrections")
     def _list(self) -> None:
         worker = get_current_worker()
-        kept = self.record.store.corrections
+        repository = self.record.store.corrections
         try:
-            corrections = kept.of(self._article.id) if self._article else []
-            found = self.Found(corrections, kept.rules())
+            corrections = repository.of(self._article.id) if self._article else []
+            found = self.Found(corrections, repository.rules())
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.record.say, str(error), severity="error")
@@ -121,12 +126,12 @@ class CorrectionsScreen(FrameScreen):
     def _found(self, message: Found) -> None:
         self._rows.empty = _EMPTY if self._article else _NO_RULES
         self._rows.show(_Listed(message.corrections, message.rules), max(self._rows.cursor, 0))
-        masthead, rules = self.query_one(Masthead), counted(len(message.rules), "standing rule")
+        header, rules = self.query_one(Masthead), counted(len(message.rules), "correction rule")
         if self._article:
-            masthead.title = f"Corrections: {headline(self._article)}"
-            masthead.detail = f"{counted(len(message.corrections), 'correction')}, {rules}"
+            header.title = f"Corrections: {headline(self._article)}"
+            header.detail = f"{counted(len(message.corrections), 'correction')}, {rules}"
         else:
-            masthead.title, masthead.detail = "Standing rules", rules
+            header.title, header.detail = "Correction rules", rules
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
@@ -136,40 +141,42 @@ class CorrectionsScreen(FrameScreen):
             self._show(entry.start, entry.end)
 
     def action_remove(self) -> None:
-        """Take back what is under the cursor."""
+        """Revert the correction, or delete the rule, under the cursor."""
         entry = self._entry
         if isinstance(entry, StandingRule):
             ruling.drop_rule(self.record, entry)
         elif entry is not None:
-            kept = self.record.store.corrections
+            repository = self.record.store.corrections
             self.record.change(
                 None,
-                lambda: kept.take_back(entry.id),
-                Undo(f"Took back: {corrected(entry)}", lambda: kept.make_again(entry)),
+                lambda: repository.take_back(entry.id),
+                Undo(f"Reverted: {corrected(entry)}", lambda: repository.make_again(entry)),
             )
 
     def action_hold(self) -> None:
-        """Let it hold everywhere."""
+        """Offer a rule that applies the correction to other articles."""
         entry = self._entry
         if isinstance(entry, StandingRule):
-            self.record.say("That always holds already: a lets it hold in stored articles too.")
+            self.record.say(
+                "This rule already applies to new articles. Press a to apply it to stored ones."
+            )
         elif entry is not None:
             offered = rule_for(entry)
             if offered:
                 ruling.offer_rule(self.record, *offered, entry.article)
             else:
-                self.record.say("That can only be said of this article.")
+                self.record.say("This correction can only apply to this article.")
 
     def action_apply(self) -> None:
-        """Let every rule hold in stored articles."""
+        """Apply every rule to the stored articles."""
         source = self._rows.source
         entries = source.entries if isinstance(source, _Listed) else []
         words = [entry.words for entry in entries if isinstance(entry, StandingRule)]
         if words:
             ruling.bring_into_line(self.record, words)
         else:
-            self.record.say("There are no standing rules: cc makes one of a correction.")
+            self.record.say("There are no correction rules. Press cc on a correction to make one.")
 
     def action_leave(self) -> None:
-        """Go back."""
+        """Close the screen."""
         self.record.action_back()

@@ -1,4 +1,4 @@
-"""Setting an article's publication date by hand, in whatever way a date is typed."""
+"""The dialog for an article's publication date, and the parser of a typed day."""
 
 import datetime
 from collections.abc import Callable
@@ -20,9 +20,10 @@ _EARLIEST = 1400  # before there were printed news
 
 
 def read_day(typed: str, today: datetime.date) -> datetime.date | None:
-    """The day that somebody typed, None for nothing; ISO 8601 first, then as people write dates.
+    """Parse a typed day: ISO 8601 first, then common notations. Empty input returns None.
 
-    A year or a month that is missing is today's. Raises ValueError that says what is wrong.
+    A missing year or month is taken from `today`. Raises ValueError with a message for the
+    reader.
     """
     words = typed.strip().lower().rstrip(".")
     if not words:
@@ -31,17 +32,17 @@ def read_day(typed: str, today: datetime.date) -> datetime.date | None:
         if words == name:
             return today - datetime.timedelta(days=days)
     for weekday, name in enumerate(_WEEKDAYS):
-        if words in (name.lower(), name[:3].lower()):  # the last one there was
+        if words in (name.lower(), name[:3].lower()):  # the most recent such day
             return today - datetime.timedelta(days=(today.weekday() - weekday) % 7)
     try:
         return datetime.datetime.fromisoformat(words).date()
     except ValueError:
         pass
-    from dateutil import parser  # not on the way to the first frame
+    from dateutil import parser  # imported late: the first frame does not need it
 
     try:
         start = datetime.datetime(today.year, today.month, 1)
-        found, other = (
+        found, with_other_default = (
             datetime.date.fromordinal(
                 parser.parse(
                     words, default=start.replace(day=first), dayfirst="." in words
@@ -51,7 +52,7 @@ def read_day(typed: str, today: datetime.date) -> datetime.date | None:
         )
     except (ValueError, OverflowError):
         raise ValueError("not a date: try 2022-03-17, 17 March 2022 or March 17") from None
-    if found != other:
+    if found != with_other_default:  # the day came from the default, not from the input
         raise ValueError("which day? Try 17 March 2022")
     if found.year < _EARLIEST:
         raise ValueError(f"a date before {_EARLIEST}?")
@@ -59,7 +60,7 @@ def read_day(typed: str, today: datetime.date) -> datetime.date | None:
 
 
 class DateScreen(ModalScreen[None]):
-    """Asks for the date, saying under the line how it is understood while it is typed."""
+    """A dialog that asks for a date and shows below the input how it is interpreted."""
 
     BINDING_GROUP_TITLE = "Publication date"
     DEFAULT_CSS = """
@@ -80,7 +81,7 @@ class DateScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", id="date.leave", tooltip="Leave the date as it is"),
+        Binding("escape", "leave", "Cancel", id="date.leave", tooltip="Close without a change"),
     ]
 
     def __init__(
@@ -90,9 +91,10 @@ class DateScreen(ModalScreen[None]):
         today: datetime.date,
         accept: Callable[[datetime.date | None], bool],
     ) -> None:
-        """Ask for another date than `before`; `now` says that date and where it came from.
+        """Ask for a date to replace `before`; `now` words that date and its origin.
 
-        `accept` takes the date and is False where it could not be stored: the line then stays.
+        `accept` receives the date and returns False if it could not be stored: the dialog then
+        stays open.
         """
         super().__init__()
         self._accept = accept
@@ -101,7 +103,7 @@ class DateScreen(ModalScreen[None]):
         self._today = today
 
     def compose(self) -> ComposeResult:
-        """The line, how it is understood, and what is known now."""
+        """Compose the input, its interpretation and the current date."""
         with Vertical():
             yield Static(Content.styled("When was this published?", "bold"))
             yield Input(
@@ -110,7 +112,7 @@ class DateScreen(ModalScreen[None]):
             )  # fmt: skip
             yield Static(id="date-read")
             yield Static(
-                Content(f"Now: {safe(self._now)}. Enter sets it, escape leaves it."),
+                Content(f"Now: {safe(self._now)}. Enter saves, Esc cancels."),
                 classes="hint",
             )
 
@@ -125,8 +127,8 @@ class DateScreen(ModalScreen[None]):
         if date is None:
             read.update(Content.styled("no date", "$foreground 60%"))
         else:
-            said = f"{_WEEKDAYS[date.weekday()]}, {day(date)}"
-            read.update(Content.styled(said, "bold $success"))
+            interpretation = f"{_WEEKDAYS[date.weekday()]}, {day(date)}"
+            read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
@@ -140,5 +142,5 @@ class DateScreen(ModalScreen[None]):
             self.dismiss(None)
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without a change."""
         self.dismiss(None)

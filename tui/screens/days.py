@@ -1,4 +1,4 @@
-"""Asking on which days an event was, in whatever way days are typed."""
+"""The dialog for the dates of an event, and the parser of a typed date range."""
 
 import calendar
 import datetime
@@ -30,10 +30,11 @@ _MONTHS = [name.casefold() for name in calendar.month_name]
 
 
 def read_days(typed: str, near: datetime.date) -> Days:
-    """The first and last day that somebody typed, and how precisely: days, a month, a year.
+    """Parse a typed date range into its first day, last day and precision.
 
-    "17 March 2022", "2022-03", "March 2022", "2022", "1990s", "14 to 16 March 2022"; a year or a
-    month that is missing is that of `near`. Raises ValueError that says what is wrong.
+    Examples: "17 March 2022", "2022-03", "March 2022", "2022", "1990s", "14 to 16 March 2022".
+    A missing year or month is taken from `near`. Raises ValueError with a message for the
+    reader.
     """
     words = " ".join(typed.casefold().split()).rstrip(".")
     if not words:
@@ -62,12 +63,12 @@ def _part(words: str, near: datetime.date) -> Days:
 
 
 def _completed(first: str, last: str) -> str:
-    """The beginning of a range with what only its end says: "14" to "16 March 2022"."""
+    """Complete the start of a range from its end: `"14"`, `"16 March 2022"` → `"14 March 2022"`."""
     return f"{first} {last.partition(' ')[2]}" if first.isdigit() and len(first) < 3 else first
 
 
 def _period(words: str) -> Days | None:
-    """A month, a year or a decade; None for anything else."""
+    """Parse a month, a year or a decade; return None for anything else."""
     if _YEAR.fullmatch(words) and int(words):
         year = int(words)
         return datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year"
@@ -94,7 +95,7 @@ def _month(year: int, month: int) -> Days | None:
 
 
 class DaysScreen(ModalScreen[None]):
-    """Asks when an event was, saying under the line how that is understood while it is typed."""
+    """A dialog that asks for an event's date and shows below the input how it is interpreted."""
 
     BINDING_GROUP_TITLE = "Date of an event"
     DEFAULT_CSS = """
@@ -117,16 +118,16 @@ class DaysScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", id="days.leave", tooltip="Leave the date as it is"),
+        Binding("escape", "leave", "Cancel", id="days.leave", tooltip="Close without a change"),
     ]
 
     def __init__(
         self, words: str, now: str, near: datetime.date, accept: Callable[[Days], bool]
     ) -> None:
-        """Ask about what `words` report; `now` says when that was so far.
+        """Ask for the date of the event that `words` report; `now` words the current date.
 
-        `near` is the day that dates without a year are near to. `accept` takes the days and is
-        False where they could not be stored: the line then stays.
+        Dates without a year are resolved near `near`. `accept` receives the days and returns
+        False if they could not be stored: the dialog then stays open.
         """
         super().__init__()
         self._accept = accept
@@ -135,14 +136,14 @@ class DaysScreen(ModalScreen[None]):
         self._near = near
 
     def compose(self) -> ComposeResult:
-        """What happened, the line, how it is understood, and what is known now."""
+        """Compose the event's text, the input, its interpretation and the current date."""
         with Vertical():
             yield Static(Content.styled("When was this?", "bold"))
             yield Static(Content(safe(self._words)), id="days-words")
             yield Input(placeholder="17 March 2022, 2022-03, 14 to 16 March, 2021", compact=True)
             yield Static(id="days-read")
             yield Static(
-                Content(f"Now: {safe(self._now)}. Enter sets it, Esc leaves it."), classes="hint"
+                Content(f"Now: {safe(self._now)}. Enter saves, Esc cancels."), classes="hint"
             )
 
     @on(Input.Changed)
@@ -156,8 +157,8 @@ class DaysScreen(ModalScreen[None]):
         except ValueError as error:
             read.update(Content.styled(str(error), "$warning"))
             return
-        said = day(first) if first == last else f"{day(first)} – {day(last)}"
-        read.update(Content.styled(said, "bold $success"))
+        interpretation = day(first) if first == last else f"{day(first)} – {day(last)}"
+        read.update(Content.styled(interpretation, "bold $success"))
 
     @on(Input.Submitted)
     def _answer(self, message: Input.Submitted) -> None:
@@ -171,5 +172,5 @@ class DaysScreen(ModalScreen[None]):
             self.dismiss(None)
 
     def action_leave(self) -> None:
-        """Change nothing."""
+        """Close without a change."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""What the screens about people share: saying that two are one, and looking at what is proposed."""
+"""Shared actions of the screens about people: merging identities and opening merge candidates."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,72 +12,75 @@ from tui.people_wording import counts, named, role_or_sort
 from tui.screens.frame import FrameScreen
 from tui.screens.pick import Choice, PickScreen
 
-_MOST = 50  # to pick from, of those whose names have the words typed
+_MOST = 50  # choices shown for the words typed
 
 
 class DecidingScreen(FrameScreen):
-    """A screen on which somebody is chosen, about whom the reader decides."""
+    """A screen with a selected identity that the reader can merge with another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "merge", "Same as", id="people.merge",
-                tooltip="Say that this is the same as somebody else"),
-        Binding("p", "proposals", "Proposed", id="people.proposals",
-                tooltip="Pairs that may be one, for you to decide"),
+        Binding("m", "merge", "Merge", id="people.merge",
+                tooltip="Merge with another person or organisation"),
+        Binding("p", "proposals", "Duplicates", id="people.proposals",
+                tooltip="Review possible duplicates"),
     ]  # fmt: skip
 
     @property
     def who(self) -> IdentityRow | None:
-        """Who is chosen."""
+        """The selected identity, or None."""
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There has to be somebody to be merged."""
+        """Enable the merge only while an identity is selected."""
         if action == "merge":
             return self.who is not None
         return super().check_action(action, parameters)
 
     def action_merge(self) -> None:
-        """Pick somebody who is the same."""
-        who = self.who
-        if who is None:
+        """Pick an identity to merge with the selected one."""
+        identity = self.who
+        if identity is None:
             return
 
         def picked(choice: Choice[IdentityRow] | None) -> None:
             if choice is not None:
-                people_changes.merge(self.record, choice.value, who)
+                people_changes.merge(self.record, choice.value, identity)
 
         self.app.push_screen(
             PickScreen(
-                f"{named(who)} is the same as …",
+                f"Merge {named(identity)} with …",
                 [],
-                more=lambda: self._likely(who),
-                find=lambda words: self._called(who, words),
+                more=lambda: self._likely(identity),
+                find=lambda words: self._find_by_name(identity, words),
             ),
             picked,
         )
 
-    def _likely(self, who: IdentityRow) -> list[Choice[IdentityRow]]:
-        """Those proposed for somebody, and those who share the last word of the name."""
+    def _likely(self, identity: IdentityRow) -> list[Choice[IdentityRow]]:
+        """Return the merge candidates of an identity, then those that share its last name."""
         people = self.record.store.people
         try:
-            pairs = people.proposals(who.id, limit=_MOST)
+            pairs = people.proposals(identity.id, limit=_MOST)
         except StoreError:
             return []
-        proposed = [pair.other if pair.one.id == who.id else pair.one for pair in pairs]
-        alike = self._called(who, who.name.split()[-1])
-        return [*_choices(proposed), *(one for one in alike if one.value not in proposed)]
+        proposed = [pair.other if pair.one.id == identity.id else pair.one for pair in pairs]
+        namesakes = self._find_by_name(identity, identity.name.split()[-1])
+        return [*_choices(proposed), *(c for c in namesakes if c.value not in proposed)]
 
-    def _called(self, who: IdentityRow, words: str) -> list[Choice[IdentityRow]]:
-        """Others with these words in a name, the most quoted first; for use in a thread."""
+    def _find_by_name(self, identity: IdentityRow, words: str) -> list[Choice[IdentityRow]]:
+        """Return other identities with these words in a name, those in most articles first.
+
+        For use in a thread.
+        """
         people = self.record.store.people
         try:
             rows = people.rows(words, sort="all", order="articles", limit=_MOST)
         except StoreError:
             return []
-        return _choices([row for row in rows if row.id != who.id])
+        return _choices([row for row in rows if row.id != identity.id])
 
     def action_proposals(self) -> None:
-        """List the pairs that may be one."""
+        """Open the list of merge candidates."""
         from tui.screens.proposals import ProposalsScreen
 
         self.app.push_screen(ProposalsScreen())

@@ -1,4 +1,4 @@
-"""A screen with a list that a line above it filters as you type."""
+"""A list screen with a filter input above the list."""
 
 from typing import ClassVar
 
@@ -11,15 +11,15 @@ from tui.widgets.rows import Rows
 
 
 class FilteringScreen(FrameScreen):
-    """Opens and closes the line; lists anew when its words change."""
+    """Opens and closes the filter input, and refreshes the list when the filter changes."""
 
     FILTERED_BY: ClassVar[str]
-    """What the words typed have to be in, as the empty line says it."""
+    """Placeholder of the empty filter input: the fields that are matched."""
 
     def __init__(self) -> None:
         super().__init__()
         self.words = ""
-        """What the list is filtered by, empty for everything."""
+        """The filter text, empty for no filter."""
 
     @property
     def rows(self) -> Rows:
@@ -27,23 +27,23 @@ class FilteringScreen(FrameScreen):
         raise NotImplementedError
 
     def list_anew(self) -> None:
-        """Ask for what has the words in it."""
+        """Load the rows that match the filter."""
         raise NotImplementedError
 
     @property
     def filter_line(self) -> Line | None:
-        """The line, where it is open."""
+        """The filter input if it is open."""
         return next(iter(self.query("#filter").results(Line)), None)
 
     def mount_filter(self, words: str = "") -> Line:
-        """Open the line with words in it."""
+        """Open the filter input with `words` in it."""
         line = Line(id="filter", placeholder=self.FILTERED_BY)
         line.value = words
         self.mount(line, after=self.query_one(Masthead))
         return line
 
     def action_filter(self) -> None:
-        """Go to the line that filters the list."""
+        """Focus the filter input; open it first if needed."""
         (self.filter_line or self.mount_filter()).focus()
 
     @on(Line.Changed, "#filter")
@@ -62,7 +62,7 @@ class FilteringScreen(FrameScreen):
             self.action_clear()
 
     def action_clear(self) -> None:
-        """Close the line, and show everything again."""
+        """Close the filter input and remove the filter."""
         if line := self.filter_line:
             line.remove()
         if self.words:

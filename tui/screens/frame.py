@@ -1,4 +1,4 @@
-"""What the app's own screens have in common."""
+"""The base class of the app's full screens."""
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 class FrameScreen(Screen[None], inherit_bindings=False):
-    """A screen that knows its app, with keys for its parts that can be remapped."""
+    """A screen with access to the app, and with remappable keys for focus, copy and export."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "Next part", show=False, id="screen.next",
                 tooltip="Go to the next part of the screen"),
         Binding("shift+tab", "app.focus_previous", "Previous part", show=False,
-                id="screen.previous", tooltip="Go to the part before"),
+                id="screen.previous", tooltip="Go to the previous part of the screen"),
         Binding("ctrl+c,super+c", "screen.copy_text", "Copy", show=False, id="screen.copy",
                 tooltip="Copy the text selected with the mouse"),
         Binding("X", "export", "Export", show=False, id="screen.export",
-                tooltip="Write articles, findings and notes as a file of another program"),
+                tooltip="Export articles, findings and notes to a file for another program"),
     ]  # fmt: skip
 
     @property
@@ -31,33 +31,36 @@ class FrameScreen(Screen[None], inherit_bindings=False):
 
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
-        """What there is to export from here, each with its words; the whole store is always."""
+        """Queries that the export dialog offers here, each with its label.
+
+        The whole store is always offered in addition.
+        """
         return []
 
     @property
     def quoted(self) -> tuple[int, int] | None:
-        """The quotation under the cursor: its article and a place in that; None where none is."""
+        """The quotation under the cursor as article id and text offset, or None."""
         return None
 
     @property
     def searched(self) -> str:
-        """What a search would be for that finds what this screen is about; "" for everything."""
+        """The search query for the content of this screen; "" for everything."""
         return ""
 
     def action_export(self) -> None:
-        """Ask what to export, as what and where to, and write it."""
-        from tui.exporting import ask_export  # built when it is first needed
+        """Ask for the content, the format and the file, then export."""
+        from tui.exporting import ask_export  # loaded on first use
 
         ask_export(self.record, self.exportable)
 
     def edit_facts(self, article: int) -> None:
-        """Ask what is to be set right of what is known of an article."""
+        """Open the dialog that edits an article's metadata."""
         from tui.facts import ask_facts
 
         ask_facts(self.record, article)
 
     def show_versions(self, article: int) -> None:
-        """Show how the text of an article changed, or say that it did not."""
+        """Show the text versions of an article, or a message if it never changed."""
         from db import StoreError
         from tui.screens.versions import VersionsScreen
 
@@ -67,18 +70,18 @@ class FrameScreen(Screen[None], inherit_bindings=False):
             self.record.say(str(error), severity="error")
             return
         if len(versions) < 2:
-            self.record.say("Its text has not changed since it was added.")
+            self.record.say("The article's text has not changed since it was added.")
         else:
             self.app.push_screen(VersionsScreen(versions))
 
     def open_person(self, identity: int) -> None:
-        """Open the page of somebody whom articles name, by the id."""
-        from tui.screens.person import PersonScreen  # built when it is first needed
+        """Open the page of an identity by its id."""
+        from tui.screens.person import PersonScreen  # loaded on first use
 
         self.app.push_screen(PersonScreen(identity))
 
     def key_of(self, action: str) -> str:
-        """The first key of an action by its id, as help writes it; empty where it has none here."""
+        """Return the first key of a binding id as help displays it, or "" if it has none here."""
         for active in self.active_bindings.values():
             if active.binding.id == action:
                 return self.app.get_key_display(active.binding)

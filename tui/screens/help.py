@@ -1,4 +1,4 @@
-"""The keys that work in the focused part and its screen, made from the bindings themselves."""
+"""The help dialog: the active keys of the focused widget and its screen, from the bindings."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ _SCROLLS = re.compile(r"(scroll|page)_(up|down|left|right)\b")  # actions of any
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One line of help: the keys of an action, its name, and what it does."""
+    """One line of help: the keys of an action, its name and its description."""
 
     keys: str
     name: str
@@ -33,9 +33,9 @@ class Key:
 
 
 def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple[str, list[Key]]]:
-    """The bindings of each part, from the focused one outwards, the keys of an action together.
+    """Group the bindings by widget, from the focused one outwards; join the keys of an action.
 
-    Those of Textual's own that edit a line or a text come last, under a name of their own.
+    Textual's own bindings that edit text come last, under the heading "Editing".
     """
     parts: dict[str, dict[str, tuple[Binding, list[str]]]] = {}
     editing: dict[str, tuple[Binding, list[str]]] = {}
@@ -66,7 +66,7 @@ def keys_by_part(bindings: Iterable[ActiveBinding], app: App[Any]) -> list[tuple
 
 
 def part_name(node: DOMNode) -> str:
-    """What help calls a part: its `BINDING_GROUP_TITLE`, else the name of its class."""
+    """Return the heading of a widget in help: its `BINDING_GROUP_TITLE`, else its class name."""
     return getattr(node, "BINDING_GROUP_TITLE", None) or type(node).__name__
 
 
@@ -107,21 +107,21 @@ class _Keys(RowSource):
         ]  # fmt: skip
 
     def _does(self, line: Key, width: int) -> list[str]:
-        """What the key does, in as many lines as it takes beside the columns of keys and names."""
+        """Wrap the description to the width that the columns of keys and names leave."""
         return wrap(line.does or line.name, self._room(width)) or [""]
 
     def _named(self, width: int) -> bool:
-        """Whether there is room for the names beside what the keys do, which says the same."""
+        """Return whether there is room for the column of names beside the descriptions."""
         return width - self._keys - self._names >= _ROOM_FOR_NAMES
 
     def _room(self, width: int) -> int:
-        """The cells for what a key does."""
+        """Return the width of the column of descriptions, in cells."""
         names = self._names + 2 if self._named(width) else 0
         return max(12, width - self._keys - 2 - names)
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the screen below: first the focused part's, then the screen's, then the app's."""
+    """The keys of the screen below: the focused widget's, then the screen's, then the app's."""
 
     BINDING_GROUP_TITLE = "Help"
     DEFAULT_CSS = """
@@ -146,19 +146,19 @@ class HelpScreen(ModalScreen[None]):
     ]  # fmt: skip
 
     def __init__(self, below: Screen[object]) -> None:
-        """Help for the screen `below`, as its focus is now."""
+        """Create the help for the screen `below` with its current focus."""
         super().__init__()
         self._bindings_below = [
             active for active in below.active_bindings.values() if not typed(below, active.binding)
         ]
 
     def compose(self) -> ComposeResult:
-        """One list of all keys."""
+        """Compose one list of all keys."""
         with Vertical():
             yield Rows(_Keys(keys_by_part(self._bindings_below, self.app)))
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside it closes it too."""
+        """Close the dialog on a click outside it."""
         if event.widget is self:
             self.action_leave()
 

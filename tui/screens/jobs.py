@@ -1,4 +1,4 @@
-"""The jobs of this session: how far each is, what failed and why, and a key that stops them."""
+"""The jobs screen: progress of this session's jobs, their failures, and a key to cancel."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -19,37 +19,37 @@ from tui.widgets.rows import Rows
 from tui.wording import counted, duration
 from tui.working import Outcome
 
-_NONE = "Nothing has been added in this session. In the library, a adds a file or a folder."
+_NONE = "No jobs in this session. In the library, press a to add a file or a folder."
 _BAR = 20  # cells of a whole progress bar
 _EVERY = 0.5  # seconds
 
 
 class JobsScreen(FrameScreen):
-    """Every job, the newest first, and under each what failed."""
+    """All jobs, newest first, each followed by its failures."""
 
     BINDING_GROUP_TITLE = "Jobs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "cancel", "Cancel", id="jobs.cancel",
-                tooltip="Stop the job; what is done stays"),
+                tooltip="Cancel the job; finished work is kept"),
         Binding("R", "reanalyze", "Analyse incomplete", id="jobs.again",
                 tooltip="Analyse the articles whose analysis was interrupted or failed"),
         Binding("escape", "app.back", "Back", show=False, id="jobs.leave",
-                tooltip="Back to where you came from"),
+                tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
     def __init__(self, jobs: Jobs) -> None:
-        """The screen over the jobs of a session."""
+        """Create the screen for the jobs of a session."""
         super().__init__()
         self._jobs = jobs
 
     def compose(self) -> ComposeResult:
-        """The line above, the jobs, the keys."""
+        """Compose the list between the header and the footer."""
         yield Masthead("OnRecord", "Jobs")
         yield Rows(id="jobs", empty=_NONE)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Show the jobs, and how they come on."""
+        """Show the jobs, and update their progress regularly."""
         self._show()
         self.query_one(Rows).focus()
         self.watch(self.app, "waiting", self._show)
@@ -69,7 +69,7 @@ class JobsScreen(FrameScreen):
             if article is not None:
                 self.record.open_article(article)
             elif outcome is None and job.added:
-                self.record.say("What it added stands in the library.")
+                self.record.say("The articles it added are in the library.")
 
     def action_cancel(self) -> None:
         """Stop the job under the cursor."""
@@ -97,7 +97,7 @@ def _only_article(job: Job) -> int | None:
 
 
 class _JobRows(RowSource):
-    """Jobs, the newest first, each followed by what failed in it."""
+    """Jobs, newest first, each followed by its failures."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self.at: list[tuple[Job, Outcome | None]] = []

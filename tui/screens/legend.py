@@ -1,4 +1,4 @@
-"""The legend: what every look of the text and every mark in its margins means."""
+"""The legend: the meaning of every text style and margin mark."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -23,28 +23,28 @@ _LOOKS: Sequence[str | tuple[int, str, str]] = (
     (looks.GROUP, "Norwegians", "a people, party or faith"),
     (looks.PLACE, "Skarvik", "a place, building or site"),
     (looks.THING, "Harbour Act", "an event, law, work, product"),
-    "What is said",
+    "Quotations",
     (looks.SPOKEN, "“We decide.”", "in the speaker's words"),
     (looks.MIXED, "that it “burned”", "partly in the speaker's words"),
     (looks.REPORTED, "that it burned", "in the writer's words"),
-    (looks.SCARE, "“so-called”", "in marks, but said by nobody"),
-    "When",
+    (looks.SCARE, "“so-called”", "scare quotes, no quotation"),
+    "Dates",
     (looks.EVENT, "on Friday", "the date of an event"),
     (looks.TIME, "for a year", "any other date or duration"),
-    "Yours",
+    "Your notes",
     (looks.NOTED, "ninety stalls", "a note or highlight"),
     (looks.CHECKED, "", "a note: checked"),
     (looks.DISPUTED, "", "a note: disputed"),
     (looks.TO_VERIFY, "", "a note: to verify"),
     (looks.STARRED, "", "a note with a star"),
-    "Where you are",
-    (looks.CURSOR, "The council voted.", "where you are reading"),
-    (looks.CHOSEN, "Petra Holm", "what is chosen"),
-    (looks.RELATED, "the mayor", "what belongs to it"),
-    (looks.SELECTED, "said the mayor", "what is selected"),
-    (looks.MATCH, "council", "words searched for"),
-    (looks.FOUND, "council", "the match that you are at"),
-    (looks.DIMMED, "It rained.", "not said by the one heard"),
+    "Cursor and selection",
+    (looks.CURSOR, "The council voted.", "the cursor's sentence"),
+    (looks.CHOSEN, "Petra Holm", "the chosen finding"),
+    (looks.RELATED, "the mayor", "related to it"),
+    (looks.SELECTED, "said the mayor", "the selection"),
+    (looks.MATCH, "council", "search matches"),
+    (looks.FOUND, "council", "the current match"),
+    (looks.DIMMED, "It rained.", "hidden by the speaker filter"),
 )  # fmt: skip
 _MARKS = {
     **QUOTATION_MARKS,
@@ -53,7 +53,7 @@ _MARKS = {
     looks.CURSOR: "▌",
 }
 _SAMPLE = 19  # cells of a sample
-_STEP = 4  # lines that a key scrolls by
+_STEP = 4  # lines per key press
 
 
 class _Lines(Widget):
@@ -72,12 +72,12 @@ class _Lines(Widget):
             self._lines += ["", line] if isinstance(line, str) and self._lines else [line]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """A line for each look, and blank ones between the kinds."""
+        """Return one line per style, plus blank lines between the sections."""
         del container, viewport, width
         return len(self._lines)
 
     def render_line(self, y: int) -> Strip:
-        """The strip at a line."""
+        """Render one line."""
         line, plain = self._lines[y], self._palette.style(0)
         if isinstance(line, str):
             strip = Strip([Segment(line, self._palette.part("title"))])
@@ -97,7 +97,7 @@ class _Lines(Widget):
 
 
 class LegendScreen(ModalScreen[None]):
-    """The looks and marks of the text, over the text."""
+    """A dialog with the styles and marks of the text."""
 
     BINDING_GROUP_TITLE = "Legend"
     DEFAULT_CSS = """
@@ -120,23 +120,23 @@ class LegendScreen(ModalScreen[None]):
         Binding("escape,q,M,enter", "leave", "Close", id="legend.leave",
                 tooltip="Close the legend"),
         Binding("j,down,space", "scroll(1)", "Down", show=False, id="legend.down",
-                tooltip="See the lines below"),
+                tooltip="Scroll down"),
         Binding("k,up", "scroll(-1)", "Up", show=False, id="legend.up",
-                tooltip="See the lines above"),
+                tooltip="Scroll up"),
     ]  # fmt: skip
 
     def __init__(self, palette: Palette) -> None:
-        """The legend of a text that is drawn with `palette`."""
+        """Create the legend for a text that is drawn with `palette`."""
         super().__init__()
         self._palette = palette
 
     def compose(self) -> ComposeResult:
-        """All lines, which scroll where there are too many."""
+        """Compose all lines in a scrolling container."""
         with VerticalScroll():
             yield _Lines(self._palette)
 
     def action_scroll(self, by: int) -> None:
-        """See other lines."""
+        """Scroll by `by` steps."""
         self.query_one(VerticalScroll).scroll_relative(y=by * _STEP, animate=False)
 
     def action_leave(self) -> None:

@@ -1,4 +1,4 @@
-"""The library: every article, filtered as you type, with a preview of the one under the cursor."""
+"""The library: the list of all articles, a filter, and a preview of the selected article."""
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class LibraryScreen(PreviewingScreen, FilteringScreen):
-    """The list of articles, and beside it, where there is room, a preview."""
+    """The list of articles, with a preview beside it if the terminal is wide enough."""
 
     BINDING_GROUP_TITLE = "Library"
     DEFAULT_CSS = """
@@ -42,8 +42,8 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         &.-narrow Preview { display: none; }
     }
     """
-    FILTERED_BY = "Words of the title, author, site or tags"
-    AUTO_FOCUS = ""  # the list takes the focus once it is known to have articles
+    FILTERED_BY = "Filter by title, author, site or tags"
+    AUTO_FOCUS = ""  # the list is focused once articles are loaded
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "add_sample", "Read the sample", id="library.sample",
                 tooltip="Add the sample article and open it"),
@@ -54,29 +54,29 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         Binding("r", "toggle_read", "Mark read", id="library.read",
                 tooltip="Mark the article as read, or as unread again"),
         Binding("asterisk", "toggle_star", "Star", id="library.star",
-                tooltip="Star the article, or take the star away"),
+                tooltip="Star or unstar the article"),
         Binding("t", "tags", "Tags", id="library.tags", tooltip="Change the article's tags"),
         Binding("E", "facts", "Facts", show=False, id="library.facts",
-                tooltip="Set right title, author, site, address, section, language or dates"),
+                tooltip="Correct title, author, site, address, section, language or dates"),
         Binding("V", "versions", "Versions", show=False, id="library.versions",
                 tooltip="How the article's text changed at its address"),
         Binding("o", "order", "Order", id="library.order",
-                tooltip="Order by day added, day published or title"),
+                tooltip="Sort by date added, publication date or title"),
         Binding("K", "concordance", "In context", show=False, id="library.concordance",
                 tooltip="Any words or name in context, in all articles"),
         Binding("R", "analyse_again", "Analyse again", show=False, id="library.again",
-                tooltip="Analyse the article again; corrections and notes stay"),
-        Binding("c r", "rules", "Standing rules", show=False, key_display="cr",
-                id="library.rules", tooltip="The rules that corrections made for every article"),
-        Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Leave OnRecord"),
+                tooltip="Analyse the article again; corrections and notes are kept"),
+        Binding("c r", "rules", "Correction rules", show=False, key_display="cr",
+                id="library.rules", tooltip="List the rules that apply to every article"),
+        Binding("q", "app.quit", "Quit", id="library.quit", tooltip="Quit OnRecord"),
         Binding("d", "delete", "Delete", show=False, id="library.delete",
-                tooltip="Delete the article with its notes, after asking"),
-        Binding("escape", "clear", "Show all", show=False, id="library.clear",
+                tooltip="Delete the article and its notes, after a confirmation"),
+        Binding("escape", "clear", "Clear filter", show=False, id="library.clear",
                 tooltip="Clear the filter"),
     ]  # fmt: skip
 
     class Listed(Message):
-        """The store answered which articles there are."""
+        """The list of articles was loaded from the store."""
 
         def __init__(self, articles: Articles, cursor: int, total: int) -> None:
             super().__init__()
@@ -85,16 +85,16 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             self.total = total
 
     def __init__(self, shelf: Shelf | None = None) -> None:
-        """The library as it was left, or as it is found first."""
+        """Create the library in the state `shelf`, or in its initial state."""
         super().__init__()
-        self._left = shelf or Shelf()
-        self.words = self._left.words
-        self._order: Order = self._left.order
+        self._saved = shelf or Shelf()
+        self.words = self._saved.words
+        self._order: Order = self._saved.order
         self._articles: Articles | None = None
         self._total = 0
 
     def compose(self) -> ComposeResult:
-        """The list and the preview between the masthead and the keys."""
+        """Compose the list and the preview between the header and the footer."""
         yield Masthead("OnRecord", "Library")
         with Horizontal(id="shelves"):
             yield Rows(id="articles")
@@ -102,11 +102,11 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Show the first articles in the first frame."""
+        """Load the list at once, so that the first frame shows articles."""
         store = self.record.store
         self.record.store_changed.subscribe(self, self._store_changed)
         self.bindings_updated_signal.subscribe(self, self._keys_changed)
-        self.watch(self.record, "waiting", self._say_detail)
+        self.watch(self.record, "waiting", self._show_detail)
         try:
             articles = Articles(store, self.words, self._order)
             if self.words and not articles.count():
@@ -121,15 +121,15 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         self._show(articles, self._row_left(articles), total)
 
     def _row_left(self, articles: Articles) -> int:
-        """The row the cursor was left in, or where its article is now; the first where it went."""
-        row = articles.article(self._left.row)
-        if row and row.id == self._left.article:
-            return self._left.row
-        return articles.index(self._left.article) or 0
+        """Return the row of the article last selected, or 0 if it is no longer listed."""
+        row = articles.article(self._saved.row)
+        if row and row.id == self._saved.article:
+            return self._saved.row
+        return articles.index(self._saved.article) or 0
 
     @property
     def shelf(self) -> Shelf:
-        """How the library stands, for the next session."""
+        """The library's state, for the next session."""
         current = self.current
         row = max(self.rows.cursor, 0) if current else 0
         return Shelf(self.words, self._order, row, current.id if current else 0)
@@ -147,10 +147,10 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         return self._articles.article(self.rows.cursor) if self._articles else None
 
     def beside(self, article: int, by: int, *, unread: bool = False) -> int | None:
-        """The next article of the list after `article`, or where `by` is -1 the one before.
+        """Return the article after `article` in the list, or before it if `by` is -1.
 
-        With `unread`, the next that is unread. The cursor goes there; None where the list ends, or
-        does not have the article.
+        With `unread`, skip articles that are not unread. The cursor moves to the article found.
+        Returns None at the end of the list, or if `article` is not listed.
         """
         at = self._articles.index(article) if self._articles else None
         if self._articles is None or at is None:
@@ -163,21 +163,21 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         return None
 
     def _store_changed(self, article: int | None) -> None:
-        """List anew: the cursor stays on its article, or goes to one that was added."""
+        """Refresh the list; the cursor stays on its article, or goes to a new article."""
         current, listed = self.current, self._articles
         added = article if listed and article and listed.index(article) is None else None
         self._list(added or (current.id if current else article))
 
     def list_anew(self) -> None:
-        """List the articles that have the words of the filter."""
+        """Load the articles that match the filter."""
         self._list()
 
-    def _list(self, keep: int | None = None) -> None:
-        """Ask the store for the articles anew; the cursor goes to the article `keep`."""
-        self._ask(self.words, self._order, max(self.rows.cursor, 0), keep)
+    def _list(self, current: int | None = None) -> None:
+        """Load the articles from the store again and put the cursor on the article `current`."""
+        self._ask(self.words, self._order, max(self.rows.cursor, 0), current)
 
     @work(thread=True, exclusive=True, group="list")
-    def _ask(self, words: str, order: Order, at: int, keep: int | None) -> None:
+    def _ask(self, words: str, order: Order, at: int, current: int | None) -> None:
         worker = get_current_worker()
         store = self.record.store
         try:
@@ -188,7 +188,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             self.app.call_from_thread(self.record.say, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            found = articles.index(keep) if keep is not None else 0
+            found = articles.index(current) if current is not None else 0
             self.post_message(self.Listed(articles, at if found is None else found, total))
 
     @on(Listed)
@@ -204,14 +204,14 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         of = f" of {total:,}" if articles.words else ""
         title = f"Library: {counted(articles.count(), 'article')}{of}" if total else "Library"
         self.query_one(Masthead).title = title
-        self._say_detail(self.record.waiting)
+        self._show_detail(self.record.waiting)
         self.refresh_bindings()
 
     def _show_welcome(self, empty: bool) -> None:
         shelves, welcome = self.query_one("#shelves"), self.query(Welcome)
         if empty:
             shelves.display = False
-            self.set_focus(None)  # so that Enter reaches the sample
+            self.set_focus(None)  # so that Enter opens the sample
             if not welcome:
                 self.mount(Welcome(self.key_of), after=shelves)
         else:
@@ -225,12 +225,12 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         for welcome in self.query(Welcome):
             welcome.keys_changed()
 
-    def _say_detail(self, waiting: str) -> None:
-        """On the right above: what is being waited for, else how the list is ordered."""
+    def _show_detail(self, waiting: str) -> None:
+        """Show on the right of the header the work in progress, else the sort order."""
         self.query_one(Masthead).detail = waiting or (ORDERS[self._order] if self._total else "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys for an article are there where there is one, the sample's where there is none."""
+        """Enable the keys for an article if there is one, else the key that adds the sample."""
         del parameters
         if action == "add_sample":
             return self._articles is not None and not self._total
@@ -266,7 +266,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             self.record.open_article(row.id)
 
     def action_order(self) -> None:
-        """Take the next order."""
+        """Switch to the next sort order."""
         orders: list[Order] = list(ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list(None)
@@ -283,25 +283,25 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             )
 
     def action_rules(self) -> None:
-        """List the standing rules."""
+        """Open the list of correction rules."""
         from tui.screens.corrections import CorrectionsScreen
 
         self.app.push_screen(CorrectionsScreen())
 
     def action_analyse_again(self) -> None:
-        """Analyse the article again, as after a new version has learnt to read better."""
+        """Analyse the article again, for example after an update of OnRecord."""
         if row := self.current:
             self.record.analyse_again([row.id], f"“{headline(row)}”")
 
     def action_toggle_star(self) -> None:
-        """Star the article, or take the star away."""
+        """Star or unstar the article."""
         if row := self.current:
             store, before = self.record.store, row.starred
             self.record.change(
                 row.id,
                 lambda: store.set_starred(row.id, not before),
                 Undo(
-                    "took a star away" if before else "starred",
+                    "unstarred" if before else "starred",
                     lambda: store.set_starred(row.id, before),
                 ),
             )
@@ -316,7 +316,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             return
         store, before = self.record.store, row.tags
         known: list[str] = []
-        with suppress(StoreError):  # completion is a comfort: tags can be typed without
+        with suppress(StoreError):  # completion is optional: tags can be typed in full
             known = [tag for tag, _ in store.tags()]
         line = TagLine(before, known=known)
 
@@ -332,13 +332,13 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
             AskScreen(
                 f"Tags of “{headline(row)}”",
                 line=line,
-                hint="Commas between tags; Tab completes; Enter keeps them, Esc leaves them.",
+                hint="Separate tags by commas. Tab completes, Enter saves, Esc cancels.",
                 accept=accept,
             )
         )
 
     def action_delete(self) -> None:
-        """Delete the article after a yes."""
+        """Delete the article after a confirmation."""
         from tui.screens.asking import ConfirmScreen
 
         row = self.current
@@ -351,7 +351,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
         detail = "This cannot be undone."
         if row.notes:
-            detail = f"Its {counted(row.notes, 'note')} will go with it. {detail}"
+            detail = f"Its {counted(row.notes, 'note')} will be deleted too. {detail}"
         title = headline(row)
         self.app.push_screen(ConfirmScreen(f"Delete “{title}”?", detail), answer)
 
@@ -359,17 +359,17 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
-        """The article under the cursor, and those that the list is filtered to."""
+        """The article under the cursor, and the articles that match the filter."""
         from db.exporting import Chosen
 
         row = self.current
         found = [(f"This article: {headline(row)}", Chosen((row.id,)))] if row else []
         if self.words:
-            found.append((f"The articles with “{self.words}”", Chosen(listed=self.words)))
+            found.append((f"Articles with “{self.words}”", Chosen(listed=self.words)))
         return found
 
     def action_add(self) -> None:
-        """Ask for a file and add it."""
+        """Ask for a file, a folder or an address and add its articles."""
         from tui.screens.asking import AskScreen, PathEnd
 
         def answer(line: str | None) -> None:
@@ -381,19 +381,19 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
                 "Add articles from a file, a folder or an address",
                 placeholder="~/Downloads/article.html",
                 hint="Pages, PDF, Word, EPUB, mail, feeds, archives, lists, exports; a folder; a "
-                "pattern (~/news/*.txt); https://…. → completes the name. Text can be pasted into "
-                "the list.",
+                "pattern (~/news/*.txt); https://…. → completes the name. To add text, paste it "
+                "into the list.",
                 suggester=PathEnd(),
             ),
             answer,
         )
 
     def on_paste(self, event: events.Paste) -> None:
-        """Add what is pasted into the list: an article's text, addresses, or names of files."""
+        """Add the pasted text: an article's text, addresses or file names."""
         from tui.screens.asking import ConfirmScreen
         from tui.taking_in import pasted
 
-        what, tasks = pasted(event.text)
+        kind, tasks = pasted(event.text)
         if not tasks:
             return
         event.stop()
@@ -401,18 +401,18 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         def answer(yes: bool | None) -> None:
             if yes:
                 record = self.record
-                record.watch_job(record.jobs.start(f"Add the pasted {what}", tasks))
+                record.watch_job(record.jobs.start(f"Add the pasted {kind}", tasks))
 
         beginning = " ".join(event.text.split())[:120]
-        self.app.push_screen(ConfirmScreen(f"Add the pasted {what}?", beginning), answer)
+        self.app.push_screen(ConfirmScreen(f"Add the pasted {kind}?", beginning), answer)
 
     def action_facts(self) -> None:
-        """Set right what is known of the article under the cursor."""
+        """Edit the metadata of the article under the cursor."""
         if row := self.current:
             self.edit_facts(row.id)
 
     def action_versions(self) -> None:
-        """Show how the text of the article under the cursor changed."""
+        """Show the versions of the article under the cursor."""
         if row := self.current:
             self.show_versions(row.id)
 

@@ -1,4 +1,4 @@
-"""Tagging, starring and judging what is read, and moving the ends of a note."""
+"""Tags, stars and verdicts of notes, and the keys that move the ends of a note."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,50 +21,51 @@ from tui.widgets.places import GROUPS, Place
 from tui.widgets.tagline import TagLine, recent_line
 from tui.wording import in_marks
 
-_QUESTION = 54  # cells of the words that tags are asked for
+_QUESTION = 54  # cells of the excerpt in the question for tags
 
 
 class MarkingScreen(NotingScreen):
-    """A screen with an article on which a key or two mark what is at the cursor."""
+    """An article screen with the keys that tag, star and judge the text at the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t t", "tag_note", "Tags", show=False, key_display="tt", id="reader.tag_note",
-                tooltip="Tag the note here, or highlight with tags"),
+                tooltip="Tag the note here, or add a highlight with tags"),
         Binding("t c", "verdict('checked')", "Checked", show=False, key_display="tc",
-                id="reader.checked", tooltip="Mark the words here as checked, or no longer"),
+                id="reader.checked", tooltip="Mark the text here as checked, or remove the mark"),
         Binding("t d", "verdict('disputed')", "Disputed", show=False, key_display="td",
-                id="reader.disputed", tooltip="Mark the words here as disputed, or no longer"),
+                id="reader.disputed", tooltip="Mark the text here as disputed, or remove the mark"),
         Binding("t v", "verdict('to verify')", "To verify", show=False, key_display="tv",
                 id="reader.to_verify",
-                tooltip="Mark the words here as still to be verified, or no longer"),
+                tooltip="Mark the text here as to be verified, or remove the mark"),
         Binding("t *", "star_note", "Star", show=False, key_display="t*", id="reader.star_note",
-                tooltip="Star the note here, or take the star away"),
+                tooltip="Star or unstar the note here"),
         *(
             Binding(f"t {number}", f"recent_tag({number})", f"Recent tag {number}", show=False,
                     key_display=f"t{number}", id=f"reader.tag_{number}",
-                    tooltip="Give the note here this recent tag, or take it away")
+                    tooltip="Add this recent tag to the note here, or remove it")
             for number in range(1, MOST + 1)
         ),
-        Binding("o", "overlapping", "What else is here", show=False, id="reader.overlapping",
-                tooltip="Choose the next of the notes and findings that overlap here"),
-        Binding("right", "edge('end', 1)", "End on", show=False, id="reader.end_on",
-                tooltip="Move the end of the selection, or of the note here, on by a word"),
+        Binding("o", "overlapping", "Next overlapping", show=False, id="reader.overlapping",
+                tooltip="Choose the next note or finding that overlaps here"),
+        Binding("right", "edge('end', 1)", "End forward", show=False, id="reader.end_on",
+                tooltip="Move the end of the selection, or of the note here, forward by a word"),
         Binding("left", "edge('end', -1)", "End back", show=False, id="reader.end_back",
                 tooltip="Move the end of the selection, or of the note here, back by a word"),
-        Binding("shift+right", "edge('start', 1)", "Start on", show=False, id="reader.start_on",
-                tooltip="Move the start of the selection, or of the note here, on by a word"),
+        Binding("shift+right", "edge('start', 1)", "Start forward", show=False,
+                id="reader.start_on",
+                tooltip="Move the start of the selection, or of the note here, forward by a word"),
         Binding("shift+left", "edge('start', -1)", "Start back", show=False,
                 id="reader.start_back",
                 tooltip="Move the start of the selection, or of the note here, back by a word"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
-        """The screen of an article that is not loaded yet."""
+        """Create the screen of an article; the article is loaded later."""
         super().__init__(store, article, view)
-        self._round: list[Place] = []  # what overlaps where the reader began to go round
+        self._round: list[Place] = []  # overlapping notes and findings being cycled through
 
     def action_tag_note(self) -> None:
-        """Tag a note, or highlight with tags."""
+        """Tag the note here, or add a highlight with tags."""
         draft = self.draft_here()
         if draft is None:
             return
@@ -78,9 +79,9 @@ class MarkingScreen(NotingScreen):
     def ask_tags(
         self, question: str, tags: Sequence[str], accept: Callable[[tuple[str, ...]], bool]
     ) -> None:
-        """Ask for tags in place of `tags`; `accept` gets them where they are others.
+        """Ask for tags to replace `tags`, and pass them to `accept` if they changed.
 
-        It is False where they could not be stored: the line then stays.
+        `accept` returns False if they could not be stored: the dialog then stays open.
         """
         recent = self.record.recent_tags.tags
         line = TagLine(tags, known=self.known_tags(), recent=recent)
@@ -88,35 +89,35 @@ class MarkingScreen(NotingScreen):
         def answer(_: str) -> bool:
             return line.tags == tuple(tags) or accept(line.tags)
 
-        hint = recent_line(recent).plain if recent else "Between commas; Tab completes"
+        hint = recent_line(recent).plain if recent else "Separate tags by commas. Tab completes."
         self.app.push_screen(AskScreen(question, line=line, hint=hint, accept=answer))
 
     def action_recent_tag(self, number: int) -> None:
-        """Give the note here a recent tag, or take it away."""
+        """Add a recent tag to the note here, or remove it."""
         draft = self.draft_here()
         if draft is not None:
             tag = self.record.recent_tags.tags[number - 1]
-            kept = tuple(other for other in draft.tags if other != tag)
-            tags = kept if kept != draft.tags else (*kept, tag)
+            without = tuple(present for present in draft.tags if present != tag)
+            tags = without if without != draft.tags else (*without, tag)
             self.write(replace(draft, tags=tags), "Tagged a note")
 
     def action_verdict(self, verdict: Verdict) -> None:
-        """Give what is here a verdict, or take it back."""
+        """Set a verdict on the text here, or remove it."""
         draft = self.draft_here()
         if draft is not None:
-            given = "" if draft.verdict == verdict else verdict
-            self.write(replace(draft, verdict=given), "Gave a verdict")
+            toggled = "" if draft.verdict == verdict else verdict
+            self.write(replace(draft, verdict=toggled), "Changed a verdict")
 
     def action_star_note(self) -> None:
-        """Star the note here, or not."""
+        """Star or unstar the note here."""
         draft = self.draft_here()
         if draft is not None:
             self.write(replace(draft, starred=not draft.starred), "Changed a star")
 
-    # What overlaps, and where it ends
+    # Overlapping findings, and the ends of a note
 
     def action_overlapping(self) -> None:
-        """Choose the next of what overlaps here."""
+        """Choose the next note or finding that overlaps here."""
         if self.places is None:
             return
         chosen = self.chosen_here()
@@ -124,21 +125,21 @@ class MarkingScreen(NotingScreen):
             start, end = self.whole(chosen) if chosen else self.view.sentence
             mentions = self.places.analysis.mentions
             here = {
-                place
+                ref
                 for group in GROUPS
-                for place in self.places.over(group, start, end)
-                if place.kind != "name" or mentions[place.index].kind == "name"
+                for ref in self.places.over(group, start, end)
+                if ref.kind != "name" or mentions[ref.index].kind == "name"
             }
-            self._round = sorted(here, key=lambda place: (place.start, -place.end, place.kind))
+            self._round = sorted(here, key=lambda ref: (ref.start, -ref.end, ref.kind))
         at = self._round.index(chosen) if chosen in self._round else -1
         following = self._round[(at + 1) % len(self._round)] if self._round else chosen
         if following == chosen:
-            self.record.say("Nothing else is here.")
+            self.record.say("No other note or finding here.")
         else:
             self.choose(following)
 
     def action_edge(self, edge: Literal["start", "end"], by: int) -> None:
-        """Move an end of the selection or of the note here by words, times the count."""
+        """Move an end of the selection or of the note here by `by` words, times the count."""
         at_end = edge == "end"
         if self.view.selected:
             self.view.move_edge("word", by, at_end=at_end)
@@ -146,9 +147,9 @@ class MarkingScreen(NotingScreen):
         note = self.note_here()
         if note is None:
             return
-        if self.chosen_note != note:  # a key pressed in passing moves no note unseen
+        if self.chosen_note != note:  # so that a stray key press moves no note unnoticed
             self.choose(self.note_place(note.id))
-            self.record.say("The same key again moves the ends of this note.")
+            self.record.say("Press the key again to move the ends of this note.")
             return
         before = (note.start, note.end)
         by *= self.view.count.take()
@@ -159,16 +160,16 @@ class MarkingScreen(NotingScreen):
         if self.record.change(self.number, lambda: self.store.move_note(note.id, *span), undo):
             self.choose_note(note.id)
 
-    # The recent tags, each by its digit
+    # Recent tags by digit
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A digit is only for a tag that there is."""
+        """Enable a digit only if there is a recent tag with that number."""
         if action == "recent_tag" and parameters:
             return parameters[0] in range(1, len(self.record.recent_tags.tags) + 1)
         return super().check_action(action, parameters)
 
     def recent_after(self, pending: str) -> Content:
-        """The recent tags, where the stroke before their digits was pressed; else nothing."""
+        """Return the recent tags if `pending` is the first key of their bindings, else nothing."""
         tags = self.record.recent_tags.tags
         if not pending or not tags:
             return Content("")
@@ -181,14 +182,14 @@ class MarkingScreen(NotingScreen):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys that work here; those of recent tags are called by the tags."""
+        """The active bindings; those of recent tags have the tag as their description."""
         active = super().active_bindings
         tags = {
             f"reader.tag_{number}": f"#{safe(tag)}"
             for number, tag in enumerate(self.record.recent_tags.tags, 1)
         }
-        for key, one in active.items():
-            if one.binding.id in tags:
-                binding = replace(one.binding, description=tags[one.binding.id])
-                active[key] = one._replace(binding=binding)
+        for key, entry in active.items():
+            if entry.binding.id in tags:
+                binding = replace(entry.binding, description=tags[entry.binding.id])
+                active[key] = entry._replace(binding=binding)
         return active

@@ -1,4 +1,4 @@
-"""Writing a note: its words, tags and verdict, beside the words of the article that it is on."""
+"""The note editor: text, tags, verdict and star, below an excerpt of the annotated text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -20,16 +20,16 @@ from tui.safe import safe
 from tui.widgets.panes.lines import lines_of
 from tui.widgets.tagline import TagLine, recent_line
 
-_WIDTH = 76  # cells of the dialog, where there is room
-_EXCERPT = 3  # lines of the article's words
-_KEEP_AFTER = 0.5  # seconds after which what was typed is kept
+_WIDTH = 76  # cells of the dialog if the terminal is wide enough
+_EXCERPT = 3  # lines of the annotated text
+_STORE_DRAFT_AFTER = 0.5  # seconds after which the draft is saved
 _VERDICTS: tuple[tuple[Verdict, str], ...] = (
     ("checked", "✓"), ("disputed", "✗"), ("to verify", "?"),
 )  # fmt: skip
 
 
 class NoteScreen(ModalScreen[bool]):
-    """An editor for one note. What was typed is saved or thrown away on purpose, never lost."""
+    """An editor for one note. Unsaved text is kept as a draft until it is saved or discarded."""
 
     BINDING_GROUP_TITLE = "Note"
     AUTO_FOCUS = "#note-body"
@@ -62,18 +62,18 @@ class NoteScreen(ModalScreen[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="note.save", priority=True, tooltip="Save the note"),
-        Binding("escape", "leave", "Leave", id="note.leave", priority=True,
-                tooltip="Leave the note as it was; asks first where something was typed"),
+        Binding("escape", "leave", "Close", id="note.leave", priority=True,
+                tooltip="Close without saving; unsaved changes need a second press"),
         Binding("f2", "verdict('checked')", "Checked", id="note.checked", priority=True,
-                tooltip="The words were checked; again for no verdict"),
+                tooltip="Mark the text as checked; again to remove the mark"),
         Binding("f3", "verdict('disputed')", "Disputed", id="note.disputed", priority=True,
-                tooltip="The words are disputed; again for no verdict"),
+                tooltip="Mark the text as disputed; again to remove the mark"),
         Binding("f4", "verdict('to verify')", "To verify", id="note.to_verify", priority=True,
-                tooltip="The words are still to be verified; again for no verdict"),
+                tooltip="Mark the text as to be verified; again to remove the mark"),
         Binding("f8", "star", "Star", id="note.star", priority=True,
-                tooltip="Star the note, or take the star away"),
+                tooltip="Star or unstar the note"),
         Binding("ctrl+e", "edit_outside", "Your editor", id="note.editor", priority=True,
-                tooltip="Write on in your own editor, the one that EDITOR names"),
+                tooltip="Edit the note in your own editor, set by EDITOR"),
     ]  # fmt: skip
 
     def __init__(
@@ -81,33 +81,34 @@ class NoteScreen(ModalScreen[bool]):
         words: str,
         before: Draft,
         save: Callable[[Draft], bool],
-        keep: Callable[[Draft | None], object],
+        store_draft: Callable[[Draft | None], object],
         *,
         typed: Draft | None = None,
         known_tags: Sequence[str] = (),
         recent_tags: Sequence[str] = (),
     ) -> None:
-        """Write on `words` of the article, from the note as it was `before`.
+        """Edit the note `before` on the span `words` of the article.
 
-        `save` takes the note and is False where that failed. `keep` takes what is typed while it
-        is not saved, and None when that is over; `typed` is what was kept so the last time.
+        `save` receives the note and returns False on failure. `store_draft` receives the draft
+        while it is not saved, and None when it is no longer needed. `typed` is the draft of a
+        session that ended before it was saved.
         """
         super().__init__()
         self._words = words
         self._before = before
         self._typed = typed or before
-        self._left_over = typed is not None
+        self._restored = typed is not None
         self._save = save
-        self._keep = keep
-        self._keeping: Timer | None = None
-        self._kept = self._left_over
-        self._settled = False
+        self._store_draft = store_draft
+        self._store_timer: Timer | None = None
+        self._has_stored_draft = self._restored
+        self._finished = False
         self._warned = False
         self._known_tags = known_tags
         self._recent_tags = recent_tags
 
     def compose(self) -> ComposeResult:
-        """The words, the note, the tags, the verdict, and what the keys do."""
+        """Compose the excerpt, the note, its tags and verdict, and the key hints."""
         width = min(self.app.size.width * 96 // 100, _WIDTH) - 7
         with Vertical():
             words = lines_of(self._words, width, _EXCERPT)
@@ -125,13 +126,13 @@ class NoteScreen(ModalScreen[bool]):
             yield Static(id="note-hint", classes="hint")
 
     def on_mount(self) -> None:
-        """Write on at the end."""
+        """Put the cursor at the end of the note."""
         body = self.query_one(TextArea)
         body.move_cursor(body.document.end)
         self._show_verdict()
-        self._hint("Kept from last time" if self._left_over else "")
+        self._hint("Draft restored" if self._restored else "")
 
-    # What is typed
+    # Editing
 
     @on(TextArea.Changed)
     def _body_changed(self, message: TextArea.Changed) -> None:
@@ -146,14 +147,14 @@ class NoteScreen(ModalScreen[bool]):
             return
         self._typed = typed
         self._hint()
-        if self._keeping is None:
-            self._keeping = self.set_timer(_KEEP_AFTER, self._keep_typed)
+        if self._store_timer is None:
+            self._store_timer = self.set_timer(_STORE_DRAFT_AFTER, self._store_typed)
 
-    def _keep_typed(self) -> None:
-        self._keeping = None
-        if not self._settled and (self._kept or self._typed != self._before):
-            self._kept = True
-            self._keep(self._typed)
+    def _store_typed(self) -> None:
+        self._store_timer = None
+        if not self._finished and (self._has_stored_draft or self._typed != self._before):
+            self._has_stored_draft = True
+            self._store_draft(self._typed)
 
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
@@ -163,23 +164,23 @@ class NoteScreen(ModalScreen[bool]):
     # Keys
 
     def action_verdict(self, verdict: Verdict) -> None:
-        """Give the note a verdict, or take it back."""
+        """Set the verdict of the note, or remove it."""
         self._change(
             replace(self._typed, verdict="" if self._typed.verdict == verdict else verdict)
         )
         self._show_verdict()
 
     def action_star(self) -> None:
-        """Star the note, or not."""
+        """Star or unstar the note."""
         self._change(replace(self._typed, starred=not self._typed.starred))
         self._show_verdict()
 
     def action_edit_outside(self) -> None:
-        """Write on in the reader's own editor."""
+        """Edit the note in the external editor."""
         body = self.query_one(TextArea)
         try:
             command = own_editor()
-            self._keep_typed()
+            self._store_typed()
             edited = self._edited(command, body.text)
         except EditorError as error:
             self._hint(str(error), apart="\n", warning=True)
@@ -194,49 +195,49 @@ class NoteScreen(ModalScreen[bool]):
         edited = words
         try:
             with self.app.suspend():
-                try:  # suspending gives the terminal back only where nothing is raised
+                try:  # suspend() restores the terminal only if nothing is raised
                     edited = edit(command, words)
                 except EditorError as error:
                     failed = error
         except SuspendNotSupported:
-            failed = EditorError("This terminal cannot be lent to an editor")
+            failed = EditorError("This terminal does not support an external editor")
         if failed is not None:
             raise failed
         return edited
 
     def action_save(self) -> None:
-        """Save and close."""
+        """Save the note and close the editor."""
         if self._save(replace(self._typed, tags=self.query_one(TagLine).tags)):
-            self._settle(True)
+            self._finish(True)
 
     def action_leave(self) -> None:
-        """Close; the first time, where something was typed, only say so."""
+        """Close the editor; with unsaved changes, warn on the first press."""
         if self._typed != self._before and not self._warned:
             self._warned = True
-            self._hint("Not saved yet", leaving="throws it away", warning=True)
+            self._hint("Not saved yet", leaving="discards the changes", warning=True)
             return
-        self._settle(False)
+        self._finish(False)
 
-    def _settle(self, saved: bool) -> None:
-        self._settled = True
-        if self._kept:
-            self._keep(None)
+    def _finish(self, saved: bool) -> None:
+        self._finished = True
+        if self._has_stored_draft:
+            self._store_draft(None)
         self.dismiss(saved)
 
     def on_unmount(self) -> None:
-        """Keep what was typed where the app ends with the note still open."""
-        self._keep_typed()
+        """Save the draft if the app exits while the editor is open."""
+        self._store_typed()
 
-    # What is shown
+    # Display
 
     def _show_verdict(self) -> None:
         keys = self._keys()
         parts: list[Content] = []
         for verdict, sign in _VERDICTS:
             name = f"note.{verdict.replace(' ', '_')}"
-            given = verdict == self._typed.verdict
+            is_selected = verdict == self._typed.verdict
             action = f"verdict('{verdict}')"
-            parts += _choice(keys.get(name, ""), f"{sign} {verdict}", action, given)
+            parts += _choice(keys.get(name, ""), f"{sign} {verdict}", action, is_selected)
         parts += _choice(keys.get("note.star", ""), "★ star", "star", self._typed.starred)
         self.query_one("#note-verdict", Static).update(Content.assemble(*parts))
 
@@ -245,12 +246,12 @@ class NoteScreen(ModalScreen[bool]):
         first: str = "",
         *,
         apart: str = " · ",
-        leaving: str = "leaves",
+        leaving: str = "closes",
         warning: bool = False,
     ) -> None:
         keys = self._keys()
-        says = {"note.save": "saves", "note.editor": "your editor", "note.leave": leaving}
-        parts = [f"{keys[name]} {does}" for name, does in says.items() if keys.get(name)]
+        hints = {"note.save": "saves", "note.editor": "your editor", "note.leave": leaving}
+        parts = [f"{keys[name]} {does}" for name, does in hints.items() if keys.get(name)]
         parts.insert(1, "Tab tags")
         if not warning:
             self._warned = False
@@ -259,15 +260,15 @@ class NoteScreen(ModalScreen[bool]):
         hint.set_class(warning, "-warning")
 
     def _keys(self) -> dict[str | None, str]:
-        """The keys of the bindings here, by their ids, as the reader set them."""
+        """Return the keys of the active bindings by binding id, as remapped by the reader."""
         display = self.app.get_key_display
         return {
             active.binding.id: display(active.binding) for active in self.active_bindings.values()
         }
 
 
-def _choice(key: str, words: str, action: str, given: bool) -> list[Content]:
-    """A verdict or the star with its key, and the action of a click on it."""
+def _choice(key: str, words: str, action: str, is_selected: bool) -> list[Content]:
+    """Return a verdict or the star with its key and its click action."""
     shown = Content.assemble((key, "bold $accent"), " ") if key else Content("")
-    style = f"{'reverse ' if given else ''}@click=screen.{action}"
+    style = f"{'reverse ' if is_selected else ''}@click=screen.{action}"
     return [shown, Content.from_markup(f"[{style}]{words}[/]"), Content("  ")]

@@ -1,4 +1,4 @@
-"""The notes on an open article: what a note would be on, writing it, and taking it away."""
+"""The notes of an open article: choosing the target span, writing, editing and deleting."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -17,7 +17,7 @@ from tui.widgets.places import Place, Places
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The stretch of text that a note would be on, and the quotation it is, if it is one."""
+    """The span to annotate, and the index of the quotation if the span is one."""
 
     start: int
     end: int
@@ -25,21 +25,21 @@ class Target:
 
 
 class NotingScreen(FrameScreen):
-    """A screen with an article, its panes and its notes, on which the reader writes."""
+    """An article screen with the panes and the keys for notes and highlights."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "write_note", "Note", id="reader.note",
                 tooltip="Write a note on the selection, finding, quotation or sentence"),
         Binding("h", "highlight", "Highlight", id="reader.highlight",
-                tooltip="Highlight the selection, finding, quotation or sentence; again: no more"),
+                tooltip="Highlight the selection, finding, quotation or sentence; again to remove"),
         Binding("e", "edit_note", "Edit note", show=False, id="reader.edit_note",
                 tooltip="Edit the note at the cursor"),
         Binding("x", "delete_note", "Delete note", show=False, id="reader.delete_note",
-                tooltip="Delete the note at the cursor; u brings it back"),
+                tooltip="Delete the note at the cursor; u restores it"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
-        """The screen of an article that is not loaded yet."""
+        """Create the screen of an article; the article is loaded later."""
         super().__init__()
         self.store = store
         self.number = article
@@ -49,17 +49,17 @@ class NotingScreen(FrameScreen):
         self.panes = Panes()
         self.places: Places | None = None
         self.chosen: Place | None = None
-        self._told = False  # that drafts cannot be kept
+        self._draft_warning_shown = False
         self._drafts_seen = False
 
-    def choose(self, place: Place | None) -> None:
-        """Make a place stand out in the text and go there; None lets go of the one chosen."""
+    def choose(self, ref: Place | None) -> None:
+        """Choose a finding or note: highlight it and go to it. None clears the choice."""
         raise NotImplementedError
 
-    # What a note is on
+    # The target of a note
 
     def quotation_here(self) -> Place | None:
-        """The quotation chosen, else the first one that the cursor's sentence touches."""
+        """Return the chosen quotation, else the first that overlaps the cursor's sentence."""
         if self.places is None:
             return None
         if self.chosen and self.chosen.kind == "quotation" and self._is_here(self.chosen):
@@ -67,47 +67,50 @@ class NotingScreen(FrameScreen):
         return self.places.touching("quotes", *self.view.sentence)
 
     def target(self) -> Target | None:
-        """The selection, else the note or finding chosen, the quotation here, or the sentence."""
+        """Return the selection, else the chosen note or finding, the quotation or sentence here."""
         if self.places is None:
             return None
         selected = self.view.selected
         if selected:
             return Target(*selected)
-        place = self.chosen_here() or self.quotation_here()
-        if place is None:
+        ref = self.chosen_here() or self.quotation_here()
+        if ref is None:
             start, end = self.view.sentence
             return Target(start, end) if start < end else None
-        match place.kind:
+        match ref.kind:
             case "note":
-                return Target(place.start, place.end, self.places.notes[place.index].quotation)
+                return Target(ref.start, ref.end, self.places.notes[ref.index].quotation)
             case "quotation":
-                return Target(place.start, place.end, place.index)
-        return Target(*self.whole(place))
+                return Target(ref.start, ref.end, ref.index)
+        return Target(*self.whole(ref))
 
-    def whole(self, place: Place) -> Span:
-        """The stretch of a finding; of an event all of it, where its place is its date."""
-        if place.kind == "event" and self.places:
-            event = self.places.analysis.events[place.index]
+    def whole(self, ref: Place) -> Span:
+        """Return the span of a finding or note; for an event the whole event, not only its date."""
+        if ref.kind == "event" and self.places:
+            event = self.places.analysis.events[ref.index]
             return event.start, event.end
-        return place.start, place.end
+        return ref.start, ref.end
 
     def chosen_here(self) -> Place | None:
-        """What is under the cursor of the pane in use, else chosen where the text's cursor is."""
+        """Return the finding under the focused pane's cursor, else the one chosen in the text.
+
+        A finding chosen in the text counts only while it overlaps the cursor's sentence.
+        """
         if self.panes.chosen:
             return self.panes.chosen
         return self.chosen if self.chosen and self._is_here(self.chosen) else None
 
     def _chosen_span(self) -> Span | None:
-        place = self.chosen_here()
-        return self.whole(place) if place else None
+        ref = self.chosen_here()
+        return self.whole(ref) if ref else None
 
-    def _is_here(self, place: Place) -> bool:
-        """Whether a place is where the cursor's sentence is."""
+    def _is_here(self, ref: Place) -> bool:
+        """Return whether a finding overlaps the cursor's sentence."""
         start, end = self.view.sentence
-        return place.start < end and place.end > start
+        return ref.start < end and ref.end > start
 
     def note_on(self, target: Target) -> Note | None:
-        """The note on exactly these words, or on this quotation."""
+        """Return the note on exactly this span, else on this quotation."""
         notes = self.places.notes if self.places else ()
         for note in notes:
             if (note.start, note.end) == (target.start, target.end):
@@ -118,26 +121,28 @@ class NotingScreen(FrameScreen):
         return None
 
     def note_here(self) -> Note | None:
-        """The note chosen, else the only one that the selection or the sentence touches.
+        """Return the chosen note, else the only note on the selection or the sentence.
 
-        Of several the first is chosen, so that the reader sees which one the next key is for.
+        Of several notes the first is chosen, to show which note the next key applies to.
         """
         if self.places is None:
             return None
-        place = self.chosen_here()
-        if place and place.kind == "note":
-            return self.places.notes[place.index]
+        ref = self.chosen_here()
+        if ref and ref.kind == "note":
+            return self.places.notes[ref.index]
         here = list(self.places.over("notes", *(self.view.selected or self.view.sentence)))
         if not here:
-            self.record.say("There is no note here: i writes one.")
+            self.record.say("No note at the cursor. Press i to write one.")
         elif here[1:]:
             self.choose(here[0])
-            self.record.say(f"{len(here)} notes are here: this is the first, o goes to the next.")
+            self.record.say(
+                f"There are {len(here)} notes here. This is the first; press o for the next."
+            )
             return None
         return self.places.notes[here[0].index] if here else None
 
     def draft_here(self) -> Draft | None:
-        """The note on the target as it is, else a new one."""
+        """Return a draft of the note on the target, else of a new note."""
         target = self.target()
         if target is None:
             return None
@@ -148,28 +153,28 @@ class NotingScreen(FrameScreen):
 
     @property
     def chosen_note(self) -> Note | None:
-        """The note that is chosen."""
+        """The chosen note, or None."""
         if self.places is None or self.chosen is None or self.chosen.kind != "note":
             return None
         return self.places.notes[self.chosen.index]
 
     def note_place(self, number: int) -> Place | None:
-        """Where the note with this id stands, None where there is none."""
+        """Return the reference to the note with this id, or None."""
         if self.places is None:
             return None
         notes = self.places.notes
-        here = (place for place in self.places.groups["notes"] if notes[place.index].id == number)
+        here = (ref for ref in self.places.groups["notes"] if notes[ref.index].id == number)
         return next(here, None)
 
     def _note(self, number: int | None) -> Note | None:
-        """The note with this id, as it is on the screen."""
+        """Return the note with this id as loaded on the screen, or None."""
         notes = self.places.notes if self.places else ()
         return next((note for note in notes if note.id == number), None)
 
     # Changes
 
     def write(self, draft: Draft, done: str = "Edited a note") -> bool:
-        """Write a note as its draft says; False where the store refused, which is told."""
+        """Store a draft as a new or edited note; return False after a message if that failed."""
         note = self._note(draft.note)
         if note is None:
             return self._add(draft)
@@ -187,11 +192,11 @@ class NotingScreen(FrameScreen):
         return True
 
     def _add(self, draft: Draft) -> bool:
-        """Write a new note; one on a selection is chosen, so that what follows is about it."""
+        """Add a note; choose it if it is on a selection, so that later keys apply to it."""
         made: list[Note] = []
 
         def make() -> None:
-            if made:  # done again after it was taken back
+            if made:  # redo after an undo
                 self.store.restore_note(made[0])
                 return
             made.append(
@@ -214,45 +219,45 @@ class NotingScreen(FrameScreen):
         return True
 
     def choose_note(self, number: int) -> None:
-        """Choose the note with this id, once the change before is on the screen."""
+        """Choose the note with this id once the last change is on the screen."""
         self.call_next(lambda: self.choose(self.note_place(number)))
 
     def action_write_note(self) -> None:
-        """Write a note, or go on with the one on the same words."""
+        """Write a note, or edit the note on the same span."""
         draft = self.draft_here()
         if draft is not None:
             self._open_editor(draft)
 
     def action_edit_note(self) -> None:
-        """Edit a note."""
+        """Edit the note at the cursor."""
         note = self.note_here()
         if note is not None:
             self._open_editor(draft_of(note))
 
     def _open_editor(self, before: Draft, typed: Draft | None = None) -> None:
-        from tui.screens.note import NoteScreen  # an editor is not on the way to the first frame
+        from tui.screens.note import NoteScreen  # the first frame does not need it
 
         self.app.push_screen(
             NoteScreen(
-                self.view.text[before.start : before.end], before, self.write, self._keep_draft,
+                self.view.text[before.start : before.end], before, self.write, self._store_draft,
                 typed=typed, known_tags=self.known_tags(), recent_tags=self.record.recent_tags.tags,
             )
         )  # fmt: skip
 
-    def _keep_draft(self, draft: Draft | None) -> None:
-        """Keep what is being written, in case the app ends before it is saved."""
+    def _store_draft(self, draft: Draft | None) -> None:
+        """Store the draft, in case the app exits before it is saved."""
         try:
             if draft is None:
                 self.store.drop_draft(self.number)
             else:
                 self.store.keep_draft(draft)
         except StoreError as error:
-            if not self._told:
-                self._told = True
-                self.record.say(f"What you write is not kept yet: {error}", severity="warning")
+            if not self._draft_warning_shown:
+                self._draft_warning_shown = True
+                self.record.say(f"Your draft is not saved: {error}", severity="warning")
 
     def begin_noting(self) -> None:
-        """Go on with the note that was being written here when the app ended, if there is one."""
+        """Reopen the editor with a draft that a previous session left on this article."""
         if self._drafts_seen:
             return
         self._drafts_seen = True
@@ -260,7 +265,7 @@ class NotingScreen(FrameScreen):
             if not self.record.recent_tags.tags:
                 self.record.recent_tags = RecentTags(self.store.recent_tags(MOST))
             draft = self.store.draft(self.number)
-        except StoreError:  # a comfort: the article can be read without
+        except StoreError:  # optional: the article can be read without it
             return
         if draft is not None and self.is_current:
             note = self._note(draft.note)
@@ -268,7 +273,7 @@ class NotingScreen(FrameScreen):
             self._open_editor(replace(before, quotation=draft.quotation), draft)
 
     def action_highlight(self) -> None:
-        """Highlight without words, or take a highlight on the same words away."""
+        """Add a highlight, or remove the highlight on the same span."""
         draft = self.draft_here()
         note = self._note(draft.note) if draft else None
         if draft is None:
@@ -276,12 +281,12 @@ class NotingScreen(FrameScreen):
         if note is None:
             self._add(draft)
         elif note.body or note.tags or note.verdict or note.starred:
-            self.record.say("There is a note on these words: x deletes it.")
+            self.record.say("There is a note on this text. Press x to delete it.")
         else:
             self._delete(note)
 
     def action_delete_note(self) -> None:
-        """Delete a note."""
+        """Delete the note at the cursor."""
         note = self.note_here()
         if note is not None:
             self._delete(note)
@@ -289,18 +294,18 @@ class NotingScreen(FrameScreen):
     def _delete(self, note: Note) -> None:
         undo = Undo("Deleted a note", lambda: self.store.restore_note(note))
         if self.record.change(self.number, lambda: self.store.delete_note(note.id), undo):
-            self.record.say("Deleted. u brings it back.")
+            self.record.say("Deleted the note. u: undo.")
 
     def known_tags(self) -> list[str]:
-        """The tags in use, those used most first."""
+        """Return the tags in use, the most used first."""
         try:
             return [tag for tag, _ in self.store.tags()]
-        except StoreError:  # completion is a comfort: the note can be written without
+        except StoreError:  # completion is optional: tags can be typed in full
             return []
 
 
 def draft_of(note: Note) -> Draft:
-    """A note as the editor begins with it."""
+    """Convert a note to a draft for the editor."""
     return Draft(
         note.article, note.start, note.end, note.id, note.quotation,
         note.body, note.tags, note.verdict, note.starred,

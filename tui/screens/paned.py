@@ -1,4 +1,4 @@
-"""The panes beside the text: where they stand, and how the one follows the other."""
+"""The reader's layout: the text, its panes, and the links between both."""
 
 from typing import ClassVar
 
@@ -17,12 +17,12 @@ from tui.widgets.page_view import MEASURE
 from tui.widgets.panes.area import Panes
 from tui.widgets.places import GROUPS, Group
 
-_NARROW = 90  # cells from which the panes stand beside the text
-_TALL = 26  # lines from which the foot may take two
+_NARROW = 90  # cells from which the panes are beside the text
+_TALL = 26  # lines from which the status bar has two lines
 
 
 class PanedScreen(MovingScreen):
-    """An article beside its panes: moving in one moves the other."""
+    """An article beside its panes; the cursor of each follows the other."""
 
     BINDING_GROUP_TITLE = "Reader"
     AUTO_FOCUS = "#article"
@@ -38,9 +38,9 @@ class PanedScreen(MovingScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "switch(1)", "Panes", id="reader.tab",
-                tooltip="From the text to the panes in sight, and round"),
+                tooltip="Focus the next pane, or the text"),
         Binding("shift+tab", "switch(-1)", "Back", show=False, id="reader.backtab",
-                tooltip="The other way round"),
+                tooltip="Focus the previous pane, or the text"),
         Binding("p n", "pane('names')", "Names", show=False, key_display="pn",
                 id="reader.names", tooltip="Go to the Names pane"),
         Binding("p q", "pane('quotes')", "Quotes", show=False, key_display="pq",
@@ -50,30 +50,30 @@ class PanedScreen(MovingScreen):
         Binding("p o", "pane('notes')", "Notes", show=False, key_display="po",
                 id="reader.notes", tooltip="Go to the Notes pane"),
         Binding("p p", "toggle_panes", "Show panes", show=False, key_display="pp",
-                id="reader.panes", tooltip="Hide the panes, or show them"),
+                id="reader.panes", tooltip="Show or hide the panes"),
         Binding("f", "focus_text", "Focus", id="reader.focus",
-                tooltip="The text alone, or everything again"),
+                tooltip="Show only the text, or everything again"),
         Binding("less_than_sign", "measure(-4)", "Narrower", show=False, key_display="<",
                 id="reader.narrower", tooltip="Shorter lines"),
         Binding("greater_than_sign", "measure(4)", "Wider", show=False, key_display=">",
                 id="reader.wider", tooltip="Longer lines"),
         Binding("number_sign", "numbers", "Numbers", show=False, key_display="#",
-                id="reader.numbers", tooltip="Number the paragraphs, or not"),
+                id="reader.numbers", tooltip="Show or hide the paragraph numbers"),
         Binding("M", "legend", "Legend", show=False, id="reader.legend",
-                tooltip="What every look and mark of the text means"),
-        Binding("escape", "leave", "Leave", show=False, id="reader.leave",
-                tooltip="Let go of what is chosen; from a pane to the text; with plain keys back"),
+                tooltip="The meaning of every style and mark of the text"),
+        Binding("escape", "leave", "Close", show=False, id="reader.leave",
+                tooltip="Clear the selection; from a pane to the text; with plain keys close"),
     ]  # fmt: skip
 
     def __init__(self, store: Store, article: int) -> None:
-        """The screen of an article that is not loaded yet."""
+        """Create the screen of an article; the article is loaded later."""
         super().__init__(store, article)
-        self._panes_wanted: bool | None = None  # None: where there is room
-        self._focus: Group | None = None  # the pane that has the focus, or had it to the end
-        self._left_text = False  # for a pane whose rows move the text
+        self._panes_wanted: bool | None = None  # None: shown if there is room
+        self._focus: Group | None = None  # the pane that has, or last had, the focus
+        self._left_text = False  # a pane has moved the text since it had the focus
 
     def compose(self) -> ComposeResult:
-        """The text and the panes between the masthead and the keys."""
+        """Compose the text and the panes between the header and the footer."""
         yield Masthead("OnRecord")
         with Container(id="reading"):
             yield self.view
@@ -83,26 +83,26 @@ class PanedScreen(MovingScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Lay the text out as it always was."""
+        """Restore the line length, the paragraph numbers and the layout."""
         self.view.set_measure(self.record.memory.get("reader.measure", MEASURE))
         self.view.number(self.record.memory.get("reader.numbers", False))
         self.lay_out()
 
-    # Following: the text moves the panes, the panes move the text
+    # Synchronization of text and panes
 
     def follow(self) -> None:
-        """Let the panes and the foot follow the cursor and what is chosen."""
+        """Update the panes and the status bar for the cursor and the chosen finding."""
         if self.panes.display:
             self.panes.follow(self.view.sentence, self.chosen)
         self.show_foot()
 
     @on(ArticleView.Clicked)
     def _clicked(self, message: ArticleView.Clicked) -> None:
-        place = self.places.under(message.offset) if self.places else None
-        if place or self.chosen:
-            self.choose(place)
-        if place and self.panes.display:
-            self.panes.pick(place.group, focus=False)
+        ref = self.places.under(message.offset) if self.places else None
+        if ref or self.chosen:
+            self.choose(ref)
+        if ref and self.panes.display:
+            self.panes.pick(ref.group, focus=False)
             self.follow()
 
     @on(Panes.Shown)
@@ -122,7 +122,7 @@ class PanedScreen(MovingScreen):
             self._left_text = False
 
     def _back_to_text(self) -> None:
-        """Give the text the focus, and in a narrow terminal the panes' room."""
+        """Focus the text; in a narrow terminal, hide the panes to show it."""
         zoomed = self.panes.unzoom()
         if zoomed or self.query_one("#reading").has_class("-below"):
             self._panes_wanted = None if self._is_narrow else self._panes_wanted
@@ -140,10 +140,10 @@ class PanedScreen(MovingScreen):
     # Keys
 
     def key_escape(self) -> None:
-        """Leave the selection to `action_leave`; Textual's own screen would let go of it first."""
+        """Override Textual's handler, which would clear the selection before `action_leave`."""
 
     def action_switch(self, by: int) -> None:
-        """Move the focus between the text and the panes in sight."""
+        """Move the focus between the text and the visible panes."""
         if not self.panes.display:
             self.action_pane(self.panes.current)
             return
@@ -152,12 +152,12 @@ class PanedScreen(MovingScreen):
         stops[(at + by) % len(stops)].focus()
 
     def action_pane(self, group: Group) -> None:
-        """Go to a pane, bringing it into sight."""
+        """Show a pane and focus it."""
         self.to_pane(group)
         self.follow()
 
     def to_pane(self, group: Group) -> None:
-        """Bring a pane into sight, and the focus to it."""
+        """Show a pane and focus it."""
         if not self.panes.display:
             self._panes_wanted = True
             self.remove_class("-alone")
@@ -165,7 +165,7 @@ class PanedScreen(MovingScreen):
         self.panes.pick(group)
 
     def action_toggle_panes(self) -> None:
-        """Hide the panes, or show them."""
+        """Show or hide the panes."""
         self._panes_wanted = not self.panes.display
         if not self._is_narrow:
             self.record.memory.set("panes.shown", self._panes_wanted)
@@ -174,28 +174,28 @@ class PanedScreen(MovingScreen):
         self.lay_out()
 
     def action_focus_text(self) -> None:
-        """Show the text alone, or everything again."""
+        """Show only the text, or everything again."""
         self.toggle_class("-alone")
         self.lay_out()
 
     def action_measure(self, by: int) -> None:
-        """Change the length of the lines, by as many steps as the count says."""
+        """Change the line length by `by` cells, times the count."""
         self.view.set_measure(self.view.measure + by * self.count.take())
         self.record.memory.set("reader.measure", self.view.measure)
 
     def action_numbers(self) -> None:
-        """Number the paragraphs, or not."""
+        """Show or hide the paragraph numbers."""
         self.view.number(not self.view.numbered)
         self.record.memory.set("reader.numbers", self.view.numbered)
 
     def action_legend(self) -> None:
-        """Show what the looks and marks mean."""
-        from tui.screens.legend import LegendScreen  # built when it is first needed
+        """Open the legend of styles and marks."""
+        from tui.screens.legend import LegendScreen  # loaded on first use
 
         self.app.push_screen(LegendScreen(self.view.palette))
 
     def action_leave(self) -> None:
-        """Let go, from the nearest to the furthest."""
+        """Clear the innermost state: selection, zoom, pane focus, search, filter, choice."""
         if self.view.selected:
             self.clear_selection()
         elif self.panes.unzoom():
@@ -210,13 +210,15 @@ class PanedScreen(MovingScreen):
             self.choose(None)
         elif self.has_class("-alone"):
             self.action_focus_text()
-        elif self.record.keys.plain:  # in vim, Esc is pressed without a thought
+        elif (
+            self.record.keys.plain
+        ):  # vim users press Esc habitually: only the plain keymap closes the screen
             self.record.action_back()
 
     # The layout
 
     def on_resize(self, _: events.Resize) -> None:
-        """Put the panes where there is room."""
+        """Adapt the layout to the new size."""
         self.lay_out()
 
     @property
@@ -224,7 +226,7 @@ class PanedScreen(MovingScreen):
         return (self.size.width or self.app.size.width) < _NARROW
 
     def lay_out(self) -> None:
-        """Put the panes beside the text, below it, or away."""
+        """Place the panes beside or below the text, or hide them."""
         narrow = self._is_narrow
         wanted = self._panes_wanted
         if wanted is None:

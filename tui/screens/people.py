@@ -1,4 +1,4 @@
-"""People: who and what the articles name, filtered as you type, each with the months it is in."""
+"""The list of people and organisations in the articles, with a filter and a monthly chart."""
 
 from typing import ClassVar
 
@@ -18,14 +18,14 @@ from tui.widgets.masthead import Masthead
 from tui.widgets.people.lists import PeopleRows
 from tui.widgets.rows import Rows
 
-_NOBODY = "No article names anybody yet. Esc goes back to the library, where one can be added."
+_NOBODY = "No people yet. Press Esc to go back to the library and add articles."
 
 
 class PeopleScreen(DecidingScreen, FilteringScreen):
-    """The list of people and organisations, or of those of another sort."""
+    """The list of people and organisations, or of another type of entity."""
 
     BINDING_GROUP_TITLE = "People"
-    FILTERED_BY = "Words of a name"
+    FILTERED_BY = "Filter by name"
     AUTO_FOCUS = "#people"
     DEFAULT_CSS = """
     PeopleScreen {
@@ -35,24 +35,26 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="people.filter",
-                tooltip="Show only those who have these words in one of their names"),
+                tooltip="Show only those with these words in one of their names"),
         Binding("o", "order", "Order", id="people.order",
-                tooltip="Order by quotations, articles, the day last seen or name"),
-        Binding("b", "sort", "Sort", id="people.sort",
+                tooltip="Sort by quotations, articles, date last seen or name"),
+        Binding("b", "sort", "Type", id="people.sort",
                 tooltip="List people, organisations, groups, places, other names, or all"),
-        Binding("escape", "leave", "Leave", show=False, id="people.leave",
-                tooltip="Clear the filter; else back to where you came from"),
+        Binding("escape", "leave", "Close", show=False, id="people.leave",
+                tooltip="Clear the filter, then back to the previous screen"),
     ]  # fmt: skip
 
     class Listed(Message):
-        """The store answered who there is."""
+        """The list of identities was loaded from the store."""
 
-        def __init__(self, people: PeopleRows, sort: Sort, order: Order, keep: int | None) -> None:
+        def __init__(
+            self, people: PeopleRows, sort: Sort, order: Order, current: int | None
+        ) -> None:
             super().__init__()
             self.people = people
             self.sort = sort
             self.order = order
-            self.keep = keep
+            self.current = current
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,14 +62,14 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
         self._order: Order = "quotations"
 
     def compose(self) -> ComposeResult:
-        """The list between the masthead and the keys."""
+        """Compose the list between the header and the footer."""
         yield Masthead("OnRecord", "People")
         yield Rows(id="people", empty=_NOBODY)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Ask the store, now and when it changes."""
-        self.record.store_changed.subscribe(self, lambda _: self._list(keep=True))
+        """Load the list, now and whenever the store changes."""
+        self.record.store_changed.subscribe(self, lambda _: self._list(keep_cursor=True))
         self._list()
 
     @property
@@ -77,20 +79,20 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
 
     @property
     def who(self) -> IdentityRow | None:
-        """Who is under the cursor."""
+        """The identity under the cursor, or None."""
         source = self.rows.source
         return source.at(self.rows.cursor) if isinstance(source, PeopleRows) else None
 
     def list_anew(self) -> None:
-        """List those who have the words of the filter in a name."""
+        """Load the identities with a name that matches the filter."""
         self._list()
 
-    def _list(self, *, keep: bool = False) -> None:
-        who = self.who if keep else None
-        self._ask(self.words, self._sort, self._order, who.id if who else None)
+    def _list(self, *, keep_cursor: bool = False) -> None:
+        identity = self.who if keep_cursor else None
+        self._ask(self.words, self._sort, self._order, identity.id if identity else None)
 
     @work(thread=True, exclusive=True, group="people")
-    def _ask(self, words: str, sort: Sort, order: Order, keep: int | None) -> None:
+    def _ask(self, words: str, sort: Sort, order: Order, current: int | None) -> None:
         worker = get_current_worker()
         if worker.is_cancelled:
             return
@@ -100,26 +102,26 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
             self.app.call_from_thread(self.record.say, str(error), severity="error")
             return
         if not worker.is_cancelled:
-            self.post_message(self.Listed(people, sort, order, keep))
+            self.post_message(self.Listed(people, sort, order, current))
 
     @on(Listed)
     def _listed(self, message: Listed) -> None:
         people, words = message.people, message.people.words
-        at = people.index(message.keep) if message.keep is not None else 0
+        at = people.index(message.current) if message.current is not None else 0
         self.rows.empty = _NOBODY
         if words:
-            self.rows.empty = f"Of {SORTS[message.sort]}, none has “{words}” in a name."
+            self.rows.empty = f"No {SORTS[message.sort]} with “{words}” in a name."
         elif message.sort != "both":
-            self.rows.empty = f"No article names {SORTS[message.sort]} yet: b shows another sort."
+            self.rows.empty = f"No {SORTS[message.sort]} yet. Press b for another type."
         self.rows.show(people, max(self.rows.cursor, 0) if at is None else at)
-        masthead = self.query_one(Masthead)
+        header = self.query_one(Masthead)
         sort = SORTS[message.sort]
-        masthead.title = f"{sort[0].upper()}{sort[1:]}: {people.count():,}"
-        masthead.detail = ORDERS[message.order]
+        header.title = f"{sort[0].upper()}{sort[1:]}: {people.count():,}"
+        header.detail = ORDERS[message.order]
         self.refresh_bindings()
 
     def action_leave(self) -> None:
-        """Clear the filter, else go back."""
+        """Clear the filter, else close the screen."""
         if self.filter_line:
             self.action_clear()
         else:
@@ -130,17 +132,17 @@ class PeopleScreen(DecidingScreen, FilteringScreen):
     @on(Rows.Chosen, "#people")
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
-        if who := self.who:
-            self.open_person(who.id)
+        if identity := self.who:
+            self.open_person(identity.id)
 
     def action_order(self) -> None:
-        """Take the next order."""
+        """Switch to the next sort order."""
         orders = list(ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list()
 
     def action_sort(self) -> None:
-        """List the next sort."""
+        """Switch to the next type of entity."""
         sorts = list(SORTS)
         self._sort = sorts[(sorts.index(self._sort) + 1) % len(sorts)]
         self._list()

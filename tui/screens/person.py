@@ -1,4 +1,4 @@
-"""The page of somebody: what they said by date, the articles, their company, names and roles."""
+"""The page of a person or organisation: quotations, articles, co-mentions, names and roles."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 _VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
 _SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
 _EMPTY = (
-    "No quotation is by them. → shows the articles that name them.",
+    "No quotations by them. Press → to list the articles that name them.",
     "No article names them any more.",
-    "No article names another person or organisation beside them.",
+    "No article names another person or organisation with them.",
     "No article names them any more.",
 )
 _DATED = {_SAID, _NAMING}
-_MAY_BE = 3
+_CANDIDATES = 3
 
 
 class PersonScreen(PreviewingScreen, DecidingScreen):
-    """Four lists about somebody below their portrait, a key apart; beside them, an article."""
+    """Four lists about an identity below its profile header, with an article preview."""
 
     BINDING_GROUP_TITLE = "A person"
     AUTO_FOCUS = "#about"
@@ -58,22 +58,22 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,tab", "step(1)", "Next list", key_display="Tab", id="person.next",
                 tooltip="The next list: quotations, articles, named with, names and roles"),
-        Binding("left,shift+tab", "step(-1)", "List before", show=False, id="person.previous",
-                tooltip="The list before"),
+        Binding("left,shift+tab", "step(-1)", "Previous list", show=False, id="person.previous",
+                tooltip="The previous list"),
         Binding("o", "order", "Order", id="person.order",
-                tooltip="The newest first, or the oldest"),
+                tooltip="Sort newest first or oldest first"),
         Binding("space", "mark", "Mark", id="person.mark",
-                tooltip="Mark the article, to split several off at once"),
+                tooltip="Mark the article, to move several at once"),
         Binding("x", "split", "Split off", id="person.split",
-                tooltip="Let the articles marked, or this one, or this name, be somebody else's"),
-        Binding("n", "call", "Call so", id="person.call",
-                tooltip="Show them by the name under the cursor"),
-        Binding("escape", "leave", "Leave", show=False, id="person.leave",
-                tooltip="Back to where you came from"),
+                tooltip="Move the marked articles, this article or this name to another person"),
+        Binding("n", "call", "Use this name", id="person.call",
+                tooltip="Use the name under the cursor as the display name"),
+        Binding("escape", "leave", "Close", show=False, id="person.leave",
+                tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
     class Found(Message):
-        """The store said who it is, and what the list in sight holds."""
+        """The identity and the rows of the current list were loaded from the store."""
 
         def __init__(self, drawn: Likeness, view: int, source: RowSource) -> None:
             super().__init__()
@@ -82,18 +82,18 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
             self.source = source
 
     def __init__(self, identity: int) -> None:
-        """The page of an identity, by its id."""
+        """Create the page of an identity by its id."""
         super().__init__()
         self._identity = identity
         self._row: IdentityRow | None = None
         self._view = _SAID
         self._chosen_view = False
         self._oldest = False
-        self._marked: set[int] = set()  # articles to be split off
+        self._marked: set[int] = set()  # articles to split off
         self._cursors = dict.fromkeys(range(len(_VIEWS)), 0)
 
     def compose(self) -> ComposeResult:
-        """The portrait and the list, and beside them, where there is room, an article."""
+        """Compose the profile header and the list, with an article preview if there is room."""
         yield Masthead("People")
         with Horizontal(id="beside"):
             with Vertical(id="left"):
@@ -104,7 +104,7 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Ask the store, now and when it changes."""
+        """Load the page, now and whenever the store changes."""
         self.record.store_changed.subscribe(self, lambda _: self._ask())
         self._ask()
 
@@ -114,27 +114,27 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
 
     @property
     def who(self) -> IdentityRow | None:
-        """Whose page this is."""
+        """The identity of this page, or None until it is loaded."""
         return self._row
 
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
-        """What was said by whose page this is, and happened with them."""
+        """The quotations and events of this page's identity."""
         from db.exporting import Chosen
 
         name = self._row.name if self._row else "this person"
-        return [(f"What {name} said and did", Chosen(identity=self._identity))]
+        return [(f"Quotations and events of {name}", Chosen(identity=self._identity))]
 
     @property
     def quoted(self) -> tuple[int, int] | None:
         """The quotation under the cursor."""
         source = self._rows.source
-        said = source.at(self._rows.cursor) if isinstance(source, SaidRows) else None
-        return (said.article, said.spans[0][0]) if said and said.spans else None
+        row = source.at(self._rows.cursor) if isinstance(source, SaidRows) else None
+        return (row.article, row.spans[0][0]) if row and row.spans else None
 
     @property
     def searched(self) -> str:
-        """The articles that name whose page this is."""
+        """The search for the articles that name this page's identity."""
         return f'entity:"{self._row.name}"' if self._row else ""
 
     def _ask(self) -> None:
@@ -146,8 +146,8 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         store = self.record.store
         people = store.people
         try:
-            found = people.identity(self._identity)
-            row = found.row
+            identity = people.identity(self._identity)
+            row = identity.row
             if not (chosen or row.quotations):
                 view = _NAMING
             source: RowSource
@@ -158,10 +158,10 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
             elif view == _COMPANY:
                 source = CompanionRows(people.companions(row.id))
             else:
-                source = CalledRows(found)
-            pairs = people.proposals(row.id, limit=_MAY_BE)
-            may_be = tuple(p.other.name if p.one.id == row.id else p.one.name for p in pairs)
-            drawn = Likeness(found, people.months([row.id])[row.id], may_be)
+                source = CalledRows(identity)
+            pairs = people.proposals(row.id, limit=_CANDIDATES)
+            candidates = tuple(p.other.name if p.one.id == row.id else p.one.name for p in pairs)
+            drawn = Likeness(identity, people.months([row.id])[row.id], candidates)
         except NotFound:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone)
@@ -200,7 +200,7 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         return self._view in _DATED
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys that do nothing in the list in sight are not offered."""
+        """Enable only the keys that apply to the current list."""
         if action in {"order", "mark"}:
             return self._is_dated
         if action == "split":
@@ -230,9 +230,9 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
         source, at = self._rows.source, message.index
-        if isinstance(source, SaidRows) and (said := source.at(at)):
-            spans = said.spans or ((0, 0),)
-            self.record.open_article(said.article, spans[0][0], spans[-1][1])
+        if isinstance(source, SaidRows) and (row := source.at(at)):
+            spans = row.spans or ((0, 0),)
+            self.record.open_article(row.article, spans[0][0], spans[-1][1])
         elif isinstance(source, NamingRows) and (naming := source.at(at)):
             self.record.open_article(naming.article, naming.start, naming.end)
         elif isinstance(source, CompanionRows):
@@ -249,33 +249,35 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         self._ask()
 
     def action_step(self, by: int) -> None:
-        """Show another list."""
+        """Switch to another list."""
         self._show((self._view + by) % len(_VIEWS))
 
     def action_order(self) -> None:
-        """The newest first, or the oldest."""
+        """Toggle between newest first and oldest first."""
         self._oldest = not self._oldest
         self._cursors = dict.fromkeys(self._cursors, 0)
         self._ask()
 
-    # Deciding
+    # Splitting and renaming
 
     def action_mark(self) -> None:
-        """Mark the article under the cursor, or no longer."""
+        """Mark the article under the cursor, or remove the mark."""
         if (article := self.previewed) is not None:
             self._marked ^= {article}
             self._rows.redraw()
             self._show_detail()
 
     def action_split(self) -> None:
-        """Let marked articles, or what is under the cursor, be somebody else's."""
+        """Move the marked articles, or the article or name under the cursor, to another person."""
         source = self._rows.source
         if self._row is None:
             return
         if isinstance(source, CalledRows):
             name = source.name(self._rows.cursor)
             if name is None:
-                self.record.say("Only a name can be split off. Within an article, cp does it.")
+                self.record.say(
+                    "Only a name can be split off here. In an article, press cp on the mention."
+                )
             else:
                 people_changes.split_name(self.record, self._row, name.words, name.key)
             return
@@ -286,20 +288,20 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
             self._show_detail()
 
     def action_call(self) -> None:
-        """Show them by the name under the cursor."""
+        """Use the name under the cursor as the display name."""
         source = self._rows.source
         name = source.name(self._rows.cursor) if isinstance(source, CalledRows) else None
         if self._row is None or name is None:
-            self.record.say("They can be called by one of the names above.")
+            self.record.say("Only one of the names above can be the display name.")
         elif name.words != self._row.name:
             people_changes.call(self.record, self._row, name.words)
 
     def action_proposals(self) -> None:
-        """List who it may be the same as."""
+        """Open the merge candidates of this identity."""
         from tui.screens.proposals import ProposalsScreen
 
         self.app.push_screen(ProposalsScreen(self._row))
 
     def action_leave(self) -> None:
-        """Go back."""
+        """Close the screen."""
         self.record.action_back()

@@ -1,4 +1,4 @@
-"""Picking one of several things, or naming another one, in a few letters."""
+"""A dialog to pick one of several choices by typing, or to enter a new name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One of the things to pick from: its name, what tells it from others, what it stands for."""
+    """A choice: its name, a detail that distinguishes it from others, and its value."""
 
     name: str
     detail: str
@@ -35,7 +35,7 @@ class Choice(Generic[T]):
 
 
 def fitting(choices: Sequence[Choice[T]], typed: str) -> list[Choice[T]]:
-    """The choices that have every word typed, those whose names begin so first."""
+    """Return the choices that contain every word typed, those that start with it first."""
     wanted = typed.casefold().split()
     found = [
         choice
@@ -64,7 +64,7 @@ class _Choices(RowSource, Generic[T]):
 
 
 class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
-    """A line to type in above the choices that fit; gives the one picked, None for none."""
+    """An input above the matching choices. Its result is the choice picked, or None."""
 
     BINDING_GROUP_TITLE = "Choices"
     AUTO_FOCUS = "Input"
@@ -92,14 +92,14 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", "Down", id="pick.down", tooltip="The next choice"),
-        Binding("up", "move(-1)", "Up", id="pick.up", tooltip="The choice before"),
-        Binding("tab", "widen", "Here or everywhere", id="pick.widen",
-                tooltip="For this place alone, or for all places with these words"),
+        Binding("up", "move(-1)", "Up", id="pick.up", tooltip="The previous choice"),
+        Binding("tab", "widen", "Scope", id="pick.widen",
+                tooltip="Apply only here, or to every occurrence of these words"),
         Binding("escape", "leave", "Cancel", id="pick.leave", tooltip="Close without a choice"),
     ]  # fmt: skip
 
     class Found(Message):
-        """There are more choices."""
+        """More choices were loaded."""
 
         def __init__(self, choices: Sequence[Choice[Any]]) -> None:
             super().__init__()
@@ -117,14 +117,15 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         everywhere: bool = False,
         accept: Callable[[T], bool] | None = None,
     ) -> None:
-        """Ask `question`; `new` makes something of a name that none of the choices has.
+        """Ask `question` with `choices`.
 
-        `more` finds further choices, in a thread, which come after the others by other names;
-        `find` those that have the words typed, where they are too many to be given.
-        `scopes` says what a choice is for, narrowly and widely, where Tab changes that;
-        `everywhere` is how it begins, and how it was at the end.
-        `accept` takes what was picked and is False where it could not be stored: the line and the
-        choices then stay.
+        - `new` makes a value from a typed name that is not among the choices.
+        - `more` loads further choices in a thread; those of a name listed already are dropped.
+        - `find` loads the choices for the words typed, if there are too many to list.
+        - `scopes` labels the narrow and the wide scope, which Tab switches. `everywhere` is the
+          initial scope, and afterwards the scope picked.
+        - `accept` receives the value picked and returns False if it could not be stored: the
+          dialog then stays open.
         """
         super().__init__()
         self._question = question
@@ -138,21 +139,22 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         self._source: _Choices[T] = _Choices(choices)
 
     def compose(self) -> ComposeResult:
-        """The question, the line, the choices, and what the keys do."""
-        hint = "name another one" if self._new else "only those that fit"
+        """Compose the question, the input, the choices and the key hints."""
         with Vertical():
             yield Static(Content.styled(safe(self._question), "bold"))
             yield Input(
-                placeholder=f"type to find, or {hint}" if self._new else f"type for {hint}",
+                placeholder="Type to filter, or enter a new name"
+                if self._new
+                else "Type to filter",
                 compact=True,
             )
-            rows = Rows(self._source, empty="Nothing fits")
-            rows.can_focus = False  # the line keeps it, so that typing goes on
+            rows = Rows(self._source, empty="No matches")
+            rows.can_focus = False  # the input keeps the focus, so that typing continues
             yield rows
             yield Static(self._hint(), classes="hint")
 
     def _hint(self) -> Content:
-        keys = "Enter picks · ↓ ↑ · Esc leaves it"
+        keys = "Enter picks · ↓ ↑ · Esc cancels"
         if self._scopes is None:
             return Content(keys)
         narrow, wide = (safe(words) for words in self._scopes)
@@ -163,7 +165,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         )  # fmt: skip
 
     def on_mount(self) -> None:
-        """Look for more choices."""
+        """Start loading more choices."""
         if self._more is not None:
             self._find_more(self._more)
 
@@ -176,9 +178,9 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
 
     @on(Found)
     def _found_more(self, message: Found) -> None:
-        key = attrgetter("name" if self._find is None else "value")  # namesakes are found as well
+        key = attrgetter("name" if self._find is None else "value")  # `find` may return namesakes
         known = set(map(key, self._choices))
-        self._choices += [one for one in message.choices if key(one) not in known]
+        self._choices += [choice for choice in message.choices if key(choice) not in known]
         self._fit(self.query_one(Input).value, max(self.query_one(Rows).cursor, 0))
 
     @on(Input.Changed)
@@ -192,7 +194,7 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
         typed = " ".join(value.split())
         found = fitting(self._choices, typed)
         if self._new and typed and all(choice.name != typed for choice in found):
-            found.append(Choice(in_marks(typed), "a name of your own", self._new(typed)))
+            found.append(Choice(in_marks(typed), "new name", self._new(typed)))
         self._source = _Choices(found)
         self.query_one(Rows).show(self._source, cursor)
 
@@ -214,18 +216,18 @@ class PickScreen(ModalScreen[Choice[T] | None], Generic[T]):
             self.dismiss(choice)
 
     def action_move(self, by: int) -> None:
-        """Go to another choice."""
+        """Move the cursor by `by` choices."""
         rows = self.query_one(Rows)
         if self._source.choices:
             rows.cursor = min(max(rows.cursor + by, 0), len(self._source.choices) - 1)
 
     def action_widen(self) -> None:
-        """Pick for all places with these words, or for this one alone."""
+        """Switch between the narrow and the wide scope."""
         self.everywhere = not self.everywhere
         self.query_one(".hint", Static).update(self._hint())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to widen where it is about one place."""
+        """Enable the scope key only if there are two scopes."""
         if action == "widen":
             return self._scopes is not None
         return super().check_action(action, parameters)

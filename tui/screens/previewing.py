@@ -1,4 +1,4 @@
-"""A screen with a preview of the article under its list's cursor, where there is room for one."""
+"""A screen with a preview of the article under the cursor, if there is room."""
 
 from textual import events, on, work
 from textual.message import Message
@@ -10,10 +10,10 @@ from tui.widgets.preview import Glance, Preview, glance
 
 
 class PreviewingScreen(FrameScreen):
-    """Fills its `Preview` while it is in sight; call `look` when the cursor moves."""
+    """Fills its `Preview` while that is displayed; call `look` when the cursor moves."""
 
     class Glanced(Message):
-        """The store answered what an article is about."""
+        """The preview of an article was loaded from the store."""
 
         def __init__(self, seen: Glance | None) -> None:
             super().__init__()
@@ -21,15 +21,15 @@ class PreviewingScreen(FrameScreen):
 
     @property
     def previewed(self) -> int | None:
-        """The article under the cursor, which the preview is to show; None for none."""
+        """The id of the article to preview, or None."""
         raise NotImplementedError
 
     def on_resize(self, _: events.Resize) -> None:
-        """A preview that came into sight shows the article under the cursor."""
+        """Fill a preview that the new size displays."""
         self.look()
 
     def look(self) -> None:
-        """Show the article under the cursor, once it is known whether there is room."""
+        """Show the article under the cursor once the layout is known."""
         self.call_after_refresh(self._look_at_current)
 
     def _look_at_current(self) -> None:
@@ -41,7 +41,7 @@ class PreviewingScreen(FrameScreen):
         worker = get_current_worker()
         try:
             seen = glance(self.record.store, article) if article is not None else None
-        except StoreError:  # it was deleted meanwhile: the list says so in a moment
+        except StoreError:  # deleted meanwhile: the list is refreshed in a moment
             seen = None
         if not worker.is_cancelled:
             self.post_message(self.Glanced(seen))

@@ -1,4 +1,4 @@
-"""Pairs of people that may be one, for the reader to decide."""
+"""The list of merge candidates: pairs of identities that may be duplicates."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -21,50 +21,50 @@ from tui.widgets.rows import Rows
 from tui.wording import counted
 
 _MOST = 200
-_NOTHING = "Nothing is left to decide: no two names are so alike that they may be one."
-_LOOKING = "Looking through the names …"
+_NOTHING = "No possible duplicates left: no two names are similar enough."
+_LOOKING = "Comparing names …"
 
 
 class ProposalsScreen(FrameScreen):
-    """A list of pairs, each to be called the same or not the same."""
+    """A list of pairs to merge or to keep apart."""
 
-    BINDING_GROUP_TITLE = "What may be one"
+    BINDING_GROUP_TITLE = "Possible duplicates"
     AUTO_FOCUS = "#proposals"
     DEFAULT_CSS = """
     ProposalsScreen { & > #proposals { height: 1fr; padding: 1 0 0 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "same", "The same", id="proposals.same",
-                tooltip="Say that they are one; u takes it back"),
-        Binding("n", "not_same", "Not the same", id="proposals.not_same",
-                tooltip="Say that they are not, so that it is not proposed again"),
-        Binding("o", "other", "The other", id="proposals.other",
+        Binding("y", "same", "Merge", id="proposals.same",
+                tooltip="Merge the two; u undoes it"),
+        Binding("n", "not_same", "Keep apart", id="proposals.not_same",
+                tooltip="Keep the two apart and do not propose the pair again"),
+        Binding("o", "other", "Open second", id="proposals.other",
                 tooltip="Open the page of the second; Enter opens that of the first"),
-        Binding("escape", "leave", "Leave", show=False, id="proposals.leave",
-                tooltip="Back to where you came from"),
+        Binding("escape", "leave", "Close", show=False, id="proposals.leave",
+                tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
     class Found(Message):
-        """The store said what may be one; `left` names are still to be compared."""
+        """Merge candidates were loaded; `left` names are still to be compared."""
 
         def __init__(self, pairs: Sequence[Proposal], left: int) -> None:
             super().__init__()
             self.pairs = pairs
             self.left = left
 
-    def __init__(self, who: IdentityRow | None = None) -> None:
-        """The pairs of everybody, or those that somebody is in."""
+    def __init__(self, identity: IdentityRow | None = None) -> None:
+        """List all pairs, or only those of `identity`."""
         super().__init__()
-        self._who = who
+        self._identity = identity
 
     def compose(self) -> ComposeResult:
-        """The list between the masthead and the keys."""
-        yield Masthead("OnRecord", "What may be one")
+        """Compose the list between the header and the footer."""
+        yield Masthead("OnRecord", "Possible duplicates")
         yield Rows(id="proposals", empty=_LOOKING)
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Look for what may be one, now and when the store changes."""
+        """Load the pairs, now and whenever the store changes."""
         self.record.store_changed.subscribe(self, lambda _: self._look())
         self._look()
 
@@ -74,20 +74,20 @@ class ProposalsScreen(FrameScreen):
 
     @property
     def pair(self) -> Proposal | None:
-        """The pair under the cursor."""
+        """The pair under the cursor, or None."""
         source, at = self._rows.source, self._rows.cursor
         return source.proposals[at] if isinstance(source, ProposalRows) and at >= 0 else None
 
     @work(thread=True, exclusive=True, group="proposals")
     def _look(self) -> None:
-        """Show what is known, then compare what is new, showing from time to time what came."""
+        """Show the known pairs, then compare new names and show the pairs found so far."""
         worker = get_current_worker()
         people = self.record.store.people
-        who = self._who.id if self._who else None
+        identity = self._identity.id if self._identity else None
         try:
             left = people.uncompared()
             while not worker.is_cancelled:
-                self.post_message(self.Found(people.proposals(who, limit=_MOST), left))
+                self.post_message(self.Found(people.proposals(identity, limit=_MOST), left))
                 if not left:
                     return
                 left = people.look_for_proposals(lambda: not worker.is_cancelled)
@@ -102,17 +102,17 @@ class ProposalsScreen(FrameScreen):
         if not (isinstance(source, ProposalRows) and source.proposals == message.pairs):
             at = self._rows.cursor
             if message.left and (pair := self.pair) in message.pairs:
-                at = message.pairs.index(pair)  # rows may come before it while the reader reads
+                at = message.pairs.index(pair)  # new pairs may be listed before it
             self._rows.show(ProposalRows(message.pairs), max(at, 0))
-        masthead = self.query_one(Masthead)
+        header = self.query_one(Masthead)
         many = "the first " if len(message.pairs) == _MOST else ""
-        whose = f" with {named(self._who)}" if self._who else ""
-        masthead.title = f"What may be one: {many}{counted(len(message.pairs), 'pair')}{whose}"
-        masthead.detail = f"{counted(message.left, 'name')} to compare" if message.left else ""
+        whose = f" with {named(self._identity)}" if self._identity else ""
+        header.title = f"Possible duplicates: {many}{counted(len(message.pairs), 'pair')}{whose}"
+        header.detail = f"{counted(message.left, 'name')} to compare" if message.left else ""
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There has to be a pair to decide about."""
+        """Enable the keys for a pair only if there is one."""
         if action in {"same", "not_same", "other"}:
             return self.pair is not None
         return super().check_action(action, parameters)
@@ -124,20 +124,20 @@ class ProposalsScreen(FrameScreen):
             self.open_person(pair.one.id)
 
     def action_other(self) -> None:
-        """Open the page of the second."""
+        """Open the page of the second identity."""
         if pair := self.pair:
             self.open_person(pair.other.id)
 
     def action_same(self) -> None:
-        """Let the two be one."""
+        """Merge the second identity into the first."""
         if pair := self.pair:
             people_changes.merge(self.record, pair.other, pair.one)
 
     def action_not_same(self) -> None:
-        """Remember that they are not one."""
+        """Record that the two are distinct."""
         if pair := self.pair:
             people_changes.keep_apart(self.record, pair.one, pair.other)
 
     def action_leave(self) -> None:
-        """Go back."""
+        """Close the screen."""
         self.record.action_back()

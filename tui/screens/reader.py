@@ -1,4 +1,4 @@
-"""The reader: an article, and beside it its names, quotations, dated events and notes."""
+"""The reader: an article beside its names, quotations, dated events and notes."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,32 +31,32 @@ from tui.widgets.voices import voice_called
 from tui.wording import headline, where_and_when
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
-_READ = 0.97  # the part of the text at which an article counts as read
+_READ = 0.97  # the fraction of the text after which an article counts as read
 
 
 class ReaderScreen(PanedScreen):
-    """An article beside its panes, opened where it was left."""
+    """An article beside its panes, opened at its last reading position."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "toggle_read", "Read", show=False, id="reader.read",
                 tooltip="Mark the article as read, or as unread again"),
         Binding("] ]", "turn(1)", "Next article", show=False, key_display="]]",
                 id="reader.next_article", tooltip="The next article of the library's list"),
-        Binding("[ [", "turn(-1)", "Article before", show=False, key_display="[[",
-                id="reader.previous_article", tooltip="The article before in the library's list"),
+        Binding("[ [", "turn(-1)", "Previous article", show=False, key_display="[[",
+                id="reader.previous_article", tooltip="The previous article of the library's list"),
         Binding("] u", "turn(1, True)", "Next unread", show=False, key_display="]u",
-                id="reader.next_unread", tooltip="The next article that is unread"),
-        Binding("[ u", "turn(-1, True)", "Unread before", show=False, key_display="[u",
-                id="reader.previous_unread", tooltip="The article before that is unread"),
+                id="reader.next_unread", tooltip="The next unread article"),
+        Binding("[ u", "turn(-1, True)", "Previous unread", show=False, key_display="[u",
+                id="reader.previous_unread", tooltip="The previous unread article"),
         Binding("R", "analyse_again", "Analyse again", show=False, id="reader.again",
-                tooltip="Analyse the article again; corrections and notes stay"),
+                tooltip="Analyse the article again; corrections and notes are kept"),
         Binding("exclamation_mark", "reveal", "Reveal", show=False, key_display="!",
                 id="reader.reveal",
-                tooltip="List characters that cannot be seen or look like others"),
+                tooltip="List hidden and look-alike characters"),
     ]  # fmt: skip
 
     class Loaded(Message):
-        """The store answered with the article."""
+        """The article was loaded from the store."""
 
         def __init__(
             self,
@@ -74,7 +74,7 @@ class ReaderScreen(PanedScreen):
             self.letters = letters
 
     class Sorted(Message):
-        """The article's findings and notes are in order for the panes."""
+        """The article's findings and notes were indexed for the panes."""
 
         def __init__(self, places: Places, found: Sequence[Span]) -> None:
             super().__init__()
@@ -90,24 +90,24 @@ class ReaderScreen(PanedScreen):
         end: int | None = None,
         found_by: FoundBy | None = None,
     ) -> None:
-        """The reader of an article, opened at `start` to `end`, else where it was left.
+        """Open an article at the span `start` to `end`, else at its last reading position.
 
-        `found_by` is the search that led here, whose words are then stepped through.
+        `found_by` is the search that found the article; its matches become the reader's search.
         """
         super().__init__(store, article)
         self._found_by = found_by
         self._opened_at: tuple[int | None, int | None] = (start, end)
         self._state: ReadState = "unread"
-        self._state_kept = False  # once the reader set it, it no longer changes by itself
+        self._state_kept = False  # set by the reader, so no longer changed automatically
         self._saved: tuple[Reading, ReadingView] | None = None
-        self._restored: ReadingView | None = None  # until its places are known
+        self._restored: ReadingView | None = None  # until the findings are indexed
         self._saving: Timer | None = None
-        self._has_moved = False  # opening the article is the first move
+        self._has_moved = False  # opening the article counts as the first move
 
     def on_mount(self) -> None:
-        """Ask the store for the article."""
+        """Load the article, and subscribe to changes of the store."""
         self.record.store_changed.subscribe(self, self._store_changed)
-        self.watch(self.record, "waiting", self._show_masthead, init=False)
+        self.watch(self.record, "waiting", self._show_header, init=False)
         self.record.app_suspend_signal.subscribe(self, lambda _: self._save(), immediate=True)
         self.reload()
 
@@ -115,30 +115,30 @@ class ReaderScreen(PanedScreen):
 
     @work(thread=True, exclusive=True, group="article")
     def _load(self) -> None:
-        """Ask for the article, then put its findings in order while the text is shown already."""
+        """Load and show the article, then index its findings."""
         worker = get_current_worker()
         try:
             article = self.store.article(self.number)
             notes, reading = self.store.notes(self.number), self.store.reading(self.number)
             view = view_from(self.store.reading_view(self.number))
             letters = self.store.reading_places(self.number)
-            told = self.store.sayings.counts(self.number)
+            repeats = self.store.sayings.counts(self.number)
         except StoreError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._gone, str(error))
             return
         if not worker.is_cancelled:
             self.post_message(self.Loaded(article, notes, reading, view, letters))
-        places = Places(article.analysis, notes, corrected(article.analysis), told)
+        places = Places(article.analysis, notes, corrected(article.analysis), repeats)
         found: Sequence[Span] = ()
         if self._found_by is not None:
-            with suppress(StoreError):  # the text can be read without
+            with suppress(StoreError):  # the text can be read without the matches
                 found = self.store.archive.places(*self._found_by, article.analysis.text)
         if not worker.is_cancelled:
             self.post_message(self.Sorted(places, found))
 
     def reload(self) -> None:
-        """Ask the store for the article anew."""
+        """Load the article from the store again."""
         self._load()
 
     def _gone(self, why: str) -> None:
@@ -168,7 +168,7 @@ class ReaderScreen(PanedScreen):
         self.article, self.places, self.chosen = article, None, None
         self.view.hear(None)
         self.view.show_notes(message.notes)
-        self._show_masthead()
+        self._show_header()
         self._save_soon()
 
     @on(Sorted)
@@ -184,7 +184,7 @@ class ReaderScreen(PanedScreen):
         restored, self._restored = self._restored, None
         if restored is not None:
             self._restore(restored)
-        elif self.voice_name:  # as it was before the findings changed
+        elif self.voice_name:  # restore the speaker filter after the findings changed
             voice = voice_called(self.places.analysis, self.voice_name)
             if not self.hear(voice):
                 self.hear(None)
@@ -192,7 +192,7 @@ class ReaderScreen(PanedScreen):
         self.follow()
         self.begin_noting()
 
-    # The screen as it was left
+    # The saved state of the screen
 
     def _restore_layout(self, view: ReadingView) -> None:
         self.set_class(view.alone, "-alone")
@@ -201,7 +201,7 @@ class ReaderScreen(PanedScreen):
         self.lay_out()
 
     def _restore(self, view: ReadingView) -> None:
-        """Choose, hear, find and focus what was left so; the text is where it was already."""
+        """Restore the choice, the speaker filter, the search and the focus."""
         assert self.places is not None
         if view.words:
             self.find.resume(view.words, view.match)
@@ -229,22 +229,22 @@ class ReaderScreen(PanedScreen):
         )
 
     def _open_at(self, start: int, end: int | None) -> None:
-        """Show the stretch that was asked for, as the finding it is where it is one."""
+        """Choose the finding at a span, or select the span if it is no finding."""
         assert self.places is not None
         for group in ("quotes", "timeline", "notes"):
-            place = self.places.touching(group, start, start + 1)
-            if place and place.start == start and end in (None, place.end):
-                self.choose(place)
+            ref = self.places.touching(group, start, start + 1)
+            if ref and ref.start == start and end in (None, ref.end):
+                self.choose(ref)
                 return
         self.view.choose([(start, end or start + 1)])
         self.view.go_to(start, end)
 
     def _store_changed(self, article: int | None) -> None:
-        """Ask anew for what may have changed: everything after an undo, else only notes and row."""
+        """Load what may have changed: everything after an undo, else only notes and metadata."""
         if article is None:
             self.reload()
         elif article == self.number and self.article is not None:
-            if self.places is None:  # they are on their way, with the notes as they were
+            if self.places is None:  # still being indexed, with outdated notes
                 self.reload()
                 return
             try:
@@ -258,7 +258,7 @@ class ReaderScreen(PanedScreen):
             self.article = Article(row, self.article.document, self.article.analysis)
             self._show_notes(notes)
             self.view.show_head(head_lines(self.article, row))
-            self._show_masthead()
+            self._show_header()
 
     def _show_notes(self, notes: list[Note]) -> None:
         assert self.places is not None
@@ -279,7 +279,7 @@ class ReaderScreen(PanedScreen):
             self.chosen = None
             self.view.choose()
         self.follow()
-        self._show_masthead()
+        self._show_header()
         self._save_soon()
 
     @on(FindBar.Stepped)
@@ -287,33 +287,34 @@ class ReaderScreen(PanedScreen):
     def _stepped(self) -> None:
         self.show_foot()
 
-    def _show_masthead(self) -> None:
+    def _show_header(self) -> None:
         if self.article is None:
             return
-        masthead = self.query_one(Masthead)
-        masthead.title = headline(self.article.row)
-        masthead.detail = self.record.waiting or where_and_when(self.article.row)
+        header = self.query_one(Masthead)
+        header.title = headline(self.article.row)
+        header.detail = self.record.waiting or where_and_when(self.article.row)
 
     def show_foot(self) -> None:
-        """Say what is selected, else what is at the cursor, and how far the reading is."""
+        """Show the selection, else the finding at the cursor, and the reading progress."""
         if self.article is None:
             return
-        place = self._place_here() or self.chosen
-        what, why = Content(""), Content("")
+        ref = self._ref_here() or self.chosen
+        description, reason = Content(""), Content("")
         if tags := self.recent_after(self._strokes.pending):
-            what = tags
+            description = tags
         elif self.view.selected:
             words = self.view.text[slice(*self.view.selected)]
-            what, why = describe_selection(words, at_end=self.view.at_end)
-        elif place and self.places:
-            what, why = describe(place, self.places)
+            description, reason = describe_selection(words, at_end=self.view.at_end)
+        elif ref and self.places:
+            description, reason = describe(ref, self.places)
         else:
             number, all_ = self.view.paragraph
-            what = Content.styled(f"Paragraph {number:,} of {all_:,}", "$foreground 70%")
-        far = left(self.view.read, self.article.row.words)
+            position = f"Paragraph {number:,} of {all_:,}"
+            description = Content.styled(position, "$foreground 70%")
+        progress = left(self.view.read, self.article.row.words)
         going_on = self.going_on
         self.set_class(bool(going_on) and self.has_class("-alone"), "-going-on")
-        self.query_one(Foot).show(what, why, going_on, far)
+        self.query_one(Foot).show(description, reason, going_on, progress)
 
     # The reading position
 
@@ -322,7 +323,7 @@ class ReaderScreen(PanedScreen):
             self._saving = self.set_timer(_SAVE_AFTER, self._save)
 
     def _save(self) -> None:
-        """Keep the position, and that the article is being read or was read."""
+        """Store the reading position, the reading state and the view."""
         self._saving = None
         if self.article is None:
             return
@@ -338,7 +339,7 @@ class ReaderScreen(PanedScreen):
         self._saved = (reading, view)
 
     def on_unmount(self) -> None:
-        """Keep the position, and let the library know."""
+        """Store the reading position, and notify the library."""
         self._save()
         self.record.store_changed.unsubscribe(self)
         self.record.store_changed.publish(self.number)
@@ -346,27 +347,27 @@ class ReaderScreen(PanedScreen):
     # Other articles
 
     def action_turn(self, by: int, unread: bool = False) -> None:
-        """Go on to another article of the library's list, or back, over those that were read."""
+        """Open the next or previous article of the library's list; optionally only unread ones."""
         library = self.app.screen_stack[0]
         assert isinstance(library, LibraryScreen)
         article = library.beside(self.number, by, unread=unread)
         if article is None:
             kind = "unread article" if unread else "article"
-            self.record.say(f"The library's list shows no more {kind} that way.")
+            self.record.say(f"No {'later' if by > 0 else 'earlier'} {kind} in the library's list.")
         else:
             self.record.open_article(article, instead=True)
 
     # Read or unread
 
     def action_analyse_again(self) -> None:
-        """Analyse the article again, as after a new version has learnt to read better."""
+        """Analyse the article again, for example after an update of OnRecord."""
         if self.article is not None:
             title = headline(self.article.row)
             self.record.analyse_again([self.number], f"“{title}”")
 
     def action_reveal(self) -> None:
-        """List what cannot be seen in the text or looks like something else."""
-        from tui.disguises import reveal  # rarely asked for
+        """List the hidden and look-alike characters of the text."""
+        from tui.disguises import reveal  # rarely used
 
         def go_to(start: int, end: int) -> None:
             self.trail.leave(self.view.position)
@@ -376,7 +377,7 @@ class ReaderScreen(PanedScreen):
         reveal(self.record, self.view.text, go_to)
 
     def action_toggle_read(self) -> None:
-        """Mark the article as read, or unread."""
+        """Mark the article as read, or as unread."""
         before = self._state
         after: ReadState = "unread" if before == "read" else "read"
         undo = Undo("Marked the article", lambda: self._set_state(before))

@@ -1,4 +1,4 @@
-"""A saying: one quotation in several articles, by date, with what each made of the words."""
+"""One repeated quotation: its occurrences by date, with the differences in wording."""
 
 from typing import ClassVar
 
@@ -17,36 +17,36 @@ from tui.wording import counted
 
 
 class SayingScreen(FrameScreen):
-    """The tellings of a saying; Enter opens the article at its quotation."""
+    """The occurrences of a quotation; Enter opens the article at the quotation."""
 
-    BINDING_GROUP_TITLE = "The same words"
+    BINDING_GROUP_TITLE = "Occurrences"
     AUTO_FOCUS = "#tellings"
     DEFAULT_CSS = """
     SayingScreen > #tellings { height: 1fr; margin: 1 0 0 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "compare", "Compare", id="saying.compare",
-                tooltip="Compare all wordings with this one"),
+                tooltip="Compare all occurrences with this one"),
         Binding("d", "differences", "Differences", id="saying.differences",
-                tooltip="Mark what differs, or show the words as they stand"),
-        Binding("escape", "app.back", "Leave", show=False, id="saying.leave",
-                tooltip="Back to where you came from"),
+                tooltip="Show or hide the differences"),
+        Binding("escape", "app.back", "Close", show=False, id="saying.leave",
+                tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
-    def __init__(self, saying: int, article: int | None = None) -> None:
-        """A saying, with the cursor on what `article` made of it."""
+    def __init__(self, group: int, article: int | None = None) -> None:
+        """Create the screen with the cursor on the occurrence in `article`."""
         super().__init__()
-        self._saying = saying
+        self._group = group
         self._article = article
 
     def compose(self) -> ComposeResult:
-        """The tellings between the masthead and the keys."""
-        yield Masthead("The same words")
+        """Compose the occurrences between the header and the footer."""
+        yield Masthead("Occurrences")
         yield Rows(id="tellings")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Show the tellings, now and when the store changes."""
+        """Load the occurrences, now and whenever the store changes."""
         self._load()
         self.record.store_changed.subscribe(self, lambda _: self._load())
 
@@ -55,51 +55,52 @@ class SayingScreen(FrameScreen):
         return self.query_one("#tellings", Rows)
 
     @property
-    def _tellings(self) -> Tellings | None:
+    def _occurrences(self) -> Tellings | None:
         source = self._rows.source
         return source if isinstance(source, Tellings) else None
 
     def _load(self) -> None:
         try:
-            saying = self.record.store.sayings.saying(self._saying)
-        except NotFound:  # another analysis of the article has no such quotation
-            self._rows.empty = "No other article has these words any more."
+            group = self.record.store.sayings.saying(self._group)
+        except NotFound:  # a new analysis of the article no longer has the quotation
+            self._rows.empty = "This quotation is no longer repeated in another article."
             self._rows.show(NoRows())
             return
         except StoreError as error:
             self.record.say(str(error), severity="error")
             return
-        before = self._tellings
-        articles = [telling.article for telling in saying.tellings]
+        before = self._occurrences
+        articles = [occurrence.article for occurrence in group.tellings]
         at = max(self._rows.cursor, 0) if before else 0
         if before is None and self._article in articles:
             at = articles.index(self._article)
-        shown = Tellings(saying, marked=before.marked if before else True)
+        shown = Tellings(group, marked=before.marked if before else True)
         self._show(shown, at)
 
-    def _show(self, tellings: Tellings, cursor: int) -> None:
-        self._rows.show(tellings, cursor)
-        masthead = self.query_one(Masthead)
-        masthead.title = f"in {counted(tellings.saying.articles, 'article')}"
-        masthead.detail = "‹struck›: cut · underlined: new" if tellings.marked else "as they stand"
+    def _show(self, occurrences: Tellings, cursor: int) -> None:
+        self._rows.show(occurrences, cursor)
+        header = self.query_one(Masthead)
+        header.title = f"in {counted(occurrences.saying.articles, 'article')}"
+        legend = "‹struck›: cut · underlined: new"
+        header.detail = legend if occurrences.marked else "differences hidden"
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
         message.stop()
-        if self._tellings:
-            telling = self._tellings.compared[message.index].telling
-            if telling.spans:
-                start, end = telling.spans[0][0], telling.spans[-1][1]
-                self.record.open_article(telling.article, start, end)
+        if self._occurrences:
+            occurrence = self._occurrences.compared[message.index].telling
+            if occurrence.spans:
+                start, end = occurrence.spans[0][0], occurrence.spans[-1][1]
+                self.record.open_article(occurrence.article, start, end)
 
     def action_compare(self) -> None:
-        """Compare with the telling under the cursor."""
-        tellings, cursor = self._tellings, self._rows.cursor
-        if tellings and cursor >= 0:
-            self._show(Tellings(tellings.saying, cursor), cursor)
+        """Compare all occurrences with the one under the cursor."""
+        occurrences, cursor = self._occurrences, self._rows.cursor
+        if occurrences and cursor >= 0:
+            self._show(Tellings(occurrences.saying, cursor), cursor)
 
     def action_differences(self) -> None:
-        """Mark what differs, or not."""
-        if tellings := self._tellings:
-            shown = Tellings(tellings.saying, tellings.base, marked=not tellings.marked)
+        """Show or hide the differences."""
+        if occurrences := self._occurrences:
+            shown = Tellings(occurrences.saying, occurrences.base, marked=not occurrences.marked)
             self._show(shown, self._rows.cursor)

@@ -1,4 +1,4 @@
-"""What several articles quote with the same words: in all articles, one of them, or a search."""
+"""The list of repeated quotations: in all articles, in one article, or matching a search."""
 
 from typing import ClassVar
 
@@ -19,19 +19,19 @@ from tui.widgets.rows import Rows
 from tui.widgets.sayings.listed import SayingRows
 from tui.wording import counted
 
-_ORDERS: dict[SayingOrder, str] = {"latest": "told last first", "told": "most told first"}
+_ORDERS: dict[SayingOrder, str] = {"latest": "latest first", "told": "most repeated first"}
 _NONE = (
-    "No two articles quote the same words yet. Where several papers quote one statement, it "
-    "stands here once, with what each of them cut or changed."
+    "No repeated quotations yet. A statement that several articles quote is listed here once, "
+    "with the words that each of them cut or changed."
 )
-_NONE_HERE = "No other article has the words of a quotation of this one."
-_NOTHING = "Nothing that several articles quote answers this."
+_NONE_HERE = "No quotation of this article is repeated in another article."
+_NOTHING = "No repeated quotations match the search."
 
 
 class SayingsScreen(FrameScreen):
-    """A line to search by, and the sayings below it."""
+    """A search input, and the repeated quotations below it."""
 
-    BINDING_GROUP_TITLE = "Same words"
+    BINDING_GROUP_TITLE = "Repeated quotes"
     AUTO_FOCUS = "#sayings"
     DEFAULT_CSS = """
     SayingsScreen {
@@ -41,15 +41,15 @@ class SayingsScreen(FrameScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="sayings.search",
-                tooltip="Only those that answer a search: words, speaker:, before: and the like"),
+                tooltip="Show only those that match a search: words, speaker:, before: and others"),
         Binding("o", "order", "Order", id="sayings.order",
-                tooltip="Those told last first, or those told most"),
-        Binding("escape", "leave", "Leave", show=False, id="sayings.leave",
-                tooltip="From the line to the list; else back"),
+                tooltip="Sort by the latest occurrence or by the number of articles"),
+        Binding("escape", "leave", "Close", show=False, id="sayings.leave",
+                tooltip="From the search to the list, then close"),
     ]  # fmt: skip
 
     class Listed(Message):
-        """The store answered which sayings there are."""
+        """The repeated quotations were loaded from the store."""
 
         def __init__(self, rows: SayingRows, trouble: str) -> None:
             super().__init__()
@@ -57,7 +57,7 @@ class SayingsScreen(FrameScreen):
             self.trouble = trouble
 
     def __init__(self, article: int | None = None) -> None:
-        """The sayings of all articles, or those of one."""
+        """List the repeated quotations of all articles, or of one."""
         super().__init__()
         self._article = article
         self._order: SayingOrder = "latest"
@@ -65,15 +65,15 @@ class SayingsScreen(FrameScreen):
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
-        """The line and the list between the masthead and the keys."""
-        yield Masthead("Same words", "in this article" if self._article else "")
+        """Compose the search input and the list between the header and the footer."""
+        yield Masthead("Quotes", "in this article" if self._article else "")
         if self._article is None:
             yield Line(id="saying-query", placeholder="Words, speaker:, source:, before: …")
         yield Rows(id="sayings")
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """List them, now and when the store changes."""
+        """Load the list, now and whenever the store changes."""
         self._list()
         self.record.store_changed.subscribe(self, lambda _: self._list())
 
@@ -109,17 +109,17 @@ class SayingsScreen(FrameScreen):
         searched = bool(self._words.strip())
         empty = _NOTHING if searched else _NONE if self._article is None else _NONE_HERE
         rows.empty = message.trouble or empty
-        kept = isinstance(before, SayingRows) and before.count() == message.rows.count()
-        rows.show(message.rows, max(rows.cursor, 0) if kept else 0)
-        masthead = self.query_one(Masthead)
-        many = counted(message.rows.count(), "quotation")
-        masthead.title = f"{many} in this article" if self._article is not None else many
+        is_same_list = isinstance(before, SayingRows) and before.count() == message.rows.count()
+        rows.show(message.rows, max(rows.cursor, 0) if is_same_list else 0)
+        header = self.query_one(Masthead)
+        many = counted(message.rows.count(), "repeated quotation")
+        header.title = f"{many} in this article" if self._article is not None else many
         in_order = not searched and self._article is None
-        masthead.detail = message.trouble or (_ORDERS[self._order] if in_order else "")
+        header.detail = message.trouble or (_ORDERS[self._order] if in_order else "")
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An order is for all of them; one article's are in the order of its text."""
+        """Disable the order key for a search or one article, whose order is fixed."""
         del parameters
         if action == "order":
             return self._article is None and not self._words.strip()
@@ -147,17 +147,17 @@ class SayingsScreen(FrameScreen):
         self._rows.focus()
 
     def action_search(self) -> None:
-        """Go to the line."""
+        """Focus the search input."""
         self.query_one(Line).focus()
 
     def action_order(self) -> None:
-        """Take the other order."""
+        """Switch to the other sort order."""
         self._order = "told" if self._order == "latest" else "latest"
         self._rows.cursor = 0
         self._list()
 
     def action_leave(self) -> None:
-        """From the line to the list, where something is in it; else back."""
+        """Move the focus from the search input to a list with rows, else close the screen."""
         if isinstance(self.focused, Line) and self._rows.source.count():
             self._rows.focus()
         else:

@@ -1,4 +1,4 @@
-"""The search: articles, quotations, events and notes as you type, and what narrows them."""
+"""The search screen: results as you type, facets to filter them, and a preview."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,11 +37,13 @@ from tui.wording import counted
 if TYPE_CHECKING:
     from db.exporting import Chosen
 
-_PAUSE = 0.15  # seconds for the answers to be drawn, and for another key, before their facets
-MOST = 1_000  # answers looked for at first, and again each time the list comes to its end
+_PAUSE = (
+    0.15  # seconds before the facets are counted: time to draw the results and to type another key
+)
+MOST = 1_000  # results per request; more are loaded at the end of the list
 _ORDERS: dict[SearchOrder, str] = {
     "newest": "newest first",
-    "rank": "best first",
+    "rank": "best match first",
     "date": "by date, newest first",
     "oldest": "by date, oldest first",
 }
@@ -49,23 +51,22 @@ _NEXT_ORDER: dict[SearchOrder, SearchOrder] = {
     "newest": "rank", "rank": "date", "date": "oldest", "oldest": "rank"
 }  # fmt: skip
 _HOW = (
-    "Words that must all be there, in any of their forms; the last one as far as it is typed.",
+    "All words must match, in any inflection; the last word matches as a prefix.",
     '"several words" as a phrase · diplom* · rain OR snow · -hail · storm NEAR/5 port',
     'title:  source:  author:  speaker:  entity:  quote:  note:  tag:  kind:  is:  has:',
     'after:2022-03 · on:"last month" · event:before:2022 – Tab completes fields and values',
 )  # fmt: skip
-_NOTHING = (
-    "There is no article to search yet. Esc goes back to the library, where one can be added."
-)
-_NO_ANSWER = "Nothing answers this: fewer words, or OR between them, find more."
+_NOTHING = "No articles to search yet. Press Esc to go back to the library and add articles."
+_NO_ANSWER = "No results. Try fewer words, or put OR between them."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One question to the store; with `into`, the answers then have the focus.
+    """One search request.
 
-    With `again`, the list's cursor stays on its answer. While the question is typed, `typed` is
-    where the line's cursor is.
+    `into` moves the focus to the results. `again` keeps the list's cursor on its result. `typed`
+    is the position of the input's cursor while the query is being typed. `given_up` is set when
+    a newer request replaces this one.
     """
 
     query: str
@@ -78,7 +79,7 @@ class Asked:
 
 
 class SearchScreen(PreviewingScreen):
-    """A line to type in, the answers below it, and beside them what they have in common."""
+    """A query input with the results below it, and facets and a preview beside them."""
 
     BINDING_GROUP_TITLE = "Search"
     AUTO_FOCUS = "#query"
@@ -107,32 +108,32 @@ class SearchScreen(PreviewingScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,s", "edit", "Edit", id="search.edit",
-                tooltip="Back to the words searched for"),
-        Binding("f", "facets", "Narrow", id="search.facets",
-                tooltip="To the sources, speakers, names and days of the answers, and back"),
-        Binding("minus,x", "leave_out", "Leave out", id="search.leave_out",
-                tooltip="Leave out what has the source, speaker, name or day under the cursor"),
+                tooltip="Edit the query"),
+        Binding("f", "facets", "Filter", id="search.facets",
+                tooltip="Filter the results by source, speaker, name or date; again to return"),
+        Binding("minus,x", "leave_out", "Exclude", id="search.leave_out",
+                tooltip="Exclude results with the source, speaker, name or date at the cursor"),
         Binding("o", "order", "Order", id="search.order",
-                tooltip="Order by how well they match, or by date, newest or oldest first"),
+                tooltip="Sort by relevance, or by date, newest or oldest first"),
         Binding("ctrl+r,v", "recent", "Saved", id="search.saved",
-                tooltip="Choose among saved searches and those of late"),
+                tooltip="Choose a saved or recent search"),
         Binding("ctrl+s,w", "save", "Save", id="search.save",
-                tooltip="Save the search under a name, or forget it where it is saved"),
-        Binding("escape", "leave", "Leave", show=False, id="search.leave",
-                tooltip="From the answers to the words, from the words back"),
+                tooltip="Save the search under a name, or delete it if it is saved"),
+        Binding("escape", "leave", "Close", show=False, id="search.leave",
+                tooltip="From the results to the query, then close"),
     ]  # fmt: skip
 
     class Answered(Message):
-        """The store answered a search."""
+        """The results of a search were loaded from the store."""
 
-        def __init__(self, asked: Asked, hits: Hits, answer: Answer) -> None:
+        def __init__(self, request: Asked, hits: Hits, answer: Answer) -> None:
             super().__init__()
-            self.asked = asked
+            self.request = request
             self.hits = hits
             self.answer = answer
 
     class Counted(Message):
-        """The store counted what the answers have in common."""
+        """The facets of the results were counted."""
 
         def __init__(self, query: str, facets: Facets) -> None:
             super().__init__()
@@ -140,7 +141,7 @@ class SearchScreen(PreviewingScreen):
             self.facets = facets
 
     class Offering(Message):
-        """The store knows how the word at the cursor goes on, or which words were meant."""
+        """Completions of the word at the cursor, or a suggested spelling of the query."""
 
         def __init__(self, query: str, offers: Sequence[Completion], *, meant: bool) -> None:
             super().__init__()
@@ -150,13 +151,13 @@ class SearchScreen(PreviewingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = Asked("", "newest")
+        self._request = Asked("", "newest")
         self._trouble: Trouble | None = None
-        self._meant: str | None = None  # the query that the offer puts right
-        self._narrowed_by = ""  # the condition last chosen, for the cursor to stay on
+        self._meant: str | None = None  # the query that the suggestion corrects
+        self._narrowed_by = ""  # the facet chosen last, where the cursor stays
 
     def compose(self) -> ComposeResult:
-        """The line above, the answers below, their facets and the preview beside them."""
+        """Compose the query input, the results, their facets and the preview."""
         yield Masthead("OnRecord", "Search")
         history = read_history(self.record.memory)
         yield QueryLine(id="query", placeholder="Who said what?", history=history)
@@ -168,12 +169,12 @@ class SearchScreen(PreviewingScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Ask anew when the store changes, as when a note found here is edited."""
+        """Search again whenever the store changes, for example after a note is edited."""
         self.record.store_changed.subscribe(self, self._store_changed)
 
     @property
     def _how(self) -> str:
-        """What an empty search says: how words are read, or that there is nothing to search yet."""
+        """The text for an empty query: the query syntax, or a hint to add articles."""
         try:
             stored = self.record.store.count()
         except StoreError:
@@ -194,16 +195,16 @@ class SearchScreen(PreviewingScreen):
 
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
-        """The articles that answer."""
+        """The articles that match the query."""
         from db.exporting import Chosen
 
         query = self._line.value.strip()
-        return [(f"The articles that answer “{query}”", Chosen(query=query))] if query else []
+        return [(f"Articles that match “{query}”", Chosen(query=query))] if query else []
 
-    # Asking
+    # Searching
 
     def _store_changed(self, _: int | None) -> None:
-        self._ask(Asked(self._line.value, self._asked.order, again=True))
+        self._ask(Asked(self._line.value, self._request.order, again=True))
 
     @on(QueryLine.Changed, "#query")
     def _typed(self, message: QueryLine.Changed) -> None:
@@ -219,86 +220,88 @@ class SearchScreen(PreviewingScreen):
         self._line.remember(self._line.value)
         write_history(self.record.memory, self._line.history)
 
-    def _ask(self, asked: Asked) -> None:
-        self._asked.given_up.set()
-        self._asked = asked
-        self._answer(asked)
+    def _ask(self, request: Asked) -> None:
+        self._request.given_up.set()
+        self._request = request
+        self._answer(request)
 
     @work(thread=True, exclusive=True, group="search")
-    def _answer(self, asked: Asked) -> None:
-        """Answer a question and all that goes with it; a newer one gives it up wherever it is.
+    def _answer(self, request: Asked) -> None:
+        """Load the results, then the completions and the facets; stop if a newer request comes.
 
-        What goes with it comes after the answers and one by one, since the store answers one at a
-        time, and the next key's question should find it free.
+        The store runs one query at a time. Completions and facets therefore come after the
+        results and one by one, so that the next key press finds the store free.
         """
         worker = get_current_worker()
 
-        def given_up() -> bool:
-            return asked.given_up.is_set() or worker.is_cancelled
+        def is_cancelled() -> bool:
+            return request.given_up.is_set() or worker.is_cancelled
 
         try:
-            answer = self._find(asked, given_up)
-            if asked.typed is not None:
-                self._offer(asked, asked.typed, given_up)
-            if not asked.given_up.wait(_PAUSE):
-                self._count(asked, answer, given_up)
+            answer = self._find(request, is_cancelled)
+            if request.typed is not None:
+                self._offer(request, request.typed, is_cancelled)
+            if not request.given_up.wait(_PAUSE):
+                self._count(request, answer, is_cancelled)
         except Cancelled:
             return
         except StoreError as error:
             self.app.call_from_thread(self.record.say, str(error), severity="error")
 
-    def _find(self, asked: Asked, given_up: Callable[[], bool]) -> Answer:
-        archive, order = self.record.store.archive, asked.order
-        answer = archive.find(asked.query, order, asked.most, cancelled=given_up)
-        if not answer.found and asked.into:  # whole words have nothing: they may be begun only
+    def _find(self, request: Asked, is_cancelled: Callable[[], bool]) -> Answer:
+        archive, order = self.record.store.archive, request.order
+        answer = archive.find(request.query, order, request.most, cancelled=is_cancelled)
+        if (
+            not answer.found and request.into
+        ):  # no whole words match: match the last one as a prefix
             order = "newest"
-            answer = archive.find(asked.query, order, asked.most, cancelled=given_up)
-        hits = Hits(archive, asked.query, order, answer.found)
-        self.post_message(self.Answered(asked, hits, answer))
+            answer = archive.find(request.query, order, request.most, cancelled=is_cancelled)
+        hits = Hits(archive, request.query, order, answer.found)
+        self.post_message(self.Answered(request, hits, answer))
         return answer
 
-    def _offer(self, asked: Asked, cursor: int, given_up: Callable[[], bool]) -> None:
-        offers = self.record.store.archive.complete(asked.query, cursor, given_up)
-        self.post_message(self.Offering(asked.query, offers, meant=False))
+    def _offer(self, request: Asked, cursor: int, is_cancelled: Callable[[], bool]) -> None:
+        offers = self.record.store.archive.complete(request.query, cursor, is_cancelled)
+        self.post_message(self.Offering(request.query, offers, meant=False))
 
-    def _count(self, asked: Asked, answer: Answer, given_up: Callable[[], bool]) -> None:
-        archive, query = self.record.store.archive, asked.query
-        self.post_message(self.Counted(query, archive.facets(answer.found, given_up)))
-        if not answer.found and (meant := archive.suggest(query, given_up)):
+    def _count(self, request: Asked, answer: Answer, is_cancelled: Callable[[], bool]) -> None:
+        archive, query = self.record.store.archive, request.query
+        self.post_message(self.Counted(query, archive.facets(answer.found, is_cancelled)))
+        if not answer.found and (meant := archive.suggest(query, is_cancelled)):
             self.post_message(self.Offering(query, [Completion(0, meant)], meant=True))
 
-    # What came of it
+    # Results
 
     @on(Answered)
     def _answered(self, message: Answered) -> None:
-        asked, hits = message.asked, message.hits
-        if asked is not self._asked:
+        request, hits = message.request, message.hits
+        if request is not self._request:
             return
         self._trouble = message.answer.trouble
         wanted = message.answer.asked
         self._hits.empty = _NO_ANSWER if wanted else self._how
-        self._hits.show(hits, self._place_in(hits) if asked.again else 0)
+        self._hits.show(hits, self._row_in(hits) if request.again else 0)
         if not wanted:
             self._show_facets(Facets(0, (), (), (), ()), "")
-        masthead = self.query_one(Masthead)
-        more = "the first " if hits.count() >= asked.most else ""
-        masthead.title = f"Search: {more}{counted(hits.count(), 'answer')}" if wanted else "Search"
-        masthead.detail = _ORDERS[asked.order] if hits.count() else ""
-        self._say()
-        if asked.into and hits.count():
+        header = self.query_one(Masthead)
+        more = "the first " if hits.count() >= request.most else ""
+        header.title = f"Search: {more}{counted(hits.count(), 'result')}" if wanted else "Search"
+        header.detail = _ORDERS[request.order] if hits.count() else ""
+        self._show_offers()
+        if request.into and hits.count():
             self._hits.focus()
 
-    def _place_in(self, hits: Hits) -> int:
-        """The place, among other answers, of the answer under the cursor."""
+    def _row_in(self, hits: Hits) -> int:
+        """Return the row in new results of the result under the cursor."""
         source, at = self._hits.source, self._hits.cursor
         if not isinstance(source, Hits) or at < 0:
             return 0
-        place = hits.index(source.found[at])
-        return at if place is None else place
+        row = hits.index(source.found[at])
+        return at if row is None else row
 
     @on(Counted)
     def _counted(self, message: Counted) -> None:
-        if message.query == self._asked.query:
+        if message.query == self._request.query:
             self._show_facets(message.facets, message.query)
 
     def _show_facets(self, facets: Facets, query: str) -> None:
@@ -314,20 +317,20 @@ class SearchScreen(PreviewingScreen):
         if message.query != line.value or (message.meant and line.offers_hold):
             return
         if line.completing and not line.value[: line.cursor_position].endswith(":"):
-            return  # Tab goes on to the next of the same
+            return  # Tab cycles through the present completions
         if not message.offers and self._meant == message.query:
-            return  # there is nothing to complete in a word that was put right
+            return  # a corrected word has no completions
         self._meant = message.query if message.meant else None
         line.offer(message.offers)
 
     @on(QueryLine.Offered)
-    def _say(self) -> None:
-        """Below the line: what is wrong with it, else how it may go on."""
+    def _show_offers(self) -> None:
+        """Show below the input a suggestion, completions or the query's error."""
         offers, line = self.query_one(Offers), self._line
         if line.offers and self._meant is not None:
             meant = safe(line.offers[0].text)
             offers.say(Content.assemble("Did you mean ", (meant, "bold"), "? ",
-                                        ("Tab", "bold $accent"), " takes it"))  # fmt: skip
+                                        ("Tab", "bold $accent"), " accepts"))  # fmt: skip
         elif line.offers:
             offers.offer(line.offers, line.taken)
         elif self._trouble is not None:
@@ -335,11 +338,11 @@ class SearchScreen(PreviewingScreen):
         else:
             offers.say(Content(""))
 
-    # The answers
+    # The list of results
 
     @property
     def previewed(self) -> int | None:
-        """The article of the answer under the cursor."""
+        """The article of the result under the cursor."""
         source, at = self._hits.source, self._hits.cursor
         return source.found[at].article if isinstance(source, Hits) and at >= 0 else None
 
@@ -347,9 +350,9 @@ class SearchScreen(PreviewingScreen):
     def _highlighted(self, message: Rows.Highlighted) -> None:
         message.stop()
         self.look()
-        asked, count = self._asked, self._hits.source.count()
-        if message.index == count - 1 and count >= asked.most:  # there may be more
-            self._ask(Asked(asked.query, asked.order, asked.most + MOST, again=True))
+        request, count = self._request, self._hits.source.count()
+        if message.index == count - 1 and count >= request.most:  # there may be more
+            self._ask(Asked(request.query, request.order, request.most + MOST, again=True))
 
     @on(Rows.Chosen, "#hits")
     def _chosen(self, message: Rows.Chosen) -> None:
@@ -362,14 +365,14 @@ class SearchScreen(PreviewingScreen):
 
     @property
     def quoted(self) -> tuple[int, int] | None:
-        """The answer under the cursor, where it is a quotation."""
+        """The result under the cursor if it is a quotation."""
         source = self._hits.source
         hit = source.hit(self._hits.cursor) if isinstance(source, Hits) else None
         return (hit.article, hit.start) if hit and hit.kind == "quotation" else None
 
     @property
     def searched(self) -> str:
-        """What is typed."""
+        """The query as typed."""
         return self._line.value
 
     @on(QueryLine.Left, "#query")
@@ -378,24 +381,24 @@ class SearchScreen(PreviewingScreen):
             self._hits.focus()
 
     def action_edit(self) -> None:
-        """Back to the words searched for."""
+        """Focus the query input."""
         self.remove_class("-facets")
         self._line.focus()
 
     def action_order(self) -> None:
-        """Take the next order."""
-        self._ask(Asked(self._line.value, _NEXT_ORDER[self._asked.order]))
+        """Switch to the next sort order."""
+        self._ask(Asked(self._line.value, _NEXT_ORDER[self._request.order]))
 
     # The facets
 
     def action_facets(self) -> None:
-        """To the facets, or from them to the answers."""
+        """Switch the focus between the facets and the results."""
         if self.focused is self._facets:
             self._to(self._hits)
         elif self._facets.source.count():
             self._to(self._facets)
         else:
-            self.record.say("There is nothing to narrow.")
+            self.record.say("No results to filter.")
 
     def _to(self, part: Widget) -> None:
         self.set_class(part is self._facets, "-facets")
@@ -411,7 +414,7 @@ class SearchScreen(PreviewingScreen):
         self._narrow_by(message.index, without=False)
 
     def action_leave_out(self) -> None:
-        """Leave out what has the condition under the cursor."""
+        """Exclude results with the facet under the cursor."""
         self._narrow_by(self._facets.cursor, without=True)
 
     def _narrow_by(self, index: int, *, without: bool) -> None:
@@ -420,17 +423,17 @@ class SearchScreen(PreviewingScreen):
         if not condition:
             return
         change = left_out if without else toggled
-        query, order = change(self._line.value, condition), self._asked.order
+        query, order = change(self._line.value, condition), self._request.order
         self._narrowed_by = condition
         with self.prevent(QueryLine.Changed):
             self._line.value = query
         self._line.offer(())
         self._ask(Asked(query, "rank" if order == "newest" else order))
 
-    # Searches that are kept
+    # Saved and recent searches
 
     def action_recent(self) -> None:
-        """Choose a saved search, or one of late."""
+        """Choose a saved or recent search."""
         from tui.screens.pick import Choice, PickScreen
 
         try:
@@ -438,10 +441,12 @@ class SearchScreen(PreviewingScreen):
         except StoreError as error:
             self.record.say(str(error), severity="error")
             return
-        choices = [Choice(one.name, one.query, one.query) for one in saved]
-        choices += [Choice(one, "of late", one) for one in reversed(self._line.history)]
+        choices = [Choice(search.name, search.query, search.query) for search in saved]
+        choices += [Choice(query, "recent", query) for query in reversed(self._line.history)]
         if not choices:
-            self.record.say(f"No search is saved yet: {self.key_of('search.save')} saves one.")
+            self.record.say(
+                f"No saved searches yet. Press {self.key_of('search.save')} to save one."
+            )
             return
 
         def answer(chosen: Choice[str] | None) -> None:
@@ -455,13 +460,13 @@ class SearchScreen(PreviewingScreen):
         self.app.push_screen(PickScreen("Searches", choices), answer)
 
     def action_save(self) -> None:
-        """Save the search under a name; where it is saved, forget it."""
+        """Save the search under a name, or delete it if it is saved."""
         from tui.saving_searches import save_or_forget
 
         save_or_forget(self.record, self._line.value)
 
     def action_leave(self) -> None:
-        """From the facets to the answers, from these to the words, from the words back."""
+        """Move the focus from the facets to the results, then to the query, then close."""
         if self.focused is self._facets:
             self._to(self._hits)
         elif self.focused is self._hits:
@@ -470,7 +475,7 @@ class SearchScreen(PreviewingScreen):
             self.record.action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Something is left out where a facet is under the cursor."""
+        """Enable the exclusion only in the facets."""
         del parameters
         if action == "leave_out":
             return self.focused is self._facets
@@ -478,9 +483,9 @@ class SearchScreen(PreviewingScreen):
 
 
 def _marked(trouble: Trouble, query: str) -> Content:
-    """What could not be read, with the place in the query."""
-    before, place = query[: trouble.start][-24:], query[trouble.start : trouble.end][:24]
+    """Return the error message with the part of the query that it is about."""
+    before, part = query[: trouble.start][-24:], query[trouble.start : trouble.end][:24]
     return Content.assemble(
         (trouble.message[:1].upper() + trouble.message[1:], "$error"), ": ",
-        safe(before), (safe(place) or " ", "bold reverse"), safe(query[trouble.end :][:16]),
+        safe(before), (safe(part) or " ", "bold reverse"), safe(query[trouble.end :][:16]),
     )  # fmt: skip

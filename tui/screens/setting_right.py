@@ -1,4 +1,4 @@
-"""What all corrections have in common: finding what they are about, asking, making, undoing."""
+"""Shared code of all corrections: choosing the finding, asking, storing and undoing."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -18,64 +18,64 @@ T = TypeVar("T")
 
 
 class SettingRightScreen(AnnotatingScreen):
-    """A screen with an article whose findings can be set right."""
+    """An article screen whose findings can be corrected."""
 
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
-        """The screen of an article that is not loaded yet."""
+        """Create the screen of an article; the article is loaded later."""
         super().__init__(store, article, view)
         self.again: tuple[Kind, int, int] | None = None
-        """What to choose once the article is loaded anew."""
+        """The finding to choose after the article is loaded again."""
         self.last_correction: Correction | None = None
 
     def set_right(self, at: Span, change: Change, again: tuple[Kind, int, int] | None) -> bool:
-        """Make a correction about the finding at a stretch; `again` is what is chosen after it.
+        """Apply a correction to the finding at the span `at`, then choose the finding `again`.
 
-        False where the store refused, which the reader is told: then nothing is changed.
+        Returns False, after a message and without a change, if it could not be stored.
         """
         made: list[Correction] = []
 
         def make() -> None:
-            if made:  # made again after it was taken back
+            if made:  # redo after an undo
                 self.store.corrections.make_again(made[0])
             else:
                 made.append(self.store.corrections.make(self.number, *at, change))
                 self.again = again
             self.last_correction = made[0]
 
-        def take_back() -> None:
+        def revert() -> None:
             self.store.corrections.take_back(made[0].id)
             self.last_correction = None
 
         words = f"{wording.briefly(self.words(at))} – {wording.what(change)}"
-        if not self.record.change(None, make, Undo(words, take_back)):
+        if not self.record.change(None, make, Undo(words, revert)):
             return False
-        more = "; cc lets that hold in other articles" if rule_for(made[0]) else ""
-        self.record.say(f"{words}. u takes it back{more}.")
+        more = ", cc: apply to other articles" if rule_for(made[0]) else ""
+        self.record.say(f"{words}. u: undo{more}.")
         return True
 
     def set_selection_right(
         self, at: Span, change: Change, again: tuple[Kind, int, int] | None
     ) -> bool:
-        """Make a correction as `set_right` does; nothing is selected once it is made."""
+        """Apply a correction as `set_right` does, and clear the selection on success."""
         done = self.set_right(at, change, again)
         if done:
             self.clear_selection()
         return done
 
     def choose_again(self) -> None:
-        """Choose what was chosen before the article was loaded anew, where it is still there."""
+        """Choose the finding `again` after the article is loaded, if it still exists."""
         again, self.again = self.again, None
-        place = self.places.find(*again) if again and self.places else None
-        if place is not None and self.places is not None:
-            self.chosen = place
-            self.view.choose(*self.places.spans(place))
+        ref = self.places.find(*again) if again and self.places else None
+        if ref is not None and self.places is not None:
+            self.chosen = ref
+            self.view.choose(*self.places.spans(ref))
 
     def words(self, span: Span) -> str:
-        """The words of a stretch, on one line."""
+        """Return the text of a span on one line."""
         return " ".join(self.view.text[slice(*span)].split())
 
     def selection(self) -> Span | None:
-        """What is selected, without the spaces around it."""
+        """Return the selection without surrounding spaces, or None."""
         if self.view.selected is None:
             return None
         start, end = self.view.selected
@@ -85,7 +85,7 @@ class SettingRightScreen(AnnotatingScreen):
         return (start, end) if start < end else None
 
     def ask(self, question: str, choices: Sequence[Choice[T]], then: Callable[[T], object]) -> None:
-        """Go on with the choice that is picked, if one is."""
+        """Ask `question`, and call `then` with the value of the choice picked."""
 
         def picked(choice: Choice[T] | None) -> None:
             if choice is not None:
@@ -94,10 +94,10 @@ class SettingRightScreen(AnnotatingScreen):
         self.app.push_screen(PickScreen(question, choices), picked)
 
     def named_elsewhere(self) -> list[Choice[Who]]:
-        """Who and what other articles name, to be called here as there; for use in a thread."""
+        """Return the known entities of other articles as choices. For use in a thread."""
         try:
             found = self.store.corrections.names_elsewhere(self.number)
-        except StoreError:  # a comfort: any name can be typed
+        except StoreError:  # optional: any name can be typed
             return []
         return [
             Choice(name, f"{wording.sort_of(label)} · in {counted(articles, 'other article')}",
@@ -108,9 +108,9 @@ class SettingRightScreen(AnnotatingScreen):
     def with_place(
         self, group: Group, kinds: Sequence[Kind], nothing: str, then: Callable[[Place], None]
     ) -> None:
-        """Go on with the finding chosen, else the only one here, else the one picked of several.
+        """Call `then` with the chosen finding, else with the only or the picked finding here.
 
-        Where there is none, the reader is told `nothing`.
+        If there is none, show the message `nothing`.
         """
         if self.places is None:
             return
@@ -119,37 +119,37 @@ class SettingRightScreen(AnnotatingScreen):
             then(chosen)
             return
         over = self.places.over(group, *(self.view.selected or self.view.sentence))
-        here = self._distinct([place for place in over if place.kind in kinds])
+        here = self._distinct([ref for ref in over if ref.kind in kinds])
         if not here:
             self.record.say(nothing)
         elif len(here) == 1:
             then(here[0])
         else:
-            choices = [Choice(self.called(place), self._detail(place), place) for place in here]
-            self.ask("Which one?", choices, then)
+            choices = [Choice(self.called(ref), self._detail(ref), ref) for ref in here]
+            self.ask("Which finding?", choices, then)
 
     def _distinct(self, places: list[Place]) -> list[Place]:
-        """Each entity once, at the first place that gives its name; other findings as they are."""
+        """Reduce the mentions of an entity to one, a name if possible; keep other findings."""
         assert self.places is not None
         mentions = self.places.analysis.mentions
         first: dict[object, Place] = {}
         named = [p for p in places if p.kind != "name" or mentions[p.index].kind == "name"]
-        for place in [*named, *places]:
-            entity = mentions[place.index].entity if place.kind == "name" else None
-            first.setdefault(place if entity is None else entity, place)
-        return sorted(first.values(), key=lambda place: place.start)
+        for ref in [*named, *places]:
+            entity = mentions[ref.index].entity if ref.kind == "name" else None
+            first.setdefault(ref if entity is None else entity, ref)
+        return sorted(first.values(), key=lambda ref: ref.start)
 
-    def called(self, place: Place) -> str:
-        """What a finding is called: the name of an entity, the headline of an event, its words."""
+    def called(self, ref: Place) -> str:
+        """Return a label: the name of an entity, the headline of an event, or the text."""
         assert self.places is not None
         analysis = self.places.analysis
-        if place.kind == "event":
-            return analysis.events[place.index].headline
-        entity = analysis.mentions[place.index].entity if place.kind == "name" else None
+        if ref.kind == "event":
+            return analysis.events[ref.index].headline
+        entity = analysis.mentions[ref.index].entity if ref.kind == "name" else None
         if entity is not None:
             return analysis.entities[entity].name
-        return self.words((place.start, place.end))
+        return self.words((ref.start, ref.end))
 
-    def _detail(self, place: Place) -> str:
-        words = self.words((place.start, place.end))
-        return f"“{words}” here" if words != self.called(place) else ""
+    def _detail(self, ref: Place) -> str:
+        words = self.words((ref.start, ref.end))
+        return f"“{words}” here" if words != self.called(ref) else ""

@@ -1,4 +1,4 @@
-"""What stands in place of everything on a terminal too small to read on."""
+"""The screen shown while the terminal is too small for the app."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SmallScreen(ModalScreen[None]):
-    """Says how much room is needed, until there is."""
+    """Shows the required size until the terminal is large enough."""
 
     DEFAULT_CSS = """
     SmallScreen {
@@ -26,11 +26,11 @@ class SmallScreen(ModalScreen[None]):
     """
 
     def compose(self) -> ComposeResult:
-        """The words, which the first resize fills."""
+        """Compose the message, which the first resize fills."""
         yield Static()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say how large the terminal is now, or leave once it is large enough."""
+        """Show the current size, or close once the terminal is large enough."""
         least: Size = cast("OnRecord", self.app).LEAST
         if event.size.width >= least.width and event.size.height >= least.height:
             if self.is_current:
@@ -38,7 +38,7 @@ class SmallScreen(ModalScreen[None]):
             return
         self.query_one(Static).update(
             Content.assemble(
-                ("Too small to read on\n", "bold"),
+                ("Terminal too small\n", "bold"),
                 f"This is {event.size.width} × {event.size.height};\n"
                 f"OnRecord needs {least.width} × {least.height}.\n",
                 ("^q", "bold"),

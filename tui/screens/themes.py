@@ -1,4 +1,4 @@
-"""Choosing other colours: each is worn as the cursor comes to it, and kept by Enter."""
+"""The theme picker: the theme under the cursor is previewed, and Enter keeps it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Themes(RowSource):
-    """Our own themes by what they are for, then Textual's by their names."""
+    """OnRecord's themes by description, then Textual's themes by name."""
 
     def __init__(self, themes: Sequence[str]) -> None:
         self._themes = themes
@@ -35,7 +35,7 @@ class _Themes(RowSource):
 
 
 class ThemesScreen(ModalScreen[None]):
-    """The list of themes over the screen that they are tried on."""
+    """A list of themes over the screen that previews them."""
 
     BINDING_GROUP_TITLE = "Themes"
     DEFAULT_CSS = """
@@ -58,11 +58,11 @@ class ThemesScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Close", id="themes.leave",
-                tooltip="Keep the colours as they were"),
+                tooltip="Close without a change"),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:
-        """The list, its cursor on the theme that is worn."""
+        """Compose the list of themes and the hint."""
         self._before = self.app.theme
         ours = [theme.name for theme in THEMES]
         self._themes = ours + sorted(
@@ -72,13 +72,13 @@ class ThemesScreen(ModalScreen[None]):
         )
         with Vertical():
             yield Rows(_Themes(self._themes))
-            yield Static("Enter keeps it, Esc goes back", markup=False, classes="hint")
+            yield Static("Enter saves, Esc cancels", markup=False, classes="hint")
 
     def on_mount(self) -> None:
-        """Stand on the theme that is worn."""
-        worn = self._themes.index(self._before) if self._before in self._themes else 0
+        """Put the cursor on the current theme."""
+        current = self._themes.index(self._before) if self._before in self._themes else 0
         rows = self.query_one(Rows)
-        rows.show(rows.source, worn)
+        rows.show(rows.source, current)
 
     @on(Rows.Highlighted)
     def _highlighted(self, message: Rows.Highlighted) -> None:
@@ -93,11 +93,11 @@ class ThemesScreen(ModalScreen[None]):
         self.dismiss()
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside it closes it too."""
+        """Close the dialog on a click outside it."""
         if event.widget is self:
             self.action_leave()
 
     def action_leave(self) -> None:
-        """Put the colours back."""
+        """Restore the previous theme and close."""
         self.app.theme = self._before
         self.dismiss()

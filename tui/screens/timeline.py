@@ -1,4 +1,4 @@
-"""The timeline of all articles or of a search: an axis with bars, and what happened under it."""
+"""The timeline of all articles or of a search: an axis with counts, and the events below it."""
 
 import datetime
 from collections.abc import Sequence
@@ -37,15 +37,15 @@ from tui.widgets.timeline.happenings import HappeningRows, key
 from tui.wording import counted
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}
-_EDGE = 8  # rows from either end of the list at which more of it is fetched
-_NOTHING = "No article tells of a dated event yet."
-_NO_ANSWER = "No dated event answers this."
-_NOTHING_HERE = "Nothing from here on: h goes back, - sees more at once."
+_EDGE = 8  # rows from either end of the list at which more events are loaded
+_NOTHING = "No dated events yet."
+_NO_ANSWER = "No dated events match the search."
+_NOTHING_HERE = "No events from here on. Press h to go back, - for larger units."
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the timeline shows: of which search, in which units, from which day, in which order."""
+    """The state of the timeline: its query, unit, first day, filter and order."""
 
     query: str = ""
     wide: bool = True
@@ -56,7 +56,7 @@ class Look:
 
 
 class TimelineScreen(FrameScreen):
-    """The axis above, and below it the events from the unit at its cursor on."""
+    """An axis, and below it the events from the unit at the axis cursor on."""
 
     BINDING_GROUP_TITLE = "Timeline"
     AUTO_FOCUS = "#happenings"
@@ -68,35 +68,35 @@ class TimelineScreen(FrameScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("h,left", "step(-1)", "Back", id="timeline.back",
-                tooltip="To the unit before: decade, year, month, week or day"),
-        Binding("l,right", "step(1)", "On", id="timeline.on",
+                tooltip="To the previous decade, year, month, week or day"),
+        Binding("l,right", "step(1)", "Forward", id="timeline.on",
                 tooltip="To the next decade, year, month, week or day"),
         Binding("H", "page(-1)", "Page back", show=False, id="timeline.page_back",
-                tooltip="An axis of days back"),
-        Binding("L", "page(1)", "Page on", show=False, id="timeline.page_on",
-                tooltip="An axis of days on"),
-        Binding("plus,equals_sign", "zoom(1)", "Closer", key_display="+", id="timeline.closer",
+                tooltip="Back by the width of the axis"),
+        Binding("L", "page(1)", "Page forward", show=False, id="timeline.page_on",
+                tooltip="Forward by the width of the axis"),
+        Binding("plus,equals_sign", "zoom(1)", "Zoom in", key_display="+", id="timeline.closer",
                 tooltip="Smaller units: from decades to days"),
-        Binding("minus", "zoom(-1)", "Wider", key_display="-", id="timeline.wider",
+        Binding("minus", "zoom(-1)", "Zoom out", key_display="-", id="timeline.wider",
                 tooltip="Larger units: from days to decades"),
         Binding("t", "latest", "Latest", show=False, id="timeline.latest",
                 tooltip="To the day of the latest article"),
         Binding("a", "announced", "Agenda", id="timeline.announced",
-                tooltip="Only what was announced, and whether a later article reports it; or all"),
+                tooltip="Only announced events and their outcome, or all events"),
         Binding("o", "order", "Order", show=False, id="timeline.order",
-                tooltip="By day from here on, or what most articles tell of this unit first"),
+                tooltip="Sort by date, or the events of this unit by number of articles"),
         Binding("space,z", "unfold", "Sources", id="timeline.unfold",
-                tooltip="Show every article that tells of this, or hide them"),
+                tooltip="Show or hide the articles that report this event"),
         Binding("slash", "search", "Search", id="timeline.search",
-                tooltip="Only events of articles that answer a search"),
-        Binding("e", "narrow", "Events alone", show=False, id="timeline.narrow",
-                tooltip="Only events that answer the search themselves, or all of their articles"),
-        Binding("escape", "leave", "Leave", show=False, id="timeline.leave",
-                tooltip="From the line to the list; all events again; else back"),
+                tooltip="Show only events of articles that match a search"),
+        Binding("e", "narrow", "Events only", show=False, id="timeline.narrow",
+                tooltip="Only events that match the search, or all events of matching articles"),
+        Binding("escape", "leave", "Close", show=False, id="timeline.leave",
+                tooltip="From the search to the list, clear the search, then close"),
     ]  # fmt: skip
 
     class Scoped(Message):
-        """The store knows which events a look is of, and from when to when they are."""
+        """The scope of a search, and the range of its dates, were loaded."""
 
         def __init__(self, look: Look, scope: Scope, span: Span) -> None:
             super().__init__()
@@ -105,7 +105,7 @@ class TimelineScreen(FrameScreen):
             self.span = span
 
     class Counted(Message):
-        """The store counted the units of the axis."""
+        """The counts of the axis units were loaded."""
 
         def __init__(self, counts: Sequence[Stretch], unit: Unit) -> None:
             super().__init__()
@@ -113,7 +113,7 @@ class TimelineScreen(FrameScreen):
             self.unit = unit
 
     class Fetched(Message):
-        """The store has happenings: new ones, or more before or after those that are listed."""
+        """Event clusters were loaded: a new list, or more before or after the listed ones."""
 
         def __init__(self, look: Look, window: Window, where: int) -> None:
             super().__init__()
@@ -122,7 +122,7 @@ class TimelineScreen(FrameScreen):
             self.where = where
 
     def __init__(self, query: str = "") -> None:
-        """The timeline of everything, or of what answers a query."""
+        """Create the timeline of all articles, or of a query."""
         super().__init__()
         self._look = Look(query)
         self._scope = EVERYTHING
@@ -131,10 +131,10 @@ class TimelineScreen(FrameScreen):
         self._window = Window((), None, None)
         self._unfolded: frozenset[tuple[int, int]] = frozenset()
         self._fetching = False
-        self._before = -1  # the row that the cursor was on; -1 where the list is new
+        self._before = -1  # the previous row of the cursor; -1 for a new list
 
     def compose(self) -> ComposeResult:
-        """The line and the axis above the list."""
+        """Compose the search input and the axis above the list."""
         yield Masthead("Timeline")
         history = read_history(self.record.memory)
         yield QueryLine(id="timeline-query", placeholder="All articles; / searches",
@@ -144,14 +144,14 @@ class TimelineScreen(FrameScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin with the query asked for; look anew when the store changes."""
+        """Load the timeline of the query, now and whenever the store changes."""
         with self.prevent(Line.Changed):
             self._line.value = self._look.query
         self._begin(self._look)
         self.record.store_changed.subscribe(self, self._store_changed)
 
     def _store_changed(self, article: int | None) -> None:
-        """Look anew where articles came or went, or findings changed; else the list stays."""
+        """Reload if articles or findings changed; a change to a single article's row does not."""
         if not article:
             self._begin(self._look)
 
@@ -176,11 +176,11 @@ class TimelineScreen(FrameScreen):
         source = self._rows.source
         return source if isinstance(source, HappeningRows) else None
 
-    # Asking the store
+    # Loading
 
     @work(thread=True, exclusive=True, group="timeline")
     def _begin(self, look: Look) -> None:
-        """Find which events a search is of, then show them."""
+        """Load the scope of a search, then show its events."""
         worker = get_current_worker()
         try:
             scope = self._store.timelines.scope(look.query, wide=look.wide)
@@ -202,7 +202,7 @@ class TimelineScreen(FrameScreen):
         self._show()
 
     def _fitting(self, span: Span) -> Unit:
-        """The smallest unit in which the articles' days fit on the axis."""
+        """Return the smallest unit in which the articles' dates fit on the axis."""
         first, last = span.first_article or span.first_event, span.last_article or span.last_event
         if first is None or last is None:
             return "month"
@@ -214,7 +214,7 @@ class TimelineScreen(FrameScreen):
         return "decade"
 
     def _show(self) -> None:
-        """Count the axis around the day looked at, and list what happened from it on."""
+        """Center the axis on the current day, and list the events from that day on."""
         day = self._look.day
         self._unfolded = frozenset()
         if day is None:
@@ -226,9 +226,9 @@ class TimelineScreen(FrameScreen):
         self._fetch(self._look, self._scope, Place(start_of(day, self._look.unit)), 0)
 
     def _center(self, day: datetime.date) -> None:
-        """Count the units around a day; those in sight already are not counted again."""
+        """Count the units around a day, unless the axis shows that day already."""
         unit, room = self._look.unit, self._axis.room(self._look.unit, self.size.width)
-        shown = [one.first for one in self._counts]
+        shown = [stretch.first for stretch in self._counts]
         at = start_of(day, unit)
         same = len(self._counts) == room and self._counts[0].last == last_of(shown[0], unit)
         if same and at in shown:
@@ -259,18 +259,18 @@ class TimelineScreen(FrameScreen):
             self._mark(self._look.day)
 
     def _mark(self, day: datetime.date) -> None:
-        """Let the unit of a day stand out on the axis, and say it above."""
+        """Move the axis cursor to the unit of a day, and show its counts in the header."""
         unit = self._look.unit
-        starts = [one.first for one in self._counts]
+        starts = [stretch.first for stretch in self._counts]
         at = start_of(day, unit)
         cursor = starts.index(at) if at in starts else -1
         self._axis.show(self._counts, unit, cursor)
-        masthead = self.query_one(Masthead)
+        header = self.query_one(Masthead)
         counts = self._counts[cursor] if cursor >= 0 else None
-        told = f": {counted(counts.events, 'event')}" if counts else ""
-        published = f", {counted(counts.articles, 'article')}" if counts else ""
-        masthead.title = f"{unit_name(at, unit)}{told}{published}"
-        masthead.detail = self._detail
+        events = f": {counted(counts.events, 'event')}" if counts else ""
+        articles = f", {counted(counts.articles, 'article')}" if counts else ""
+        header.title = f"{unit_name(at, unit)}{events}{articles}"
+        header.detail = self._detail
 
     @property
     def _detail(self) -> str:
@@ -282,22 +282,22 @@ class TimelineScreen(FrameScreen):
             parts.append(counted(self._scope.count, "article" if look.wide else "event"))
         if look.announced:
             parts.append("announced")
-        parts.append("most told first" if look.most else f"by {look.unit}")
+        parts.append("most reported first" if look.most else f"by {look.unit}")
         return " · ".join(parts)
 
     @work(thread=True, exclusive=True, group="happenings")
-    def _fetch(self, look: Look, scope: Scope, place: Place, where: int) -> None:
-        """Ask for happenings from a place on, or before it where `where` is -1."""
+    def _fetch(self, look: Look, scope: Scope, position: Place, where: int) -> None:
+        """Load event clusters from `position` on, or those before it if `where` is -1."""
         worker = get_current_worker()
         timelines = self._store.timelines
         try:
             if look.most and where == 0:
-                last = last_of(place.day, look.unit)
-                found = timelines.told_most(place.day, last, scope, unit=look.unit)
+                last = last_of(position.day, look.unit)
+                found = timelines.told_most(position.day, last, scope, unit=look.unit)
                 window = Window(tuple(found), None, None)
             else:
                 window = timelines.window(
-                    place, scope, unit=look.unit, back=where < 0, announced=look.announced
+                    position, scope, unit=look.unit, back=where < 0, announced=look.announced
                 )
         except StoreError as error:
             self._failed(error)
@@ -323,8 +323,8 @@ class TimelineScreen(FrameScreen):
             self._list(0)
             return
         current = listed.happening_at(self._rows.cursor) if listed else None
-        known = {key(one) for one in self._window.happenings}
-        more = tuple(one for one in window.happenings if key(one) not in known)
+        known = {key(cluster) for cluster in self._window.happenings}
+        more = tuple(cluster for cluster in window.happenings if key(cluster) not in known)
         if message.where < 0:
             self._window = Window(more + self._window.happenings, window.before, self._window.after)
         else:
@@ -334,7 +334,7 @@ class TimelineScreen(FrameScreen):
             self._rows.reveal_to(self._rows.source.count() - 1)
 
     def _list(self, cursor: int | Happening | None) -> None:
-        """List what was fetched, with the cursor on a row or on a happening."""
+        """List the loaded event clusters, with the cursor on a row or on a cluster."""
         unit = None if self._look.most else _ON[self._look.unit]
         rows = HappeningRows(self._window.happenings, unit=unit, unfolded=self._unfolded)
         at = rows.index_of(key(cursor)) if isinstance(cursor, Happening) else cursor or 0
@@ -345,7 +345,7 @@ class TimelineScreen(FrameScreen):
 
     @on(Rows.Highlighted)
     def _highlighted(self, message: Rows.Highlighted) -> None:
-        """Let the axis follow, and fetch more where the list comes to its end."""
+        """Move the axis with the cursor, and load more events near the end of the list."""
         message.stop()
         listed = self._listed
         event = listed.event_at(message.index) if listed else None
@@ -372,7 +372,7 @@ class TimelineScreen(FrameScreen):
         if event is not None:
             self.record.open_article(event.article, event.start, event.end)
 
-    # The line
+    # The search input
 
     @on(Line.Changed)
     def _typed(self, message: Line.Changed) -> None:
@@ -381,7 +381,7 @@ class TimelineScreen(FrameScreen):
             self._ask(message.value)
 
     def _ask(self, query: str) -> None:
-        """Show the timeline of another search, where its articles are."""
+        """Show the timeline of another search, at the dates of its articles."""
         self._look = replace(self._look, query=query, day=None)
         self._counts = ()
         self._begin(self._look)
@@ -399,12 +399,12 @@ class TimelineScreen(FrameScreen):
         self._show()
 
     def action_step(self, by: int) -> None:
-        """Go some units on or back."""
+        """Go forward or back by units."""
         if self._look.day is not None:
             self._go(move(self._look.day, self._look.unit, by))
 
     def action_page(self, by: int) -> None:
-        """Go as far as the axis shows, on or back."""
+        """Go forward or back by the width of the axis."""
         if self._look.day is not None:
             room = self._axis.room(self._look.unit, self.size.width)
             self._go(move(self._look.day, self._look.unit, by * room))
@@ -415,7 +415,7 @@ class TimelineScreen(FrameScreen):
         self._go(message.first)
 
     def action_zoom(self, by: int) -> None:
-        """Take smaller or larger units, at the same day."""
+        """Switch to a smaller or larger unit at the same day."""
         at = UNITS.index(self._look.unit) + by
         if 0 <= at < len(UNITS):
             self._look = replace(self._look, unit=UNITS[at])
@@ -428,35 +428,35 @@ class TimelineScreen(FrameScreen):
             self._go(day)
 
     def action_announced(self) -> None:
-        """Show the agenda, or everything."""
+        """Show only announced events, or all events."""
         self._look = replace(self._look, announced=not self._look.announced, most=False)
         self._show()
 
     def action_order(self) -> None:
-        """By day, or what most articles tell first."""
+        """Switch between sorting by date and by number of articles."""
         self._look = replace(self._look, most=not self._look.most, announced=False)
         self._show()
 
     def action_unfold(self) -> None:
-        """Show the sources of a happening, or hide them."""
+        """Show or hide the sources of an event cluster."""
         listed = self._listed
-        happening = listed.happening_at(self._rows.cursor) if listed else None
-        if happening is not None:
-            self._unfolded ^= {key(happening)}
-            self._list(happening)
+        cluster = listed.happening_at(self._rows.cursor) if listed else None
+        if cluster is not None:
+            self._unfolded ^= {key(cluster)}
+            self._list(cluster)
 
     def action_narrow(self) -> None:
-        """Only the events that answer themselves, or all events of the articles that do."""
+        """Switch between matching events and all events of matching articles."""
         self._look = replace(self._look, wide=not self._look.wide)
         self._counts = ()
         self._begin(self._look)
 
     def action_search(self) -> None:
-        """Go to the line."""
+        """Focus the search input."""
         self._line.focus()
 
     def action_leave(self) -> None:
-        """From the line to the list, from a search to everything, else back."""
+        """Move the focus to the list, else clear the search, else close the screen."""
         if self.focused is self._line:
             self._rows.focus()
         elif self._look.query:
@@ -465,12 +465,12 @@ class TimelineScreen(FrameScreen):
             self.record.action_back()
 
     def on_resize(self, _: events.Resize) -> None:
-        """Count as many units as there is room for now."""
+        """Count the units that the new width has room for."""
         if self._look.day is not None:
             self._counts = ()
             self._center(self._look.day)
 
 
 def _first_day(span: Span) -> datetime.date | None:
-    """The day to begin at: that of the latest article, else of the latest event."""
+    """Return the initial day: that of the latest article, else of the latest event."""
     return span.last_article or span.last_event if span.first_event else None

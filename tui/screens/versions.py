@@ -1,4 +1,4 @@
-"""How the text of an article changed at its address, from one of its versions to the next."""
+"""Text versions of an article at its address, shown as differences between two versions."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ _STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
 
 
 class VersionsScreen(FrameScreen):
-    """What changed from a version to the next one."""
+    """The differences between a version and the next one."""
 
     BINDING_GROUP_TITLE = "Versions"
     AUTO_FOCUS = "#changes"
@@ -27,24 +27,25 @@ class VersionsScreen(FrameScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll(1)", "Down", show=False, id="versions.down",
-                tooltip="A line down"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="versions.up", tooltip="A line up"),
+                tooltip="Scroll down a line"),
+        Binding("k,up", "scroll(-1)", "Up", show=False, id="versions.up",
+                tooltip="Scroll up a line"),
         Binding("right_square_bracket", "step(1)", "Later", key_display="]", id="versions.later",
-                tooltip="What changed next"),
+                tooltip="The next change"),
         Binding("left_square_bracket", "step(-1)", "Earlier", key_display="[",
-                id="versions.earlier", tooltip="What changed before that"),
-        Binding("escape", "app.back", "Leave", show=False, id="versions.leave",
-                tooltip="Back to where you came from"),
+                id="versions.earlier", tooltip="The previous change"),
+        Binding("escape", "app.back", "Close", show=False, id="versions.leave",
+                tooltip="Back to the previous screen"),
     ]  # fmt: skip
 
     def __init__(self, versions: list[Version]) -> None:
-        """Two versions or more, the last change in sight first."""
+        """Create the screen for two or more versions; it starts at the last change."""
         super().__init__()
         self._versions = versions
         self._later = len(versions) - 1
 
     def compose(self) -> ComposeResult:
-        """The changed text between the masthead and the keys."""
+        """Compose the compared text between the header and the footer."""
         yield Masthead("Versions")
         with VerticalScroll(id="changes"):
             yield Static()
@@ -56,16 +57,16 @@ class VersionsScreen(FrameScreen):
 
     def _show(self) -> None:
         before, after = self._versions[self._later - 1], self._versions[self._later]
-        masthead = self.query_one(Masthead)
-        masthead.title = f"{before.number} to {after.number} of {len(self._versions)}"
+        header = self.query_one(Masthead)
+        header.title = f"{before.number} to {after.number} of {len(self._versions)}"
         until = f"{before.until:%Y-%m-%d}" if before.until else ""
-        masthead.detail = f"changed by {until} · ‹struck›: gone · bold: new"
+        header.detail = f"changed by {until} · ‹struck›: deleted · bold: new"
         changed = Content.assemble(*map(_styled, compare(before.text, after.text)))
         self.query_one("#changes > Static", Static).update(changed)
         self.query_one("#changes", VerticalScroll).scroll_home(animate=False)
 
     def action_step(self, by: int) -> None:
-        """Show another change."""
+        """Show the next or previous change."""
         later = min(max(self._later + by, 1), len(self._versions) - 1)
         if later == self._later:
             self.app.bell()
@@ -79,7 +80,7 @@ class VersionsScreen(FrameScreen):
 
 
 def _styled(piece: Piece) -> tuple[str, str]:
-    """A piece with its looks; what is gone is in marks too, for terminals of few colours."""
+    """Return a piece with its style; deleted text also has ‹ ›, for terminals of few colours."""
     words = "\n".join(map(safe, piece.text.split("\n")))
     if piece.kind == "gone" and words.strip():
         words = f"‹{words}›"

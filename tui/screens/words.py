@@ -1,4 +1,4 @@
-"""The Words screen of an article: its words counted, paired, in context, plotted and measured."""
+"""The Words screen of an article: keywords, collocations, concordance, plot and measures."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -33,7 +33,7 @@ from tui.wording import headline, minutes
 
 
 class WordsScreen(FrameScreen):
-    """Five views on the words of an article, a key apart."""
+    """Five views of the words of an article."""
 
     BINDING_GROUP_TITLE = "Words"
     AUTO_FOCUS = ""
@@ -44,20 +44,20 @@ class WordsScreen(FrameScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,tab", "step(1)", "Next view", key_display="Tab", id="words.next",
                 tooltip="The next view: words, pairs, concordance, plot, measures"),
-        Binding("left,shift+tab", "step(-1)", "View before", show=False, id="words.previous",
-                tooltip="The view before"),
+        Binding("left,shift+tab", "step(-1)", "Previous view", show=False, id="words.previous",
+                tooltip="The previous view"),
         Binding("slash,K", "ask", "In context", key_display="/", id="words.ask",
                 tooltip="Show any words, phrase or name in context"),
-        Binding("o", "order", "Order", id="words.order", tooltip="Take another order"),
+        Binding("o", "order", "Order", id="words.order", tooltip="Switch to the next sort order"),
         Binding("a", "add", "Plot", id="words.add",
-                tooltip="Add these words to the plot; in the plot, any words or name"),
-        Binding("x", "remove", "Remove", id="words.remove", tooltip="Take the row off the plot"),
-        Binding("escape", "leave", "Leave", show=False, id="words.leave",
-                tooltip="From the line to the list, to the view before, and back to the text"),
+                tooltip="Add these words to the plot; in the plot, ask for words or a name"),
+        Binding("x", "remove", "Remove", id="words.remove", tooltip="Remove the row from the plot"),
+        Binding("escape", "leave", "Close", show=False, id="words.leave",
+                tooltip="From the query to the list, to the previous view, then to the text"),
     ]  # fmt: skip
 
     class Counted(Message):
-        """More is counted."""
+        """More counts are ready."""
 
         def __init__(self, found: Findings) -> None:
             super().__init__()
@@ -70,14 +70,14 @@ class WordsScreen(FrameScreen):
         state: WordsState,
         go: Callable[[int, int], None],
     ) -> None:
-        """The words of an article; `go` shows a stretch of it once this screen is gone."""
+        """Create the screen of an article; `go` selects a span of it after this screen closes."""
         super().__init__()
         self._store = store
         self._article = article
         self._state = state
         self._go = go
         self._asks = False
-        self._before: int | None = None  # the view that a concordance was asked for in
+        self._before: int | None = None  # the view from which the concordance was opened
         analysis = article.analysis
         self._counts = CountsView(state)
         self._pairs = PairsView(state)
@@ -90,7 +90,7 @@ class WordsScreen(FrameScreen):
         self._titles = ViewTitles([view.heading for view in self.views])
 
     def begin_with(self, query: str) -> None:
-        """Open at the concordance of `query`, or where it is empty at the line to type it in."""
+        """Open at the concordance of `query`; if it is empty, focus the query line."""
         self._state.view = self.views.index(self._concordance)
         self._asks = not query
         if query and (query != self._state.asked or self._state.whole_store):
@@ -98,7 +98,7 @@ class WordsScreen(FrameScreen):
             self._state.cursors.pop(str(self._concordance.id), None)
 
     def compose(self) -> ComposeResult:
-        """The view in sight between the views' names and the keys."""
+        """Compose the views between their titles and the footer."""
         row = self._article.row
         length = f"{row.words:,} words · {minutes(row.words)}"
         yield Masthead("Words", headline(row), length)
@@ -108,7 +108,7 @@ class WordsScreen(FrameScreen):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Show the view that was in sight last, and count."""
+        """Show the view used last, and start counting."""
         self._show_view(self._state.view)
         if self._asks:
             self._concordance.ask_anew()
@@ -116,7 +116,7 @@ class WordsScreen(FrameScreen):
         self._count(self._state.findings)
 
     def on_resize(self, _: events.Resize) -> None:
-        """Two lines at the foot where there is room."""
+        """Use two status lines if the terminal is tall enough."""
         self.query_one(About).set_class(self.size.height >= TALL, "-tall")
 
     # Counting
@@ -150,7 +150,7 @@ class WordsScreen(FrameScreen):
 
     @property
     def view(self) -> TableView:
-        """The view in sight."""
+        """The current view."""
         return self.views[self._state.view]
 
     def _show_view(self, index: int) -> None:
@@ -164,8 +164,8 @@ class WordsScreen(FrameScreen):
         self.refresh_bindings()
 
     def _show_foot(self) -> None:
-        what, remark = self.view.about()
-        self.query_one(About).show(what, remark, self.view.order())
+        description, remark = self.view.about()
+        self.query_one(About).show(description, remark, self.view.order())
 
     @on(ViewTitles.Picked)
     def _picked(self, message: ViewTitles.Picked) -> None:
@@ -189,16 +189,16 @@ class WordsScreen(FrameScreen):
         self.record.say(message.why, severity="error")
 
     def action_step(self, by: int) -> None:
-        """Show another view."""
+        """Switch to another view."""
         self._show_view((self._state.view + by) % len(self.views))
 
     def action_order(self) -> None:
-        """Take the view's next order."""
+        """Switch to the view's next sort order."""
         self.view.next_order()
         self._show_foot()
 
     def _to_concordance(self, query: str = "") -> None:
-        """Show a query, or the last one, in context; Escape leads back to the view before."""
+        """Show a query, or the last one, in context; Escape returns to the previous view."""
         before = self._before if self.view is self._concordance else self._state.view
         if query:
             self._state.whole_store = False
@@ -207,11 +207,11 @@ class WordsScreen(FrameScreen):
         self._before = before
 
     def action_ask(self) -> None:
-        """Go to the line of the concordance."""
+        """Focus the query line of the concordance."""
         self._to_concordance()
         self._concordance.ask_anew()
 
-    # Going there
+    # Opening the text
 
     @on(Rows.Chosen)
     def _chosen(self, message: Rows.Chosen) -> None:
@@ -224,9 +224,9 @@ class WordsScreen(FrameScreen):
             else:
                 self.record.open_article(article, start, end)
         elif self.view is self._measures:
-            place = self._measures.place(message.index)
-            if place is not None:
-                self._leave_for(*place)
+            span = self._measures.place(message.index)
+            if span is not None:
+                self._leave_for(*span)
         elif query := self.view.table.asked(message.index):
             self._to_concordance(query)
 
@@ -235,7 +235,7 @@ class WordsScreen(FrameScreen):
         self._go(start, end)
 
     def action_leave(self) -> None:
-        """From the line to the list, from there to the view before, else back."""
+        """Move the focus to the list, else return to the previous view, else close."""
         if isinstance(self.focused, Line) and self._concordance.table.count():
             self._concordance.rows.focus()
         elif self._before is not None:
@@ -246,7 +246,7 @@ class WordsScreen(FrameScreen):
     # The plot
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are taken off the plot only; measures have but one order."""
+        """Disable the removal outside the plot, and sorting where there is a single order."""
         del parameters
         if action == "remove":
             return self.view is self._plot
@@ -257,7 +257,7 @@ class WordsScreen(FrameScreen):
         return True
 
     def action_add(self) -> None:
-        """Add the words under the cursor to the plot, or in the plot ask for some."""
+        """Add the words under the cursor to the plot; in the plot, ask for words."""
         if self.view is self._plot:
             self._ask_for_track()
             return
@@ -267,7 +267,7 @@ class WordsScreen(FrameScreen):
             query = self._state.asked.strip()
         if query:
             self._add(Track(query, query))
-            self.record.say(f"“{query}” is in the plot.")
+            self.record.say(f"Added “{query}” to the plot.")
 
     def _ask_for_track(self) -> None:
         entities = {entity.name: entity for entity in self._article.analysis.entities}
@@ -281,7 +281,7 @@ class WordsScreen(FrameScreen):
         self.app.push_screen(
             AskScreen(
                 "Words or a name to plot",
-                hint="Commas between several that count as one; → completes a name",
+                hint="Separate words that count as one by commas. → completes a name.",
                 suggester=SuggestFromList(entities, case_sensitive=False),
             ),
             answer,
@@ -293,15 +293,15 @@ class WordsScreen(FrameScreen):
             self._replot("Added to the plot", [*tracks, track], len(tracks))
 
     def action_remove(self) -> None:
-        """Take the row under the cursor off the plot."""
+        """Remove the row under the cursor from the plot."""
         tracks, at = self._plot.tracks, self._plot.rows.cursor
         if 0 <= at < len(tracks):
-            self._replot("Took a row off the plot", [*tracks[:at], *tracks[at + 1 :]], at)
+            self._replot("Removed a row from the plot", [*tracks[:at], *tracks[at + 1 :]], at)
 
-    def _replot(self, what: str, tracks: list[Track], at: int) -> None:
-        """Plot other tracks, so that it can be taken back."""
+    def _replot(self, description: str, tracks: list[Track], at: int) -> None:
+        """Plot other tracks as an undoable change."""
         before = self._plot.tracks
         self._plot.plot(tracks, at)
         self.record.did(
-            Undo(what, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at))
+            Undo(description, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at))
         )
