@@ -7,8 +7,7 @@ import datetime
 import os
 import warnings
 
-from analysis.cleaning import clean
-from analysis.findings import (
+from analysis.models import (
     LABELS,
     Analysis,
     Entity,
@@ -19,7 +18,8 @@ from analysis.findings import (
     StageFailure,
     TimeExpression,
 )
-from analysis.interchange import findings_as_json
+from analysis.serialization import findings_as_json
+from analysis.text import clean
 
 # Versions 1.29 and later of onnxruntime send telemetry, unless this is set before their import.
 # Every process that can import onnxruntime imports this package first.

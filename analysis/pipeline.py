@@ -6,15 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from analysis.cleaning import clean
-from analysis.encoder import EncoderError, tag
-from analysis.entities import find_entities
+from analysis.coref import find_entities
 from analysis.events import find_events
-from analysis.findings import STAGES, Analysis, Stage, StageFailure
-from analysis.names import find_names
+from analysis.models import STAGES, Analysis, Stage, StageFailure
+from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
-from analysis.times import find_times
-from analysis.tokens import tokenise
+from analysis.tagger import EncoderError, tag
+from analysis.text import clean
+from analysis.timex import find_times
+from analysis.tokenizer import tokenise
 from analysis.words import Checkpoint, Words
 
 Result = TypeVar("Result")

@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import replace
 
-from analysis.events.dates import dated
-from analysis.findings import Analysis
-from analysis.times.resolution import resolve_times
+from analysis.events.dating import dated
+from analysis.models import Analysis
+from analysis.timex.resolver import resolve_times
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:

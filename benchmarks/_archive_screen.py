@@ -19,9 +19,9 @@ from textual import events
 from textual.strip import Strip
 
 from tui.app import OnRecord
-from tui.start import run
-from tui.widgets.hits import Hits
-from tui.widgets.rows import Rows
+from tui.launch import run
+from tui.widgets.search_results import Hits
+from tui.widgets.virtual_list import Rows
 
 _PATIENCE = 30.0  # seconds
 _QUIET = 0.3  # seconds without output after which everything is drawn

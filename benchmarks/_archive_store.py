@@ -16,9 +16,9 @@ from benchmarks._archive_articles import make_articles, make_world
 from benchmarks._archive_queries import BARE, Question
 from db import Document, Store
 from db.connection import Connection
-from db.correcting.keeping import insert_corrected
-from db.findings import content
-from db.upkeep.merging import close_gaps, merge_indexes
+from db.corrections.keeping import insert_corrected
+from db.maintenance.optimize import close_gaps, merge_indexes
+from db.repositories.findings import content
 
 _AT_ONCE = 1_000  # articles in a transaction
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis.findings import Quotation
+from analysis.models import Quotation
 
 Letters = frozenset[int]
 THRESHOLDS = {"exact": 0.9999, "ov80": 0.8, "ov30": 0.3}

@@ -21,8 +21,8 @@ from benchmarks._archive_queries import Question, ask_bare, make_questions
 from benchmarks._archive_screen import time_last_keys
 from benchmarks._archive_store import Ceiling, build
 from db import Store
-from db.search.statements import SearchOrder
-from db.timeline.records import Place
+from db.search.sql import SearchOrder
+from db.timeline.models import Place
 
 _TIMES = 4  # every question is asked so often; the first time is not counted
 _SHOWN = 20  # answers with their snippets

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.encoder import tag
-from analysis.entities import find_entities
-from analysis.findings import Entity, Mention
-from analysis.names import find_names
-from analysis.tokens import tokenise
+from analysis.coref import find_entities
+from analysis.models import Entity, Mention
+from analysis.ner.recognizer import find_names
+from analysis.tagger import tag
+from analysis.tokenizer import tokenise
 from benchmarks.corpora import Row, read_rows
 
 _MODIFIER = re.compile(

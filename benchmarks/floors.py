@@ -17,9 +17,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from analysis.encoder import configure
-from analysis.findings import Analysis
+from analysis.models import Analysis
 from analysis.pipeline import analyse
+from analysis.tagger import configure
 from benchmarks import entities, names, quotations, times
 from benchmarks._quotation_scores import Scores as QuotationScores
 from benchmarks.corpora import CORPORA, Row, read_day, read_rows

@@ -12,11 +12,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from analysis.encoder import configure, tag
-from analysis.entities import find_entities
-from analysis.findings import Mention
-from analysis.names import find_names
-from analysis.tokens import tokenise
+from analysis.coref import find_entities
+from analysis.models import Mention
+from analysis.ner.recognizer import find_names
+from analysis.tagger import configure, tag
+from analysis.tokenizer import tokenise
 from analysis.words import Sentence, Token, Words
 from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy

@@ -9,13 +9,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from analysis.cleaning import clean
-from analysis.encoder import tag
-from analysis.entities import find_entities
-from analysis.findings import Entity, Quotation
-from analysis.names import find_names
+from analysis.coref import find_entities
+from analysis.models import Entity, Quotation
+from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
-from analysis.tokens import tokenise
+from analysis.tagger import tag
+from analysis.text import clean
+from analysis.tokenizer import tokenise
 from benchmarks._quotation_scores import (
     Document,
     Found,

@@ -31,7 +31,7 @@ from textual.widgets import Static, TextArea
 from analysis import Analysis, Entity, Mention, Quotation, TimeExpression
 from db import Document, Store
 from tui.app import OnRecord
-from tui.widgets.article import ArticleView
+from tui.widgets.article_view.view import ArticleView
 
 WORDS, FINDINGS = 20_000, 4_000
 SIZE = (100, 40)

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import analyse
-from analysis.events.dates import days_of
-from analysis.findings import Analysis
+from analysis.events.dating import days_of
+from analysis.models import Analysis
 from benchmarks.corpora import read_day, read_rows
 
 Days = tuple[datetime.date, datetime.date]

@@ -14,11 +14,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from analysis.cleaning import clean
-from analysis.encoder import tag
-from analysis.findings import TimeExpression
-from analysis.times import find_times
-from analysis.tokens import tokenise
+from analysis.models import TimeExpression
+from analysis.tagger import tag
+from analysis.text import clean
+from analysis.timex import find_times
+from analysis.tokenizer import tokenise
 from benchmarks.corpora import Row, read_day, read_rows
 
 # Strict, relaxed and value F1 on the same texts by the same measure.

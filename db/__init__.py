@@ -4,8 +4,7 @@ Importing this package is cheap: sqlite-utils loads only when a file's schema is
 """
 
 from db.errors import NotFound, StoreError
-from db.paths import default_path
-from db.records import (
+from db.models import (
     Added,
     Article,
     ArticleRow,
@@ -19,6 +18,7 @@ from db.records import (
     StoreLine,
     StoreLines,
 )
+from db.paths import default_path
 from db.store import Store
 
 __all__ = [

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.commit_counter import acknowledge, acknowledged, changes_in, count_change
 from db.errors import StoreError, explained, in_use
 from db.locking import one_writer
 from db.schema_check import find_stranger
 from db.search.standing import stands
-from db.witness import acknowledge, acknowledged, changes_in, count_change
-from db.wording import first_words
+from db.text import first_words
 
 APPLICATION_ID = 0x4F6E5265  # "OnRe", in the header of every store
 VERSION = 15  # of the schema
@@ -94,7 +94,7 @@ class Connection:
         with self.reading() as sqlite:
             old = sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if old:
-            from db.upkeep.backing_up import back_up_to_ring  # rare: not loaded at start-up
+            from db.maintenance.backup import back_up_to_ring  # rare: not loaded at start-up
 
             occasion = f"before-version-{VERSION}"
             back_up_to_ring(self.path, datetime.date.today(), occasion)

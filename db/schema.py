@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from db.search.forms import keep_words
+from db.search.terms import keep_words
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 

@@ -8,9 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from analysis import Analysis
-from db import articles, drafts, lookups, notes, readings, tags
 from db.connection import Connection
-from db.records import (
+from db.models import (
     Added,
     Article,
     ArticleRow,
@@ -28,19 +27,20 @@ from db.records import (
     StoreLines,
     Verdict,
 )
+from db.repositories import articles, drafts, notes, queries, reading_state, tags
 
 if TYPE_CHECKING:
-    from analysis.wording import Phrase, Reference
-    from db.analyses import AnalysisRepository
-    from db.correcting.face import Corrections
-    from db.facts import Facts
-    from db.importing import Incoming
-    from db.people.face import People
-    from db.sayings.face import Sayings
-    from db.search.face import Archive
-    from db.search.statements import SearchOrder
-    from db.timeline.face import Timelines
-    from db.versions import Version
+    from analysis.corpus import Phrase, Reference
+    from db.corrections.repository import Corrections
+    from db.identities.repository import People
+    from db.importers import Incoming
+    from db.quote_groups.repository import Sayings
+    from db.repositories.analyses import AnalysisRepository
+    from db.repositories.facts import Facts
+    from db.repositories.versions import Version
+    from db.search.engine import Archive
+    from db.search.sql import SearchOrder
+    from db.timeline.repository import Timelines
 
 _TERMS_AT_ONCE = 200  # counted before another thread may use the store
 
@@ -85,7 +85,7 @@ class Store:
         """
         if (analysis.text, analysis.published) != (document.text, document.published):
             raise ValueError("The analysis belongs to another text or another publication date")
-        from db.correcting.keeping import insert_corrected  # not before the first frame
+        from db.corrections.keeping import insert_corrected  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return insert_corrected(sqlite, document, analysis)
@@ -98,14 +98,14 @@ class Store:
         `analyses.save` stores them. Raises ValueError for an analysis of another text or another
         publication date.
         """
-        from db.adding import take  # not before the first frame
+        from db.ingest import take  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return take(sqlite, incoming, analysis)
 
     def known_incoming(self, incoming: "Incoming") -> int | None:
         """Find the article with this text, or the one that a reference or an excerpt belongs to."""
-        from db.adding import known_incoming
+        from db.ingest import known_incoming
 
         with self._connection.reading() as sqlite:
             return known_incoming(sqlite, incoming)
@@ -115,14 +115,14 @@ class Store:
 
         `modified` is in nanoseconds, `size` in bytes. The list is empty if an article was deleted.
         """
-        from db.adding import read_before
+        from db.ingest import read_before
 
         with self._connection.reading() as sqlite:
             return read_before(sqlite, path, size, modified)
 
     def keep_read(self, path: str, size: int, modified: int, articles: Sequence[int]) -> None:
         """Record that a file was imported completely, and which articles it contains."""
-        from db.adding import keep_read
+        from db.ingest import keep_read
 
         with self._connection.transaction() as sqlite:
             keep_read(sqlite, path, size, modified, articles)
@@ -135,14 +135,14 @@ class Store:
 
     def versions(self, article: int) -> "list[Version]":
         """Return every version of an article, from the first to the current one."""
-        from db.versions import list_versions
+        from db.repositories.versions import list_versions
 
         with self._connection.reading() as sqlite:
             return list_versions(sqlite, article)
 
     def alike(self, article: int) -> list[int]:
         """Return the near-duplicates of an article, such as an agency report in several papers."""
-        from db.alike import alike
+        from db.repositories.near_duplicates import alike
 
         with self._connection.reading() as sqlite:
             articles.require_article(sqlite, article)
@@ -155,7 +155,7 @@ class Store:
 
         The origin of edited fields becomes the user, or what `origins` says, as for an undo.
         """
-        from db.facts import set_facts
+        from db.repositories.facts import set_facts
 
         with self._connection.transaction() as sqlite:
             set_facts(sqlite, article, facts, origins)
@@ -163,21 +163,21 @@ class Store:
     @cached_property
     def analyses(self) -> "AnalysisRepository":
         """The analyses of articles: their states, and a method to store one."""
-        from db.analyses import AnalysisRepository
+        from db.repositories.analyses import AnalysisRepository
 
         return AnalysisRepository(self._connection)
 
     @cached_property
     def corrections(self) -> "Corrections":
         """The user's corrections, and the correction rules."""
-        from db.correcting.face import Corrections  # not before the first frame
+        from db.corrections.repository import Corrections  # not before the first frame
 
         return Corrections(self._connection)
 
     @cached_property
     def people(self) -> "People":
         """The identities that entities of all articles are linked to."""
-        from db.people.face import People  # not before the first frame
+        from db.identities.repository import People  # not before the first frame
 
         return People(self._connection)
 
@@ -225,7 +225,7 @@ class Store:
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Edit the publication date; return the findings with their dates resolved again."""
-        from db.correcting.keeping import set_published  # not before the first frame
+        from db.corrections.keeping import set_published  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return set_published(sqlite, article, published, published_from)
@@ -258,22 +258,22 @@ class Store:
     def reading_places(self, article: int) -> dict[str, int]:
         """Return the bookmarks of an article: the offset of each letter."""
         with self._connection.reading() as sqlite:
-            return readings.get_places(sqlite, article)
+            return reading_state.get_places(sqlite, article)
 
     def save_reading_places(self, article: int, places: Mapping[str, int]) -> None:
         """Replace the bookmarks of an article."""
         with self._connection.transaction() as sqlite:
-            readings.set_places(sqlite, article, places)
+            reading_state.set_places(sqlite, article, places)
 
     def reading_view(self, article: int) -> dict[str, object]:
         """Return the screen state of an article that `save_reading_view` stored."""
         with self._connection.reading() as sqlite:
-            return readings.get_view(sqlite, article)
+            return reading_state.get_view(sqlite, article)
 
     def save_reading_view(self, article: int, view: Mapping[str, object]) -> None:
         """Store the screen state of an article: any JSON object."""
         with self._connection.transaction() as sqlite:
-            readings.set_view(sqlite, article, view)
+            reading_state.set_view(sqlite, article, view)
 
     def notes(self, article: int | None = None) -> list[Note]:
         """Return the notes on an article, or all notes, in text order within an article."""
@@ -365,8 +365,8 @@ class Store:
         docs/searching.md describes the query language. In the order "newest" the last word counts
         as a prefix until a space follows it, so that results appear while the user types.
         """
-        from db.search.asking import find, read
-        from db.search.showing import show
+        from db.search.executor import find, read
+        from db.search.results import show
 
         root = read(query, order).root
         with self._connection.reading() as sqlite:
@@ -376,14 +376,14 @@ class Store:
     @cached_property
     def archive(self) -> "Archive":
         """The search engine: hits window by window, facets, suggestions and saved searches."""
-        from db.search.face import Archive  # not before the first frame
+        from db.search.engine import Archive  # not before the first frame
 
         return Archive(self._connection)
 
     @cached_property
     def sayings(self) -> "Sayings":
         """The groups of repeated quotations: the same words quoted in several articles."""
-        from db.sayings.face import Sayings  # not before the first frame
+        from db.quote_groups.repository import Sayings  # not before the first frame
 
         return Sayings(self._connection)
 
@@ -395,12 +395,12 @@ class Store:
         `speaker` has words of a speaker's name, of an alias, or of the source in the text.
         """
         with self._connection.reading() as sqlite:
-            return lookups.list_quotations(sqlite, speaker, limit, offset)
+            return queries.list_quotations(sqlite, speaker, limit, offset)
 
     def speakers(self, article: int, limit: int) -> list[tuple[str, int]]:
         """Return the speakers of an article with their number of quotations, most quoted first."""
         with self._connection.reading() as sqlite:
-            return lookups.count_speakers(sqlite, article, limit)
+            return queries.count_speakers(sqlite, article, limit)
 
     def timeline(
         self,
@@ -413,30 +413,30 @@ class Store:
     ) -> list[EventRow]:
         """Return a window of the dated events that may lie between two days, by first day."""
         with self._connection.reading() as sqlite:
-            return lookups.list_events(sqlite, first, last, article, limit, offset)
+            return queries.list_events(sqlite, first, last, article, limit, offset)
 
     @cached_property
     def timelines(self) -> "Timelines":
         """The timelines: clustered events of all articles or of a search."""
-        from db.timeline.face import Timelines  # not before the first frame
+        from db.timeline.repository import Timelines  # not before the first frame
 
         return Timelines(self._connection)
 
     def reference(self, terms: Sequence[str]) -> "Reference":
         """Return the reference corpus of all articles: their sizes, and the frequency of terms.
 
-        Terms are as `analysis.wording.index_terms` returns them. They are counted in batches, so
+        Terms are as `analysis.corpus.index_terms` returns them. They are counted in batches, so
         that other threads can use the store in between.
         """
-        from analysis.wording import Reference
-        from db import vocabulary
+        from analysis.corpus import Reference
+        from db.repositories import corpus
 
         counts: dict[str, int] = {}
         for first in range(0, len(terms), _TERMS_AT_ONCE):
             with self._connection.reading() as sqlite:
-                counts |= vocabulary.count_terms(sqlite, terms[first : first + _TERMS_AT_ONCE])
+                counts |= corpus.count_terms(sqlite, terms[first : first + _TERMS_AT_ONCE])
         with self._connection.reading() as sqlite:
-            articles, words = vocabulary.measure_archive(sqlite)
+            articles, words = corpus.measure_archive(sqlite)
         return Reference(articles, words, counts)
 
     def concordance(
@@ -447,7 +447,7 @@ class Store:
         There are at most `limit`, or fewer after a search through long texts. The result's `after`,
         if not None, is the cursor for the next matches.
         """
-        from db.concordance import concordance
+        from db.repositories.concordance import concordance
 
         with self._connection.reading() as sqlite:
             return concordance(sqlite, phrases, limit, after)

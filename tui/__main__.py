@@ -6,12 +6,12 @@ import sys
 def main() -> None:
     """Run the command named by the arguments; without arguments, open the app."""
     if sys.argv[1:]:
-        from tui.commands.group import main as run_command
+        from tui.cli.group import main as run_command
 
         run_command()
     else:
         # Importing Click and the commands takes 40 ms, which would delay the app's first frame.
-        from tui.start import start
+        from tui.launch import start
 
         start()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis import Analysis
 from analysis.pipeline import analyse
 from db import Added, Store, StoreError
-from db.importing import Incoming
+from db.importers import Incoming
 from tui.log import internal_error
 from tui.working import (
     DIED,
@@ -149,8 +149,8 @@ def _analyzed(store: Store, incoming: Incoming, added: Added, analysis: Analysis
 
 def _items(tasks: Sequence[Task], store: Store) -> Iterator[tuple[Incoming, Added] | Outcome]:
     """Store each item of the files; yield the items to analyze, and an outcome for the others."""
-    from db.importing import ImportingError, Problem, read_all
-    from db.importing.fetching import fetch_all
+    from db.importers import ImportingError, Problem, read_all
+    from db.importers.http import fetch_all
 
     for task in tasks:
         if isinstance(task, Page):

@@ -26,27 +26,27 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from db import Store, StoreError
+from tui.keymap import OwnKeys
+from tui.keymap.parsing import write_key
 from tui.log import internal_error, start_log
-from tui.memory import Memory
-from tui.own_keys import OwnKeys
+from tui.maintenance import watch_over_store
 from tui.paths import state_folder
 from tui.recent import RecentTags
-from tui.safe import SafeFilter, safe
+from tui.sanitize import SafeFilter, safe
 from tui.session import remember, remembered
-from tui.strokes import write_key
+from tui.settings import Memory
 from tui.theme import NIGHT, TERMINAL, THEMES
 from tui.touring import Touring
 from tui.undo import Undo, UndoStack
-from tui.upkeep import watch_over_store
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.command import Provider
 
-    from db.search.asking import FoundBy
+    from db.search.executor import FoundBy
     from tui.jobs import Job, Jobs
-    from tui.keys import Strokes
+    from tui.keymap.sequences import Strokes
 
 
 def _actions() -> "type[Provider]":
@@ -221,7 +221,7 @@ class OnRecord(App[None]):
 
     def _check_size(self) -> None:
         if self.size.width < self.LEAST.width or self.size.height < self.LEAST.height:
-            from tui.screens.small import SmallScreen
+            from tui.dialogs.small import SmallScreen
 
             if not isinstance(self.screen, SmallScreen):
                 self.push_screen(SmallScreen())
@@ -260,7 +260,7 @@ class OnRecord(App[None]):
         """Handle two-stroke keys on screens that have no `Strokes` of their own."""
         if not any(" " in key for key in self.screen.active_bindings):
             return
-        from tui.keys import Strokes
+        from tui.keymap.sequences import Strokes
 
         if self._strokes is None or not self._strokes.serves(self.screen):
             self._strokes = Strokes(self.screen)
@@ -286,7 +286,7 @@ class OnRecord(App[None]):
         `found_by` is the search that found it, whose matches the reader can step through. With
         `instead`, the reader replaces the current screen.
         """
-        from tui.screens.reader import ReaderScreen  # imported when first needed
+        from tui.screens.reader.screen import ReaderScreen  # imported when first needed
 
         try:
             self.store.row(article)
@@ -360,9 +360,9 @@ class OnRecord(App[None]):
 
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page, in worker processes."""
-        from db.importing.files import count_unreadable
+        from db.importers.files import count_unreadable
+        from tui.formatting import left_out
         from tui.taking_in import tasks_for
-        from tui.wording import left_out
 
         if endings := count_unreadable(name):
             self.say(f"{name}: {left_out(endings)}.", severity="warning")
@@ -487,7 +487,7 @@ class OnRecord(App[None]):
 
     def action_change_theme(self) -> None:
         """Choose a theme; the one under the cursor is previewed."""
-        from tui.screens.themes import ThemesScreen
+        from tui.dialogs.themes import ThemesScreen
 
         self.push_screen(ThemesScreen())
 
@@ -499,7 +499,7 @@ class OnRecord(App[None]):
 
     def action_timeline(self) -> None:
         """Show the timeline of all articles, or of this screen's search results."""
-        from tui.screens.frame import FrameScreen
+        from tui.screens.base import FrameScreen
         from tui.screens.timeline import TimelineScreen
 
         if isinstance(self.screen, FrameScreen) and not isinstance(self.screen, TimelineScreen):
@@ -507,9 +507,9 @@ class OnRecord(App[None]):
 
     def action_sayings(self) -> None:
         """Show the articles that repeat the quotation here, else all repeated quotations."""
-        from tui.screens.frame import FrameScreen
+        from tui.screens.base import FrameScreen
+        from tui.screens.quote_groups import SayingsScreen
         from tui.screens.saying import SayingScreen
-        from tui.screens.sayings import SayingsScreen
 
         screen = self.screen
         if not isinstance(screen, FrameScreen) or isinstance(screen, SayingsScreen | SayingScreen):
@@ -528,8 +528,8 @@ class OnRecord(App[None]):
 
     def action_help(self) -> None:
         """Show the keys of the focused widget and its screen."""
-        from tui.screens.help import HelpScreen
-        from tui.screens.small import SmallScreen
+        from tui.dialogs.help import HelpScreen
+        from tui.dialogs.small import SmallScreen
 
         if not isinstance(self.screen, HelpScreen | SmallScreen | CommandPalette):
             self.push_screen(HelpScreen(self.screen))

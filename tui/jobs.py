@@ -18,9 +18,9 @@ from typing import Literal
 
 from textual.notifications import SeverityLevel
 
+from tui.formatting import STAGE_NAMES, duration
 from tui.log import internal_error
-from tui.safe import safe
-from tui.wording import STAGE_NAMES, duration
+from tui.sanitize import safe
 from tui.working import DIED, Export, Outcome, Progress, Task, begin, name_of, work
 
 JobState = Literal["waiting", "running", "done", "cancelled"]

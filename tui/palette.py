@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.screens.help import part_name
+from tui.dialogs.help import part_name
 
 if TYPE_CHECKING:
     from tui.app import OnRecord

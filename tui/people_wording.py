@@ -2,10 +2,10 @@
 
 import datetime
 
-from db.people.records import IdentityRow, Order, Sort
-from tui.correcting.wording import sort_of
-from tui.safe import safe
-from tui.wording import counted, short_day
+from db.identities.models import IdentityRow, Order, Sort
+from tui.formatting import counted, short_day
+from tui.formatting_wording import sort_of
+from tui.sanitize import safe
 
 SORTS: dict[Sort, str] = {
     "both": "people and organisations",

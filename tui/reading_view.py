@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from tui.widgets.places import GROUPS, Group, Kind, Place
+from tui.widgets.finding_index import GROUPS, Group, Kind, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui.memory import Memory
+from tui.settings import Memory
 
 _KEY = "search.history"
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.records import Order
-from tui.memory import Memory
-from tui.wording import ORDERS
+from db.models import Order
+from tui.formatting import ORDERS
+from tui.settings import Memory
 
 _STORE, _WORDS, _ORDER = "session.store", "session.words", "session.order"
 _ROW, _ARTICLE, _OPEN = "session.row", "session.article", "session.open"

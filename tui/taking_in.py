@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.importing import Incoming, read_all_bytes
-from db.importing.fetching import Fetching, is_address
-from db.importing.files import files_at
+from db.importers import Incoming, read_all_bytes
+from db.importers.files import files_at
+from db.importers.http import Fetching, is_address
 from tui.working import Page, Task
 
 _LEAST = 12  # words; a shorter text was pasted by mistake

@@ -8,9 +8,9 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 
-from tui.keycheck import bound
-from tui.screens.frame import FrameScreen
-from tui.widgets.tour import TourPanel
+from tui.keymap.validation import bound
+from tui.screens.base import FrameScreen
+from tui.tour_tour import TourPanel
 
 if TYPE_CHECKING:
     from tui.app import OnRecord

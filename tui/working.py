@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from analysis import Analysis, StageFailure
-from analysis.findings import Stage
+from analysis.models import Stage
 from analysis.words import Checkpoint
 from db import Added, Document, Store, StoreError
-from db.importing import Incoming
+from db.importers import Incoming
+from tui.formatting import counted, failed_stages, headline, incomplete_remark, language_remark
+from tui.launch import one_line
 from tui.log import internal_error, log_failures, start_log
-from tui.start import one_line
-from tui.wording import counted, failed_stages, headline, incomplete_remark, language_remark
 
 if TYPE_CHECKING:
-    from db.exporting import Chosen, Table
-    from db.importing.fetching import Fetching
+    from db.exporters import Chosen, Table
+    from db.importers.http import Fetching
 
 _LARGEST_PART = 400  # items of a file that a worker adds before it reports
 _NICER = 5  # the nice value of a worker, so that the app's own process has priority
@@ -194,7 +194,7 @@ def work(task: Task) -> Outcome:
 
 def do(store: Store, task: Task, report: Report = ignore_progress) -> Outcome:
     """Run one task on a store; errors are returned in the outcome, so that the next task runs."""
-    from db.importing import ImportingError
+    from db.importers import ImportingError
 
     try:
         if isinstance(task, int):
@@ -218,7 +218,7 @@ def do(store: Store, task: Task, report: Report = ignore_progress) -> Outcome:
 
 def _add_file(store: Store, part: Part, report: Report) -> Outcome:
     """Add the items of a file; skip a file that has not changed since it was added."""
-    from db.importing import Problem, read_all
+    from db.importers import Problem, read_all
 
     path, name = part.path, part.path.name
     try:
@@ -273,7 +273,7 @@ def _add_item(
     store: Store, name: str, item: Incoming, fetch: "Fetching | None", report: Report
 ) -> Outcome:
     """Add an item of a file; return its error as an outcome, so that the next item is added."""
-    from db.importing import ImportingError
+    from db.importers import ImportingError
 
     try:
         if not item.document.text and fetch is not None and store.known_incoming(item) is None:
@@ -291,8 +291,8 @@ def _add_item(
 
 def _add_page(store: Store, task: Page, report: Report) -> Outcome:
     """Add the page at an address, or the entries of a feed."""
-    from db.importing import Problem
-    from db.importing.fetching import fetch_all
+    from db.importers import Problem
+    from db.importers.http import fetch_all
 
     outcomes = [
         Outcome(task.address, problem=item.message)
@@ -307,7 +307,7 @@ def _add_page(store: Store, task: Page, report: Report) -> Outcome:
 
 def _fetched(item: Incoming, fetch: "Fetching") -> Incoming:
     """Return an item with the document fetched from its address; its own title takes priority."""
-    from db.importing.fetching import fetch_document
+    from db.importers.http import fetch_document
 
     document = fetch_document(item.document.source, fetch)
     title = item.document.title or document.title
@@ -323,7 +323,7 @@ def take(store: Store, incoming: Incoming, report: Report = ignore_progress) -> 
 
 def store_first(store: Store, incoming: Incoming) -> Added:
     """Store an import item before its analysis; `Added.pending` is True if one is needed."""
-    from db.importing import ImportingError
+    from db.importers import ImportingError
 
     if not incoming.document.text and store.known_incoming(incoming) is None:
         raise ImportingError("has an address but no text; add it with --fetch to get the page")
@@ -420,7 +420,7 @@ def analyze_document(
 
 
 def _export(store: Store, task: Export) -> Outcome:
-    from db.exporting import export
+    from db.exporters import export
 
     selection = task.chosen.selection(store)
     try:

@@ -1,5 +1,5 @@
 """Events: the clauses and nouns that a text dates, with their days."""
 
-from analysis.events.finding import find_events
+from analysis.events.extractor import find_events
 
 __all__ = ["find_events"]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from analysis.events.nouns import is_event_noun
-from analysis.findings import TimeExpression
-from analysis.word_sets import word_set
+from analysis.lexicon import word_set
+from analysis.models import TimeExpression
 from analysis.words import Sentence, Words
 
 _COMPARING = word_set("than compared versus vs against comparison")

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from itertools import pairwise
 
-from analysis.word_sets import word_set
+from analysis.lexicon import word_set
 from analysis.words import Sentence, Token, Words
 
 _STOPS = word_set("; : — – -- ( ) … ...")

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from analysis.word_sets import word_set
+from analysis.lexicon import word_set
 from analysis.words import Sentence, Words
 
 _LONGEST_HEADLINE = 90

@@ -1,6 +1,6 @@
 """Nouns that name events: an election, a summit, an invasion."""
 
-from analysis.word_sets import word_set
+from analysis.lexicon import word_set
 from analysis.words import Token
 
 _EVENT_NOUNS = word_set(

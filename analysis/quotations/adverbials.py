@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.frames import Item
-from analysis.quotations.phrases import REACH, is_time, phrase_end
+from analysis.quotations.noun_phrases import REACH, is_time, phrase_end
+from analysis.quotations.segments import Item
 
 OPENINGS = frozenset(
     [

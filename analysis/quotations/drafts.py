@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from analysis.findings import Quotation, QuotationKind, Span
-from analysis.marks import Quoted
-from analysis.quotations.frames import is_title
-from analysis.quotations.grounds import confidence, reason, scare_reason
+from analysis.models import Quotation, QuotationKind, Span
+from analysis.quotations.confidence import confidence, reason, scare_reason
+from analysis.quotations.quote_marks import Quoted
+from analysis.quotations.segments import is_title
 
 
 @dataclass(slots=True)

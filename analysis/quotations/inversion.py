@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.quotations.cues import Cue
-from analysis.quotations.frames import DASHES, QUOTE, Item
-from analysis.quotations.phrases import (
+from analysis.quotations.noun_phrases import (
     FINITE,
     RELATIVE,
     base_end,
@@ -13,8 +12,9 @@ from analysis.quotations.phrases import (
     is_time,
     phrase_end,
 )
+from analysis.quotations.segments import DASHES, QUOTE, Item
 from analysis.quotations.subjects import Subject
-from analysis.quotations.verbs import Group
+from analysis.quotations.verb_groups import Group
 
 
 def inverted_subject(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.quotations.cues import verb_cue
-from analysis.quotations.frames import QUOTE, Item, last_letter
-from analysis.quotations.phrases import base_start, is_comma, is_noun
+from analysis.quotations.noun_phrases import base_start, is_comma, is_noun
+from analysis.quotations.segments import QUOTE, Item, last_letter
 
 
 def retagged(tokens: Sequence[Item]) -> Sequence[Item]:

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.entities.given_names import Gender, gender_of
-from analysis.findings import Entity, Mention, Span
+from analysis.coref.given_names import Gender, gender_of
+from analysis.models import Entity, Mention, Span
 
 _GENDERS: dict[str, Gender] = {
     "he": "man",

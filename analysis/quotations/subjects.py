@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.quotations.cues import verb_cue
-from analysis.quotations.frames import DASHES, QUOTE, Item
-from analysis.quotations.phrases import (
+from analysis.quotations.noun_phrases import (
     FINITE,
     NOUNS,
     PREPOSITIONS,
@@ -18,7 +17,8 @@ from analysis.quotations.phrases import (
     is_noun,
     is_time,
 )
-from analysis.quotations.verbs import Group, main_verb, verb_group
+from analysis.quotations.segments import DASHES, QUOTE, Item
+from analysis.quotations.verb_groups import Group, main_verb, verb_group
 
 _REFLEXIVES = frozenset({"himself", "herself", "itself", "themselves"})
 # First tags of an insertion that explains a name.

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.frames import QUOTE, Item
-from analysis.quotations.phrases import FINITE, base_end, is_comma, is_time
-from analysis.quotations.reported_clauses import Range, trimmed
-from analysis.word_sets import word_set
+from analysis.lexicon import word_set
+from analysis.quotations.clauses import Range, trimmed
+from analysis.quotations.noun_phrases import FINITE, base_end, is_comma, is_time
+from analysis.quotations.segments import QUOTE, Item
 
 _OCCASIONS = word_set("""
 address announcement appearance appearances briefing broadcast column commercial conference debate

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from analysis.lexicon import word_set
 from analysis.quotations.cues import Cue, verb_cue
-from analysis.quotations.frames import QUOTE, Item
-from analysis.quotations.phrases import FINITE, VERBS, base_end
-from analysis.quotations.verbs import main_verb
-from analysis.word_sets import word_set
+from analysis.quotations.noun_phrases import FINITE, VERBS, base_end
+from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.verb_groups import main_verb
 
 _LINKS = frozenset({"too", "however", "though"})
 _SUMMARIES = word_set("""

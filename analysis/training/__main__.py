@@ -13,8 +13,8 @@ import torch
 from analysis.pieces import WordPieces
 from analysis.training import data
 from analysis.training.export import export
+from analysis.training.gazetteers import write_settled_places, write_towns
 from analysis.training.model import Encoder
-from analysis.training.places import write_settled_places, write_towns
 from analysis.training.punkt import train_punkt
 from analysis.training.train import (
     LABELS,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nltk.tokenize.punkt import PunktTrainer
 
-from analysis.tokens import STARTERS
+from analysis.tokenizer import STARTERS
 
 # Abbreviations in news before a name, a number or a place, without their last full stop.
 _TITLES = (

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db.search.asking import Found
+from db.search.executor import Found
 
 _MOST = 40  # values of a facet, the most frequent
 

@@ -2,8 +2,8 @@
 
 import re
 
-from db.search.parsing import parse
-from db.search.tree import Or
+from db.search.ast import Or
+from db.search.parser import parse
 
 
 def term(field: str, value: str) -> str:

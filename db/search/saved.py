@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from db.errors import NotFound
-from db.wording import one_line
+from db.text import one_line
 
 
 @dataclass(frozen=True, slots=True)

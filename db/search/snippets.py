@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.folding import alike
-from db.search.forms import Forms
+from db.search.ast import Words
 from db.search.standing import LETTER, literal_pattern
-from db.search.tree import Words
+from db.search.terms import Forms
 
 Pieces = tuple[tuple[str, bool], ...]
 Patterns = tuple[re.Pattern[str], ...]

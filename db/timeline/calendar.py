@@ -2,7 +2,7 @@
 
 import datetime
 
-from db.timeline.records import Unit
+from db.timeline.models import Unit
 
 _DAY = datetime.timedelta(1)
 _FIRST, _LAST = datetime.date.min, datetime.date.max

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.wording.sameness import telling_words
-from db.records import EventRow
+from analysis.corpus.text_reuse import telling_words
+from db.models import EventRow
 
 _NAME_WEIGHT = 0.5  # of a word of a name, relative to a word for the action
 _WEEK, _MONTH = 7, 31  # days

@@ -2,10 +2,10 @@
 
 import sqlite3
 
-from db.records import HitKind
-from db.search.asking import find, read
-from db.search.statements import SearchOrder
-from db.timeline.records import EVERYTHING, Scope
+from db.models import HitKind
+from db.search.executor import find, read
+from db.search.sql import SearchOrder
+from db.timeline.models import EVERYTHING, Scope
 
 _MOST = 20_000  # hits, those added last
 _ORDER: SearchOrder = "newest"

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.findings import day
-from db.lookups import EVENT, event_row
-from db.records import EventRow
+from db.models import EventRow
+from db.repositories.findings import day
+from db.repositories.queries import EVENT, event_row
 from db.timeline.calendar import last_of, start_of
-from db.timeline.records import Place, Scope, Span, Stretch, Unit
+from db.timeline.models import Place, Scope, Span, Stretch, Unit
 
 Days = tuple[datetime.date, datetime.date]
 

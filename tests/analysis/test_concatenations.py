@@ -13,13 +13,13 @@ from random import Random
 import pytest
 
 from analysis import Analysis, analyse, redate
-from analysis.encoder import tag
-from analysis.entities import find_entities
+from analysis.coref import find_entities
 from analysis.events import find_events
-from analysis.names import find_names
+from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
-from analysis.times import find_times
-from analysis.tokens import tokenise
+from analysis.tagger import tag
+from analysis.timex import find_times
+from analysis.tokenizer import tokenise
 from analysis.words import Sentence, Token, Words
 from tests.analysis.test_pipeline import check
 

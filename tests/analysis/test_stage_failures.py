@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from analysis import Analysis, analyse
-from analysis.encoder import configure, tag
-from analysis.findings import STAGES, Stage
+from analysis.models import STAGES, Stage
 from analysis.pipeline import analyse as run_stages
-from analysis.tokens import tokenise
+from analysis.tagger import configure, tag
+from analysis.tokenizer import tokenise
 from analysis.words import TagWindow
 
 TEXT = (
@@ -127,7 +127,7 @@ class Kept:
 def test_tags_are_resumed_after_the_last_window_and_are_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     words = tokenise("\n".join(f"{TEXT} It rained for {day} days." for day in range(40)))
     whole = tag(words)
 
@@ -148,7 +148,7 @@ def test_tags_are_resumed_after_the_last_window_and_are_the_same(
 
 
 def test_tags_of_another_text_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     kept = Kept()
     tag(tokenise(TEXT), checkpoint=kept)
     other = tokenise(TEXT.replace("closes", "opened"))
@@ -157,7 +157,7 @@ def test_tags_of_another_text_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_windows_after_a_gap_are_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     words = tokenise("\n".join([TEXT] * 40))
     kept = Kept()
     whole = tag(words, checkpoint=kept)
@@ -178,7 +178,7 @@ def test_windows_after_a_gap_are_computed_again(monkeypatch: pytest.MonkeyPatch)
 def test_a_damaged_window_is_computed_again(
     damage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("analysis.encoder._WINDOW", 2)
+    monkeypatch.setattr("analysis.tagger._WINDOW", 2)
     words = tokenise("\n".join([TEXT] * 40))
     kept = Kept()
     whole = tag(words, checkpoint=kept)

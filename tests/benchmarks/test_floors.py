@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import Quotation, pipeline
-from analysis.encoder import tag
+from analysis.tagger import tag
 from analysis.words import Words
 from benchmarks import __main__ as command
 from benchmarks import floors, names

@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 
 from db import Store
-from db.exporting import Selection, export
+from db.exporters import Selection, export
 from tests.browser import BROWSER
-from tests.db.examples import analysis, document, span
-from tests.db.exporting.hostile import take_hostile
+from tests.support.findings import analysis, document, span
+from tests.support.hostile_library import take_hostile
 
 
 @pytest.fixture

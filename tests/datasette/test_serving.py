@@ -7,8 +7,8 @@ import pytest
 from datasette.app import Datasette
 
 from db import Store
-from db.exporting.datasette import datasette_metadata
-from tests.db.examples import analysis, document
+from db.exporters.datasette import datasette_metadata
+from tests.support.findings import analysis, document
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 from db import Store, StoreError, locking
 from db.connection import APPLICATION_ID, VERSION
 from db.locking import one_writer
-from tests.db.examples import TEXT, analysis, document
-from tests.db.older import make_older, set_version
+from tests.support.findings import TEXT, analysis, document
+from tests.support.older_store import make_older, set_version
 
 
 def mode(path: Path) -> int:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
+from db.maintenance.integrity import check
+from db.maintenance.recovery import repair
 from db.schema_check import KNOWN, digests
-from db.upkeep.checking import check
-from db.upkeep.repairing import repair
-from tests.db.examples import analysis, document
+from tests.support.findings import analysis, document
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db import NotFound, Reading, Store
-from tests.db.examples import PUBLISHED, TEXT, analysis, document
+from tests.support.findings import PUBLISHED, TEXT, analysis, document
 
 
 def add(store: Store, text: str = TEXT, **changes: object) -> int:
@@ -208,7 +208,7 @@ _ADD_TWENTY = """
 import sys
 from pathlib import Path
 from db import Store
-from tests.db.examples import TEXT, analysis, document
+from tests.support.findings import TEXT, analysis, document
 with Store(Path(sys.argv[1])) as store:
     print(*(int(store.add(document(text), analysis(text)).known)
             for text in (f"{TEXT}{number}" for number in range(20))))

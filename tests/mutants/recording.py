@@ -20,7 +20,7 @@ import coverage
 import pytest
 
 COVERAGE, TESTS = "coverage.sqlite", "tests.json"
-_MODELS = ("analysis.encoder", "analysis.tokens")  # their caches take long to fill
+_MODELS = ("analysis.tagger", "analysis.tokenizer")  # their caches take long to fill
 
 
 class RecordedTest(TypedDict):

@@ -24,7 +24,7 @@ class Mutant:
 
     @property
     def package(self) -> str:
-        """`analysis/times/words.py` → `analysis`."""
+        """`analysis/timex/lexer.py` → `analysis`."""
         return self.path.partition("/")[0]
 
     @property

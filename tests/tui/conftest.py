@@ -10,7 +10,7 @@ import pytest
 
 from analysis import Analysis, Entity, Quotation
 from db import Document, Store
-from tests.tui.commanding import Ended, Run
+from tests.support.cli import Ended, Run
 from tui.__main__ import main
 
 

@@ -8,10 +8,10 @@ from rich.style import Style
 from textual.color import Color
 
 from db import NotFound, StoreError
-from tests.tui.driving import screen_text, settle, type_in
+from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.colourless import Colourless
-from tui.safe import SafeFilter, safe
+from tui.sanitize import SafeFilter, safe
 from tui.screens.library import LibraryScreen
 from tui.theme import THEMES
 from tui.undo import Undo, UndoStack

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 import pytest
 
-from db.search.parsing import FIELDS, HAVINGS, KINDS, STATES
-from tui.commands.group import COMMANDS as NAMES
-from tui.commands.group import onrecord
-from tui.keycheck import bound
-from tui.strokes import write_key
+from db.search.parser import FIELDS, HAVINGS, KINDS, STATES
+from tui.cli.group import COMMANDS as NAMES
+from tui.cli.group import onrecord
+from tui.keymap.parsing import write_key
+from tui.keymap.validation import bound
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")

@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 
 from analysis import Analysis
-from analysis.entities import find_entities
+from analysis.coref import find_entities
 from db import Document, Store
-from db.importing import Incoming
-from tests.tui.commanding import Run
-from tests.tui.driving import screen_text, settle
+from db.importers import Incoming
+from tests.support.cli import Run
+from tests.support.pilot import screen_text, settle
 from tui.app import OnRecord
 from tui.jobs import Job, Jobs, outcome_of, progress
 from tui.log import LOG
 from tui.paths import log_path
 from tui.screens.jobs import JobsScreen
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader.screen import ReaderScreen
 from tui.working import Outcome, Part, Progress, do
 
 STORY = "“The bridge is open,” the mayor Ada Brandt said on Monday. It rained in Skarvik.\n"
@@ -274,7 +274,7 @@ async def test_the_jobs_screen_analyzes_what_is_incomplete(
         return Outcome("The bridge", task, "The bridge")
 
     monkeypatch.setattr("tui.jobs.work", works)
-    monkeypatch.setattr("tui.upkeep.KEPT_UP_AFTER", 0.01)
+    monkeypatch.setattr("tui.maintenance.KEPT_UP_AFTER", 0.01)
     app = OnRecord(pending)
     async with app.run_test(size=(110, 30)) as pilot:
         await asyncio.sleep(0.1)

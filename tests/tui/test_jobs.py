@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from db import Store
-from tests.tui.driving import screen_text, settle
+from tests.support.pilot import screen_text, settle
 from tui.app import OnRecord
+from tui.formatting import duration
 from tui.jobs import Job, Jobs, outcome_of, progress
-from tui.wording import duration
 from tui.working import Outcome, Task, name_of, work
 
 UNDER_TEXTUAL = """

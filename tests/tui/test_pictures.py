@@ -3,7 +3,7 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.tui.driving import screen_text, settle
+from tests.support.pilot import screen_text, settle
 from tests.tui.pictures.drawing import draw
 from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, page
 from tui.app import OnRecord

@@ -10,8 +10,8 @@ import pytest
 
 from db import Store
 from db.connection import Connection
-from tests.tui.driving import screen_text, settle
-from tests.tui.refusing import (
+from tests.support.pilot import screen_text, settle
+from tests.support.refused_store import (
     REFUSAL,
     Keys,
     Typed,

@@ -14,10 +14,9 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from db import Document, Store
-from db.importing import Incoming
-from tests.tui.driving import screen_text, settle
-from tests.tui.reading import TEXT
-from tests.tui.refusing import (
+from db.importers import Incoming
+from tests.support.pilot import screen_text, settle
+from tests.support.refused_store import (
     REFUSAL,
     Keys,
     Probe,
@@ -31,9 +30,10 @@ from tests.tui.refusing import (
     shown,
     stock,
 )
+from tests.support.sample_article import TEXT
 from tui.app import OnRecord
 from tui.screens.library import LibraryScreen
-from tui.screens.reader import ReaderScreen
+from tui.screens.reader.screen import ReaderScreen
 from tui.working import do
 
 SIZE = (110, 34)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.start import start
+from tui.launch import start
 
 HEAVY = (
     "nltk",
@@ -16,19 +16,19 @@ HEAVY = (
     "trafilatura",
     "click",
     "multiprocessing",
-    "analysis.wording",
-    "tui.screens.reader",
+    "analysis.corpus",
+    "tui.screens.reader.screen",
     "tui.screens.search",
-    "tui.screens.help",
-    "tui.keymap",
-    "tui.keycheck",
+    "tui.dialogs.help",
+    "tui.keymap.presets",
+    "tui.keymap.validation",
     "tui.tour",
     "tui.jobs",
 )
 FIRST_FRAME = """
 import asyncio, sys
 from pathlib import Path
-from tui.start import start
+from tui.launch import start
 from tui.app import OnRecord
 
 async def main():
@@ -73,7 +73,7 @@ try:
     main()
 except SystemExit as end:
     assert not end.code, end.code
-print(*(name for name in sys.modules if name.startswith("tui.commands.")))
+print(*(name for name in sys.modules if name.startswith("tui.cli.")))
 """
     ran = subprocess.run(
         [sys.executable, "-c", script, "paths", "--store", str(library)],

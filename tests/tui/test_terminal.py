@@ -18,7 +18,7 @@ import pytest
 
 from db import Store
 from tests.tui.conftest import add
-from tui import start
+from tui import launch
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -26,7 +26,7 @@ RUN = """
 import sys
 from pathlib import Path
 from tui.app import OnRecord
-from tui.start import run
+from tui.launch import run
 app = OnRecord(Path(sys.argv[1]), article=1)
 run(app)
 sys.exit(app.return_code)
@@ -132,7 +132,7 @@ def test_what_a_lost_terminal_did_not_take_does_not_change_how_it_ends(
             raise OSError("Input/output error")
 
     monkeypatch.setattr("sys.stdout", Lost())
-    start._drop_unwritable_output()
+    launch._drop_unwritable_output()
     assert sys.stdout is None
     assert sys.stderr is not None
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from db import Store
-from tests.tui.driving import screen_text, settle
+from tests.support.pilot import screen_text, settle
 from tui.app import OnRecord
 from tui.sample import sample_document
 from tui.tour import STEPS
-from tui.widgets.tour import TourPanel
+from tui.tour_tour import TourPanel
 
 
 @pytest.fixture

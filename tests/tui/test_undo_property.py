@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, redate
 from db import Document, Store
-from db.correcting import (
+from db.corrections import (
     BoundsAre,
     Change,
     DateIs,
@@ -35,11 +35,11 @@ from db.correcting import (
     SpeakerIs,
     Who,
 )
-from tests.db.correcting import examples
-from tests.db.examples import span
-from tui import facts, people_changes
+from tests.support import correction_examples
+from tests.support.findings import span
 from tui.app import OnRecord
-from tui.correcting import ruling
+from tui.dialogs import article_info
+from tui.screens import people_changes, ruling
 from tui.undo import Undo, UndoStack
 
 UNCOMPARED = {
@@ -158,10 +158,12 @@ def opening() -> tuple[Document, Analysis]:
 
 def tolls() -> tuple[Document, Analysis]:
     """An article in which two people of one surname are taken for one."""
-    analysis = examples.analysis()
+    analysis = correction_examples.analysis()
     may, monday = analysis.times
     times = replace(may, relative=">~M05 {>will double}"), replace(monday, relative="<W1 {<said}")
-    return examples.document(), redate(replace(analysis, times=times), examples.PUBLISHED)
+    return correction_examples.document(), redate(
+        replace(analysis, times=times), correction_examples.PUBLISHED
+    )
 
 
 @pytest.fixture(scope="module")
@@ -172,9 +174,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.add(*tolls())
         store.add(*monday())
         store.add(*opening())
-        store.add_note(1, *span("“Nobody is happy about it,”", examples.TEXT), "Nobody?",
+        store.add_note(1, *span("“Nobody is happy about it,”", correction_examples.TEXT), "Nobody?",
                        tags=["bridge"], quotation=1)  # fmt: skip
-        store.add_note(1, *span("Castle", examples.TEXT), "", starred=True)
+        store.add_note(1, *span("Castle", correction_examples.TEXT), "", starred=True)
         store.add_note(2, *span("the toll was fair", MONDAY), "Was it?", quotation=1,
                        verdict="disputed")  # fmt: skip
         store.set_article_tags(3, ["roads", "May"])
@@ -554,14 +556,14 @@ def set_fact(session: Session, first: int, second: int) -> None:
         second,
     )  # fmt: skip
     document = session.store.article(article).document
-    facts._set(session.app, article, document, field, line)
+    article_info._set(session.app, article, document, field, line)
 
 
 def set_published(session: Session, first: int, second: int) -> None:
     article = first % 3 + 1
     document = session.store.article(article).document
     day = pick(("2024-04-17", "2023-12-31", ""), second)
-    facts._set(session.app, article, document, "published", day)
+    article_info._set(session.app, article, document, "published", day)
 
 
 Make = Callable[[Session, int, int], None]
@@ -687,7 +689,7 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
 
 def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session: Session) -> None:
     document = session.store.article(1).document
-    facts._set(session.app, 1, document, "updated", "2024-04-20")
+    article_info._set(session.app, 1, document, "updated", "2024-04-20")
     assert session.store.article(1).document.updated == datetime.date(2024, 4, 20)
     assert session.undone.undo()
     assert session.store.article(1).document == document
@@ -698,7 +700,7 @@ def test_a_day_of_the_last_change_that_was_not_known_is_not_known_again(session:
 
 @pytest.mark.xfail(strict=True, reason="an identity made again gets another id")
 def test_somebody_named_by_a_correction_made_again_keeps_their_id(session: Session) -> None:
-    at = span("Vesna", examples.TEXT)
+    at = span("Vesna", correction_examples.TEXT)
     set_right(session, 1, at, NameIs("Port Luna", "GPE"))
     first = session.store.people.of(1, 1)
     assert session.undone.undo()
@@ -709,7 +711,7 @@ def test_somebody_named_by_a_correction_made_again_keeps_their_id(session: Sessi
 @pytest.mark.xfail(strict=True, reason="what a correction tells of somebody is not forgotten")
 def test_names_that_a_correction_gave_are_forgotten_with_it(session: Session) -> None:
     before = dump(session.store.path, learnt=True)
-    set_right(session, 1, span("Vesna", examples.TEXT), SameAs(LENA))
+    set_right(session, 1, span("Vesna", correction_examples.TEXT), SameAs(LENA))
     assert session.undone.undo()
     assert difference(before, dump(session.store.path, learnt=True)) == {}
 
@@ -718,14 +720,14 @@ def test_names_that_a_correction_gave_are_forgotten_with_it(session: Session) ->
 def test_somebody_taken_for_another_is_who_they_were_after_a_split(session: Session) -> None:
     otto = known_as(session.store, "Otto Brandl")
     people_changes.split_articles(session.app, session.store.people.row(otto), [2])
-    set_right(session, 1, span("Otto Brandl", examples.TEXT), SameAs(LENA))
+    set_right(session, 1, span("Otto Brandl", correction_examples.TEXT), SameAs(LENA))
     assert session.undone.undo()
     assert session.store.people.of(1, 3) == otto
 
 
 @pytest.mark.xfail(strict=True, reason="a note on a part of a quotation forgets which it was")
 def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> None:
-    at = span("Nobody is happy", examples.TEXT)
+    at = span("Nobody is happy", correction_examples.TEXT)
     note = session.store.add_note(1, *at, "Nobody?", quotation=1)
     quotation = session.store.article(1).analysis.quotations[1]
     set_right(session, 1, (quotation.start, quotation.end), NotAQuotation())
@@ -736,7 +738,7 @@ def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> Non
 @pytest.mark.xfail(strict=True, reason="a correction lets rules hold that were for new articles")
 def test_a_rule_for_new_articles_holds_in_no_stored_one_after_an_undo(session: Session) -> None:
     ruling.set_rule(session.app, *RULES[1], everywhere=False)
-    set_right(session, 1, span("Vesna", examples.TEXT), LabelIs("LOC"))
+    set_right(session, 1, span("Vesna", correction_examples.TEXT), LabelIs("LOC"))
     assert session.undone.undo()
     kinds = [quotation.kind for quotation in session.store.article(1).analysis.quotations]
     assert kinds == ["indirect", "direct", "scare", "indirect"]

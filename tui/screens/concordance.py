@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from db import Store
-from tui.screens.frame import FrameScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.line import Line
-from tui.widgets.masthead import Masthead
-from tui.widgets.rows import Rows
-from tui.widgets.words.about import TALL, About
-from tui.widgets.words.concordance import ConcordanceView
-from tui.widgets.words.kwic import KwicRows
-from tui.widgets.words.state import WordsState
+from tui.screens.base import FrameScreen
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
+from tui.widgets.statistics.about import TALL, About
+from tui.widgets.statistics.concordance import ConcordanceView
+from tui.widgets.statistics.kwic import KwicRows
+from tui.widgets.statistics.state import WordsState
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
 
 
 class ConcordanceScreen(FrameScreen):

@@ -11,18 +11,18 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
-from db.correcting import Correction, StandingRule, rule_for
-from tui.correcting import ruling
-from tui.correcting.wording import corrected, standing
-from tui.safe import safe
-from tui.screens.frame import FrameScreen
+from db.corrections import Correction, StandingRule, rule_for
+from tui.formatting import counted, headline, short_day
+from tui.formatting_wording import corrected, standing
+from tui.sanitize import safe
+from tui.screens import ruling
+from tui.screens.base import FrameScreen
 from tui.undo import Undo
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
 from tui.widgets.panes.lines import apart
 from tui.widgets.row_source import HeadedRows
-from tui.widgets.rows import Rows
-from tui.wording import counted, headline, short_day
+from tui.widgets.virtual_list import Rows
 
 _NO_RULES = (
     "No correction rules yet. In an article, press c and another key, then cc to make a rule."

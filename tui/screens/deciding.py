@@ -6,11 +6,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from db import StoreError
-from db.people.records import IdentityRow
-from tui import people_changes
+from db.identities.models import IdentityRow
+from tui.dialogs.picker import Choice, PickScreen
 from tui.people_wording import counts, named, role_or_sort
-from tui.screens.frame import FrameScreen
-from tui.screens.pick import Choice, PickScreen
+from tui.screens import people_changes
+from tui.screens.base import FrameScreen
 
 _MOST = 50  # choices shown for the words typed
 

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from textual import on
 
-from tui.screens.frame import FrameScreen
-from tui.widgets.line import Line
-from tui.widgets.masthead import Masthead
-from tui.widgets.rows import Rows
+from tui.screens.base import FrameScreen
+from tui.widgets.header import Masthead
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
 
 
 class FilteringScreen(FrameScreen):

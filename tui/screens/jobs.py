@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from db import StoreError
+from tui.formatting import counted, duration
 from tui.jobs import Job, Jobs, ended_counts, inside_files
-from tui.safe import safe
-from tui.screens.frame import FrameScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
+from tui.sanitize import safe
+from tui.screens.base import FrameScreen
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
 from tui.widgets.row_source import RowSource
-from tui.widgets.rows import Rows
-from tui.wording import counted, duration
+from tui.widgets.virtual_list import Rows
 from tui.working import Outcome
 
 _NONE = "No jobs in this session. In the library, press a to add a file or a folder."

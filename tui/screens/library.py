@@ -12,21 +12,21 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from db import ArticleRow, StoreError
-from db.records import Order, ReadState
+from db.models import Order, ReadState
+from tui.formatting import ORDERS, counted, headline
+from tui.screens.articles import Articles
 from tui.screens.filtering import FilteringScreen
 from tui.screens.previewing import PreviewingScreen
+from tui.screens.welcome import Welcome
 from tui.session import Shelf
 from tui.undo import Undo
-from tui.widgets.articles import Articles
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
 from tui.widgets.preview import Preview
-from tui.widgets.rows import Rows
-from tui.widgets.welcome import Welcome
-from tui.wording import ORDERS, counted, headline
+from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
-    from db.exporting import Chosen
+    from db.exporters import Chosen
 
 
 class LibraryScreen(PreviewingScreen, FilteringScreen):
@@ -308,7 +308,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_tags(self) -> None:
         """Ask for the article's tags."""
-        from tui.screens.asking import AskScreen
+        from tui.dialogs.base import AskScreen
         from tui.widgets.tagline import TagLine
 
         row = self.current
@@ -339,7 +339,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_delete(self) -> None:
         """Delete the article after a confirmation."""
-        from tui.screens.asking import ConfirmScreen
+        from tui.dialogs.base import ConfirmScreen
 
         row = self.current
         if row is None:
@@ -360,7 +360,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
         """The article under the cursor, and the articles that match the filter."""
-        from db.exporting import Chosen
+        from db.exporters import Chosen
 
         row = self.current
         found = [(f"This article: {headline(row)}", Chosen((row.id,)))] if row else []
@@ -370,7 +370,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address and add its articles."""
-        from tui.screens.asking import AskScreen, PathEnd
+        from tui.dialogs.base import AskScreen, PathEnd
 
         def answer(line: str | None) -> None:
             if line:
@@ -390,7 +390,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def on_paste(self, event: events.Paste) -> None:
         """Add the pasted text: an article's text, addresses or file names."""
-        from tui.screens.asking import ConfirmScreen
+        from tui.dialogs.base import ConfirmScreen
         from tui.taking_in import pasted
 
         kind, tasks = pasted(event.text)

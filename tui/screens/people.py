@@ -9,14 +9,14 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import StoreError
-from db.people.records import IdentityRow, Order, Sort
+from db.identities.models import IdentityRow, Order, Sort
 from tui.people_wording import ORDERS, SORTS
 from tui.screens.deciding import DecidingScreen
 from tui.screens.filtering import FilteringScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
-from tui.widgets.people.lists import PeopleRows
-from tui.widgets.rows import Rows
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
+from tui.widgets.lists import PeopleRows
+from tui.widgets.virtual_list import Rows
 
 _NOBODY = "No people yet. Press Esc to go back to the library and add articles."
 

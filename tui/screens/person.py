@@ -10,23 +10,23 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
-from db.people.records import IdentityRow
-from tui import people_changes
+from db.identities.models import IdentityRow
 from tui.people_wording import named
+from tui.screens import people_changes
 from tui.screens.deciding import DecidingScreen
 from tui.screens.previewing import PreviewingScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
-from tui.widgets.people.lists import CompanionRows
-from tui.widgets.people.page import CalledRows, NamingRows, SaidRows
-from tui.widgets.people.portrait import Likeness, Portrait
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
+from tui.widgets.identities_page import CalledRows, NamingRows, SaidRows
+from tui.widgets.lists import CompanionRows
+from tui.widgets.portrait import Likeness, Portrait
 from tui.widgets.preview import Preview
 from tui.widgets.row_source import RowSource
-from tui.widgets.rows import Rows
 from tui.widgets.view_titles import ViewTitles
+from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
-    from db.exporting import Chosen
+    from db.exporters import Chosen
 
 _VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
 _SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
@@ -120,7 +120,7 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
         """The quotations and events of this page's identity."""
-        from db.exporting import Chosen
+        from db.exporters import Chosen
 
         name = self._row.name if self._row else "this person"
         return [(f"Quotations and events of {name}", Chosen(identity=self._identity))]

@@ -5,7 +5,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import StoreError
-from tui.screens.frame import FrameScreen
+from tui.screens.base import FrameScreen
 from tui.widgets.preview import Glance, Preview, glance
 
 

@@ -10,15 +10,15 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from db import StoreError
-from db.people.records import IdentityRow, Proposal
-from tui import people_changes
+from db.identities.models import IdentityRow, Proposal
+from tui.formatting import counted
 from tui.people_wording import named
-from tui.screens.frame import FrameScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
-from tui.widgets.people.lists import ProposalRows
-from tui.widgets.rows import Rows
-from tui.wording import counted
+from tui.screens import people_changes
+from tui.screens.base import FrameScreen
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
+from tui.widgets.lists import ProposalRows
+from tui.widgets.virtual_list import Rows
 
 _MOST = 200
 _NOTHING = "No possible duplicates left: no two names are similar enough."

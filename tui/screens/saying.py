@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from db import NotFound, StoreError
-from tui.screens.frame import FrameScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
+from tui.formatting import counted
+from tui.screens.base import FrameScreen
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
 from tui.widgets.row_source import NoRows
-from tui.widgets.rows import Rows
-from tui.widgets.sayings.tellings import Tellings
-from tui.wording import counted
+from tui.widgets.tellings import Tellings
+from tui.widgets.virtual_list import Rows
 
 
 class SayingScreen(FrameScreen):

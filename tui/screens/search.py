@@ -15,27 +15,27 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from db import StoreError
-from db.search.asking import FoundBy
-from db.search.face import Answer, Cancelled
+from db.search.ast import Trouble
+from db.search.engine import Answer, Cancelled
+from db.search.executor import FoundBy
 from db.search.facets import Facets
 from db.search.narrowing import left_out, toggled
-from db.search.statements import SearchOrder
-from db.search.suggesting import Completion
-from db.search.tree import Trouble
-from tui.safe import safe
+from db.search.sql import SearchOrder
+from db.search.suggestions import Completion
+from tui.formatting import counted
+from tui.sanitize import safe
 from tui.screens.previewing import PreviewingScreen
 from tui.search_memory import read_history, write_history
 from tui.widgets.facet_rows import FacetRows
-from tui.widgets.hits import Hits
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
 from tui.widgets.preview import Preview
 from tui.widgets.query_line import Offers, QueryLine
-from tui.widgets.rows import Rows
-from tui.wording import counted
+from tui.widgets.search_results import Hits
+from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
-    from db.exporting import Chosen
+    from db.exporters import Chosen
 
 _PAUSE = (
     0.15  # seconds before the facets are counted: time to draw the results and to type another key
@@ -196,7 +196,7 @@ class SearchScreen(PreviewingScreen):
     @property
     def exportable(self) -> "list[tuple[str, Chosen]]":
         """The articles that match the query."""
-        from db.exporting import Chosen
+        from db.exporters import Chosen
 
         query = self._line.value.strip()
         return [(f"Articles that match “{query}”", Chosen(query=query))] if query else []
@@ -434,7 +434,7 @@ class SearchScreen(PreviewingScreen):
 
     def action_recent(self) -> None:
         """Choose a saved or recent search."""
-        from tui.screens.pick import Choice, PickScreen
+        from tui.dialogs.picker import Choice, PickScreen
 
         try:
             saved = self.record.store.archive.saved()
@@ -461,7 +461,7 @@ class SearchScreen(PreviewingScreen):
 
     def action_save(self) -> None:
         """Save the search under a name, or delete it if it is saved."""
-        from tui.saving_searches import save_or_forget
+        from tui.screens.saving_searches import save_or_forget
 
         save_or_forget(self.record, self._line.value)
 

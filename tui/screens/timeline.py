@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from db import Store, StoreError
 from db.timeline.calendar import last_of, move, start_of, stretches
-from db.timeline.records import (
+from db.timeline.models import (
     EVERYTHING,
     UNITS,
     Happening,
@@ -24,17 +24,17 @@ from db.timeline.records import (
     Unit,
     Window,
 )
-from tui.screens.frame import FrameScreen
+from tui.formatting import counted
+from tui.screens.base import FrameScreen
 from tui.search_memory import read_history
-from tui.widgets.keyline import KeyLine
-from tui.widgets.line import Line
-from tui.widgets.masthead import Masthead
+from tui.widgets.axis import TimeAxis, unit_name
+from tui.widgets.footer import KeyLine
+from tui.widgets.happenings import HappeningRows, key
+from tui.widgets.header import Masthead
 from tui.widgets.panes.axis import UNITS as AXIS_UNITS
 from tui.widgets.query_line import QueryLine
-from tui.widgets.rows import Rows
-from tui.widgets.timeline.axis import TimeAxis, unit_name
-from tui.widgets.timeline.happenings import HappeningRows, key
-from tui.wording import counted
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}
 _EDGE = 8  # rows from either end of the list at which more events are loaded

@@ -8,11 +8,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from db.versions import Piece, Version, compare
-from tui.safe import safe
-from tui.screens.frame import FrameScreen
-from tui.widgets.keyline import KeyLine
-from tui.widgets.masthead import Masthead
+from db.repositories.versions import Piece, Version, compare
+from tui.sanitize import safe
+from tui.screens.base import FrameScreen
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
 
 _STYLES = {"same": "", "gone": "$error strike", "new": "$success bold"}
 

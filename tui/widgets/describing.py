@@ -3,13 +3,13 @@
 from textual.content import Content
 
 from db import Note
-from db.correcting import is_yours
-from tui.safe import safe
+from db.corrections import is_yours
+from tui.formatting import WORDS_A_MINUTE, counted
+from tui.sanitize import safe
+from tui.widgets.finding_index import Place, Places
 from tui.widgets.panes.lines import reason
 from tui.widgets.panes.quotes import manner, speaker
 from tui.widgets.panes.timeline import dates
-from tui.widgets.places import Place, Places
-from tui.wording import WORDS_A_MINUTE, counted
 
 _MUTED = "$foreground 70%"
 _LABELS = {

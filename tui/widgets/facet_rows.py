@@ -8,7 +8,7 @@ from textual.content import Content
 
 from db.search.facets import Facet, Facets
 from db.search.narrowing import has_term, term
-from tui.safe import safe
+from tui.sanitize import safe
 from tui.widgets.row_source import RowSource
 
 _MOST_MONTHS = 24  # above this number, months are summed up to years

@@ -8,8 +8,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from db import ArticleRow, Store
-from tui.safe import safe
-from tui.wording import counted, headline, language_remark, minutes, place, published
+from tui.formatting import counted, headline, language_remark, minutes, place, published
+from tui.sanitize import safe
 
 FIRST = 1_600  # characters of the text
 MOST_SPEAKERS = 6

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from db.search.suggesting import Completion
-from tui.safe import safe
-from tui.widgets.line import Line
+from db.search.suggestions import Completion
+from tui.sanitize import safe
+from tui.widgets.text_line import Line
 
 MOST_REMEMBERED = 100
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from tui.safe import safe
+from tui.sanitize import safe
 
 
 def split_tags(words: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The speaker filter: a quotation's speaker, and all quotations of a speaker in an article."""
 
 from analysis import Analysis, Quotation, Span
-from tui.widgets.places import Place
+from tui.widgets.finding_index import Place
 
 Voice = int | str
 """A speaker: an entity's id, or the text of a source without an entity, in lower case."""

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
-from analysis.cleaning import clean
-from analysis.encoder import tag
-from analysis.entities import find_entities
+from analysis.coref import find_entities
 from analysis.events import find_events
-from analysis.names import find_names
+from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
-from analysis.times import find_times
-from analysis.tokens import tokenise
+from analysis.tagger import tag
+from analysis.text import clean
+from analysis.timex import find_times
+from analysis.tokenizer import tokenise
 from analysis.words import Sentence, Token, Words
 
 FOLDER = Path(__file__).parent

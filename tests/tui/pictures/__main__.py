@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.tui.driving import settle
+from tests.support.pilot import settle
 from tests.tui.pictures.drawing import draw
 from tests.tui.pictures.gallery import PICTURES, SIZES, THEMES, Picture, fill, page
 from tui.app import OnRecord

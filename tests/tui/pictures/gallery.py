@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from analysis import analyse
 from db import Store
-from db.importing import read
+from db.importers import read
 from tui.sample import sample_document
 
 ARTICLES = Path(__file__).parent / "articles"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui.safe import safe
-from tui.widgets.wrapping import wrap_words
+from tui.sanitize import safe
+from tui.widgets.article_view.wrapping import wrap_words
 
 _NARROW = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e€]*")  # of one cell each
 _EMPHASIS = re.compile(r"\*([^*]+)\*")

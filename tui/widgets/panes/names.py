@@ -10,12 +10,12 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from analysis import Analysis
-from tui.safe import safe
+from tui.formatting import counted
+from tui.sanitize import safe
+from tui.widgets.finding_index import Place, Places
 from tui.widgets.panes.lines import YOURS, apart
-from tui.widgets.panes.source import FOLDED, PLAIN, UNFOLDED, Arrangement, PaneSource, Part
-from tui.widgets.places import Place, Places
+from tui.widgets.panes.pane_source import FOLDED, PLAIN, UNFOLDED, Arrangement, PaneSource, Part
 from tui.widgets.sparks import bars as spark_bars
-from tui.wording import counted
 
 _HEADINGS = {
     "PERSON": "People",

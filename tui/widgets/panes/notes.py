@@ -7,11 +7,11 @@ from typing import ClassVar
 from textual.content import Content
 
 from db import Note
-from tui.safe import safe
+from tui.formatting import VERDICT_SIGNS, in_marks, short_day
+from tui.sanitize import safe
+from tui.widgets.finding_index import Place, Places
 from tui.widgets.panes.lines import apart, lines_of, styled
-from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
-from tui.widgets.places import Place, Places
-from tui.wording import VERDICT_SIGNS, in_marks, short_day
+from tui.widgets.panes.pane_source import PLAIN, Arrangement, PaneSource
 
 _MOST_LINES = 6  # of a note
 _NO_VERDICT, _NO_TAG = "No verdict", "No tag"

@@ -11,22 +11,22 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from analysis.findings import Stage
-from tui.safe import safe
-from tui.widgets.line import Line
+from analysis.models import Stage
+from tui.formatting import failed_stages
+from tui.sanitize import safe
+from tui.widgets.finding_index import Group, Place, Places
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
+from tui.widgets.panes.pane_source import PLAIN, Arrangement
 from tui.widgets.panes.quotes import QuoteRows
-from tui.widgets.panes.source import PLAIN, Arrangement
 from tui.widgets.panes.timeline import TimelineRows
 from tui.widgets.panes.titles import PaneTitles
-from tui.widgets.places import Group, Place, Places
-from tui.widgets.rows import Rows
-from tui.wording import failed_stages
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
-    from tui.memory import Memory
+    from tui.settings import Memory
 
 Source = NameRows | QuoteRows | TimelineRows | NoteRows
 _SOURCES: dict[Group, type[NameRows] | type[QuoteRows] | type[TimelineRows] | type[NoteRows]] = {

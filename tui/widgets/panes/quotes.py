@@ -7,12 +7,12 @@ from typing import ClassVar
 from textual.content import Content
 
 from analysis import Analysis, Quotation
-from db.records import Verdict
-from tui.safe import safe
+from db.models import Verdict
+from tui.formatting import VERDICT_SIGNS
+from tui.sanitize import safe
+from tui.widgets.finding_index import Place, Places
 from tui.widgets.panes.lines import YOURS, apart, lines_of, reason, styled
-from tui.widgets.panes.source import PLAIN, Arrangement, PaneSource
-from tui.widgets.places import Place, Places
-from tui.wording import VERDICT_SIGNS
+from tui.widgets.panes.pane_source import PLAIN, Arrangement, PaneSource
 
 _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason

@@ -10,12 +10,12 @@ from textual.content import Content
 
 from analysis import Analysis, Event, TimeExpression
 from db import EventRow
-from tui.safe import safe
+from tui.formatting import day
+from tui.sanitize import safe
+from tui.widgets.finding_index import Corrected, Place, Places
 from tui.widgets.panes.axis import Unit, between, span_words, unit_for, weekday
 from tui.widgets.panes.lines import YOURS, apart, lines_of, reason
-from tui.widgets.panes.source import PLAIN, Arrangement, Between, Head, PaneSource
-from tui.widgets.places import Corrected, Place, Places
-from tui.wording import day
+from tui.widgets.panes.pane_source import PLAIN, Arrangement, Between, Head, PaneSource
 
 _MOST_LINES = 3  # of an event's headline
 _DATED, _BEFORE, _COMING = "Dated", "Up to publication", "Coming"

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tui.widgets.places import GROUPS, Group
+from tui.widgets.finding_index import GROUPS, Group
 
 TITLES: dict[Group, str] = {
     "names": "Names",

@@ -1,0 +1,297 @@
+"""Parse a name: remove titles, nickname, particles and suffix, and normalise the parts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.coref.given_names import Gender, fold
+from analysis.coref.titles import HONORIFICS, SHORT_TITLES, is_short_title, role_noun
+from analysis.lexicon import word_set
+
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=[sS])['’])$")
+_NICKNAME = re.compile(r"\s+[\"“‘'(]+([^\"“”‘’'()]{1,30})[\"”’')]+(?=\s|$)")
+_SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv|phd|md|esq|mp|obe|cbe|kbe|qc|kc)\.?$", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]|[A-Z]\.[\w.]*|Jr|Sr|Inc|Corp|Co|Ltd|Bros|St)\.$")
+_NOTE = re.compile(r"(?<=\w) ?\([^()]*\)?$")
+# "R-Utah": the party and the state of a lawmaker.
+_PARTY_AND_STATE = re.compile(r"[DRI]-(?=[A-Z])")
+_EDGES = " \t\n\r\"“”‘’'`,;:.()[]–—-…!?*"
+_PARTICLES_TEXT = """
+a af al am an auf av bar ben bin bint d da dal das de degli dei del della den der di dit do dos du e
+el el- ibn la le lo los na of os ould te ten ter the ul ur van vom von y z zu zum zur
+"""
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
+_FUNCTION_WORDS_TEXT = "a an and at de del des du el en et for in la le of on the to und y & -"
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
+_LEGAL_FORMS_TEXT = """
+ab ag as asa bhd bv co company corp corporation gmbh group holding holdings inc incorporated kg kk
+limited llc llp lp ltd nv oy oyj plc pte pty sa sae sarl se spa
+"""
+_LEGAL_FORMS = frozenset(_LEGAL_FORMS_TEXT.split())
+
+_ORDINALS_TEXT = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+# "5th" → "fifth"
+_ORDINALS = {
+    f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number, 'th') }": word
+    for number, word in enumerate(_ORDINALS_TEXT.split(), 1)
+}
+
+# Canonical names of states and institutions, each with its other names in news.
+_ALIASES = (
+    ("united states", "us usa america unitedstatesofamerica"),
+    ("united kingdom", "uk britain greatbritain unitedkingdomofgreatbritainandnorthernireland"),
+    ("united arab emirates", "uae emirates"),
+    ("european union", "eu"),
+    ("united nations", "un uno unitednationsorganization"),
+    ("russia", "russianfederation"),
+    ("soviet union", "ussr unionofsovietsocialistrepublics"),
+    ("china", "peoplesrepublicofchina prc mainlandchina"),
+    ("taiwan", "republicofchina"),
+    ("north korea", "dprk democraticpeoplesrepublicofkorea nkorea"),
+    ("south korea", "rok republicofkorea korearepublic skorea"),
+    ("iran", "islamicrepublicofiran islamicrepublic"),
+    ("syria", "syrianarabrepublic"),
+    ("germany", "federalrepublicofgermany"),
+    ("czech republic", "czechia"),
+    ("netherlands", "holland"),
+    ("myanmar", "burma"),
+    ("eswatini", "swaziland"),
+    ("turkey", "turkiye republicofturkey"),
+    ("ivory coast", "cotedivoire"),
+    ("east timor", "timorleste"),
+    ("cape verde", "caboverde"),
+    ("north macedonia", "macedonia"),
+    ("vatican", "vaticancity"),
+    ("democratic republic of the congo", "drc drcongo congokinshasa democraticrepublicofcongo"),
+    ("republic of the congo", "congobrazzaville republicofcongo"),
+    ("central african republic", "car"),
+    ("saudi arabia", "kingdomofsaudiarabia ksa"),
+    ("south africa", "republicofsouthafrica rsa"),
+    ("new zealand", "nz aotearoa"),
+    ("washington dc", "districtofcolumbia washingtondistrictofcolumbia"),
+    ("los angeles", "la"),
+    ("new york city", "nyc"),
+    ("kyiv", "kiev"),
+    ("odesa", "odessa"),
+    ("kharkiv", "kharkov"),
+    ("mumbai", "bombay"),
+    ("beijing", "peking"),
+    ("north carolina", "nc"),
+    ("south carolina", "sc"),
+    ("north dakota", "nd"),
+    ("south dakota", "sd"),
+    ("new hampshire", "nh"),
+    ("new jersey", "nj"),
+    ("new mexico", "nm"),
+    ("new york", "ny"),
+    ("rhode island", "ri"),
+    ("west virginia", "wva"),
+    ("alabama", "ala"),
+    ("arizona", "ariz az"),
+    ("california", "calif"),
+    ("colorado", "colo"),
+    ("connecticut", "conn"),
+    ("florida", "fla fl"),
+    ("georgia", "ga"),
+    ("kansas", "kan"),
+    ("kentucky", "ky"),
+    ("maryland", "md"),
+    ("michigan", "mich"),
+    ("minnesota", "minn"),
+    ("montana", "mont"),
+    ("nebraska", "neb"),
+    ("nevada", "nev"),
+    ("oklahoma", "okla"),
+    ("oregon", "ore"),
+    ("pennsylvania", "pa"),
+    ("tennessee", "tenn"),
+    ("texas", "tex tx"),
+    ("virginia", "va"),
+    ("vermont", "vt"),
+    ("wisconsin", "wis"),
+    ("wyoming", "wyo"),
+    ("federal reserve", "fed federalreservesystem usfederalreserve"),
+    ("republican party", "gop"),
+)
+_CANONICAL = {
+    alias: canonical.replace(" ", "")
+    for canonical, aliases in _ALIASES
+    for alias in aliases.split()
+}
+STATES = frozenset(_CANONICAL.values()) - {"federalreserve", "republicanparty"}
+# Short forms of states that are not acronyms: "Va.".
+_SHORT_STATES = word_set("ala fla ga kan ky md neb nev ore pa tex va vt wis wyo wva")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """A parsed name.
+
+    `shown` is the name in the letters of the text, without title, possessive and leading article.
+    `parts` are its words in plain lower-case letters, without particles ("van der"). `key` is equal
+    for names that differ only in case, accents, hyphens and full stops. `company` is True if the
+    name ended with a legal form ("Inc."), which is not in `parts`.
+    """
+
+    shown: str
+    key: str
+    parts: tuple[str, ...]
+    suffix: str = ""
+    nickname: str = ""
+    gender: Gender | None = None
+    company: bool = False
+
+    @property
+    def is_acronym(self) -> bool:
+        """Return whether it is written like an acronym: "NATO", "U.N."."""
+        letters = self.shown.replace(".", "")
+        return 2 <= len(letters) <= 8 and letters.isalnum() and sum(map(str.isupper, letters)) >= 2
+
+
+def person_name(text: str) -> WrittenName:
+    """Parse a person's name."""
+    words = _strip_edges(text).split()
+    cut = title_words(words)
+    gender = next((g for g in map(HONORIFICS.get, map(_normalise_word, words[:cut])) if g), None)
+    words = words[cut:]
+    shown = " ".join(words)
+    nickname = _NICKNAME.search(shown)
+    bare = _NICKNAME.sub("", shown) if nickname else shown
+    suffix = _SUFFIX.search(bare)
+    if suffix:
+        bare = bare[: suffix.start()]
+    folded = [(word, _normalise_part(word)) for word in bare.split()]
+    full = [part for _, part in folded if part]
+    core = [
+        part
+        for index, (word, part) in enumerate(folded)
+        if part and not _is_particle(word, part, first=index == 0)
+    ]
+    parts = tuple(core or full)
+    return WrittenName(
+        shown,
+        "".join(full),
+        parts,
+        fold(suffix[1]) if suffix else "",
+        fold(nickname[1]) if nickname else "",
+        gender,
+    )
+
+
+def thing_name(text: str) -> WrittenName:
+    """Parse the name of an organisation, place, group, work or other thing."""
+    shown = _strip_edges(_NOTE.sub("", text.rstrip()))
+    shown = shown[2:] if _PARTY_AND_STATE.match(shown) else shown
+    if shown[:4].lower() == "the " and len(shown) > 4:
+        shown = shown[4:]
+    if shown[:1].islower() and shown.count(" ") > 1:
+        # "federal Securities and Exchange Commission", but "state Supreme Court"
+        first, _, rest = shown.partition(" ")
+        is_qualifier = first.isalpha() and first.islower() and rest[:1].isupper()
+        shown = rest if is_qualifier and (first != "state" or rest[:10] == "Department") else shown
+    folded = [_normalise_part(word) for word in shown.replace("-", " ").replace("/", " ").split()]
+    folded = _join_state([_ORDINALS.get(word, word) for word in folded if word])
+    full = len(folded)
+    while len(folded) > 1 and folded[-1] in _LEGAL_FORMS:
+        folded.pop()
+    key = "".join(folded)
+    if len(key) > 3 or shown.isupper() or key == "fed" or key in _SHORT_STATES:
+        key = same_place(key)
+    return WrittenName(shown, key, tuple(folded), company=len(folded) < full)
+
+
+def _join_state(parts: list[str]) -> list[str]:
+    """Return the parts with a state at the start joined to one part: "U.N. Security Council"."""
+    for count in (1, 2, 3):
+        state = same_place("".join(parts[:count]))
+        if len(parts) > count + (count == 1) and state in STATES:
+            return [state, *parts[count:]]
+    return parts
+
+
+def same_place(key: str) -> str:
+    """Return the canonical key of a state or city for any of its names: "burma" → "myanmar"."""
+    return _CANONICAL.get(key, key)
+
+
+def title_words(words: Sequence[str]) -> int:
+    """Return the number of title words at the start of a person's name.
+
+    "U.S. President Joe Biden" → 2
+    """
+    for index in range(len(words) - 2, 0, -1):
+        if role_noun(words[index]) in _OFFICES and not _SUFFIX.match(f" {words[index + 1]}"):
+            return index + 1
+    count = 0
+    if len(words) > 2 and words[0] == "Grand" and _is_title(words[1]):
+        count = 2  # "Grand Ayatollah Ali al-Sistani"
+    while len(words) - count > 1 and (
+        _normalise_word(words[count]) in HONORIFICS or _is_title(words[count])
+    ):
+        count += 1
+    return count
+
+
+def is_office(word: str) -> bool:
+    """Return whether a word of a name is an office or an article, and so identifies no one."""
+    if role_noun(word) in _OFFICES or is_short_title(word):
+        return True
+    return _normalise_word(word) in ("the", "prime", "vice", "pope")
+
+
+def initials(text: str) -> set[str]:
+    """Return the possible acronyms, in lower case, of a name of several words.
+
+    "Food and Agriculture Organization" → "fao", "faao"; a single word has none.
+    """
+    words = [part for word in text.split() for part in word.split("-") if part[:1].isalnum()]
+    if not 2 <= len(words) <= 12:
+        return set()
+    big = [word for word in words if word.lower() not in _FUNCTION_WORDS]
+    forms = {"".join(word[0] for word in group).lower() for group in (words, big)}
+    return {form for form in forms if len(form) > 1}
+
+
+def _strip_edges(text: str) -> str:
+    shown = _POSSESSIVE.sub("", " ".join(text.split()).strip(_EDGES.replace(".", "")))
+    return shown if _ABBREVIATED.search(shown) else shown.rstrip(".")
+
+
+def _normalise_part(word: str) -> str:
+    word = fold(word.strip(_EDGES))
+    if word.startswith(("al-", "el-", "ul-", "as-", "ad-", "an-", "ar-")) and len(word) > 4:
+        word = word[3:]
+    return "".join(letter for letter in word if letter.isalnum() or letter == "&")
+
+
+def _is_particle(word: str, part: str, *, first: bool) -> bool:
+    # "E." is an initial and "Al" a given name, although "e" and "al" are particles.
+    is_given_name = len(part) == 1 or (first and part in ("al", "ben", "bar"))
+    return part in _PARTICLES and (word.islower() or not is_given_name)
+
+
+def _normalise_word(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+def _is_title(word: str) -> bool:
+    if _normalise_word(word) in SHORT_TITLES:
+        return is_short_title(word)
+    return word[0].isupper() and role_noun(word) in _TITLES
+
+
+_OFFICES_TEXT = """
+ambassador chairman chairwoman chancellor congressman congresswoman governor lawmaker mayor minister
+premier president representative secretary senator spokesman spokeswoman
+"""
+_OFFICES = frozenset(_OFFICES_TEXT.split())
+_TITLES_TEXT = """
+admiral archbishop ayatollah baron baroness bishop captain cardinal coach colonel commissioner
+councillor councilman councilwoman count countess detective duchess duke emperor empress general
+imam inspector judge justice king lieutenant major officer pope prince princess professor queen
+rabbi reverend sergeant sheikh sheriff undersecretary
+"""
+_TITLES = _OFFICES | frozenset(_TITLES_TEXT.split())

@@ -1,0 +1,296 @@
+"""Resolve noun phrases to their referents: "the minister", "the company", "his lawyer"."""
+
+from collections.abc import Sequence
+
+from analysis.coref.context import Place
+from analysis.coref.document import Cast
+from analysis.coref.given_names import fold
+from analysis.coref.metonyms import countries
+from analysis.coref.nominals import Nominal
+from analysis.coref.role_matching import stem, wider, words_fit
+from analysis.coref.salience import Referent
+from analysis.coref.titles import RELATIONS, gender_of_noun
+
+# Epithets of a person who was just named: "the senator", "the former first lady".
+_OFFICES_TEXT = """
+ayatollah chancellor congressman congresswoman dictator governor king lawmaker leader legislator
+mayor minister monarch pontiff pope premier president prince princess queen secretary senator
+strongman sultan
+"""
+_OFFICES = frozenset({*_OFFICES_TEXT.split(), "prime minister", "vice president"})
+_EPITHETS_TEXT = """
+billionaire businessman businesswoman candidate champion contender democrat front-runner frontrunner
+hopeful incumbent industrialist lady liberal libertarian magnate mogul newcomer nominee politician
+republican socialist star statesman tycoon veteran
+"""
+_PROFESSIONS_TEXT = """
+actor actress comedian footballer goalkeeper midfielder musician novelist rapper singer striker
+winger
+"""
+_PROFESSIONS = frozenset(_PROFESSIONS_TEXT.split())
+_EPITHETS = _OFFICES | _PROFESSIONS | frozenset(_EPITHETS_TEXT.split())
+# Modifiers that introduce a new referent: "the next president", "the first woman".
+_NEW_REFERENT_TEXT = (
+    "another best better first future greatest last next only other second third worst"
+)
+_NEW_REFERENT = frozenset(_NEW_REFERENT_TEXT.split())
+_NEAR = 2
+_GENERAL_NOUNS_TEXT = (
+    "agency body charity company group institution organisation organization school"
+)
+_GENERAL_NOUNS = frozenset(_GENERAL_NOUNS_TEXT.split())
+_RELATIVE_NEAR = 4
+_GENERIC = frozenset({"company", "firm", "city", "town", "village", "island"})
+
+
+def nominal_meaning(
+    document: Cast, nominal: Nominal, context: Place
+) -> tuple[Referent | None, float, str]:
+    """Return the referent of a noun phrase, the confidence and the reason.
+
+    The referent is None if the phrase introduces a new one.
+    """
+    bound_role = document.role_at.get(nominal.head)
+    if bound_role is not None:
+        referent = document.referent_of(bound_role.name)
+        if referent is not None:
+            name_text = document.words.text[
+                document.names[bound_role.name].start : document.names[bound_role.name].end
+            ]
+            return referent, 0.92, f"what the text calls {' '.join(name_text.split())}"
+    unnamed = "described, but not named"
+    first_word = document.words.tokens[nominal.first].lower
+    is_anaphoric = nominal.definite or (
+        nominal.possessed and first_word not in ("our", "my", "your")
+    )
+    is_anaphoric = is_anaphoric and _NEW_REFERENT.isdisjoint(nominal.modifiers)
+    if not is_anaphoric and not _is_bare_title(document, nominal):
+        return None, 0.8, unnamed
+    nouns = [nominal.noun, *wider(nominal.noun)]
+    candidates = [
+        referent
+        for referent in document.discourse.nominal(nominal, context, nouns)
+        if _is_compatible(document, nominal, referent, context)
+        and _is_recent_enough(document, nominal, referent, context)
+    ]
+    if not candidates:
+        unique = _resolve_generic_person(document, nominal, context) or _resolve_generic_thing(
+            document, nominal, context
+        )
+        return unique or (None, 0.7, unnamed)
+    if nominal.sort != "person":
+        # "The agency": prefer referents that the text calls an agency to similar organisations.
+        candidates.sort(key=lambda candidate: nominal.noun not in candidate.nouns)
+    matching = _match_modifiers(document, nominal, candidates)
+    if matching and (nominal.modifiers or nominal.names):
+        candidates = matching
+    best = candidates[0]
+    if best.group is None:
+        return best, 0.7, f"the {nominal.noun} mentioned before, not named"
+    rivals = [
+        rival for rival in candidates[1:] if rival.group is not None and rival.last and best.last
+    ]
+    is_ambiguous = any(
+        rival.last is not None
+        and best.last is not None
+        and rival.last.sentence == best.last.sentence
+        for rival in rivals
+    )
+    if is_ambiguous and len(matching) == 1:
+        best, is_ambiguous = matching[0], False
+    if is_ambiguous:
+        return None, 0.5, f"could be one of several called {nominal.noun}"
+    is_exact = nominal.noun in best.nouns
+    confidence = 0.9 - 0.1 * min(len(rivals), 2) - (0 if is_exact else 0.15)
+    name = _group_name(document, best)
+    return best, round(confidence, 2), f"{name} is called {_with_article(nominal.noun)} in the text"
+
+
+def _match_modifiers(
+    document: Cast, nominal: Nominal, candidates: list[Referent]
+) -> list[Referent]:
+    """Return the candidates to which the text has applied the modifiers of a noun phrase.
+
+    For example "the Chinese president". Without modifiers, return the candidates whose role in the
+    text has no country or company.
+    """
+    noun_words = {nominal.noun, *nominal.noun.split()}
+    context_words = (*nominal.modifiers, *document.name_words(nominal))
+    phrase_stems = {stem(word) for word in context_words if word not in noun_words}
+    found = []
+    for candidate in candidates:
+        role_stems = {
+            stem(word) for word in document.modifiers.get(id(candidate), set()) - noun_words
+        }
+        if phrase_stems & role_stems or not (phrase_stems or role_stems):
+            found.append(candidate)
+    return found
+
+
+def _is_bare_title(document: Cast, nominal: Nominal) -> bool:
+    head = document.words.tokens[nominal.head]
+    return nominal.first == nominal.head and head.tag == "NNP" and not nominal.plural
+
+
+def _group_name(document: Cast, referent: Referent) -> str:
+    return "" if referent.group is None else document.groups[referent.group].name
+
+
+def _is_recent_enough(document: Cast, nominal: Nominal, referent: Referent, context: Place) -> bool:
+    """Return whether an organisation is recent enough for a general noun ("the group").
+
+    Only the last organisation named is.
+    """
+    if (
+        nominal.noun not in _GENERAL_NOUNS
+        or nominal.noun in referent.nouns
+        or referent.outside is None
+    ):
+        return True
+    previous = referent.outside
+    # `recent` is limited: people named since may have displaced all organisations.
+    last = max(
+        (
+            thing.outside.told
+            for thing in document.discourse.recent
+            if thing.sort == "organisation" and thing.outside is not None
+        ),
+        default=None,
+    )
+    return previous.told == last and context.told - previous.told <= _NEAR
+
+
+def _is_compatible(document: Cast, nominal: Nominal, referent: Referent, context: Place) -> bool:
+    gender = gender_of_noun(nominal.noun)
+    if gender and referent.sure and referent.gender not in (gender, None):
+        return False
+    names = document.name_words(nominal)
+    last_sentence = context.told if referent.last is None else referent.last.told
+    if (
+        nominal.noun in RELATIONS
+        and not nominal.names
+        and context.told - last_sentence > _RELATIVE_NEAR
+    ):
+        return False
+    if nominal.sort != "person":
+        return referent.sort != "person" and not names and not nominal.modifiers
+    if referent.sort != "person":
+        return False
+    nouns = {nominal.noun, *referent.nouns}
+    previous = referent.outside
+    is_near = previous is not None and context.told - previous.told <= 1
+    known = document.modifiers.get(id(referent), set())
+    if nominal.noun not in referent.nouns and known.isdisjoint(nominal.modifiers):
+        # "The majority leader" is not a president, though "the leader" can be.
+        is_near = False
+        if nominal.modifiers:
+            return False
+    return words_fit(nominal.modifiers, names, known, nouns, near=is_near)
+
+
+def _resolve_generic_person(
+    document: Cast, nominal: Nominal, context: Place
+) -> tuple[Referent | None, float, str] | None:
+    """Resolve "the man" to the only person mentioned in the last sentences."""
+    gender = gender_of_noun(nominal.noun)
+    if nominal.plural or not nominal.definite:
+        return None
+    if nominal.noun in _EPITHETS:
+        return _resolve_epithet(document, nominal, context)
+    if nominal.noun not in ("man", "woman", "boy", "girl") or nominal.modifiers or nominal.names:
+        return None
+    near = [
+        referent
+        for referent in document.discourse.recent
+        if referent.sort == "person"
+        and not referent.plural
+        and referent.outside is not None
+        and context.sentence - referent.outside.sentence <= 3
+        and referent.gender in (gender, None)
+    ]
+    if len(near) == 1 and near[0].group is not None and near[0].gender == gender:
+        return near[0], 0.6, f"the only {gender} mentioned just before"
+    return None
+
+
+def _resolve_epithet(
+    document: Cast, nominal: Nominal, context: Place
+) -> tuple[Referent | None, float, str] | None:
+    """Resolve an epithet ("the French president") to the last subject or the only recent person."""
+    if any(document.names[name].label in ("ORG", "PERSON") for name in nominal.names):
+        return None
+    contexts = [
+        person.outside for person in document.discourse.recent if person.outside is not None
+    ]
+    # "Roe says the senator is late": "the senator" is another person
+    if not context.speaker and any(
+        at.speaker and at.sentence == context.sentence for at in contexts
+    ):
+        return None
+    gender = gender_of_noun(nominal.noun)
+    near = [
+        (person.outside, person)
+        for person in document.discourse.recent
+        if person.sort == "person"
+        and person.group is not None
+        and person.outside is not None
+        and context.told - person.outside.told <= _NEAR
+        and person.gender in (gender or person.gender, None)
+    ]
+    referent = _last_subject(nominal, context, near)
+    if referent is None and nominal.noun in _OFFICES:
+        alone = [
+            person for at, person in near if context.told - at.told < _NEAR and not person.nouns
+        ]
+        referent = alone[0] if len(alone) == 1 else None
+    if referent is None:
+        return None
+    document.discourse.call(referent, [nominal.noun])
+    words = {*nominal.modifiers, *document.name_words(nominal)}
+    document.modifiers.setdefault(id(referent), set()).update(words)
+    return referent, 0.6, "the person named just before, whose office is not told"
+
+
+def _last_subject(
+    nominal: Nominal, context: Place, near: Sequence[tuple[Place, Referent]]
+) -> Referent | None:
+    """Return the only subject of the latest sentence with one, if the noun phrase is a subject."""
+    if context.quote >= 0 or context.subject < 0:
+        return None
+    subjects = [(at.sentence, referent) for at, referent in near if at.subject >= 0]
+    last = max((sentence for sentence, _ in subjects), default=-1)
+    latest = [referent for sentence, referent in subjects if sentence == last]
+    if len(latest) != 1 or (last == context.sentence and not context.speaker):
+        return None
+    if nominal.noun in _PROFESSIONS and latest[0].nouns:
+        return None
+    known = latest[0].nouns & _OFFICES
+    return None if known and (nominal.noun in _OFFICES or not nominal.modifiers) else latest[0]
+
+
+def _resolve_generic_thing(
+    document: Cast, nominal: Nominal, context: Place
+) -> tuple[Referent | None, float, str] | None:
+    """Resolve "the company" or "the city" to the only one mentioned in the last sentences."""
+    is_generic = nominal.noun in _GENERIC
+    is_generic = is_generic and document.words.tokens[nominal.first].lower == "the"
+    if not is_generic or context.subject < 0 or nominal.modifiers or nominal.names:
+        return None
+    near = [
+        thing
+        for thing in document.discourse.recent
+        if thing.sort == nominal.sort
+        and thing.outside is not None
+        and not (nominal.sort == "place" and fold(_group_name(document, thing)) in countries())
+        and context.sentence - thing.outside.sentence <= 2
+        and not (thing.nouns and nominal.noun not in thing.nouns and nominal.sort != "place")
+    ]
+    last = max((thing.outside.sentence for thing in near if thing.outside), default=-1)
+    near = [thing for thing in near if thing.outside and thing.outside.sentence == last]
+    if len(near) == 1 and near[0].group is not None:
+        return near[0], 0.65, f"the only {nominal.sort} mentioned just before"
+    return None
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -1,0 +1,150 @@
+"""Find noun phrases that refer to people or organisations without naming them: "the minister"."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.coref.role_phrases import is_noun, noun_at
+from analysis.coref.titles import HONORIFICS, document_noun, organisation_noun, singular
+from analysis.words import Token, Words
+
+Sort = Literal["person", "organisation", "place", "other"]
+
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_MODIFIERS = _NOUNS | {"JJ", "JJR", "JJS", "HYPH", "VBN", "AFX", "CD", "RBS"}
+_PLACES_TEXT = "city country island nation province region state town village"
+_PLACES = frozenset(_PLACES_TEXT.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Nominal:
+    """A noun phrase at tokens `first` to `last` (half-open) with its head noun in the singular.
+
+    `names` are the name mentions inside it ("the Texas senator"), `modifiers` its other words in
+    lower case. `definite` is True if the phrase refers back ("the", "this"). It is False for a new
+    referent and for a phrase that a relative clause identifies ("the man who …").
+    """
+
+    first: int
+    last: int
+    head: int
+    noun: str
+    sort: Sort
+    plural: bool
+    definite: bool
+    possessed: bool
+    names: tuple[int, ...]
+    modifiers: tuple[str, ...]
+
+
+def find_nominals(
+    words: Words, owners: Sequence[int], title_tokens: Sequence[bool], role_heads: Container[int]
+) -> list[Nominal]:
+    """Return the noun phrases that refer to a person, organisation or place, in text order.
+
+    `owners` contains the index of each token's name mention, or -1. `title_tokens` marks the tokens
+    of titles before a name, which do not refer on their own. `role_heads` contains the head tokens
+    of roles that belong to a name ("an airline, Umbra").
+    """
+    found = []
+    for sentence in words.sentences:
+        for head in range(sentence.first, sentence.last):
+            if owners[head] >= 0 or title_tokens[head] or not is_noun(words.tokens[head]):
+                continue
+            nominal = _parse_nominal(words, sentence.first, head, sentence.last, owners, role_heads)
+            if nominal:
+                found.append(nominal)
+    return found
+
+
+def _parse_nominal(
+    words: Words,
+    start: int,
+    head: int,
+    stop: int,
+    owners: Sequence[int],
+    role_heads: Container[int],
+) -> Nominal | None:
+    tokens = words.tokens
+    token = tokens[head]
+    noun = noun_at(words, head)
+    sort: Sort = "person"
+    if noun is None:
+        noun, sort = _thing_noun(token.lower)
+        if noun is None:
+            return None
+    after = tokens[head + 1] if head + 1 < stop else None
+    if after is not None and (after.tag in _NOUNS | {"JJ", "HYPH"} or after.text in ("-", "/")):
+        return None
+    is_plural = token.tag in ("NNS", "NNPS") or token.lower in ("police", "people")
+    first = _find_left_edge(tokens, start, head, owners)
+    opener = tokens[first]
+    is_definite = opener.lower in ("the", "this", "that", "these", "those", "both")
+    is_possessed = opener.tag == "PRP$" or any(t.tag == "POS" for t in tokens[first:head])
+    is_capitalised = token.text[0].isupper() and head > start and tokens[head - 1].tag != "CC"
+    has_determiner = (
+        opener.tag in ("DT", "CD", "PRP$", "PDT") or is_possessed or opener.lower == "one"
+    )
+    if sort == "person":
+        if not (has_determiner or is_plural or first < head or is_capitalised):
+            return None
+        if not has_determiner and not is_plural and not is_capitalised and owners[first] < 0:
+            return None
+    elif (not is_definite or is_plural) and head not in role_heads:
+        return None
+    inner = range(first, head)
+    names = tuple(dict.fromkeys(owners[i] for i in inner if owners[i] >= 0))
+    modifiers = tuple(
+        tokens[i].lower
+        for i in inner
+        if owners[i] < 0 and tokens[i].tag in _MODIFIERS and tokens[i].tag != "CD"
+    )
+    is_restricted = after is not None and after.lower in ("who", "that", "whose", "whom")
+    if after is not None and after.lower in ("of", "for", "in", "to", "from"):
+        complement = range(head + 1, min(stop, head + 8))
+        names += tuple(dict.fromkeys(owners[i] for i in complement if owners[i] >= 0))[:1]
+        if not names and after.lower == "of":
+            modifiers += tuple(t.lower for t in tokens[head + 2 : head + 4] if t.tag in _NOUNS)
+    return Nominal(
+        first,
+        head + 1,
+        head,
+        noun,
+        sort,
+        is_plural,
+        is_definite and not is_restricted,
+        is_possessed and not is_restricted,
+        names,
+        modifiers,
+    )
+
+
+def _thing_noun(word: str) -> tuple[str | None, Sort]:
+    """Return the noun and its kind if a word denotes an organisation, a document or a place."""
+    noun = organisation_noun(word)
+    if noun:
+        return noun, "organisation"
+    noun = document_noun(word)
+    if noun:
+        return noun, "other"
+    noun = singular(word)
+    return noun if noun in _PLACES else None, "place"
+
+
+def _find_left_edge(tokens: Sequence[Token], start: int, head: int, owners: Sequence[int]) -> int:
+    first = head
+    while first > start and head - first < 12:
+        token = tokens[first - 1]
+        if token.lower.rstrip(".") in HONORIFICS and token.text[0].isupper():
+            break
+        is_possessive = (
+            token.tag == "POS" and first - 2 >= start and tokens[first - 2].tag in _NOUNS
+        )
+        if not (token.tag in _MODIFIERS or owners[first - 1] >= 0 or is_possessive):
+            break
+        first -= 1
+    if first > start and (
+        tokens[first - 1].tag in ("DT", "PRP$", "PDT") or tokens[first - 1].lower == "one"
+    ):
+        first -= 1
+    return first

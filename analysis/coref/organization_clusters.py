@@ -1,0 +1,269 @@
+"""Cluster the names of organisations, places and other things: acronyms and short forms."""
+
+from collections import defaultdict
+
+from analysis.coref.name_forms import MOST_CANDIDATES, Cluster, Form
+from analysis.coref.names import STATES, initials, same_place
+from analysis.coref.titles import organisation_noun
+from analysis.models import Label
+
+# Last words that a short form of an organisation's name can omit.
+_OMISSIBLE_ENDS_TEXT = """
+airlines airways bank brothers capital club communications computers dc electronics energy
+enterprises entertainment fc foundation industries international laboratories media ministries motor
+motors movement network news organisation organization partners party petroleum pharmaceuticals
+school aerospace airways beverages brands breweries chemical chemicals coal cosmetics financial
+foods gas games healthcare holdings hotels insurance investments labs logistics mining oil pharma
+pictures rail resources retail robotics securities semiconductor shipping software steel stores
+studios
+systems technologies technology telecom university ventures wireless
+"""
+_OMISSIBLE_ENDS = frozenset(_OMISSIBLE_ENDS_TEXT.split())
+# Last words of newspapers' names that are also their short forms: "the Post".
+_PRESS_TEXT = """
+chronicle courier dispatch enquirer examiner express gazette globe guardian herald independent
+inquirer journal mail mirror monitor news observer post press register review sentinel standard star
+sun telegraph times tribune
+"""
+_PRESS = frozenset(_PRESS_TEXT.split())
+# Last words of clubs' names that are also their short forms: "United".
+_CLUBS = frozenset(
+    {"city", "forest", "hotspur", "palace", "rovers", "united", "villa", "wanderers"}
+)
+# Heads of names that can come first or last: "Department of Justice", "Justice Department".
+_MOVABLE_HEADS_TEXT = (
+    "agency board bureau commission committee council court department ministry office"
+)
+_MOVABLE_HEADS = frozenset(_MOVABLE_HEADS_TEXT.split())
+_WATERS = frozenset({"desert", "mountains", "ocean", "river", "sea"})
+_BODIES_TEXT = """
+administration agencies army association authority company corporation institute party service
+services
+"""
+_BODIES = frozenset(_BODIES_TEXT.split())
+_PLACE_WORDS = frozenset({"city", "county", "municipality", "province", "state", "town", "village"})
+_LINKS = frozenset({"of", "on", "for", "and", "the", "in", "to"})
+# First words that are never a short form of the name.
+_COMMON_TEXT = """
+air army city commons congress democratic east federal first general house international local
+media national navy new north one parliament pentagon public republican royal senate south state
+united west
+"""
+_COMMON = frozenset(_COMMON_TEXT.split())
+_FAMILIES: dict[Label, str] = {"PERSON": "person", "GPE": "place", "LOC": "place", "FAC": "place"}
+
+
+def group_things(
+    forms: list[Form], brackets: list[tuple[int, int]], people: set[str]
+) -> list[Cluster]:
+    """Return the clusters of the forms of names that are not people's.
+
+    `brackets` contains pairs of a name and a name in brackets after it. `people` contains the words
+    of people's names: "the Obama White House" is the White House.
+    """
+    clusters = [
+        Cluster([form], dict.fromkeys(form.members, (0.95, "named so in the text")))
+        for form in forms
+    ]
+    cluster_of = {member: cluster for cluster in clusters for member in cluster.main.members}
+    for outer, inner in brackets:
+        if outer in cluster_of and inner in cluster_of:
+            before, bracketed = cluster_of[outer], cluster_of[inner]
+            if _is_short_for(bracketed.main, before.main) or _is_introduced_acronym(
+                before, bracketed
+            ):
+                _merge(cluster_of, before, bracketed, "in brackets after {}")
+            elif _is_short_for(before.main, bracketed.main):
+                _merge(cluster_of, bracketed, before, "before {} in brackets")
+    _merge_acronyms(cluster_of, clusters)
+    _merge_longer(cluster_of, clusters, people)
+    _merge_first_words(cluster_of, clusters)
+    remaining = {id(cluster): cluster for cluster in cluster_of.values()}
+    return list(remaining.values())
+
+
+def is_body(form: Form) -> bool:
+    """Return whether the head of a name is a noun such as commission or service."""
+    parts = form.written.parts
+    if form.written.key in ("europeanunion", "unitednations"):
+        return True
+    if len(parts) < 2:
+        return False
+    head = parts[parts.index("of") - 1] if "of" in parts[1:] else parts[-1]
+    return head in _MOVABLE_HEADS or head in _BODIES
+
+
+def _is_short_for(short: Form, long: Form) -> bool:
+    letters = short.written.key
+    if "NORP" in (short.label, long.label) or not short.written.is_acronym:
+        return False
+    # "Addis Ababa (AFP)" is a dateline: AFP is the news agency.
+    if len(long.written.parts) == 1 or _FAMILIES.get(short.label) != _FAMILIES.get(long.label):
+        return False
+    # The order of the letters can be that of another language:
+    # "CEI (Italian Episcopal Conference)".
+    orders = {"".join(sorted(acronym)) for acronym in initials(long.shown)}
+    return letters[:1] == long.written.key[:1] or "".join(sorted(letters)) in orders
+
+
+def _is_introduced_acronym(long: Cluster, short: Cluster) -> bool:
+    """Return whether brackets introduce an acronym that the text uses again: "the court (TSE)"."""
+    long_form, short_form = long.main, short.main
+    is_reused_acronym = (
+        len(short.reasons) > 1
+        and short_form.written.is_acronym
+        and len(long_form.written.parts) > 2
+    )
+    return is_reused_acronym and long_form.label == short_form.label == "ORG"
+
+
+def _merge(
+    cluster_of: dict[int, Cluster],
+    target: Cluster,
+    source: Cluster,
+    template: str,
+    confidence: float = 0.9,
+) -> None:
+    if target is source:
+        return
+    reason = template.format(target.main.shown)
+    for member in source.reasons:
+        target.reasons[member] = (confidence, reason)
+        cluster_of[member] = target
+    target.forms += source.forms
+
+
+def _merge_acronyms(cluster_of: dict[int, Cluster], clusters: list[Cluster]) -> None:
+    long: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        if cluster.main.label != "NORP":
+            for letters in initials(cluster.main.shown):
+                long[letters].append(cluster)
+    for cluster in clusters:
+        form = cluster.main
+        if not form.written.is_acronym or form.label == "NORP":
+            continue
+        matches = {
+            id(cluster_of[match.main.members[0]]): match
+            for match in long.get(form.written.key, ())[:3]
+        }
+        if len(matches) == 1:
+            target = cluster_of[next(iter(matches.values())).main.members[0]]
+            if cluster_of[form.members[0]] is cluster:
+                _merge(cluster_of, target, cluster, "the initials of {}")
+
+
+def _merge_longer(
+    cluster_of: dict[int, Cluster], clusters: list[Cluster], people: set[str]
+) -> None:
+    """Merge short forms into longer names: "Apple" into "Apple Computers".
+
+    Another example is "U.S. Department of Justice" and the same name without "U.S.". A short form
+    is merged only if a single longer name matches it.
+    """
+    places = {
+        cluster.main.written.key for cluster in clusters if cluster.main.label in ("GPE", "NORP")
+    }
+    short_for: dict[tuple[str, ...], list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        parts = cluster.main.written.parts
+        if len(parts) < 2 or len(parts) > 15 or cluster.main.label in ("NORP", "LAW"):
+            continue
+        for short in _short_forms(cluster.main, places, people):
+            short_for[short].append(cluster)
+    for cluster in sorted(clusters, key=lambda item: -len(item.main.written.parts)):
+        form = cluster.main
+        if form.label == "NORP":
+            continue
+        longer = short_for.get(form.written.parts, [])[:MOST_CANDIDATES]
+        targets = [cluster_of[match.main.members[0]] for match in longer]
+        found = {id(target): target for target in targets}
+        if len(found) != 1:
+            continue
+        long_form = next(iter(found.values()))
+        is_same_family = _FAMILIES.get(long_form.main.label) == _FAMILIES.get(form.label)
+        if is_same_family and cluster_of[form.members[0]] is cluster and long_form is not cluster:
+            _merge(cluster_of, long_form, cluster, "short for {}", 0.85)
+
+
+def _short_forms(form: Form, places: set[str], people: set[str]) -> set[tuple[str, ...]]:
+    """Return the short forms that a text can use for a name."""
+    parts = form.written.parts
+    found = set()
+    if form.written.company:
+        # "Goldman" after "Goldman Sachs Group Inc."
+        found.add(parts[:1])
+    if parts[-1] in _OMISSIBLE_ENDS and (form.label == "ORG" or parts[-1] == "dc"):
+        found.add(parts[:-1])
+    if parts[-1] in _WATERS and form.label == "LOC":
+        found.add(parts[:-1])
+    if parts[-1] in ("department", "ministry") and len(parts) > 2:
+        found.add(parts[:-1])
+    if parts[-1] in _PRESS or (parts[-1] in _CLUBS and form.label == "ORG"):
+        found.add(parts[-1:])
+    for cut in (1, 2, 3):
+        prefix = same_place("".join(parts[:cut]))
+        if len(parts) > cut + 1 and (prefix in places or prefix in STATES):
+            found.add(parts[cut:])
+    if form.label == "ORG" and len(parts[-1]) > 4 and parts[-1][-1] == "s" and parts[-1][-2] != "s":
+        found.add(parts[-1:])  # "the Rovers", "the Bears"
+    if "university" in parts[1:] and form.label == "ORG":
+        found.add(parts[: parts.index("university", 1)])
+    for rest in {parts, *found}:
+        link = next((i for i in range(2, len(rest)) if rest[i] in ("of", "for")), 0)
+        if link:
+            found.add(rest[:link])
+    # "Black Caucus Foundation" after "Congressional Black Caucus Foundation"
+    is_indivisible = parts[0] in people or parts[0] == "state" or "/" in form.shown
+    if form.label in ("ORG", "EVENT") and not is_indivisible:
+        inner_starts = [
+            start
+            for start in range(1, len(parts) - 1)
+            if _LINKS.isdisjoint(parts[start - 1 : start + 1])
+        ]
+        found |= {parts[start:] for start in inner_starts}
+    link = next((i for i in range(1, len(parts) - 1) if parts[i] in ("of", "on", "for")), 0)
+    head = parts[link - 1] if link else parts[-1]
+    if head in _MOVABLE_HEADS:
+        specifiers = [
+            part for part in parts[link + 1 if link else 0 :] if part not in _LINKS - {"and"}
+        ]
+        if link:
+            found.add((*specifiers, head))
+            found.add((*parts[: link - 1], *specifiers, head))
+        if link and head in ("department", "ministry") and len(specifiers) > 1:
+            found.add(tuple(specifiers))
+        # "the Oversight Committee" after "House Oversight and Government Reform Committee"
+        found |= {(part, head) for part in specifiers[: None if link else -1] if part != "and"}
+    if parts[0] in _PLACE_WORDS and parts[1:2] == ("of",):
+        found.add(parts[2:])
+    # "the Court" after "the Constitutional Court"
+    if organisation_noun(head) or head == "guard":
+        found.add((head,))
+    return found - {parts}
+
+
+def _merge_first_words(cluster_of: dict[int, Cluster], clusters: list[Cluster]) -> None:
+    """Merge first words into the only name that begins so: "Wells" into "Wells Fargo"."""
+    longer: dict[str, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        parts = cluster.main.written.parts
+        is_authority = "caucus" in parts or not _MOVABLE_HEADS.isdisjoint(parts[-1:])
+        first = cluster.main.shown.partition(" ")[0]
+        is_plain = "/" not in cluster.main.shown and "-" not in first and not is_authority
+        if len(parts) > 1 and is_plain and cluster.main.label == "ORG" and parts[0] not in _COMMON:
+            longer[parts[0]].append(cluster)
+    for cluster in clusters:
+        form = cluster.main
+        if form.label != "ORG" or len(form.written.parts) != 1 or form.written.is_acronym:
+            continue
+        found = {
+            id(cluster_of[match.main.members[0]]): match
+            for match in longer.get(form.written.key, ())[:3]
+        }
+        if len(found) != 1 or cluster_of[form.members[0]] is not cluster:
+            continue
+        long_form = next(iter(found.values()))
+        is_numbered = any(map(str.isdigit, long_form.main.shown))
+        if long_form.main.members[0] < form.members[0] and not is_numbered:
+            _merge(cluster_of, cluster_of[long_form.main.members[0]], cluster, "short for {}", 0.75)

@@ -1,0 +1,299 @@
+"""Cluster people's names: full names, surnames, given names, nicknames and misspellings."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from analysis.coref.given_names import Gender, gender_of, same_given_name, sound
+from analysis.coref.name_forms import MOST_CANDIDATES, Cluster, Form, gender_of_cluster
+from analysis.coref.names import WrittenName
+
+# Words that form a nickname with a given name.
+_EPITHETS_TEXT = """
+big crazy crooked fat good handsome honest little lucky lyin lying mad old poor slick sleepy sweet
+tiny tricky uncle wild young
+"""
+_EPITHETS = frozenset(_EPITHETS_TEXT.split())
+
+
+def group_persons(
+    forms: list[Form], genders: Sequence[Gender | None], relatives: AbstractSet[int]
+) -> tuple[list[Cluster], list[int]]:
+    """Return the clusters of people's names, and the mentions with several possible clusters.
+
+    `genders` contains, for each mention of the text, the gender that a title implies. `relatives`
+    contains the mentions that the text introduces as a relative of another person ("his wife").
+    """
+    full = [form for form in forms if len(form.written.parts) > 1]
+    full.sort(key=lambda form: (-len(form.written.parts), form.members[0]))
+    clusters: list[Cluster] = []
+    index: dict[str, list[Cluster]] = defaultdict(list)
+    for form in full:
+        cluster = _find_same_person(form, index)
+        if cluster is None:
+            cluster = Cluster([])
+            clusters.append(cluster)
+            because = "a full name"
+        else:
+            because = f"another way to write {cluster.main.shown}"
+        cluster.forms.append(form)
+        cluster.reasons.update(dict.fromkeys(form.members, (0.95, because)))
+        keys = {*form.written.parts, "".join(sorted(form.written.parts))}
+        for part in {*keys, f"~{sound(form.written.parts[-1])}"}:
+            if cluster not in index[part][-MOST_CANDIDATES:]:
+                index[part].append(cluster)
+    clusters = _merge_epithets(clusters, index)
+    single = [form for form in forms if len(form.written.parts) < 2]
+    ambiguous: list[tuple[Form, list[Cluster]]] = []
+    spellings = _index_surnames(clusters)
+    single_word_clusters: dict[str, Cluster] = {}
+    for form in single:
+        candidates = _find_sharing_clusters(form.written, index) or _find_spelling_variants(
+            form.written, spellings
+        )
+        if len(candidates) == 1 and _is_other_family_member(
+            form, candidates[0], genders, relatives
+        ):
+            candidates = []
+        if not candidates:
+            # "Moraes" and "De Moraes"
+            cluster = single_word_clusters.setdefault("".join(form.written.parts), Cluster([]))
+            cluster.forms.append(form)
+            cluster.reasons |= dict.fromkeys(form.members, (0.8, "a person named by one word"))
+        elif len(candidates) == 1:
+            _add_to_cluster(form, candidates[0], form.members, 0.93)
+        else:
+            ambiguous.append((form, candidates))
+    clusters += single_word_clusters.values()
+    return clusters, _assign_shared_surnames(ambiguous, genders, relatives)
+
+
+def _merge_epithets(clusters: list[Cluster], index: dict[str, list[Cluster]]) -> list[Cluster]:
+    """Merge epithets into the full name: "Honest Ana" into Ana Reis."""
+    remaining = []
+    for cluster in clusters:
+        parts = cluster.main.written.parts
+        is_epithet = len(cluster.forms) == 1 and len(parts) == 2 and parts[0] in _EPITHETS
+        is_epithet = is_epithet and parts[0] != parts[1]  # "Young Young" is a name, not a nickname
+        matches = [
+            candidate
+            for candidate in index[parts[-1]][-MOST_CANDIDATES:]
+            if candidate.main.written.parts[0] == parts[-1]
+        ]
+        if not (is_epithet and gender_of(parts[-1]) and len(matches) == 1):
+            remaining.append(cluster)
+            continue
+        because = f"a name for {matches[0].main.shown}"
+        matches[0].forms += cluster.forms
+        matches[0].reasons.update(dict.fromkeys(cluster.reasons, (0.7, because)))
+        for part in parts:
+            index[part].remove(cluster)
+    return remaining
+
+
+def _is_other_family_member(
+    form: Form, cluster: Cluster, genders: Sequence[Gender | None], relatives: AbstractSet[int]
+) -> bool:
+    """Return whether a surname refers to a relative of the only person with a full name.
+
+    In "Mr. Roe … his wife, Mary Roe", the surname precedes the full name and belongs to another
+    person.
+    """
+    is_surname = cluster.main.written.parts[-1:] == form.written.parts
+    if not is_surname or form.members[0] > min(cluster.reasons):
+        return False
+    if any(member in relatives for member in cluster.reasons):
+        return True
+    title_genders = {genders[member] for member in form.members} - {None}
+    return bool(title_genders) and gender_of_cluster(cluster, genders)[0] not in {
+        *title_genders,
+        None,
+    }
+
+
+def _add_to_cluster(
+    form: Form, cluster: Cluster, members: Iterable[int], confidence: float
+) -> None:
+    full = cluster.main.written
+    word = form.written.parts[0]
+    kind = "part of the name" if word in full.parts else "another spelling of the surname of"
+    if word == full.parts[-1]:
+        kind = "the surname of"
+    elif word == full.parts[0]:
+        kind = "the given name of" if gender_of(word) else "the first word of the name"
+    members = list(members)
+    cluster.forms.append(Form(form.written, "PERSON", members, Counter(form.ways)))
+    because = f"{kind} {cluster.main.shown}"
+    if confidence < 0.8:
+        because += ", the likeliest of those who share it"
+    cluster.reasons.update(dict.fromkeys(members, (confidence, because)))
+
+
+def _find_same_person(form: Form, index: dict[str, list[Cluster]]) -> Cluster | None:
+    """Return the only cluster that can include a full name, or None."""
+    parts = form.written.parts
+    candidates: list[Cluster] = []
+    for part in (parts[-1], parts[0], "".join(sorted(parts)), f"~{sound(parts[-1])}"):
+        for cluster in index.get(part, ())[-MOST_CANDIDATES:]:
+            if cluster not in candidates:
+                candidates.append(cluster)
+    matching = [
+        cluster
+        for cluster in candidates
+        if all(_may_be_same_person(form.written, member.written) for member in cluster.forms[:8])
+    ]
+    if len(matching) > 1:
+        exact = [cluster for cluster in matching if cluster.main.written.parts[0] == parts[0]]
+        matching = exact or matching
+    return matching[0] if len(matching) == 1 else None
+
+
+def _may_be_same_person(first: WrittenName, second: WrittenName) -> bool:
+    """Return whether two full names can belong to one person.
+
+    For example "Joe Biden" and "Joseph R. Biden Jr.".
+    """
+    # "Al Roe Sr." is the father of "Al Roe".
+    if first.suffix != second.suffix and (
+        all((first.suffix, second.suffix)) or "sr" in (first.suffix, second.suffix)
+    ):
+        return False
+    a, b = sorted((first.parts, second.parts), key=len)
+    if (
+        a[0] == "al"
+        and a[1:] == b[-len(a) + 1 :]
+        and any(" al" in n.shown for n in (first, second))
+    ):
+        # "Al Assad" for Bashar al-Assad, but never Al Gore for Tipper Gore.
+        return True
+    if sorted(a) == sorted(b) or first.key == second.key:
+        return True
+    if a[0] == b[0] and len(a[-1]) == 1 and b[-1].startswith(a[-1]):
+        return True
+    if len(b[-1]) > 5 and a[-1] != b[-1] and sound(a[-1]) == sound(b[-1]):
+        return a[0] == b[0] or same_given_name(a[0], b[0])
+    if a[-1] != b[-1]:
+        # "Gabriel García" in "Gabriel García Márquez"; "Kim Jong" in "Kim Jong Un".
+        return len(a) < len(b) and len(a[0]) > 1 and b[: len(a)] == a
+    if len(a) < len(b) and b[-len(a) :] == a:
+        return True
+    is_nickname = bool({first.nickname, second.nickname} & {a[0], b[0]})
+    if not (is_nickname or same_given_name(a[0], b[0])):
+        return False
+    middles = a[1:-1], b[1:-1]
+    return not all(middles) or middles[0][0][0] == middles[1][0][0]
+
+
+def _find_sharing_clusters(written: WrittenName, index: dict[str, list[Cluster]]) -> list[Cluster]:
+    """Return the clusters that share a single-word name as surname, given name or other part."""
+    if not written.parts:
+        return []
+    word = written.parts[0]
+    sharing = index.get(word, [])[-MOST_CANDIDATES:]
+    for position in (-1, 0):
+        found = [
+            cluster
+            for cluster in sharing
+            if any(form.written.parts[position] == word for form in cluster.forms)
+        ]
+        if found:
+            return found
+    return sharing
+
+
+def _index_surnames(clusters: list[Cluster]) -> dict[str, list[tuple[str, Cluster]]]:
+    """Index surnames of at least six letters by their first three, and by first and last letter."""
+    found: dict[str, list[tuple[str, Cluster]]] = defaultdict(list)
+    for cluster in clusters:
+        surname = cluster.main.written.parts[-1]
+        if len(surname) > 5:
+            found[surname[:1] + surname[-1:]].append((surname, cluster))
+            found[surname[:3]].append((surname, cluster))
+    return found
+
+
+def _find_spelling_variants(
+    written: WrittenName, spellings: dict[str, list[tuple[str, Cluster]]]
+) -> list[Cluster]:
+    """Return the clusters whose surname is a spelling variant: "Zelensky" for "Zelenskiy"."""
+    word = written.parts[0] if written.parts else ""
+    if len(word) < 6:
+        return []
+    found: dict[int, Cluster] = {}
+    for key in (word[:3], word[:1] + word[-1:]):
+        for surname, cluster in spellings.get(key, ())[-MOST_CANDIDATES:]:
+            if word == f"{surname}s":
+                continue  # "the Clintons" are a family
+            longest = max(len(word), len(surname))
+            if _edit_distance(word, surname, 3) <= (1 if longest < 8 else 2):
+                found[id(cluster)] = cluster
+    return list(found.values()) if len(found) == 1 else []
+
+
+def _edit_distance(first: str, second: str, limit: int) -> int:
+    """Return the Levenshtein distance of two words, at most `limit`."""
+    if abs(len(first) - len(second)) >= limit or max(len(first), len(second)) > 30:
+        return limit
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        corner, row[0] = row[0], i
+        for j, b in enumerate(second, 1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
+    return min(row[-1], limit)
+
+
+def _assign_shared_surnames(
+    ambiguous: list[tuple[Form, list[Cluster]]],
+    genders: Sequence[Gender | None],
+    relatives: AbstractSet[int],
+) -> list[int]:
+    """Assign each mention of a shared surname to the most likely person, or leave it ambiguous.
+
+    A person who is not introduced as a relative is preferred, then the person mentioned most often
+    before. Ties go to the person mentioned last. A title ("Mrs") excludes people of another gender.
+    """
+    unassigned: list[int] = []
+    for form, clusters in ambiguous:
+        assigned: dict[int, list[int]] = defaultdict(list)
+        events = sorted(
+            [
+                (member, number)
+                for number, cluster in enumerate(clusters)
+                for member in cluster.reasons
+            ]
+            + [(member, -1) for member in form.members]
+        )
+        cluster_genders = [gender_of_cluster(cluster, genders)[0] for cluster in clusters]
+        is_main = [relatives.isdisjoint(cluster.reasons) for cluster in clusters]
+        seen = Counter[int]()
+        last: dict[int, int] = {}
+        for member, number in events:
+            if number >= 0:
+                seen[number] += 1
+                last[number] = member
+                continue
+            gender = genders[member]
+            eligible = [
+                n
+                for n in range(len(clusters))
+                if not gender or cluster_genders[n] in (gender, None)
+            ]
+            if gender and any(cluster_genders[n] == gender for n in eligible):
+                eligible = [n for n in eligible if cluster_genders[n] == gender]
+            before = [n for n in eligible if n in seen] or eligible[:1]
+            ranked = sorted(
+                before, key=lambda n: (is_main[n], seen[n], last.get(n, -1)), reverse=True
+            )
+            if not ranked or (
+                len(ranked) > 1
+                and seen[ranked[0]] == seen[ranked[1]]
+                and is_main[ranked[0]] == is_main[ranked[1]]
+                and last.get(ranked[0], -2) == last.get(ranked[1], -2) + 1
+            ):
+                unassigned.append(member)
+                continue
+            assigned[ranked[0]].append(member)
+            seen[ranked[0]] += 1
+        for number, members in assigned.items():
+            _add_to_cluster(form, clusters[number], members, 0.65)
+    return unassigned

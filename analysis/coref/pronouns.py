@@ -1,0 +1,285 @@
+"""Find pronouns and role nouns, and resolve them to groups of names."""
+
+from collections.abc import Iterator
+
+from analysis.coref.context import Place
+from analysis.coref.document import Cast
+from analysis.coref.given_names import GENDERED_PRONOUNS, Gender
+from analysis.coref.nominal_resolution import nominal_meaning
+from analysis.coref.nominals import Nominal, Sort, find_nominals
+from analysis.coref.salience import Referent
+from analysis.coref.titles import gender_of_noun
+from analysis.models import Label, Mention
+
+_LABELS: dict[Sort, Label] = {"person": "PERSON", "organisation": "ORG", "place": "GPE"}
+_NO_CANDIDATE = "nobody before it fits well enough"
+_SEVERAL_CANDIDATES = "could mean several people or groups"
+
+_COPULAS_TEXT = "as be became become becomes becoming been being is remained remains was"
+_COPULAS = frozenset(_COPULAS_TEXT.split())
+# Prepositions after which a possessive refers to the name before: "praised Roe for his work",
+# but not "met Roe in his office".
+_LINKING_PREPOSITIONS = frozenset({"about", "for", "of", "on", "over", "with"})
+
+_PRONOUNS: dict[str, Gender | None] = {
+    **GENDERED_PRONOUNS,
+    "they": None,
+    "them": None,
+    "their": None,
+    "theirs": None,
+    "themselves": None,
+    "it": None,
+    "its": None,
+    "who": None,
+}
+
+
+def find_references(document: Cast) -> list[tuple[Mention, int | None]]:
+    """Return the nominal and pronoun mentions in text order, with the group of each or None."""
+    found: list[tuple[Mention, int | None]] = []
+    nominals = find_nominals(document.words, document.owners, document.taken, document.role_at)
+    steps: list[tuple[int, int, int, Nominal | None]] = []
+    for n, name in enumerate(document.names):
+        span = document.words.indexes(name.start, name.end)
+        if len(span):
+            steps.append((span[0], span[-1] + 1, n, None))
+    steps += [(nominal.head, nominal.last, -1, nominal) for nominal in nominals]
+    for index, token in enumerate(document.words.tokens):
+        if token.lower in _PRONOUNS and document.owners[index] < 0:
+            steps.append((index, index + 1, -2, None))
+    for first, last, n, nominal in sorted(steps, key=lambda step: step[:3]):
+        if nominal is not None:
+            found += _resolve_nominal(document, nominal)
+        elif n >= 0:
+            if not _is_enclosing_place(document, n, first):
+                document.discourse.mention(
+                    document.referent_at(n), document.placer.place(first, last)
+                )
+        else:
+            found += _resolve_pronoun(document, first)
+    return found
+
+
+def _is_enclosing_place(document: Cast, name: int, first: int) -> bool:
+    """Return whether a name is the region or country of the place before it: "Lund, Sweden"."""
+    if (
+        first < 2
+        or document.names[name].label != "GPE"
+        or document.words.tokens[first - 1].text != ","
+    ):
+        return False
+    before = document.owners[first - 2]
+    return before >= 0 and document.names[before].label in ("GPE", "LOC", "FAC")
+
+
+def _resolve_nominal(document: Cast, nominal: Nominal) -> Iterator[tuple[Mention, int | None]]:
+    context = document.placer.place(nominal.head, nominal.last)
+    first = document.words.tokens[nominal.first]
+    end = document.words.tokens[nominal.head].end
+    referent, confidence, because = nominal_meaning(document, nominal, context)
+    if referent is None:
+        if nominal.sort != "person" or _is_predicate(document, nominal):
+            return
+        gender = gender_of_noun(nominal.noun)
+        is_anaphoric = nominal.definite or nominal.possessed
+        has_gender = gender is not None
+        referent = Referent(None, "person", gender, has_gender, nominal.plural, is_anaphoric)
+        document.discourse.call(referent, [nominal.noun])
+        words = {*nominal.modifiers, *document.name_words(nominal)}
+        document.modifiers[id(referent)] = words
+    document.discourse.mention(referent, context)
+    if referent.group is None and not context.speaker:
+        return
+    label = _LABELS.get(nominal.sort, "WORK_OF_ART")
+    if referent.group is not None and nominal.sort != "person":
+        label = document.groups[referent.group].label
+    yield (
+        Mention(first.start, end, label, "nominal", None, confidence, because),
+        referent.group,
+    )
+
+
+def _is_predicate(document: Cast, nominal: Nominal) -> bool:
+    """Return whether a noun phrase is a predicate and no new referent: "who was a student"."""
+    tokens = document.words.tokens
+    if nominal.first < 1 or tokens[nominal.first].lower not in ("a", "an"):
+        return False
+    return tokens[nominal.first - 1].lower in _COPULAS
+
+
+def _resolve_pronoun(document: Cast, index: int) -> Iterator[tuple[Mention, int | None]]:
+    token = document.words.tokens[index]
+    gender = _PRONOUNS[token.lower]
+    context = document.placer.place(index, index + 1)
+    if token.lower == "who":
+        yield from _resolve_who(document, index, context)
+    elif gender is not None:
+        yield from _resolve_personal(document, index, context, gender)
+    elif token.lower in ("it", "its"):
+        yield from _resolve_it(document, index, context)
+    elif context.speaker:
+        yield (
+            Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _SEVERAL_CANDIDATES),
+            None,
+        )
+
+
+def _resolve_personal(
+    document: Cast, index: int, context: Place, gender: Gender
+) -> Iterator[tuple[Mention, int | None]]:
+    token = document.words.tokens[index]
+    possessive = token.tag == "PRP$" or token.lower == "his"
+    object_of = None
+    if token.lower in ("him", "her") and not possessive:
+        object_of = document.placer.clause_start(index)
+    following_subject = (
+        _find_following_subject(document, index, gender) if context.quote < 0 else None
+    )
+    if following_subject is not None:
+        referent, confidence, because = (
+            following_subject,
+            0.8,
+            "named right after it, as the subject",
+        )
+    else:
+        verdict = document.discourse.pronoun(
+            context,
+            gender,
+            possessive=possessive,
+            object_of=object_of,
+            excluded=_find_quotation_speaker(document, context) if context.quote >= 0 else None,
+            adjacent=_find_preceding_name(document, index) if possessive else None,
+        )
+        if verdict is None:
+            yield (
+                Mention(token.start, token.end, "PERSON", "pronoun", None, 0.5, _NO_CANDIDATE),
+                None,
+            )
+            return
+        referent, confidence, because = verdict.referent, verdict.confidence, verdict.because
+    if not referent.sure and (referent.gender is None or confidence >= 0.9):
+        referent.gender, referent.sure = gender, confidence >= 0.9
+    document.discourse.mention(referent, context)
+    if referent.group is None:
+        because += ", who is not named"
+    yield (
+        Mention(token.start, token.end, "PERSON", "pronoun", None, confidence, because),
+        referent.group,
+    )
+
+
+def _find_preceding_name(document: Cast, index: int) -> Referent | None:
+    """Return the person named before a preposition and a pronoun: "helped Roe with his case"."""
+    if index < 2 or document.words.tokens[index - 1].lower not in _LINKING_PREPOSITIONS:
+        return None
+    if document.owners[index - 2] < 0:
+        return None
+    return document.referent_of(document.owners[index - 2])
+
+
+def _find_following_subject(document: Cast, index: int, gender: Gender) -> Referent | None:
+    """Return the subject after an opening clause with a pronoun: "In his speech, Roe said"."""
+    tokens = document.words.tokens
+    sentence = document.words.sentences[document.words.sentence_of(index)]
+    opener = tokens[sentence.first]
+    if opener.tag not in ("IN", "WRB", "VBG", "VBN", "TO") or index - sentence.first > 20:
+        return None
+    if any(
+        document.owners[i] >= 0 and _is_person(document, i) for i in range(sentence.first, index)
+    ):
+        return None
+    limit = min(sentence.last - 1, index + 15)
+    comma = next((i for i in range(index, limit) if tokens[i].text == ","), -1)
+    if comma < 0:
+        return None
+    after = comma + 1
+    while after < limit and document.taken[after]:
+        after += 1
+    if document.owners[after] < 0 or not _is_person(document, after):
+        return None
+    name = document.owners[after]
+    last = document.words.indexes(document.names[name].start, document.names[name].end)[-1] + 1
+    referent = document.referent_of(name)
+    if referent is None or document.placer.place(after, last).subject < 0:
+        return None
+    return referent if referent.gender == gender else None
+
+
+def _is_person(document: Cast, index: int) -> bool:
+    return document.names[document.owners[index]].label == "PERSON"
+
+
+def _find_quotation_speaker(document: Cast, context: Place) -> Referent | None:
+    """Return the probable speaker of a quotation: the sentence's speaker, else the last one."""
+    if context.sentence in document.speakers:
+        return document.speakers[context.sentence]
+    for referent in reversed(document.discourse.recent):
+        at = referent.outside
+        if at is not None and at.speaker and context.sentence - at.sentence <= 1:
+            return referent
+    return None
+
+
+def _resolve_who(
+    document: Cast, index: int, context: Place
+) -> Iterator[tuple[Mention, int | None]]:
+    before = index - 1
+    tokens = document.words.tokens
+    if before >= 0 and tokens[before].text == ",":
+        before -= 1
+    for referent in reversed(document.discourse.recent[-3:]):
+        previous = referent.last
+        if previous is None or referent.sort != "person" or previous.sentence != context.sentence:
+            continue
+        if (
+            document.owners[before] >= 0
+            and document.owners[previous.token] == document.owners[before]
+        ):
+            document.discourse.mention(referent, context)
+            token = tokens[index]
+            yield (
+                Mention(
+                    token.start,
+                    token.end,
+                    "PERSON",
+                    "pronoun",
+                    None,
+                    0.92,
+                    "right after the name",
+                ),
+                referent.group,
+            )
+            return
+
+
+def _resolve_it(document: Cast, index: int, context: Place) -> Iterator[tuple[Mention, int | None]]:
+    token = document.words.tokens[index]
+    if context.quote >= 0 or not (context.speaker or token.lower == "its"):
+        return
+    referent = document.discourse.subject_before(context, ("organisation", "place", "other"))
+    if referent is None or referent.group is None or referent.outside is None:
+        return
+    if token.lower == "its" and not _is_in_same_clause(document, referent.outside.subject, index):
+        return
+    label = document.groups[referent.group].label
+    document.discourse.mention(referent, context)
+    because = "the subject before it that is no person"
+    yield (
+        Mention(token.start, token.end, label, "pronoun", None, 0.7, because),
+        referent.group,
+    )
+
+
+def _is_in_same_clause(document: Cast, subject: int, index: int) -> bool:
+    """Return whether a subject and a pronoun are in one clause with no other name between them."""
+    span = range(subject + 1, index)
+    return (
+        subject >= 0
+        and len(span) < 20
+        and not any(
+            (document.owners[i] >= 0 and document.owners[i] != document.owners[subject])
+            or document.words.tokens[i].text in (",", ".", ";", ":")
+            or document.words.tokens[i].tag in ("WDT", "WP")
+            for i in span
+        )
+    )

@@ -1,0 +1,216 @@
+"""Noun phrases that express a role: their boundaries and their head noun."""
+
+from collections.abc import Callable, Sequence
+
+from analysis.coref.titles import HONORIFICS, organisation_noun, role_noun
+from analysis.words import Token, Words
+
+NounOf = Callable[[Words, int], str | None]
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+MODIFIERS = NOUNS | {"JJ", "JJR", "JJS", "HYPH", "AFX", "VBN", "FW"}
+VERBS = frozenset({"VBD", "VBZ", "VBP", "MD"})
+ENDS = frozenset({",", ".", ";", ":", ")", "]", "–", "—", "--", "-", "?", "!", "…", '"', "”", "''"})
+RELATIVES = frozenset({"who", "which", "that", "whose", "whom", "where"})
+_NOT_IN_ROLES_TEXT = """
+according april august december february friday however including january july june like march may
+meanwhile monday november october said saturday september sunday thursday today told tomorrow
+tuesday unlike wednesday yesterday
+"""
+_NOT_IN_ROLES = frozenset(_NOT_IN_ROLES_TEXT.split())
+_NOUN_ENDINGS = ("woman", "spokesman", "chairman", "minister", "president", "secretary", "senator")
+_LOOSE_ENDS = frozenset({"CC", "IN", "DT", "TO", "RB", "PRP$", "POS", "``"})
+_TIMES = frozenset({"day", "week", "weekend", "month", "year", "night", "morning", "evening"})
+_TIME_DETERMINERS = frozenset(
+    {"last", "this", "next", "that", "earlier", "later", "every", "one", "the"}
+)
+# Words that begin a title: "the panel's inquiry into former Secretary Roe".
+_OPENERS = frozenset({"former", "ex", "acting", "then", "late", "retired", "incumbent", "outgoing"})
+_HIGH_TITLES = frozenset(
+    ("President", "Prime", "Sen.", "Senator", "Gov.", "Governor", "Rep.", "Pope", "King", "Queen")
+)
+# Nouns for people that modify another role noun: "deputy Prime Minister".
+_MODIFYING_TEXT = "assistant associate chief deputy fellow general head lead principal star vice"
+_MODIFYING = frozenset(_MODIFYING_TEXT.split())
+_DEGREES = frozenset({"more", "most", "very", "vastly", "far", "so", "too", "increasingly"})
+# Words that end a role and begin an action or a period.
+_BREAKS_TEXT = """
+after all although amid as because before but despite during if now since though till until when
+while
+"""
+_BREAKS = frozenset(_BREAKS_TEXT.split())
+_POSTMODIFYING = frozenset({"based", "representing", "specializing", "specialising"})
+_NO_NOUN_PHRASE = frozenset({"RB", "IN", "TO", "VB", "VBD", "VBP", "VBZ", "MD", "PRP", "EX", "WP"})
+_LONGEST = 22
+
+
+def noun_at(words: Words, index: int) -> str | None:
+    """Return the role noun of a token, or None.
+
+    "Chief executive" and "prime minister" count as one noun.
+    """
+    token = words.tokens[index]
+    before = words.tokens[index - 1].lower if index else ""
+    if token.lower == "mate" and before == "running":
+        return "running mate"
+    noun = role_noun(token.text)
+    if token.lower == "officer" and index > 1 and words.tokens[index - 2].lower == "chief":
+        return "chief executive" if before == "executive" else f"chief {before} officer"
+    if token.lower in ("executive", "minister", "president", "secretary") and noun:
+        if before in ("chief", "prime", "vice"):
+            return f"{before} {noun}"
+        if before == "press":
+            return "spokesperson"
+    return noun
+
+
+def kind_at(words: Words, index: int) -> str | None:
+    """Return the organisation noun of a lower-case token; a capitalised one is part of a name."""
+    token = words.tokens[index]
+    return organisation_noun(token.text) if token.text.islower() else None
+
+
+def is_noun(token: Token) -> bool:
+    """Return whether a token is a noun, by its tag or its ending."""
+    return token.tag in NOUNS or token.lower.endswith(_NOUN_ENDINGS)
+
+
+def modifies(token: Token) -> bool:
+    """Return whether a token can be part of a role: a modifier or the head noun."""
+    if token.lower in _NOT_IN_ROLES:
+        return False
+    if token.lower.startswith("then-") or token.text == "Under":
+        return True
+    return (token.tag in MODIFIERS or is_noun(token)) and any(map(str.isalpha, token.text))
+
+
+def grow_left(words: Words, start: int, head: int, owners: Sequence[int]) -> int:
+    """Return the first token of the noun phrase with a given head, without its article."""
+    tokens = words.tokens
+    first = head
+    if tokens[head].lower == "mate" and noun_at(words, head) == "running mate":
+        first -= 1
+    while first > start and head - first < 10:
+        token = tokens[first - 1]
+        if token.lower.rstrip(".") in HONORIFICS:
+            break
+        is_coordinated = (
+            token.lower in ("and", "&") and first - 2 >= start and noun_at(words, first - 2)
+        )
+        is_possessive = token.tag == "POS" and first - 2 >= start and modifies(tokens[first - 2])
+        is_hyphen = token.text == "-" and token.end == tokens[first].start
+        if not (modifies(token) or is_coordinated or is_possessive or is_hyphen):
+            break
+        if owners[first - 1] < 0 and not is_coordinated and _is_outside_role(words, start, first):
+            break
+        first -= 1
+    return first
+
+
+def _is_outside_role(words: Words, start: int, first: int) -> bool:
+    """Return whether the word before a role is not part of it.
+
+    In "his wife Democratic nominee Jo Roe", "wife" is not part of the second role.
+    """
+    tokens = words.tokens
+    token, after = tokens[first - 1], tokens[first]
+    if token.tag == "VBN" and "-" not in token.text:
+        return True
+    if len(token.text) > 4 and token.text.isupper() and not after.text.isupper():
+        return True  # a headline's capitals
+    if after.lower in _OPENERS and token.text.islower() and token.tag != "RB":
+        return True
+    earlier = tokens[first - 2].lower if first - 2 >= start else ""
+    if token.tag[:2] == "JJ":
+        return earlier in _DEGREES
+    if token.lower in _TIMES:
+        return earlier in _TIME_DETERMINERS
+    if token.tag not in ("NN", "NNS") or not token.text.islower():
+        return False
+    if after.text in _HIGH_TITLES and (token.tag == "NNS" or not organisation_noun(token.text)):
+        return token.text != "state"  # "whatever action President Roe takes"
+    noun = noun_at(words, first - 1)
+    is_separate = noun == "running mate" or after.text[0].isupper()
+    return noun is not None and is_separate and token.lower not in _MODIFYING
+
+
+def head_of(words: Words, first: int, stop: int, noun_of: NounOf) -> int | None:
+    """Return the head of the noun phrase that starts at a token: its last noun before any "of"."""
+    tokens = words.tokens
+    head = None
+    for index in range(first, stop):
+        token = tokens[index]
+        if token.tag in NOUNS:
+            head = index
+        elif not (
+            token.tag in ("DT", "PRP$", "POS", "CD", "RB", "HYPH", "VBN", "VBG") or modifies(token)
+        ):
+            if token.lower in ("and", "&") and head is not None and noun_of(words, head):
+                break
+            if token.lower not in ("and", "&"):
+                break
+        elif token.tag in ("VBN", "VBG", "DT") and head is not None:
+            break
+    return head
+
+
+def is_participle(words: Words, first: int, stop: int) -> bool:
+    """Return whether a token begins a participle clause instead of a noun phrase.
+
+    For example "citing the agency".
+    """
+    tag = words.tokens[first].tag
+    after = words.tokens[first + 1].tag if first + 1 < stop else ""
+    if tag == "VBG":
+        return after in ("DT", "PRP$", "PRP", "IN", "TO")
+    return tag == "VBN" and after in ("IN", "TO", "RP", "DT")
+
+
+def end_of(words: Words, first: int, head: int, stop: int, owners: Sequence[int]) -> int:
+    """Return the end of the role with a given head: at the end of its clause, or before a verb."""
+    tokens = words.tokens
+    last = head + 1
+    while last < stop:
+        token = tokens[last]
+        if token.text in ENDS or token.lower in RELATIVES or token.tag in VERBS:
+            break
+        if token.lower in _BREAKS or (owners[last] < 0 and _is_clause_start(words, last, stop)):
+            break
+        last += 1
+    if last - first > _LONGEST:
+        links = range(head + 1, first + _LONGEST + 1)
+        last = max((i for i in links if tokens[i].tag in ("IN", "TO", "CC")), default=head + 1)
+    has_quoted_title = any(token.tag == "``" for token in tokens[head:last])
+    if has_quoted_title and last < stop and tokens[last].tag == "''":
+        return last + 1  # "director of “Lund”"
+    while last > head + 1 and tokens[last - 1].tag in _LOOSE_ENDS:
+        last -= 1
+    return last
+
+
+def _is_clause_start(words: Words, index: int, stop: int) -> bool:
+    """Return whether a reduced clause or a time phrase begins: "killed in", "to go", "in 2012"."""
+    token, before = words.tokens[index], words.tokens[index - 1]
+    after = words.tokens[index + 1] if index + 1 < stop else None
+    if token.tag in ("VBG", "VBN"):
+        is_postmodifier = token.lower in _POSTMODIFYING or "-" in token.text
+        # "senior associate for education organizing at the institute"
+        is_postmodifier = is_postmodifier or (
+            token.tag == "VBG" and after is not None and after.tag == "IN"
+        )
+        return before.tag in NOUNS and not is_postmodifier
+    if token.tag in ("PRP", "EX"):
+        return True
+    if after is None:
+        return False
+    if token.tag == "CC":
+        beyond = words.tokens[index + 2].tag if index + 2 < stop else ""
+        return after.tag in _NO_NOUN_PHRASE or (after.tag == "JJ" and beyond in ("IN", "TO"))
+    if token.tag == "TO":
+        return after.tag == "VB" and after.text.islower()
+    is_year = after.tag == "CD" and len(after.text) == 4 and after.text.isdigit()
+    if token.lower in ("in", "from"):
+        return is_year
+    if token.lower == "at" and after.lower == "the":
+        return index + 2 < stop and words.tokens[index + 2].lower == "time"
+    return token.lower == "for" and after.tag == "CD"

@@ -1,0 +1,316 @@
+"""Extract roles of names from titles, appositives and "who is …" clauses."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.coref.role_phrases import (
+    ENDS,
+    MODIFIERS,
+    NOUNS,
+    RELATIVES,
+    VERBS,
+    NounOf,
+    end_of,
+    grow_left,
+    head_of,
+    is_participle,
+    kind_at,
+    modifies,
+    noun_at,
+)
+from analysis.coref.titles import HONORIFICS, RELATIONS, is_plural_title
+from analysis.words import Words
+
+RoleKind = Literal["title", "appositive", "before", "clause"]
+
+# Nouns that are no lasting role after a verb: "Roe was the winner".
+_PASSING_TEXT = """
+believer bully challenger critic fan favorite favourite foe fool guest hero liar loser opponent
+source supporter target victim visitor winner witness
+"""
+PASSING = frozenset(_PASSING_TEXT.split())
+_LINKS = frozenset({"of", "for", "to", "at", "on", "in", "from", "with", "&", "and"})
+_TITLE_LINKS = frozenset({"of", "for", "to", "at", "on", "and", "&"})
+PARTY = re.compile(r"[A-Z]{1,4}-\w")
+AGE = re.compile(r"\d{1,3}(?:-year-old)?|\d{1,3}-year|years?-old|aged?")
+# Words before a hypothetical title: "a President Roe would", "if elected president Roe".
+_HYPOTHETICAL = frozenset({"a", "an", "no", "any", "elected"})
+_PROSPECTIVE = frozenset({"elected", "possible", "potential", "prospective"})
+# Words of a passing remark: "Roe, not the first candidate", "the only doctor on the stage".
+_NO_ROLE_TEXT = "able another best better hardly n't never not only other possible potential same"
+_NO_ROLE = frozenset(_NO_ROLE_TEXT.split())
+_CONTENDERS = frozenset({"candidate", "contender", "hopeful", "nominee", "opponent", "rival"})
+_ORDINALS = frozenset({"first", "second", "third", "last", "next"})
+_CONDITIONS = frozenset({"if", "whether", "unless", "when", "until"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role in the words of the text: tokens `first` to `last` (half-open), with its head noun.
+
+    `noun` is the head in the singular, spelled out ("Sen." → "senator"). A title is before the
+    name, an appositive after it. `before` is an appositive before the name ("the minister, X,"), a
+    `clause` is a predicate ("X, who is …"). `shared` marks a plural title of several names: "Sens.
+    X and Y".
+    """
+
+    first: int
+    last: int
+    head: int
+    noun: str
+    kind: RoleKind
+    shared: bool = False
+
+
+def roles_at(
+    words: Words, first: int, last: int, owners: Sequence[int], *, person: bool = True
+) -> list[Role]:
+    """Return the roles that the context assigns to the name at tokens `first` to `last`.
+
+    `owners` contains the index of each token's name mention, or -1. `person` is True for a person's
+    name, False for an organisation's ("the carmaker Umbra").
+    """
+    noun = noun_at if person else kind_at
+    sentence = words.sentences[words.sentence_of(first)]
+    title = _find_title(words, sentence.first, first, owners, noun)
+    if (
+        title
+        and is_plural_title(words.tokens[title.head].lower)
+        and not _has_list_continuation(words, last)
+    ):
+        title = None
+    begin = title.first if title else first
+    # "rivals Sen. X and Gov. Y", "his opponent Senator X"
+    second = _find_title(words, sentence.first, begin, owners, noun) if title and person else None
+    if second and second.shared and second.noun not in _CONTENDERS:
+        second = None
+    found = [
+        title,
+        second,
+        _find_preposed_appositive(words, sentence.first, begin, last, sentence.last, noun),
+        _find_appositive(words, last, sentence.last, owners, noun),
+        _find_predicate_role(words, first, last, sentence.last, owners, noun),
+    ]
+    return [role for role in found if role]
+
+
+def shares_title(words: Words, last: int, first: int) -> bool:
+    """Return whether the name at token `first` continues a list of names with one title.
+
+    The name before it ends at token `last`. Between the two are commas, "and" and the state of each
+    person: "Sens. X, R-Ohio, and Y". The full stop of "(D-Ore.)" can have ended the sentence.
+    """
+    if not 0 < first - last < 12:
+        return False
+    between = words.tokens[last:first]
+    index, has_link = 0, False
+    while index < len(between):
+        text = between[index].lower
+        if text == "(":
+            closing = (i for i in range(index, len(between)) if between[i].text == ")")
+            index = next(closing, len(between))
+        elif text in (",", "and", "&"):
+            has_link = True
+        elif not PARTY.match(between[index].text):
+            return False
+        index += 1
+    return has_link
+
+
+def _has_list_continuation(words: Words, last: int) -> bool:
+    """Return whether a list of names continues after a name, as a plural title requires."""
+    for index in range(last, min(len(words.tokens), last + 10)):
+        token = words.tokens[index]
+        if shares_title(words, last, index) and token.tag in ("NNP", "NNPS"):
+            return True
+    return False
+
+
+def _find_title(
+    words: Words, start: int, name: int, owners: Sequence[int], noun_of: NounOf
+) -> Role | None:
+    """Return the title directly before a name: "Secretary of State Anna Lind"."""
+    tokens = words.tokens
+    end = name
+    while end > start and tokens[end - 1].lower.rstrip(".") in HONORIFICS:
+        end -= 1
+    head = end - 1
+    if head < start:
+        return None
+    noun = noun_of(words, head) if modifies(tokens[head]) else None
+    is_plural = is_plural_title(tokens[head].lower)
+    if noun:
+        first = grow_left(words, start, head, owners)
+        if is_plural and any(token.lower == "and" for token in tokens[first:head]):
+            first = head  # "the Irish and Dutch presidents X and Y" is ambiguous
+        before = tokens[first - 1].lower if first > start else ""
+        if tokens[first].lower in _PROSPECTIVE or before in _HYPOTHETICAL:
+            return None
+        return Role(first, end, head, noun, "title", is_plural)
+    if tokens[head].tag not in NOUNS:
+        return None
+    # "Ambassador to the United States", "chief executive of Apple": search back for the head noun.
+    found: tuple[int, str] | None = None
+    index = head
+    while index > start and end - index <= 14:
+        token = tokens[index]
+        is_link = token.lower in _TITLE_LINKS or token.lower == "the" or token.text == ","
+        if token.text == "," or not (modifies(token) or is_link or token.tag == "POS"):
+            break
+        if token.lower in ("of", "for", "to", "at"):
+            noun = noun_of(words, index - 1) if tokens[index - 1].tag in MODIFIERS else None
+            if noun:
+                found = (index - 1, noun)
+        index -= 1
+    if found is None or tokens[found[0]].tag in ("NNS", "NNPS"):
+        return None
+    return Role(grow_left(words, start, found[0], owners), end, found[0], found[1], "title")
+
+
+def _find_preposed_appositive(
+    words: Words, start: int, name: int, name_end: int, stop: int, noun_of: NounOf
+) -> Role | None:
+    """Return an appositive before the name: "the finance minister, Anna Weiss, said"."""
+    tokens = words.tokens
+    comma = name - 1
+    while comma > start and (
+        tokens[comma].lower.rstrip(".") in HONORIFICS or tokens[comma].tag == "DT"
+    ):
+        comma -= 1
+    if tokens[comma].lower == "as" and comma - 2 > start:
+        # "The suspect, identified as David Roe, was"
+        comma -= 2 if tokens[comma - 1].lower in ("identified", "named", "known") else 0
+    if comma <= start or tokens[comma].text != ",":
+        return None
+    if name_end < stop and tokens[name_end].text not in ENDS:
+        return None
+    end = comma
+    if tokens[comma - 1].text == ")":
+        # "The secretary general of the union (ABC), Anna Roe, said"
+        opening = next(
+            (i for i in range(comma - 1, max(start, comma - 12), -1) if tokens[i].text == "("),
+            comma,
+        )
+        end = opening
+    first = end
+    while first > start and end - first <= 16:
+        token = tokens[first - 1]
+        is_function_word = token.tag in ("DT", "POS", "PRP$", "CD") or token.lower in _LINKS
+        if not (modifies(token) or is_function_word):
+            break
+        # "met Al Roe and his wife, X", "attacked his wife, X"
+        if tokens[first].tag in ("DT", "PRP$") and (token.lower == "and" or token.tag == "VBN"):
+            break
+        first -= 1
+    while first < end and tokens[first].tag == "CD":
+        first += 1
+    for index in range(first, end):
+        token = tokens[index]
+        is_start = token.tag in ("DT", "PRP$") or (index == first and modifies(token))
+        if is_start or (token.tag in NOUNS and index > first and tokens[index - 1].tag == "IN"):
+            if not is_start and index != start:
+                continue
+            head = head_of(words, index, end, noun_of)
+            noun = noun_of(words, head) if head is not None else None
+            if (
+                head is not None
+                and noun
+                and tokens[head].tag in MODIFIERS
+                and tokens[head].tag not in ("NNS", "NNPS")
+            ):
+                return Role(index, end, head, noun, "before")
+    return None
+
+
+def _find_appositive(
+    words: Words, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+) -> Role | None:
+    """Return an appositive after the name: "Evan Roe, an analyst at the bank, said"."""
+    tokens = words.tokens
+    opening = name_end
+    if opening + 2 < stop and tokens[opening].lower in ("of", "from"):
+        # "Senator Jo Roe of Kentucky, the majority leader,"
+        opening += 1
+        while opening + 1 < stop and opening - name_end < 8 and modifies(tokens[opening]):
+            opening += 1
+    if opening + 1 >= stop or tokens[opening].text not in (",", "(", "–", "—", "--"):
+        return None
+    first = opening + 1
+    while first + 1 < stop and AGE.fullmatch(tokens[first].lower):
+        first += 2 if tokens[first + 1].text == "," else 1
+    role = _parse_role_phrase(words, first, stop, owners, "appositive", noun_of)
+    after = role.last if role else stop
+    while after < stop and tokens[after].tag == "RB":
+        after += 1
+    # "Roe, the lawyer said" contains no appositive.
+    return None if after < stop and tokens[after].tag in VERBS else role
+
+
+def _find_predicate_role(
+    words: Words, first: int, name_end: int, stop: int, owners: Sequence[int], noun_of: NounOf
+) -> Role | None:
+    """Return a predicate role: "Roe, who is a lawyer in Ohio", "Roe is the firm's founder"."""
+    tokens = words.tokens
+    index = name_end
+    if index < stop and tokens[index].text == ",":
+        index += 1
+    is_relative = index < stop and tokens[index].lower == "who"
+    if is_relative:
+        index += 1
+    elif index != name_end:
+        return None
+    if index >= stop:
+        return None
+    if tokens[index].lower in ("is", "was"):
+        index += 1
+    elif is_relative and tokens[index].lower in ("serves", "served", "works", "worked", "acts"):
+        if index + 1 >= stop or tokens[index + 1].lower != "as":
+            return None
+        index += 2
+    else:
+        return None
+    if any(token.lower in _CONDITIONS for token in tokens[max(first - 3, 0) : first]):
+        return None
+    if index < stop and tokens[index].lower in ("not", "n't", "never"):
+        return None
+    while index < stop and tokens[index].tag == "RB":
+        index += 1  # "is also", "was then"
+    role = _parse_role_phrase(words, index, stop, owners, "clause", noun_of)
+    if role is None or role.noun in PASSING:
+        return None
+    # "Roe is far and away the better candidate"
+    is_comparative = any(t.tag == "JJR" or t.lower == "far" for t in tokens[role.first : role.head])
+    return None if is_comparative else role
+
+
+def _parse_role_phrase(
+    words: Words, first: int, stop: int, owners: Sequence[int], kind: RoleKind, noun_of: NounOf
+) -> Role | None:
+    """Return the role noun phrase that starts at a token and ends with its clause, or None."""
+    tokens = words.tokens
+    if first >= stop or tokens[first].lower in RELATIVES or tokens[first].tag in ("IN", "CC"):
+        return None
+    if is_participle(words, first, stop):
+        return None
+    head = head_of(words, first, min(stop, first + 12), noun_of)
+    if head is None or tokens[head].tag not in ("NN", "NNP") or owners[head] >= 0:
+        return None
+    noun = noun_of(words, head)
+    if noun is None or any(token.lower in _NO_ROLE for token in tokens[first:head]):
+        return None
+    # "Roe, President Doe and his wife": a list of people
+    for index in range(first + 1, head):
+        before = index - 1
+        if tokens[index].lower == "and" and owners[before] >= 0 and not noun_of(words, before):
+            return None
+    # "Roe, husband expecting second child" is a headline and assigns no role.
+    is_bare = tokens[first].tag[:2] == "NN" and all(t.tag != "POS" for t in tokens[first:head])
+    if kind == "appositive" and noun in RELATIONS and is_bare:
+        return None
+    last = end_of(words, first, head, stop, owners)
+    # "Roe was the first candidate to …"
+    if last - first < 4 and any(token.lower in _ORDINALS for token in tokens[first:head]):
+        return None
+    return Role(first, last, head, noun, kind)

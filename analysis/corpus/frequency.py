@@ -1,0 +1,120 @@
+"""Word counts of a text, without stop words and numbers."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.corpus.stop_words import STOP_WORDS
+from analysis.folding import alike
+from analysis.models import Span
+
+# An abbreviation with its full stops, a number, or letters and digits with apostrophes or hyphens.
+WORD = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?"
+    r"|\d+(?:[.,:]\d+)+(?![^\W_])"
+    r"|[^\W_]+(?:['’‑-][^\W_]+)*"
+)
+_TERM = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’][sS]$")
+_CAPITALS = frozenset({"us", "who"})  # stop words, but names in capitals
+_PLAIN = str.maketrans({"’": "'", "‑": "-", ".": None})
+_STEP = 1 << 16  # characters that are counted before another thread can run
+
+
+@dataclass(frozen=True, slots=True)
+class WordCount:
+    """A word in its most frequent spelling, with its count in the text.
+
+    `named` is True if most of its occurrences are part of a name.
+    """
+
+    word: str
+    count: int
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class WordCounts:
+    """The words of a text, most frequent first, without stop words and numbers.
+
+    `total` counts all words, including stop words and numbers; `distinct` counts the different
+    ones. `terms` counts the terms of the text in a full-text index (`index_terms`).
+    """
+
+    words: tuple[WordCount, ...]
+    total: int
+    distinct: int
+    terms: Counter[str]
+
+    @cached_property
+    def by_alphabet(self) -> tuple[WordCount, ...]:
+        """The same words in alphabetical order."""
+        return tuple(sorted(self.words, key=lambda word: (alike(word.word), word.word)))
+
+
+def count_words(text: str, names: Iterable[Span] = ()) -> WordCounts:
+    """Count the words of a text; `names` are the spans of names in it.
+
+    Forms that differ in case, accents or a possessive 's are one word. Takes time linear in the
+    text's length.
+    """
+    written: Counter[str] = Counter()
+    for begin, end in _chunks(text):
+        written.update(WORD.findall(text, begin, end))
+    named: Counter[str] = Counter()
+    for start, end in names:
+        named.update(bare(word) for word in WORD.findall(text, start, end))
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    terms: Counter[str] = Counter()
+    for form, count in written.items():
+        forms[bare(form)][_without_possessive(form)] += count
+        for term in index_terms(form):
+            terms[term] += count
+    counts = [
+        WordCount(_most_frequent(spellings), count, named[key] * 2 > count)
+        for key, spellings in forms.items()
+        if is_content(key)
+        for count in (spellings.total(),)
+    ]
+    counts.sort(key=lambda word: (-word.count, alike(word.word)))
+    return WordCounts(tuple(counts), written.total(), len(forms), terms)
+
+
+def bare(word: str) -> str:
+    """Normalise a word: without case, accents, possessive 's and full stops."""
+    shown = _without_possessive(word)
+    key = alike(shown).translate(_PLAIN)
+    return key.upper() if key in _CAPITALS and shown.isupper() else key
+
+
+def is_content(key: str) -> bool:
+    """Return True if a normalised word is no stop word, number or single letter."""
+    return len(key) > 1 and key not in STOP_WORDS and not key[0].isdigit()
+
+
+def index_terms(word: str) -> list[str]:
+    """Split a word into the terms of a full-text index: runs of letters and digits."""
+    return _TERM.findall(alike(word))
+
+
+def _without_possessive(form: str) -> str:
+    return _POSSESSIVE.sub("", form)
+
+
+def _most_frequent(spellings: Counter[str]) -> str:
+    """Return the most frequent spelling; of several, the one in lower case."""
+    return max(spellings, key=lambda form: (spellings[form], form.islower(), form))
+
+
+def _chunks(text: str) -> Iterator[Span]:
+    """Split a text into chunks that end at a blank if possible, in text order."""
+    begin = 0
+    while begin < len(text):
+        end = min(begin + _STEP, len(text))
+        if end < len(text):
+            blank = max(text.rfind(" ", begin, end), text.rfind("\n", begin, end))
+            end = blank + 1 if blank > begin else end
+        yield begin, end
+        begin = end

@@ -1,0 +1,138 @@
+"""Text reuse: detect quotations of the same words, complete, shortened or slightly reworded.
+
+Candidates share shingles of two words, found by a stored fingerprint. Two candidates are then
+compared by aligning their words.
+"""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from analysis.corpus.frequency import WORD
+from analysis.corpus.stop_words import STOP_WORDS
+from analysis.folding import alike
+from analysis.models import QuotationKind
+from analysis.stemmer import stem
+
+_IN_MARKS = re.compile("(?:[“\"„«]|''|‘‘)(.+?)(?:[”\"»]|''|’’|$)", re.DOTALL)
+_PLAIN = str.maketrans({"’": "'", ".": None, ",": None})
+_HYPHENS = re.compile("[-‑]")
+_WINDOW = 3  # consecutive shingles, of which at least one is stored
+_SPOKEN_LEAST = 3  # content words in marks from which only those of a mixed quotation count
+_FEW, _SOME = 3, 5  # content words up to which a quotation is very short, or short
+_MANY = 7  # words from which an equal quotation of an unknown speaker is no coincidence
+_SHARED = 0.6  # of the shorter one's content words: with fewer in common, no alignment is tried
+_LONGEST = 400  # words that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A quotation's text, normalised: its `words`, and in `telling` the stems of content words.
+
+    Words are in lower case and without accents. `spoken` is True if they were in quotation marks,
+    so that they are the speaker's words and not the newspaper's.
+    """
+
+    words: tuple[str, ...]
+    telling: tuple[str, ...]
+    spoken: bool
+
+
+def wording(content: str, kind: QuotationKind) -> Wording:
+    """Normalise a quotation; of a mixed one only the words in marks, if these are enough."""
+    if kind == "mixed":
+        in_marks = _wording(" ".join(_IN_MARKS.findall(content)), spoken=True)
+        if len(in_marks.telling) >= _SPOKEN_LEAST:
+            return in_marks
+    return _wording(content, spoken=kind == "direct")
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """Return the stems of the content words of a text, in their order."""
+    return _wording(text, spoken=False).telling
+
+
+def shingles(quotation: Wording) -> tuple[int, ...]:
+    """Return a hash below 2³¹ for every two consecutive content words, in text order."""
+    return tuple(
+        zlib.crc32(f"{before} {after}".encode()) & 0x7FFFFFFF
+        for before, after in pairwise(quotation.telling)
+    )
+
+
+def fingerprint(quotation: Wording) -> frozenset[int]:
+    """Return the shingles to store: up to three, else the lowest of every three consecutive ones.
+
+    This is winnowing (Schleimer, Wilkerson and Aiken 2003), which stores about half of the
+    shingles. Quotations that share four consecutive content words share a stored shingle. A query
+    with all shingles of a quotation finds even shorter overlaps.
+    """
+    every = shingles(quotation)
+    if len(every) <= _WINDOW:
+        return frozenset(every)
+    return frozenset(min(every[at : at + _WINDOW]) for at in range(len(every) - _WINDOW + 1))
+
+
+def same(left: Wording, right: Wording, *, one_voice: bool | None = None) -> bool:
+    """Return True if two quotations are the same words, perhaps shortened or slightly reworded.
+
+    `one_voice` is True if the speaker is the same, False if not, None if unknown. The shorter the
+    quotations, the more similar they must be. Commonplaces and slogans are too short to match.
+    """
+    from rapidfuzz import fuzz  # imported late: not needed for the first frame
+
+    shorter, longer = sorted((left, right), key=_length)
+    few = len(shorter.telling)
+    if few < 2:
+        return False
+    if few == 2:
+        return bool(one_voice) and left.words == right.words and len(left.words) > _FEW
+    if len(set(left.telling) & set(right.telling)) < _SHARED * len(set(shorter.telling)):
+        return False
+    words = fuzz.partial_ratio(left.words, right.words)
+    telling = fuzz.partial_ratio(left.telling, right.telling)
+    if shorter.spoken and longer.spoken:
+        if few <= _FEW:
+            if one_voice:
+                return words >= 90 and telling == 100 and len(shorter.words) > _SOME
+            return one_voice is None and words == 100 and len(shorter.words) >= _MANY
+        if few <= _SOME:
+            strangers = one_voice is False and few < _SOME
+            return words >= 85 and telling >= 85 and not strangers
+        return telling >= 75 and (words >= 80 or (bool(one_voice) and words >= 72))
+    # A newspaper's own words agree more often by chance: all name the same people by their titles.
+    if few <= _SOME or _numbers(left) != _numbers(right):
+        return few == _SOME and words >= 95 and left.telling == right.telling
+    if left.spoken or right.spoken:
+        return words >= 85 and telling >= 90
+    return words >= 90 and fuzz.ratio(left.telling, right.telling) >= 75
+
+
+def _wording(text: str, *, spoken: bool) -> Wording:
+    parts = [part for word in WORD.findall(alike(text)) for part in _word_parts(word)][:_LONGEST]
+    telling = tuple(stem for _, stem in parts if stem)
+    return Wording(tuple(word for word, _ in parts), telling, spoken)
+
+
+@lru_cache(maxsize=32_768)
+def _word_parts(found: str) -> tuple[tuple[str, str], ...]:
+    """Split a word at its hyphens; return each part with its stem, "" for a stop word.
+
+    Newspapers hyphenate the same words differently.
+    """
+    parts = _HYPHENS.split(found.translate(_PLAIN))
+    words = (part.removesuffix("'s").strip("'") for part in parts)
+    return tuple(
+        (word, "" if len(word) == 1 or word in STOP_WORDS else stem(word)) for word in words if word
+    )
+
+
+def _numbers(quotation: Wording) -> Sequence[str]:
+    return sorted(word for word in quotation.words if word[0].isdigit())
+
+
+def _length(quotation: Wording) -> tuple[int, int, tuple[str, ...]]:
+    return len(quotation.telling), len(quotation.words), quotation.words

@@ -1,5 +1,0 @@
-"""Coreference: entities from name mentions, their roles, and the phrases that refer to them."""
-
-from analysis.entities.finding import find_entities
-
-__all__ = ["find_entities"]

@@ -1,0 +1,59 @@
+"""Find the event noun that a time expression dates, with its phrase: "the May election"."""
+
+from dataclasses import dataclass
+
+from analysis.events.nouns import is_event_noun
+from analysis.lexicon import word_set
+from analysis.words import Sentence, Words
+
+_AROUND_EVENTS = word_set("after before since despite following during from amid until about over")
+
+_PHRASE = ("NN", "JJ", "DT", "PR", "PO", "VB")
+
+
+@dataclass(frozen=True, slots=True)
+class DatedNoun:
+    """A noun phrase with its date, as token indexes, and the index of its head, an event noun."""
+
+    span: range
+    head: int
+
+
+def dated_noun(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+    """Return the event noun phrase that a time expression dates, or None if it dates a clause."""
+    return _noun_after_date(words, sentence, tokens) or _noun_before_date(words, sentence, tokens)
+
+
+def _noun_after_date(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+    """Match an event noun right after an expression: "a November video conference"."""
+    at = tokens.stop
+    if at < sentence.last and words.tokens[at].lower in ("'s", "’s"):
+        at += 1
+    end = at
+    while end < sentence.last and end - at < 5 and words.tokens[end].tag[:2] in ("NN", "JJ", "VBG"):
+        end += 1
+    while end > at and not words.tokens[end - 1].tag.startswith("NN"):
+        end -= 1
+    if end == at or not is_event_noun(words.tokens[end - 1]):
+        return None
+    first = tokens.start
+    while first > sentence.first and words.tokens[first - 1].tag in ("JJ", "JJS", "DT", "PRP$"):
+        first -= 1
+        if words.tokens[first].tag in ("DT", "PRP$"):
+            break
+    return DatedNoun(range(first, end), end - 1)
+
+
+def _noun_before_date(words: Words, sentence: Sentence, tokens: range) -> DatedNoun | None:
+    """Match "after a test in January", whose date is not that of the clause."""
+    at = tokens.start - 2
+    if at <= sentence.first or words.tokens[at + 1].lower not in ("in", "on", "of"):
+        return None
+    if not is_event_noun(words.tokens[at]):
+        return None
+    head = at
+    while at > sentence.first and words.tokens[at - 1].tag[:2] in _PHRASE:
+        at -= 1
+    if at == sentence.first or words.tokens[at - 1].lower not in _AROUND_EVENTS:
+        return None
+    return DatedNoun(range(at, tokens.stop), head)

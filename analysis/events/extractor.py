@@ -1,0 +1,279 @@
+"""Find the events of a text: the clause or the noun that each time expression dates."""
+
+import datetime
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.events.asides import (
+    is_attribute,
+    is_compared_with,
+    is_in_another_zone,
+    only_bounds_a_record,
+    only_bounds_another,
+    repeats_a_date,
+)
+from analysis.events.clauses import REPORTING, clause_starts
+from analysis.events.dating import AHEAD, dated, opens_range
+from analysis.events.event_nouns import dated_noun
+from analysis.events.headlines import headline, headline_of, noun_start, trimmed
+from analysis.events.nouns import is_event_noun
+from analysis.lexicon import word_set
+from analysis.models import Event, Mention, TimeExpression
+from analysis.timex.places import place_of
+from analysis.timex.relations import relation_parts
+from analysis.timex.tense import Tense, tense_at
+from analysis.words import Sentence, Words
+
+_PREPOSITIONS = word_set("since until till by after")
+_NOTICE = word_set(
+    "published updated posted modified date dated filed correction corrections clarification"
+)
+_DASHES = word_set("- – — --")
+
+
+@dataclass(frozen=True, slots=True)
+class _DatedSpan:
+    """The clause or noun that an expression dates; a repeated event has the same `key`."""
+
+    start: int
+    end: int
+    headline: str
+    because: str
+    key: str
+
+
+def find_events(
+    words: Words,
+    times: Sequence[TimeExpression],
+    mentions: Sequence[Mention],
+    published: datetime.date | None,
+) -> tuple[Event, ...]:
+    """Return the dated events of a text, in the order of their time expressions.
+
+    A time dates its clause, or the event noun that it modifies ("the November summit").
+    Durations, repetitions, vague references and an article's own dateline date nothing. An event
+    whose date depends on an unknown publication date is returned without days.
+    """
+    events: list[Event] = []
+    mention_starts = [mention.start for mention in mentions]
+    starts_of: dict[int, list[int]] = {}
+    event_tokens = [
+        at
+        for at, token in enumerate(words.tokens)
+        if token.tag.startswith(("VB", "MD")) or is_event_noun(token)
+    ]
+    timed = {at for time in times for at in words.indexes(time.start, time.end)}
+    ends_range = False
+    seen: set[tuple[str, str, int | None]] = set()
+    clock_days = {time.anchor for time in times if time.type == "TIME" and time.anchor is not None}
+    for index, time in enumerate(times):
+        if ends_range:
+            ends_range = False
+            continue
+        tokens = words.indexes(time.start, time.end)
+        if not tokens or not _can_date_event(time):
+            continue
+        number = words.sentence_of(tokens.start)
+        sentence = words.sentences[number]
+        if _is_dateline(words, sentence, tokens):
+            continue
+        ends_range = opens_range(words.text, times, index)
+        if time.type == "DATE" and index in clock_days and _has_clock(times, index, sentence):
+            continue  # "on Tuesday … at 18:00": the finer expression dates the event
+        if is_in_another_zone(words.text, times, index) or repeats_a_date(times, index, sentence):
+            continue
+        if only_bounds_another(words, times, index, sentence):
+            continue
+        if number not in starts_of:
+            starts_of[number] = clause_starts(words, sentence, timed)
+        event = _find_dated_span(words, sentence, starts_of[number], event_tokens, time, tokens)
+        if event is None or (key := (event.key, *_day_key(time))) in seen:
+            continue
+        seen.add(key)
+        first, last = event.start, event.end
+        here = slice(bisect_left(mention_starts, first), bisect_left(mention_starts, last))
+        named = (mention.entity for mention in mentions[here] if mention.end <= last)
+        entities = tuple(dict.fromkeys(entity for entity in named if entity is not None))
+        found = Event(
+            first, last, index, event.headline, entities=entities,
+            confidence=round(time.confidence * 0.95, 2), because=event.because,
+        )  # fmt: skip
+        events.append(dated(found, words.text, times, published))
+    return tuple(events)
+
+
+def _day_key(time: TimeExpression) -> tuple[str, int | None]:
+    """Return a key of the day for any publication date: its relative steps, or its fixed day."""
+    if time.relative is None:
+        return time.value.partition("T")[0], None
+    steps = relation_parts(time.relative)[0].split()
+    return " ".join(step for step in steps if not step.startswith("T")), time.anchor
+
+
+def _can_date_event(time: TimeExpression) -> bool:
+    if time.type not in ("DATE", "TIME"):
+        return False
+    if time.relative is not None:  # not by its value, which changes with the publication date
+        return True
+    dated = place_of(time.value) is not None or "/" in time.value
+    return dated and not time.value.startswith("BC")
+
+
+def _is_dateline(words: Words, sentence: Sentence, tokens: range) -> bool:
+    """Return whether a date only dates the article itself."""
+    line = words.of(sentence)
+    if len(line) <= 12 and line[0].lower in _NOTICE:
+        return True
+    if len(line) <= 12 and line[-1].tag != ".":
+        verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD", "VBN", "VB") for token in line)
+        if not verbs:
+            return not any(is_event_noun(token) for token in line)
+    # "WASHINGTON, March 17 (Reuters) - …"
+    before = words.tokens[sentence.first : tokens.start]
+    after = words.tokens[tokens.stop : min(tokens.stop + 8, sentence.last)]
+    if len(before) > 8 or not before or not before[0].text.isupper():
+        return False
+    return any(token.text in _DASHES for token in after)
+
+
+def _has_clock(times: Sequence[TimeExpression], index: int, sentence: Sentence) -> bool:
+    """Return whether a time of day anchored to an expression is near it in its sentence."""
+    return any(
+        time.anchor == index and time.type == "TIME"
+        for time in times[max(0, index - 3) : index + 4]
+        if sentence.start <= time.start < sentence.end
+    )
+
+
+def _find_dated_span(
+    words: Words,
+    sentence: Sentence,
+    starts: list[int],
+    event_tokens: Sequence[int],
+    time: TimeExpression,
+    tokens: range,
+) -> _DatedSpan | None:
+    """Return the clause or noun that an expression dates, or None.
+
+    `event_tokens` are the indexes of the text's verbs and event nouns, in order.
+    """
+    text = words.text
+    phrase = " ".join(text[time.start : time.end].split())
+    noun = dated_noun(words, sentence, tokens)
+    if noun is not None:
+        first, last = words.tokens[noun.span.start].start, words.tokens[noun.span.stop - 1].end
+        head = words.tokens[noun.head].text
+        side = "before" if noun.head >= tokens.stop else "behind"
+        tense = tense_at(words, tokens.start, tokens.stop)
+        because = f"“{phrase}” dates the {head} that it stands {side}"
+        if tense.direction == ">":
+            because += f", and *{tense.cue}* {AHEAD}"
+        return _DatedSpan(first, last, headline(words, noun.span), because, head.lower())
+    if is_compared_with(words, sentence, time, tokens) or is_attribute(
+        words, sentence, time, tokens
+    ):
+        return None
+    at = bisect_left(starts, tokens.start + 1) - 1
+    first_token = starts[max(at, 0)]
+    last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    line = words.tokens[first_token:last_token]
+    whole = line[-1].tag == "." and len(line) > 3
+    nearest = bisect_left(event_tokens, first_token)
+    if not whole and (nearest == len(event_tokens) or event_tokens[nearest] >= last_token):
+        return None
+    relative = _relative_of_subject(words, first_token, last_token)
+    if relative is not None and tokens.start > relative:
+        first_token = noun_start(words, relative, first_token)
+    elif relative is not None and last_token < sentence.last:
+        at += 1
+        last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    while last_token < sentence.last and _ends_with_cue(words, first_token, last_token, tokens):
+        at += 1
+        last_token = starts[at + 1] if at + 1 < len(starts) else sentence.last
+    if _is_trailing_attribution(words, first_token, last_token, sentence, tokens):
+        first_token = sentence.first
+    last_token = _participle_end(words, first_token, last_token, tokens)
+    span = trimmed(words, first_token, last_token, tokens.start)
+    if all(at in tokens or words.tokens[at].tag in ("IN", "DT", ",") for at in span):
+        return None
+    if only_bounds_a_record(words, first_token, last_token, tokens):
+        return None
+    tense = tense_at(words, tokens.start, tokens.stop)
+    because = f"“{phrase}” dates its clause"
+    if not _contains_cue(words, span, tense.cue):
+        tense = Tense("", "")
+    if tense.cue in _PREPOSITIONS:
+        because += f", and *{tense.cue}* {AHEAD if tense.direction == '>' else 'looks back'}"
+    elif tense.cue:
+        because = f"“{phrase}” dates *{tense.cue}*"
+        if tense.direction == ">":
+            because += f", which {AHEAD}"
+    first, last = words.tokens[span.start].start, words.tokens[span.stop - 1].end
+    title = headline_of(words, sentence, span, tokens, starts)
+    return _DatedSpan(first, last, title, because, f"{first} to {last}")
+
+
+def _contains_cue(words: Words, span: range, cue: str) -> bool:
+    """Return whether a clause contains the cue of a tense."""
+    last = cue.rpartition(" ")[2]
+    return any(words.tokens[at].text == last or cue == words.tokens[at].lower for at in span)
+
+
+def _relative_of_subject(words: Words, first: int, last: int) -> int | None:
+    """Return the start of a relative clause before any verb: "On June 9 the governor, who …"."""
+    for at in range(first + 1, last):
+        tag = words.tokens[at].tag
+        if tag in ("WDT", "WP", "WP$"):
+            return at if words.tokens[at - 1].lower == "," else None
+        if tag in ("VBD", "VBZ", "VBP", "MD"):
+            return None
+    return None
+
+
+def _ends_with_cue(words: Words, first: int, last: int, tokens: range) -> bool:
+    """Return whether a clause ends at "said on Friday"; the event includes its content."""
+    end = last - 1
+    while end > first and (end in tokens or words.tokens[end].tag in ("IN", ",")):
+        end -= 1
+    verb = words.tokens[end]
+    if words.tokens[last].tag == "CC":
+        return False
+    return verb.lower in REPORTING or (
+        verb.tag.startswith("VB") and words.tokens[last].lower == "that" and last - end < 8
+    )
+
+
+def _is_trailing_attribution(
+    words: Words, first: int, last: int, sentence: Sentence, tokens: range
+) -> bool:
+    """Return whether a clause is the "…, a spokesman said Friday" at the end of a sentence."""
+    if last < sentence.last or first == sentence.first or tokens.stop < last - 2:
+        return False
+    if tokens.start <= first:
+        return False
+    before = tokens.start - 1
+    while before > first and words.tokens[before].tag in ("IN", "DT", "JJ", "RB"):
+        before -= 1
+    return words.tokens[before].lower in REPORTING
+
+
+def _participle_end(words: Words, first: int, last: int, tokens: range) -> int:
+    """Cut a clause before the main verb after a participle: "a pact signed in May | led"."""
+    before = tokens.start - 1
+    while before > first and words.tokens[before].tag in ("IN", "DT", "RB", "TO", "JJ"):
+        before -= 1
+    if before <= first:
+        return last
+    verb = words.tokens[before]
+    alone = not words.tokens[before - 1].tag.startswith(("VB", "RB", "MD"))
+    # Taggers often tag a participle as a past tense: "a pact signed in May led …".
+    if verb.tag not in ("VBN", "VBD") or not alone:
+        return last
+    if verb.lower in REPORTING or words.tokens[min(tokens.stop, last - 1)].lower == "that":
+        return last
+    if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words.tokens[first:before]):
+        return last
+    if any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in words.tokens[tokens.stop : last]):
+        return tokens.stop
+    return last

@@ -1,0 +1,258 @@
+"""Score the similarity of two names from different texts, with a reason.
+
+Similar names are compared only within blocks (`blocks_of`), as in record linkage. So the run time
+is linear in the number of names, not in that of pairs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.coref.given_names import same_given_name, sound
+from analysis.coref.names import STATES, initials, same_place
+from analysis.linking.keys import NameKey, name_key
+from analysis.models import Label
+
+_SHORTEST = 6  # letters: shorter names are not compared by spelling
+_LEAST_RATIO = 88.0  # of 100: rapidfuzz's ratio of two words
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name record of several texts: a person or thing with its label and all its names."""
+
+    name: str
+    label: Label
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The score of two names, from 0 to 100, and the reason in a reader's words."""
+
+    score: int
+    because: str
+
+
+def blocks_of(record: Known) -> frozenset[str]:
+    """Return the blocking keys of a record; similar records have a key in common."""
+    key = name_key(record.name, record.label)
+    if key.sort == "person":
+        whole = (name_key(name, record.label) for name in record.names)
+        return frozenset(
+            [*_person_blocks(key), *(f"name {k.key}" for k in (key, *whole) if not k.shared)]
+        )
+    return frozenset(_thing_blocks(record, key))
+
+
+def compare(first: Known, second: Known) -> Likeness | None:
+    """Return the similarity of two records, or None without evidence or with counter-evidence."""
+    a, b = name_key(first.name, first.label), name_key(second.name, second.label)
+    if (a.sort == "person") != (b.sort == "person"):
+        return None
+    if a.key == b.key:
+        return Likeness(75, "the same name")
+    if a.sort == b.sort and (
+        by_alias := _compare_aliases(first, second, b) or _compare_aliases(second, first, a)
+    ):
+        return by_alias
+    return _compare_persons(a, b) if a.sort == "person" else _compare_things(first, second, a, b)
+
+
+# People
+
+
+def _person_blocks(key: NameKey) -> Iterable[str]:
+    surname, given = key.parts[-1], key.parts[0]
+    yield f"surname {surname}"
+    if len(surname) >= _SHORTEST:
+        yield f"sound {sound(surname)}"
+    if len(key.parts) > 1:
+        yield f"words {' '.join(sorted(key.parts))}"
+        yield f"begins {given[0]} {surname[:3]}"
+        yield f"ends {given[0]} {surname[-3:]}"
+        if len(key.parts) > 2:
+            yield f"two {given} {key.parts[1]}"
+        else:
+            yield f"two {given} {surname}"
+
+
+def _compare_persons(a: NameKey, b: NameKey) -> Likeness | None:
+    if len(a.parts) > len(b.parts):
+        a, b = b, a
+    if len(a.parts) == 1:
+        return _compare_single_word(a.parts[0], b)
+    if a.parts == b.parts and a.suffix != b.suffix:
+        return None if a.suffix and b.suffix else Likeness(70, _suffix_reason(a, b))
+    if a.suffix and b.suffix and a.suffix != b.suffix:
+        return None
+    if sorted(a.parts) == sorted(b.parts):
+        return Likeness(85, "the same words in another order")
+    middles = a.parts[1:-1], b.parts[1:-1]
+    if all(middles) and middles[0][0][0] != middles[1][0][0]:
+        return None  # "Ana B. Reis" and "Ana C. Reis" are two people
+    given, surname = (
+        _compare_given_names(a.parts[0], b.parts[0]),
+        _compare_surnames(a.parts[-1], b.parts[-1]),
+    )
+    if given is None or surname is None:
+        if (
+            len(a.parts) < len(b.parts)
+            and len(a.parts[0]) > 1
+            and b.parts[: len(a.parts)] == a.parts
+        ):
+            return Likeness(60, "the beginning of the longer name")
+        return None
+    jr = _suffix_reason(a, b)
+    if not (given or surname or jr):
+        return Likeness(90, "with and without a middle name")
+    score = 90 if not (given and surname) else 75
+    if jr:
+        score = 70
+    if given == _INITIAL:
+        score = 65
+    return Likeness(score, " and ".join(part for part in (given, surname, jr) if part))
+
+
+_INITIAL = "an initial for the given name"
+
+
+def _suffix_reason(a: NameKey, b: NameKey) -> str:
+    """Return the reason if only one of two names has a suffix ("Jr.", "III"), else ""."""
+    return "" if a.suffix == b.suffix else f"one is called {(a.suffix or b.suffix).capitalize()}"
+
+
+def _compare_single_word(word: str, candidate: NameKey) -> Likeness | None:
+    """Compare a single-word name with a longer one, or with another single word."""
+    last = candidate.parts[-1]
+    if len(candidate.parts) == 1:
+        variant = _compare_surnames(word, last)
+        return Likeness(45, variant) if variant else None
+    if word == last:
+        return Likeness(55, "the surname alone")
+    return (
+        Likeness(40, "the surname alone, spelled otherwise")
+        if _compare_surnames(word, last)
+        else None
+    )
+
+
+def _compare_given_names(first: str, second: str) -> str | None:
+    """Return the relation of two given names: "" if equal, None if different people."""
+    if first == second:
+        return ""
+    if 1 in (len(first), len(second)):
+        return _INITIAL if first[0] == second[0] else None
+    if same_given_name(first, second):
+        is_same_sound = sound(first) == sound(second)
+        return (
+            "the given name spelled otherwise"
+            if is_same_sound
+            else "a short form of the given name"
+        )
+    return "the given name spelled otherwise" if _is_spelling_variant(first, second) else None
+
+
+def _compare_surnames(first: str, second: str) -> str | None:
+    if first == second:
+        return ""
+    is_same_sound = len(first) > 3 < len(second) and sound(first) == sound(second)
+    return (
+        "the surname spelled otherwise"
+        if is_same_sound or _is_spelling_variant(first, second)
+        else None
+    )
+
+
+def _is_spelling_variant(first: str, second: str) -> bool:
+    """Return whether two words are spelling variants: "zelensky" and "zelenskyy"."""
+    from rapidfuzz.distance import OSA  # imported late: not needed to store an article
+
+    longest = max(len(first), len(second))
+    if longest < _SHORTEST or first[0] != second[0]:
+        return False
+    limit = 1 if longest < 8 else 2
+    return int(OSA.distance(first, second, score_cutoff=limit)) <= limit
+
+
+# Everything else
+
+
+def _thing_blocks(record: Known, key: NameKey) -> Iterable[str]:
+    written = {"".join(key.parts), _strip_state(key)}
+    for form in written:
+        yield f"name {form}"
+        if len(form) >= _SHORTEST:
+            yield f"begins {form[:_SHORTEST]}"
+            yield f"ends {form[-_SHORTEST:]}"
+    for name in (record.name, *record.names):
+        yield f"name {_strip_state(name_key(name, record.label))}"
+        for short in initials(name):
+            yield f"name {short}"
+
+
+def _strip_state(key: NameKey) -> str:
+    """Return the key without its sort and without a leading state: "U.S. Supreme Court"."""
+    parts = key.parts
+    if len(parts) > 1 and same_place(parts[0]) in STATES:
+        return "".join(parts[1:])
+    return key.key.partition(":")[2]
+
+
+def _compare_things(first: Known, second: Known, a: NameKey, b: NameKey) -> Likeness | None:
+    bare_keys = a.key.partition(":")[2], b.key.partition(":")[2]
+    if bare_keys[0] == bare_keys[1]:
+        return Likeness(80, "the same name, read as something else")
+    if a.sort != b.sort:
+        return None
+    for short, long in ((first, second), (second, first)):
+        key = name_key(short.name, short.label)
+        if key.acronym and key.key.partition(":")[2] in initials(long.name):
+            return Likeness(60, f"{short.name} may stand for {long.name}")
+    if _strip_state(a) == _strip_state(b) and bare_keys[0].endswith(bare_keys[1]) != bare_keys[
+        1
+    ].endswith(bare_keys[0]):
+        return Likeness(50, "the same name, with a country before it")
+    return _compare_spelling(a, b)
+
+
+def _compare_aliases(record: Known, candidate: Known, key: NameKey) -> Likeness | None:
+    """Return a similarity if the texts use the second name as an alias of the first record."""
+    if not key.shared:
+        for name in record.names:
+            if name_key(name, record.label).key == key.key:
+                return Likeness(85, f"{record.name} is also called {candidate.name}")
+    return None
+
+
+def _compare_spelling(a: NameKey, b: NameKey) -> Likeness | None:
+    from rapidfuzz import fuzz
+
+    if a.shared or b.shared or _numeric_parts(a) != _numeric_parts(b):
+        return None
+    written = " ".join(a.parts), " ".join(b.parts)
+    if min(map(len, written)) < _SHORTEST:
+        return None
+    if len(a.parts) == len(b.parts):
+        # each word must be equal to its counterpart or a spelling variant of it
+        if all(x == y or _is_similar_word(x, y) for x, y in zip(a.parts, b.parts, strict=True)):
+            return Likeness(70, "spelled otherwise")
+        return None
+    if "".join(a.parts) == "".join(b.parts) or fuzz.ratio(*map(_remove_spaces, written)) >= 96:
+        return Likeness(70, "written together or apart")
+    return None
+
+
+def _remove_spaces(words: str) -> str:
+    return words.replace(" ", "")
+
+
+def _is_similar_word(first: str, second: str) -> bool:
+    from rapidfuzz import fuzz
+
+    if f"{first}s" == second or f"{second}s" == first:
+        return True
+    return _is_spelling_variant(first, second) and fuzz.ratio(first, second) >= _LEAST_RATIO
+
+
+def _numeric_parts(key: NameKey) -> list[str]:
+    return [part for part in key.parts if any(map(str.isdigit, part))]

@@ -1,0 +1,276 @@
+"""Correct the boundaries of names: exclude titles, include initials and nicknames, join halves."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from analysis.coref.given_names import gender_of
+from analysis.coref.names import is_office, title_words
+from analysis.coref.titles import RELATIONS, is_short_title, role_noun
+from analysis.lexicon import word_set
+from analysis.models import Label, Mention
+from analysis.words import Token, Words
+
+_LINKS = frozenset({"of", "for"})
+_ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "mme", "dr"})
+_WORD = r"[A-Z][\w.'’-]*"
+_NAME_AND_NICKNAME = re.compile(
+    rf"{_WORD}(?: {_WORD})*\s*[\"“‘'(]{_WORD}(?: {_WORD})?[\"”’')] ?(?=[A-Z])"
+)
+# A dateline, the place where an article was written: "LUND, Ohio (AP) — ".
+_DATELINE = re.compile(r"(?:, [^\n—–―-]{2,40})?(?: ?\([^)\n]{2,20}\))? ?(?:[-–—―]+) ")
+_DATELINE_WITHIN = 600
+_PARTY_AND_STATE = re.compile(r"[DRI]-[A-Z]")
+_SITE = re.compile(r"[\w-]+\.(?:com|org|net|co\.uk|gov|edu|info)", re.IGNORECASE)
+_CITY_OF = re.compile(
+    r"(?:City|County|Municipality|Province|State|Town|Village) of [A-Z]\w+(?: [A-Z]\w+)?"
+)
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
+_INCOMPLETE_END = re.compile(r".*\b(?:for|of|on|and)", re.DOTALL)
+_DANGLING = re.compile(r"(?: (?:of|for|and|the|in|on|with))+$")
+_STATES = word_set("DPRK DRC KSA NZ PRC ROK RSA UAE UK US USA USSR")
+_FILLER = re.compile(r" (?:a |the )?")
+_PURPOSE = re.compile(r" (?:for|on) (?:the )?")
+_AUTHORITY = re.compile(
+    r"(?:.*\b)?(?:Board|Coalition|Commission|Commissioner|Committee|Council|Court of Appeals"
+    r"|District Court|Institute|Office|Subcommittee|Tribunal)"
+)
+_REPEATED_COMPANY = re.compile(r"((\w+)\b[^.]* (?:Co|Corp|Inc|Ltd)\.)\s+(\2)")
+_APOSTROPHES = frozenset({"'", "’", "`", "‘"})
+_SPACED_APOSTROPHES = frozenset({"' ", "’ ", " ' ", " ’ "})
+_STATE_BODIES = frozenset({"house", "state", "senate", "court", "defense"})
+# Given names that are often shortened, and pairs of capitals that are not initials.
+_SHORT_GIVEN = frozenset({"Md", "Mohd", "Muh"})
+_NO_INITIALS = word_set(
+    "AG AP AU CM DC DG DI EC ED EU FM GP ID IG IT MD PC PR QC SC SI SP TD TV UK UN US"
+)
+_MINISTERS = frozenset({"minister", "ministers", "undersecretary"})
+_OFFICE_FOR = frozenset({("secretary", "for")})
+_FIELD_WITHIN = 8
+_HEADLINE_CAPITALS = 0.6
+
+
+def set_edges(words: Words, names: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Return the name mentions with corrected boundaries and labels.
+
+    Titles are cut off ("President Joe Biden") and lone initials are joined to the name. A nickname
+    in quotation marks joins the names around it, as do an "on" or a "Jr." between the halves of a
+    name. A mention that is only an office ("The President") is dropped. A name after "Mr" or "Ms"
+    is a person; a name that begins a dateline, or "City of", is a place.
+    """
+    found: list[Mention] = []
+    for name in _split_headline_names(words, _split_at_full_stop(words.text, names)):
+        first = words.token_at(name.start)
+        if _is_honorific(words.text[name.start : name.end]):
+            continue
+        if any(_is_honorific(token.text) for token in words.tokens[max(first - 1, 0) : first + 1]):
+            name = replace(name, label="PERSON")
+        name = _relabel(words.text, name)
+        if found and _is_continuation(words.text, found[-1], name):
+            name = replace(found.pop(), end=name.end)
+        if name.label not in ("PERSON", "GPE") and _is_remit(words, first):
+            continue
+        if name.label == "PERSON":
+            if first > 1 and _is_initials(*words.tokens[first - 2 : first + 1]):
+                name = replace(name, start=words.tokens[first - 1].start)
+            beginning = _find_beginning(words.text, found, name)
+            if beginning is not None:
+                name = replace(name, start=found[beginning].start)
+                del found[beginning:]
+        untitled = _strip_title(words, name)
+        if untitled is not None:
+            found.append(untitled)
+    return tuple(_trim_dangling_end(words.text, name) for name in found)
+
+
+def _trim_dangling_end(text: str, name: Mention) -> Mention:
+    """Return the name of a thing without a dangling preposition: "Cabinet of" → "Cabinet"."""
+    if name.label != "PERSON" and (end := _DANGLING.search(text, name.start, name.end)):
+        return replace(name, end=end.start())
+    return name
+
+
+def _split_at_full_stop(text: str, names: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Split names that continue past a full stop: "Umbra Oil & Co. Umbra" is two names."""
+    found = []
+    for name in names:
+        match = (
+            _REPEATED_COMPANY.fullmatch(text, name.start, name.end) if name.label == "ORG" else None
+        )
+        if match:
+            found.append(replace(name, end=match.end(1)))
+            found.append(replace(name, start=match.start(3)))
+        else:
+            found.append(name)
+    return tuple(found)
+
+
+def _strip_title(words: Words, name: Mention) -> Mention | None:
+    """Return the name without the title before it, or None for a mention that is only a title."""
+    span = words.indexes(name.start, name.end)
+    texts = [words.tokens[index].text for index in span]
+    if not texts or all(is_short_title(text) for text in texts if any(map(str.isalnum, text))):
+        return None if texts else name
+    if name.label != "PERSON":
+        is_official = len(texts) > 2 and texts[0].lower() in _STATE_BODIES and gender_of(texts[1])
+        if not is_official or not _is_title_end(words, span[0]):
+            return name
+        # "Speaker of the House Jo Roe" contains a person, not an organisation.
+        return replace(name, start=words.tokens[span[1]].start, label="PERSON")
+    if all(is_office(text) for text in texts):
+        return None
+    title_length = title_words(texts)
+    if not title_length and len(texts) > 2 and _is_title_end(words, span[0]):
+        title_length = 1
+    return replace(name, start=words.tokens[span[title_length]].start) if title_length else name
+
+
+def _relabel(text: str, name: Mention) -> Mention:
+    """Return the name with the label that its position or its letters imply."""
+    name_text = text[name.start : name.end]
+    label: Label = name.label
+    if _PARTY_AND_STATE.match(name_text) or (label == "ORG" and _is_place_name(name_text)):
+        label = "GPE"
+    elif label == "PERSON" and _SITE.fullmatch(name_text):
+        label = "ORG"
+    elif (
+        label in ("ORG", "PERSON")
+        and name.start < _DATELINE_WITHIN
+        and name_text.isupper()
+        and len(name_text) > 3
+        and text[max(name.start - 1, 0) : name.start] in ("", "\n")
+        and _DATELINE.match(text, name.end)
+        and (label == "PERSON" or text[name.end] in ",(" or text[name.end : name.end + 2] == " (")
+    ):
+        label = "GPE"
+    return name if label == name.label else replace(name, label=label)
+
+
+def _is_place_name(name_text: str) -> bool:
+    """Return whether a name is "City of …" or the acronym of a state: "City of Lund", "UAE"."""
+    if _CITY_OF.fullmatch(name_text):
+        return True
+    return name_text in _STATES
+
+
+def _is_continuation(text: str, before: Mention, name: Mention) -> bool:
+    """Return whether a name continues the previous one: "Board" on "Fair Trade"; "Roe", "Jr."."""
+    between = text[before.end : name.start]
+    if len(between) > 9 or "\n" in between:
+        return False
+    start, rest = text[before.start : before.end], text[name.start : name.end]
+    if before.label == "PERSON":
+        if between in (", ", " ", ","):
+            return _SUFFIX.fullmatch(rest) is not None
+        # "Al O'Lind" tagged as two names, and names that end in an apostrophe: "Achieng' Omollo"
+        if start.split()[-1] == "O":
+            return between.strip() in _APOSTROPHES
+        return between in _SPACED_APOSTROPHES and name.label == "PERSON" and start[-1] != "s"
+    if before.label != "ORG" or name.label == "PERSON":
+        return False
+    if _INCOMPLETE_END.fullmatch(start):
+        return _FILLER.fullmatch(between) is not None
+    return _PURPOSE.fullmatch(between) is not None and _AUTHORITY.fullmatch(start) is not None
+
+
+def _split_headline_names(words: Words, names: tuple[Mention, ...]) -> Sequence[Mention]:
+    """Cut back names in a headline that include other capitalised words.
+
+    "Ana Reis Slams Umbra" is cut to "Ana Reis" if the article uses that name later.
+    """
+    if not names or not words.sentences:
+        return names
+    first = words.sentences[0]
+    title = [token.text for token in words.of(first) if token.text[0].isalpha()]
+    capitals = sum(text[0].isupper() for text in title)
+    if capitals < _HEADLINE_CAPITALS * len(title) or names[0].start >= first.end:
+        return names
+    body_names = {
+        words.text[name.start : name.end]: name for name in names if name.start >= first.end
+    }
+    found: list[Mention] = []
+    for name in names:
+        name_words = words.text[name.start : name.end].split(" ")
+        if name.start >= first.end or len(name_words) < 3 or " ".join(name_words) in body_names:
+            found.append(name)
+            continue
+        for count in range(len(name_words) - 1, 1, -1):
+            body_name = body_names.get(" ".join(name_words[:count]))
+            if body_name is not None:
+                end = name.start + len(" ".join(name_words[:count]))
+                found.append(replace(name, end=end, label=body_name.label))
+                rest = body_names.get(" ".join(name_words[count:])) or body_names.get(
+                    " ".join(name_words[count + 1 :])
+                )
+                if rest is not None:
+                    start = name.end - (rest.end - rest.start)
+                    found.append(replace(name, start=start, label=rest.label))
+                break
+        else:
+            found.append(name)
+    return found
+
+
+def _find_beginning(text: str, found: list[Mention], name: Mention) -> int | None:
+    """Return the index of the initial, or of the name before a nickname, that a name continues."""
+    if found and _is_initial(text, found[-1]) and not text[found[-1].end : name.start].strip():
+        return len(found) - 1
+    for index in range(len(found) - 1, max(-1, len(found) - 3), -1):
+        first = found[index]
+        if first.label == "PERSON" and name.start - first.start < 80:
+            match = _NAME_AND_NICKNAME.match(text, first.start, name.start + 1)
+            if match and match.end() == name.start:
+                return index
+    return None
+
+
+def _is_honorific(word: str) -> bool:
+    return word[:1].isupper() and word.lower().rstrip(".") in _ADDRESSES
+
+
+def _is_initial(text: str, name: Mention) -> bool:
+    name_text = text[name.start : name.end]
+    return (
+        name.label == "PERSON"
+        and len(name_text) == 2
+        and name_text[0].isupper()
+        and name_text[1] == "."
+    )
+
+
+def _is_initials(earlier: Token, before: Token, name: Token) -> bool:
+    """Return whether the word before a person's name is two initials or a short given name.
+
+    For example "CP Menon" and "Md Alam".
+    """
+    text = before.text
+    if name.text.isupper() or before.tag != "NNP" or before.name != "O":
+        return False
+    if text in _SHORT_GIVEN:
+        return True
+    are_two_capitals = len(text) == 2 and text.isalpha() and text.isupper() and earlier.tag != "NNP"
+    return are_two_capitals and text not in _NO_INITIALS and not is_short_title(text)
+
+
+def _is_remit(words: Words, first: int) -> bool:
+    """Return whether a name is the remit of an office: "Minister of Health and Wellness"."""
+    tokens = words.tokens
+    index = first - 1
+    while index > 1 and first - index < _FIELD_WITHIN and tokens[index].lower not in _LINKS:
+        if tokens[index].lower not in ("and", ",", "&") and not tokens[index].text[0].isupper():
+            return False
+        index -= 1
+    office = (tokens[index - 1].lower, tokens[index].lower) if index > 0 else ("", "")
+    return office in _OFFICE_FOR or (office[0] in _MINISTERS and office[1] in _LINKS)
+
+
+def _is_title_end(words: Words, first: int) -> bool:
+    """Return whether a name's first word is the end of a title before it.
+
+    For example "Minister of Education Roe".
+    """
+    before = first - 2 if first > 1 and words.tokens[first - 1].lower == "the" else first - 1
+    if before < 1 or words.tokens[before].lower not in _LINKS:
+        return False
+    noun = role_noun(words.tokens[before - 1].text)
+    return noun is not None and noun not in RELATIONS and not gender_of(words.tokens[first].text)

@@ -1,0 +1,147 @@
+"""Extract names from the encoder's tags: correct their bounds and drop common nouns."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.lexicon import word_set
+from analysis.ner.types import is_common
+from analysis.words import Token, Words
+
+# Names' types in plain words.
+CALLED = {
+    "PERSON": "a person",
+    "ORG": "an organisation",
+    "LOC": "a place",
+    "NORP": "a people or group",
+    "MISC": "a thing with a name",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+}
+NONE = "O"  # the type of a candidate that is no name
+_ARTICLES = frozenset({"the", "a", "an"})
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+OPENING = frozenset("\"“‘'«")
+_NO_ENDS = _POSSESSIVES | {'"', "”", ","}
+_SPACED_HYPHENS = re.compile(r"\w - [a-z](?s:.*)\w - [a-z]")
+_HYPHEN = re.compile(r"[a-z]-[a-z]")
+_LETTERED = frozenset({"PERSON", "ORG", "LOC"})  # "9/11" is an event's name
+_PROPER = frozenset({"NNP", "NNPS"})
+_STATE_OFFICES = [[office, "of"] for office in ("secretary", "secretaries", "head", "heads")]
+_MINISTERS = frozenset({"Minister", "Ministers"})
+_FIELDS = word_set(
+    """
+    affairs agriculture commerce culture defence defense development economy education energy
+    environment finance foreign health home housing industry information interior justice labor
+    labour prime security sports state tourism trade transport water welfare
+    """
+)
+_MONEY_SIGNS = ("$", "€", "£")
+_REALMS = frozenset({"Republic", "Union", "Federation", "Nation", "Confederation"})
+_REALM_OFFICES = frozenset({"president", "presidency", "vice-president", "chancellor"})
+
+
+@dataclass(slots=True)
+class Name:
+    """A name: tokens `first` to `last` (half-open), its type and the type's probability."""
+
+    first: int
+    last: int
+    kind: str
+    score: float
+    because: str
+
+    def __len__(self) -> int:
+        return self.last - self.first
+
+
+def tagged_names(words: Words) -> Iterator[Name]:
+    """Yield the names that the encoder tagged, in text order, without article and possessive.
+
+    Capitalised common nouns ("the State") are excluded. Two adjacent names of the same type in a
+    sentence are merged: English has a mark or a word between two names.
+    """
+    tokens = words.tokens
+    begins = {sentence.first for sentence in words.sentences}
+    spaced = _has_spaced_hyphens(words.text)
+    at = 0
+    while at < len(tokens):
+        if tokens[at].name == "O":
+            at += 1
+            continue
+        first, kind = at, tokens[at].name[2:]
+        at += 1
+        while at < len(tokens) and tokens[at].name[2:] == kind and at not in begins:
+            at += 1
+        if spaced and (kind == "PERSON" or tokens[first].text == "-"):
+            first, at = _extend_over_hyphens(tokens, first, at)
+        begin, end = _trim(tokens, first, at)
+        if begin < end and _is_written_as_name(tokens[begin:end], kind):
+            score = sum(token.name_score for token in tokens[begin:end]) / (end - begin)
+            name = Name(begin, end, kind, score, f"the words around it read as {CALLED[kind]}")
+            if not _is_common_noun(words, name):
+                yield name
+
+
+def _has_spaced_hyphens(text: str) -> bool:
+    """Return True if a text has spaces around its hyphens, like tokenised text: "10 - year"."""
+    return bool(_SPACED_HYPHENS.search(text)) and not _HYPHEN.search(text)
+
+
+def _extend_over_hyphens(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Extend a name's bounds over hyphens with spaces: "Kang Min - ho"."""
+    if tokens[first].text == "-" and first and tokens[first - 1].tag in _PROPER:
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last].text == "-":
+        rest = tokens[last + 1]
+        syllable = rest.text.islower() and max(map(len, (tokens[last - 1].text, rest.text))) < 7
+        if rest.tag not in _PROPER and not (syllable and last - first > 1):
+            break
+        last += 2
+    return first, last
+
+
+def _is_written_as_name(tokens: Sequence[Token], kind: str) -> bool:
+    """Return True if a name has a letter or digit at an end and is no lower-case common noun."""
+    if not any(map(str.isalnum, tokens[0].text + tokens[-1].text)):
+        return False
+    if kind in _LETTERED and not any(map(str.isalpha, "".join(token.text for token in tokens))):
+        return False
+    return kind == "NORP" or any(
+        not token.text.islower() or token.tag in _PROPER for token in tokens
+    )
+
+
+def _is_common_noun(words: Words, name: Name) -> bool:
+    """Return True if a name is a common noun: "the State", "Secretary of State"."""
+    if name.kind == "LOC" and _is_currency(words, name):
+        return True
+    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
+    if name.kind == "ORG" and after in _MINISTERS and words.tokens[name.last - 1].lower in _FIELDS:
+        return True
+    if len(name) > 1 or name.kind not in ("ORG", "LOC"):
+        return False
+    end = words.tokens[name.first].text
+    if after in _MINISTERS or is_common(end.lower()):
+        return True
+    before = [token.lower for token in words.tokens[max(name.first - 3, 0) : name.first]]
+    if end == "State":
+        return before[-2:] in _STATE_OFFICES
+    return end in _REALMS and before[1:] == ["of", "the"] and before[0] in _REALM_OFFICES
+
+
+def _is_currency(words: Words, name: Name) -> bool:
+    """Return True if a place specifies a currency: "US $5 million", "2 million U.S. dollars"."""
+    after = words.tokens[name.last].text if name.last < len(words.tokens) else ""
+    if after[:1] in _MONEY_SIGNS:
+        return True
+    counted = name.first > 0 and words.tokens[name.first - 1].tag == "CD"
+    return after in ("dollar", "dollars") and counted
+
+
+def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    while first < last and tokens[first].lower in _ARTICLES | OPENING:
+        first += 1
+    while first < last and tokens[last - 1].lower in _NO_ENDS:
+        last -= 1
+    return first, last

@@ -1,0 +1,205 @@
+"""Find names of people, organisations, places and other things from the encoder's name tags."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from analysis.models import Label, Mention
+from analysis.ner.acronyms import with_acronyms
+from analysis.ner.candidates import CALLED, NONE, OPENING, Name, tagged_names
+from analysis.ner.name_evidence import told_types
+from analysis.ner.types import called, is_law, is_people, place_label, thing_label
+from analysis.words import Sentence, Words
+
+# The types that are also labels; labels of places and other things depend on their words.
+_LABELS: dict[str, Label] = {
+    "PERSON": "PERSON",
+    "ORG": "ORG",
+    "NORP": "NORP",
+    "EVENT": "EVENT",
+    "PRODUCT": "PRODUCT",
+}
+# The types for which the context of a name is evidence.
+_TYPES_WITH_EVIDENCE = frozenset({"PERSON", "ORG", "LOC", "NORP"})
+# The weight of a full name's type for its last word alone.
+_SURNAME_VOTE = 1.0
+# The weight of the other names of a list for the type of each.
+_LIST_VOTE = 1.0
+_LISTED = _TYPES_WITH_EVIDENCE - {"NORP"}
+_LIST_COMMAS = frozenset({",", ";"})
+_LIST_ENDS = frozenset({"and", ", and", "or", ", or", "&"})
+_LONGEST_BYLINE = 12
+_BYLINE_SCORE = 0.95
+_PARTICLES_TEXT = "al bin da de del der di do dos du el la le van von"
+_PARTICLES = frozenset(_PARTICLES_TEXT.split())
+
+
+def find_names(words: Words) -> tuple[Mention, ...]:
+    """Find the names in tagged words, in text order, as mentions without an entity.
+
+    A name has one type in a document: the one with the highest sum of probabilities (after
+    Krishnan and Manning 2006). The type may also be "no name". The labels of places and other
+    things depend on their words.
+    """
+    tagged = [*_with_byline_people(words, [*tagged_names(words)])]
+    tagged = [*with_acronyms(words, tagged)]
+    every = sorted([*tagged, *_untagged(words, tagged)], key=lambda name: name.first)
+    found = [_mention(words, name) for name in _unify_types(words, every)]
+    return tuple(_split_place_pairs(words.text, found))
+
+
+def _with_byline_people(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+    """Replace the names in bylines ("By Ana Reis and Jo Lind") by people.
+
+    A byline has little context: the encoder tags half of its names as places.
+    """
+    people = [name for sentence in words.sentences for name in _byline_people(words, sentence)]
+    taken = {index for name in people for index in range(name.first, name.last)}
+    yield from people
+    for name in names:
+        if taken.isdisjoint(range(name.first, name.last)):
+            yield name
+
+
+def _byline_people(words: Words, sentence: Sentence) -> Iterator[Name]:
+    """Yield the people in a byline: a line that consists of "By" and names."""
+    tokens = words.of(sentence)
+    if not 2 < len(tokens) <= _LONGEST_BYLINE or tokens[0].text not in ("By", "BY"):
+        return
+    if words.text[sentence.end : sentence.end + 1] not in ("", "\n"):
+        return
+    first = sentence.first + 1
+    for at in range(first, sentence.last + 1):
+        ends = at == sentence.last or words.tokens[at].lower in (",", "and", "&")
+        if ends and at - first > 1:
+            yield Name(first, at, "PERSON", _BYLINE_SCORE, "a byline names who wrote the article")
+        if ends:
+            first = at + 1
+        elif not words.tokens[at].text[:1].isupper() and words.tokens[at].lower not in _PARTICLES:
+            return
+
+
+def _key(words: Words, name: Name) -> tuple[str, ...]:
+    return tuple(token.text for token in words.tokens[name.first : name.last])
+
+
+def _untagged(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+    """Find untagged occurrences of tagged names."""
+    taken = {index for name in names for index in range(name.first, name.last)}
+    by_first: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for key in {_key(words, name) for name in names}:
+        by_first[key[0]].add(key)
+    longest_first = {word: sorted(keys, key=len, reverse=True) for word, keys in by_first.items()}
+    for at, token in enumerate(words.tokens):
+        for key in longest_first.get(token.text, ()):
+            span = range(at, at + len(key))
+            text = tuple(each.text for each in words.tokens[at : at + len(key)])
+            if text == key and taken.isdisjoint(span):
+                score = sum(words.tokens[index].name_score for index in span) / len(key)
+                yield Name(at, at + len(key), NONE, score, "")
+                taken.update(span)
+                break
+
+
+def _unify_types(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+    """Set every name's type to the most frequent one in the text, weighted by probability."""
+    votes: defaultdict[tuple[str, ...], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    people: set[tuple[str, ...]] = set()  # the words of people's full names, one by one
+    organisations: set[tuple[str, ...]] = set()  # by their context
+    for name in names:
+        key = _key(words, name)
+        votes[key][name.kind] += name.score
+        if name.kind == "PERSON" and len(key) > 1:
+            votes[key[-1:]]["PERSON"] += _SURNAME_VOTE * name.score
+            people.update((word,) for word in key)
+        if name.kind in _TYPES_WITH_EVIDENCE:
+            for kind, weight in told_types(words, name.first, name.last, name.kind):
+                votes[key][kind] += weight
+                if kind == "ORG":
+                    organisations.add(key)
+    for group in _name_lists(words, names):
+        for name in group:
+            for member in group:
+                if member is not name and not (
+                    member.kind == "PERSON" and _has_article(words, name)
+                ):
+                    share = _LIST_VOTE * member.score / (len(group) - 1)
+                    votes[_key(words, name)][member.kind] += share
+    for name in names:
+        key = _key(words, name)
+        scores = votes[key]
+        kind = max(scores, key=scores.__getitem__)
+        if kind == "PERSON" and key[-1:] in organisations:
+            last = votes[key[-1:]]
+            if max(last, key=last.__getitem__) == "ORG":
+                kind = "ORG"  # "Lund Pirates", in a text with "the Pirates coach"
+        if kind == NONE:
+            continue
+        if len(key) == 1 and is_people(key[0].lower()) and (kind != "PERSON" or key not in people):
+            kind = "NORP"
+        if kind != name.kind:
+            name.kind = kind
+            name.score = scores[kind] / sum(scores.values())
+            name.because = f"{CALLED[kind]} by most of its mentions in this text"
+        yield name
+
+
+def _name_lists(words: Words, names: Sequence[Name]) -> Iterator[list[Name]]:
+    """Yield lists of three or more names: "Reis, Lund and Okafor"."""
+    group: list[Name] = []
+    joined = False
+    for name in names:
+        if name.kind not in _LISTED:
+            continue
+        between = _text_between(words, group[-1], name) if group else ""
+        if between not in _LIST_COMMAS | _LIST_ENDS:
+            if joined:
+                yield group
+            group, joined = [], False
+        group.append(name)
+        joined = joined or (between in _LIST_ENDS and len(group) > 2)
+    if joined:
+        yield group
+
+
+def _has_article(words: Words, name: Name) -> bool:
+    return name.first > 0 and words.tokens[name.first - 1].lower == "the"
+
+
+def _text_between(words: Words, left: Name, right: Name) -> str:
+    return " ".join(token.lower for token in words.tokens[left.last : right.first])
+
+
+def _mention(words: Words, name: Name) -> Mention:
+    tokens = words.tokens[name.first : name.last]
+    lower = [token.lower for token in tokens]
+    before = words.tokens[name.first - 1].text if name.first else ""
+    label, telling = _LABELS.get(name.kind, "WORK_OF_ART"), ""
+    if name.kind == "LOC":
+        label, telling = place_label(lower)
+    elif name.kind != "PERSON" and is_law(lower):
+        label, telling = "LAW", lower[-1]
+    elif name.kind == "ORG" and (kind := called(lower)):
+        label, telling = kind, lower[-1]
+    elif name.kind == "MISC" or (name.kind in ("EVENT", "PRODUCT") and before in OPENING):
+        label, telling = thing_label(lower, before in OPENING)
+    because = f"{name.because}; *{telling}* says of what kind" if telling else name.because
+    start, end = tokens[0].start, tokens[-1].end
+    return Mention(start, end, label, "name", None, round(min(name.score, 1.0), 3), because)
+
+
+def _split_place_pairs(text: str, names: Sequence[Mention]) -> Iterator[Mention]:
+    """Split mentions of two places in one word ("U.S.-China").
+
+    A mention is split only if the text has both names alone too, so that Guinea-Bissau is not. The
+    second mention starts inside a token, so that `Words.indexes` has no token for it.
+    """
+    places = [name for name in names if name.label in ("GPE", "LOC")]
+    alone = {text[name.start : name.end]: name.label for name in places}
+    for name in names:
+        first, hyphen, second = text[name.start : name.end].partition("-")
+        if hyphen and first in alone and second in alone:
+            yield replace(name, end=name.start + len(first), label=alone[first])
+            yield replace(name, start=name.end - len(second), label=alone[second])
+        else:
+            yield name

@@ -1,0 +1,278 @@
+"""Find the end of a reported clause."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.cues import verb_cue
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    NOUNS,
+    REACH,
+    RELATIVE,
+    base_end,
+    is_comma,
+    is_noun,
+)
+from analysis.quotations.segments import DASHES, QUOTE, Item, last_letter
+from analysis.quotations.turning_back import (
+    ends_with_report,
+    goes_back,
+    is_remark,
+    new_clause,
+    new_report,
+    others_report,
+    turns_to,
+)
+
+Range = tuple[int, int]
+_TRIM = frozenset(
+    {",", ".", ":", ";", "-", "--", "–", "—", "(", ")", "…", "...", "*", '"', "“", "”", "''", "``"}
+)
+_LEAVING = frozenset(
+    {"as", "after", "while", "although", "though", "before", "even", "despite", "according"}
+)
+_SUBORDINATING = frozenset(
+    {"although", "though", "if", "while", "when", "because", "unless", "once", "since", "even"}
+)
+_BEFORE_NOUNS = frozenset({"DT", "PRP$", "JJ", "CC", "RB"})
+
+
+def trimmed(tokens: Sequence[Item], start: int, end: int) -> Range | None:
+    """Strip punctuation from both ends of a range; return None if nothing is left."""
+    while start < end and tokens[start].lower in _TRIM:
+        start += 1
+    while end > start and tokens[end - 1].lower in _TRIM:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def is_clause(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether a finite verb or quoted words follow before the sentence breaks."""
+    for index in range(start, min(len(tokens), start + REACH)):
+        token = tokens[index]
+        if token.tag in FINITE or (token.tag == QUOTE and not is_noun(token)):
+            return True
+        if token.lower in (";", ":") or token.lower in DASHES:
+            return False
+    return False
+
+
+def has_verb(tokens: Sequence[Item], region: Range) -> bool:
+    """Return whether a range contains a finite verb, or quoted words that may contain one."""
+    return any(
+        token.tag in FINITE or (token.tag == QUOTE and not is_noun(token))
+        for token in tokens[slice(*region)]
+    )
+
+
+def clause_end(
+    tokens: Sequence[Item], start: int, tense: str = "VBD", from_quote: bool = False
+) -> int:
+    """Return the end of a reported clause that starts at token `start`.
+
+    It ends with its segment, at a semicolon, or where the sentence returns to the source:
+    ", adding that …", "and called for …", ", but she also said …", ", according to …". `tense`
+    is the tag of the cue; further verbs of the same subject have it too.
+    """
+    if (
+        from_quote
+        and start < len(tokens)
+        and last_letter(tokens[start - 1]) == ","
+        and _ends_content(tokens, start, tense)
+    ):
+        return start
+    if (
+        from_quote
+        and start + 2 < len(tokens)
+        and tokens[start].tag == "CC"
+        and tokens[start + 1 + (tokens[start + 1].tag in ("RB", "RBR"))].tag in FINITE
+    ):
+        return start  # "saying “maybe” and left"
+    inserted = start
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if token.lower == ";" or (index > inserted and _ends_clause(tokens, index)):
+            inserted = _second_dash(tokens, index)
+            if inserted == index:
+                return index
+        if index + 1 == len(tokens):
+            break
+        if index < inserted:
+            continue
+        if index == inserted and index > start and new_report(tokens, index + 1):
+            return index
+        if token.tag == QUOTE and last_letter(token) == "," and index > start - from_quote:
+            if (
+                _ends_content(tokens, index + 1, tense)
+                and has_verb(tokens, (start, index + 1))
+                and not _is_first_part(tokens, start, index)
+                and not _continues_list(tokens, index + 1)
+            ):
+                return index + 1
+        elif is_comma(token):
+            if from_quote and tokens[index + 1].tag != QUOTE and not _quote_follows(tokens, index):
+                return index
+            if goes_back(tokens, index + 1, tense) or others_report(tokens, index + 1):
+                return index
+            if tokens[index + 1].tag in RELATIVE and not _clause_continues(tokens, index + 1):
+                return index
+            if (
+                ends_with_report(tokens, index + 1)
+                or is_remark(tokens, index + 1)
+                or new_clause(tokens, index + 1)
+                or new_report(tokens, index + 1)
+            ):
+                return index
+        elif (
+            turns_to(tokens, index)
+            or (
+                token.lower in ("and", "but")
+                and token.tag == "CC"
+                and goes_back(tokens, index, tense)
+            )
+            or (from_quote and index == start and not _can_continue(token))
+        ):
+            return index
+    return len(tokens)
+
+
+def quote_end(tokens: Sequence[Item], quote: int) -> int:
+    """Return the token after a quoted span and the words that finish its clause."""
+    return clause_end(tokens, quote + 1, from_quote=True)
+
+
+def object_end(tokens: Sequence[Item], start: int, end: int) -> int:
+    """Return the end of an object: before "and" and a verb that can only be the subject's."""
+    nested = False
+    for index in range(start, end - 1):
+        token = tokens[index]
+        if token.tag in FINITE or token.tag in RELATIVE or token.tag == "WRB":
+            nested = True
+        if token.lower in ("while", "whilst") and tokens[index + 1].tag == "VBG":
+            return index
+        if token.lower == "by" and tokens[index + 1].tag == "VBG":
+            cue = verb_cue(tokens[index + 1].lower)
+            if cue is not None and cue.saying:
+                return index
+        joins = token.lower in ("and", "but") and token.tag == "CC"
+        if joins and not nested:
+            following = index + 1
+            while following < end - 1 and tokens[following].tag == "RB":
+                following += 1
+            subject = base_end(tokens, following)
+            if subject is not None and subject < end:
+                following = subject
+            if tokens[following].tag in FINITE:
+                return index
+    return end
+
+
+def before_main_clause(tokens: Sequence[Item], piece: Range) -> Range:
+    """Cut a content span at the comma where the main clause begins."""
+    for index in range(piece[0], piece[1] - 1):
+        token = tokens[index]
+        comma = is_comma(token) or (token.tag == QUOTE and last_letter(token) == ",")
+        if comma and base_end(tokens, index + 1) is not None:
+            if any(token.tag in FINITE for token in tokens[index + 1 : piece[1]]):
+                return trimmed(tokens, piece[0], index + (token.tag == QUOTE)) or piece
+            break
+    return piece
+
+
+def before_main_verb(tokens: Sequence[Item], piece: Range) -> Range:
+    """Cut a content span at the comma before the main verb."""
+    for index in range(piece[0] + 1, piece[1] - 1):
+        token = tokens[index]
+        quoted = token.tag == QUOTE and last_letter(token) == ","
+        if (is_comma(token) or quoted) and tokens[index + 1].tag in FINITE:
+            return trimmed(tokens, piece[0], index + quoted) or piece
+    return piece
+
+
+def _ends_clause(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether a dash at a token ends a clause; a dash before "which" does not."""
+    relative = index + 1 < len(tokens) and tokens[index + 1].tag == "WDT"
+    return _is_dash(tokens, index) and not relative
+
+
+def _is_dash(tokens: Sequence[Item], index: int) -> bool:
+    sign = tokens[index].lower
+    return sign in ("--", "—", "–", "―") or (
+        sign == "-" and index > 0 and tokens[index - 1].end < tokens[index].start
+    )
+
+
+def _second_dash(tokens: Sequence[Item], dash: int) -> int:
+    """Return the dash that closes an insertion in a clause, else the opening dash itself."""
+    for index in range(dash + 2, min(len(tokens) - 2, dash + 25)):
+        if _is_dash(tokens, index):
+            return index
+    return dash
+
+
+def _clause_continues(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether a clause continues behind a relative clause: Kim, who runs, *is* ready."""
+    if index + 1 < len(tokens) and tokens[index + 1].tag == QUOTE:
+        return True
+    for position in range(index, min(len(tokens) - 1, index + 40)):
+        following = tokens[position + 1]
+        if is_comma(tokens[position]) and (
+            following.tag in FINITE or following.tag == QUOTE or following.lower == "as"
+        ):
+            return True
+    return False
+
+
+def _ends_content(tokens: Sequence[Item], index: int, tense: str) -> bool:
+    """Return whether the content ends at a token after quoted words with a comma."""
+    token = tokens[index]
+    return (
+        token.tag in ("DT", "VBG", "PRP", "NNP", "NNPS", "NN", "NNS", "PRP$", "JJ", *RELATIVE)
+        or token.lower in _LEAVING
+        or goes_back(tokens, index, tense)
+        or new_clause(tokens, index)
+    )
+
+
+def _is_first_part(tokens: Sequence[Item], start: int, index: int) -> bool:
+    """Return whether a clause up to a token is only a subordinate one: *although …*, it …."""
+    return tokens[start].lower in _SUBORDINATING and not any(map(is_comma, tokens[start:index]))
+
+
+def _continues_list(tokens: Sequence[Item], index: int) -> bool:
+    """Return whether quoted words continue a list: a “liar,” a “loser” and a “whiner”."""
+    position = index
+    while (
+        position < len(tokens) - 1
+        and position < index + 3
+        and tokens[position].tag in _BEFORE_NOUNS
+    ):
+        position += 1
+    if tokens[index].lower == "such":
+        return True
+    if tokens[position].tag != QUOTE:
+        return False
+    if last_letter(tokens[position]) == ",":
+        return position < index + 2 and not tokens[position].finite
+    after = tokens[position + 1] if position + 1 < len(tokens) else None
+    return after is None or after.tag == "CC" or after.lower in (",", ".")
+
+
+def _can_continue(token: Item) -> bool:
+    return token.tag in (
+        *NOUNS,
+        *FINITE,
+        QUOTE,
+        "IN",
+        "CC",
+        "TO",
+        "JJ",
+        "VB",
+        "VBN",
+        "VBG",
+        "DT",
+        "RB",
+    )
+
+
+def _quote_follows(tokens: Sequence[Item], index: int) -> bool:
+    return any(token.tag == QUOTE for token in tokens[index + 1 : index + 12])

@@ -1,0 +1,383 @@
+"""Find the content after a cue: its clause, its object or its quotation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.quotations.adverbials import OPENINGS, is_time_phrase, skip_adverbials
+from analysis.quotations.clauses import Range, clause_end, is_clause, object_end, quote_end, trimmed
+from analysis.quotations.cues import Cue
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    NOUNS,
+    REACH,
+    RELATIVE,
+    VERBS,
+    base_end,
+    is_comma,
+    is_noun,
+    is_time,
+    phrase_end,
+)
+from analysis.quotations.segments import DASHES, QUOTE, Item, is_title, last_letter
+
+# The addressee of these is part of the content: "urged *the town to wait*".
+_ASKING = frozenset({"ask", "urge", "beg", "implore", "exhort", "plead"})
+_INQUIRING = _ASKING | {"wonder", "query", "question", "inquire", "say", "specify"}
+# The object of these is content only if it holds quoted words or "as".
+_POINTING = frozenset({"refer", "respond", "reply"})
+_FEWEST = 4
+_SUBJECTS = frozenset({"i", "he", "she", "we", "they"})
+_CLAUSE_OPENINGS = frozenset({"VBG", "IN", "RB", "TO", "DT", "JJ", "JJR", "JJS", "RBR", "PDT"})
+_QUESTION = frozenset(["whether", "if", "how", "what", "why", "where", "who", "which", "when"])
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """The content of a cue: its `piece` of tokens, the `kind` of clause, and the addressee.
+
+    `cue_end` is the token after a preposition that belongs to the cue, if there is one.
+    """
+
+    piece: Range | None
+    kind: str
+    addressee: Range | None = None
+    cue_end: int | None = None
+
+
+def complement_of(
+    tokens: Sequence[Item],
+    after: int,
+    cue: Cue | None,
+    tense: str = "VBD",
+    negated: bool = False,
+) -> Complement | None:
+    """Return the complement to the right of a cue that ends before token `after`, or None."""
+    index = after
+    addressee: Range | None = None
+    if cue is not None and cue.telling and index < len(tokens):
+        end = addressee_end(tokens, index)
+        if end is not None and not (end < len(tokens) and tokens[end].tag in FINITE):
+            addressee = told(tokens, index, end)
+            index = end
+    if cue is not None and index < len(tokens):
+        found = _match_infinitive_or_preposition(tokens, index, cue, addressee, tense, negated)
+        if found is not None:
+            return found
+    here = skip_adverbials(tokens, index)
+    if here < len(tokens) and is_comma(tokens[here]):
+        here = _skip_aside(tokens, here)
+    elif here < len(tokens) and tokens[here].lower in DASHES:
+        here = _skip_dashes(tokens, here)
+    if here >= len(tokens):
+        here = index
+    if here >= len(tokens):
+        return None
+    if is_comma(tokens[here]) and here + 1 < len(tokens) and tokens[here + 1].lower == "that":
+        here += 1
+    that = _find_that(tokens, index, here)
+    if that is not None and (
+        cue is None
+        or cue.saying
+        or cue.telling
+        or cue.showing
+        or (cue.voicing and tokens[that - 1].tag in ("RB", "RP"))
+    ):
+        return _piece(tokens, that, clause_end(tokens, that + 1, tense), "that", addressee)
+    if tokens[here].lower == ":" or is_comma(tokens[here]) or tokens[here].lower in DASHES:
+        return _match_mark(tokens, here, addressee)
+    if cue is None or tokens[here].tag == QUOTE:
+        return _match_quotation(tokens, here, cue, tense, addressee)
+    if addressee is not None and _is_described(tokens, addressee, here, cue):
+        quote = _find_later_quote(tokens, here)
+        if quote is None:
+            return None
+        return _piece(tokens, quote, quote_end(tokens, quote), "quote", addressee)
+    question = tokens[here].lower in _QUESTION and (
+        tokens[here].lower != "when" or cue.lemma in _INQUIRING
+    )
+    if question and (cue.saying or cue.telling or cue.addressing):
+        return _piece(tokens, here, clause_end(tokens, here + 1, tense), "question", addressee)
+    bare = cue.bare or (cue.saying and _opens_clause(tokens, here))
+    if bare and (
+        _is_bare_clause(tokens, here) or (cue.lemma == "say" and _is_unclear_clause(tokens, here))
+    ):
+        return _piece(tokens, here, clause_end(tokens, here, tense), "clause", addressee)
+    return _match_object(tokens, index, cue, tense)
+
+
+def _match_mark(tokens: Sequence[Item], mark: int, addressee: Range | None) -> Complement | None:
+    """Return the content behind a comma, colon or dash at a token, or None.
+
+    Only a colon introduces words that are not quoted.
+    """
+    if mark + 1 >= len(tokens):
+        return None
+    if tokens[mark + 1].tag == QUOTE:
+        return _piece(tokens, mark + 1, quote_end(tokens, mark + 1), "quote", addressee)
+    if tokens[mark].lower == ":":
+        return _piece(tokens, mark + 1, len(tokens), "colon", addressee)
+    return None
+
+
+def _match_quotation(
+    tokens: Sequence[Item], here: int, cue: Cue | None, tense: str, addressee: Range | None
+) -> Complement | None:
+    """Return quoted words right behind a cue, or None if they are the title of a work."""
+    token = tokens[here]
+    called_out = token.finite or last_letter(token) in ("!", "?")
+    if token.tag != QUOTE or (is_title(token.text) and not called_out):
+        return None
+    if cue is not None and not (
+        cue.saying or cue.voicing or cue.telling or cue.addressing or cue.thinking
+    ):
+        return None
+    end = clause_end(tokens, here + 1, tense, from_quote=True)
+    return _piece(tokens, here, end, "quote", addressee)
+
+
+def _match_object(tokens: Sequence[Item], index: int, cue: Cue, tense: str) -> Complement | None:
+    """Return a reported object: praised *the plan*, called *it a scandal*."""
+    if not cue.addressing or cue.thinking or index >= len(tokens):
+        return None
+    owner = index + 1 < len(tokens) and tokens[index + 1].tag == "POS"
+    when = is_time(tokens[index]) or is_time_phrase(tokens, index)
+    if base_end(tokens, index) is None or (when and not owner):
+        return None
+    end = object_end(tokens, index, clause_end(tokens, index, tense))
+    if cue.lemma in ("quote", "cite") and _is_quoted_as(tokens, index, end):
+        return None
+    if cue.naming and not _is_labelled(tokens, index, end):
+        return None
+    return _piece(tokens, index, end, "object", None)
+
+
+def _is_quoted_as(tokens: Sequence[Item], start: int, end: int) -> bool:
+    """Return whether an object is a person quoted "as saying"; the participle is its own cue."""
+    return any(
+        tokens[position].lower == "as" and tokens[position + 1].tag == "VBG"
+        for position in range(start, min(end, len(tokens) - 1))
+    )
+
+
+def _match_infinitive_or_preposition(
+    tokens: Sequence[Item],
+    index: int,
+    cue: Cue,
+    addressee: Range | None,
+    tense: str,
+    negated: bool,
+) -> Complement | None:
+    """Match an infinitive ("vowed to fight") or a preposition ("called for a vote")."""
+    here = index
+    while here < len(tokens) and tokens[here].tag in ("RB", "RP") and here < index + 2:
+        here += 1
+    later = skip_adverbials(tokens, index) if cue.promising else here
+    if later < len(tokens) and tokens[later].tag == "TO":
+        here = later
+    if (
+        here < len(tokens)
+        and tokens[here].tag == "TO"
+        and (cue.promising or addressee is not None)
+        and not (cue.bidding and not _has_quote(tokens, here))
+    ):
+        if here > index and cue.lemma in _ASKING and addressee is None:
+            return None  # "asked not to be named" reports nothing
+        if cue.withholding and _withholds_name(tokens, here):
+            return None
+        end = object_end(tokens, here, clause_end(tokens, here + 1, tense))
+        whole = addressee is not None and cue.lemma in _ASKING
+        start = addressee[0] if addressee is not None and whole else here
+        return _piece(tokens, start, end, "to do", None if whole else addressee)
+    preposition = here if here < len(tokens) and tokens[here].lower in cue.prepositions else index
+    if (
+        preposition < len(tokens)
+        and tokens[preposition].lower in cue.prepositions
+        and preposition + 1 < len(tokens)
+    ):
+        following = tokens[preposition + 1]
+        if tokens[preposition].lower == "out" or (
+            following.lower == "that" and following.tag == "IN"
+        ):
+            return None
+        if tokens[preposition].tag == "RP":
+            return None
+        if tokens[preposition].lower == "of" and cue.lemma == "say":
+            return None
+        end = object_end(tokens, preposition + 1, clause_end(tokens, preposition + 1, tense))
+        if (
+            cue.lemma in _POINTING
+            and not negated
+            and not any(
+                token.tag == QUOTE or token.lower == "as" for token in tokens[preposition + 1 : end]
+            )
+        ):
+            return None
+        return _piece(tokens, preposition + 1, end, "about", addressee, preposition + 1)
+    return None
+
+
+def _withholds_name(tokens: Sequence[Item], to: int) -> bool:
+    """Return whether an infinitive only withholds the source's name: declined *to be named*."""
+    words = [token.lower for token in tokens[to + 1 : to + 3]]
+    return words[:1] == ["be"] and words[1:] in (["named"], ["identified"], ["quoted"])
+
+
+def _has_quote(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a command holds words in marks, which make it a report."""
+    end = clause_end(tokens, here + 1)
+    return any(token.tag == QUOTE for token in tokens[here:end])
+
+
+def _is_labelled(tokens: Sequence[Item], start: int, end: int) -> bool:
+    """Return whether a name or label follows an object: called *it* a scandal."""
+    base = base_end(tokens, start)
+    if base is None or any(token.tag == QUOTE for token in tokens[start:end]):
+        return True
+    named = base < end and tokens[base].lower not in (",", ".", "(", ")")
+    return named and (
+        tokens[base].lower == "as" or tokens[base].tag not in ("IN", "RP", "TO", "CC")
+    )
+
+
+def addressee_end(tokens: Sequence[Item], index: int) -> int | None:
+    """Return the token after an addressee that content can follow, or None."""
+    if tokens[index].tag == QUOTE or is_time(tokens[index]) or is_time_phrase(tokens, index):
+        return None
+    end = phrase_end(tokens, index)
+    if (
+        end is not None
+        and end + 1 < len(tokens)
+        and tokens[end].tag == "JJ"
+        and tokens[end + 1].tag in ("IN", "TO")
+    ):
+        return phrase_end(tokens, end + 2) or end  # "one person close to her"
+    return end
+
+
+def _is_described(tokens: Sequence[Item], addressee: Range, here: int, cue: Cue) -> bool:
+    """Return whether "who" only describes the addressee: told voters *who* came."""
+    noun = tokens[addressee[1] - 1].tag in ("NN", "NNS", "DT")
+    return noun and tokens[here].lower in ("who", "which") and cue.lemma not in _INQUIRING
+
+
+def _find_later_quote(tokens: Sequence[Item], start: int) -> int | None:
+    """Return the quoted words behind the comma that closes a relative clause, or None."""
+    for position in range(start, min(len(tokens) - 1, start + REACH)):
+        if is_comma(tokens[position]) and tokens[position + 1].tag == QUOTE:
+            return position + 1
+    return None
+
+
+def told(tokens: Sequence[Item], index: int, end: int) -> Range:
+    """Return the addressee without a time: *reporters* on Monday, *reporters* Monday."""
+    last = base_end(tokens, index) or end
+    while last > index + 1 and is_time(tokens[last - 1]):
+        last -= 1
+    return index, last
+
+
+def _find_that(tokens: Sequence[Item], index: int, here: int) -> int | None:
+    """Return the "that" that opens a clause: at `here`, or later behind adverbials only."""
+    if here < len(tokens) and tokens[here].lower == "that":
+        if tokens[here].tag == "IN" or is_clause(tokens, here + 1):
+            return here
+        return None
+    if index >= len(tokens) or not (
+        tokens[index].tag in ("IN", "TO", "RB") or is_time(tokens[index]) or is_comma(tokens[index])
+    ):
+        return None
+    for position in range(index, min(len(tokens), index + 30)):
+        token = tokens[position]
+        if token.lower == "that" and token.tag == "IN":
+            return position
+        if token.tag in FINITE or token.tag == QUOTE or token.lower in (":", ";", "."):
+            return None
+    return None
+
+
+def _skip_aside(tokens: Sequence[Item], comma: int) -> int:
+    """Skip ", without proof," between a cue and its content; else return the comma itself."""
+    clause = False
+    for position in range(comma + 1, min(len(tokens) - 1, comma + 20)):
+        clause = clause or tokens[position].tag in FINITE
+        if tokens[position].tag == QUOTE:
+            return comma
+        if is_comma(tokens[position]):
+            opens = tokens[position + 1].tag == QUOTE and tokens[comma + 1].tag in ("IN", "WRB")
+            return position + 1 if opens or not clause else comma
+    return comma
+
+
+def _skip_dashes(tokens: Sequence[Item], dash: int) -> int:
+    """Skip " – on Monday, for once – " before "that"; else return the dash itself."""
+    for position in range(dash + 1, min(len(tokens) - 1, dash + 15)):
+        if tokens[position].lower in DASHES and tokens[position + 1].lower == "that":
+            return position + 1
+    return dash
+
+
+def _is_unclear_clause(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a clause without a recognised finite verb may follow "say".
+
+    It needs some form of a verb and more than a few words.
+    """
+    first = tokens[here]
+    if base_end(tokens, here) is None and first.tag not in ("VBG", "JJR", "RB"):
+        return False
+    return len(tokens) > here + _FEWEST and any(
+        token.tag in VERBS or token.opening in VERBS for token in tokens[here + 1 :]
+    )
+
+
+def _opens_clause(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a token opens a subject, not an object: wrote *they* may, wrote *Lee* has."""
+    end = base_end(tokens, here)
+    if tokens[here].lower in _SUBJECTS and tokens[here].tag == "PRP":
+        return True
+    return end is not None and end < len(tokens) and tokens[end].tag in FINITE
+
+
+def _is_bare_clause(tokens: Sequence[Item], here: int) -> bool:
+    """Return whether a clause without "that" starts at a token: a subject, then a finite verb."""
+    token = tokens[here]
+    if token.lower in OPENINGS or token.tag in ("EX", "WP", "WRB"):
+        return is_clause(tokens, here)
+    end = phrase_end(tokens, here)
+    if end is None:
+        if token.tag not in _CLAUSE_OPENINGS:
+            return False
+        end = here + 1
+    verbs = 0
+    for index in range(end, min(len(tokens), here + REACH)):
+        token = tokens[index]
+        before = tokens[index - 1]
+        if token.tag in FINITE or (token.tag == QUOTE and not is_noun(token)):
+            verbs += 1
+            if verbs > 0:
+                return True
+        elif token.tag in RELATIVE or (token.tag == "IN" and token.lower == "that"):
+            verbs -= 1  # the next finite verb is the relative clause's
+        elif (
+            (token.tag in ("PRP", "EX") or token.tag == "DT")
+            and before.tag in NOUNS
+            and index + 1 < len(tokens)
+            and not (is_time(tokens[index + 1]) or tokens[index + 1].lower == "time")
+        ):
+            verbs -= 1
+        elif token.lower in (";", ":", ".") or (
+            is_comma(token) and index + 1 < len(tokens) and tokens[index + 1].tag in ("CC", "VBG")
+        ):
+            return False
+    return False
+
+
+def _piece(
+    tokens: Sequence[Item],
+    start: int,
+    end: int,
+    kind: str,
+    addressee: Range | None,
+    cue_end: int | None = None,
+) -> Complement | None:
+    piece = trimmed(tokens, start, end)
+    return Complement(piece, kind, addressee, cue_end) if piece else None

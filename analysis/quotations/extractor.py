@@ -1,0 +1,373 @@
+"""Find quotations: direct, indirect and mixed ones, and scare quotes."""
+
+from dataclasses import dataclass, field
+
+from analysis.models import Entity, Mention, Quotation, Span
+from analysis.quotations.attribution import attributions_in
+from analysis.quotations.drafts import Draft, finished
+from analysis.quotations.noun_phrases import FINITE, base_end, is_comma, phrase_end
+from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.patterns.embedded import acting, verb_before
+from analysis.quotations.patterns.punctuation import colon_in, pending_in
+from analysis.quotations.quote_marks import Quoted, quoted
+from analysis.quotations.retagging import retagged
+from analysis.quotations.segments import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
+from analysis.quotations.speakers import Speaker, Speakers
+from analysis.quotations.subjects import Subject
+from analysis.quotations.transcripts import Turn, find_turns
+from analysis.words import Words
+
+_SCARE_WORDS = 4
+_LONGEST_SIGNATURE = 25
+_CLOSING = "\"”“'’»"
+_STOPS = frozenset(".,!?…;:–—-")
+
+
+def find_quotations(
+    words: Words, entities: tuple[Entity, ...], mentions: tuple[Mention, ...]
+) -> tuple[Quotation, ...]:
+    """Return the quotations of a text, in text order.
+
+    `words` carry their tags; `mentions` are in text order and resolved as far as possible.
+    Every outermost quoted span belongs to a quotation, possibly of the kind `scare`.
+    """
+    quoted_spans = quoted(words)
+    speakers = Speakers(words.text, entities, mentions)
+    extractor = _Extractor(words, quoted_spans, speakers, find_turns(words))
+    for number, segment in enumerate(lay_out(words, quoted_spans)):
+        extractor.read(number, Frame(tuple(retagged(segment.items)), segment.paragraph))
+    unmerged = (draft for draft in extractor.drafts if not draft.merged)
+    drafts = sorted(unmerged, key=lambda draft: min(draft.spans))
+    return tuple(finished(words.text, draft, quoted_spans) for draft in drafts)
+
+
+_REPLIES = frozenset({"replied", "answered", "responded", "retorted", "asked", "countered"})
+
+
+@dataclass(slots=True)
+class _Extractor:
+    """Extractor that reads a text segment by segment and holds the quotations found so far.
+
+    `draft_of` maps the index of a quoted span to its draft. `last` is the last draft with quoted
+    spans, `attributed` the last one with a source, and `partner` the one before it in a dialogue.
+    """
+
+    words: Words
+    quoted_spans: tuple[Quoted, ...]
+    speakers: Speakers
+    turns: dict[int, Turn]
+    drafts: list[Draft] = field(default_factory=list)
+    draft_of: dict[int, Draft] = field(default_factory=dict)
+    last: Draft | None = None
+    attributed: Draft | None = None
+    partner: Draft | None = None
+    pending: Draft | None = None
+    previous: Frame | None = None
+    labels: dict[str, Speaker] = field(default_factory=dict)
+
+    def read(self, number: int, segment: Frame) -> None:
+        """Find the quotations of the next segment."""
+        tokens = segment.items
+        if segment.paragraph in self.turns:
+            self._read_turn(number, segment)
+            return
+        for attribution in attributions_in(tokens):
+            self._add_attribution(number, segment, attribution)
+        open_quotes = [
+            (position, token)
+            for position, token in enumerate(tokens)
+            if token.tag == QUOTE and token.index not in self.draft_of
+        ]
+        if self._attribute_by_signature(number, segment):
+            return
+        standalone = all(
+            token.tag == QUOTE or not any(map(str.isalnum, token.text)) for token in tokens
+        )
+        for position, token in open_quotes:
+            if not (
+                self._continue_paragraph(token)
+                or self._attribute_by_mark(number, segment, position)
+            ):
+                if standalone:
+                    self._add_standalone(number, segment, token)
+                else:
+                    self._add_embedded(number, segment, position)
+        self._merge_earlier_paragraphs(tokens)
+        self.pending = self._find_pending(number, segment)
+        self.previous = segment
+
+    def _read_turn(self, number: int, segment: Frame) -> None:
+        """Add a paragraph of a transcript: "LEE: …"."""
+        draft = self.last
+        if draft is None or draft.rule != "transcript" or draft.paragraph != segment.paragraph:
+            draft = self._start_turn(number, segment.paragraph)
+        for token in segment.items:
+            if token.tag == QUOTE:
+                self.draft_of.setdefault(token.index, draft)
+
+    def _start_turn(self, number: int, paragraph: int) -> Draft:
+        turn = self.turns[paragraph]
+        draft = Draft([turn.content], set(), number, paragraph, "transcript")
+        draft.cue, draft.source, draft.spoken = turn.colon, turn.name, True
+        label = self.words.text[slice(*turn.name)]
+        name = turn.who or turn.name
+        speaker = self.labels.get(label) or self.speakers.resolve(name, name)
+        self.labels[label] = speaker
+        self.labels.setdefault("".join(word[0] for word in label.split()), speaker)
+        draft.speaker, draft.certainty = speaker.entity, speaker.confidence
+        self.speakers.spoke(speaker.entity)
+        self.drafts.append(draft)
+        self.last = draft
+        return draft
+
+    def _add_attribution(self, number: int, segment: Frame, attribution: Attribution) -> None:
+        tokens = segment.items
+        spans = [span for piece in attribution.pieces for span in _spans_of(tokens, piece)]
+        if not spans:
+            return  # "She said: but." reports no words
+        inside = (token for a, b in attribution.pieces for token in tokens[a:b])
+        quoted_spans = {token.index for token in inside if token.tag == QUOTE}
+        draft = Draft(spans, quoted_spans, number, segment.paragraph, attribution.rule)
+        draft.negated = attribution.negated
+        draft.cue = _span_of(tokens, attribution.cue)
+        if attribution.addressee is not None:
+            draft.addressee = _span_of(tokens, attribution.addressee)
+        if attribution.source is not None:
+            self._set_source(draft, tokens, attribution.source)
+        self._add(draft)
+
+    def _set_source(self, draft: Draft, tokens: tuple[Item, ...], source: Subject) -> None:
+        draft.source = (tokens[source.start].start, tokens[source.end - 1].end)
+        head = tokens[source.head]
+        speaker = self.speakers.resolve(draft.source, (head.start, head.end))
+        draft.speaker, draft.certainty = speaker.entity, speaker.confidence
+        draft.speaker_because = speaker.because
+        self.speakers.spoke(speaker.entity)
+
+    def _add(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+        if draft.source is not None:
+            self.partner = self.attributed if self._is_answer(draft) else None
+            self.attributed = draft
+        for index in draft.stretches:
+            self.draft_of.setdefault(index, draft)
+        if draft.stretches and not draft.scare:
+            self.last = draft
+
+    def _extend(self, draft: Draft, token: Item) -> None:
+        draft.spans.append((token.start, token.end))
+        draft.stretches.add(token.index)
+        self.draft_of[token.index] = draft
+        self.last = draft
+
+    def _previous_quote(self, token: Item) -> int | None:
+        """Return the index of the outermost quoted span before a quoted token, or None."""
+        index = token.index - 1
+        while index >= 0 and self.quoted_spans[index].parent is not None:
+            index -= 1
+        return index if index >= 0 else None
+
+    def _continue_paragraph(self, token: Item) -> bool:
+        """Add a paragraph that repeats the opening mark to the quotation of the one before."""
+        before = self._previous_quote(token)
+        if before is None or not self.quoted_spans[before].carried or before not in self.draft_of:
+            return False
+        self._extend(self.draft_of[before], token)
+        return True
+
+    def _merge_earlier_paragraphs(self, tokens: tuple[Item, ...]) -> None:
+        """Merge the earlier paragraphs of a quotation whose source follows the last one."""
+        first = tokens[0]
+        if first.tag != QUOTE or first.index not in self.draft_of:
+            return
+        before = self._previous_quote(first)
+        if before is None or not self.quoted_spans[before].carried:
+            return
+        earlier, later = self.draft_of.get(before), self.draft_of[first.index]
+        if earlier is None or earlier is later or earlier.cue is not None:
+            return
+        later.spans = earlier.spans + later.spans
+        later.stretches |= earlier.stretches
+        for index in earlier.stretches:
+            self.draft_of[index] = later
+        earlier.merged = True
+
+    def _attribute_by_mark(self, number: int, segment: Frame, position: int) -> bool:
+        """Attribute quoted words behind a colon or dash to the subject before it."""
+        tokens = segment.items
+        token = tokens[position]
+        if position == 0 and self.pending is not None:
+            draft = self.pending
+            draft.frame, draft.paragraph = number, segment.paragraph
+            draft.spans, draft.stretches = [(token.start, token.end)], {token.index}
+            self.speakers.spoke(draft.speaker)
+            self._add(draft)
+            return True
+        if position == 0 or tokens[position - 1].lower not in (":", *DASHES):
+            return False
+        found = colon_in(tokens, position - 1)
+        if found is None or is_title(token.text):
+            return False
+        cue, source = found
+        draft = Draft(
+            [(token.start, token.end)], {token.index}, number, segment.paragraph, "subject, mark"
+        )
+        draft.cue = _span_of(tokens, cue)
+        self._set_source(draft, tokens, source)
+        self._add(draft)
+        return True
+
+    def _attribute_by_signature(self, number: int, segment: Frame) -> bool:
+        """Attribute quoted words to the name behind a dash: "…" – Mary Lee, a nurse."""
+        tokens = segment.items
+        quote = tokens[0].tag == QUOTE and tokens[0].index not in self.draft_of
+        dash = 1 if quote else 0
+        if not dash + 1 < len(tokens) < _LONGEST_SIGNATURE or tokens[dash].lower not in DASHES:
+            return False
+        end = phrase_end(tokens, dash + 1)
+        if end is None or any(token.tag in FINITE for token in tokens):
+            return False
+        if quote:
+            spans = [(tokens[0].start, tokens[0].end)]
+            draft = Draft(spans, {tokens[0].index}, number, segment.paragraph, "signed")
+            self._add(draft)
+        elif self.last is not None and self.last.frame == number - 1 and not self.last.cue:
+            draft = self.last
+            draft.rule = "signed"
+        else:
+            return False
+        draft.cue = (tokens[dash].start, tokens[dash].end)
+        head = (base_end(tokens, dash + 1) or end) - 1
+        self._set_source(draft, tokens, Subject(dash + 1, end, head))
+        return True
+
+    def _add_standalone(self, number: int, segment: Frame, token: Item) -> None:
+        """Add quoted words without a sentence to the quotation before, or give them its speaker."""
+        last = self.last
+        if last is not None and last.paragraph == segment.paragraph and last.frame >= number - 1:
+            last.frame = number
+            self._extend(last, token)
+            return
+        draft = Draft([(token.start, token.end)], {token.index}, number, segment.paragraph, "alone")
+        if len(segment.items) <= 3 and _is_heading(token.text):
+            draft.scare, draft.rule = True, "heading"
+        elif self._extend_attributed(number, segment, token):
+            return
+        elif not self._attribute_by_action(draft):
+            self._continue_speaker(draft)
+        self._add(draft)
+
+    def _attribute_by_action(self, draft: Draft) -> bool:
+        """Attribute quoted words to the subject of the sentence before: Lee laughed. "…".
+
+        Both must be in the same paragraph.
+        """
+        segment, attributed = self.previous, self.attributed
+        if segment is None or segment.paragraph != draft.paragraph:
+            return False
+        if attributed is not None and attributed.frame == draft.frame - 1:
+            return False
+        source = acting(segment.items)
+        if source is None:
+            return False
+        draft.rule = "action before"
+        self._set_source(draft, segment.items, source)
+        return True
+
+    def _continue_speaker(self, draft: Draft) -> None:
+        """Attribute a quotation without a cue to the speaker just before it."""
+        before = self.attributed
+        if before is None or before.paragraph < draft.paragraph - 1:
+            return
+        draft.rule = "follow-up"
+        if self.partner is not None and self._is_dialogue(before):
+            before, draft.rule = self.partner, "alternating"
+        draft.source, draft.speaker = before.source, before.speaker
+        draft.certainty = before.certainty
+
+    def _extend_attributed(self, number: int, segment: Frame, token: Item) -> bool:
+        """Add quoted words without a cue to the quotation before in the same paragraph."""
+        before = self.attributed
+        if before is None or before.paragraph != segment.paragraph or not before.stretches:
+            return False
+        if before.frame < number - 1:
+            return False
+        before.frame = number
+        self._extend(before, token)
+        return True
+
+    def _is_answer(self, draft: Draft) -> bool:
+        """Return whether a quotation answers another speaker's in the paragraph before."""
+        before = self.attributed
+        return (
+            before is not None
+            and before.paragraph == draft.paragraph - 1
+            and bool(before.stretches and draft.stretches)
+            and (before.speaker is None or before.speaker != draft.speaker)
+        )
+
+    def _is_dialogue(self, answer: Draft) -> bool:
+        """Return whether two speakers alternate: after a question, a reply or an alternation."""
+        if answer.rule == "alternating":
+            return True
+        cue = self.words.text[slice(*answer.cue)].lower() if answer.cue is not None else ""
+        drafts = [draft for draft in (self.partner, answer) if draft is not None]
+        asked = any(
+            self.words.text[self.quoted_spans[index].inner[1] - 1] == "?"
+            for draft in drafts
+            for index in draft.stretches
+        )
+        return asked or any(word in _REPLIES for word in cue.split())
+
+    def _add_embedded(self, number: int, segment: Frame, position: int) -> None:
+        """Add quoted words in a sentence without a cue; short ones and titles are scare quotes."""
+        token = segment.items[position]
+        draft = Draft(
+            [(token.start, token.end)], {token.index}, number, segment.paragraph, "no cue"
+        )
+        sentence = token.finite and last_letter(token) in (".", "!", "?")
+        short = len(token.text.split()) <= _SCARE_WORDS and not sentence
+        draft.scare = short or is_title(token.text)
+        found = verb_before(segment.items, position) if not draft.scare else None
+        if found is not None:
+            self._add_attribution(number, segment, found)
+            return
+        if not draft.scare and self._extend_attributed(number, segment, token):
+            return
+        before = self.attributed
+        if not draft.scare and before is not None and before.paragraph == segment.paragraph:
+            self._continue_speaker(draft)
+            draft.rule = "same paragraph"
+        self._add(draft)
+
+    def _find_pending(self, number: int, segment: Frame) -> Draft | None:
+        found = pending_in(segment.items)
+        if found is None:
+            return None
+        tokens = segment.items
+        cue, source = found
+        draft = Draft([], set(), number, segment.paragraph, "paragraph after a colon")
+        draft.cue = _span_of(tokens, cue)
+        self._set_source(draft, tokens, source)
+        return draft
+
+
+def _span_of(tokens: tuple[Item, ...], piece: tuple[int, int]) -> Span:
+    return tokens[piece[0]].start, tokens[piece[1] - 1].end
+
+
+def _spans_of(tokens: tuple[Item, ...], piece: tuple[int, int]) -> list[Span]:
+    """Return the span of a piece, or the spans of its quoted words if only "and" joins them.
+
+    Return no span for a piece that is only "and" or "but".
+    """
+    inside = tokens[slice(*piece)]
+    if all(token.tag in (QUOTE, "CC") or is_comma(token) for token in inside):
+        return [(token.start, token.end) for token in inside if token.tag == QUOTE]
+    return [(inside[0].start, inside[-1].end)]
+
+
+def _is_heading(text: str) -> bool:
+    """Return whether a paragraph in marks is a heading: capitals, or few words and no stop."""
+    stopped = text.rstrip(_CLOSING)[-1:] in _STOPS or text[-1:] in _STOPS
+    return text.isupper() or len(text.split()) < (9 if text[:1] in "'‘" else 13 - 13 * stopped)

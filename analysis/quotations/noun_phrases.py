@@ -1,0 +1,164 @@
+"""Parse the noun phrases of a segment from Penn tags only.
+
+Every search to the left or right is limited to `REACH` tokens.
+"""
+
+from collections.abc import Sequence
+
+from analysis.quotations.segments import QUOTE, Item, last_letter
+
+REACH = 60
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "FW"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+VERBS = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
+RELATIVE = frozenset({"WP", "WDT"})
+COMMAS = frozenset({",", "，"})
+_MODIFIERS = frozenset({"JJ", "JJR", "JJS", "POS", "PRP$", "PDT", "$", "#", "HYPH", "AFX"})
+_PREPOSITIONS_TEXT = """
+of for at from in on with to by near against about between behind under over into during inside
+outside within without among across through around toward towards via
+"""
+PREPOSITIONS = frozenset(_PREPOSITIONS_TEXT.split())
+_ALONE_TEXT = """
+this that these those some all both many most several others few each half one none everyone
+everybody somebody someone nobody another official
+"""
+_ALONE = frozenset(_ALONE_TEXT.split())
+_TIME_WORDS_TEXT = """
+monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow january
+february march april may june july august september october november december mon tue tues wed thu
+thurs fri sat sun jan. feb. aug. sept. oct. nov. dec. morning afternoon evening night week month
+year weekend day hour summer spring fall autumn winter earlier later weeks months years days hours
+ago recently noon midnight midday
+"""
+TIME_WORDS = frozenset(_TIME_WORDS_TEXT.split())
+
+
+def is_noun(token: Item) -> bool:
+    """Return whether a token can end a noun phrase."""
+    if token.tag == QUOTE:
+        short = token.text.count(" ") < 5 and not token.finite
+        return short and last_letter(token) not in ",.!?"
+    return (
+        token.tag in NOUNS
+        or token.tag in ("PRP", "EX")
+        or (token.tag in ("DT", "JJ", "NN", "PDT", "JJS", "RBS") and token.lower in _ALONE)
+    )
+
+
+def is_nominal(tokens: Sequence[Item], last: int) -> bool:
+    """Return whether an adjective is used as a noun: the *poor*, the GOP *front-runner*."""
+    return (
+        tokens[last].tag == "JJ" and last > 0 and tokens[last - 1].tag in ("DT", "NN", "NNP", "JJ")
+    )
+
+
+def is_comma(token: Item) -> bool:
+    """Return whether a token is a comma."""
+    return token.lower in COMMAS
+
+
+def is_time(token: Item) -> bool:
+    """Return whether a token is a word of the calendar or the clock."""
+    return token.lower in TIME_WORDS or (token.tag == "CD" and token.lower.isdigit())
+
+
+def base_start(tokens: Sequence[Item], last: int) -> int | None:
+    """Return the start of the noun phrase, without complements, that ends with token `last`."""
+    token = tokens[last]
+    if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
+        return last
+    if not is_noun(token) and not is_nominal(tokens, last):
+        return None
+    start = last
+    while start > max(0, last - REACH):
+        left = tokens[start - 1]
+        named = tokens[start].text[:1].isupper() and left.tag in ("NNP", "NNPS")
+        if tokens[start].tag in ("DT", "PRP$") and left.tag not in ("PDT", "POS") and not named:
+            break
+        if (
+            left.tag in NOUNS
+            or left.tag in _MODIFIERS
+            or left.lower in ("&", "’", "'")
+            or (left.tag == "DT" and left.lower not in ("that",))
+            or (left.tag == QUOTE and is_noun(left) and tokens[start].tag in NOUNS)
+            or (left.tag in ("VBN", "VBG") and start > 1 and _opens_noun(tokens[start - 2]))
+            or (
+                left.tag == "RB"
+                and tokens[start].tag in ("JJ", "CD")
+                and start > 1
+                and tokens[start - 2].tag == "DT"
+            )
+        ):
+            start -= 1
+        else:
+            break
+    return start
+
+
+def _opens_noun(token: Item) -> bool:
+    return token.tag in ("DT", "PRP$", "JJ", "POS", "CD")
+
+
+def base_end(tokens: Sequence[Item], first: int) -> int | None:
+    """Return the token after the noun phrase, without complements, that starts at `first`."""
+    end = first
+    limit = min(len(tokens), first + REACH)
+    head = None
+    while end < limit:
+        token = tokens[end]
+        if token.tag in ("PRP", "EX") or token.tag in RELATIVE:
+            return end + 1 if end == first else head
+        if token.tag in NOUNS or (token.tag == QUOTE and is_noun(token)):
+            head = end + 1
+        elif (
+            token.tag in ("DT", "PRP$")
+            and end > first
+            and tokens[end - 1].tag not in ("PDT", "POS", "DT")
+        ):
+            break
+        elif end == first and token.lower in ("both", "either", "neither"):
+            pass
+        elif token.tag in _MODIFIERS or token.tag == "DT" or token.lower in ("&", "’", "'"):
+            if token.tag == "DT" and token.lower in _ALONE:
+                head = end + 1
+        elif token.tag in ("VBN", "VBG", "RB", "RBS", "RBR") and (
+            end == first or tokens[end - 1].tag in ("DT", "PRP$", "JJ", "POS", "CD", "RB")
+        ):
+            pass
+        else:
+            break
+        end += 1
+    closed = end >= len(tokens) or tokens[end].tag in (",", ".", *FINITE)
+    if head is None and end > first + 1 and closed and is_nominal(tokens, end - 1):
+        return end  # "the poor"
+    return head
+
+
+def phrase_end(tokens: Sequence[Item], first: int) -> int | None:
+    """Return the token after the noun phrase, complements included, that starts at `first`."""
+    end = base_end(tokens, first)
+    while end is not None and end + 1 < len(tokens) and end - first < REACH:
+        following = tokens[end]
+        if following.lower in PREPOSITIONS:
+            is_infinitive = following.tag == "TO" and tokens[end + 1].opening == "VB"
+            more = base_end(tokens, end + 1) if not is_infinitive else None
+        elif following.tag == "CC" and following.lower in ("and", "or"):
+            more = base_end(tokens, end + 1)
+            if more is not None and more < len(tokens) and tokens[more].tag in FINITE:
+                more = None
+        elif following.lower == "(":
+            more = _closing(tokens, end)
+        else:
+            more = None
+        if more is None:
+            break
+        end = more
+    return end
+
+
+def _closing(tokens: Sequence[Item], opening: int) -> int | None:
+    for index in range(opening + 1, min(len(tokens), opening + 15)):
+        if tokens[index].lower == ")":
+            return index + 1
+    return None

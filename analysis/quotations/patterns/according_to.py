@@ -1,0 +1,113 @@
+"""Match "according to" a source and "in the words of" a source."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.adverbials import over_participle
+from analysis.quotations.clauses import Range, has_verb, is_clause, trimmed
+from analysis.quotations.inversion import appositive_end
+from analysis.quotations.noun_phrases import RELATIVE, base_end, is_comma, phrase_end
+from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.preposed import left_edge
+from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.subjects import Subject
+
+_WORDS = frozenset({"words", "view", "opinion", "telling", "account", "estimation", "phrase"})
+_REACH = 40
+
+
+def according_to(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Return the attribution of an "according to" at a token, or None."""
+    end = phrase_end(tokens, index + 2)
+    if end is None:
+        return None
+    first = base_end(tokens, index + 2) or end
+    head = first - 1
+    if index == 0 and first < len(tokens) and tokens[first].tag in ("DT", "PRP", "EX", "PRP$"):
+        piece = trimmed(tokens, first, len(tokens))  # no comma: "According to Lee the firm lost"
+        if piece is not None and has_verb(tokens, piece):
+            source = Subject(index + 2, first, head)
+            return Attribution((piece,), (index, index + 2), source, "according to, first")
+    end = appositive_end(tokens, over_participle(tokens, end))
+    if end < len(tokens) and tokens[end].tag in RELATIVE:
+        end = _find_comma(tokens, end) or end
+    source = Subject(index + 2, end, head)
+    pieces = _content_around(tokens, index, end)
+    if pieces is None:
+        return None
+    order = "first" if pieces[0][0] > index else "last"
+    return Attribution(pieces, (index, index + 2), source, f"according to, {order}")
+
+
+def in_words_of(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Match "in her words", "in Lee's view" or "in the words of Lee" at the token "in".
+
+    Return None if the content holds no words in quotation marks.
+    """
+    words = next(
+        (
+            position
+            for position in range(index + 2, min(len(tokens), index + 7))
+            if tokens[position].lower in _WORDS
+        ),
+        None,
+    )
+    if words is None:
+        return None
+    end = words + 1
+    if tokens[index + 1].tag == "PRP$":
+        source = Subject(index + 1, index + 2, index + 1)
+    elif tokens[words - 1].tag == "POS" and words - 1 > index + 1:
+        source = Subject(index + 1, words - 1, words - 2)
+    elif tokens[words].lower == "words" and end < len(tokens) and tokens[end].lower == "of":
+        last = phrase_end(tokens, end + 1)
+        if last is None:
+            return None
+        source = Subject(end + 1, last, (base_end(tokens, end + 1) or last) - 1)
+        end = last
+    else:
+        return None
+    before = index - 1 - (index > 0 and is_comma(tokens[index - 1]))
+    if before >= 0 and tokens[before].tag == QUOTE:
+        pieces: tuple[Range, ...] | None = ((before, before + 1),)
+    else:
+        pieces = _content_around(tokens, index, end)
+    if pieces is None or not any(
+        token.tag == QUOTE for start, stop in pieces for token in tokens[start:stop]
+    ):
+        return None  # "in his view" alone is as often a thought as a report
+    order = "first" if pieces[0][0] > index else "last"
+    return Attribution(pieces, (index, words + 1), source, f"according to, {order}")
+
+
+def _content_around(tokens: Sequence[Item], start: int, end: int) -> tuple[Range, ...] | None:
+    """Return the content around a source that covers tokens `start` to `end`, or None."""
+    opens = start == 0 or (start == 1 and tokens[0].tag == "CC")
+    if opens or tokens[start - 1].lower == "that":
+        comma = _find_comma(tokens, end)
+        if comma is not None and tokens[comma + 1].tag in RELATIVE:
+            comma = _find_comma(tokens, comma + 1)
+        if comma is None or not is_clause(tokens, comma + 1):
+            return None
+        piece = trimmed(tokens, comma + 1, len(tokens))
+        return (piece,) if piece is not None else None
+    last = start - is_comma(tokens[start - 1])
+    left = trimmed(tokens, left_edge(tokens, last), last)
+    if left is None:
+        return None
+    if has_verb(tokens, left):
+        return (left,)
+    if end >= len(tokens) or not is_comma(tokens[end]):
+        return None
+    more = trimmed(tokens, end + 1, len(tokens))
+    return (left, more) if more is not None else (left,)
+
+
+def _find_comma(tokens: Sequence[Item], start: int) -> int | None:
+    return next(
+        (
+            index
+            for index in range(start, min(len(tokens) - 1, start + _REACH))
+            if is_comma(tokens[index]) or tokens[index].lower == ":"
+        ),
+        None,
+    )

@@ -1,0 +1,104 @@
+"""Build an attribution whose content follows its cue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.quotations.clauses import Range, before_main_clause, before_main_verb
+from analysis.quotations.content import complement_of
+from analysis.quotations.cues import Cue
+from analysis.quotations.noun_phrases import FINITE, is_comma
+from analysis.quotations.segments import Item
+from analysis.quotations.subjects import Subject, says_nothing
+from analysis.quotations.tails import object_without_tail, without_tail
+from analysis.quotations.verb_groups import Group
+
+_SUBORDINATORS = frozenset(
+    {
+        "if",
+        "while",
+        "when",
+        "although",
+        "though",
+        "because",
+        "as",
+        "after",
+        "since",
+        "once",
+        "whereas",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The attribution of one cue, in ranges of a segment's tokens; `rule` names its pattern."""
+
+    pieces: tuple[Range, ...]
+    cue: Range
+    source: Subject | None
+    rule: str
+    verb: Cue | None = None
+    addressee: Range | None = None
+    negated: bool = False
+
+
+def on_the_right(
+    tokens: Sequence[Item],
+    group: Group,
+    cue: Cue,
+    source: Subject | None,
+    rule: str,
+    after: int | None = None,
+) -> Attribution | None:
+    """Return the attribution whose content follows its cue, or None."""
+    start = group.end if after is None else after
+    complement = complement_of(tokens, start, cue, _tense(tokens, group), group.negated)
+    if complement is None or complement.piece is None:
+        return None
+    kind = complement.kind
+    if source is None:
+        if kind not in ("quote", "that") or cue.naming:
+            return None
+        rule = rule if rule == "passive" else "no source"
+    piece = complement.piece
+    if kind != "colon":
+        cut = object_without_tail if kind in ("object", "about") else without_tail
+        piece = cut(tokens, piece)
+    if _is_subordinate(tokens, min(group.start, source.start) if source else group.start):
+        piece = before_main_clause(tokens, piece)
+    if source is not None and source.relative is not None:
+        piece = before_main_verb(tokens, piece)
+    return Attribution(
+        (piece,),
+        (group.start, complement.cue_end or group.end),
+        source,
+        f"{rule}, {kind}" if kind != "to do" else "to do",
+        cue,
+        complement.addressee,
+        group.negated or cue.withholding or (source is not None and says_nothing(tokens, source)),
+    )
+
+
+def _tense(tokens: Sequence[Item], group: Group) -> str:
+    """Return the tag that a further finite verb of the same subject would have."""
+    if tokens[group.main].tag == "VBG":
+        return "VBG"
+    for token in tokens[group.start : group.main + 1]:
+        if token.tag in FINITE:
+            return token.tag if token.tag != "MD" else "VB"
+    return "VBD"
+
+
+def _is_subordinate(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether the clause that starts at a token is subordinate: *when* he says …."""
+    before = start - 1
+    return (
+        before >= 0
+        and tokens[before].lower in _SUBORDINATORS
+        and (
+            before <= 1
+            or is_comma(tokens[before - 1])
+            or tokens[before - 1].tag == "CC"
+            or tokens[before - 1].lower in ("even", "just")
+        )
+    )

@@ -1,0 +1,104 @@
+"""Match reporting nouns: her claim that …, his promise to “stay”, their call for “a ban”."""
+
+from collections.abc import Sequence
+
+from analysis.lexicon import word_set
+from analysis.quotations.clauses import Range, clause_end, trimmed
+from analysis.quotations.content import complement_of
+from analysis.quotations.noun_phrases import FINITE, RELATIVE, is_noun, phrase_end
+from analysis.quotations.patterns.base import Attribution
+from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.subjects import Subject
+
+_OPENING = word_set("that if because although though while unless since as after before whether")
+_CRIES = word_set("chant chants cheer cheers chorus choruses cries cry scream screams shout shouts")
+# Nouns of intentions and demands.
+_WILLS = word_set("""
+appeal appeals call calls demand demands offer offers plea pleas pledge pledges promise promises
+proposal proposals request requests threat threats vow vows
+""")
+
+
+def by_noun(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Return the attribution of a reporting noun at a token, or None."""
+    start = index
+    while start and tokens[start - 1].tag in ("JJ", "NN", "VBN", "JJS", "RBS"):
+        start -= 1
+    source = _find_possessor(tokens, start)
+    if tokens[index].lower in _CRIES:
+        return _match_outcry(tokens, index, source)
+    if source is None:
+        return None
+    piece = _find_that_clause(tokens, index)
+    rule = "noun, that"
+    if piece is None and tokens[index].lower in _WILLS:
+        piece, rule = _match_demand(tokens, index), "noun, to do"
+    return Attribution((piece,), (start, index + 1), source, rule) if piece is not None else None
+
+
+def _match_outcry(tokens: Sequence[Item], index: int, source: Subject | None) -> Attribution | None:
+    """Match quoted words behind a noun of outcry: *chants of* "Out!"."""
+    if (
+        index + 2 >= len(tokens)
+        or tokens[index + 1].lower != "of"
+        or tokens[index + 2].tag != QUOTE
+    ):
+        return None
+    return Attribution(((index + 2, index + 3),), (index, index + 2), source, "noun, quote")
+
+
+def _find_possessor(tokens: Sequence[Item], start: int) -> Subject | None:
+    """Return the possessor of the noun phrase at a token: *her*, *the mayor's*; or None."""
+    if start and tokens[start - 1].tag == "PRP$":
+        return Subject(start - 1, start, start - 1)
+    if start > 1 and tokens[start - 1].tag == "POS" and is_noun(tokens[start - 2]):
+        first = start - 2
+        while first and tokens[first - 1].tag in ("NNP", "NN", "JJ", "DT", "NNS"):
+            first -= 1
+        return Subject(first, start - 1, start - 2)
+    return None
+
+
+def _find_that_clause(tokens: Sequence[Item], index: int) -> Range | None:
+    """Return the clause with "that" behind a noun at a token, or None."""
+    that = index + 1
+    if that < len(tokens) and tokens[that].lower in ("is", "was"):
+        that += 1
+    elif that < len(tokens) and tokens[that].lower in ("in", "on", "during", "at"):
+        that = phrase_end(tokens, that + 1) or that
+    if that + 1 >= len(tokens) or tokens[that].lower != "that" or tokens[that].tag != "IN":
+        return None
+    complement = complement_of(tokens, that, None)
+    if complement is None or complement.piece is None:
+        return None
+    if any(token.tag in FINITE for token in tokens[:index]) or that > index + 1:
+        return complement.piece
+    return _before_verb(tokens, complement.piece)
+
+
+def _before_verb(tokens: Sequence[Item], piece: Range) -> Range:
+    """Cut a clause before the main verb of its noun: her claim that … *fell*."""
+    clauses = verbs = 0
+    for index in range(*piece):
+        token = tokens[index]
+        opens = token.tag in RELATIVE or token.tag == "WRB" or token.lower in _OPENING
+        clauses += opens or token.tag == "CC"
+        verbs += token.tag in FINITE or (token.tag == QUOTE and token.finite)
+        if verbs > clauses:
+            return trimmed(tokens, piece[0], index) or piece
+    return piece
+
+
+def _match_demand(tokens: Sequence[Item], index: int) -> Range | None:
+    """Return words partly in marks behind "to" or "for", up to the main verb of their noun."""
+    if index + 2 >= len(tokens) or tokens[index + 1].lower not in ("to", "for"):
+        return None
+    start = index + 1 if tokens[index + 1].tag == "TO" else index + 2
+    end = clause_end(tokens, start + 1)
+    if not any(token.tag in FINITE for token in tokens[:index]):
+        verbs = (position for position in range(start + 1, end) if tokens[position].tag in FINITE)
+        end = next(verbs, end)
+    piece = trimmed(tokens, start, end)
+    if piece is None or not any(token.tag == QUOTE for token in tokens[slice(*piece)]):
+        return None
+    return piece

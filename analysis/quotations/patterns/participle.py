@@ -1,0 +1,118 @@
+"""Find the attributions of participles and infinitives: adding that …, to announce that …."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.lexicon import word_set
+from analysis.quotations.clauses import before_main_clause, before_main_verb
+from analysis.quotations.cues import Cue, noun_cue, verb_cue
+from analysis.quotations.inversion import inverted_subject
+from analysis.quotations.noun_phrases import FINITE, NOUNS, VERBS, base_end, is_comma, is_noun
+from analysis.quotations.patterns.base import Attribution, on_the_right
+from analysis.quotations.preposed import left_content
+from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.subjects import Subject, nearest_subject, subject_of
+from analysis.quotations.verb_groups import Group, verb_group
+
+# Things that the subject of a clause issues or makes: the subject is the source.
+_THINGS = word_set("""
+ad ads pitch supporters reporters crowd video book sign signs banner banners placard placards
+message messages text email emails letter letters cover
+""")
+
+
+def by_participle(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """Return the attribution of a participle: "…", he said, *adding* that …."""
+    first = group.start
+    while first > 1 and tokens[first - 1].tag == "RB" and tokens[first - 2].tag in NOUNS:
+        first -= 1
+    before = tokens[first - 1] if first else None
+    source: Subject | None
+    rule = "participle"
+    if before is None:
+        source = _following_subject(tokens, group.end)
+    elif before.lower == "as":
+        source = _quoted_as(tokens, group.start - 1)
+    elif before.lower in ("for", "from", "about"):
+        source = _object_before(tokens, group.start - 1)
+    elif before.tag in ("NNS", "NNP", "NNPS", "NN", "DT") and not noun_cue(before.lower):
+        source = subject_of(tokens, group)
+        if source is not None and tokens[source.head].lower in _THINGS:
+            source = nearest_subject(tokens, group.start) or source
+    else:
+        source = nearest_subject(tokens, group.start)
+        if source is None:
+            source = _inverted_before(tokens, group.start)
+        if source is None:
+            source = _following_subject(tokens, group.end)
+    if source is None:
+        return None
+    found = on_the_right(tokens, group, cue, source, rule)
+    if found is None and before is not None and before.lower == "as":
+        pieces = left_content(tokens, source.start, min(group.end, len(tokens) - 1), clauses=False)
+        if pieces is not None:
+            cue_items = (group.start, group.end)
+            return Attribution(pieces, cue_items, source, "quote, source, verb", cue)
+    if found is None or (found.rule.endswith("object") and not _is_report(tokens, found, cue)):
+        return None
+    if before is None or (group.start == 1 and before.tag in ("IN", "WRB")):
+        return replace(found, pieces=(before_main_clause(tokens, found.pieces[0]),))
+    if any(token.tag in FINITE for token in tokens[: group.start]):
+        return found  # the main verb comes first: "got into trouble by saying that …, …"
+    piece = before_main_verb(tokens, found.pieces[0])
+    if piece == found.pieces[0]:
+        piece = before_main_clause(tokens, piece)
+    return replace(found, pieces=(piece,))
+
+
+def _is_report(tokens: Sequence[Item], found: Attribution, cue: Cue) -> bool:
+    """Return whether a participle's object is a report: words in marks, a label, a reproach."""
+    quoted = any(token.tag == QUOTE for a, b in found.pieces for token in tokens[a:b])
+    return quoted or cue.naming or cue.lemma == "accuse"
+
+
+def _inverted_before(tokens: Sequence[Item], index: int) -> Subject | None:
+    """Return the subject behind its verb, for a participle after it: said Lee, *adding* …."""
+    for position in range(index - 1, max(-1, index - 30), -1):
+        if tokens[position].tag in FINITE and (cue := verb_cue(tokens[position].lower)):
+            return inverted_subject(tokens, verb_group(tokens, position), cue, None)
+    return None
+
+
+def _following_subject(tokens: Sequence[Item], index: int) -> Subject | None:
+    for position in range(index, min(len(tokens), index + 40)):
+        if tokens[position].tag in FINITE and any(
+            is_comma(token) for token in tokens[index:position]
+        ):
+            return subject_of(tokens, verb_group(tokens, position))
+    return None
+
+
+def _quoted_as(tokens: Sequence[Item], index: int) -> Subject | None:
+    """Return the person in "was quoted as saying" or "quoted him as saying"."""
+    last = index - 1
+    if last >= 0 and tokens[last].tag in VERBS:
+        return subject_of(tokens, verb_group(tokens, last))
+    return _object_before(tokens, index)
+
+
+def _object_before(tokens: Sequence[Item], index: int) -> Subject | None:
+    last = index - 1
+    if last < 1 or not is_noun(tokens[last]):
+        return nearest_subject(tokens, index)
+    start = last
+    while start > 0 and tokens[start - 1].tag not in VERBS and start > last - 12:
+        start -= 1
+    end = base_end(tokens, start)
+    return Subject(start, end, end - 1) if end is not None else None
+
+
+def by_infinitive(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """Return the attribution of an infinitive of purpose: she came *to announce* that …."""
+    source = nearest_subject(tokens, group.start)
+    if source is None or not (cue.saying or cue.addressing):
+        return None
+    found = on_the_right(tokens, group, cue, source, "infinitive")
+    return (
+        found if found is None or not found.rule.endswith(("object", "about", "clause")) else None
+    )

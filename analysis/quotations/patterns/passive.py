@@ -1,0 +1,135 @@
+"""Match passive reports, most of them without a source: they were told that …."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.lexicon import word_set
+from analysis.quotations.adverbials import skip_adverbials
+from analysis.quotations.clauses import Range, before_main_clause, clause_end, trimmed
+from analysis.quotations.content import complement_of
+from analysis.quotations.cues import Cue
+from analysis.quotations.noun_phrases import is_comma
+from analysis.quotations.patterns.base import Attribution, on_the_right
+from analysis.quotations.patterns.castings import agent, passive_naming
+from analysis.quotations.preposed import left_content
+from analysis.quotations.segments import Item
+from analysis.quotations.subjects import Subject, subject_of
+from analysis.quotations.verb_groups import Group
+
+_SITTING = word_set("court courtroom hearing inquest inquiry judge jurors jury panel tribunal")
+_HEARSAY = frozenset({"say", "report", "believe", "understand", "think", "allege"})
+_ASKED = frozenset({"asked", "pressed", "questioned", "quizzed"})
+
+
+def by_passive(tokens: Sequence[Item], group: Group, cue: Cue) -> Attribution | None:
+    """Return the attribution of a passive: "it was reported that …", "they were told that …"."""
+    subject = subject_of(tokens, group)
+    if subject is None or subject.relative is not None:
+        return passive_naming(tokens, group, cue)
+    if cue.telling and not cue.thinking:
+        attribution = _match_addressed_subject(tokens, group, cue, subject)
+        if attribution is not None:
+            return attribution
+    if tokens[subject.head].lower == "it" and (cue.saying or cue.thinking) and not cue.telling:
+        return impersonal(tokens, group, cue, subject)
+    if cue.lemma in _HEARSAY and group.end < len(tokens) and tokens[group.end].tag == "TO":
+        return _match_hearsay(tokens, group, cue, subject)
+    return passive_naming(tokens, group, cue)
+
+
+def impersonal(
+    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """Match a report with the subject "it": *it was reported* that …; …, *it was said*."""
+    after = skip_adverbials(tokens, group.end)
+    if after < len(tokens) and tokens[after].lower == "that":
+        return on_the_right(tokens, group, replace(cue, saying=True), None, "passive")
+    if subject.start == 0:
+        return None
+    pieces = left_content(tokens, subject.start, min(after, len(tokens) - 1))
+    if pieces is None:
+        return None
+    return Attribution(
+        pieces, (group.start, group.end), None, "passive, that", cue, None, group.negated
+    )
+
+
+def _match_hearsay(
+    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """Match hearsay about a subject, which has no source: Lee *is believed* to be ill."""
+    piece = trimmed(tokens, group.end, clause_end(tokens, group.end + 1))
+    if piece is None:
+        return None
+    pieces = ((subject.start, subject.end), piece)
+    span = (group.start, group.end)
+    return Attribution(pieces, span, None, "passive, that", cue, None, group.negated)
+
+
+def _match_addressed_subject(
+    tokens: Sequence[Item], group: Group, cue: Cue, subject: Subject
+) -> Attribution | None:
+    """Match a passive whose subject is the addressee; "by" may introduce the source."""
+    source = agent(tokens, group.end)
+    after = source.end if source is not None else group.end
+    listener = (subject.start, subject.end)
+    span = (group.start, group.end)
+    pieces = None
+    if subject.start and (after >= len(tokens) or tokens[after].lower in (".", ",")):
+        pieces = left_content(tokens, subject.start, min(after, len(tokens) - 1))
+    if pieces is None:
+        pieces = _content_after(tokens, after, cue)
+    if pieces is None:
+        return None
+    return Attribution(pieces, span, source, "passive, told", cue, listener, group.negated)
+
+
+def _content_after(tokens: Sequence[Item], after: int, cue: Cue) -> tuple[Range, ...] | None:
+    complement = complement_of(tokens, after, replace(cue, telling=False, promising=False))
+    if complement is None or complement.piece is None:
+        return None
+    if complement.kind not in ("that", "quote", "question", "clause"):
+        return None
+    if complement.kind == "question" and cue.lemma != "ask":
+        return None
+    return (complement.piece,)
+
+
+def heard(tokens: Sequence[Item], index: int) -> Attribution | None:
+    """Match a report to a court, without a source: "the inquest *heard* that …"."""
+    if index == 0 or tokens[index - 1].lower not in _SITTING or index + 1 >= len(tokens):
+        return None
+    group = Group(index, index, index + 1, True, False, False, False)
+    subject = subject_of(tokens, group)
+    if subject is None:
+        return None
+    listener = (subject.start, subject.end)
+    here = skip_adverbials(tokens, index + 1)
+    pieces: tuple[Range, ...] | None = None
+    if subject.start and tokens[min(here, len(tokens) - 1)].lower in (".", ","):
+        pieces = left_content(tokens, subject.start, min(here, len(tokens) - 1))
+    if pieces is None:
+        complement = complement_of(tokens, index + 1, None)
+        if complement is not None and complement.piece is not None:
+            pieces = (complement.piece,)
+    if pieces is None:
+        return None
+    return Attribution(pieces, (index, index + 1), None, "passive, told", None, listener)
+
+
+def asked(tokens: Sequence[Item], index: int, cue: Cue) -> Attribution | None:
+    """Match a question before its answer: *Asked* whether …, she said …."""
+    before = tokens[index - 1] if index else None
+    opens = before is None or is_comma(before) or before.lower in ("when", "if", "though", "until")
+    if tokens[index].lower not in _ASKED or not opens:
+        return None
+    source = agent(tokens, index + 1)
+    after = source.end if source is not None else index + 1
+    complement = complement_of(tokens, after, replace(cue, telling=False, promising=False))
+    if complement is None or complement.piece is None:
+        return None
+    if complement.kind not in ("question", "about"):
+        return None
+    piece = before_main_clause(tokens, complement.piece)
+    end = index + 1 if source is not None else complement.cue_end or index + 1
+    return Attribution((piece,), (index, end), source, "asked", cue)

@@ -1,0 +1,84 @@
+"""Find the source before a colon or dash that opens quoted words: a subject or a bare name."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.clauses import Range
+from analysis.quotations.cues import verb_cue
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    REACH,
+    RELATIVE,
+    VERBS,
+    base_end,
+    is_comma,
+    is_noun,
+)
+from analysis.quotations.segments import QUOTE, Item
+from analysis.quotations.subjects import Subject, nearest_subject, subject_of
+from analysis.quotations.verb_groups import verb_group
+
+_LONGEST_NAME = 15
+_AFTER_NAME = frozenset({"(", "of", "from", "in", "on", "at"})
+
+
+def pending_in(tokens: Sequence[Item]) -> tuple[Range, Subject] | None:
+    """Return cue and source of a segment that ends with a colon, for the next segment's quote."""
+    if not tokens or tokens[-1].lower != ":":
+        return None
+    for index in range(len(tokens) - 2, max(-1, len(tokens) - 12), -1):
+        if tokens[index].tag in VERBS and (cue := verb_cue(tokens[index].lower)):
+            group = verb_group(tokens, index)
+            source = subject_of(tokens, group) or nearest_subject(tokens, group.start)
+            if source is not None and not cue.thinking:
+                return (group.start, group.end), source
+    return colon_in(tokens, len(tokens) - 1)
+
+
+def colon_in(tokens: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """Return the colon at a token as cue and the subject of the clause before it as source.
+
+    Without a subject, a bare name is the source.
+    """
+    fallback: Subject | None = None
+    for index in range(max(0, colon - REACH), colon):
+        if tokens[index].tag in FINITE:
+            source = subject_of(tokens, verb_group(tokens, index))
+            if source is None:
+                continue
+            if source.relative is None and not _is_subordinate(tokens, source.start):
+                return (colon, colon + 1), source
+            fallback = fallback or source
+    if fallback is not None:
+        return (colon, colon + 1), fallback
+    return named_in(tokens, colon)
+
+
+def _is_subordinate(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether the clause that starts at a token is subordinate: *when* she came, he …."""
+    return tokens[start].tag in RELATIVE or (
+        start > 0 and tokens[start - 1].tag in ("IN", "WRB", *RELATIVE)
+    )
+
+
+def named_in(tokens: Sequence[Item], colon: int) -> tuple[Range, Subject] | None:
+    """Return the colon at a token as cue and a bare name before it: *Jon Holm, a nurse*: "…"."""
+    first = int(tokens[0].lower in ("from", "via"))
+    end = base_end(tokens, first)
+    if end is None or colon > _LONGEST_NAME:
+        return None
+    if end < colon and not (is_comma(tokens[end]) or tokens[end].lower in _AFTER_NAME):
+        return None
+    owner = next((position for position in range(first, end) if tokens[position].tag == "POS"), end)
+    if first and owner > first:
+        end = owner  # "From Lee's letter"
+    name = end
+    if end < colon and is_comma(tokens[end]) and not _is_named(tokens[end - 1]):
+        name = base_end(tokens, end + 1) or end  # "His wife, Ada"
+        end = name
+    if not _is_named(tokens[name - 1]):
+        return None
+    return (colon, colon + 1), Subject(first, end, name - 1)
+
+
+def _is_named(token: Item) -> bool:
+    return is_noun(token) and token.tag != QUOTE and token.text[:1].isupper()

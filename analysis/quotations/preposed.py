@@ -1,0 +1,169 @@
+"""Find content that precedes a source and its cue: "…," she said, "…"."""
+
+from collections.abc import Sequence
+
+from analysis.quotations.adverbials import OPENINGS, skip_adverbials
+from analysis.quotations.clauses import Range, clause_end, has_verb, is_clause, quote_end, trimmed
+from analysis.quotations.cues import verb_cue
+from analysis.quotations.noun_phrases import FINITE, is_comma, is_noun, is_time
+from analysis.quotations.segments import DASHES, QUOTE, Item, opens_sentence
+from analysis.quotations.turning_back import goes_back
+
+_ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
+_COUNTS = ("CD", "JJS")
+_STOPS = frozenset({".", "!", "?", ";", ":", "...", "…"})
+
+
+def left_content(
+    tokens: Sequence[Item], end: int, after: int, clauses: bool = True
+) -> tuple[Range, ...] | None:
+    """Return the content before a source and cue, with its continuation after them.
+
+    `end` is the first token of source and cue, `after` the first token behind both. Quoted words
+    directly before `end` are content. With `clauses`, so is a clause that a comma separates.
+    """
+    last = end
+    while last > end - 2 and last and tokens[last - 1].tag == "RB":
+        last -= 1
+    if last == 0:
+        return None
+    parted = is_comma(tokens[last - 1]) or tokens[last - 1].lower in DASHES
+    final = last - parted
+    if final < 1:
+        return None
+    start = left_edge(tokens, final)
+    if tokens[start].tag == "CC" and start + 1 < final:
+        start += 1
+    region = trimmed(tokens, start, final)
+    if region is None:
+        return None
+    here = skip_adverbials(tokens, after)
+    stop = here if here < len(tokens) and not is_comma(tokens[after]) else after
+    if tokens[final - 1].tag == QUOTE and (parted or not is_noun(tokens[final - 1])):
+        return _with_quote(tokens, region, stop)
+    if not parted or not clauses:
+        return None
+    return _with_clause(tokens, region, stop)
+
+
+def _with_quote(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
+    more = _continuation(tokens, stop, quoted=True)
+    if all(token.tag == QUOTE or not token.lower.isalnum() for token in tokens[slice(*region)]):
+        return (region, more) if more else (region,)
+    follows = tokens[stop] if stop < len(tokens) else None
+    if follows is not None and (
+        follows.lower == "that" or follows.tag in ("PRP", "EX", QUOTE) or follows.lower in OPENINGS
+    ):
+        return None  # "On the show "Today," he said that …"
+    if _is_introduction(tokens, region[0]) and (more is not None or is_clause(tokens, stop)):
+        return None
+    return (region, more) if more else (region,)
+
+
+def _with_clause(tokens: Sequence[Item], region: Range, stop: int) -> tuple[Range, ...] | None:
+    finite = has_verb(tokens, region) or tokens[region[0]].tag == "VB"
+    introduction = _is_introduction(tokens, region[0])
+    follows = tokens[stop] if stop < len(tokens) else None
+    if introduction and tokens[min(stop + 1, len(tokens) - 1)].lower == "that":
+        return None  # "On Friday, Lee told the paper, that …"
+    if follows is not None and is_comma(follows) and _is_mere_link(tokens, region):
+        more = _continuation(tokens, stop, quoted=False)
+        return (more,) if more is not None and is_clause(tokens, more[0]) else None
+    if finite and follows is not None and follows.lower == ":" and not introduction:
+        more = _continuation(tokens, stop, quoted=True)
+        return (region, more) if more is not None else (region,)
+    if follows is None or follows.lower in _STOPS or follows.lower in DASHES:
+        if not finite or (introduction and not _main_clause_after_comma(tokens, region)):
+            return None
+        return (region,)
+    if is_comma(follows):
+        more = _continuation(tokens, stop, quoted=False)
+        if more is None:
+            return (region,) if finite and not introduction else None
+        first = tokens[more[0]]
+        if finite and not introduction:
+            return (region, more)
+        if first.tag in FINITE or first.tag == "TO":
+            return (region, more)
+        if first.tag == QUOTE:
+            return None if opens_sentence(first) else (region, more)
+        return (region, more) if introduction and is_clause(tokens, more[0]) else None
+    if (
+        follows.lower != "that"
+        and follows.tag in ("IN", "WP", "VBG")
+        and finite
+        and not introduction
+    ):
+        return (region,)
+    return None
+
+
+def _is_mere_link(tokens: Sequence[Item], region: Range) -> bool:
+    """Return whether a range only links to the text before: *But ultimately*, she said, …."""
+    return all(token.tag in ("CC", "RB", "UH") for token in tokens[slice(*region)])
+
+
+def _is_introduction(tokens: Sequence[Item], start: int) -> bool:
+    """Return whether a token opens an adverbial: "after the vote, …", "in May, …"."""
+    token = tokens[start]
+    following = tokens[start + 1] if start + 1 < len(tokens) else token
+    if token.lower == "whether" or (
+        token.lower in _ABOUT and following.tag == _COUNTS[token.lower == "at"]
+    ):
+        return False  # "at least six people died", "whether they sleep is unknown"
+    return (
+        token.tag in ("IN", "VBN", "VBG", "TO", "WRB")
+        or is_time(token)
+        or (token.lower in ("asked", "pressed", "even", "just", "only"))
+    )
+
+
+def _main_clause_after_comma(tokens: Sequence[Item], region: Range) -> bool:
+    comma = next((index for index in range(*region) if is_comma(tokens[index])), None)
+    return comma is not None and has_verb(tokens, (comma, region[1]))
+
+
+def left_edge(tokens: Sequence[Item], end: int) -> int:
+    """Return the start of the clause before token `end`: after a semicolon or colon, or 0."""
+    for index in range(end - 1, -1, -1):
+        if tokens[index].lower in (";", ":"):
+            return index + 1
+    return 0
+
+
+def _continuation(tokens: Sequence[Item], stop: int, quoted: bool) -> Range | None:
+    """Return the content that continues after "…, he said, …", or None.
+
+    With `quoted`, only quoted words continue it.
+    """
+    if stop < len(tokens) and tokens[stop].tag == QUOTE:
+        return trimmed(tokens, stop, quote_end(tokens, stop))
+    if stop + 1 < len(tokens) and (is_comma(tokens[stop]) or tokens[stop].lower in (":", *DASHES)):
+        following = tokens[stop + 1]
+        if following.tag == QUOTE:
+            return trimmed(tokens, stop + 1, quote_end(tokens, stop + 1))
+        if following.tag == "CC" and stop + 2 < len(tokens) and tokens[stop + 2].tag == QUOTE:
+            return trimmed(tokens, stop + 1, quote_end(tokens, stop + 2))
+        if quoted and not (following.tag in ("IN", "TO") and following.lower == "that"):
+            return _later_quote(tokens, stop)
+        adds = following.tag == "VBG" and verb_cue(following.lower) is not None
+        if is_comma(tokens[stop]) and not adds and following.tag not in ("WP", "WDT"):
+            if following.tag not in FINITE and goes_back(tokens, stop + 1, "VBD"):
+                return None
+            return trimmed(tokens, stop + 1, clause_end(tokens, stop + 1))
+    return _later_quote(tokens, stop) if quoted else None
+
+
+def _later_quote(tokens: Sequence[Item], index: int) -> Range | None:
+    """Return quoted words that continue behind an aside: "…," she said as she rose, "…"."""
+    for position in range(index, min(len(tokens), index + 40)):
+        if tokens[position].tag == "VBG" and verb_cue(tokens[position].lower):
+            return None
+        if (
+            is_comma(tokens[position])
+            and position + 1 < len(tokens)
+            and tokens[position + 1].tag == QUOTE
+            and not is_noun(tokens[position + 1])
+        ):
+            return trimmed(tokens, position + 1, quote_end(tokens, position + 1))
+    return None

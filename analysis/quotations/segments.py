@@ -1,0 +1,190 @@
+"""Split a text into segments: sentences in which each quoted span counts as one token."""
+
+from dataclasses import dataclass
+
+from analysis.quotations.cues import verb_cue
+from analysis.quotations.quote_marks import Quoted
+from analysis.words import Words
+
+QUOTE = "QUOTE"
+DASHES = frozenset({"-", "--", "–", "—", "―", "---"})
+# Longer segments are cut, so that searches stay cheap in a text without full stops.
+_LONGEST = 300
+_ENDS = frozenset(".!?…")
+# Wrong tags of surnames that are also common words: “…,” said *Small*.
+_NO_NAMES = frozenset({"JJ", "IN", "RB", "VB", "VBP", "VBD", "VBZ", "MD", "UH", "WRB"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+# Tags behind a cue that has no content on its right: “Who?” Smith asked *as* he rose.
+_BEHIND_CUE = frozenset({"IN", "RB", "RP", "WRB", ",", ".", "TO"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, or a whole quoted span with the tag QUOTE; `start` and `end` in characters.
+
+    `index` is the index among the text's words, or among its quoted spans. `name` is a word's BIO
+    name tag. For a quoted span, `finite` is true if it contains a finite verb, and `opening` is
+    the tag of its first word.
+    """
+
+    start: int
+    end: int
+    tag: str
+    lower: str
+    text: str
+    index: int
+    name: str = "O"
+    finite: bool = False
+    opening: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The tokens of a sentence, or of several sentences that one quoted span joins."""
+
+    items: tuple[Item, ...]
+    paragraph: int
+
+
+def last_letter(token: Item) -> str:
+    """Return the last character inside the marks of a quoted span: "," in “We won,”, else ""."""
+    return token.text.rstrip("\"”’'»“‘«„`) ")[-1:]
+
+
+def opens_sentence(token: Item) -> bool:
+    """Return whether quoted words start with a capital letter."""
+    return token.text.lstrip("\"“‘'`«„ ")[:1].isupper()
+
+
+def is_title(text: str) -> bool:
+    """Return whether quoted words are written as a title: Every Long Word with a Capital."""
+    words = [word.strip("\"“”‘’'.,!?;:()«»") for word in text.split()]
+    long = [word for word in words if len(word) > 3]
+    ends = words[-1][:1].islower() if words else True
+    return len(words) > 1 and bool(long) and not ends and not any(w[0].islower() for w in long)
+
+
+def lay_out(words: Words, quoted_spans: tuple[Quoted, ...]) -> list[Frame]:
+    """Split a text into segments, in text order; a placeholder replaces each quoted span.
+
+    Words inside a quoted span are not part of the sentence around it. A sentence that ends inside
+    a quoted span is joined with the next one; a quoted span that ends a sentence ends a segment.
+    """
+    segments: list[Frame] = []
+    current: list[Item] = []
+    outer = [pair for pair in enumerate(quoted_spans) if pair[1].parent is None]
+    position = paragraph = 0
+    for sentence in words.sentences:
+        if current and frames_end(current, sentence.start):
+            segments.append(Frame(tuple(current), paragraph))
+            current = []
+        paragraph = sentence.paragraph
+        for index in range(sentence.first, sentence.last):
+            token = words.tokens[index]
+            while position < len(outer) and outer[position][1].end <= token.start:
+                position += 1
+            if position < len(outer) and outer[position][1].start < token.end:
+                number, quoted_span = outer[position]
+                if not current or current[-1].tag != QUOTE or current[-1].index != number:
+                    quote = _placeholder(words, quoted_span, number)
+                    if current and _starts_sentence(current[-1], quote):
+                        segments.append(Frame(tuple(current), paragraph))
+                        current = []
+                    current.append(quote)
+                continue
+            if current and _ends_sentence(current[-1], token.text):
+                segments.append(Frame(tuple(current), paragraph))
+                current = []
+            if len(current) >= _LONGEST:
+                segments.append(Frame(tuple(current), paragraph))
+                current = []
+            person = token.name.endswith("PERSON") and token.text[:1].isupper()
+            current.append(
+                Item(
+                    token.start,
+                    token.end,
+                    "NNP" if person and token.tag in _NO_NAMES else token.tag,
+                    token.lower,
+                    token.text,
+                    index,
+                    token.name,
+                )
+            )
+    if current:
+        segments.append(Frame(tuple(current), paragraph))
+    return _join(segments)
+
+
+def _join(segments: list[Frame]) -> list[Frame]:
+    """Join segments that were split behind quoted words: “Who?” Smith asked."""
+    joined: list[Frame] = []
+    for segment in segments:
+        if (
+            joined
+            and joined[-1].paragraph == segment.paragraph
+            and len(joined[-1].items) < _LONGEST
+            and _continues_segment(joined[-1], segment)
+        ):
+            joined[-1] = Frame(joined[-1].items + segment.items, segment.paragraph)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _continues_segment(first: Frame, second: Frame) -> bool:
+    last = first.items[-1]
+    if last.tag != QUOTE:
+        return False
+    end = last_letter(last)
+    if (
+        end in ("", ",")
+        or second.items[0].lower in DASHES
+        or (second.items[0].text[:1].islower() and end != ".")
+    ):
+        return True
+    if end == "." and not second.items[0].text[:1].islower():
+        return False
+    return _has_no_content(second)
+
+
+def _has_no_content(segment: Frame) -> bool:
+    """Return whether a segment opens with a source and a cue without content: "Smith asked."."""
+    tokens = segment.items[:14]
+    verb = next((at for at, token in enumerate(tokens) if token.tag in _FINITE), None)
+    cue = verb_cue(tokens[verb].lower) if verb is not None else None
+    if verb is None or cue is None or not (cue.saying or cue.voicing):
+        return False
+    if any(token.lower == "that" or token.tag == "MD" for token in tokens):
+        return False
+    if any(token.tag == QUOTE for token in tokens[: verb + 2]):
+        return False
+    others = any(token.tag in _FINITE for token in tokens[verb + 1 :])
+    quoted = any(token.tag == QUOTE for token in tokens)
+    after = tokens[verb + 1] if verb + 1 < len(tokens) else None
+    return not (others or quoted) or after is None or after.tag in _BEHIND_CUE
+
+
+def frames_end(tokens: list[Item], start: int) -> bool:
+    """Return whether a sentence that starts at character `start` begins a new segment."""
+    return tokens[-1].tag != QUOTE or tokens[-1].end <= start
+
+
+def _placeholder(words: Words, quoted_span: Quoted, number: int) -> Item:
+    text = words.text[quoted_span.start : quoted_span.end]
+    tags = [words.tokens[index].tag for index in words.indexes(*quoted_span.inner)]
+    finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+    opening = tags[0] if tags else ""
+    return Item(
+        quoted_span.start, quoted_span.end, QUOTE, "", text, number, finite=finite, opening=opening
+    )
+
+
+def _starts_sentence(last: Item, quote: Item) -> bool:
+    """Return whether quoted words are a sentence of their own: said at 9 p.m. “We won”."""
+    whole = quote.finite and opens_sentence(quote) and last_letter(quote) in _ENDS
+    return whole and last.tag != QUOTE and last.text.endswith(".")
+
+
+def _ends_sentence(last: Item, following: str) -> bool:
+    """Return whether a sentence ends with the quoted span before a token: “We won.” He left."""
+    return last.tag == QUOTE and following[:1].isupper() and last_letter(last) in _ENDS

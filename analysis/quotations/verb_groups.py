@@ -1,0 +1,172 @@
+"""Parse verb groups: a main verb with its auxiliaries, negation and governing verbs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.quotations.cues import governs, lemma, verb_cue
+from analysis.quotations.noun_phrases import FINITE, VERBS, is_comma
+from analysis.quotations.segments import Item
+
+_CLITICS = frozenset({"'s", "’s", "'d", "’d", "'re", "’re", "'ve", "’ve", "'ll", "’ll"})
+_AUXILIARIES_TEXT = """
+be am is are was were been being have has had having do does did 's ’s 'd ’d 're ’re 've ’ve 'm ’m
+'ll ’ll wo ca ai
+"""
+AUXILIARIES = frozenset(_AUXILIARIES_TEXT.split())
+_NEGATIONS = frozenset(["not", "n't", "n’t", "never", "nor", "neither"])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A verb group: tokens `start` to `end` (half-open) with its main verb at `main`."""
+
+    start: int
+    main: int
+    end: int
+    finite: bool
+    passive: bool
+    negated: bool
+    infinitive: bool
+
+
+def verb_group(tokens: Sequence[Item], main: int) -> Group:
+    """Return the verb group of a main verb, with its governing verbs: *has declined to* say."""
+    start = main
+    negated = passive = infinitive = False
+    finite = tokens[main].tag in ("VBD", "VBZ", "VBP")
+    be = False
+    while start > max(0, main - 15):
+        left = tokens[start - 1]
+        if left.lower in _NEGATIONS:
+            negated = True
+        elif left.tag in ("RB", "RBR", "RBS") or left.lower in ("also", "then"):
+            pass
+        elif is_comma(left) and start > 3 and _is_interpolated(tokens, start - 1):
+            start -= 2
+        elif left.tag == "MD" or (left.lower in AUXILIARIES and left.tag in (*VERBS, "POS")):
+            finite = finite or left.tag in FINITE or left.lower in _CLITICS
+            be = be or is_be(left.lower)
+            if start == main or not infinitive:
+                passive = passive or (
+                    tokens[main].tag == "VBN" and _is_passive(tokens, start, main)
+                )
+        elif left.tag == "TO" and tokens[start].tag == "VB":
+            governed = _governor(tokens, start - 1)
+            infinitive = True
+            if governed is None:
+                start -= 1
+                break
+            negated = negated or _withholds(tokens, governed)
+            finite = finite or tokens[governed].tag in FINITE
+            start = governed
+            continue
+        elif tokens[start].tag == "VBG" and left.tag == "VBD" and governs(left.lower):
+            finite = True  # "began shouting"
+        elif left.tag in ("VBD", "VBZ", "VBP", "VB", "VBN") and left.lower in (
+            "go",
+            "goes",
+            "went",
+            "gone",
+            "kept",
+            "keeps",
+        ):
+            finite = finite or left.tag in FINITE
+        elif left.tag == "RP" and start > 1 and tokens[start - 2].lower in ("went", "goes", "go"):
+            pass
+        else:
+            break
+        start -= 1
+    while (
+        start < main
+        and (
+            tokens[start].tag in ("RB", "RBR", "RBS", "RP")
+            or tokens[start].lower in ("also", "then")
+        )
+        and tokens[start].lower not in _NEGATIONS
+    ):
+        start += 1
+    end = main + 1
+    while end < len(tokens) and tokens[end].tag == "RP":
+        end += 1
+    return Group(
+        start, main, end, finite, passive and tokens[main].tag == "VBN", negated, infinitive
+    )
+
+
+def _is_passive(tokens: Sequence[Item], after: int, main: int) -> bool:
+    """Return whether the auxiliary before token `after` makes a passive; "he 's said" does not."""
+    auxiliary = tokens[after - 1].lower
+    is_perfect_form = tokens[main].lower in ("said", "called", "told") and auxiliary in ("'s", "’s")
+    return is_be(auxiliary) and not (
+        is_perfect_form and main + 1 < len(tokens) and tokens[main + 1].tag not in ("TO", "IN")
+    )
+
+
+def _is_interpolated(tokens: Sequence[Item], comma: int) -> bool:
+    """Return whether a comma closes an adverb inside a verb group: has, *however*, said."""
+    return (
+        tokens[comma - 1].tag == "RB"
+        and is_comma(tokens[comma - 2])
+        and tokens[comma - 3].lower in AUXILIARIES
+    )
+
+
+def is_be(form: str) -> bool:
+    """Return whether a lower-case form belongs to *to be*, clitics included."""
+    return form in (
+        "be",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "being",
+        "'s",
+        "’s",
+        "'re",
+        "’re",
+        "'m",
+        "’m",
+    )
+
+
+def _governor(tokens: Sequence[Item], to: int) -> int | None:
+    """Return the verb that governs an infinitive: *declined* to say, *went on* to say."""
+    index = to - 1
+    while index > 0 and tokens[index].tag in ("RB", "RP", "IN") and index > to - 3:
+        index -= 1
+    if (
+        index >= 0
+        and tokens[index].tag in VERBS
+        and (
+            governs(tokens[index].lower)
+            or is_be(tokens[index].lower)
+            or tokens[index].lower in ("have", "has", "had")
+        )
+    ):
+        return index
+    if index > 1 and tokens[index].tag in ("JJ", "VBN"):
+        be = index - 1 - (tokens[index - 1].tag in ("RBR", "RB"))
+        if is_be(tokens[be].lower):
+            return be
+    return None
+
+
+def _withholds(tokens: Sequence[Item], index: int) -> bool:
+    cue = verb_cue(tokens[index].lower)
+    return bool((cue and cue.withholding) or lemma(tokens[index].lower) == "fail")
+
+
+def main_verb(tokens: Sequence[Item], index: int) -> int:
+    """Return the main verb of a finite auxiliary, else the finite verb itself."""
+    following = index + 1
+    while following < len(tokens) and tokens[following].tag == "RB":
+        following += 1
+    if (
+        following < len(tokens)
+        and tokens[following].tag in ("VB", "VBN", "VBG")
+        and tokens[index].lower in AUXILIARIES
+    ):
+        return following
+    return index

@@ -1,0 +1,225 @@
+"""Choose the anchor of each time expression: the publication date or an earlier date in the text.
+
+News counts from its publication date. A narrative with dates of its own counts from its last date
+("March 3. … The next day …"). One text may do both. This module does not use the publication date
+itself: `resolution` applies it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.lexicon import word_set
+from analysis.timex.candidate import Reading
+from analysis.timex.lexer import Lexed
+
+# A text is a narrative when it names many dates with their year and hardly counts from "today".
+_FEWEST_NAMED, _FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED = 5, 10, 4
+_OPENING_REACH = 30  # lexemes from the year that opens a sentence to a date of that year
+# Lexemes after a date within which a bare year in mid-sentence does not become the current year.
+_YEAR_REACH = 120
+_NEAR = 100
+# Lexemes ahead that are searched for the next year, which shows whether a date is an aside.
+_RETURN_REACH = 300
+_FULL = word_set("day month year season quarter half")
+_FINE = word_set("day monthday weekday feast")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The index of the candidate that another one counts from; None for the publication date.
+
+    `settled` is False if `resolution` has to choose between the two by the publication date.
+    """
+
+    index: int | None
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _NarrativeTime:
+    """The current time of a text: the last date that can be an anchor, the last day, the year."""
+
+    date: int | None = None
+    day: int | None = None
+    year: int | None = None
+
+
+def choose_anchors(found: Sequence[Reading], lexed: Lexed) -> list[Anchor]:
+    """Return an anchor for each candidate."""
+    narrative = _is_narrative(found)
+    anchors: list[Anchor] = []
+    current = _NarrativeTime()
+    clock: int | None = None  # the last clock time
+    aside, aside_end = current, 0  # an aside lasts to the end of its sentence, an offset
+    for index, reading in enumerate(found):
+        before = clock if clock is None or reading.first - found[clock].last <= _NEAR else None
+        in_hours = reading.policy == "anchor" and reading.steps[-1:] in ("h", "m")
+        if reading.kind == "clock" or in_hours:
+            clock = index
+        own_day = _following_day(found, index, lexed)
+        if own_day is None and in_hours:
+            own_day = before  # "at 9:15 …; three hours later"
+        if own_day is not None:
+            anchors.append(Anchor(own_day))
+            continue
+        in_aside = lexed.starts[reading.first] < aside_end
+        here = aside if in_aside else current
+        anchors.append(_choose_anchor(reading, found, lexed, here.date, here.day, narrative))
+        if not _can_be_anchor(reading, lexed, here.date, found, narrative):
+            continue
+        year = _explicit_year(reading)
+        day = index if reading.kind in _FINE or _is_day(reading) else here.day
+        there = _NarrativeTime(index, day, year or here.year)
+        if in_aside:
+            aside = there
+        elif year and here.year and _is_aside(found, index, here.year):
+            aside, aside_end = there, _sentence_end(reading, lexed)
+        else:
+            current = there
+    return anchors
+
+
+def _sentence_end(reading: Reading, lexed: Lexed) -> int:
+    words = lexed.words
+    if not words.tokens:
+        return 0
+    return words.sentences[words.sentence_of(words.token_at(lexed.starts[reading.first]))].end
+
+
+def _following_day(found: Sequence[Reading], index: int, lexed: Lexed) -> int | None:
+    """Return the index of the date after a time of day: "10 a.m. on Thursday"."""
+    reading = found[index]
+    if reading.kind not in ("clock", "part") or reading.name or reading.policy != "either":
+        return None
+    behind = index + 1
+    if behind < len(found) and found[behind].kind == reading.kind == "clock":
+        behind += lexed.kind(found[behind].first - 1) == "LPAR"
+    if behind == len(found):
+        return None
+    at = found[behind - 1].last
+    at += lexed.kind(at) == "RPAR"
+    following = found[behind]
+    near = following.first - at <= 2 and lexed.kind(at) in ("ON", "COMMA")
+    day = following.kind in _FINE or _is_day(following) or following.name[:1] == "W"
+    return behind if near and day else None
+
+
+def _is_narrative(found: Sequence[Reading]) -> bool:
+    named = sum(bool(reading.value) and reading.kind in _FULL for reading in found)
+    counted = sum(
+        reading.kind == "weekday"
+        or (
+            not reading.value
+            and reading.policy == "published"
+            and reading.kind in ("shift", "day", "part", "counted")
+        )
+        for reading in found
+    )
+    if not counted:
+        return named >= _FEWEST_NAMED
+    return named >= max(_FEWEST_BESIDE_COUNTED, _NAMED_PER_COUNTED * counted)
+
+
+def _is_day(reading: Reading) -> bool:
+    return reading.steps.startswith(("+0D", "+1D", "-1D")) or reading.steps.endswith("D")
+
+
+def _is_fine(reading: Reading) -> bool:
+    """Return True if a candidate is at least as precise as a season."""
+    if reading.kind in ("shift", "counted"):
+        return re.search(r"\d[DWM]$", reading.steps) is not None
+    return reading.kind in _FULL | _FINE | {"part", "clock"} and reading.kind != "year"
+
+
+def _year_opens_sentence(year: Reading, reading: Reading, lexed: Lexed) -> bool:
+    """Return True if a year opens the sentence just before: "In 1789 … On 14 July …"."""
+    opens = lexed.starts[max(year.first - 1, 0)] in lexed.sentence_starts
+    return year.kind == "year" and opens and reading.first - year.last <= _OPENING_REACH
+
+
+def _explicit_year(reading: Reading) -> int | None:
+    return int(reading.value[:4]) if re.match(r"\d{4}", reading.value) else None
+
+
+def _is_aside(found: Sequence[Reading], index: int, year: int) -> bool:
+    """Return True if a date with a year is an aside, after which the text returns to `year`.
+
+    An aside is recognised by the next year in the text: it is nearer to `year` than to the date's.
+    """
+    aside = _explicit_year(found[index])
+    for at in range(index + 1, len(found)):
+        following = found[at]
+        if aside is None or following.first - found[index].last > _RETURN_REACH:
+            return False
+        named = _explicit_year(following)
+        if named is not None:
+            return abs(named - year) < abs(named - aside)
+    return False
+
+
+def _can_be_anchor(
+    reading: Reading,
+    lexed: Lexed,
+    last: int | None,
+    found: Sequence[Reading],
+    narrative: bool,
+) -> bool:
+    """Return True if later expressions may count from it: not "since 1813", "the 1939 war"."""
+    if reading.type not in ("DATE", "TIME"):
+        return False
+    if reading.kind in ("vague", "anypart", "years", "decade", "century", "same", "the", "named"):
+        return False
+    if lexed.kind(reading.first - 1) == "SINCE" and last is not None:
+        return False
+    if narrative and reading.policy == "published" and not reading.value:
+        return False  # "this day", "tonight" in words that the narrative quotes
+    opens = lexed.starts[reading.first] in lexed.sentence_starts
+    if last is not None and reading.policy == "anchor" and reading.steps[0] == "-" and not opens:
+        return False  # "as in the previous year" only looks back
+    if reading.kind == "year" and last is not None:
+        before = lexed.kind(reading.first - 1)
+        if before in ("BREAK", "") or lexed.kind(reading.last) == "BREAK":
+            return True
+        if reading.mod is None and before not in ("IN", "BY", "DURING"):
+            return False
+        opens = reading.first - 1 == 0 or lexed.starts[reading.first - 1] in lexed.sentence_starts
+        return opens or reading.first - found[last].last > _YEAR_REACH
+    return True
+
+
+def _choose_anchor(
+    reading: Reading,
+    found: Sequence[Reading],
+    lexed: Lexed,
+    last: int | None,
+    last_day: int | None,
+    narrative: bool,
+) -> Anchor:
+    if reading.value or last is None:
+        return Anchor(None)
+    near_day = last_day is not None and reading.first - found[last_day].last <= _NEAR
+    if reading.kind in ("clock", "part") and not reading.name and reading.policy == "either":
+        return Anchor(last_day if near_day or narrative else None)
+    if reading.kind == "the" and reading.steps == "+0D":
+        return Anchor(last_day if near_day or narrative else None)
+    if reading.policy == "published":
+        return Anchor(None)
+    if reading.policy == "anchor":
+        if near_day and "D" in reading.steps:
+            return Anchor(last_day)
+        return Anchor(last)
+    if reading.kind in ("weekday", "weekend"):
+        # Even a narrative dates a weekday; a bare one mostly counts from the publication date.
+        return Anchor(last_day if narrative and near_day else None)
+    if narrative:
+        return Anchor(last)
+    near = reading.first - found[last].last <= _NEAR
+    if reading.kind == "dayofmonth":
+        return Anchor(last if near and _is_fine(found[last]) else None)
+    yearless = reading.kind in ("month", "monthday", "season")
+    anchor = found[last]
+    fine = _is_fine(anchor) or _year_opens_sentence(anchor, reading, lexed)
+    if near and yearless and fine:
+        return Anchor(last, settled=False)
+    return Anchor(None)

@@ -1,0 +1,316 @@
+"""Join adjacent candidates into one time expression and extend it by its modifiers.
+
+Examples: "Friday" + "morning", "the first week" + "of March", "two weeks" + "ago", "the end of" +
+"2012".
+"""
+
+import re
+from dataclasses import replace
+
+from analysis.lexicon import word_set
+from analysis.timex.candidate import Reading
+from analysis.timex.counting import counted_from
+from analysis.timex.grammar import compile_pattern
+from analysis.timex.lexer import Lexed
+from analysis.timex.places import place_of
+from analysis.timex.relations import follow
+
+_PARTS_OF = {
+    "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same",
+    "dayofmonth", "feast",
+}  # fmt: skip
+_WHOLES = {"shift", "year", "month", "quarter", "season", "fiscal", "decade", "century", "the"}
+_DAYS = {"day", "monthday", "weekday", "feast", "dayofmonth"}
+
+_ATTRIBUTES = {"season", "monthday", "day", "quarter", "half", "year", "month"}
+_DEFINITE = word_set("THE LAST NEXT PAST THIS THESE THOSE POSS")
+
+# Modifiers before an expression, with their TIMEX3 `mod`: a part of it, or an approximate length.
+_BEFORE_DATE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
+    for pattern, mod in (
+        (r"(?:THE )?(?:WHOLE )?START OF(?: THE)?", "START"),
+        (r"(?:THE )?EARLY(?: IN| ON)?(?: THE)?(?: HYPH)?|(?:THE )?EARLY PART OF(?: THE)?", "START"),
+        (r"(?:THE )?MIDDLE OF(?: THE)?|(?:THE )?MID(?: HYPH)?", "MID"),
+        (
+            r"(?:THE )?(?:WHOLE )?END OF(?: THE)?|(?:THE )?LATE(?: IN| ON)?(?: THE)?(?: HYPH)?",
+            "END",
+        ),
+        (r"ABOUT(?: THE)?|ABOUT DOT", "APPROX"),
+        (r"LATER(?: IN)?(?: THE)?|EARLIER(?: IN)?(?: THE)?", ""),
+    )
+)
+_BEFORE_DURATION: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(f"(?:{compile_pattern(pattern).pattern})$"), mod)
+    for pattern, mod in (
+        (r"(?:(?:A )?LITTLE )?(?:MORE THAN|OVER)", "MORE_THAN"),
+        (r"(?:(?:A )?LITTLE )?(?:LESS THAN|UNDER)|NEARLY", "LESS_THAN"),
+        (r"AT LEAST", "EQUAL_OR_MORE"),
+        (r"AT MOST|UP TO|NO MORE THAN", "EQUAL_OR_LESS"),
+        (r"(?:THE )?(?:ABOUT|MANY)|AS MUCH AS", "APPROX"),
+        (r"(?:THE )?MIDDLE OF|MID(?: HYPH)?", "MID"),
+    )
+)
+
+
+def compose(readings: list[Reading], lexed: Lexed) -> list[Reading]:
+    """Join adjacent candidates and add their modifiers; returns the expressions in text order."""
+    joined: list[Reading] = []
+    for found in readings:
+        if joined and found.first < joined[-1].last:
+            continue
+        reading = counted_from(found, lexed)
+        while joined:
+            whole = _join_pair(joined[-1], reading, lexed)
+            if whole is None:
+                break
+            reading = whole
+            joined.pop()
+        joined.append(reading)
+    widened: list[Reading] = []
+    for reading in joined:
+        floor = widened[-1].last if widened else 0
+        extended = _extend_by_modifier(reading, lexed, floor)
+        finished = _set_fixed_value(_drop_article(extended, lexed), lexed)
+        if finished is not None:
+            widened.append(finished)
+    return widened
+
+
+def _join_pair(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+    """Join two adjacent candidates into one; None if they stay separate."""
+    if right.first - left.last > 3:
+        return None
+    gap = tuple(lexed.kind(at) for at in range(left.last, right.first))
+    joined = (
+        _join_same_period(left, right, gap, lexed)
+        or _join_offset_and_day(left, right, gap, lexed)
+        or _join_ended_quarter(left, right, lexed)
+        or _join_part_and_whole(left, right, gap)
+        or _join_day_and_time(left, right, gap, lexed)
+    )
+    dated = right.kind == "monthday" and not right.steps
+    if joined is None and dated and gap in ((), ("COMMA",)) and left.kind == "weekday":
+        joined = right  # "Tuesday, the 12th of March"
+    if joined is None and not gap and left.steps in ("-1Y", "+1Y") and right.kind == "month":
+        joined = replace(right, name="", steps=f"{left.steps} ={right.name}")
+    return replace(joined, first=left.first, last=right.last) if joined is not None else None
+
+
+_Gap = tuple[str, ...]
+
+
+def _join_same_period(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Join "the same month" + "a year ago", with the granularity of the period named before."""
+    if gap not in ((), ("OF",), ("IN",)) or right.steps not in ("-1Y", "+1Y"):
+        return None
+    unit = re.fullmatch(r"\+0([WMQ])", left.steps)
+    if unit is not None and "same" in lexed.lowers[left.first : left.last]:
+        return replace(left, kind="shift", steps=f"{right.steps}@{unit[1]}", policy="anchor")
+    if left.kind == "same" and not gap and right.kind == "counted" and right.steps == "-1Y":
+        return replace(left, kind="shift", steps="-1Y@=", policy="anchor")
+    return None
+
+
+def _join_offset_and_day(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Join a period with the day it counts from: the week of July 8, two days after Christmas."""
+    if left.kind == "counted" and not gap and right.steps == "+0D":
+        grain = "" if left.steps.endswith("D") else "@D"
+        return replace(left, kind="day", steps=left.steps + grain)
+    if right.kind not in _DAYS or right.policy == "anchor":
+        return None
+    if left.steps == "+0W" and left.kind == "the" and gap == ("OF",):
+        return _count_from_day(right, "+0W")
+    near = lexed.kind(left.last - 1)
+    if left.kind == "shift" and near in ("BEFORE", "AFTER") and not gap:
+        return _count_from_day(right, left.steps)
+    length = re.fullmatch(r"P(\d+)([DWM])", left.value) if left.kind == "duration" else None
+    if gap == ("ON",) and left.value == "P1W" and right.kind == "weekday" and right.name:
+        return replace(right, kind="day", name="", steps=f">{right.name} +1W@D")
+    if length is not None and gap in (("FROM",), ("BEFORE",), ("AFTER",)):
+        grain = "" if length[2] == "D" else "@D"
+        return _count_from_day(
+            right, f"{'-' if gap == ('BEFORE',) else '+'}{length[1]}{length[2]}{grain}"
+        )
+    return None
+
+
+def _count_from_day(day: Reading, steps: str) -> Reading:
+    kind = "day" if steps.endswith("D") else "shift"
+    return replace(day, type="DATE", kind=kind, steps=f"{day.steps} {steps}".strip())
+
+
+def _join_ended_quarter(left: Reading, right: Reading, lexed: Lexed) -> Reading | None:
+    """Join "the quarter ended" + "30 June": the quarter that contains the date."""
+    between = lexed.text(left.last, right.first)
+    if (left.kind, left.steps) != ("the", "+0Q") or between not in ("ended", "ending", "to"):
+        return None
+    if right.kind not in _DAYS | {"month"} or right.policy == "anchor":
+        return None
+    return _count_from_day(right, "+0Q")
+
+
+def _join_part_and_whole(left: Reading, right: Reading, gap: _Gap) -> Reading | None:
+    """Join a part with its whole: October of next year, the first week of March."""
+    if gap not in ((), ("OF",), ("IN",), ("OF", "THE"), ("DURING",)):
+        return None
+    if left.kind == "the" and gap == ("OF",) and right.kind in ("month", "year"):
+        return right  # "the month of July"
+    if left.kind in ("nth", "nth-weekday") and gap == ("OF",) and right.kind == "set":
+        return right  # "the first Monday of every month"
+    if left.kind not in _PARTS_OF or right.kind not in _WHOLES:
+        return None
+    if not gap and right.kind != "shift":
+        return None
+    return _part_of(left, right)
+
+
+def _join_day_and_time(left: Reading, right: Reading, gap: _Gap, lexed: Lexed) -> Reading | None:
+    """Join a day with a time of day: Friday morning, 3 p.m. Friday, the night of 3 May."""
+    timed = ("part", "anypart", "clock")
+    if left.kind == "clock" and right.kind == "part" and gap in ((), ("IN",)):
+        if right.policy == "published":
+            return _add_time_of_day(right, left)
+        return _apply_part_of_day(left, right)
+    if gap not in ((), ("OF",), ("OF", "THE"), ("COMMA",)):
+        return None
+    if left.kind in timed and right.kind in _DAYS | {"shift", "the"}:
+        if (gap == ("COMMA",) and left.kind != "clock") or (right.kind == "the" and not gap):
+            return None
+        return _add_time_of_day(right, left)
+    if left.kind in _DAYS and right.kind in timed and gap in ((), ("COMMA",)):
+        if (gap and right.kind != "clock") or lexed.kind(right.first) == "THE":
+            return None
+        return _add_time_of_day(left, right)
+    return None
+
+
+def _part_of(part: Reading, whole: Reading) -> Reading | None:
+    """Return the part of a whole: the steps of the whole and one more."""
+    if part.kind == "same":
+        if not re.fullmatch(r"[+-]\d+Y", whole.steps):
+            return replace(whole, kind="shift")
+        # "the same period last year" has the granularity of the period named before
+        return replace(part, kind="shift", steps=f"{whole.steps}@=")
+    if part.value or part.kind == "the" or not (part.name or part.kind == "nth"):
+        return None
+    kind = part.kind
+    if kind == "nth-weekday":
+        nth, weekday = part.name.split("/")
+        if whole.kind != "month":
+            return None
+        step = f"=1D >W{weekday}" if int(nth) > 0 else f"=-1D <W{weekday}"
+        if int(nth) > 1:
+            step += f" +{int(nth) - 1}W@D"
+    elif kind == "nth":
+        step, kind = part.steps, "shift"
+    elif (kind in ("monthday", "weekday") and whole.kind in ("month", "quarter", "season")) or (
+        kind == "month" and "Y" not in whole.steps and not (whole.kind == "year" and whole.value)
+    ):
+        return None
+    else:
+        step = f"={part.name}"
+    if kind in ("monthday", "weekday", "nth-weekday", "dayofmonth"):
+        kind = "day"
+    return replace(whole, type="DATE", kind=kind, steps=f"{whole.steps} {step}".strip())
+
+
+def _add_time_of_day(day: Reading, clock: Reading) -> Reading | None:
+    """Add a time of day to a day; None if the two do not combine."""
+    time = re.search(r"T\S+$", clock.steps or clock.value)
+    if time is None or (day.kind == "shift" and not re.search(r"D( |$)", day.steps)):
+        return None
+    step = time.group()
+    base, _, part = day.steps.partition(" T")
+    if part and clock.kind == "clock":  # "8 o'clock tonight"
+        return replace(day, kind="clock", steps=f"{base} {_to_24_hours(step, part)}")
+    if part or (day.kind == "the" and day.steps != "+0D"):
+        return None
+    if clock.kind == "part" and clock.steps.startswith(("-1D", "+1D")):
+        return None
+    kind = "clock" if clock.kind == "clock" else "part"
+    return replace(day, type="TIME", kind=kind, steps=f"{day.steps} {step}".strip())
+
+
+def _apply_part_of_day(clock: Reading, part: Reading) -> Reading:
+    """Apply a part of the day to a clock time: "8 o'clock in the evening" is 20:00."""
+    base, _, step = clock.steps.partition(" T")
+    return replace(clock, steps=f"{base} {_to_24_hours('T' + step, part.steps.partition(' T')[2])}")
+
+
+def _to_24_hours(step: str, part: str) -> str:
+    hour = re.match(r"T(0[1-9]|1[01])", step)
+    if hour is None or part not in ("AF", "EV", "NI"):
+        return step
+    return f"T{int(hour[1]) + 12}{step[3:]}"
+
+
+def _extend_by_modifier(reading: Reading, lexed: Lexed, floor: int) -> Reading:
+    """Extend an expression by the modifier before it, not beyond the lexeme `floor`."""
+    if reading.kind in ("set", "vague", "same", "anypart", "years"):
+        return reading
+    before = lexed.kinds[max(floor, reading.first - 5) : reading.first]
+    counted = reading.kind == "counted"
+    table = _BEFORE_DURATION if reading.type == "DURATION" or counted else _BEFORE_DATE
+    for pattern, mod in table:
+        match = pattern.search(before)
+        if match is None:
+            continue
+        first = reading.first - (len(before) - match.start())
+        if not mod and reading.kind not in ("shift", "the", "year", "day"):
+            continue
+        of = "OF" in (lexed.kind(first + 1), lexed.kind(first + 2))
+        if of and reading.kind in _DAYS and mod in ("START", "END", "MID"):
+            continue
+        if mod == "MORE_THAN" and lexed.kind(reading.first) in _DEFINITE:
+            continue  # "over the next decade"
+        if counted:  # "more than a decade ago" is before that time
+            back = reading.steps.startswith("-")
+            mod = {
+                "MORE_THAN": "BEFORE" if back else "AFTER",
+                "LESS_THAN": "AFTER" if back else "BEFORE",
+            }.get(mod, "APPROX")
+        if mod == "APPROX" and lexed.kind(first) == "ABOUT" and reading.kind == "weekday":
+            continue
+        return replace(reading, first=first, mod=mod or reading.mod)
+    return reading
+
+
+def _drop_article(reading: Reading, lexed: Lexed) -> Reading:
+    """Drop "the" if it belongs to a following noun: the summer offensive."""
+    if reading.kind not in _ATTRIBUTES or lexed.kind(reading.first) != "THE":
+        return reading
+    inside = (lexed.kind(at) for at in range(reading.first, reading.last))
+    if lexed.tag(reading.last) not in ("NN", "NNS", "NNP", "NNPS") or "OF" in inside:
+        return reading
+    return replace(reading, first=reading.first + 1)
+
+
+def _set_fixed_value(reading: Reading, lexed: Lexed) -> Reading | None:
+    """Set the value of an expression if its words give one; None if it is no time expression."""
+    if reading.kind == "nth-weekday":
+        return None
+    ends_day = reading.kind == "the" and reading.steps == "+0D" and reading.mod == "END"
+    if ends_day and lexed.kind(reading.first - 1) == "AT" and lexed.kind(reading.last) == "COMMA":
+        return None  # "At the end of the day, we need peace"
+    bare_part = reading.kind == "part" and reading.policy == "either"
+    if bare_part and reading.steps.startswith("+0D T") and lexed.kind(reading.last) == "OF":
+        part = reading.steps.removeprefix("+0D ")  # "the night of the flyby"
+        return replace(reading, kind="anypart", value=f"XXXX-XX-XX{part}", steps="")
+    if reading.kind == "the" and not reading.mod and lexed.kind(reading.last) == "OF":
+        return None  # "the day of action"
+    if reading.kind == "nth":  # "the first year of the war" is a duration, "the third day" a date
+        unit = reading.steps.lstrip("=-0123456789")
+        final = "final" in lexed.lowers[reading.first : reading.last]
+        if reading.steps.startswith("=-") and not final:
+            return replace(reading, kind="shift", steps=f"-1{unit}", policy="published")
+        if unit != "D":
+            return replace(reading, type="DURATION", kind="duration", value=f"P1{unit}", steps="")
+        return replace(reading, kind="same", steps="+0D")
+    if reading.value and reading.steps:
+        base = place_of(reading.value)
+        point = follow(reading.steps, base) if base is not None else None
+        if point is None:
+            return None
+        return replace(reading, value=point.value(), steps="")
+    return reading

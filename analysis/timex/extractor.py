@@ -1,0 +1,111 @@
+"""Find time expressions (TIMEX3) and their anchors; `resolution` resolves their values.
+
+The annotation follows ISO-TimeML (Pustejovsky et al. 2010): extents without prepositions, values
+with the granularity of the words.
+"""
+
+import datetime
+
+from analysis.lexicon import word_set
+from analysis.models import TimeExpression
+from analysis.timex.anchoring import Anchor, choose_anchors
+from analysis.timex.candidate import Reading, open_date
+from analysis.timex.composition import compose
+from analysis.timex.event_times import count_from_events
+from analysis.timex.grammar import readings
+from analysis.timex.lexer import Lexed, lex
+from analysis.timex.resolver import resolve_times
+from analysis.timex.sharing import pair_weekdays, share_repetitions, share_years
+from analysis.timex.tense import Tense, tense_at
+from analysis.words import Words
+
+_RESULTS = word_set("results earnings figures report reports")
+_CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75
+
+
+def find_times(words: Words, published: datetime.date | None) -> tuple[TimeExpression, ...]:
+    """Return the time expressions of a text, resolved against its publication date.
+
+    Without that date, relative expressions stay unresolved; `analysis.redate` resolves them later.
+    """
+    return resolve_times(words.text, _find_unresolved(words), published)
+
+
+def _find_unresolved(words: Words) -> list[TimeExpression]:
+    lexed = lex(words)
+    found = compose(readings(lexed), lexed)
+    share_years(found, lexed)
+    share_repetitions(found, lexed)
+    pairs = pair_weekdays(found, lexed)
+    origins = count_from_events(found, lexed)
+    anchors = choose_anchors(found, lexed)
+    for index, origin in (origins | pairs).items():
+        anchors[index] = Anchor(origin)
+    for index, reading in enumerate(found):
+        if _has_no_anchor(reading, anchors[index]):
+            found[index] = open_date(
+                reading, reading.steps[-1], "the text names no date that it counts from"
+            )
+    return [
+        _expression(reading, anchor, lexed, words)
+        for reading, anchor in zip(found, anchors, strict=True)
+    ]
+
+
+def _has_no_anchor(reading: Reading, anchor: Anchor) -> bool:
+    """Return True if "two days later" has no date before it to count from."""
+    later = reading.kind == "counted" and reading.steps.startswith("+")
+    return later and reading.policy == "anchor" and anchor.index is None
+
+
+def _expression(reading: Reading, anchor: Anchor, lexed: Lexed, words: Words) -> TimeExpression:
+    start, end = lexed.starts[reading.first], lexed.ends[reading.last - 1]
+    text = " ".join(words.text[start:end].split())
+    if reading.value:
+        return TimeExpression(
+            start, end, reading.type, reading.value, reading.mod, None, None, _CERTAIN,
+            f"{text} → {reading.value}: {reading.reason}",
+        )  # fmt: skip
+    tense = Tense("", "")
+    if reading.name or reading.policy != "anchor":
+        tokens = words.indexes(start, end)
+        tense = tense_at(words, tokens.start, max(tokens.stop, tokens.start + 1))
+        if reading.kind in ("quarter", "half") and _has_results(words, tokens.stop):
+            tense = Tense("", "")
+    relation = _relation(reading, tense, anchor)
+    if tense.direction and tense.cue:
+        relation += f" {{{tense.direction}{tense.cue}}}"
+    return TimeExpression(
+        start, end, reading.type, "", reading.mod, relation, anchor.index,
+        _LIKELY if anchor.index is None else _UNSURE,
+    )  # fmt: skip
+
+
+def _has_results(words: Words, at: int) -> bool:
+    """Return True for a quarter's results ("first-quarter earnings"): the quarter is over then."""
+    following = [token.lower for token in words.tokens[at : at + 3]]
+    return following[:1] != ["will"] and not _RESULTS.isdisjoint(following)
+
+
+def _relation(reading: Reading, tense: Tense, anchor: Anchor) -> str:
+    """Express the dependence of a candidate on its anchor in the language of `relations`."""
+    steps = reading.steps
+    if not reading.name:
+        return steps if anchor.settled else f"{steps} | {steps}"
+    here = f"{_search_direction(reading, tense)}{reading.name} {steps}".strip()
+    there = f"~{reading.name} {steps}".strip()
+    if not anchor.settled:
+        return f"{here} | {there}"
+    return here if anchor.index is None else there
+
+
+def _search_direction(reading: Reading, tense: Tense) -> str:
+    """Return the search direction for a calendar name: by tense, else the most likely one."""
+    if reading.name.startswith("F:"):
+        return tense.direction or "~"
+    if reading.name[0] in "MD":
+        return f"{tense.direction}~"
+    if reading.name == "WE" and reading.steps == ".":
+        return tense.direction or ">"  # "this weekend" is not over unless the verb is in the past
+    # A bare weekday, weekend or quarter is the last one unless the verb is in the future.
+    return tense.direction or ("<" if reading.name[0] in "WQH" else "~")

@@ -1,0 +1,128 @@
+"""Filters that reject false dates: modals, verbs, titles, amounts and codes."""
+
+from analysis.lexicon import word_set
+from analysis.timex.lexer import Lexed
+
+_DATE_HINTS = word_set(
+    """
+    IN SINCE BY UNTIL OF LAST NEXT THIS THAT EARLY MID LATE FROM TO BETWEEN AND DURING EVERY
+    EACH HYPH BEFORE AFTER SAME PREV FOLL COMING WITHIN OR THE AROUND ABOUT FOR SLASH
+    """
+)
+
+
+def is_bare_month(at: int, lexed: Lexed) -> bool:
+    """Return True if a month's name is a month here, not a modal, a verb or a person."""
+    word = lexed.lower(at)
+    token = lexed.token(at)
+    before = lexed.kind(at - 1)
+    if token is not None and token.name.endswith("PERSON"):
+        return False
+    if lexed.written(at - 1) in ("Black", "Red", "Bloody"):
+        return False  # Black September
+    if word in (
+        "may",
+        "march",
+        "mar",
+        "dec",
+        "jan",
+        "jun",
+        "oct",
+        "sep",
+        "aug",
+        "nov",
+        "feb",
+        "apr",
+    ):
+        if lexed.tag(at) == "MD":
+            return False
+        if len(word) == 3 and word != "may" and lexed.kind(at + 1) != "DOT":
+            return before in _DATE_HINTS - {"HYPH", "AND"}
+        if word == "march" and before == "THE" and not lexed.tag(at + 1).startswith("NN"):
+            return False  # a march, not a month
+        return before in _DATE_HINTS
+    return before != "NAME" or word not in ("april", "june", "august")
+
+
+_AFTER_WEEKDAY = word_set(
+    """
+    times telegraph mail mirror post express herald star world business club school
+    """
+)
+
+
+_NAMED = word_set("PERSON ORG FAC GPE LOC WORK_OF_ART PRODUCT LAW")
+
+
+def is_in_longer_name(at: int, lexed: Lexed) -> bool:
+    """Return True if a word is part of a longer name: Tuesday Weld, Spring Street."""
+    token = lexed.token(at)
+    if token is None or token.name[2:] not in _NAMED:
+        return False
+    tokens = lexed.words.tokens
+    index = lexed.words.token_at(token.start)
+    following = tokens[index + 1].name if index + 1 < len(tokens) else "O"
+    return token.name.startswith("I-") or following == "I-" + token.name[2:]
+
+
+def is_part_of_name(at: int, lexed: Lexed) -> bool:
+    """Return True if a weekday is part of a title: The Sunday Times, Black Friday."""
+    if is_in_longer_name(at, lexed):
+        return True
+    if lexed.written(at + 1)[:1].isupper() and lexed.lower(at + 1) in _AFTER_WEEKDAY:
+        return True
+    if lexed.written(at - 2) == "Mail" and lexed.kind(at - 1) == "ON":
+        return True
+    return lexed.lower(at - 1) in ("bloody", "black", "cyber", "super", "ruby", "holy", "freaky")
+
+
+# Nouns that a number identifies: "Room 1984".
+_NUMBERED = word_set(
+    """
+    no number highway route flight version boeing airbus windows room model section article
+    page line figure chapter type mark bus train channel level unit iso resolution decree form
+    """
+)
+
+
+_MEASURES = word_set("yen yuan baht rand rupees km kg mm mph kw mw gw tonnes metres meters miles")
+
+
+def is_numbered(at: int, lexed: Lexed) -> bool:
+    """Return True if a number identifies a thing: Version 2.1.2024, Room 1984."""
+    return lexed.lower(at - 1) in _NUMBERED
+
+
+def is_year(at: int, lexed: Lexed) -> bool:
+    """Return True if a number of four digits is a year, not an amount or a code."""
+    while lexed.kind(at + 1) == "HYPH" and lexed.kind(at + 2) == "YEAR":
+        # A loop: hundreds of years in a row would exceed the recursion limit.
+        if int(lexed.lower(at)) >= int(lexed.lower(at + 2)):
+            return False
+        at += 2
+    before, after = lexed.kind(at - 1), lexed.kind(at + 1)
+    year = int(lexed.lower(at))
+    if after == "HYPH" and lexed.kind(at + 2) == "ENDYEAR":
+        return True
+    if before in ("MONEY", "MARK", "SLASH", "COLON") and lexed.together(at - 1):
+        return False
+    if after in ("PERCENT", "UNITS", "HRS", "MONEY", "MAG") or is_numbered(at, lexed):
+        return False
+    if before == "ABOUT" and lexed.tag(at + 1) in ("NNS", "NN"):
+        return False
+    if before == "HYPH":  # "mid-2022 prices"
+        before = lexed.kind(at - 2)
+    firm = before in (
+        "IN", "SINCE", "UNTIL", "BY", "DURING", "EARLY", "LATE", "MID", "SEASON", "MONTH", "LPAR"
+    )  # fmt: skip
+    if lexed.lower(at + 1) in _MEASURES or (year % 100 == 0 and lexed.tag(at + 1) == "NNS"):
+        return False  # "2024 yen", "in 1500 homes"
+    if year > 2100 or year < 1400:
+        return firm and lexed.tag(at + 1) != "NNS" and before != "LPAR"
+    if lexed.tag(at + 1) == "NNS" and not firm:
+        return before in ("THE", "OF", "POSS") and year % 100 != 0
+    if before in ("THAN", "OVER", "NEARLY", "AT", "LEAST", "UP"):
+        return False
+    if year % 100 == 0 and lexed.tag(at + 1) in ("JJ", "NN") and not firm:
+        return False
+    return firm or before not in ("DOT", "CARD", "NUM", "DNUM") or not lexed.together(at - 1)

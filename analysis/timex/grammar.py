@@ -1,0 +1,242 @@
+"""The grammar of time expressions: patterns over lexeme kinds, each with a builder function.
+
+A pattern names lexeme kinds (`words`) in capitals. Every match is a candidate; of overlapping
+candidates the leftmost and longest wins. `composition` joins adjacent candidates afterwards.
+"""
+
+import re
+from collections.abc import Iterable
+
+from analysis.timex.candidate import Builder, Reading
+from analysis.timex.lexer import LETTER_OF_KIND, Lexed
+from analysis.timex.rules import clock_times, dates, durations, fiscal, relative
+
+# Shorthands within patterns.
+_CARDINAL = r"(?:CARD|DNUM|NUM)(?: HYPH? (?:CARD|MAG)| MAG| AND CARD){0,4}"
+_ZONE = r"(?:ZONE|NAME)(?: MARK DNUM| HYPH DNUM)?"
+
+_SHORTHANDS = {
+    "{card}": _CARDINAL,
+    "{amount}": (
+        rf"(?:(?:A )?(?:FEW|SEVERAL)|(?:A )?COUPLE(?: OF)?|MANY|DOZENS OF|A MAG|HALF (?:A|HYPH)"
+        rf"|A HALF HYPH?|{_CARDINAL} HYPH AND HYPH A HYPH HALF"
+        rf"|(?:ANOTHER )?{_CARDINAL}(?: AND A HALF| AND HALF)?|ANOTHER|A)"
+    ),
+    "{unit}": r"(?:UNIT|UNITS|HOUR|HRS|SECOND|QUARTER|QUARTERS)",
+    "{ord}": r"(?:(?:CARD HYPH? )?(?:ORD|SECOND)|ORDNUM|LAST)",
+    "{adj}": r"(?:WORD|CONSECUTIVE|WHOLE|MORE|LONG)",
+    "{monthday}": r"(?:DNUM|ORDNUM|(?:CARD HYPH? )?(?:ORD|SECOND))",
+    "{zone}": rf"(?:{_ZONE}|LPAR {_ZONE} RPAR|LOCAL TIME)",
+    "{year}": r"(?:YEAR|SHORTYEAR)",
+}
+
+
+def readings(lexed: Lexed) -> list[Reading]:
+    """Return the candidates of a text in text order, without overlaps."""
+    candidates: list[tuple[int, int, int, Reading]] = []
+    for order, (pattern, build) in enumerate(_RULES):
+        for match in pattern.finditer(lexed.kinds):
+            reading = build(match, lexed)
+            if reading is not None:
+                candidates.append((reading.first, -reading.last, order, reading))
+    selected: list[Reading] = []
+    for *_, reading in sorted(candidates, key=lambda candidate: candidate[:3]):
+        if not selected or reading.first >= selected[-1].last:
+            selected.append(reading)
+    return selected
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of lexeme kinds to a regular expression over `Lexed.kinds`."""
+    for short, long in _SHORTHANDS.items():
+        pattern = pattern.replace(short, long)
+    parts = re.split(r"(\(\?P<\w+>)", pattern)
+    for index in range(0, len(parts), 2):
+        parts[index] = re.sub(
+            r"[A-Z]+", lambda kind: re.escape(LETTER_OF_KIND[kind.group()]), parts[index]
+        ).replace(" ", "")
+    return re.compile("".join(parts))
+
+
+_TABLE: list[tuple[str, Builder]] = [
+    (r"ISO", dates.iso),
+    (r"SLASHED", dates.slashed),
+    # March 3, 2011; Tuesday, March 3rd; 3 March 2011; the third of March
+    (
+        r"(?:WDAY COMMA? (?:THE )?)?(?P<month>MONTH) (?:THE )?(?P<day>DNUM|ORDNUM)"
+        r"(?: COMMA? (?P<year>YEAR))?",
+        dates.month_day,
+    ),
+    (
+        r"(?:WDAY COMMA? )?(?:THE )?(?P<day>{monthday})(?: OF)? (?P<month>MONTH)"
+        r"(?: (?:COMMA|OF)? (?P<year>YEAR))?",
+        dates.month_day,
+    ),
+    (r"(?P<day>DNUM) HYPH (?P<month>MONTH) HYPH (?P<year>YEAR)", dates.month_day),
+    (r"DNUM SLASH DNUM", dates.nine_eleven),
+    # the second day of "March 3-5", the first of "3 and 5 March"
+    (
+        r"(?P<month>MONTH) (?:DNUM|ORDNUM) (?:HYPH|AND|TO|OR) (?P<other>DNUM|ORDNUM)"
+        r"(?: COMMA? (?P<year>YEAR))?",
+        dates.other_day,
+    ),
+    (
+        r"(?P<other>DNUM|ORDNUM) (?:HYPH|AND|TO|OR|COMMA)(?: THE)? {monthday}"
+        r"(?: OF)? (?P<month>MONTH)(?: (?:COMMA|OF)? (?P<year>YEAR))?",
+        dates.other_day,
+    ),
+    (r"(?P<month>MONTH) (?:COMMA|OF|IN)? (?P<year>{year})", dates.month_year),
+    (r"(?P<month>MONTH) (?P<year>NUM|DNUM) (?P<era>BC)", dates.ancient_month),
+    (r"THE (?P<day>ORDNUM)", dates.day_of_month),
+    (r"MONTH", dates.bare_month),
+    (r"(?P<wday>WDAY)(?P<week> UNIT)?", dates.weekday),
+    (r"(?:(?:THE )?(?P<word>UNIT|UNITS) )?(?P<year>YEAR|ENDYEAR)", dates.bare_year),
+    (r"SHORTYEAR", dates.short_year),
+    (r"YEARS", dates.year_pair),
+    (r"(?P<year>NUM|DNUM|YEAR) (?P<era>BC)", dates.ancient),
+    (r"(?P<year>NUM|DNUM|YEAR) (?P<era>AD)", dates.ancient),
+    (r"(?P<era>AD) (?P<year>NUM|DNUM|YEAR)", dates.ancient),
+    (r"(?P<year>NUM|DNUM|YEAR) (?:HYPH|TO|AND) (?:NUM|DNUM|YEAR) BC", dates.ancient_pair),
+    (r"(?:THE )?(?P<season>SEASON)(?: (?:OF|COMMA|IN)? (?P<year>{year}))?", dates.season),
+    (r"(?P<year>YEAR) (?P<season>SEASON)", dates.season),
+    (r"(?:THE )?(?P<season>SEASON) OF (?P<years>YEARS)", dates.season_of_years),
+    (
+        r"(?:(?:THE|POSS) )?(?:FISCAL HYPH? )?(?P<nth>{ord}) (?:FISCAL )?HYPH? "
+        r"(?:QUARTER|QUARTERS)(?: (?:OF|IN|COMMA)? (?P<year>{year}))?",
+        fiscal.quarter,
+    ),
+    (
+        r"(?:THE )?(?P<nth>{ord}) HYPH? (?:AND|TO|OR) {ord} HYPH? (?:QUARTER|QUARTERS)"
+        r"(?: (?:OF|IN)? (?P<year>{year}))?",
+        fiscal.quarter,
+    ),
+    (r"(?:THE )?(?P<year>YEAR) (?P<nth>{ord}) HYPH? QUARTER", fiscal.quarter),
+    (r"(?P<fiscal>FISCALYEAR )?(?P<code>QUARTERCODE)(?: HYPH? (?P<year>{year}))?",
+        fiscal.coded_quarter),
+    (
+        r"(?:(?:THE|POSS) )?(?P<nth>{ord}|LATTER) (?:FISCAL )?HYPH? HALF"
+        r"(?: (?:OF|IN)? (?P<year>{year}))?",
+        fiscal.half,
+    ),
+    (r"(?:THE )?FISCAL HYPH? (?:UNIT )?(?P<year>YEAR)", fiscal.fiscal),
+    (r"(?:THE )?(?P<which>LAST|NEXT|THIS|CURRENT|PREV|COMING)? FISCAL UNIT", fiscal.fiscal),
+    (r"FISCALYEAR", fiscal.coded_fiscal),
+    (r"(?:THE )?(?P<decade>DECADE)(?: (?P<ce>BC))?", dates.decade),
+    (r"THE (?:WORD )?(?P<decade>DECADEWORD)", dates.decade_word),
+    (r"(?:THE )?(?P<nth>{ord}) HYPH? (?P<unit>UNIT|UNITS)(?: (?P<ce>BC))?", dates.century),
+    (
+        r"(?:THE )?(?P<nth>{ord})(?P<ce>(?!))? (?:AND|TO|OR) (?:EARLY |MID |LATE )?{ord} "
+        r"(?P<unit>UNITS)",
+        dates.century,
+    ),
+    (r"(?P<feast>FEAST)(?: (?:OF|COMMA|IN)? (?P<year>YEAR))?", dates.feast),
+    (r"(?:(?:THE )?UNIT (?P<beyond>BEFORE|AFTER) )?(?P<day>YESTERDAY|TOMORROW)", relative.deictic),
+    (r"(?P<beyond>(?!))?(?P<day>TODAY|TONIGHT|OVERNIGHT)", relative.deictic),
+    (
+        r"(?:(?P<the>THE)|THIS)? "
+        r"(?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|CURRENT|LATEST)"
+        r"(?: SAME)? (?P<unit>UNIT|QUARTER)",
+        relative.near_unit,
+    ),
+    (r"(?P<the>THE|THAT|THIS) (?:WORD )?(?P<which>SAME) (?P<unit>UNIT|QUARTER)", relative.near_unit),
+    (
+        r"(?:(?P<the>THE)|THIS)? "
+        r"(?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|COMING|PAST|SAME)(?: SAME)? "
+        r"(?P<name>MONTH|WDAY|SEASON|FEAST)",
+        relative.near_name,
+    ),
+    (
+        r"(?P<the>THE)? (?P<which>LAST|NEXT|THIS|THAT|PREV|FOLL|SAME)(?: SAME)? (?P<part>PART)",
+        relative.near_part,
+    ),
+    (r"THE (?P<what>UNIT|QUARTER|WDAY|MONTH|SEASON) BEFORE LAST", relative.before_last),
+    (r"THE (?:WHOLE )?(?P<unit>UNIT|QUARTER)", relative.the_unit),
+    (
+        r"THE (?P<unit>UNIT) (?P<way>BEFORE|PREV|PREVIOUSLY|EARLIER|FOLL|AFTER|LATER)",
+        relative.unit_before,
+    ),
+    (
+        r"(?:(?:THE|A) )?(?P<unit>UNIT) HYPH (?:AGO|EARLIER)(?: (?P<what>QUARTER|PERIOD))?",
+        relative.year_ago,
+    ),
+    (r"(?P<unit>UNIT) (?:HYPH|APOS S) END", relative.unit_end),
+    (r"MID HYPH? (?P<unit>UNIT)", relative.unit_end),
+    (r"(?:THE )?UNIT", relative.weekend),
+    (r"(?:THE )?(?:THIS|THAT|SAME|THE) PERIOD", relative.same_period),
+    (r"(?:THE SAME|THIS|THAT|THAT SAME) (?:TIME|ERA)", relative.same_period),
+    (r"AT (?P<time>THE TIME)", relative.at_the_time),
+    (
+        r"(?P<det>THE|POSS|A)? (?P<nth>{ord})(?: (?P<adj>CONSECUTIVE|WORD))? (?P<unit>UNIT)",
+        relative.the_nth,
+    ),
+    (r"(?:THE )?(?P<nth>{ord}) (?P<wday>WDAY)", relative.nth_weekday),
+    (r"(?P<set>PER (?P<unit>UNIT|HOUR|QUARTER|SECOND))", durations.per),
+    (
+        r"(?:DNUM|NUM|YEAR|CARD|MAG|TIMES|ONCE|TWICE|PERCENT|UNITS|HRS)(?: WORD)? "
+        r"(?P<set>A (?P<unit>UNIT|HOUR|QUARTER|PART))",
+        durations.per,
+    ),
+    (
+        r"(?P<amount>{amount})(?P<hyphen> HYPH)?(?: (?P<adj>{adj}))?(?: HYPH)? (?P<unit>{unit})"
+        r"(?P<half> AND A HALF)?(?: HYPH? LONG| HYPH OLD| OLD)?",
+        durations.duration,
+    ),
+    (
+        r"(?:THE|POSS|THESE|THOSE|THIS) (?:LAST|NEXT|PAST|FOLL|PREV|COMING|ORD|ORDNUM) "
+        r"(?P<amount>{amount})(?: {adj})? (?P<unit>UNITS|HRS|UNIT)",
+        durations.near_stretch,
+    ),
+    (r"(?:LAST|NEXT|PAST) (?P<amount>{amount}) (?P<unit>UNITS|HRS)", durations.near_stretch),
+    (
+        r"(?:THE|POSS) (?P<amount>{card}) (?:LAST|NEXT|PAST|FOLL|PREV|COMING) (?P<unit>UNITS|HRS)",
+        durations.near_stretch,
+    ),
+    (
+        r"(?:(?:THE|POSS) )?(?:NEXT|LAST|PAST|FOLL|PREV|COMING) (?P<amount>(?!))?(?P<unit>UNITS)",
+        durations.near_stretch,
+    ),
+    (r"(?:(?:THE|MORE) )?RECENT (?:UNITS|QUARTERS|TIMES|PAST)", durations.recent_stretch),
+    (r"THESE UNITS|(?<=IN )THOSE UNITS", relative.these_days),
+    (r"(?:THESE|THOSE)? (?P<unit>UNITS|HRS)", durations.bare_stretch),
+    (r"(?P<unit>UNIT|UNITS|HOUR|HRS) HYPH? LONG", durations.long_unit),
+    (
+        r"(?:EVERY|EACH)(?: (?P<amount>OTHER|{card}|{ord}))? "
+        r"(?P<what>UNIT|UNITS|HOUR|HRS|QUARTER|SEASONWORD|WDAY|MONTH|SEASON|PART)",
+        durations.every,
+    ),
+    (r"(?:THE )?(?P<what>WDAYS|PARTS)", durations.weekdays),
+    (r"FREQ", durations.frequency),
+    (
+        r"(?P<hour>CLOCK|COMPACT|DNUM|CARD)(?: (?P<hint>HRS|O APOS CLOCK))?(?: (?P<ampm>AMPM))?"
+        r"(?: COMMA? (?P<zone>{zone}))?",
+        clock_times.clock,
+    ),
+    (
+        r"(?P<hour>YEAR|NUM)(?: (?P<hint>HRS))?(?: (?P<zone>ZONE))?",
+        clock_times.military_clock,
+    ),
+    (r"AT (?P<hour>NUM) (?:ON|WDAY|LOCAL|ZONE|TODAY|TOMORROW|YESTERDAY)", clock_times.dotted),
+    (
+        r"(?P<minutes>HALF|A? QUARTER|CARD)(?: UNITS)? (?P<way>PAST|TO) (?P<hour>CARD)"
+        r"(?P<hint> O APOS CLOCK)?",
+        clock_times.spoken,
+    ),
+    (r"NOON(?: (?P<zone>{zone}))?", clock_times.noon),
+    (r"(?P<the>THE )?(?P<part>PART)(?: HRS)?", clock_times.day_part),
+    (r"(?:THE )?(?:EARLY|SMALL) HRS", clock_times.small_hours),
+    (r"(?:RIGHT )?NOW|NOWADAYS|AT PRESENT|(?:THE )?PRESENT HYPH? UNIT|THE PRESENT", relative.now),
+    (
+        r"TO DATE|THE TIME BEING|(?<=AT )THE MOMENT|CURRENT|THE PRESENT TIME",
+        relative.vague("PRESENT_REF"),
+    ),
+    (r"(?:MORE )?LATELY|(?<!MOST)RECENT|THE PAST|LONG AGO|MANY TIME AGO", relative.vague("PAST_REF")),
+    (
+        r"(?:THE )?(?:NEAR |DISTANT )?FUTURE|THE (?:NEAR|LONG) TERM",
+        relative.vague("FUTURE_REF"),
+    ),
+]  # fmt: skip
+
+
+_RULES: Iterable[tuple[re.Pattern[str], Builder]] = [
+    (compile_pattern(pattern), build) for pattern, build in _TABLE
+]

@@ -1,0 +1,331 @@
+"""The vocabulary of time expressions, and the lexer that converts a text to a sequence of kinds.
+
+The grammar matches regular expressions over that sequence, in which each lexeme is one character.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.lexicon import word_set
+from analysis.timex.numerals import CARDINALS, DECADE_WORDS, MAGNITUDES, ORDINALS
+from analysis.timex.rules.holidays import FIRST_WORDS, feast_at
+from analysis.words import Token, Words
+
+MONTHS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+            "august aug", "september sep sept", "october oct", "november nov", "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+WEEKDAYS: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs",
+            "friday fri", "saturday sat", "sunday sun",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+UNITS: dict[str, str] = {
+    "second": "s", "minute": "m", "hour": "h", "day": "D", "weekend": "WE", "week": "W",
+    "fortnight": "2W", "month": "M", "quarter": "Q", "season": "S", "semester": "6M",
+    "year": "Y", "decade": "DE", "century": "CE", "millennium": "10CE",
+}  # fmt: skip
+SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
+PARTS = {
+    "morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "nighttime": "NI",
+    "daytime": "DT", "dawn": "MO", "dusk": "EV", "daybreak": "MO", "sunrise": "MO",
+    "sunset": "EV", "nightfall": "EV", "lunchtime": "MI",
+}  # fmt: skip
+FREQUENCIES = {
+    "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W",
+    "biweekly": "P2W", "monthly": "P1M", "bimonthly": "P2M", "quarterly": "P1Q", "yearly": "P1Y",
+    "annual": "P1Y", "annually": "P1Y", "biannual": "P6M", "biennial": "P2Y",
+}  # fmt: skip
+ZONES = {
+    "utc": "Z", "gmt": "Z", "z": "Z", "est": "-05:00", "edt": "-04:00", "cst": "-06:00",
+    "cdt": "-05:00", "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00",
+    "bst": "+01:00", "cet": "+01:00", "cest": "+02:00", "eet": "+02:00", "eest": "+03:00",
+    "msk": "+03:00", "jst": "+09:00", "kst": "+09:00", "hkt": "+08:00", "aest": "+10:00",
+    "aedt": "+11:00", "nzst": "+12:00", "et": "", "ct": "", "mt": "", "pt": "",
+}  # fmt: skip
+
+_PLURAL = {"century": "centuries", "millennium": "millennia"}
+PLURAL_UNITS: dict[str, str] = {_PLURAL.get(name, name + "s"): unit for name, unit in UNITS.items()}
+_WORDS_OF_KIND = {
+    "UNIT": [name for name in UNITS if name not in ("second", "quarter", "hour", "season")],
+    "HOUR": ["hour"],
+    "SEASONWORD": ["season"],
+    "UNITS": [name for name in PLURAL_UNITS if name != "quarters"],
+    "SECOND": ["second"],
+    "QUARTER": ["quarter"],
+    "SEASON": list(SEASONS),
+    "PART": list(PARTS),
+    "PARTS": [name + "s" for name in ("morning", "afternoon", "evening", "night")],
+    "NOON": ["noon", "midday", "midnight"],
+    "CARD": list(CARDINALS),
+    "MAG": list(MAGNITUDES),
+    "ORD": [name for name in ORDINALS if name not in ("second", "last")],
+    "DECADEWORD": list(DECADE_WORDS),
+    "FREQ": list(FREQUENCIES),
+    "PREV": ["previous", "preceding", "prior"],
+    "FOLL": ["following", "subsequent", "ensuing", "succeeding"],
+    "COMING": ["coming", "upcoming"],
+    "AFTERWARDS": ["afterwards", "afterward", "thereafter", "hence"],
+    "PREVIOUSLY": ["previously"],
+    "LATEST": ["latest"],
+    "QUARTERS": ["quarters"],
+    "POSS": ["his", "her", "its", "their", "our", "my", "your"],
+    "START": ["start", "beginning", "outset", "onset", "opening", "turn"],
+    "MIDDLE": ["middle", "midst"],
+    "END": ["end", "close"],
+    "MANY": ["many", "some", "countless"],
+    "COUPLE": ["couple", "pair"],
+    "DOZENS": ["dozens", "hundreds", "thousands", "tens", "scores"],
+    "WHOLE": ["whole", "entire", "full", "single", "mere", "very", "solid"],
+    "CONSECUTIVE": ["consecutive", "straight", "successive", "running"],
+    "FISCAL": ["fiscal", "financial"],
+    "BC": ["bc", "bce"],
+    "AD": ["ad", "ce"],
+    "AMPM": ["am", "pm"],
+    "ZONE": [zone for zone in ZONES if len(zone) > 2],
+    "ABOUT": ["about", "around", "approximately", "roughly", "circa"],
+    "NEARLY": ["nearly", "almost"],
+    "UNTIL": ["until", "till"],
+    "HRS": ["hrs", "hr", "hours"],
+    "NOWADAYS": ["currently", "nowadays", "presently"],
+    "LATELY": ["recently", "lately"],
+    "LATTER": ["latter"],
+    "SMALL": ["small", "wee"],
+    "MOMENT": ["moment"],
+    "LITTLE": ["little", "bit", "slightly", "just"],
+}
+_OWN_KIND = sorted(
+    word_set(
+        """
+        the a an of in on at by from to between and or since during within for over last
+        next this that these those past same recent each every other ago later earlier
+        before after early mid late few several another half long old period time times
+        era now today tomorrow yesterday tonight overnight per once twice more less than
+        least most up under right future present current former date being day's clock o
+        local s local near distant day days then as much term no
+        """
+    )
+)
+KIND_OF_WORD: dict[str, str] = {word: word.upper() for word in _OWN_KIND}
+KIND_OF_WORD.update({word: kind for kind, words in _WORDS_OF_KIND.items() for word in words})
+KIND_OF_WORD.update({"an": "A", "day": "UNIT", "days": "UNITS", "hours": "HRS"})
+_KIND_OF_MARK = {
+    ",": "COMMA", ".": "DOT", "-": "HYPH", "–": "HYPH", "—": "HYPH", "'": "APOS", "’": "APOS",
+    "‘": "APOS", "(": "LPAR", ")": "RPAR", "$": "MONEY", "£": "MONEY", "€": "MONEY", "¥": "MONEY",
+    "%": "PERCENT", "/": "SLASH", "\n": "BREAK", ":": "COLON",
+}  # fmt: skip
+_KIND_OF_FIGURE = (
+    "ISO", "SLASHED", "YEARS", "CLOCK", "FISCALYEAR", "DECADE", "SHORTYEAR", "ORDNUM", "COMPACT",
+    "QUARTERCODE", "CODE", "NUMBER",
+)  # fmt: skip
+_OTHER_KINDS = (
+    "MONTH", "WDAY", "WDAYS", "YEAR", "ENDYEAR", "DNUM", "NUM", "FEAST", "WORD", "NAME", "MARK",
+)  # fmt: skip
+KINDS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        (*KIND_OF_WORD.values(), *_KIND_OF_MARK.values(), *_KIND_OF_FIGURE, *_OTHER_KINDS)
+    )
+)
+LETTER_OF_KIND: dict[str, str] = {kind: chr(0x100 + number) for number, kind in enumerate(KINDS)}
+
+# A number with a letter right before it ("A380") or after it ("787-9B") is a code.
+_LEXEME = re.compile(
+    r"""
+    (?P<ISO>\d{4}-(?:W\d\d
+        |\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?)(?![\w-]))
+    |(?P<SLASHED>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?![\w/.-]*\d)|\d{4}/\d\d?/\d\d?(?![\w/]))
+    |(?P<YEARS>[12]\d{3}\ ?[-–/]\ ?(?:[12]\d{3}|\d\d)(?![\w%]|[-/.,]\d))
+    |(?P<COMPACT>(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?[ ]?[AaPp](?:\.[ ]?[Mm]\.|[Mm])(?!\w))
+    |(?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d|:\d))
+    |(?P<DECADE>(?:(?:1\d|20)\d|['’‘]?[1-9]|[1-9]\d)0['’]?s(?!\w))
+    |(?P<SHORTYEAR>(?<![\w])['’‘]\d\d(?![\w%]|[.,]\d))
+    |(?P<FISCALYEAR>FY\ ?['’]?(?:\d{4}|\d\d)(?:[-–/]\d\d)?(?![\w%]))
+    |(?P<QUARTERCODE>(?<![\w$.-])(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?!\w))
+    |(?P<ORDNUM>\d{1,3}(?:st|nd|rd|th)(?!\w))
+    |(?P<CODE>\d+(?:\.\d+){2,}|\d[\d.,]{0,20}(?!(?:hrs?|pm|am|bc|BC|AD|PM|AM)\b)[^\W\d_]\w*|\d{5,})
+    |(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
+    |(?P<WORD>[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_][^\W_]*)
+    |(?P<BREAK>\n[ \t]*\n\s*)
+    |(?P<MARK>\S)
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATION_STOP = re.compile(r"\.,? ?(?=\d|[A-Z][a-z]{2,8}\.? \d)")
+_CAPITAL_ONLY = {
+    "may",
+    "march",
+    "mar",
+    "sun",
+    "sat",
+    "dec",
+    "oct",
+    "nov",
+    "wed",
+    "mon",
+    "fri",
+    "august",
+}
+
+
+@dataclass(frozen=True)
+class Lexed:
+    """A text as lexemes: their start and end offsets, lower-case forms and kinds.
+
+    `kinds[i]` is the letter (`LETTER_OF_KIND`) of the kind of lexeme i.
+    """
+
+    words: Words
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    lowers: tuple[str, ...]
+    kinds: str
+
+    def kind(self, index: int) -> str:
+        """Return the kind of a lexeme, "" beyond the text."""
+        if 0 <= index < len(self.kinds):
+            return KINDS[ord(self.kinds[index]) - 0x100]
+        return ""
+
+    def lower(self, index: int) -> str:
+        """Return a lexeme in lower case, "" beyond the text."""
+        return self.lowers[index] if 0 <= index < len(self.lowers) else ""
+
+    def text(self, first: int, last: int) -> str:
+        """Join the lexemes `first` to `last` (half-open) in lower case, with single blanks."""
+        return " ".join(self.lowers[first:last])
+
+    def written(self, index: int) -> str:
+        """Return a lexeme as it is written, "" beyond the text."""
+        if 0 <= index < len(self.starts):
+            return self.words.text[self.starts[index] : self.ends[index]]
+        return ""
+
+    def token(self, index: int) -> Token | None:
+        """Return the token in which a lexeme begins, None beyond the text."""
+        if not 0 <= index < len(self.starts) or not self.words.tokens:
+            return None
+        return self.words.tokens[self.words.token_at(self.starts[index])]
+
+    def tag(self, index: int) -> str:
+        """Return the Penn tag of the token in which a lexeme begins, "" beyond the text."""
+        token = self.token(index)
+        return token.tag if token is not None else ""
+
+    def together(self, index: int) -> bool:
+        """Return True if the next lexeme follows a lexeme without a space."""
+        return index + 1 < len(self.starts) and self.ends[index] == self.starts[index + 1]
+
+    @cached_property
+    def day_first(self) -> bool:
+        """Return True if a date in digits shows that the text writes the day before the month."""
+        slashed = LETTER_OF_KIND["SLASHED"]
+        firsts = (
+            re.match(r"\d+(?!\d)", lower)
+            for lower, kind in zip(self.lowers, self.kinds, strict=True)
+            if kind == slashed
+        )
+        return any(12 < int(first.group()) <= 31 for first in firsts if first)
+
+    @cached_property
+    def sentence_starts(self) -> frozenset[int]:
+        """The offsets at which sentences start."""
+        return frozenset(sentence.start for sentence in self.words.sentences)
+
+
+def lex(words: Words) -> Lexed:
+    """Split a text into lexemes; its tokens are used only for their tags."""
+    starts: list[int] = []
+    ends: list[int] = []
+    lowers: list[str] = []
+    letters: list[str] = []
+    for start, end, lower, kind in _lexemes(words.text):
+        starts.append(start)
+        ends.append(end)
+        lowers.append(lower)
+        letters.append(LETTER_OF_KIND[kind])
+    return Lexed(words, tuple(starts), tuple(ends), tuple(lowers), "".join(letters))
+
+
+def _lexemes(text: str) -> Iterator[tuple[int, int, str, str]]:
+    position = 0
+    while (match := _LEXEME.search(text, position)) is not None:
+        start, end = match.span()
+        lower = match.group().lower()
+        group = match.lastgroup or "MARK"
+        kind = group
+        if group == "WORD":
+            if "." in lower:
+                lower = lower.replace(".", "")
+                # A full stop may belong to the word or end a sentence: compare the letters only.
+            kind = KIND_OF_WORD.get(lower) or _kind_of_word(match.group(), lower)
+            if lower in FIRST_WORDS and match.group()[0].isupper():
+                feast = feast_at(text, start)
+                if feast is not None:
+                    kind, (lower, end) = "FEAST", feast
+            elif (
+                kind in ("MONTH", "WDAY")
+                and len(lower) < 5
+                and _ABBREVIATION_STOP.match(text, end)
+                and lower not in ("may", "june", "july")
+            ):
+                end += 1
+        elif group == "YEARS":
+            yield from _year_lexemes(start, end, lower)
+            position = end
+            continue
+        elif group == "NUMBER":
+            kind = _kind_of_number(lower)
+        elif group == "MARK":
+            kind = _KIND_OF_MARK.get(lower, "MARK")
+        yield start, end, lower, kind
+        position = end
+
+
+def _year_lexemes(start: int, end: int, pair: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the lexemes of a pair of years: one for a season such as 2011-12, else three."""
+    first, last = pair[:4], re.split(r"\D+", pair)[-1]
+    if len(last) == 2 and pair[4] != " " and int(last) == (int(first) + 1) % 100:
+        yield start, end, pair, "YEARS"
+        return
+    yield start, start + 4, first, "YEAR"
+    yield start + 4, end - len(last), "-", "HYPH"
+    if len(last) == 2 and int(last) > int(first[2:]):
+        yield end - 2, end, first[:2] + last, "ENDYEAR"
+    else:
+        yield end - len(last), end, last, _kind_of_number(last)
+
+
+def _kind_of_word(word: str, lower: str) -> str:
+    capital = word[0].isupper()
+    if capital and lower in MONTHS:
+        return "MONTH"
+    if lower in WEEKDAYS and (capital or len(lower) > 5) and not (word.isupper() and len(word) < 5):
+        return "WDAY"
+    if lower.endswith("s") and lower[:-1] in WEEKDAYS and len(lower) > 6:
+        return "WDAYS"
+    if lower in MONTHS and len(lower) > 4 and lower not in _CAPITAL_ONLY:
+        return "MONTH"
+    return "NAME" if capital else "WORD"
+
+
+def _kind_of_number(number: str) -> str:
+    if not number.isdigit():
+        return "NUM"
+    if len(number) == 4 and 1000 <= int(number) < 2200:
+        return "YEAR"
+    return "DNUM" if len(number) <= 2 and 1 <= int(number) <= 31 else "NUM"

@@ -1,0 +1,147 @@
+"""Grammar rules for durations and repetitions."""
+
+import re
+
+from analysis.lexicon import word_set
+from analysis.timex.candidate import Reading, length_value, part_of_day
+from analysis.timex.lexer import FREQUENCIES, MONTHS, PLURAL_UNITS, SEASONS, UNITS, WEEKDAYS, Lexed
+from analysis.timex.numerals import CARDINALS, number, ordinal
+
+_COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
+_SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"
+
+
+def duration(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    unit_at = match.start("unit")
+    unit_word = lexed.lower(unit_at)
+    words = lexed.text(*match.span("amount")).replace(" - ", "-").removeprefix("another ")
+    plural = unit_word in PLURAL_UNITS or unit_word == "hrs"
+    unit = "h" if unit_word == "hrs" else UNITS.get(unit_word) or PLURAL_UNITS.get(unit_word, "")
+    if not unit or (unit_word == "second" and words in ("a", "an", "another")):
+        return None
+    if unit_word.startswith("quarter") and match["hyphen"]:
+        return None
+    if words == "some" and not plural:
+        return None  # "some day"
+    share = lexed.kind(unit_at + 1) == "OF" and (not plural or words == "three")
+    if unit_word.startswith("quarter") and (words not in CARDINALS or share):
+        return None
+    if match["adj"] and lexed.kind(unit_at - 1) == "HYPH":
+        return None  # "a modern-day Rome"
+    if match["adj"]:
+        tag = lexed.tag(match.start("adj"))
+        kind = lexed.kind(match.start("adj"))
+        if kind == "WORD" and (tag[:2] not in ("JJ", "VB", "NN") or tag in ("NNS", "VBZ", "VBP")):
+            return None
+        if words in ("a", "an") and kind == "WORD" and tag != "JJ":
+            return None
+    if lexed.kind(match.start() - 1) in ("MONEY", "SLASH", "AS"):
+        return None
+    if plural and words in ("a", "an"):
+        return None  # "a months-long wait"
+    if words in ("a", "an", "another"):
+        amount: float | None = 1
+    elif re.search(r"few|several|many|some|countless|dozens|hundreds|thousands|tens|scores", words):
+        amount = None
+    elif words in ("half a", "half an", "a half", "half -", "half-", "a half -"):
+        amount = 0.5
+    else:
+        amount = number(words)
+        if amount is None or (amount > (5000 if plural else 999) and (unit, plural) != ("Y", True)):
+            return None
+    if match["half"]:
+        amount = (amount or 1) + 0.5
+    return Reading(*match.span(), "DURATION", "duration", length_value(amount, unit))
+
+
+def near_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a duration next to now: the last three years, the next few months, the past decade."""
+    words = lexed.text(*match.span("amount")).replace(" - ", "-") if match["amount"] else ""
+    unit_word = lexed.lower(match.start("unit"))
+    unit = PLURAL_UNITS.get(unit_word) or UNITS.get(unit_word) or "h"
+    vague = not words or re.search(r"few|several|many|dozens", words)
+    amount = None if vague else number(words)
+    return Reading(*match.span(), "DURATION", "duration", length_value(amount, unit))
+
+
+def recent_stretch(match: re.Match[str], _lexed: Lexed) -> Reading | None:
+    return Reading(*match.span(), "DATE", "vague", "PAST_REF")
+
+
+def bare_stretch(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a plural unit without a number: years, months, weeks."""
+    at = match.start("unit")
+    word = lexed.lower(at)
+    before = lexed.kind(at - 1)
+    counted = lexed.kind(at + 1) in ("LATER", "EARLIER", "BEFORE", "AFTER")
+    if lexed.kind(at) == "HRS" and (word != "hours" or not (counted or before in _SPANNING)):
+        return None
+    if word == "weekends" and before not in _COUNTED:
+        return Reading(*match.span(), "SET", "set", "XXXX-WXX-WE")
+    if word == "minutes" and before not in ("IN", "WITHIN", "FOR", "WORD", "LITTLE"):
+        return None
+    if word in ("seconds", "quarters", "seasons", "weekends", "semesters"):
+        return None
+    if before in ("MONEY", "SLASH", "POSS", "NUM", "CODE", "MANY"):
+        return None
+    return Reading(
+        *match.span(), "DURATION", "duration", length_value(None, PLURAL_UNITS.get(word, "h"))
+    )
+
+
+def long_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a unit with "long": year-long, decades-long."""
+    word = lexed.lower(match.start("unit"))
+    amount = 1 if word in UNITS else None
+    unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
+    return Reading(*match.span(), "DURATION", "duration", length_value(amount, unit))
+
+
+def every(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start("what")
+    kind, word = lexed.kind(at), lexed.lower(at)
+    words = lexed.text(*match.span("amount")) if match["amount"] else "1"
+    amount = 2 if words in ("other", "second") else number(words) or ordinal(words) or 1
+    if kind in ("UNIT", "UNITS", "HOUR", "HRS", "QUARTER", "SECOND", "SEASONWORD"):
+        unit = UNITS.get(word) or PLURAL_UNITS.get(word, "h")
+        value = length_value(amount, unit)
+    elif kind in ("WDAY", "WDAYS"):
+        value = f"XXXX-WXX-{WEEKDAYS[word.removesuffix('s')]}"
+    elif kind == "MONTH":
+        value = f"XXXX-{MONTHS[word]:02d}"
+    elif kind == "SEASON":
+        value = f"XXXX-{SEASONS[word]}"
+    elif kind == "FEAST":
+        return None
+    else:
+        value = f"XXXX-XX-XXT{part_of_day(word)}"
+    return Reading(*match.span(), "SET", "set", value)
+
+
+def weekdays(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a plural weekday or part of the day: Mondays; the mornings."""
+    at = match.start("what")
+    word = lexed.lower(at).removesuffix("s")
+    if lexed.kind(at) == "PARTS":
+        return Reading(*match.span(), "SET", "set", f"XXXX-XX-XXT{part_of_day(word)}")
+    if lexed.kind(at - 1) in ("MANY", "FEW"):
+        return None
+    return Reading(*match.span(), "SET", "set", f"XXXX-WXX-{WEEKDAYS[word]}")
+
+
+def frequency(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    capital = lexed.written(match.start())[0].isupper()
+    if lexed.kind(match.start() - 1) == "NAME" or (
+        capital and lexed.starts[match.start()] not in lexed.sentence_starts
+    ):
+        return None  # the Daily Mail, The Weekly Standard
+    value = FREQUENCIES[lexed.lower(match.start())]
+    return Reading(*match.span(), "SET", "set", value)
+
+
+def per(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match the unit of a rate: 15 a year, $5 per month, once a week."""
+    unit = UNITS.get(lexed.lower(match.start("unit")), "D")  # $90 a night
+    if lexed.kind(match.start("unit") + 1) in ("AGO", "LATER", "EARLIER", "BEFORE", "AFTER"):
+        return None
+    return Reading(*match.span("set"), "SET", "set", length_value(1, unit))

@@ -1,0 +1,249 @@
+"""Grammar rules for relative dates and for vague references."""
+
+import re
+
+from analysis.lexicon import word_set
+from analysis.timex.candidate import Builder, Policy, Reading, length_value, part_of_day
+from analysis.timex.filters import is_part_of_name
+from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, Lexed
+from analysis.timex.numerals import ordinal
+
+_DEICTIC = {
+    "today": "+0D", "yesterday": "-1D", "tomorrow": "+1D", "tonight": "+0D TNI",
+    "overnight": "+0D TNI",
+}  # fmt: skip
+
+
+def deictic(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    at = match.start("day")
+    inside = lexed.starts[at] not in lexed.sentence_starts
+    named = "NAME" in (lexed.kind(at - 1), lexed.kind(at + 1)) or lexed.kind(at - 1) == "THE"
+    if inside and lexed.written(at).istitle() and named:
+        return None  # USA Today, the Today programme
+    steps = _DEICTIC[lexed.lower(match.start("day"))]
+    if match["beyond"]:
+        steps = "-2D" if lexed.kind(match.start("beyond")) == "BEFORE" else "+2D"
+    kind = "part" if "T" in steps else "day"
+    if kind == "part":
+        return Reading(*match.span(), "TIME", kind, steps=steps)
+    return Reading(*match.span(), "DATE", kind, steps=steps)
+
+
+SHIFT_OF_KIND = {
+    "LAST": -1, "PREV": -1, "THIS": 0, "CURRENT": 0, "NEXT": 1, "COMING": 1, "FOLL": 1,
+    "THAT": 0, "SAME": 0, "PAST": -1, "LATEST": -1,
+}  # fmt: skip
+
+
+def near_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a relative unit: last week, this month; the next day, the same month, the past year."""
+    modifier = lexed.kind(match.start("which"))
+    unit_word = lexed.lower(match.start("unit"))
+    unit = UNITS.get(unit_word, "")
+    definite = match["the"] is not None
+    if unit in ("h", "m", "s") or not unit or unit_word in ("season", "semester", "second"):
+        return None
+    if definite and (modifier == "PAST" or (modifier in ("NEXT", "LAST") and unit == "DE")):
+        return Reading(*match.span(), "DURATION", "duration", length_value(1, unit))
+    if modifier == "LAST" and lexed.kind(match.end()) == "OF" and lexed.kind(match.end() + 1) in (
+        "MONTH", "YEAR", "THE", "THIS", "THAT", "LAST", "SEASON"
+    ):  # fmt: skip
+        return Reading(*match.span(), "DATE", "nth", steps=f"=-1{unit}", policy="anchor")
+    shift = SHIFT_OF_KIND[modifier]
+    count = re.fullmatch(r"(\d*)(\D+)", unit)
+    if count is not None and count[1]:
+        shift, unit = shift * int(count[1]), count[2]
+    if modifier == "THIS" and unit == "WE":  # the last weekend or the next one
+        return Reading(*match.span(), "DATE", "weekend", name="WE", steps=".")
+    anchored = modifier in ("PREV", "FOLL", "THAT", "SAME") or (definite and modifier == "NEXT")
+    policy: Policy = "anchor" if anchored else "published"
+    return Reading(*match.span(), "DATE", "shift", steps=f"{shift:+d}{unit}", policy=policy)
+
+
+def near_name(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a relative calendar name: last Friday, next March, this summer, that Christmas."""
+    at = match.start("name")
+    kind = lexed.kind(at)
+    word = lexed.lower(at)
+    if kind == "MONTH":
+        name, reading_kind = f"M{MONTHS[word]:02d}", "month"
+    elif kind == "WDAY":
+        if is_part_of_name(at, lexed):
+            return None
+        name, reading_kind = f"W{WEEKDAYS[word]}", "weekday"
+    elif kind == "SEASON":
+        name, reading_kind = SEASONS[word], "season"
+    else:
+        name, reading_kind = f"F:{word}", "feast"
+    modifier = lexed.kind(match.start("which"))
+    if modifier == "FOLL" and match["the"] is None:
+        return None  # "Following Monday's debate, …"
+    direction = {"LAST": "<<", "PREV": "<<", "PAST": "<<", "NEXT": ">>", "FOLL": ">>"}.get(modifier)
+    if direction is None:
+        direction = ">" if modifier == "COMING" or (modifier, kind) == ("THIS", "WDAY") else "="
+    anchored = modifier in ("PREV", "FOLL", "THAT", "SAME") or match["the"] is not None
+    policy: Policy = "anchor" if anchored else "published"
+    if (modifier, kind) == ("NEXT", "WDAY") and not anchored:
+        direction = "+1D >>"  # "next Thursday" is never tomorrow
+    return Reading(*match.span(), "DATE", reading_kind, steps=direction + name, policy=policy)
+
+
+def before_last(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match "before last": the week before last, the Tuesday before last."""
+    at = match.start("what")
+    kind, word = lexed.kind(at), lexed.lower(at)
+    if kind in ("UNIT", "QUARTER"):
+        return Reading(*match.span(), "DATE", "shift", steps=f"-2{UNITS[word]}")
+    names = {"MONTH": "M{:02d}", "WDAY": "W{}"}
+    number = MONTHS.get(word) or WEEKDAYS.get(word) or 0
+    name = names[kind].format(number) if kind in names else SEASONS[word]
+    return Reading(*match.span(), "DATE", "day", steps=f"<<{name} <<{name}")
+
+
+def near_part(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a relative part of the day: last night, this morning; that afternoon."""
+    modifier = lexed.kind(match.start("which"))
+    if all(lexed.written(at).istitle() for at in range(match.start("which"), match.end())):
+        return None  # CBS This Morning
+    part = part_of_day(lexed.lower(match.start("part")))
+    shift = SHIFT_OF_KIND.get(modifier, 0)
+    anchored = modifier not in ("LAST", "THIS") or match["the"] is not None
+    policy: Policy = "anchor" if anchored else "published"
+    return Reading(*match.span(), "TIME", "part", steps=f"{shift:+d}D T{part}", policy=policy)
+
+
+def unit_before(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a unit before or after the anchor: the day before, the year after."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("D", "W", "M", "Y", "DE", "CE"):
+        return None
+    after = lexed.kind(match.start("way"))
+    if after in ("BEFORE", "AFTER") and lexed.tag(match.end()) == "VBG":
+        return None  # "ended the day after falling sharply"
+    shift = "+1" if after in ("FOLL", "AFTER", "LATER") else "-1"
+    return Reading(*match.span(), "DATE", "shift", steps=f"{shift}{unit}", policy="anchor")
+
+
+def year_ago(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a year-ago period: the year-ago quarter, the year-earlier period."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    noun = lexed.kind(match.start("what")) if match["what"] else ""
+    grain = {"QUARTER": "@Q", "PERIOD": "@="}.get(noun, "")
+    return Reading(*match.span(), "DATE", "shift", steps=f"-1{unit}{grain}", policy="anchor")
+
+
+def unit_end(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match the end or middle of a unit: year-end, month's end, mid-year."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("W", "M", "Y", "DE", "CE"):
+        return None
+    return Reading(
+        *match.span(), "DATE", "the", steps=f"+0{unit}", policy="either",
+        mod="MID" if lexed.kind(match.start()) == "MID" else "END",
+    )  # fmt: skip
+
+
+_WINNING = word_set("carry carries carried save saves saved win wins won seize seized rue")
+# Words before "this time" if it is a point in time and not an occasion ("this time he won").
+_AT = word_set("AT BY DURING IN AROUND SINCE FROM UNTIL OF TO ABOUT BEFORE AFTER")
+
+
+def the_unit(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match the current unit of the text: the day, the entire year."""
+    unit = UNITS[lexed.lower(match.start("unit"))]
+    if unit not in ("D", "W", "M", "Y", "DE", "Q") or lexed.written(match.start("unit")).istitle():
+        return None
+    if lexed.kind(match.end()) in ("WORD", "NAME", "HYPH") and lexed.together(match.end() - 1):
+        return None  # "the decade-old car"
+    if unit == "D" and lexed.lower(match.start() - 1) in _WINNING:
+        return None  # "carried the day"
+    ends = lexed.lower(match.end())
+    if unit == "Y" and (ends in ("ended", "ending") or (ends == "to" and _is_dated(match, lexed))):
+        return Reading(*match.span(), "DURATION", "duration", "P1Y")  # "the year to March"
+    policy: Policy = "either" if unit == "W" else "anchor"
+    return Reading(*match.span(), "DATE", "the", steps=f"+0{unit}", policy=policy)
+
+
+def _is_dated(match: re.Match[str], lexed: Lexed) -> bool:
+    """Return True if a date follows "the year to"."""
+    at = match.end() + 1
+    if lexed.kind(at) == "THE":
+        at += 1
+    return lexed.kind(at) in ("MONTH", "DNUM", "ORDNUM", "END", "EARLY", "LATE", "MID")
+
+
+def weekend(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.lower(match.end() - 1) != "weekend":
+        return None
+    return Reading(*match.span(), "DATE", "weekend", name="WE", policy="either")
+
+
+def same_period(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a reference to the last date of the text: this period, that time, the same time."""
+    word = lexed.lower(match.end() - 1)
+    before, after = lexed.kind(match.start() - 1), lexed.kind(match.end())
+    placed = before in _AT or lexed.lower(match.start() - 1) == "throughout"
+    if word == "time" and (not placed or after in ("WORD", "NAME", "HYPH", "UNIT", "THE", "THAT")):
+        return None
+    return Reading(*match.span(), "DATE", "same", steps=".", policy="anchor")
+
+
+def at_the_time(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match "the time" with no complement: "led the party at the time", not "of the vote"."""
+    following = lexed.tag(match.end())
+    if following[:2] in ("IN", "DT", "PR", "NN", "WP", "WR", "JJ", "EX", "CD"):
+        return None
+    return Reading(*match.span("time"), "DATE", "vague", "PAST_REF")
+
+
+def the_nth(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match an ordinal and a unit: its fourth week, a second consecutive day.
+
+    "The first week" has no value until `composition` joins it with "of March".
+    """
+    nth = ordinal(lexed.text(*match.span("nth")).replace(" - ", "-"))
+    unit = UNITS.get(lexed.lower(match.start("unit")), "")
+    if nth is None or unit not in ("D", "W", "M", "Y", "WE", "DE"):
+        return None
+    if match["adj"] and lexed.tag(match.start("adj"))[:2] not in ("JJ", "VB"):
+        return None
+    runs = (
+        lexed.kind(match.end()) == "CONSECUTIVE"
+        or lexed.text(match.end(), match.end() + 3) == "in a row"
+    )
+    if match["det"] and lexed.kind(match.start("det")) == "THE" and not runs:
+        return Reading(*match.span(), "DATE", "nth", steps=f"={nth}{unit}", policy="anchor")
+    return Reading(*match.span(), "DATE", "running", steps=f"+0{unit}", policy="either")
+
+
+def nth_weekday(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match "the first Monday", which is a date only within a month."""
+    nth = ordinal(lexed.text(*match.span("nth")))
+    if nth is None or is_part_of_name(match.start("wday"), lexed):
+        return None
+    weekday = WEEKDAYS[lexed.lower(match.start("wday"))]
+    return Reading(*match.span(), "DATE", "nth-weekday", name=f"{nth}/{weekday}")
+
+
+def vague(value: str) -> Builder:
+    def build(match: re.Match[str], lexed: Lexed) -> Reading | None:
+        first, last = match.span()
+        if lexed.written(last - 1).istitle() and lexed.starts[first] not in lexed.sentence_starts:
+            return None  # a word of a name: Back to the Future
+        return Reading(first, last, "DATE", "vague", value)
+
+    return build
+
+
+def now(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    if lexed.kind(match.end()) == "THAT":
+        return None  # "now that" is a conjunction
+    return Reading(*match.span(), "DATE", "vague", "PRESENT_REF")
+
+
+def these_days(match: re.Match[str], lexed: Lexed) -> Reading | None:
+    """Match a vague period: these days, in those days."""
+    if lexed.lower(match.end() - 1) != "days":
+        return None
+    value = "PAST_REF" if lexed.kind(match.start()) == "THOSE" else "PRESENT_REF"
+    return Reading(*match.span(), "DATE", "vague", value)

@@ -1,0 +1,269 @@
+"""Find the direction of a time expression, future or past, from the verb that governs it.
+
+"The minister will speak on Friday" is in the future, "said on Friday he will speak" in the past.
+The governing verb is that of the expression's own clause, not the nearest one of any clause.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.lexicon import word_set
+from analysis.words import Token, Words
+
+Direction = Literal["<", ">", ""]
+
+_REACH = 25  # tokens between a verb and its expression, at most
+_FUTURE_MODALS = word_set("will 'll ’ll wo shall would should could can may might must")
+_FIRM_MODALS = word_set("will 'll ’ll wo shall")
+_PLANS = word_set(
+    """
+    scheduled due slated set expected planned plan plans planning expects expect intends
+    intend hopes hope wants aims likely poised ready forthcoming upcoming deadline
+    """
+)
+_ONCE = word_set("originally previously initially first earlier")  # planned, and no longer
+# Verb forms that are used as prepositions.
+_PREPOSITIONS = word_set("following including according regarding concerning involving given")
+# An infinitive after one of these in the past tense has happened: "managed to leave".
+_DONE_BEFORE_INFINITIVE = word_set(
+    """
+    had forced failed managed began started continued came helped used led prompted compelled
+    went moved rushed refused caused able proceeded declined seemed appeared
+    """
+)
+_PAST_ADJECTIVES = word_set("recent latest previous earlier past last")
+_OF_CLOCK = word_set("on at a.m. p.m. a.m p.m am pm noon midnight early late")
+_BREAKS = word_set("; : — – -- ( )")
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """The direction of an expression and its cue ("will hold", "announced", "since").
+
+    `weak` marks an infinitive or a progressive form: its clause may contain older dates too.
+    `hedged` marks a modal such as "may" or "could", which is weak evidence of the time.
+    """
+
+    direction: Direction
+    cue: str
+    weak: bool = False
+    hedged: bool = False
+
+
+def tense_at(words: Words, first: int, last: int) -> Tense:
+    """Return the tense that governs the expression of the tokens `first` to `last` (half-open)."""
+    if not words.tokens:
+        return Tense("", "")
+    sentence = words.sentences[words.sentence_of(first)]
+    low, high = max(sentence.first, first - _REACH), min(sentence.last, last + _REACH)
+    tokens = words.tokens
+    before = tokens[first - 1].lower if first > low else ""
+    if before == "since":
+        return Tense("<", "since")
+    for at in range(first - 1, max(low, first - 4) - 1, -1):
+        if tokens[at].tag not in ("DT", "JJ", "JJS", "RBS", "PRP$"):
+            break
+        if tokens[at].lower in _PAST_ADJECTIVES:
+            return Tense("<", tokens[at].text)
+    governing = _verb_before(tokens, low, first)
+    fronted = governing is None or _is_fronted(tokens, low, first)
+    if fronted:
+        after = _verb_after(tokens, last, high)
+        governing = after if after is not None else governing
+    if governing is None:
+        return Tense("", "")
+    tense = _tense_of(tokens, governing, sentence.first)
+    if (tense.weak or not tense.direction) and _is_in_after_phrase(tokens, low, first):
+        return Tense("<", "after")
+    owns = last < high and tokens[last].tag == "POS"
+    if owns and (tense.weak or tense.hedged):
+        return Tense("", "")  # "is worried about Monday's debate": not its own verb
+    if not tense.direction and any(
+        token.lower in _PLANS for token in tokens[max(sentence.first, governing - 5) : governing]
+    ):
+        return Tense(">", tense.cue)
+    if _is_after_until(tokens, low, first) or (before == "by" and not tense.direction and not owns):
+        return Tense(">", before if before == "by" else "until")
+    if not tense.direction and _is_scheduled_by_be(tokens, governing, first):
+        return Tense(">", tense.cue)
+    if not tense.direction and governing == sentence.first and tokens[governing].tag == "VB":
+        return Tense(">", tense.cue, weak=True)  # an imperative: "Call before Friday"
+    if not tense.direction and any(
+        token.lower in ("until", "till") for token in tokens[governing + 1 : first]
+    ):
+        return Tense(">", "until")
+    return tense
+
+
+def _is_after_until(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Return True if "until" precedes an expression or its time of day."""
+    at = first - 1
+    while at >= low and (
+        tokens[at].lower in _OF_CLOCK or (tokens[at].tag == "CD" and len(tokens[at].text) != 4)
+    ):
+        at -= 1
+    return at >= low and tokens[at].lower in ("until", "till")
+
+
+def _is_in_after_phrase(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Return True if an expression begins the phrase after "after": "after her Sunday fall"."""
+    at = first - 1
+    while at >= low and tokens[at].tag in ("DT", "PRP$", "JJ"):
+        at -= 1
+    return at >= low and tokens[at].lower in ("after", "following")
+
+
+def _is_scheduled_by_be(tokens: tuple[Token, ...], verb: int, first: int) -> bool:
+    """Return True if "is" and at most a preposition precede it: "The final is on Sunday"."""
+    if tokens[verb].lower not in ("is", "are", "'s", "’s") or not 1 <= first - verb <= 2:
+        return False
+    if tokens[first].tag in ("DT", "PRP$"):
+        return False  # "is in its fourth week"
+    return first - verb == 1 or tokens[first - 1].lower in ("on", "in", "at", "from")
+
+
+def _is_fronted(tokens: tuple[Token, ...], low: int, first: int) -> bool:
+    """Return True if an expression begins its clause: "On Friday, …", "said that on Friday …"."""
+    at = first - 1
+    while at >= low and tokens[at].tag in ("IN", "DT", "RB", "JJ", "''", "``"):
+        if tokens[at].lower in ("that", "and", "but"):
+            return True
+        at -= 1
+    return at < low or (
+        tokens[at].lower in ("that", "and", "but", ",") and _is_clause_start(tokens, at)
+    )
+
+
+def _is_clause_start(tokens: tuple[Token, ...], at: int) -> bool:
+    return tokens[at].lower in ("that", "but") or (
+        tokens[at].lower == "and" and at > 0 and tokens[at - 1].lower == ","
+    )
+
+
+def _verb_before(tokens: tuple[Token, ...], low: int, first: int) -> int | None:
+    """Return the index of the nearest verb before an expression, skipping parentheses."""
+    at = first - 1
+    while at >= low:
+        token = tokens[at]
+        if token.lower == ")":
+            at -= 1
+            while at >= low and tokens[at].lower != "(":
+                at -= 1
+            at -= 1
+            continue
+        if token.lower in _BREAKS:
+            return None
+        if token.lower in _PLANS and not token.tag.startswith("NN"):
+            return at
+        if token.tag == "MD" or (token.tag[:2] == "VB" and token.lower not in _PREPOSITIONS):
+            return at
+        at -= 1
+    return None
+
+
+def _verb_after(tokens: tuple[Token, ...], last: int, high: int) -> int | None:
+    """Return the index of the first finite verb after an expression that begins its clause."""
+    for at in range(last, high):
+        token = tokens[at]
+        if token.lower in _BREAKS - {"("}:
+            return None
+        if token.tag in ("VBD", "VBZ", "VBP", "MD") or (token.tag == "VB" and at > last):
+            # The last verb of its group is the main verb: "will discuss".
+            end = at
+            while end + 1 < high and (
+                tokens[end + 1].tag == "RB"
+                or (
+                    tokens[end + 1].tag.startswith("VB")
+                    and (tokens[end].tag in ("MD", "RB") or tokens[end].lower in _AUXILIARIES)
+                )
+            ):
+                end += 1
+            while end > at and not tokens[end].tag.startswith("VB"):
+                end -= 1
+            return end
+    return None
+
+
+def _join_tokens(tokens: tuple[Token, ...]) -> str:
+    text = ""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        text += token.text if before is None or before.end == token.start else f" {token.text}"
+    return text
+
+
+def _tense_of(tokens: tuple[Token, ...], verb: int, low: int) -> Tense:
+    """Return the tense of the verb group that ends at `verb`."""
+    start = verb
+    while start - 1 >= low and (
+        tokens[start - 1].tag in ("MD", "TO", "RB")
+        or (tokens[start - 1].tag.startswith("VB") and tokens[start - 1].lower in _AUXILIARIES)
+    ):
+        start -= 1
+    while start < verb and tokens[start].tag == "RB":
+        start += 1
+    group = tokens[start : verb + 1]
+    lowers = [token.lower for token in group]
+    cue = _join_tokens(group)
+    if any(token.lower in _PLANS and not token.tag.startswith("NN") for token in group):
+        once = {tokens[start - 1].lower if start > low else "", *lowers} & _ONCE
+        return Tense("<" if once else ">", cue)
+    modal = next((lower for lower in lowers if lower in _FUTURE_MODALS), None)
+    if modal is not None:
+        done = "have" in lowers and modal in ("would", "could", "should", "may", "might", "must")
+        return Tense("<" if done else ">", cue, hedged=modal not in _FIRM_MODALS)
+    tags = [token.tag for token in group]
+    if "TO" in tags:
+        at = start + tags.index("TO")
+        if tags[0] in ("VBZ", "VBP") and lowers[0] in ("is", "are", "'s", "'re", "has", "have"):
+            return Tense(">", cue)
+        earlier = _verb_before(tokens, low, at)
+        if earlier is not None and tokens[earlier].lower in _DONE_BEFORE_INFINITIVE:
+            return Tense("<", f"{tokens[earlier].text} {cue}")
+        if at > 0 and tokens[at - 1].lower in _DONE_BEFORE_INFINITIVE:
+            return Tense("<", cue)
+        planned = any(token.lower in _PLANS for token in tokens[max(low, at - 4) : at])
+        return Tense(">", cue, weak=not planned)
+    last = group[-1]
+    if last.tag == "VBD" or "had" in lowers or "was" in lowers or "were" in lowers:
+        if "going" in lowers:
+            return Tense(">", cue)
+        return Tense("<", cue)
+    if last.tag == "VBN":
+        present = any(lower in ("is", "are", "be", "being", "'s", "’s") for lower in lowers[:-1])
+        if present and not any(lower in ("has", "have", "been") for lower in lowers):
+            return Tense("", cue)
+        return Tense("<", cue)
+    if last.tag == "VBG":
+        if any(lower in _PRESENT_BE for lower in lowers[:-1]):
+            return Tense(">", cue, weak=True)
+        if last.lower in ("starting", "beginning", "opening"):
+            governing = _verb_before(tokens, low, verb)
+            if governing is not None:
+                return _tense_of(tokens, governing, low)
+            return Tense(">", cue)
+        # A participle has the direction of the finite verb of its sentence.
+        for at in range(start - 1, low - 1, -1):
+            if tokens[at].tag in ("VBD", "VBZ", "VBP", "MD"):
+                return Tense(_tense_of(tokens, at, low).direction, cue)
+        return Tense("", cue)
+    if last.tag in ("VBZ", "VBP"):
+        return Tense(">", cue) if last.lower in _SCHEDULED else Tense("", cue)
+    return Tense("", cue)
+
+
+_PRESENT_BE = word_set("is are 're ’re am 'm ’m 's ’s")
+_AUXILIARIES = word_set(
+    """
+    be is are was were been being am 's ’s 're ’re 'm ’m has have had having 've ’ve do does
+    did going ca get got
+    """
+)
+# Verbs whose present tense can mean a scheduled future: "the summit starts on Monday".
+_SCHEDULED = word_set(
+    """
+    starts start begins begin opens open closes close ends end expires expire resumes resume
+    arrives arrive leaves leave departs returns return takes take runs run goes go comes come
+    meets meet faces face travels travel visits visit hosts host launches launch releases
+    kicks kick plays play appears appear votes vote holds hold premieres airs reopens
+    """
+)

@@ -1,0 +1,240 @@
+"""Split a text into paragraphs, sentences and tokens, each with its offsets."""
+
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from nltk.tokenize.destructive import NLTKWordTokenizer
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from analysis.models import Span
+from analysis.words import Sentence, Token, Words
+
+_PARAMETERS = Path(__file__).parent / "models" / "punkt.json.gz"
+_WORDS = NLTKWordTokenizer()
+# NLTK's tokenizers take more than linear time: their input is limited to this many characters.
+_LONGEST = 4000
+
+_LINE = re.compile(r"[^\n]+")
+_BULLET = re.compile(r"[ \t]*(?:[-*•‣◦▪·–—>]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+")
+_FINAL = re.compile(r"[.!?:;…][\"'”’)\]]*[ \t]*$")
+# A dateline: a city in capitals, optional details, and a dash.
+_DATELINE = re.compile(
+    r"[ \t]*[A-Z][A-Z.'’ -]{2,30}(?:,[^\n—–]{1,40}?|/[^\n—–]{1,40}?)?"
+    r"(?: ?\([^)\n]{1,30}\))?,?(?: ?[—–] ?| --? )(?=[\w\"“‘'])"
+)
+# Ends that need not be the end of a sentence: "Stop!" in speech, an abbreviation.
+_IN_SPEECH = re.compile(r"(?:[?!…]|\.{2})[\"'”’)\]]*$|\.[\"”’)\]]+$")
+_LAST_WORD = re.compile(r"([^\W_][\w.&'’-]*)\.$")
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|[^\W\d_a-z]$")
+_FIRST_WORD = re.compile(r"[\"'“‘(\[]*([\w'’-]+)")
+# Parts that belong to the sentence before them: further end marks, a footnote number.
+_TRAILING = re.compile(r"(?:\[\d{1,3}\]|[!?.…)\]}”’]+(?=\s|$))[^\S\n]*")
+_SHORT = 24
+
+# Abbreviations, without their full stop, that precede another word: "Mr", "Gen".
+_BEFORE_NAMES_TEXT = """
+mr mrs ms dr prof rev hon st gen lt col maj capt cmdr cpl sgt adm sen sens rep reps gov govs
+pres amb messrs msgr brig insp supt cong e.g i.e vs cf mt ft lt.col lt.gen maj.gen
+"""
+BEFORE_NAMES = frozenset(_BEFORE_NAMES_TEXT.split())
+# Words that begin a sentence and not a name: "U.S." before one of them ends a sentence.
+_STARTERS_TEXT = """
+he she it they we i you this that these those the an his her its their my our your there here
+but and so yet or if when while although though because since after before as in on at for from
+with by during despite according however meanwhile moreover still then thus now also another
+some many most several both each all what who why how where until last earlier
+"""
+STARTERS = frozenset(_STARTERS_TEXT.split())
+
+# The word tokenizer rewrites straight quotation marks, treats curly apostrophes as closing marks,
+# and does not separate some marks. Its input has substitutes of the same length instead.
+_SUBSTITUTES = str.maketrans({'"': "”", "…": "?", "‚": "„", "‛": "„", "‹": "«", "›": "»", "‟": "„"})
+_APOSTROPHE = re.compile(
+    r"(?<=\w)[’ʼ‘](?=(?:s|S|t|T|d|D|m|M|re|RE|ve|VE|ll|LL|em|clock)\b|[A-Za-z]{3})"
+)
+_INNER_DOTS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+
+
+def tokenise(text: str) -> Words:
+    """Split a text into tokens, sentences and paragraphs, without tags.
+
+    Sentences are found by NLTK's Punkt (Kiss and Strunk 2006), within lines. A line break ends a
+    sentence and a paragraph, except in text that is wrapped at a fixed width. Every character that
+    is not a space is in one token, every token in one sentence. Takes time linear in the text's
+    length.
+    """
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    for paragraph, first, last in sentence_spans(text):
+        before = len(tokens)
+        tokens += _words(text, first, last)
+        if len(tokens) > before:
+            sentences.append(
+                Sentence(before, len(tokens), tokens[before].start, tokens[-1].end, paragraph)
+            )
+    return Words(text, tuple(tokens), tuple(sentences))
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield each sentence as the number of its paragraph, its start and its end."""
+    for paragraph, (start, end) in enumerate(_paragraphs(text)):
+        for first, last in _sentences(text, start, end):
+            yield paragraph, first, last
+
+
+def _paragraphs(text: str) -> list[Span]:
+    """Return the spans of the paragraphs, in order."""
+    lines = [match.span() for match in _LINE.finditer(text) if not match[0].isspace()]
+    width = _wrap_width(text, lines)
+    if width is None:
+        return lines
+    joined: list[Span] = []
+    for start, end in lines:
+        if joined and _continues(text, joined[-1], (start, end), width):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _wrap_width(text: str, lines: list[Span]) -> int | None:
+    """Return the width, in characters, at which a text is wrapped; None if lines are paragraphs."""
+    inner = [
+        (line[1] - line[0], bool(_FINAL.search(text, max(line[0], line[1] - 8), line[1])))
+        for line, following in pairwise(lines)
+        if following[0] - line[1] == 1
+    ]
+    if len(inner) < 3:
+        return None
+    lengths = sorted(length for length, _ in inner)
+    width = lengths[len(lengths) * 9 // 10]
+    full = sum(width - 18 <= length <= width + 4 for length in lengths)
+    final = sum(ends for _, ends in inner)
+    wrapped = 40 <= width <= 110 and full >= 0.6 * len(inner) and final <= 0.4 * len(inner)
+    return width if wrapped else None
+
+
+def _continues(text: str, before: Span, line: Span, width: int) -> bool:
+    """Return True if a line continues the paragraph: its first word did not fit the line before."""
+    if line[0] - before[1] != 1 or _BULLET.match(text, *line):
+        return False
+    begin = text.rfind("\n", before[0], before[1]) + 1 or before[0]
+    word = text[line[0] : line[1]].split(None, 1)[0]
+    return before[1] - begin + 1 + len(word) > width - 4
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the sentences of one paragraph; a dateline is a sentence of its own."""
+    if dateline := _DATELINE.match(text, start, end):
+        yield start, dateline.end()
+        start = dateline.end()
+    for first, last in _chunks(text, start, end):
+        pending: Span | None = None
+        for begin, stop in _punkt().span_tokenize(text[first:last]):
+            span = (first + begin, first + stop)
+            if pending and (trailing := _TRAILING.match(text, *span)):
+                pending = (pending[0], pending[0] + len(text[pending[0] : trailing.end()].rstrip()))
+                span = (trailing.end(), span[1])
+            if pending and span[0] < span[1] and _is_same_sentence(text, pending, span):
+                pending = (pending[0], span[1])
+            elif span[0] < span[1]:
+                if pending:
+                    yield pending
+                pending = span
+        if pending:
+            yield pending
+
+
+def _is_same_sentence(text: str, before: Span, after: Span) -> bool:
+    """Return True if two spans that Punkt separated are one sentence."""
+    head = text[max(before[0], before[1] - _SHORT) : before[1]]
+    first = _FIRST_WORD.match(text, *after)
+    lower = text[after[0]].islower()
+    if _IN_SPEECH.search(head):
+        return lower and not _ends_sentence(text[before[0] : before[1]])
+    last = _LAST_WORD.search(head)
+    if not last or not first:
+        return False
+    word, following = last[1].lower(), first[1].lower()
+    if word in BEFORE_NAMES:
+        return True
+    if _ACRONYM.match(last[1]):
+        return following not in STARTERS and text[after[0]] not in "\"'“‘("
+    return lower and word in _punkt()._params.abbrev_types
+
+
+def _ends_sentence(text: str) -> bool:
+    """Return True if "?" or "!" ends a sentence outside marks: "why now?", but not "Yahoo!"."""
+    stripped = text.rstrip("?!")
+    if stripped == text or text.count('"') % 2 or text.count("“") > text.count("”"):
+        return False
+    return not stripped.rstrip().rpartition(" ")[2][:1].isupper()
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[Span]:
+    """Split a span at the last sentence end, else the last space, before `_LONGEST`."""
+    while end - start > _LONGEST:
+        limit = start + _LONGEST
+        cut = max(text.rfind(mark, start, limit) for mark in (". ", "? ", "! ", ".\n"))
+        if cut < start + _LONGEST // 2:
+            cut = max(text.rfind(" ", start, limit), text.rfind("\n", start, limit))
+        cut = cut + 1 if cut > start else limit
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _words(text: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of one sentence, as in the Penn Treebank."""
+    sentence = text[start:end]
+    plain = _APOSTROPHE.sub("'", sentence.translate(_SUBSTITUTES).replace("''", "``"))
+    spans: list[Span] = []
+    point = 0
+    for word in _WORDS.tokenize(plain):
+        begin = plain.index(word, point)
+        point = begin + len(word)
+        spans.append((begin, point))
+    _join_last_dot(sentence, spans)
+    return [
+        Token(start + begin, start + stop, sentence[begin:stop], sentence[begin:stop].lower())
+        for begin, stop in spans
+    ]
+
+
+def _join_last_dot(sentence: str, spans: list[Span]) -> None:
+    """Join the full stop of a sentence that ends in "U.S." to the abbreviation, in place."""
+    for index in range(len(spans) - 1, max(len(spans) - 4, 0), -1):
+        begin, stop = spans[index]
+        if sentence[begin:stop] == ".":
+            word, end = spans[index - 1]
+            if end == begin and _INNER_DOTS.match(sentence, word, end):
+                spans[index - 1 : index + 1] = [(word, stop)]
+            return
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    return PunktSentenceTokenizer(read_parameters(gzip.decompress(_PARAMETERS.read_bytes())))
+
+
+def read_parameters(data: bytes) -> PunktParameters:
+    """Parse Punkt's parameters from the JSON that `analysis.training.punkt` writes."""
+    saved = json.loads(data)
+    parameters = PunktParameters()
+    parameters.abbrev_types = set(saved["abbreviations"])
+    parameters.collocations = {(first, second) for first, second in saved["collocations"]}
+    parameters.sent_starters = set(saved["starters"])
+    parameters.ortho_context = defaultdict(int, _orthography(saved["orthography"]))
+    return parameters
+
+
+def _orthography(saved: dict[str, str]) -> Iterable[tuple[str, int]]:
+    for context, words in saved.items():
+        for word in words.split(" "):
+            yield word, int(context)

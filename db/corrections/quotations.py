@@ -1,0 +1,133 @@
+"""Correct quotations: set their speaker, kind and bounds, add them and remove them."""
+
+from dataclasses import replace
+
+from analysis import Quotation, Span
+from analysis.models import QuotationKind
+from db.corrections.editor import Draft
+from db.corrections.models import Who
+from db.corrections.reasons import yours
+from db.text_wording import is_quoted, pieces
+
+UNNAMED = "nobody named"
+
+
+def set_speaker(editor: Draft, at: Span, target: Who | None) -> None:
+    """Set the speaker of a quotation; drop its source span if that names another person."""
+    index = _ensure(editor, at)
+    quotation = editor.quotations[index]
+    before = None if quotation.speaker is None else editor.entity(quotation.speaker).name
+    speaker, source = _speaker(editor, quotation, target)
+    name = UNNAMED if speaker is None else f"*{editor.entity(speaker).name}*"
+    because = f"said by {name}"
+    if before is not None and speaker != quotation.speaker:
+        because += f", not *{before}*"
+    kind = quotation.kind
+    if kind == "scare" and speaker is not None:  # a quotation with a speaker is no scare quote
+        kind = _kind(editor, at)
+    editor.quotations[index] = replace(
+        quotation, speaker=speaker, source=source, kind=kind, confidence=1.0,
+        because=yours(quotation.because, because),
+    )  # fmt: skip
+
+
+def set_kind(editor: Draft, at: Span, kind: QuotationKind) -> None:
+    """Set the kind of a quotation: direct, indirect, mixed, or scare quote."""
+    index = _ensure(editor, at)
+    quotation = editor.quotations[index]
+    because = kind if kind == quotation.kind else f"{kind}, not {quotation.kind}"
+    editor.quotations[index] = of_kind(quotation, kind, yours(quotation.because, because))
+
+
+def of_kind(quotation: Quotation, kind: QuotationKind, because: str) -> Quotation:
+    """Return the quotation with another kind; a scare quote has no speaker, source or cue."""
+    changed = replace(quotation, kind=kind, confidence=1.0, because=because)
+    if kind == "scare":
+        return replace(changed, speaker=None, source=None, cue=None, addressee=None)
+    return changed
+
+
+def set_bounds(editor: Draft, at: Span, bounds: Span) -> None:
+    """Set where a quotation begins and ends; gaps between its content spans stay."""
+    index = _ensure(editor, at)
+    quotation = editor.quotations.pop(index)
+    because = yours(quotation.because, "with these bounds")
+    editor.add_quotation(
+        replace(quotation, spans=within(quotation.spans, bounds), confidence=1.0, because=because)
+    )
+
+
+def within(spans: tuple[Span, ...], bounds: Span) -> tuple[Span, ...]:
+    """Cut or extend content spans to the bounds, and drop the spans outside of them."""
+    start, end = bounds
+    inside = [span for span in spans if span[0] < end and span[1] > start]
+    if not inside:
+        return (bounds,)
+    inside[0] = (start, inside[0][1])
+    inside[-1] = (inside[-1][0], end)
+    return tuple(inside)
+
+
+def remove(editor: Draft, at: Span) -> None:
+    """Remove the quotation at a span."""
+    index = editor.quotation_at(*at)
+    if index is not None:
+        del editor.quotations[index]
+
+
+def add(editor: Draft, at: Span, kind: QuotationKind, target: Who | None) -> None:
+    """Add a missed quotation, or correct it if the machine finds it by now."""
+    if any((quotation.start, quotation.end) == at for quotation in editor.quotations):
+        set_kind(editor, at, kind)
+        set_speaker(editor, at, target)
+        return
+    quotation = Quotation(pieces(editor.text, at), kind)
+    speaker, source = _speaker(editor, quotation, target)
+    because = "a quotation that was missed"
+    if speaker is not None:
+        because += f", said by *{editor.entity(speaker).name}*"
+    editor.add_quotation(
+        replace(quotation, speaker=speaker, source=source, because=yours("", because))
+    )
+
+
+def _ensure(editor: Draft, at: Span) -> int:
+    """Return the index of the quotation at a span; add it if the machine did not find it."""
+    index = editor.quotation_at(*at)
+    if index is not None:
+        return index
+    return editor.add_quotation(Quotation(pieces(editor.text, at), _kind(editor, at)))
+
+
+def _kind(editor: Draft, at: Span) -> QuotationKind:
+    return "direct" if is_quoted(editor.text[slice(*at)]) else "indirect"
+
+
+def _speaker(
+    editor: Draft, quotation: Quotation, target: Who | None
+) -> tuple[int | None, Span | None]:
+    """Return the speaker's entity and the source span that names it, each None if unknown."""
+    if target is None:
+        return None, None if _names_another_person(
+            editor, quotation.source, None
+        ) else quotation.source
+    speaker = editor.entity_of(target, yours("", "named by you"))
+    source = quotation.source
+    if source is None or _names_another_person(editor, source, speaker):
+        source = editor.nearest(speaker, quotation.spans)
+    return speaker, source
+
+
+def _names_another_person(editor: Draft, source: Span | None, speaker: int | None) -> bool:
+    """Return whether a source names another person, and not the speaker."""
+    if source is None:
+        return False
+    named = {
+        mention.entity
+        for mention in editor.mentions
+        if mention.kind == "name" and mention.start < source[1] and mention.end > source[0]
+    }
+    people = {
+        number for number in named if number is not None and editor.entity(number).label == "PERSON"
+    }
+    return speaker not in named and bool(people)

@@ -1,0 +1,155 @@
+"""Export of findings and notes to CSV tables, one row each, with the article's columns."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, get_args
+
+from db.corrections.models import kind_of, written
+from db.corrections.reasons import is_yours
+from db.exporters.escaping import cell, one_line
+from db.exporters.selection import Exported, Kept
+
+Table = Literal["quotations", "events", "names", "notes", "corrections", "articles"]
+TABLES: tuple[Table, ...] = get_args(Table)
+
+Row = Mapping[str, object]
+
+
+def table(articles: Iterable[Exported], kind: Table, options: Kept) -> Iterator[str]:
+    """Yield the lines of a table, header first; raises ValueError for an unknown field."""
+    columns = _COLUMNS[kind]
+    unknown = [name for name in options.fields if name not in columns]
+    if unknown:
+        raise ValueError(f"{kind} have no field {unknown[0]}; choose from {', '.join(columns)}")
+    chosen = options.fields or columns
+    hidden = () if "text" in options.parts else ("text",)
+    yield _line(chosen)
+    for article in articles:
+        for row in _ROWS[kind](article):
+            yield _line(["" if name in hidden else cell(row[name]) for name in chosen])
+
+
+def readwise(articles: Iterable[Exported]) -> Iterator[str]:
+    """Yield the notes in Readwise's import format, one highlight per row."""
+    yield _line(("Highlight", "Title", "Author", "URL", "Note", "Location", "Date"))
+    for article in articles:
+        address = article.document.source if article.document.source.startswith("http") else ""
+        for note in article.notes:
+            tags = " ".join(f".{tag.replace(' ', '_')}" for tag in note.tags)
+            yield _line(
+                [cell(value) for value in (
+                    one_line(note.exact), article.title, article.document.byline, address,
+                    "\n".join(filter(None, (tags, note.body))), note.start,
+                    note.created.strftime("%Y-%m-%d %H:%M:%S"),
+                )]
+            )  # fmt: skip
+
+
+def _line(values: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(list(values))
+    return line.getvalue()
+
+
+def _about(article: Exported) -> dict[str, object]:
+    document = article.document
+    return {
+        "article": article.row.id, "title": article.title, "site": document.site,
+        "published": document.published, "source": document.source,
+    }  # fmt: skip
+
+
+def _by(because: str) -> str:
+    return "reader" if is_yours(because) else "machine"
+
+
+def _quotations(article: Exported) -> Iterator[Row]:
+    for quotation in article.quotations:
+        person = "" if quotation.speaker is None else article.person(quotation.speaker)
+        yield {
+            **_about(article), "speaker": article.speaker(quotation), "person": person,
+            "role": article.role(quotation), "kind": quotation.kind,
+            "cue": article.words(quotation.cue) if quotation.cue else "",
+            "content": article.content(quotation), "negated": quotation.negated,
+            "start": quotation.start, "end": quotation.end,
+            "confidence": round(quotation.confidence, 2), "because": quotation.because,
+            "by": _by(quotation.because),
+        }  # fmt: skip
+
+
+def _events(article: Exported) -> Iterator[Row]:
+    for event in article.analysis.events:
+        yield {
+            **_about(article), "from": event.first_day, "to": event.last_day,
+            "precision": event.precision, "upcoming": event.upcoming, "headline": event.headline,
+            "words": article.words((event.start, event.end)),
+            "names": "; ".join(article.person(number) for number in event.entities),
+            "start": event.start, "end": event.end, "confidence": round(event.confidence, 2),
+            "because": event.because, "by": _by(event.because),
+        }  # fmt: skip
+
+
+def _names(article: Exported) -> Iterator[Row]:
+    counts: dict[int, int] = {}
+    for mention in article.analysis.mentions:
+        if mention.entity is not None:
+            counts[mention.entity] = counts.get(mention.entity, 0) + 1
+    for entity in article.entities:
+        yield {
+            **_about(article), "name": entity.name, "person": article.person(entity.id),
+            "label": entity.label, "aliases": "; ".join(entity.aliases), "role": entity.role,
+            "mentions": counts.get(entity.id, 0), "confidence": round(entity.confidence, 2),
+            "because": entity.because, "by": _by(entity.because),
+        }  # fmt: skip
+
+
+def _notes(article: Exported) -> Iterator[Row]:
+    for note in article.notes:
+        yield {
+            **_about(article), "words": one_line(note.exact), "note": note.body,
+            "tags": "; ".join(note.tags), "verdict": note.verdict, "starred": note.starred,
+            "start": note.start, "end": note.end, "created": note.created.isoformat(),
+            "changed": note.changed.isoformat(), "by": "reader",
+        }  # fmt: skip
+
+
+def _corrections(article: Exported) -> Iterator[Row]:
+    for correction in article.corrections:
+        yield {
+            **_about(article), "kind": kind_of(correction.change),
+            "words": one_line(correction.exact), "value": written(correction.change),
+            "start": correction.start, "end": correction.end,
+            "created": correction.created.isoformat(), "by": "reader",
+        }  # fmt: skip
+
+
+def _articles(article: Exported) -> Iterator[Row]:
+    document, row = article.document, article.row
+    yield {
+        **_about(article), "byline": document.byline, "section": document.section,
+        "updated": document.updated, "language": document.language, "words": row.words,
+        "quotations": row.quotations, "events": row.events, "notes": row.notes,
+        "state": row.state, "starred": row.starred, "tags": "; ".join(row.tags),
+        "added": row.added.isoformat(), "text": document.text,
+    }  # fmt: skip
+
+
+_ROWS: dict[Table, Callable[[Exported], Iterator[Row]]] = {
+    "quotations": _quotations, "events": _events, "names": _names, "notes": _notes,
+    "corrections": _corrections, "articles": _articles,
+}  # fmt: skip
+_ABOUT = ("article", "title", "site", "published", "source")
+_COLUMNS: dict[Table, tuple[str, ...]] = {
+    "quotations": (*_ABOUT, "speaker", "person", "role", "kind", "cue", "content", "negated",
+                   "start", "end", "confidence", "because", "by"),
+    "events": (*_ABOUT, "from", "to", "precision", "upcoming", "headline", "words", "names",
+               "start", "end", "confidence", "because", "by"),
+    "names": (*_ABOUT, "name", "person", "label", "aliases", "role", "mentions", "confidence",
+              "because", "by"),
+    "notes": (*_ABOUT, "words", "note", "tags", "verdict", "starred", "start", "end", "created",
+              "changed", "by"),
+    "corrections": (*_ABOUT, "kind", "words", "value", "start", "end", "created", "by"),
+    "articles": (*_ABOUT, "byline", "section", "updated", "language", "words", "quotations",
+                 "events", "notes", "state", "starred", "tags", "added", "text"),
+}  # fmt: skip

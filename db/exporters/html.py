@@ -1,0 +1,185 @@
+"""Export of articles to a single self-contained HTML page, without scripts, fonts or network.
+
+The findings are highlighted in the text; names, quotations, an SVG timeline and notes are beside
+it. The page supports light and dark mode, phones and printing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib import resources
+
+from analysis import Span
+from analysis.models import Label
+from db.corrections.reasons import is_yours
+from db.exporters.drawing import drawn_timeline
+from db.exporters.escaping import link, markup, one_line
+from db.exporters.markdown import changed, days
+from db.exporters.selection import Exported, Kept
+
+_KINDS: dict[Label, str] = {"PERSON": "person", "ORG": "org", "NORP": "org", "GPE": "place",
+                            "LOC": "place", "FAC": "place"}  # fmt: skip
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_OWN = '<span class="own">corrected by me</span>'
+
+
+def html_page(articles: Iterable[Exported], options: Kept, name: str) -> Iterator[str]:
+    """Yield the page, article by article."""
+    style = resources.files("db.exporters").joinpath("page.css").read_text("utf-8")
+    yield (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{markup(one_line(name))}</title><style>{style}</style></head><body>\n"
+    )
+    index: list[str] = []
+    for article in articles:
+        yield from _article(article, options)
+        day = article.document.published.isoformat() if article.document.published else ""
+        index.append(
+            f'<li><a href="#a{article.row.id}">{markup(one_line(article.title))}</a> '
+            f"<small>{markup(article.document.site)} {day}</small></li>"
+        )
+    if len(index) > 1:
+        yield f"<nav><h2>Articles</h2><ol>{''.join(index)}</ol></nav>\n"
+    yield "<footer>Written by OnRecord. Notes are the reader’s own.</footer></body></html>\n"
+
+
+def _article(article: Exported, options: Kept) -> Iterator[str]:
+    document, prefix = article.document, f"a{article.row.id}"
+    address = link(document.source)
+    source = (
+        f'<a href="{markup(address)}" rel="noreferrer">{markup(address)}</a>'
+        if address
+        else markup(document.source)
+    )
+    published = document.published.isoformat() if document.published else ""
+    facts = [markup(document.byline), markup(document.site), markup(document.section),
+             f'<time datetime="{published}">{published}</time>' if published else "", source,
+             *(f'<span class="tag">#{markup(tag)}</span>' for tag in article.row.tags)]  # fmt: skip
+    yield f'<article id="{prefix}" lang="{markup(document.language)}"><header>'
+    yield f"<h1>{markup(one_line(article.title))}</h1><p>{' · '.join(filter(None, facts))}</p>"
+    yield "</header>\n"
+    if "text" in options.parts:
+        yield f'<div class="text">{_marked(article, options, prefix)}</div>\n'
+    yield '<aside lang="en">'
+    if "quotations" in options.parts and article.quotations:
+        items = "".join(_quotations(article, prefix))
+        yield f"<section><h2>Quotations</h2><ol>{items}</ol></section>"
+    if "events" in options.parts and article.dated:
+        yield f"<section><h2>Timeline</h2>{drawn_timeline(article)}"
+        yield f"<ol>{''.join(_events(article, prefix))}</ol></section>"
+    if "names" in options.parts and article.entities:
+        yield f"<section><h2>Names</h2><ul>{''.join(_names(article))}</ul></section>"
+    if article.notes:
+        yield f'<section class="mine"><h2>My notes</h2>{"".join(_notes(article, prefix))}</section>'
+    if article.corrections:
+        items = "".join(
+            f"<li>“{markup(one_line(each.exact))}”: {markup(changed(each.change))}</li>"
+            for each in article.corrections
+        )
+        yield f'<section class="mine"><h2>Corrected by me</h2><ul>{items}</ul></section>'
+    yield "</aside></article>\n"
+
+
+def _quotations(article: Exported, prefix: str) -> Iterator[str]:
+    for quotation in article.quotations:
+        role = article.role(quotation)
+        kind = f"{quotation.kind}{', negated' if quotation.negated else ''}"
+        yield (
+            f"<li><b>{markup(article.speaker(quotation) or 'unattributed')}</b>"
+            f"{', ' + markup(role) if role else ''} <small>{kind}</small> "
+            f"{_OWN if is_yours(quotation.because) else ''}"
+            f'<q><a href="#{prefix}q{quotation.start}">{markup(article.content(quotation))}</a></q>'
+            f"<small>{_reason(quotation.because)}</small></li>"
+        )
+
+
+def _reason(because: str) -> str:
+    """Return a reason as HTML, with the words between asterisks emphasised."""
+    return re.sub(r"\*([^*]+)\*", r"<em>\1</em>", markup(because))
+
+
+def _events(article: Exported, prefix: str) -> Iterator[str]:
+    for event in article.dated:
+        ahead = ' <small class="ahead">upcoming</small>' if event.upcoming else ""
+        yield (
+            f'<li><b>{days(event)}</b>{ahead} <a href="#{prefix}e{event.start}">'
+            f"{markup(one_line(event.headline))}</a> {_OWN if is_yours(event.because) else ''}</li>"
+        )
+
+
+def _names(article: Exported) -> Iterator[str]:
+    for entity in article.entities:
+        also = f" <small>also {markup(', '.join(entity.aliases))}</small>" if entity.aliases else ""
+        role = f", {markup(entity.role)}" if entity.role else ""
+        kind = _KINDS.get(entity.label, "thing")
+        yield (
+            f'<li><b class="{kind}">{markup(entity.name)}</b>{role}{also} '
+            f"{_OWN if is_yours(entity.because) else ''}</li>"
+        )
+
+
+def _notes(article: Exported, prefix: str) -> Iterator[str]:
+    for note in article.notes:
+        tags = " ".join(f'<span class="tag">#{markup(tag)}</span>' for tag in note.tags)
+        signs = f"{'★ ' if note.starred else ''}{note.verdict}"
+        body = "".join(f"<p>{markup(line)}</p>" for line in note.body.splitlines())
+        yield (
+            f'<blockquote><a href="#{prefix}n{note.id}">{markup(one_line(note.exact))}</a>'
+            f"</blockquote>{body}<p><small>{markup(signs)}</small> {tags}</p>"
+        )
+
+
+def _marked(article: Exported, options: Kept, prefix: str) -> str:
+    """Return the text as HTML paragraphs; each span has the classes of all findings in it."""
+    text = article.document.text
+    classes: list[tuple[Span, str]] = []
+    anchors: dict[int, list[str]] = {}
+    if "names" in options.parts:
+        for mention in article.analysis.mentions:
+            if mention.kind == "name":
+                span = mention.start, mention.end
+                classes.append((span, _KINDS.get(mention.label, "thing")))
+    for quotation in article.quotations:
+        classes += [(span, "said") for span in quotation.spans]
+        anchors.setdefault(quotation.start, []).append(f"{prefix}q{quotation.start}")
+    for event in article.dated:
+        time = article.analysis.times[event.time]
+        classes.append(((time.start, time.end), "when"))
+        anchors.setdefault(event.start, []).append(f"{prefix}e{event.start}")
+    for note in article.notes:
+        classes.append(((note.start, note.end), "noted"))
+        anchors.setdefault(note.start, []).append(f"{prefix}n{note.id}")
+    cuts = {0, len(text), *anchors}
+    for (start, end), _ in classes:
+        cuts |= {start, end}
+    starts: dict[int, list[str]] = {}
+    ends: dict[int, list[str]] = {}
+    for (start, end), name in classes:
+        if start < end:
+            starts.setdefault(start, []).append(name)
+            ends.setdefault(end, []).append(name)
+    pieces: list[str] = []
+    active: list[str] = []
+    offsets = sorted(cuts)
+    for at, following in zip(offsets, [*offsets[1:], len(text)], strict=True):
+        for name in ends.get(at, ()):
+            active.remove(name)
+        active += starts.get(at, ())
+        pieces += [
+            f'<i id="{markup(anchor)}"></i>' for anchor in dict.fromkeys(anchors.get(at, ()))
+        ]
+        words = markup(text[at:following])
+        if words and active:
+            pieces.append(_styled_spans(words, " ".join(sorted(set(active)))))
+        else:
+            pieces.append(words)
+    paragraphs = "".join(pieces).split("\n")
+    return "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs if paragraph.strip())
+
+
+def _styled_spans(words: str, names: str) -> str:
+    """Return a span as HTML, split at the paragraph ends within it."""
+    parts = (f'<span class="{names}">{part}</span>' if part else "" for part in words.split("\n"))
+    return "\n".join(parts)

@@ -1,0 +1,199 @@
+"""Registry of the export formats, and functions that write them to a file, folder or iterator."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from db.exporters.csv import Table
+from db.exporters.selection import Exported, Kept, Selection
+from db.store import Store
+
+Progress = Callable[[int, int], None]
+"""Called after each article with the number of exported articles and the total."""
+
+# In the first lines of an exported page, which a later export may overwrite.
+_EXPORT_MARK = "onrecord:"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An export format: its name, file extension, description, and kind of output."""
+
+    name: str
+    ending: str
+    what: str
+    kind: Literal["text", "folder", "bytes"] = "text"
+
+
+FORMATS: dict[str, Format] = {
+    format.name: format
+    for format in (
+        Format("markdown", ".md", "Markdown for reading and printing"),
+        Format("obsidian", "", "a folder of linked pages for Obsidian", "folder"),
+        Format("html", ".html", "a single printable page, light or dark"),
+        Format("csv", ".csv", "a table of quotations, events, names, notes or articles"),
+        Format("json", ".json", "all fields, as a list"),
+        Format(
+            "jsonl", ".jsonl", "all fields, one line per article; can be imported again in full"
+        ),
+        Format("annotations", ".jsonld", "W3C Web Annotation; can be imported again in full"),
+        Format("timelinejs", ".json", "events for TimelineJS"),
+        Format("ics", ".ics", "events for a calendar"),
+        Format("readwise", ".csv", "notes for Readwise"),
+        Format("bibtex", ".bib", "references for LaTeX"),
+        Format("csl", ".json", "references for Zotero and pandoc (CSL-JSON)"),
+        Format("refi", ".qdpx", "a REFI-QDA project for QualCoder and similar programs", "bytes"),
+        Format("brat", "", "a folder of texts and standoff annotations for brat", "folder"),
+    )
+}
+
+
+def pieces(
+    store: Store,
+    selection: Selection,
+    form: str,
+    options: Kept | None = None,
+    table: Table = "quotations",
+    progress: Progress | None = None,
+) -> Iterator[str]:
+    """Yield an export in a text format in pieces.
+
+    Raises KeyError for an unknown format, and ValueError for fields that the format does not have.
+    """
+    options = options or Kept()
+    articles = _with_progress(store, selection, options, progress)
+    name = selection.name
+    match FORMATS[form].name:
+        case "markdown":
+            from db.exporters.markdown import article_markdown
+
+            return (piece for article in articles for piece in article_markdown(article, options))
+        case "html":
+            from db.exporters.html import html_page
+
+            return html_page(articles, options, name)
+        case "csv" | "readwise":
+            from db.exporters import csv
+
+            if form == "readwise":
+                return csv.readwise(articles)
+            return csv.table(articles, table, options)
+        case "json" | "jsonl":
+            from db.exporters import onrecord_json
+
+            write = onrecord_json.record_list if form == "json" else onrecord_json.record_lines
+            return write(articles, selection.rules_of(store, options), options)
+        case "annotations":
+            from db.exporters.web_annotation import annotation_collection
+
+            return annotation_collection(
+                articles, selection.rules_of(store, options), options, name
+            )
+        case "timelinejs" | "ics":
+            from db.exporters import calendar
+
+            draw = calendar.timeline_js if form == "timelinejs" else calendar.agenda
+            return draw(articles, name)
+        case "bibtex" | "csl":
+            from db.exporters import citations
+
+            return (
+                citations.bibtex_entries(articles)
+                if form == "bibtex"
+                else citations.csl_items(articles)
+            )
+        case _:
+            raise ValueError(f"{form} is not a single text; export it to a file or a folder")
+
+
+def export(
+    store: Store,
+    selection: Selection,
+    form: str,
+    target: Path,
+    options: Kept | None = None,
+    table: Table = "quotations",
+    *,
+    over: bool = False,
+    progress: Progress | None = None,
+) -> int:
+    """Write an export to a file or a folder; return the number of files.
+
+    Each file is written atomically. Raises FileExistsError for an existing file unless `over` is
+    true; only the pages of an earlier export to a folder are overwritten in any case.
+    """
+    options = options or Kept()
+    kind = FORMATS[form].kind
+    if kind == "folder":
+        return _write_folder(_files(store, selection, form, options, progress), target, over)
+    if target.exists() and not over:
+        raise FileExistsError(f"{target} already exists")
+    if kind == "bytes":
+        from db.exporters.qda import refi_project
+
+        articles = _with_progress(store, selection, options, progress)
+        _write(target, [refi_project(articles, options, selection.name)])
+    else:
+        found = pieces(store, selection, form, options, table, progress)
+        _write(target, (piece.encode("utf-8", "replace") for piece in found))
+    return 1
+
+
+def _files(
+    store: Store, selection: Selection, form: str, options: Kept, progress: Progress | None
+) -> Iterator[tuple[str, str]]:
+    articles = _with_progress(store, selection, options, progress)
+    if form == "obsidian":
+        from db.exporters.obsidian import obsidian_files
+
+        return obsidian_files(articles, options)
+    from db.exporters.brat import brat_files
+
+    return brat_files(articles, options)
+
+
+def _with_progress(
+    store: Store, selection: Selection, options: Kept, progress: Progress | None
+) -> Iterator[Exported]:
+    total = selection.count(store, selection)
+    for number, article in enumerate(selection.exported(store, selection, options), 1):
+        yield article
+        if progress is not None:
+            progress(number, total)
+
+
+def _write_folder(files: Iterable[tuple[str, str]], target: Path, over: bool) -> int:
+    if target.exists() and not target.is_dir():
+        raise FileExistsError(f"{target} is a file; choose a folder")
+    number = 0
+    for name, content in files:
+        path = target / name
+        if path.exists() and not over and not _is_ours(path, content):
+            raise FileExistsError(f"{path} already exists and was not written by an export")
+        _write(path, [content.encode("utf-8", "replace")])
+        number += 1
+    return number
+
+
+def _is_ours(path: Path, content: str) -> bool:
+    """Return whether a file is a page of an earlier export, or equals the new content."""
+    with contextlib.suppress(OSError):
+        data = path.read_bytes()
+        return data == content.encode("utf-8", "replace") or _EXPORT_MARK.encode() in data[:40]
+    return False
+
+
+def _write(target: Path, content: Iterable[bytes]) -> None:
+    """Write a temporary file, and rename it to the target once it is complete."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            for piece in content:
+                file.write(piece)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,216 @@
+"""The content of an export: its articles and their exported parts."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+from analysis import Analysis, Entity, Event, Quotation
+from db.corrections.reasons import is_yours
+from db.corrections.records import Correction, StandingRule
+from db.models import ArticleRow, Document, Note
+from db.store import Store
+
+Part = Literal["text", "names", "quotations", "events", "notes", "corrections"]
+PARTS: tuple[Part, ...] = get_args(Part)
+_BATCH_SIZE = 500  # articles per query
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The articles and the name of an export.
+
+    `articles` are ids, None for all articles. With `identity`, only the quotations and events of
+    that identity are exported.
+    """
+
+    name: str = "OnRecord"
+    articles: Sequence[int] | None = None
+    identity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Options for the exported content of each article.
+
+    `first` and `last` limit the days of events. `confidence` is the minimum for findings of the
+    machine. `fields` are the table columns in order; empty means all columns.
+    """
+
+    parts: frozenset[Part] = frozenset(PARTS)
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    confidence: float = 0.0
+    fields: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Return whether all findings are exported."""
+        return self.parts == frozenset(PARTS) and not (self.first or self.last or self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """An exported article with its corrected findings.
+
+    `machine` is the machine's analysis, without corrections, if all findings are exported. `people`
+    maps entity numbers of this article to identity names.
+    """
+
+    row: ArticleRow
+    document: Document
+    analysis: Analysis
+    notes: tuple[Note, ...]
+    corrections: tuple[Correction, ...] = ()
+    machine: Analysis | None = None
+    position: int = 0
+    people: Mapping[int, str] = field(default_factory=dict)
+    shown: frozenset[int] | None = None
+
+    @property
+    def title(self) -> str:
+        """Return the title, or else the opening of the text."""
+        return self.row.title or self.row.opening or "untitled"
+
+    @property
+    def entities(self) -> list[Entity]:
+        """Return the entities that the export includes."""
+        return [
+            entity
+            for entity in self.analysis.entities
+            if self.shown is None or entity.id in self.shown
+        ]
+
+    @property
+    def quotations(self) -> list[Quotation]:
+        """Return the quotations without scare quotes."""
+        return [quotation for quotation in self.analysis.quotations if quotation.kind != "scare"]
+
+    @property
+    def dated(self) -> list[Event]:
+        """Return the events with known days, sorted by day."""
+        known = [event for event in self.analysis.events if event.first_day is not None]
+        return sorted(known, key=lambda event: (event.first_day or datetime.date.max, event.start))
+
+    def speaker(self, quotation: Quotation) -> str:
+        """Return the speaker's name, or else the words of the source."""
+        if quotation.speaker is not None:
+            return self.analysis.entities[quotation.speaker].name
+        return self.words(quotation.source) if quotation.source else ""
+
+    def role(self, quotation: Quotation) -> str:
+        """Return the speaker's role in the article, "" if unknown."""
+        if quotation.speaker is None:
+            return ""
+        return self.analysis.entities[quotation.speaker].role or ""
+
+    def content(self, quotation: Quotation) -> str:
+        """Return a quotation's content on one line, with an ellipsis between its spans."""
+        return " … ".join(self.words(span) for span in quotation.spans)
+
+    def words(self, span: tuple[int, int]) -> str:
+        """Return the text of a span on one line."""
+        return " ".join(self.document.text[slice(*span)].split())
+
+    def person(self, entity: int) -> str:
+        """Return the identity name of an entity, or else its name in the article."""
+        return self.people.get(entity) or self.analysis.entities[entity].name
+
+
+def count(store: Store, selection: Selection) -> int:
+    """Count the articles of an export."""
+    return store.count() if selection.articles is None else len(selection.articles)
+
+
+def rules_of(store: Store, options: Kept) -> list[StandingRule]:
+    """Return the correction rules of an export; empty unless it includes corrections."""
+    return store.corrections.rules() if "corrections" in options.parts else []
+
+
+def exported(store: Store, selection: Selection, options: Kept) -> Iterator[Exported]:
+    """Yield the articles of a selection one at a time, to limit memory use."""
+    for article in _ids(store, selection):
+        yield _exported(store, article, selection, options)
+
+
+def _ids(store: Store, selection: Selection) -> Iterator[int]:
+    if selection.articles is not None:
+        yield from selection.articles
+        return
+    ids: list[int] = []
+    while window := store.articles(limit=_BATCH_SIZE, offset=len(ids)):
+        ids += [row.id for row in window]
+    yield from reversed(ids)  # in the order in which they were added
+
+
+def _exported(store: Store, article: int, selection: Selection, options: Kept) -> Exported:
+    stored = store.article(article)
+    people = {}
+    names: dict[int, str] = {}
+    for entity in stored.analysis.entities:
+        identity = store.people.of(article, entity.id)
+        if identity is not None:
+            people[entity.id] = identity
+            names[entity.id] = store.people.row(identity).name
+    only = (
+        None
+        if selection.identity is None
+        else frozenset(
+            entity for entity, identity in people.items() if identity == selection.identity
+        )
+    )
+    whole = options.whole and only is None
+    pending = stored.row.analysis_state == "pending"  # the program that imports it analyses it
+    corrections = store.corrections.of(article) if "corrections" in options.parts else []
+    notes = store.notes(article) if "notes" in options.parts else []
+    return Exported(
+        stored.row,
+        stored.document,
+        stored.analysis if whole else _filtered(stored.analysis, options, only),
+        tuple(notes if whole else (replace(note, quotation=None) for note in notes)),
+        tuple(corrections),
+        store.corrections.machine(article) if whole and not pending else None,
+        store.reading(article).position,
+        names,
+        only if "names" in options.parts else frozenset(),
+    )
+
+
+def _filtered(analysis: Analysis, options: Kept, only: frozenset[int] | None) -> Analysis:
+    """Return the exported findings; all entities stay, since findings refer to them by number."""
+
+    def is_certain(finding: Entity | Quotation | Event) -> bool:
+        return finding.confidence >= options.confidence or is_yours(finding.because)
+
+    def is_in_range(event: Event) -> bool:
+        if event.first_day is None or event.last_day is None:
+            return not (options.first or options.last)
+        return (options.first is None or event.last_day >= options.first) and (
+            options.last is None or event.first_day <= options.last
+        )
+
+    quotations = [
+        quotation
+        for quotation in analysis.quotations
+        if "quotations" in options.parts
+        and is_certain(quotation)
+        and (only is None or quotation.speaker in only)
+    ]
+    events = [
+        event
+        for event in analysis.events
+        if "events" in options.parts
+        and is_certain(event)
+        and is_in_range(event)
+        and (only is None or only & set(event.entities))
+    ]
+    mentions = [
+        mention
+        for mention in analysis.mentions
+        if "names" in options.parts
+        and mention.confidence >= options.confidence
+        and (only is None or mention.entity in only)
+    ]
+    return replace(
+        analysis, quotations=tuple(quotations), events=tuple(events), mentions=tuple(mentions)
+    )

@@ -1,0 +1,177 @@
+"""Lossless export of articles, findings and notes to the W3C Web Annotation model (JSON-LD).
+
+An article is an annotation that describes its text. The creator of notes is the reader, that of
+findings the machine.
+https://www.w3.org/TR/annotation-model/
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from analysis import Span
+from db.corrections.reasons import is_yours
+from db.corrections.records import StandingRule
+from db.exporters.escaping import link
+from db.exporters.onrecord_json import (
+    Json,
+    correction_record,
+    document_record,
+    findings_record,
+    reading_record,
+    rules_record,
+)
+from db.exporters.selection import Exported, Kept
+from db.models import Note
+
+CONTEXT = (
+    "http://www.w3.org/ns/anno.jsonld",
+    {"onrecord": "urn:onrecord:", "article": {"@id": "onrecord:article", "@type": "@id"}},
+)
+_MACHINE = {"id": "urn:onrecord:machine", "type": "Software", "name": "OnRecord"}
+_READER = {"id": "urn:onrecord:reader", "type": "Person", "name": "Reader"}
+
+
+def annotation_collection(
+    articles: Iterable[Exported], rules: Sequence[StandingRule], options: Kept, name: str
+) -> Iterator[str]:
+    """Yield the annotation collection with its single page, one annotation at a time."""
+    head = json.dumps(
+        {"@context": CONTEXT, "id": "urn:onrecord:export", "type": "AnnotationCollection",
+         "label": name},
+        ensure_ascii=False,
+    )  # fmt: skip
+    page = '"id": "urn:onrecord:export:page", "type": "AnnotationPage", "startIndex": 0'
+    yield f'{head[:-1]},\n"first": {{{page}, "items": ['
+    total = 0
+    for article in articles:
+        for annotation in _annotations(article, rules if not total else (), options):
+            yield ("," if total else "") + "\n" + json.dumps(annotation, ensure_ascii=False)
+            total += 1
+    yield f'\n]}},\n"last": "urn:onrecord:export:page",\n"total": {total}}}\n'
+
+
+def _annotations(article: Exported, rules: Sequence[StandingRule], options: Kept) -> Iterator[Json]:
+    source = _source(article)
+    record = document_record(article.document)
+    text = record.pop("text")
+    about = {**record, **reading_record(article), **rules_record(rules)}
+    if article.machine is not None:
+        found = findings_record(article.analysis, article.machine)
+        about |= {key: found[key] for key in ("machine", "failed_stages")}
+    yield {
+        "id": f"{source['article']}:text",
+        "type": "Annotation",
+        "motivation": "describing",
+        "creator": _MACHINE,
+        "created": article.row.added.isoformat(),
+        "body": [
+            *([{"type": "TextualBody", "value": text, "format": "text/plain",
+                "language": article.document.language, "purpose": "describing"}]
+              if "text" in options.parts else []),
+            {"type": "TextualBody", "value": json.dumps(about, ensure_ascii=False),
+             "format": "application/json", "purpose": "describing"},
+        ],
+        "target": source,
+    }  # fmt: skip
+    if "names" in options.parts:
+        for mention in article.analysis.mentions:
+            if mention.entity is not None:
+                bodies = _bodies(("identifying", article.person(mention.entity)),
+                                 ("classifying", mention.label))  # fmt: skip
+                yield _finding_annotation(
+                    article, (mention.start, mention.end), "name", bodies, mention.because
+                )
+    for quotation in article.quotations:
+        bodies = _bodies(
+            ("identifying", article.speaker(quotation)), ("describing", article.role(quotation)),
+            ("classifying", f"{quotation.kind} quotation"),
+            ("classifying", "negated" if quotation.negated else ""),
+        )  # fmt: skip
+        span = quotation.start, quotation.end
+        yield _finding_annotation(article, span, "quotation", bodies, quotation.because)
+    for event in article.dated:
+        days = f"{event.first_day}/{event.last_day}"
+        bodies = _bodies(("describing", event.headline), ("classifying", days))
+        yield _finding_annotation(article, (event.start, event.end), "event", bodies, event.because)
+    for note in article.notes:
+        yield _note_annotation(article, note)
+    for number, correction in enumerate(article.corrections):
+        value = json.dumps(correction_record(correction), ensure_ascii=False)
+        yield {
+            "id": f"{source['article']}:correction:{number}",
+            "type": "Annotation",
+            "motivation": "editing",
+            "creator": _READER,
+            "created": correction.created.isoformat(),
+            "body": {"type": "TextualBody", "value": value, "format": "application/json",
+                     "purpose": "editing"},
+            "target": _target(article, (correction.start, correction.end), correction.exact),
+        }  # fmt: skip
+
+
+def _note_annotation(article: Exported, note: Note) -> Json:
+    bodies = _bodies(
+        ("commenting", note.body), *(("tagging", tag) for tag in note.tags),
+        ("assessing", note.verdict), ("bookmarking", "starred" if note.starred else ""),
+    )  # fmt: skip
+    annotation: Json = {
+        "id": f"{_source(article)['article']}:note:{note.id}",
+        "type": "Annotation",
+        "motivation": "commenting" if note.body else "highlighting",
+        "creator": _READER,
+        "created": note.created.isoformat(),
+        "modified": note.changed.isoformat(),
+        "target": _target(article, (note.start, note.end), note.exact, note.prefix, note.suffix),
+    }
+    if bodies:
+        annotation["body"] = bodies
+    if note.quotation is not None:
+        annotation["onrecord:quotation"] = note.quotation
+    return annotation
+
+
+def _finding_annotation(
+    article: Exported, span: Span, kind: str, bodies: list[Json], because: str
+) -> Json:
+    # the id contains a digest, since two findings of a kind may have the same span
+    digest = hashlib.sha256(json.dumps([bodies, because]).encode()).hexdigest()[:12]
+    return {
+        "id": f"{_source(article)['article']}:{kind}:{span[0]}-{span[1]}:{digest}",
+        "type": "Annotation",
+        "motivation": "describing" if kind == "event" else "identifying",
+        "creator": _READER if is_yours(because) else _MACHINE,
+        "body": bodies,
+        "target": _target(article, span, article.document.text[slice(*span)]),
+        "onrecord:because": because,
+    }
+
+
+def _bodies(*values: tuple[str, str]) -> list[Json]:
+    return [
+        {"type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose}
+        for purpose, value in values
+        if value
+    ]
+
+
+def _target(article: Exported, span: Span, exact: str, prefix: str = "", suffix: str = "") -> Json:
+    quote = {"type": "TextQuoteSelector", "exact": exact}
+    if prefix:
+        quote["prefix"] = prefix
+    if suffix:
+        quote["suffix"] = suffix
+    position = {"type": "TextPositionSelector", "start": span[0], "end": span[1]}
+    return {"type": "SpecificResource", "source": _source(article), "selector": [quote, position]}
+
+
+def _source(article: Exported) -> Json:
+    """Return the target: the article's URL if it has one, and the hash of its text."""
+    text = f"urn:sha256:{hashlib.sha256(article.document.text.encode()).hexdigest()}"
+    return {
+        "id": link(article.document.source) or text,
+        "type": "Text",
+        "format": "text/plain",
+        "language": article.document.language,
+        "article": text,
+    }

@@ -1,0 +1,394 @@
+"""Link an article's entities to identities: by full names, and only if the match is unambiguous.
+
+An ambiguous name (a surname, "the Ministry of Finance") has one identity that is `shared`. It
+represents the name rather than an entity, until the reader merges it into an identity.
+"""
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import not_
+
+from analysis.linking import Known, NameKey, compare, fields_of, gender_told, name_key
+from analysis.models import Label
+from db.identities.counts import RECOUNT_ALL
+from db.text import fold
+
+_MOST_NAMES = 40  # names of an identity that are stored
+_MOST_ARTICLES = 200  # latest articles of an identity that are searched for companions
+_TWICE = 2
+# Indexes and triggers that each new link updates: rebuilt once after a bulk link, for speed.
+_DEPENDENT_OBJECTS = (
+    "identity_quotations",
+    "identity_articles",
+    "identity_last_day",
+    "identity_by_name",
+    "identity_entity_insert",
+    "identity_entity_delete",
+)
+_MAX_ACRONYM = 4  # most letters of a name in capitals that may be an acronym
+_MIN_COMPANIONS = 3  # usual companions in the article that outweigh a conflicting role
+_MIN_SIMILARITY = 85  # least similarity, of 100, of two full names that an article gives one person
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    """An entity of an article that is to be linked."""
+
+    number: int
+    name: str
+    label: Label
+    role: str
+    aliases: tuple[str, ...]
+    key: NameKey
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """An identity that is known by a name."""
+
+    id: int
+    root: int
+    shared: bool
+    gender: str
+    fields: frozenset[str]
+    articles: int
+    name: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """Previous links of an article: identities by name key, and the roots of all."""
+
+    own: Mapping[str, int]
+    roots: frozenset[int]
+
+
+NOTHING = Unlinked({}, frozenset())
+
+
+def link_article(sqlite: sqlite3.Connection, article: int, before: Unlinked = NOTHING) -> None:
+    """Link the entities of an article without links; entities linked `before` keep their identity.
+
+    Delete the identities of `before` that have neither a link nor a decision by the reader.
+    """
+    entities = _entities(sqlite, article)
+    if entities:
+        _ArticleLinker(sqlite, article, before).link(entities)
+    _forget_empty(sqlite, before)
+
+
+def link_everything(sqlite: sqlite3.Connection) -> None:
+    """Link the entities of all articles again; decisions and the known names are preserved."""
+    dependents = sqlite.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE name IN (SELECT value FROM json_each(?))",
+        (json.dumps(_DEPENDENT_OBJECTS),),
+    ).fetchall()
+    for kind, name, _ in dependents:
+        sqlite.execute(f"DROP {kind} {name}")
+    for table in ("identity_entity", "identity_block", "identity_pair"):
+        sqlite.execute(f"DELETE FROM {table}")
+    sqlite.execute("UPDATE entity SET identity = NULL")
+    sqlite.execute("UPDATE identity SET compared = 0")
+    for (article,) in sqlite.execute("SELECT id FROM article ORDER BY published, id"):
+        link_article(sqlite, article)
+    for statement in (*RECOUNT_ALL, *(sql for *_, sql in dependents)):
+        sqlite.execute(statement)
+
+
+def unlink_article(sqlite: sqlite3.Connection, article: int) -> Unlinked:
+    """Remove the links of an article before its findings change; `link_article` restores them."""
+    query = """SELECT entity.name, entity.label, identity.id, coalesce(merged_into, identity.id)
+        FROM entity JOIN identity ON identity.id = entity.identity
+        WHERE article = ? ORDER BY number DESC"""
+    rows = sqlite.execute(query, (article,)).fetchall()
+    sqlite.execute("UPDATE entity SET identity = NULL WHERE article = ?", (article,))
+    return Unlinked(
+        {name_key(name, label).key: own for name, label, own, _ in rows},
+        frozenset(identity for *_, own, root in rows for identity in (own, root)),
+    )
+
+
+def forget_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Remove the links of an article that is deleted."""
+    _forget_empty(sqlite, unlink_article(sqlite, article))
+
+
+def _forget_empty(sqlite: sqlite3.Connection, before: Unlinked) -> None:
+    for identity in before.roots:
+        query = """SELECT 1 FROM identity WHERE id = :id AND articles = 0 AND merged_into IS NULL
+            AND NOT EXISTS (SELECT 1 FROM identity AS part WHERE part.merged_into = :id)
+            AND NOT EXISTS (SELECT 1 FROM identity_apart WHERE one = :id OR other = :id)
+            AND NOT EXISTS (SELECT 1 FROM identity_choice WHERE identity = :id)"""
+        if sqlite.execute(query, {"id": identity}).fetchone():
+            forget_identity(sqlite, identity)
+
+
+def forget_identity(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Delete an identity without links, and its name keys."""
+    query = "SELECT name, label, names FROM identity WHERE id = ?"
+    name, label, names = sqlite.execute(query, (identity,)).fetchone()
+    known = names.split("\n")
+    if len(known) < _MOST_NAMES:
+        keys = {name_key(alias, label).key for alias in (name, *known)}
+        sqlite.executemany(
+            "DELETE FROM identity_name WHERE key = ? AND identity = ?",
+            [(key, identity) for key in sorted(keys)],
+        )
+    else:  # the list is full, so further names may have keys
+        sqlite.execute("DELETE FROM identity_name WHERE identity = ?", (identity,))
+    sqlite.execute("DELETE FROM identity WHERE id = ?", (identity,))
+
+
+def _entities(sqlite: sqlite3.Connection, article: int) -> list[_Entity]:
+    aliases: dict[int, list[str]] = defaultdict(list)
+    query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
+    for number, name in sqlite.execute(query, (article,)):
+        aliases[number].append(name)
+    query = "SELECT number, name, label, role FROM entity WHERE article = ? ORDER BY number"
+    return [
+        _Entity(
+            number, name, label, role or "", tuple(aliases.get(number, ())), name_key(name, label)
+        )
+        for number, name, label, role in sqlite.execute(query, (article,))
+    ]  # fmt: skip
+
+
+def _genders(sqlite: sqlite3.Connection, article: int) -> dict[int, str]:
+    """Return the gender of each entity of an article, inferred from its pronouns."""
+    query = """SELECT entity, start, "end" FROM mention
+        WHERE article = ? AND entity IS NOT NULL
+            AND sort IN (SELECT id FROM mention_sort WHERE kind = 'pronoun')"""
+    spans = sqlite.execute(query, (article,)).fetchall()
+    if not spans:
+        return {}
+    query = "SELECT text FROM article WHERE id = ?"
+    text: str = sqlite.execute(query, (article,)).fetchone()[0]
+    pronouns: dict[int, list[str]] = defaultdict(list)
+    for entity, start, end in spans:
+        pronouns[entity].append(text[start:end])
+    return {entity: gender_told(words) or "" for entity, words in pronouns.items()}
+
+
+class _ArticleLinker:
+    """Links the entities of one article."""
+
+    def __init__(self, sqlite: sqlite3.Connection, article: int, before: Unlinked) -> None:
+        self._sqlite = sqlite
+        self._article = article
+        query = "SELECT key, identity FROM identity_choice WHERE article = ?"
+        self._chosen = {**before.own, **dict(sqlite.execute(query, (article,)))}
+        self._taken: set[int] = set()  # identities already linked to an entity of this article
+        self._roots: list[int] = []
+
+    def link(self, entities: Iterable[_Entity]) -> None:
+        """Link the unambiguous entities first, then the rest by the companions in the article."""
+        people = any(e.key.sort == "person" and not e.key.shared for e in entities)
+        genders = _genders(self._sqlite, self._article) if people else {}
+        unclear = []
+        for entity in entities:
+            gender = genders.get(entity.number, "")
+            fitting, doubtful = self._fitting(entity, gender)
+            if len(fitting) > 1 or (doubtful and not fitting):
+                unclear.append((entity, gender, fitting, doubtful))
+            else:
+                match = fitting[0] if fitting else None
+                match = match or self._add_identity(entity, gender, shared=entity.key.shared)
+                self._link(entity, match, gender)
+        for entity, gender, fitting, doubtful in unclear:
+            if fitting:
+                match = self._likeliest(entity, fitting)
+                match = match or self._add_identity(entity, gender, shared=True)
+            else:
+                match = self._match_by_companions(doubtful)
+                match = match or self._add_identity(entity, gender, shared=False)
+            self._link(entity, match, gender)
+
+    def _candidates(self, key: str) -> list[_Candidate]:
+        query = """SELECT id, coalesce(merged_into, id), shared, gender, fields,
+                articles, name, names
+            FROM identity_name JOIN identity ON id = identity WHERE key = ? ORDER BY id"""
+        return [
+            _Candidate(id, root, bool(shared), gender, frozenset(fields.split()), *rest)
+            for id, root, shared, gender, fields, *rest in self._sqlite.execute(query, (key,))
+        ]
+
+    def _fitting(self, entity: _Entity, gender: str) -> tuple[list[_Candidate], list[_Candidate]]:
+        """Return the candidates without a conflict, and the candidates whose role conflicts."""
+        candidates = self._candidates(entity.key.key)
+        free = [candidate for candidate in candidates if candidate.id not in self._taken]
+        chosen = self._chosen.get(entity.key.key)
+        if selected := [candidate for candidate in free if candidate.id == chosen]:
+            return selected, []
+        if entity.key.shared:
+            return [candidate for candidate in candidates if candidate.shared][:1], []
+        if entity.key.sort != "person":
+            return candidates, []
+        if not candidates:
+            free = self._by_other_names(entity)
+        free = [
+            candidate
+            for candidate in free
+            if not (gender and candidate.gender and gender != candidate.gender)
+        ]
+        fields = fields_of(entity.role)
+        fits = [
+            not (fields and candidate.fields and fields.isdisjoint(candidate.fields))
+            for candidate in free
+        ]
+        return list(compress(free, fits)), list(compress(free, map(not_, fits)))
+
+    def _match_by_companions(self, doubtful: list[_Candidate]) -> _Candidate | None:
+        """Return the one candidate with a conflicting role but enough companions in the article."""
+        companions = {
+            candidate.id: self._count_companions(candidate)
+            for candidate in doubtful
+            if not candidate.shared
+        }
+        found = [
+            candidate
+            for candidate in doubtful
+            if companions.get(candidate.id, 0) >= _MIN_COMPANIONS
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _by_other_names(self, entity: _Entity) -> list[_Candidate]:
+        """Return the only candidate known by another full name of the person in the article."""
+        found: dict[int, _Candidate] = {}
+        for key in _other_keys(entity):
+            found |= {
+                candidate.id: candidate
+                for candidate in self._candidates(key)
+                if not candidate.shared
+            }
+        return list(found.values()) if len(found) == 1 else []
+
+    def _likeliest(self, entity: _Entity, fitting: list[_Candidate]) -> _Candidate | None:
+        """Return the namesake of the same field, or with the same companions, or in most articles.
+
+        If the reader marked the namesakes as distinct, the count of articles decides nothing. The
+        entity is then linked to the shared identity of the name.
+        """
+        fitting = [candidate for candidate in fitting if candidate.id not in self._taken]
+        fields = fields_of(entity.role)
+        same_field = [candidate for candidate in fitting if not fields.isdisjoint(candidate.fields)]
+        people = [candidate for candidate in (same_field or fitting) if not candidate.shared]
+        if len(people) < _TWICE:
+            return people[0] if people else next(iter(fitting), None)
+        companions = Counter(
+            {candidate.id: self._count_companions(candidate) for candidate in people}
+        )
+        (best, most), (_, second) = companions.most_common(_TWICE)
+        if most > 0 and most >= _TWICE * second:
+            return next(candidate for candidate in people if candidate.id == best)
+        if self._are_distinct(people):
+            return next((candidate for candidate in fitting if candidate.shared), None)
+        return max(people, key=lambda candidate: (candidate.articles, -candidate.id))
+
+    def _count_companions(self, candidate: _Candidate) -> int:
+        """Count the identities of this article that other articles name with the candidate."""
+        marks = ", ".join("?" * len(self._roots))
+        query = f"""SELECT count(DISTINCT coalesce(merged_into, identity.id))
+            FROM (SELECT DISTINCT article FROM identity_entity
+                WHERE identity = ? ORDER BY day DESC LIMIT {_MOST_ARTICLES}) AS those
+            CROSS JOIN entity ON entity.article = those.article
+            CROSS JOIN identity ON identity.id = entity.identity
+            WHERE coalesce(merged_into, identity.id) IN ({marks})"""
+        return int(self._sqlite.execute(query, (candidate.root, *self._roots)).fetchone()[0])
+
+    def _are_distinct(self, people: Iterable[_Candidate]) -> bool:
+        ids = [candidate.id for candidate in people]
+        marks = ", ".join("?" * len(ids))
+        query = f"SELECT 1 FROM identity_apart WHERE one IN ({marks}) AND other IN ({marks})"
+        return self._sqlite.execute(query, (*ids, *ids)).fetchone() is not None
+
+    def _link(self, entity: _Entity, found: _Candidate, gender: str) -> None:
+        if entity.key.sort == "person" and not found.shared:
+            self._taken.add(found.id)
+        if not found.shared:
+            self._roots.append(found.root)
+        self._sqlite.execute(
+            "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
+            (found.id, self._article, entity.number),
+        )
+        fields = fields_of(entity.role)
+        learnt = not found.shared and ((gender and not found.gender) or not fields <= found.fields)
+        known = found.names.split("\n")
+        new = [name for name in (entity.name, *entity.aliases) if name not in known]
+        if learnt or (new and len(known) < _MOST_NAMES):
+            if found.shared:  # a name has neither gender nor role
+                gender, fields = "", frozenset()
+            self._learn(entity, found, gender, fields, [*known, *new])
+
+    def _learn(
+        self,
+        entity: _Entity,
+        found: _Candidate,
+        gender: str,
+        fields: frozenset[str],
+        names: Sequence[str],
+    ) -> None:
+        """Store the gender, fields and names that an article adds to an identity."""
+        # a headline may write "MARA ORTIZ"
+        is_headline = found.name.isupper() and len(found.name) > _MAX_ACRONYM
+        self._sqlite.execute(
+            """UPDATE identity SET name = ?, names = ?, gender = ?, fields = ?, compared = 0
+                WHERE id = ?""",
+            (
+                entity.name if is_headline and not entity.name.isupper() else found.name,
+                "\n".join(names[:_MOST_NAMES]),
+                found.gender or gender,
+                " ".join(sorted(found.fields | fields)),
+                found.id,
+            ),
+        )
+        self._add_name_keys(entity, found.id)
+        list_names(self._sqlite, found.root)
+
+    def _add_identity(self, entity: _Entity, gender: str, *, shared: bool) -> _Candidate:
+        names = "\n".join(dict.fromkeys((entity.name, *entity.aliases)))
+        row = (
+            entity.name, entity.label, names, fold(names), shared,
+            *(("", "") if shared else (gender, " ".join(sorted(fields_of(entity.role))))),
+        )  # fmt: skip
+        query = """INSERT INTO identity (name, label, names, listing, shared, gender, fields)
+            VALUES (?, ?, ?, ?, ?, ?, ?)"""
+        made = self._sqlite.execute(query, row).lastrowid
+        assert made is not None
+        self._add_name_keys(entity, made)
+        fields = frozenset(fields_of(entity.role))
+        return _Candidate(made, made, shared, gender, fields, 0, entity.name, names)
+
+    def _add_name_keys(self, entity: _Entity, identity: int) -> None:
+        """Map the name to the identity, and the other full names that have no identity so far."""
+        query = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
+        self._sqlite.execute(query, (entity.key.key, identity))
+        for key in _other_keys(entity):
+            if not self._candidates(key):
+                self._sqlite.execute(query, (key, identity))
+
+
+def _other_keys(entity: _Entity) -> list[str]:
+    """Return the keys of a person's other full names that are similar to the entity's name."""
+    if entity.key.sort != "person" or entity.key.shared:
+        return []
+    this = Known(entity.name, entity.label)
+    keys = []
+    for alias in entity.aliases:
+        key = name_key(alias, entity.label)
+        if not key.shared and key.key != entity.key.key:
+            similarity = compare(this, Known(alias, entity.label))
+            if similarity is not None and similarity.score >= _MIN_SIMILARITY:
+                keys.append(key.key)
+    return keys
+
+
+def list_names(sqlite: sqlite3.Connection, root: int) -> None:
+    """Rebuild the searchable names of an identity, with those of the identities merged into it."""
+    query = "SELECT names FROM identity WHERE id = ? OR merged_into = ?"
+    names = "\n".join(names for (names,) in sqlite.execute(query, (root, root)))
+    sqlite.execute("UPDATE identity SET listing = ? WHERE id = ?", (fold(names), root))

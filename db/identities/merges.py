@@ -1,0 +1,255 @@
+"""The reader's decisions about identities: merge two, split one, or mark two as distinct.
+
+Each decision returns a record from which it can be reverted, with the original ids. The decisions
+also apply to articles that are analysed again or added later.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from analysis.linking import name_key
+from analysis.models import Label
+from db.identities.counts import RECOUNT
+from db.identities.linker import forget_identity, list_names
+from db.identities.models import Link, Merge, Split
+from db.identities.page import root_of
+from db.repositories.articles import now
+
+
+def merge(sqlite: sqlite3.Connection, source: int, into: int) -> Merge:
+    """Merge an identity into another; raises NotFound, and ValueError if they are merged already.
+
+    A shared name is always merged into the identity of an entity, whichever is given first.
+    """
+    source, into = root_of(sqlite, source), root_of(sqlite, into)
+    if source == into:
+        raise ValueError("The two are merged already")
+    shared = dict(
+        sqlite.execute("SELECT id, shared FROM identity WHERE id IN (?, ?)", (source, into))
+    )
+    if shared[into] and not shared[source]:
+        source, into = into, source
+    query = "SELECT id FROM identity WHERE merged_into = ? ORDER BY id"
+    made = Merge((source, *(id for (id,) in sqlite.execute(query, (source,)))), into)
+    merge_again(sqlite, made)
+    return made
+
+
+def merge_again(sqlite: sqlite3.Connection, made: Merge) -> None:
+    """Restore a reverted merge; raises NotFound if one of the identities was deleted."""
+    root_of(sqlite, made.gone[0])
+    into = root_of(sqlite, made.into)
+    gone = json.dumps(made.gone)
+    sqlite.execute(
+        "UPDATE identity SET merged_into = ? WHERE id IN (SELECT value FROM json_each(?))",
+        (into, gone),
+    )
+    query = "UPDATE identity_entity SET identity = ? WHERE identity = ?"
+    sqlite.execute(query, (into, made.gone[0]))
+    _recount(sqlite, (made.gone[0], into))
+
+
+def unmerge(sqlite: sqlite3.Connection, made: Merge) -> None:
+    """Revert a merge; raises NotFound."""
+    first, *others = made.gone
+    into = root_of(sqlite, first)
+    sqlite.execute("UPDATE identity SET merged_into = NULL WHERE id = ?", (first,))
+    sqlite.execute(
+        """UPDATE identity SET merged_into = ?
+            WHERE id IN (SELECT value FROM json_each(?)) AND merged_into = ?""",
+        (first, json.dumps(others), into),
+    )
+    sqlite.execute(
+        """UPDATE identity_entity AS link SET identity = ?
+            WHERE identity = ? AND (SELECT entity.identity FROM entity
+                WHERE entity.article = link.article AND number = link.entity)
+                IN (SELECT value FROM json_each(?))""",
+        (first, into, json.dumps(made.gone)),
+    )
+    _recount(sqlite, (first, into))
+
+
+def call(sqlite: sqlite3.Connection, identity: int, name: str) -> None:
+    """Set the display name of an identity to another of its names; raises NotFound."""
+    row = name, root_of(sqlite, identity)
+    sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", row)
+
+
+def set_apart(sqlite: sqlite3.Connection, first: int, second: int) -> bool:
+    """Mark two identities as distinct; return whether that is new; raises NotFound."""
+    ends = sorted((root_of(sqlite, first), root_of(sqlite, second)))
+    query = "INSERT OR IGNORE INTO identity_apart VALUES (?, ?, ?)"
+    return sqlite.execute(query, (*ends, now())).rowcount > 0
+
+
+def unset_apart(sqlite: sqlite3.Connection, first: int, second: int) -> None:
+    """Remove the mark that two identities are distinct."""
+    ends = sorted((root_of(sqlite, first), root_of(sqlite, second)))
+    sqlite.execute("DELETE FROM identity_apart WHERE one = ? AND other = ?", ends)
+
+
+def split_articles(sqlite: sqlite3.Connection, identity: int, articles: Collection[int]) -> Split:
+    """Move the links of some articles from an identity to a new one.
+
+    Raises NotFound, and ValueError if the articles are all or none of the identity's.
+    """
+    identity = root_of(sqlite, identity)
+    links = _links(sqlite, identity)
+    going = [(link, name, label) for link, name, label in links if link.article in articles]
+    if len(going) in (0, len(links)):
+        raise ValueError("Select some of the articles, but not all of them")
+    choices = [(link.article, name_key(name, label).key) for link, name, label in going]
+    return _split(sqlite, identity, going, choices, ())
+
+
+def split_name(sqlite: sqlite3.Connection, identity: int, key: str) -> Split:
+    """Move the links with a name from an identity to a new one, also in articles added later.
+
+    Raises NotFound, and ValueError if all or none of the links have the name.
+    """
+    identity = root_of(sqlite, identity)
+    links = _links(sqlite, identity)
+    going = [(link, name, label) for link, name, label in links if name_key(name, label).key == key]
+    if len(going) in (0, len(links)):
+        raise ValueError("Select a name of the identity that is not its only name")
+    owns = {link.own for link, *_ in going}
+    staying = {link.own for link, name, label in links if name_key(name, label).key != key}
+    if len(owns) == 1 and owns.isdisjoint({identity, *staying}):
+        (own,) = owns
+        query = "SELECT 1 FROM identity_apart WHERE one = ? AND other = ?"
+        apart = sqlite.execute(query, sorted((identity, own))).fetchone() is not None
+        split = Split(identity, own, merge=Merge((own,), identity), apart=apart)
+        split_again(sqlite, split)
+        return split
+    return _split(sqlite, identity, going, (), [(key, own) for own in owns])
+
+
+def split_again(sqlite: sqlite3.Connection, split: Split) -> None:
+    """Restore a reverted split, under the id that the new identity had."""
+    if split.merge is not None:
+        unmerge(sqlite, split.merge)
+        set_apart(sqlite, split.identity, split.new)
+        return
+    query = """INSERT INTO identity (id, name, label, names, listing, shared)
+        VALUES (?, ?, ?, ?, '', 0)"""
+    sqlite.execute(query, (split.new, *split.called))
+    choices, by_name = set(split.choices), {key for key, _ in split.keys}
+    known = "INSERT OR IGNORE INTO identity_name VALUES (?, ?)"
+    keys = {key for _, key in choices} | by_name
+    sqlite.executemany(known, [(key, split.new) for key in sorted(keys)])
+    for key, own in split.keys:
+        sqlite.execute("DELETE FROM identity_name WHERE key = ? AND identity = ?", (key, own))
+    sqlite.executemany(
+        """INSERT OR REPLACE INTO identity_choice
+            SELECT id, ?, ? FROM article WHERE id = ?""",
+        [(key, split.new, article) for article, key in split.choices],
+    )
+    sqlite.executemany(
+        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
+        [
+            (split.new, link.article, link.entity)
+            for link, name, label in _links(sqlite, split.identity)
+            # the present links: articles added since the split follow it by their names
+            if (key := name_key(name, label).key) in by_name or (link.article, key) in choices
+        ],
+    )
+    set_apart(sqlite, split.identity, split.new)
+    _recount(sqlite, (split.identity, split.new))
+    _update_display_name(sqlite, split.identity)
+
+
+def unsplit(sqlite: sqlite3.Connection, split: Split) -> None:
+    """Revert a split; raises NotFound."""
+    if not split.apart:
+        unset_apart(sqlite, split.identity, split.new)
+    if split.merge is not None:
+        merge_again(sqlite, split.merge)
+        return
+    # an article may name several of the merged identities: each link returns to its own
+    before = {(link.article, link.entity): link.own for link in split.links}
+    usual = {link.article: link.own for link in split.links}
+    first = split.links[0].own
+    sqlite.executemany(
+        "UPDATE entity SET identity = ? WHERE article = ? AND number = ?",
+        [
+            (
+                before.get((link.article, link.entity), usual.get(link.article, first)),
+                link.article,
+                link.entity,
+            )
+            for link, *_ in _links(sqlite, root_of(sqlite, split.new))
+            if link.own == split.new
+        ],
+    )
+    sqlite.executemany("INSERT OR IGNORE INTO identity_name VALUES (?, ?)", split.keys)
+    keys = {key for _, key in split.choices} | {key for key, _ in split.keys}
+    sqlite.executemany(
+        "DELETE FROM identity_name WHERE key = ? AND identity = ?",
+        [(key, split.new) for key in sorted(keys)],
+    )
+    sqlite.execute("DELETE FROM identity_choice WHERE identity = ?", (split.new,))
+    sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (split.name, split.identity))
+    _recount(sqlite, {split.identity, *(root_of(sqlite, link.own) for link in split.links)})
+    forget_identity(sqlite, split.new)
+
+
+_Linked = tuple[Link, str, Label]
+
+
+def _links(sqlite: sqlite3.Connection, identity: int) -> list[_Linked]:
+    """Return the links of an identity, each with the entity's name and label."""
+    query = """SELECT link.article, link.entity, entity.identity, entity.name, entity.label
+        FROM identity_entity AS link
+        CROSS JOIN entity ON entity.article = link.article AND entity.number = link.entity
+        WHERE link.identity = ?"""
+    return [
+        (Link(article, entity, own), name, label)
+        for article, entity, own, name, label in sqlite.execute(query, (identity,))
+    ]
+
+
+def _split(
+    sqlite: sqlite3.Connection,
+    identity: int,
+    going: list[_Linked],
+    choices: Iterable[tuple[int, str]],
+    keys: Iterable[tuple[str, int]],
+) -> Split:
+    """Move links to a new identity, with the name that most of them have."""
+    counts = Counter((name, label) for _, name, label in going)
+    (name, label), _ = counts.most_common(1)[0]
+    names = "\n".join(dict.fromkeys(name for name, _ in counts))
+    query = "SELECT name FROM identity WHERE id = ?"
+    before = sqlite.execute(query, (identity,)).fetchone()[0]
+    query = "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'identity'"
+    split = Split(
+        identity,
+        sqlite.execute(query).fetchone()[0],
+        before,
+        (name, label, names),
+        tuple(link for link, *_ in going),
+        tuple(choices),
+        tuple(keys),
+    )
+    split_again(sqlite, split)
+    return split
+
+
+def _update_display_name(sqlite: sqlite3.Connection, identity: int) -> None:
+    """Replace a display name that no link of the identity has any more."""
+    query = "SELECT name, label FROM identity WHERE id = ?"
+    name, label = sqlite.execute(query, (identity,)).fetchone()
+    names = Counter(name for _, name, _ in _links(sqlite, identity))
+    if names and name_key(name, label).key not in {name_key(used, label).key for used in names}:
+        commonest = names.most_common(1)[0][0]
+        sqlite.execute("UPDATE identity SET name = ? WHERE id = ?", (commonest, identity))
+
+
+def _recount(sqlite: sqlite3.Connection, identities: Collection[int]) -> None:
+    """Recount the links of identities, and rebuild the names by which they are searched."""
+    for statement in RECOUNT:
+        sqlite.execute(statement, {"ids": json.dumps(list(identities))})
+    for identity in identities:
+        list_names(sqlite, identity)

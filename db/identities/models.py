@@ -1,0 +1,144 @@
+"""Identities and their links, as returned to lists and profiles."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from analysis.models import LABELS, Label
+
+Order = Literal["quotations", "articles", "last", "name"]
+Sort = Literal["both", "people", "organisations", "groups", "places", "other", "all"]
+
+SORTS: dict[Sort, tuple[Label, ...]] = {
+    "both": ("PERSON", "ORG"),
+    "people": ("PERSON",),
+    "organisations": ("ORG",),
+    "groups": ("NORP",),
+    "places": ("GPE", "LOC", "FAC"),
+    "other": ("EVENT", "PRODUCT", "LAW", "WORK_OF_ART"),
+    "all": LABELS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """An identity as a list row; `articles` and `quotations` are counts.
+
+    `shared` is true for an ambiguous name that no article resolves. `first` and `last` are
+    publication days, None if no article has one. `role` is the most frequent role in the latest
+    twenty articles.
+    """
+
+    id: int
+    name: str
+    label: Label
+    shared: bool
+    articles: int
+    quotations: int
+    first: datetime.date | None
+    last: datetime.date | None
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A use of a name as an entity's full name, or of a role, with its first and last day.
+
+    `key` is equal for names that differ only in spelling; a role has none.
+    """
+
+    words: str
+    articles: int
+    first: datetime.date | None
+    last: datetime.date | None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person, organisation or other entity across all articles.
+
+    `names` are the full names in articles, the most frequent first; `aliases` are all other names.
+    `roles` are sorted by the day of their first mention.
+    """
+
+    row: IdentityRow
+    names: tuple[Called, ...]
+    aliases: tuple[str, ...]
+    roles: tuple[Called, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamingArticle:
+    """An article that names an identity, with the name, the role and the number of quotations.
+
+    `start` to `end` is the span of the first mention.
+    """
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    name: str
+    role: str
+    quotations: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """An identity named in the same articles, with their number and how many quote both."""
+
+    row: IdentityRow
+    articles: int
+    quoted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A merge candidate: two identities, their similarity from 0 to 100, and its reason."""
+
+    one: IdentityRow
+    other: IdentityRow
+    score: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge by the reader: the identities `gone`, source first, were merged `into` another."""
+
+    gone: tuple[int, ...]
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The link of an entity to its own identity, before any merge."""
+
+    article: int
+    entity: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A split by the reader: links of `identity` were moved to the identity `new`.
+
+    `name` is the previous display name of `identity`. `called` is the name, the label and all
+    names of `new`, one name a line. `links` are the moved links. `choices` are the articles and
+    name keys by which they are linked again; `keys` are the name keys removed from identities.
+    If `new` had been merged into `identity`, only `merge` is set, and the split reverts it.
+    `apart` is true if the two had been marked as distinct before.
+    """
+
+    identity: int
+    new: int
+    name: str = ""
+    called: tuple[str, Label, str] = ("", "PERSON", "")
+    links: tuple[Link, ...] = ()
+    choices: tuple[tuple[int, str], ...] = ()
+    keys: tuple[tuple[str, int], ...] = ()
+    merge: Merge | None = None
+    apart: bool = False

@@ -1,0 +1,71 @@
+"""Importer of RSS and Atom feeds, by feedparser: each entry is a document."""
+
+import datetime
+import io
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from analysis import clean
+from db.errors_errors import ImportingError
+from db.importers.extras import extra
+from db.importers.markup import fragment_text
+from db.importers.models import Incoming, Items
+from db.importers.plain_text import described
+
+
+def feed_items(data: bytes, name: str) -> Items:
+    """Read the entries of a feed in its order."""
+    with extra("feeds", "feedparser", "sgmllib3k"):
+        import feedparser
+
+    try:
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except ValueError as error:  # for example bytes of no known encoding
+        raise ImportingError("is a damaged feed; get it again") from error
+    if not feed.entries:
+        raise ImportingError("is a feed without entries; check its address")
+    about: Mapping[str, Any] = feed.feed
+    for number, entry in enumerate(feed.entries, 1):
+        yield partial(_entry, entry, about, f"{name}#{number}")
+
+
+def _entry(entry: Mapping[str, Any], about: Mapping[str, Any], name: str) -> Incoming:
+    contents = [
+        str(part.get("value") or "") for part in entry.get("content") or () if part.get("value")
+    ]
+    summary = str(entry.get("summary") or "")
+    text = fragment_text(max([*contents, ""], key=len)) or fragment_text(summary)
+    if not any(map(str.isalnum, text)):
+        raise ImportingError("is an entry without text; add the page it links to")
+    link = str(entry.get("link") or "")
+    short = not contents and len(text.split()) < 120
+    return Incoming(
+        described(
+            clean(text),
+            link if link.startswith(("http://", "https://")) else name,
+            title=_plain(entry.get("title")),
+            byline=_plain(entry.get("author")),
+            site=_plain(about.get("title")),
+            published=_day(entry.get("published_parsed") or entry.get("updated_parsed")),
+            updated=_day(entry.get("updated_parsed")),
+            language=str(about.get("language") or ""),
+            remark="the feed has only the beginning; its address has the rest" if short else "",
+        ),
+        tags=tuple(
+            re.sub(r"\s+", " ", str(tag.get("term") or "")) for tag in entry.get("tags") or ()
+        )[:20],
+        excerpt=short,
+    )
+
+
+def _plain(value: object) -> str:
+    return fragment_text(str(value or ""))
+
+
+def _day(moment: Any) -> datetime.date | None:
+    try:
+        return datetime.date(*moment[:3]) if moment else None
+    except (ValueError, TypeError):
+        return None

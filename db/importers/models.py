@@ -1,0 +1,64 @@
+"""Results of an import: documents with the user's notes and corrections, or problems."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from analysis import Analysis
+from db.corrections.records import Correction, StandingRule
+from db.models import Document, ReadState, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A highlight from another program or an export, with its note.
+
+    `start` and `end` are its span in the text, None if only its words are known.
+    """
+
+    exact: str
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    end: int | None = None
+    verdict: Verdict = ""
+    starred: bool = False
+    quotation: int | None = None
+    created: datetime.datetime | None = None
+    changed: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A document to add, with the user's tags, notes, corrections and reading state.
+
+    Without a text it is a reference: an address or a title to which tags and highlights belong.
+    `analysis` is the machine analysis, if an export of a store contains it.
+    """
+
+    document: Document
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+    state: ReadState = "unread"
+    position: int = 0
+    highlights: tuple[Highlight, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    analysis: Analysis | None = None
+    added: datetime.datetime | None = None
+    rules: tuple[StandingRule, ...] = ()
+    excerpt: bool = False
+    """True if the text is only a part of the article, which may be stored already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One item that could not be imported; the message is one line that says what to do."""
+
+    name: str
+    message: str
+
+
+Items = Iterator[Callable[[], Incoming]]
+"""The items of a file; each is read when called, and raises ImportingError if it is bad."""

@@ -1,0 +1,231 @@
+"""Exports of reading lists and reference managers: wallabag, Pocket, Instapaper, Readwise, Zotero.
+
+Each reader takes an object or a row with lower-case keys, by which `export_reader` recognizes it.
+An entry with only an address becomes a reference, to be fetched or found in the store.
+"""
+
+import datetime
+import html
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from analysis import clean
+from db.errors_errors import ImportingError
+from db.importers.markup import fragment_text
+from db.importers.models import Highlight, Incoming, Items
+from db.importers.onrecord_json import incoming_from_record, is_record
+from db.importers.plain_text import described
+
+Reader = Callable[[Mapping[str, object], str], Incoming]
+_LINK = re.compile(r"<a\b([^<>]*)>([^<]*)</a>", re.IGNORECASE)
+_HREF = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+def export_reader(fields: Mapping[str, object]) -> Reader | None:
+    """Return the reader for an object or a row with these keys; None for an unknown export."""
+    keys = {str(key).lower() for key in fields}
+    if is_record(fields):
+        return incoming_from_record
+    if {"is_archived", "content"} <= keys or {"domain_name", "is_starred"} <= keys:
+        return _wallabag
+    if {"highlight", "book title"} <= keys:
+        return _readwise
+    if {"url", "title", "selection", "folder"} <= keys:
+        return _instapaper
+    if {"url", "title", "time_added", "status"} <= keys:
+        return _pocket
+    if "type" in keys and keys & {"issued", "container-title", "citation-key", "abstract"}:
+        return _csl
+    return None
+
+
+def pocket_page_items(markup: str, name: str) -> Items:
+    """Read the addresses on the page that Pocket exports: unread ones, then the archive."""
+    archive = markup.lower().find("read archive")
+    for number, match in enumerate(_LINK.finditer(markup), 1):
+        attributes = {found[1].lower(): found[2] or found[3] for found in _HREF.finditer(match[1])}
+        row = {
+            "url": html.unescape(attributes.get("href") or ""),
+            "title": html.unescape(match[2]),
+            "time_added": attributes.get("time_added") or "",
+            "tags": (attributes.get("tags") or "").replace(",", "|"),
+            "status": "archive" if 0 <= archive < match.start() else "unread",
+        }
+        yield partial(_pocket, row, f"{name}#{number}")
+
+
+def readwise_items(rows: list[dict[str, object]], name: str) -> Items:
+    """Read the highlights of a Readwise table, grouped by article or book."""
+    grouped: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for row in rows:
+        key = (_field(row, "book title"), _field(row, "book author"))
+        grouped.setdefault(key, []).append(row)
+    for number, highlights in enumerate(grouped.values(), 1):
+        yield partial(_highlights, highlights, f"{name}#{number}")
+
+
+def _wallabag(entry: Mapping[str, object], name: str) -> Incoming:
+    text = fragment_text(_field(entry, "content"))
+    annotations = entry.get("annotations")
+    marked = annotations if isinstance(annotations, list) else []
+    tags = entry.get("tags")
+    authors = entry.get("published_by")
+    return Incoming(
+        described(
+            clean(text),
+            _field(entry, "url") or name,
+            title=_field(entry, "title"),
+            byline=", ".join(map(str, authors)) if isinstance(authors, list) else "",
+            site=_field(entry, "domain_name").removeprefix("www."),
+            published=_day(_field(entry, "published_at")),
+            language=_field(entry, "language"),
+        ),
+        tags=tuple(filter(None, map(_label, tags))) if isinstance(tags, list) else (),
+        starred=_field(entry, "is_starred") in ("1", "true"),
+        state="read" if _field(entry, "is_archived") in ("1", "true") else "unread",
+        highlights=tuple(
+            Highlight(
+                clean(_field(annotation, "quote")),
+                clean(_field(annotation, "text")),
+                created=_moment(_field(annotation, "created_at")),
+            )
+            for annotation in marked
+            if isinstance(annotation, dict) and _field(annotation, "quote")
+        ),
+    )
+
+
+def _readwise(row: Mapping[str, object], name: str) -> Incoming:
+    return _highlights([dict(row)], name)
+
+
+def _highlights(rows: list[dict[str, object]], name: str) -> Incoming:
+    """Build an article from its highlights: each is a paragraph of the text."""
+    highlights = [row for row in rows if _field(row, "highlight")]
+    if not highlights:
+        raise ImportingError("has no highlight; remove the line or export the list again")
+    first = highlights[0]
+    return Incoming(
+        described(
+            clean("\n\n".join(_field(row, "highlight") for row in highlights) + "\n"),
+            _field(first, "url") or name,
+            title=_field(first, "book title"),
+            byline=_field(first, "book author"),
+            remark="the export has only highlights: they are the text",
+        ),
+        tags=_tags(_field(first, "document tags"), ","),
+        excerpt=True,
+        highlights=tuple(
+            Highlight(
+                clean(_field(row, "highlight")),
+                clean(_field(row, "note")),
+                _tags(_field(row, "tags"), ","),
+                created=_moment(_field(row, "highlighted at")),
+            )
+            for row in highlights
+        ),
+    )
+
+
+def _instapaper(row: Mapping[str, object], name: str) -> Incoming:
+    selection, folder = _field(row, "selection"), _field(row, "folder")
+    usual = folder.lower() in ("", "unread", "archive", "starred")
+    return Incoming(
+        described(
+            clean(f"{selection}\n" if selection else ""),
+            _field(row, "url") or name,
+            title=_field(row, "title"),
+            remark="only a selection is in the export" if selection else "",
+        ),
+        tags=(*(() if usual else (folder,)), *_json_tags(_field(row, "tags"))),
+        starred=folder.lower() == "starred",
+        state="read" if folder.lower() == "archive" else "unread",
+        highlights=(Highlight(clean(selection)),) if selection else (),
+        excerpt=bool(selection),
+    )
+
+
+def _pocket(row: Mapping[str, object], name: str) -> Incoming:
+    return Incoming(
+        described("", _field(row, "url") or name, title=_field(row, "title")),
+        tags=_tags(_field(row, "tags"), "|"),
+        starred=_field(row, "favorite") == "1",
+        state="read" if _field(row, "status") == "archive" else "unread",
+    )
+
+
+def _csl(item: Mapping[str, object], name: str) -> Incoming:
+    abstract = clean(fragment_text(_field(item, "abstract")))
+    parts = item.get("issued")
+    people = item.get("author")
+    names = [
+        " ".join(filter(None, (_field(person, "given"), _field(person, "family"))))
+        or _field(person, "literal")
+        for person in (people if isinstance(people, list) else ())
+        if isinstance(person, dict)
+    ]
+    return Incoming(
+        described(
+            f"{abstract}\n" if abstract else "",
+            _field(item, "URL") or _field(item, "url") or name,
+            title=_field(item, "title"),
+            byline=", ".join(filter(None, names)),
+            site=_field(item, "container-title") or _field(item, "publisher"),
+            published=_csl_day(parts),
+            section=_field(item, "section"),
+            language=_field(item, "language"),
+            remark="only the abstract is in the export" if abstract else "",
+        ),
+        tags=_tags(_field(item, "keyword"), ","),
+        excerpt=True,
+    )
+
+
+def _csl_day(issued: object) -> datetime.date | None:
+    if not isinstance(issued, dict):
+        return None
+    parts = issued.get("date-parts")
+    try:
+        if isinstance(parts, list) and len(parts[0]) == 3:
+            year, month, day = (int(part) for part in parts[0])
+            return datetime.date(year, month, day)
+        return _day(str(issued.get("raw") or issued.get("literal") or ""))
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _field(fields: Mapping[str, object], key: str) -> str:
+    value = fields.get(key)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+def _label(tag: object) -> str:
+    """Return the label of a tag, which some versions write as an object."""
+    return _field(tag, "label") if isinstance(tag, dict) else str(tag)
+
+
+def _tags(words: str, mark: str) -> tuple[str, ...]:
+    return tuple(filter(None, (tag.strip() for tag in words.split(mark))))
+
+
+def _json_tags(words: str) -> tuple[str, ...]:
+    return tuple(re.findall(r'"([^"]+)"', words))
+
+
+def _day(words: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(words[:10]) if words else None
+    except ValueError:
+        return None
+
+
+def _moment(words: str) -> datetime.datetime | None:
+    words = re.sub(r"([+-]\d\d)(\d\d)$", r"\1:\2", words.strip())
+    try:
+        moment = datetime.datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)

@@ -1,0 +1,188 @@
+"""Integrity check of a store: pages, schema, indexes, references, texts, offsets and commits."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from db.commit_counter import acknowledged, changes_in
+from db.connection import VERSION, keep_temporary_files, refuse_others
+from db.errors import StoreError, explained
+from db.repositories.articles import text_hash
+from db.schema_check import find_stranger
+
+Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
+Progress = Callable[[int, int], None]
+
+_MOST = 100  # problems of one kind that are listed
+_PATIENCE = 10.0  # seconds
+
+# The tables whose rows have a span of their article in "start" and "end".
+_STRETCHES = (
+    "mention",
+    "quotation",
+    "quotation_span",
+    "time_expression",
+    "event",
+    "note",
+    "correction",
+    "draft",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A defect of a store: its kind, a description, and the article it is in, if any."""
+
+    kind: Kind
+    what: str
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a check; `articles` and `changes` are counts, None if they cannot be read."""
+
+    problems: tuple[Problem, ...]
+    articles: int | None
+    changes: int | None
+
+    @property
+    def whole(self) -> bool:
+        """True if no problem was found."""
+        return not self.problems
+
+
+def check(path: Path, progress: Progress = lambda _done, _all: None) -> Report:
+    """Check a store for every kind of defect, without changing it.
+
+    `progress` is called with the number of articles checked and the total. Raises StoreError for a
+    file that is not a store or cannot be opened.
+    """
+    if not path.is_file():
+        raise StoreError(f"There is no store at {path}; check its name")
+    refuse_others(path)
+    try:
+        sqlite = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=_PATIENCE,
+            isolation_level=None,
+        )
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    with closing(sqlite):
+        sqlite.execute("PRAGMA trusted_schema=OFF")
+        keep_temporary_files(sqlite, path.absolute().parent)
+        checking = _Checker(sqlite, path, progress)
+        problems = tuple(checking.problems())
+        return Report(problems, checking.articles, checking.changes)
+
+
+class _Checker:
+    def __init__(self, sqlite: sqlite3.Connection, path: Path, progress: Progress) -> None:
+        self.articles: int | None = None
+        self.changes: int | None = None
+        self._sqlite = sqlite
+        self._path = path
+        self._progress = progress
+        self._lengths: dict[int, int] = {}
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._run("structure", "the file", self._structure)
+        yield from self._run("schema", "the schema", self._schema)
+        yield from self._run("changes", "the commit counter", self._commits)
+        yield from self._run("reference", "the references", self._references)
+        for table in self._full_text_tables():
+            yield from self._run("index", f"the index {table}", partial(self._index, table))
+        yield from self._run("text", "the texts", self._texts)
+        for table in _STRETCHES:
+            yield from self._run("offset", f"the table {table}", partial(self._offsets, table))
+
+    def _run(
+        self, kind: Kind, part: str, look: Callable[[], Iterator[Problem]]
+    ) -> Iterator[Problem]:
+        """Yield the first hundred problems that `look` finds, and a problem if it fails."""
+        count = 0
+        try:
+            for problem in look():
+                count += 1
+                if count <= _MOST:
+                    yield problem
+        except sqlite3.Error as error:
+            yield Problem(kind, f"{part} cannot be read: {error}")
+        if count > _MOST:
+            yield Problem(kind, f"{count - _MOST} more problems of this kind in {part}")
+
+    def _structure(self) -> Iterator[Problem]:
+        for (line,) in self._sqlite.execute("PRAGMA integrity_check"):
+            if line != "ok":
+                yield Problem("structure", str(line))
+
+    def _schema(self) -> Iterator[Problem]:
+        if self._sqlite.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            stranger = find_stranger(self._sqlite)
+            if stranger is not None:
+                yield Problem("schema", stranger)
+
+    def _commits(self) -> Iterator[Problem]:
+        self.changes = changes_in(self._sqlite)
+        known = acknowledged(self._path)
+        if known > self.changes:
+            yield Problem(
+                "changes",
+                f"{known} changes were saved, the file has {self.changes}: the log was truncated, "
+                "or the file was replaced by an older copy",
+            )
+
+    def _references(self) -> Iterator[Problem]:
+        for table, row, parent, _ in self._sqlite.execute("PRAGMA foreign_key_check"):
+            where = "" if row is None else f" row {row}"
+            yield Problem("reference", f"{table}{where} refers to a {parent} that does not exist")
+
+    def _full_text_tables(self) -> list[str]:
+        query = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%'"
+        try:
+            return [name for (name,) in self._sqlite.execute(query)]
+        except sqlite3.Error:  # reported by the check of the structure
+            return []
+
+    def _index(self, table: str) -> Iterator[Problem]:
+        # FTS5 runs its check by an INSERT, which needs a write transaction
+        self._sqlite.execute("BEGIN IMMEDIATE")
+        try:
+            self._sqlite.execute(
+                f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)"
+            )
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            yield Problem("index", f"the index {table} does not match its table")
+        finally:
+            self._sqlite.execute("ROLLBACK")
+
+    def _texts(self) -> Iterator[Problem]:
+        ids = [id for (id,) in self._sqlite.execute("SELECT id FROM article ORDER BY id")]
+        self.articles = len(ids)
+        for done, id in enumerate(ids, 1):
+            try:
+                text, stored_hash = self._sqlite.execute(
+                    "SELECT text, sha256 FROM article WHERE id = ?", (id,)
+                ).fetchone()
+                self._lengths[id] = len(text)
+                if text_hash(text) != stored_hash:
+                    yield Problem("text", "its text is not the one that was stored", id)
+            except (sqlite3.Error, TypeError, UnicodeEncodeError) as error:
+                yield Problem("text", f"its text cannot be read: {error}", id)
+            self._progress(done, len(ids))
+
+    def _offsets(self, table: str) -> Iterator[Problem]:
+        query = f"""SELECT article, min(start), max("end"), sum(start > "end") FROM {table}
+            WHERE start IS NOT NULL GROUP BY article"""
+        for article, first, last, reversed_ones in self._sqlite.execute(query):
+            length = self._lengths.get(article)
+            if length is not None and (first < 0 or last > length or reversed_ones):
+                yield Problem("offset", f"{table} has spans outside its text", article)

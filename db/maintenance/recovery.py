@@ -1,0 +1,231 @@
+"""Recovery of a damaged store: copy what is readable into a new one, and report what is lost."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis import Analysis
+from db.connection import COPYABLE, Connection, refuse_others
+from db.errors import StoreError
+from db.identities.linker import link_everything
+from db.maintenance.salvage import Row, Salvage, Table, tables_of
+from db.models import Document
+from db.quote_groups.clustering import join_everything
+from db.repositories.analyses import mark_pending
+from db.repositories.articles import insert_article, text_hash
+from db.repositories.findings import TABLES, remove_findings
+from db.schema import index_everything
+
+_BATCH = 1000  # rows
+_DERIVED = frozenset(  # derived tables, rebuilt from the saved rows
+    {
+        "word",
+        "commit_counter",
+        "identity_entity",
+        "identity_month",
+        "identity_block",
+        "identity_pair",
+        "quotation_shingle",
+        "saying",
+        "quotation_saying",
+    }
+)
+_LOST_TEXT = "The text of this article was lost."
+_LOST_ARTICLE = "The article of this note was lost."
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The result of a repair.
+
+    `saved` and `lost` count rows by table; `lost` omits tables whose rows cannot be counted.
+    `changed` are the articles whose text differs from the stored one. `bare` are those that lost
+    findings and should be analysed again. `orphans` counts the notes whose article is lost; each
+    was saved on a placeholder article.
+    """
+
+    saved: dict[str, int]
+    lost: dict[str, int]
+    changed: tuple[int, ...]
+    bare: tuple[int, ...]
+    orphans: int
+
+    @property
+    def complete(self) -> bool:
+        """True if everything was saved."""
+        return not (self.lost or self.changed or self.bare or self.orphans)
+
+
+def repair(path: Path, into: Path | None = None) -> Rescue:
+    """Copy all readable rows of a damaged store to the new file `into`; raises StoreError.
+
+    The damaged file is copied first and never changed. Without `into` this is a dry run, which
+    reports what would be saved and leaves no file.
+    """
+    if not path.is_file():
+        raise StoreError(f"There is no store at {path}; check its name")
+    if into is not None and (into.exists() or into.is_symlink()):
+        raise StoreError(f"{into} already exists; choose a new file for the repaired store")
+    _refuse_foreign(path)
+    folder = (into or path).absolute().parent
+    try:
+        with tempfile.TemporaryDirectory(prefix=".onrecord-repair-", dir=folder) as work:
+            damaged, fresh = Path(work) / "damaged", Path(work) / "store"
+            _copy_with_log(path, damaged)
+            rescue = _recover(damaged, fresh)
+            if into is not None:
+                os.link(fresh, into)
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written: {error.strerror}; choose another") from error
+    return rescue
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise StoreError for a file of a newer version or another program; allow a damaged one."""
+    with suppress(sqlite3.Error):
+        refuse_others(path, COPYABLE)
+
+
+def _copy_with_log(path: Path, copy: Path) -> None:
+    """Copy a store with its log, so that SQLite writes the log into the copy only."""
+    shutil.copyfile(path, copy)
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists():
+        shutil.copyfile(log, copy.with_name(f"{copy.name}-wal"))
+
+
+def _recover(damaged: Path, fresh: Path) -> Rescue:
+    connection = Connection(fresh)
+    try:
+        with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
+            source.execute("PRAGMA trusted_schema=OFF")
+            source.execute("PRAGMA cell_size_check=ON")
+            source.text_factory = lambda data: data.decode("utf-8", "replace")
+            with connection.transaction() as target:
+                return _Recovery(source, target).run()
+    finally:
+        connection.close()
+
+
+class _Recovery:
+    def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+        self._source = source
+        self._target = target
+        self._saved: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
+        self._changed: list[int] = []
+        self._bare: set[int] = set()
+        self._orphans = 0
+
+    def run(self) -> Rescue:
+        for table in tables_of(self._target):
+            if table.name not in _DERIVED:
+                self._save(table)
+        self._drop_torn_findings()
+        self._clamp_notes()
+        link_everything(self._target)
+        index_everything(self._target)
+        join_everything(self._target)
+        return Rescue(
+            dict(+self._saved),
+            dict(+self._lost),
+            tuple(self._changed),
+            tuple(sorted(self._bare)),
+            self._orphans,
+        )
+
+    def _save(self, table: Table) -> None:
+        reading = Salvage(self._source, table)
+        batch: list[Row] = []
+        for row in reading.rows():
+            batch.append(self._rehashed(table, row))
+            if len(batch) == _BATCH:
+                self._insert(table, batch)
+                batch = []
+        self._insert(table, batch)
+        self._lost[table.name] += max(len(reading.unread), reading.abandoned)
+        if table.name in TABLES and table.key == "article":
+            self._bare.update(reading.unread)
+
+    def _rehashed(self, table: Table, row: Row) -> Row:
+        """Update the hash in a row of `article` to its present text; leave other rows unchanged."""
+        if table.name != "article":
+            return row
+        found = dict(zip(table.columns, row, strict=True))
+        if not found["text"]:
+            found["text"] = f"{_LOST_TEXT} ({found['id']})"
+        hashed = text_hash(str(found["text"]))
+        if hashed != found["sha256"]:
+            self._changed.append(int(str(found["id"])))
+            found["sha256"] = hashed
+        return tuple(found.values())
+
+    def _insert(self, table: Table, rows: list[Row]) -> None:
+        names = ", ".join(f'"{name}"' for name in table.columns)
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({table.marks})"
+        self._target.execute("SAVEPOINT batch")
+        try:
+            self._target.executemany(statement, rows)
+            self._saved[table.name] += len(rows)
+        except sqlite3.IntegrityError:
+            self._target.execute("ROLLBACK TO batch")
+            for row in rows:
+                self._insert_one(table, statement, row)
+        self._target.execute("RELEASE batch")
+
+    def _insert_one(self, table: Table, statement: str, row: Row) -> None:
+        try:
+            self._target.execute(statement, row)
+            self._saved[table.name] += 1
+        except sqlite3.IntegrityError:
+            if table.name == "note" and self._save_orphan(table, statement, row):
+                return
+            self._lost[table.name] += 1
+            if table.name in TABLES and "article" in table.columns:
+                self._bare.add(int(str(row[table.columns.index("article")])))
+
+    def _save_orphan(self, table: Table, statement: str, row: Row) -> bool:
+        """Save a note whose article is lost, on a placeholder article with the note's quotation."""
+        note = dict(zip(table.columns, row, strict=True))
+        text = f"{_LOST_ARTICLE}\n\n{note['prefix']}{note['exact']}{note['suffix']} [{note['id']}]"
+        start = len(f"{_LOST_ARTICLE}\n\n{note['prefix']}")
+        note |= {"start": start, "end": start + len(str(note["exact"])), "quotation": None}
+        try:
+            document = Document(text, _LOST_ARTICLE)
+            note["article"] = insert_article(self._target, document, Analysis(text)).article
+            self._target.execute(statement, tuple(note.values()))
+        except sqlite3.IntegrityError:
+            return False
+        self._saved["note"] += 1
+        self._orphans += 1
+        return True
+
+    def _drop_torn_findings(self) -> None:
+        """Delete all findings of articles that lost some: they refer to each other by number."""
+        counts = """SELECT id FROM article
+            WHERE quotations != (SELECT count(*) FROM quotation
+                    WHERE quotation.article = article.id AND kind != 'scare')
+                OR events != (SELECT count(*) FROM event WHERE event.article = article.id)
+                OR length(text) < (SELECT max("end") FROM mention WHERE article = article.id)"""
+        self._bare.update(id for (id,) in self._target.execute(counts))
+        for article in self._bare:
+            remove_findings(self._target, article)
+            self._target.execute(
+                "UPDATE article SET quotations = 0, events = 0 WHERE id = ?", (article,)
+            )
+            exists = "SELECT 1 FROM article WHERE id = ?"
+            if self._target.execute(exists, (article,)).fetchone():
+                mark_pending(self._target, article)
+
+    def _clamp_notes(self) -> None:
+        """Move notes beyond the end of a shortened text to its beginning."""
+        for table in ("note", "draft", "correction"):
+            self._target.execute(
+                f"""UPDATE {table} SET start = 0, "end" = 0
+                    WHERE "end" > (SELECT length(text) FROM article WHERE id = {table}.article)"""
+            )

@@ -1,0 +1,237 @@
+"""Records that the store takes and returns: frozen dataclasses without SQL or display text."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from analysis import Analysis, Span
+
+if TYPE_CHECKING:
+    from analysis.corpus import Line  # imported at run time only for a concordance
+
+PublishedFrom = Literal["given", "metadata", "dateline", "unknown"]
+Origin = Literal["given", "metadata", "first lines", "address", "file name", "words"]
+"""The origin of a metadata field: the user, the file's own metadata, the first lines of its
+text, its address, its file name, or the words of its text."""
+ReadState = Literal["unread", "reading", "read"]
+Order = Literal["added", "published", "title"]
+Verdict = Literal["", "checked", "disputed", "to verify"]
+VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
+AnalysisState = Literal["complete", "pending", "failed"]
+"""Pending: the text is stored, its findings are not; failed: the findings of some stage are
+missing."""
+HitKind = Literal["article", "quotation", "event", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article's text and metadata, before it is analysed and stored.
+
+    `text` is cleaned (`analysis.clean`). `source` is an address, a file name, or "" for standard
+    input. `published_from` is the origin of `published`; `origins` has those of the other fields,
+    by their names. `remark` is one line for the user about how the text was extracted ("the whole
+    page was kept"); it is not stored.
+    """
+
+    text: str
+    title: str = ""
+    byline: str = ""
+    site: str = ""
+    source: str = ""
+    published: datetime.date | None = None
+    published_from: PublishedFrom = "unknown"
+    language: str = "en"
+    remark: str = ""
+    section: str = ""
+    updated: datetime.date | None = None
+    origins: tuple[tuple[str, Origin], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The result of adding a document: the id of its article, and whether it was already stored.
+
+    `changed`: its text replaced an earlier version from the same address. `alike` is the number of
+    its near-duplicates, `noted` that of the notes added. `pending`: it is not analyzed yet.
+    """
+
+    article: int
+    known: bool
+    changed: bool = False
+    alike: int = 0
+    noted: int = 0
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as a list shows it; `words`, `quotations`, `events` and `notes` are counts.
+
+    `copies` is the number of near-duplicates. `opening` is the beginning of its text, shown where
+    `title` is empty. `language` is an ISO 639-1 code, or "und" if unknown.
+    The counts of findings may be too low unless `analysis_state` is "complete".
+    """
+
+    id: int
+    title: str
+    byline: str
+    site: str
+    source: str
+    published: datetime.date | None
+    published_from: PublishedFrom
+    added: datetime.datetime
+    words: int
+    quotations: int
+    events: int
+    notes: int
+    state: ReadState
+    starred: bool
+    tags: tuple[str, ...] = ()
+    opening: str = ""
+    language: str = "en"
+    copies: int = 0
+    analysis_state: AnalysisState = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A complete stored article: its row, document, and findings with corrections applied."""
+
+    row: ArticleRow
+    document: Document
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The user's note on a span of an article, anchored by offsets and by text.
+
+    `start` and `end` are offsets into the article's text, `exact` is the text there. `prefix` and
+    `suffix` are up to 32 characters before and after it (W3C Web Annotation's TextQuoteSelector).
+    `quotation` is the index in `Analysis.quotations` of the quotation that the note is on, if any.
+    A note with an empty `body` is a highlight. `verdict` is the result of a fact check, or "".
+    """
+
+    id: int
+    article: int
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    body: str
+    quotation: int | None
+    tags: tuple[str, ...]
+    created: datetime.datetime
+    changed: datetime.datetime
+    verdict: Verdict = ""
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished note: its article, its span, and its content so far.
+
+    `note` is the id of the note that is edited, None for a new one.
+    """
+
+    article: int
+    start: int
+    end: int
+    note: int | None = None
+    quotation: int | None = None
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    verdict: Verdict = ""
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reading position in an article, a character offset, and the reading state."""
+
+    position: int = 0
+    state: ReadState = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search hit: `start` to `end` is the span of the article's text to open.
+
+    `snippet` is the text around it in pieces, each with True for a search term. `title` is the
+    beginning of the text if the article has no title, here and in the rows below. `day` is the
+    first day of an event.
+    """
+
+    kind: HitKind
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    start: int
+    end: int
+    snippet: tuple[tuple[str, bool], ...]
+    note: int | None = None
+    day: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationRow:
+    """A quotation with its article; `speaker` is the entity's name, else the source's words."""
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    index: int
+    spans: tuple[Span, ...]
+    content: str
+    kind: str
+    speaker: str
+    role: str
+    cue: str
+    negated: bool
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A dated event with its article; `entities` are names."""
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    start: int
+    end: int
+    headline: str
+    first_day: datetime.date
+    last_day: datetime.date
+    precision: str
+    upcoming: bool
+    entities: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLine:
+    """One match of a concordance: an article, and the line with the words around the match."""
+
+    article: int
+    title: str
+    site: str
+    published: datetime.date | None
+    line: "Line"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLines:
+    """A window of a concordance, with the number of articles that match, at most 10,000.
+
+    `after` is the cursor for the next window, None after the last one.
+    """
+
+    lines: tuple[StoreLine, ...]
+    articles: int
+    after: tuple[int, int] | None

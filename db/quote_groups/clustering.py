@@ -1,0 +1,204 @@
+"""Group quotations with the same words as they are inserted into the store or deleted from it.
+
+For use inside the transaction that changes the quotations. The store contains the fingerprint of
+each quotation's words (`analysis.corpus.text_reuse`), and only quotations with a common shingle are
+compared. So the time for an article does not depend on the size of the store.
+"""
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from analysis.corpus.text_reuse import Wording, fingerprint, same, shingles, wording
+from analysis.models import QuotationKind
+
+# The most quotations that are looked up for one shingle, the first in the store. The copies of one
+# statement are among them, and a common phrase is seldom in more quotations.
+_MOST_SHARING = 64
+_MOST_COMPARED = 16  # of the quotations with most common shingles
+_MOST_PER_GROUP = 3  # quotations of a group that are compared; if none matches, the rest is skipped
+_FEW_SHINGLES = 3  # shingles of a short quotation, for which one common shingle is enough
+_SHORT = 120  # characters of a quotation for which one common shingle is enough
+_MOST_REGROUPED = (
+    64  # most quotations of a group that is computed again when one of them is deleted
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stored quotation; `names` are all names of its speaker, empty if unknown."""
+
+    id: int
+    article: int
+    content: str
+    kind: QuotationKind
+    names: frozenset[str]
+
+
+def said_in(sqlite: sqlite3.Connection, article: int) -> set[Said]:
+    """Return the quotations of an article, without its scare quotes."""
+    query = f"{_QUOTATION} WHERE article = ? AND kind != 'scare'"
+    return {_read_quotation(row) for row in sqlite.execute(query, (article,))}
+
+
+def keep(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
+    """Add new quotations to the groups of quotations with the same words."""
+    new = sorted(quotations, key=lambda quotation: quotation.id)
+    wordings = {quotation.id: wording(quotation.content, quotation.kind) for quotation in new}
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO quotation_shingle (shingle, quotation) VALUES (?, ?)",
+        ((shingle, id) for id, words in wordings.items() for shingle in sorted(fingerprint(words))),
+    )
+    for quotation in new:
+        _add_to_group(sqlite, quotation, wordings[quotation.id])
+
+
+def forget(sqlite: sqlite3.Connection, quotations: Iterable[Said]) -> None:
+    """Remove quotations from their groups before they change or are deleted."""
+    gone = list(quotations)
+    for quotation in gone:
+        stored = fingerprint(wording(quotation.content, quotation.kind))
+        sqlite.executemany(
+            "DELETE FROM quotation_shingle WHERE shingle = ? AND quotation = ?",
+            ((shingle, quotation.id) for shingle in stored),
+        )
+    groups = {group for quotation in gone if (group := saying_of(sqlite, quotation.id)) is not None}
+    sqlite.executemany(
+        "DELETE FROM quotation_saying WHERE quotation = ?", ((quotation.id,) for quotation in gone)
+    )
+    for group in groups:
+        _regroup(sqlite, group)
+
+
+def saying_of(sqlite: sqlite3.Connection, quotation: int) -> int | None:
+    """Return the group id of a quotation; None if no other article repeats it."""
+    query = "SELECT saying FROM quotation_saying WHERE quotation = ?"
+    row = sqlite.execute(query, (quotation,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+_QUOTATION = "SELECT id, article, content, kind, entity, speaker_names FROM quotation"
+
+
+def _read_quotation(row: tuple[int, int, str, QuotationKind, int | None, str]) -> Said:
+    id, article, content, kind, entity, names = row
+    known = names.lower().split("\n") if entity is not None else ()
+    return Said(id, article, content, kind, frozenset(known))
+
+
+def _add_to_group(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -> None:
+    """Merge a quotation and all quotations with the same words into one group."""
+    found = _find_candidates(sqlite, quotation, words)
+    ids = ",".join(str(id) for id in found)
+    candidates = {
+        row[0]: _read_quotation(row) for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids})")
+    }
+    alone: list[int] = []
+    groups: set[int] = set()
+    compared: Counter[int] = Counter()
+    for id in found:
+        candidate = candidates.get(id)
+        group = saying_of(sqlite, id)
+        if candidate is None or group in groups or compared[group or 0] >= _MOST_PER_GROUP:
+            continue
+        if group is not None:
+            compared[group] += 1
+        candidate_words = wording(candidate.content, candidate.kind)
+        if same(words, candidate_words, one_voice=_have_same_speaker(quotation, candidate)):
+            if group is None:
+                alone.append(id)
+            else:
+                groups.add(group)
+    if alone or groups:
+        own = saying_of(sqlite, quotation.id)
+        _union(sqlite, [quotation.id, *alone], groups | ({own} if own is not None else set()))
+
+
+def _find_candidates(sqlite: sqlite3.Connection, quotation: Said, words: Wording) -> list[int]:
+    """Return quotations of other articles that may have the same words, the most similar first.
+
+    A rare shingle has more weight than a common one.
+    """
+    every = set(shingles(words))
+    query = "SELECT quotation FROM quotation_shingle WHERE shingle = ? LIMIT ?"
+    shared: Counter[int] = Counter()
+    weights: defaultdict[int, float] = defaultdict(float)
+    for shingle in every:
+        ids = [id for (id,) in sqlite.execute(query, (shingle, _MOST_SHARING))]
+        shared.update(ids)
+        for id in ids:
+            weights[id] += 1 / len(ids)
+    weights.pop(quotation.id, None)
+    enough = 1 if len(every) <= _FEW_SHINGLES or len(quotation.content) <= _SHORT else 2
+    ranked = sorted(weights, key=lambda id: (-weights[id], id))
+    query = "SELECT article, length(content) FROM quotation WHERE id = ?"
+    found: list[int] = []
+    for id in ranked[: 2 * _MOST_COMPARED]:
+        row = sqlite.execute(query, (id,)).fetchone()
+        if row is None or row[0] == quotation.article:
+            continue
+        if shared[id] >= enough or row[1] <= _SHORT:
+            found.append(id)
+    return found[:_MOST_COMPARED]
+
+
+def _have_same_speaker(first: Said, second: Said) -> bool | None:
+    """Return whether two speakers share a name; None if one of them is unknown."""
+    if not first.names or not second.names:
+        return None
+    return not first.names.isdisjoint(second.names)
+
+
+def _union(sqlite: sqlite3.Connection, alone: Sequence[int], groups: set[int]) -> None:
+    """Merge quotations and groups into one group."""
+    if groups:
+        group = min(groups)
+    else:
+        sqlite.execute("INSERT INTO saying (articles) VALUES (0)")
+        [group] = sqlite.execute("SELECT last_insert_rowid()").fetchone()
+    for merged in groups - {group}:
+        sqlite.execute("UPDATE quotation_saying SET saying = ? WHERE saying = ?", (group, merged))
+        sqlite.execute("DELETE FROM saying WHERE id = ?", (merged,))
+    sqlite.executemany(
+        """INSERT INTO quotation_saying (quotation, saying) VALUES (?, ?)
+            ON CONFLICT (quotation) DO UPDATE SET saying = excluded.saying""",
+        ((id, group) for id in alone),
+    )
+    _update_counts(sqlite, group)
+
+
+def _regroup(sqlite: sqlite3.Connection, group: int) -> None:
+    """Group the remaining quotations of a group again, since the link between them may be gone."""
+    query = "SELECT quotation FROM quotation_saying WHERE saying = ? ORDER BY quotation LIMIT ?"
+    left = [id for (id,) in sqlite.execute(query, (group, _MOST_REGROUPED + 1))]
+    if len(left) > _MOST_REGROUPED:
+        _update_counts(sqlite, group)
+        return
+    sqlite.execute("DELETE FROM quotation_saying WHERE saying = ?", (group,))
+    sqlite.execute("DELETE FROM saying WHERE id = ?", (group,))
+    if len(left) > 1:
+        ids = ",".join(map(str, left))
+        for row in sqlite.execute(f"{_QUOTATION} WHERE id IN ({ids}) ORDER BY id").fetchall():
+            quotation = _read_quotation(row)
+            _add_to_group(sqlite, quotation, wording(quotation.content, quotation.kind))
+
+
+def _update_counts(sqlite: sqlite3.Connection, group: int) -> None:
+    """Store the number of articles of a group, and their first and last day."""
+    sqlite.execute(
+        """UPDATE saying SET (articles, first_day, last_day) = (
+                SELECT count(DISTINCT article.id), min(published), max(published)
+                FROM quotation_saying
+                CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+                CROSS JOIN article ON article.id = quotation.article
+                WHERE saying = :saying
+            ) WHERE id = :saying""",
+        {"saying": group},
+    )
+
+
+def join_everything(sqlite: sqlite3.Connection) -> None:
+    """Group the quotations of a store that has no groups yet; for use inside a transaction."""
+    for (article,) in sqlite.execute("SELECT id FROM article ORDER BY id").fetchall():
+        keep(sqlite, said_in(sqlite, article))

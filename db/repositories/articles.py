@@ -1,0 +1,308 @@
+"""Articles in the store: insert, list, load and delete them, and track the reading state."""
+
+import datetime
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from analysis import Analysis, clean
+from db.errors import NotFound
+from db.models import Added, Article, ArticleRow, Document, Order, Reading, ReadState
+from db.repositories.addresses import address_key
+from db.repositories.analyses import state_of
+from db.repositories.findings import (
+    day,
+    insert_findings,
+    load_findings,
+    remove_findings,
+    stored_day,
+)
+from db.repositories.near_duplicates import count_alike, forget_sketch, sketch_article
+from db.repositories.tags import set_tags, tags_of
+from db.search.terms import keep_words, tokens_of
+from db.text import OPENING, fold, one_line
+
+_ORDERS: dict[Order, str] = {
+    "added": "added DESC, article.id DESC",
+    "published": "published DESC, article.id DESC",
+    "title": "title = '', title COLLATE NOCASE, article.id",
+}
+_ROW = f"""article.id, title, byline, site, source, published, published_from, added, words,
+    quotations, events, (SELECT count(*) FROM note WHERE note.article = article.id),
+    coalesce(state, 'unread'), coalesce(starred, 0),
+    CASE WHEN title = '' THEN {OPENING} ELSE '' END, language,
+    (SELECT analysis_state.state FROM analysis_state
+        WHERE analysis_state.article = article.id)"""
+_LARGEST_ID = 2**63 - 1
+
+
+def now() -> str:
+    """Return the current time as it is stored: UTC, ISO 8601, sortable."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds")
+
+
+def known_article(sqlite: sqlite3.Connection, text: str) -> int | None:
+    """Return the id of the article that has, or once had, exactly this text."""
+    query = """SELECT id FROM article WHERE sha256 = :hash
+        UNION ALL SELECT article FROM article_version WHERE sha256 = :hash"""
+    found = sqlite.execute(query, {"hash": text_hash(text)}).fetchone()
+    return None if found is None else int(found[0])
+
+
+def insert_article(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
+    """Store an article with its findings, unless its text is already stored."""
+    known = known_article(sqlite, document.text)
+    if known is not None:
+        return Added(known, known=True)
+    row = {"added": now(), **_columns(document, analysis)}
+    columns = ", ".join(row)
+    marks = ", ".join(f":{column}" for column in row)
+    added = sqlite.execute(f"INSERT INTO article ({columns}) VALUES ({marks})", row).lastrowid
+    assert added is not None
+    from db.identities.linker import link_article  # loads name data: not before the first frame
+
+    insert_findings(sqlite, added, analysis)
+    link_article(sqlite, added)
+    index_about(sqlite, added)
+    _index_words(sqlite, document)
+    sketch_article(sqlite, added, document.text)
+    return Added(added, known=False)
+
+
+def keep_text(
+    sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
+) -> None:
+    """Replace the text, metadata and findings of an article whose old findings were removed."""
+    forget_sketch(sqlite, article, article_text(sqlite, article, None))
+    row = _columns(document, analysis)
+    sets = ", ".join(f"{column} = :{column}" for column in row)
+    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**row, "id": article})
+    insert_findings(sqlite, article, analysis)
+    _index_words(sqlite, document)
+    sketch_article(sqlite, article, document.text)
+    list_under(sqlite, article)
+
+
+def _columns(document: Document, analysis: Analysis) -> dict[str, object]:
+    """Map a document to the columns of its row."""
+    attributed = sum(quotation.kind != "scare" for quotation in analysis.quotations)
+    shown = {
+        "title": one_line(document.title),
+        "byline": one_line(document.byline),
+        "site": one_line(document.site),
+        "source": one_line(document.source),
+    }
+    return {
+        "sha256": text_hash(document.text),
+        **shown,
+        "published": stored_day(document.published),
+        "published_from": document.published_from,
+        "section": one_line(document.section),
+        "updated": stored_day(document.updated),
+        "language": document.language,
+        "origins": json.dumps(dict(document.origins)),
+        "address": address_key(document.source),
+        "words": len(document.text.split()),
+        "quotations": attributed,
+        "events": len(analysis.events),
+        "listing": _listing(*shown.values()),
+        "text": document.text,
+    }
+
+
+def _index_words(sqlite: sqlite3.Connection, document: Document) -> None:
+    keep_words(sqlite, {*tokens_of(one_line(document.title)), *tokens_of(document.text)})
+
+
+def delete_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Delete an article with its findings and notes; raises NotFound."""
+    from db.identities.linker import forget_article  # as above
+
+    require_article(sqlite, article)
+    unindex_about(sqlite, article)
+    forget_article(sqlite, article)
+    forget_sketch(sqlite, article, article_text(sqlite, article, None))
+    remove_findings(sqlite, article)
+    sqlite.execute("DELETE FROM article WHERE id = ?", (article,))
+
+
+def index_about(sqlite: sqlite3.Connection, article: int) -> None:
+    """Index an article by its current source, author and names."""
+    query = "SELECT source, author, entity FROM article_about WHERE article = ?"
+    about = sqlite.execute(query, (article,)).fetchone()
+    sqlite.execute(
+        "INSERT INTO article_about_fts (rowid, source, author, entity) VALUES (?, ?, ?, ?)",
+        (article, *about),
+    )
+    # a name that the user set, or a headline, may have words that are not in the text
+    query = "SELECT headline FROM event WHERE article = ?"
+    headlines = (headline for (headline,) in sqlite.execute(query, (article,)))
+    keep_words(sqlite, set(tokens_of("\n".join((*about, *headlines)))))
+
+
+def unindex_about(sqlite: sqlite3.Connection, article: int) -> None:
+    """Remove an article's source, author and names from the index, before they change."""
+    sqlite.execute("DELETE FROM article_about_fts WHERE rowid = ?", (article,))
+
+
+def require_article(sqlite: sqlite3.Connection, article: int) -> None:
+    """Raise NotFound unless the article exists."""
+    if (
+        abs(article) > _LARGEST_ID
+        or sqlite.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None
+    ):
+        raise NotFound(f"There is no article {article} in the store")
+
+
+def count_articles(sqlite: sqlite3.Connection, words: str) -> int:
+    """Count the articles that `list_articles` returns without a limit."""
+    where, parameters = _filter(words)
+    query = f"SELECT count(*) FROM article {where}"
+    return int(sqlite.execute(query, parameters).fetchone()[0])
+
+
+def list_articles(
+    sqlite: sqlite3.Connection, words: str, order: Order, limit: int, offset: int
+) -> list[ArticleRow]:
+    """Return a window of the articles that have every word in their listing.
+
+    The listing is the title, byline, site, source and tags.
+    """
+    where, parameters = _filter(words)
+    query = f"""SELECT {_ROW} FROM
+            (SELECT id AS chosen FROM article {where}
+                ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?)
+        CROSS JOIN article ON article.id = chosen
+        LEFT JOIN reading ON reading.article = article.id"""
+    return _article_rows(sqlite, sqlite.execute(query, (*parameters, limit, offset)).fetchall())
+
+
+def article_row(sqlite: sqlite3.Connection, article: int) -> ArticleRow:
+    """Return one article as a list shows it; raises NotFound."""
+    require_article(sqlite, article)
+    query = f"""SELECT {_ROW} FROM article LEFT JOIN reading ON reading.article = article.id
+        WHERE article.id = ?"""
+    [row] = _article_rows(sqlite, sqlite.execute(query, (article,)).fetchall())
+    return row
+
+
+def load_article(sqlite: sqlite3.Connection, article: int) -> Article:
+    """Load a complete article with its findings; raises NotFound."""
+    row = article_row(sqlite, article)
+    query = "SELECT language, text, section, updated, origins FROM article WHERE id = ?"
+    language, text, section, updated, origins = sqlite.execute(query, (article,)).fetchone()
+    document = Document(
+        text,
+        row.title,
+        row.byline,
+        row.site,
+        row.source,
+        row.published,
+        row.published_from,
+        language,
+        section=section,
+        updated=day(updated),
+        origins=tuple(sorted(json.loads(origins).items())),
+    )
+    return Article(row, document, load_findings(sqlite, article, text, row.published))
+
+
+def article_text(sqlite: sqlite3.Connection, article: int, limit: int | None) -> str:
+    """Return an article's first `limit` characters, or all of them; raises NotFound."""
+    require_article(sqlite, article)
+    part = "text" if limit is None else "substr(text, 1, :limit)"
+    query = f"SELECT {part} FROM article WHERE id = :article"
+    found = sqlite.execute(query, {"article": article, "limit": limit}).fetchone()
+    return str(found[0])
+
+
+def tag_article(sqlite: sqlite3.Connection, article: int, tags: Sequence[str]) -> None:
+    """Replace the tags of an article; raises NotFound."""
+    require_article(sqlite, article)
+    set_tags(sqlite, "article", article, tags)
+    list_under(sqlite, article)
+
+
+def list_under(sqlite: sqlite3.Connection, article: int) -> None:
+    """Update the text by which a list filter finds an article: its current metadata and tags."""
+    row = article_row(sqlite, article)
+    listing = _listing(row.title, row.byline, row.site, row.source, *row.tags)
+    sqlite.execute("UPDATE article SET listing = ? WHERE id = ?", (listing, article))
+
+
+def get_reading(sqlite: sqlite3.Connection, article: int) -> Reading:
+    """Return the reading position and state of an article; raises NotFound."""
+    require_article(sqlite, article)
+    query = "SELECT position, state FROM reading WHERE article = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    return Reading(*found) if found else Reading()
+
+
+def set_reading(
+    sqlite: sqlite3.Connection,
+    article: int,
+    *,
+    position: int | None = None,
+    state: ReadState | None = None,
+    starred: bool | None = None,
+) -> None:
+    """Update the reading state of an article; None leaves a value unchanged."""
+    require_article(sqlite, article)
+    sqlite.execute("INSERT OR IGNORE INTO reading (article) VALUES (?)", (article,))
+    sqlite.execute(
+        """UPDATE reading SET position = coalesce(?, position), state = coalesce(?, state),
+            starred = coalesce(?, starred) WHERE article = ?""",
+        (position, state, starred, article),
+    )
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listing(*shown: str) -> str:
+    return fold("\n".join(shown))
+
+
+def _filter(words: str) -> tuple[str, tuple[str, ...]]:
+    wanted = tuple(fold(clean(words)).split())
+    if not wanted:
+        return "", ()
+    # the index holds the listings alone, so a filter need not read the texts
+    tests = " AND ".join(["instr(listing, ?)"] * len(wanted))
+    return f"INDEXED BY article_listing WHERE {tests}", wanted
+
+
+def _article_rows(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[ArticleRow]:
+    """Build the records of rows of `_ROW`, with their tags and their number of near-duplicates."""
+    ids = [row[0] for row in rows]
+    tags, copies = tags_of(sqlite, "article", ids), count_alike(sqlite, ids)
+    return [_article_row(row, tags.get(row[0], ()), copies.get(row[0], 0)) for row in rows]
+
+
+def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> ArticleRow:
+    id, title, byline, site, source, published, published_from, added, *rest = row
+    words, quotations, events, notes, state, starred, opening, language, analyzed = rest
+    return ArticleRow(
+        id,
+        title,
+        byline,
+        site,
+        source,
+        day(published),
+        published_from,
+        datetime.datetime.fromisoformat(added),
+        words,
+        quotations,
+        events,
+        notes,
+        state,
+        bool(starred),
+        tags,
+        opening,
+        language,
+        copies,
+        state_of(analyzed),
+    )

@@ -1,0 +1,404 @@
+"""Conversion of findings to rows and back; loaded findings equal the stored ones."""
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from analysis import Analysis, Entity, Event, Mention, Quotation, Span, TimeExpression
+from db.repositories.analyses import load_failures
+from db.repositories.finding_ids import finding_id
+from db.repositories.reasons import (
+    Parts,
+    Reasons,
+    abridge,
+    cue_in,
+    cue_parts,
+    day_parts,
+    written_out,
+)
+
+Row = tuple[object, ...]
+
+# The tables of findings with their keys, in the order of their references: parents first.
+_KEYS = {
+    "entity": ("article", "number"),
+    "alias": ("article", "entity", "position"),
+    "mention": ("article", "number"),
+    "quotation": ("id",),
+    "quotation_span": ("article", "quotation", "position"),
+    "time_expression": ("article", "number"),
+    "event": ("id",),
+    "event_entity": ("article", "event", "position"),
+}
+
+
+TABLES = frozenset(_KEYS)
+
+
+def insert_findings(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
+    """Store every finding of an article that has none yet; runs inside a transaction."""
+    from db.quote_groups import clustering  # not before the first frame
+
+    for table, rows in _rows(sqlite, article, analysis).items():
+        if rows:
+            sqlite.executemany(_insert(table, _columns(sqlite, table)), rows)
+    clustering.keep(sqlite, clustering.said_in(sqlite, article))
+
+
+def replace_findings(
+    sqlite: sqlite3.Connection, article: int, before: Analysis, after: Analysis
+) -> None:
+    """Replace the findings `before` of an article by those `after`; write only what differs."""
+    from db.quote_groups import clustering  # not before the first frame
+
+    old, new = _rows(sqlite, article, before), _rows(sqlite, article, after)
+    quotations_before = clustering.said_in(sqlite, article)
+    removed: dict[str, list[Row]] = {}
+    for table, keys in _KEYS.items():
+        names = _columns(sqlite, table)
+        key_columns = [names.index(key) for key in keys]
+        remaining = {tuple(row[at] for at in key_columns): row for row in old[table]}
+        changed = []
+        for row in new[table]:
+            if remaining.pop(tuple(row[at] for at in key_columns), None) != row:
+                changed.append(row)
+        removed[table] = list(remaining)
+        values = [name for name in names if name not in keys]
+        sets = ", ".join(f'"{name}" = excluded."{name}"' for name in values)
+        conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
+        sqlite.executemany(f"{_insert(table, names)} {conflict}", changed)
+    for table, keys in reversed(_KEYS.items()):
+        where = " AND ".join(f"{key} = ?" for key in keys)
+        sqlite.executemany(f"DELETE FROM {table} WHERE {where}", removed[table])
+    quotations_after = clustering.said_in(sqlite, article)
+    clustering.forget(sqlite, quotations_before - quotations_after)
+    clustering.keep(sqlite, quotations_after - quotations_before)
+
+
+def remove_findings(sqlite: sqlite3.Connection, article: int) -> None:
+    """Delete every finding of an article; runs inside a transaction.
+
+    Rows that refer to other findings are deleted first: a cascade would search for them row by row.
+    """
+    from db.quote_groups import clustering  # not before the first frame
+
+    clustering.forget(sqlite, clustering.said_in(sqlite, article))
+    for table in reversed(_KEYS):
+        sqlite.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
+
+
+def load_findings(
+    sqlite: sqlite3.Connection, article: int, text: str, published: datetime.date | None
+) -> Analysis:
+    """Load the stored analysis of an article, with one query for each table."""
+    entities = tuple(_entities(sqlite, article))
+    return Analysis(
+        text,
+        published,
+        entities,
+        tuple(_mentions(sqlite, article, entities)),
+        tuple(_quotations(sqlite, article)),
+        tuple(_times(sqlite, article, published)),
+        tuple(_events(sqlite, article, published)),
+        load_failures(sqlite, article),
+    )
+
+
+def day(value: str | None) -> datetime.date | None:
+    """Parse a stored date."""
+    return None if value is None else datetime.date.fromisoformat(value)
+
+
+def stored_day(value: datetime.date | None) -> str | None:
+    """Format a date as it is stored: ISO 8601, which sorts, and which Datasette recognizes."""
+    return None if value is None else value.isoformat()
+
+
+def _last_day(event: Event) -> str | None:
+    """Return the last day of an event as it is stored: None if it equals the first day."""
+    return None if event.last_day == event.first_day else stored_day(event.last_day)
+
+
+def content(text: str, spans: Iterable[Span]) -> str:
+    """Return a quotation's content on one line, its spans joined by a space."""
+    return " ".join(" ".join(text[start:end] for start, end in spans).split())
+
+
+def _columns(sqlite: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table of findings, except an entity's identity, set later."""
+    columns = sqlite.execute(f"PRAGMA table_info({table})")
+    return [name for _, name, *_ in columns if (table, name) != ("entity", "identity")]
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks})"
+
+
+def _rows(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> dict[str, list[Row]]:
+    """Build the rows of every table of findings; new reasons are stored on the way."""
+    reasons, sorts = Reasons(sqlite), _sorts(sqlite, analysis)
+    words = [analysis.text[time.start : time.end] for time in analysis.times]
+    dated = (*(time.because for time in analysis.times), *(e.because for e in analysis.events))
+    cues = {because: cue_in(because) for because in dated}
+    published = day_parts(published=analysis.published)
+    return {
+        "entity": [
+            (article, e.id, e.name, e.label, e.role, stored_confidence(e.confidence),
+             reasons.keep(e.because))
+            for e in analysis.entities
+        ],
+        "alias": [
+            (article, entity.id, position, name)
+            for entity in analysis.entities
+            for position, name in enumerate(entity.aliases)
+        ],
+        "mention": [
+            (article, number, m.start, m.end, sorts[number], m.entity,
+             stored_confidence(m.confidence))
+            for number, m in enumerate(analysis.mentions)
+        ],
+        "quotation": list(_quotation_rows(article, analysis, reasons)),
+        "quotation_span": [
+            (article, number, position, start, end)
+            for number, quotation in enumerate(analysis.quotations)
+            for position, (start, end) in enumerate(quotation.spans)
+            if position  # the first span, mostly the only one, is in the row of the quotation
+        ],
+        "time_expression": [
+            (article, number, t.start, t.end, words[number], t.type, t.value, t.mod, t.relative,
+             t.anchor, stored_confidence(t.confidence),
+             reasons.keep(
+                 t.because, time_parts(words[number], t.value, cues[t.because], published)),
+             cues[t.because])
+            for number, t in enumerate(analysis.times)
+        ],
+        "event": [
+            (finding_id(article, number), article, number, e.start, e.end, e.time, e.headline,
+             stored_day(e.first_day), _last_day(e), e.precision, e.upcoming,
+             stored_confidence(e.confidence),
+             reasons.keep(e.because, event_parts(
+                 words[e.time], e.first_day, e.last_day, cues[e.because], published)),
+             cues[e.because])
+            for number, e in enumerate(analysis.events)
+        ],
+        "event_entity": [
+            (article, number, position, entity)
+            for number, event in enumerate(analysis.events)
+            for position, entity in enumerate(event.entities)
+        ],
+    }  # fmt: skip
+
+
+def time_parts(words: str, value: str, cue: str, published: Parts) -> Parts:
+    """Return the variable parts in the reason of a time expression."""
+    return {"value": value, **published, "words": words, **cue_parts(cue)}
+
+
+def event_parts(
+    words: str,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    cue: str,
+    published: Parts,
+) -> Parts:
+    """Return the variable parts in the reason of an event."""
+    return {**day_parts(last=last, first=first), **published, "words": words, **cue_parts(cue)}
+
+
+def _sorts(sqlite: sqlite3.Connection, analysis: Analysis) -> list[int]:
+    """Return the id of each mention's label, kind and reason; store new combinations."""
+    parts = _name_parts(analysis.entities)
+    sorts = [
+        (m.label, m.kind, abridge(m.because, parts.get(m.entity, {}))) for m in analysis.mentions
+    ]
+    ids: dict[tuple[str, str, str], int] = {}
+    for sort in sorted(set(sorts)):
+        insert = "INSERT OR IGNORE INTO mention_sort (label, kind, because) VALUES (?, ?, ?)"
+        sqlite.execute(insert, sort)
+        query = "SELECT id FROM mention_sort WHERE (label, kind, because) = (?, ?, ?)"
+        ids[sort] = int(sqlite.execute(query, sort).fetchone()[0])
+    return [ids[sort] for sort in sorts]
+
+
+def _name_parts(entities: Iterable[Entity]) -> dict[int | None, Parts]:
+    """Return the variable parts in the reasons of the mentions of each entity."""
+    return {
+        entity.id: {
+            "name": entity.name,
+            **{f"alias{at}": name for at, name in enumerate(entity.aliases)},
+        }
+        for entity in entities
+    }
+
+
+def stored_confidence(confidence: float) -> float:
+    """Encode a confidence as whole thousandths, which take two bytes, if that is exact.
+
+    A stored value above 1 is in thousandths.
+    """
+    whole = round(confidence * 1000)
+    return whole if whole > 1 and whole / 1000 == confidence else confidence
+
+
+def shown_confidence(stored: float) -> float:
+    """Decode a confidence, from 0 to 1, that `stored_confidence` encoded."""
+    return stored / 1000 if stored > 1 else stored
+
+
+def _quotation_rows(article: int, analysis: Analysis, reasons: Reasons) -> Iterable[Row]:
+    text = analysis.text
+    pronouns = {(m.start, m.end) for m in analysis.mentions if m.kind == "pronoun"}
+    for number, quotation in enumerate(analysis.quotations):
+        names = _speaker_names(quotation, analysis, pronouns)
+        cue = _words(text, quotation.cue)
+        yield (
+            finding_id(article, number),
+            article,
+            number,
+            quotation.kind,
+            content(text, quotation.spans),
+            "\n".join(names),
+            quotation.speaker,
+            cue,
+            *(quotation.cue or (None, None)),
+            *(quotation.source or (None, None)),
+            *(quotation.addressee or (None, None)),
+            quotation.negated,
+            stored_confidence(quotation.confidence),
+            reasons.keep(quotation.because, {"cue": cue}),
+            *(quotation.spans[0] if quotation.spans else (None, None)),
+        )
+
+
+def _speaker_names(quotation: Quotation, analysis: Analysis, pronouns: set[Span]) -> list[str]:
+    """Return every name by which a speaker may be searched, the displayed name first."""
+    names: list[str] = []
+    if quotation.speaker is not None:
+        entity = analysis.entities[quotation.speaker]
+        names = [entity.name, *entity.aliases]
+    source = _words(analysis.text, quotation.source)
+    # a pronoun is useless as a search term, unless nothing else is known
+    if source and source not in names and not (names and quotation.source in pronouns):
+        names.append(source)
+    return names
+
+
+def _words(text: str, span: Span | None) -> str:
+    return "" if span is None else " ".join(text[slice(*span)].split())
+
+
+def _entities(sqlite: sqlite3.Connection, article: int) -> Iterable[Entity]:
+    aliases: dict[int, list[str]] = {}
+    query = "SELECT entity, name FROM alias WHERE article = ? ORDER BY entity, position"
+    for number, name in sqlite.execute(query, (article,)):
+        aliases.setdefault(number, []).append(name)
+    query = """SELECT number, name, label, role, confidence, because
+        FROM entity JOIN reason ON reason.id = entity.reason WHERE article = ? ORDER BY number"""
+    for number, name, label, role, confidence, wording in sqlite.execute(query, (article,)):
+        names = tuple(aliases.get(number, ()))
+        sure = shown_confidence(confidence)
+        yield Entity(number, name, label, names, role, sure, written_out(wording, {}))
+
+
+def _mentions(
+    sqlite: sqlite3.Connection, article: int, entities: Sequence[Entity]
+) -> Iterable[Mention]:
+    parts = _name_parts(entities)
+    query = """SELECT start, "end", label, kind, entity, confidence, because
+        FROM mention JOIN mention_sort ON mention_sort.id = sort
+        WHERE article = ? ORDER BY number"""
+    for start, end, label, kind, entity, confidence, wording in sqlite.execute(query, (article,)):
+        because = written_out(wording, parts.get(entity, {}))
+        yield Mention(start, end, label, kind, entity, shown_confidence(confidence), because)
+
+
+def spans_of(sqlite: sqlite3.Connection, article: int, number: int) -> tuple[Span, ...]:
+    """Return the spans of a quotation."""
+    query = """SELECT start, "end" FROM (
+            SELECT 0 AS position, start, "end" FROM quotation
+                WHERE article = :article AND number = :number AND start IS NOT NULL
+            UNION ALL SELECT position, start, "end" FROM quotation_span
+                WHERE article = :article AND quotation = :number
+        ) ORDER BY position"""
+    return tuple(sqlite.execute(query, {"article": article, "number": number}))
+
+
+def _spans(sqlite: sqlite3.Connection, article: int) -> dict[int, list[Span]]:
+    """Return the spans of each quotation after its first, by the quotation's number."""
+    spans: dict[int, list[Span]] = {}
+    query = """SELECT quotation, start, "end"
+        FROM quotation_span WHERE article = ? ORDER BY quotation, position"""
+    for number, start, end in sqlite.execute(query, (article,)):
+        spans.setdefault(number, []).append((start, end))
+    return spans
+
+
+def _quotations(sqlite: sqlite3.Connection, article: int) -> Iterable[Quotation]:
+    spans = _spans(sqlite, article)
+    query = """SELECT number, kind, cue_start, cue_end, source_start, source_end, entity,
+            addressee_start, addressee_end, negated, confidence, because, cue, start, "end"
+        FROM quotation JOIN reason ON reason.id = quotation.reason
+        WHERE article = ? ORDER BY number"""
+    for row in sqlite.execute(query, (article,)):
+        number, kind, *ends, negated, confidence, wording, cue, start, end = row
+        cue_start, cue_end, source_start, source_end, speaker, to_start, to_end = ends
+        yield Quotation(
+            (*(() if start is None else ((start, end),)), *spans.get(number, ())),
+            kind,
+            None if cue_start is None else (cue_start, cue_end),
+            None if source_start is None else (source_start, source_end),
+            speaker,
+            None if to_start is None else (to_start, to_end),
+            bool(negated),
+            shown_confidence(confidence),
+            written_out(wording, {"cue": cue}),
+        )
+
+
+def _times(
+    sqlite: sqlite3.Connection, article: int, published: datetime.date | None
+) -> Iterable[TimeExpression]:
+    of_article = day_parts(published=published)
+    query = """SELECT start, "end", type, value, mod, relative, anchor, confidence, because, words,
+            cue
+        FROM time_expression JOIN reason ON reason.id = time_expression.reason
+        WHERE article = ? ORDER BY number"""
+    for row in sqlite.execute(query, (article,)):
+        start, end, type, value, mod, relative, anchor, confidence, wording, words, cue = row
+        because = written_out(wording, time_parts(words, value, cue, of_article))
+        sure = shown_confidence(confidence)
+        yield TimeExpression(start, end, type, value, mod, relative, anchor, sure, because)
+
+
+def _events(
+    sqlite: sqlite3.Connection, article: int, published: datetime.date | None
+) -> Iterable[Event]:
+    of_article = day_parts(published=published)
+    entities: dict[int, list[int]] = {}
+    query = "SELECT event, entity FROM event_entity WHERE article = ? ORDER BY event, position"
+    for number, entity in sqlite.execute(query, (article,)):
+        entities.setdefault(number, []).append(entity)
+    query = """SELECT number, start, "end", time_expression, headline, first_day, last_day,
+            precision, upcoming, confidence, because, cue,
+            (SELECT words FROM time_expression
+                WHERE (article, number) = (event.article, event.time_expression))
+        FROM event JOIN reason ON reason.id = event.reason WHERE article = ? ORDER BY number"""
+    for row in sqlite.execute(query, (article,)):
+        number, start, end, time, headline, first, last, *rest = row
+        precision, upcoming, confidence, wording, cue, words = rest
+        first_day = day(first)
+        last_day = day(last) or first_day
+        yield Event(
+            start,
+            end,
+            time,
+            headline,
+            first_day,
+            last_day,
+            precision,
+            bool(upcoming),
+            tuple(entities.get(number, ())),
+            shown_confidence(confidence),
+            written_out(wording, event_parts(words, first_day, last_day, cue, of_article)),
+        )

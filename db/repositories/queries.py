@@ -1,0 +1,137 @@
+"""Queries across all articles: quotations by speaker, and events by date."""
+
+import datetime
+import sqlite3
+from typing import Any
+
+from db.models import EventRow, QuotationRow
+from db.repositories.findings import day, event_parts, shown_confidence, spans_of
+from db.repositories.reasons import day_parts, written_out
+from db.search.ast import words_of
+from db.search.parser import parse
+from db.search.planner import match_names
+from db.text import NAME
+
+QUOTATION = f"""SELECT article.id, {NAME}, article.site, article.published,
+        quotation.number, quotation.content, quotation.kind, quotation.speaker, entity.role,
+        quotation.cue, quotation.negated, quotation.confidence, because"""
+_ROLE = """LEFT JOIN entity
+    ON entity.article = quotation.article AND entity.number = quotation.entity
+    CROSS JOIN reason ON reason.id = quotation.reason"""
+EVENT = f"""SELECT event.article, {NAME}, site, published, event.start, event."end", headline,
+        first_day, last_day, precision, upcoming, event.number, because, t.words,
+        event.cue
+    FROM event CROSS JOIN article ON article.id = event.article
+    CROSS JOIN reason ON reason.id = event.reason
+    CROSS JOIN time_expression AS t
+        ON t.article = event.article AND t.number = event.time_expression"""
+_BY_DATE = "ORDER BY article.published DESC, article.id DESC, quotation.number LIMIT ? OFFSET ?"
+
+
+def list_quotations(
+    sqlite: sqlite3.Connection, speaker: str, limit: int, offset: int
+) -> list[QuotationRow]:
+    """Return a window of all quotations, or of those whose speaker has the words in a name."""
+    terms = words_of(parse(speaker).root)
+    window: tuple[object, ...]
+    if terms:
+        names = match_names(terms)
+        source = """FROM quotation_fts
+            CROSS JOIN quotation ON quotation.id = quotation_fts.rowid
+            CROSS JOIN article ON article.id = quotation.article"""
+        where = "quotation_fts MATCH ? AND"
+        window = (f"speaker_names : ({names})", limit, offset)
+    elif speaker.strip():
+        return []
+    else:
+        source = "FROM article CROSS JOIN quotation ON quotation.article = article.id"
+        where, window = "", (limit, offset)
+    query = f"{QUOTATION} {source} {_ROLE} WHERE {where} quotation.kind != 'scare' {_BY_DATE}"
+    return [quotation_row(sqlite, row) for row in sqlite.execute(query, window).fetchall()]
+
+
+def count_speakers(sqlite: sqlite3.Connection, article: int, limit: int) -> list[tuple[str, int]]:
+    """Return the speakers of an article with their number of quotations, the most quoted first."""
+    query = """SELECT speaker, count(*) AS times FROM quotation
+        WHERE article = ? AND kind != 'scare' AND speaker != ''
+        GROUP BY speaker ORDER BY times DESC, min(number) LIMIT ?"""
+    return sqlite.execute(query, (article, limit)).fetchall()
+
+
+def list_events(
+    sqlite: sqlite3.Connection,
+    first: datetime.date | None,
+    last: datetime.date | None,
+    article: int | None,
+    limit: int,
+    offset: int,
+) -> list[EventRow]:
+    """Return a window of the events that may have happened between two days, both inclusive.
+
+    Events that may have begun earlier come last: a century contains every one of its days.
+    """
+    conditions = ["event.first_day IS NOT NULL"]
+    values: list[object] = []
+    for condition, value in (
+        ("coalesce(event.last_day, event.first_day) >= ?", first and first.isoformat()),
+        ("event.first_day <= ?", last and last.isoformat()),
+        ("event.article = ?", article),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    begun = "event.first_day < ?," if first else ""
+    values += [first.isoformat()] if first else []
+    query = f"""{EVENT} WHERE {" AND ".join(conditions)}
+        ORDER BY {begun} event.first_day, event.article, event.number LIMIT ? OFFSET ?"""
+    rows = sqlite.execute(query, (*values, limit, offset)).fetchall()
+    return [event_row(sqlite, row) for row in rows]
+
+
+def quotation_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> QuotationRow:
+    """Build the record of a quotation from the columns in QUOTATION."""
+    article, title, site, published, number, content, kind, speaker, role, cue, negated, *why = row
+    confidence, wording = why
+    return QuotationRow(
+        article,
+        title,
+        site,
+        day(published),
+        number,
+        spans_of(sqlite, article, number),
+        content,
+        kind,
+        speaker,
+        role or "",
+        cue,
+        bool(negated),
+        shown_confidence(confidence),
+        written_out(wording, {"cue": cue}),
+    )
+
+
+def event_row(sqlite: sqlite3.Connection, row: tuple[Any, ...]) -> EventRow:
+    """Build the record of a dated event from the columns in EVENT."""
+    article, title, site, published, start, end, headline, first, last, *rest = row
+    precision, upcoming, number, wording, words, cue = rest
+    first_day, published_on = datetime.date.fromisoformat(first), day(published)
+    last_day = day(last) or first_day
+    parts = event_parts(words, first_day, last_day, cue, day_parts(published=published_on))
+    query = """SELECT name FROM event_entity JOIN entity
+            ON entity.article = event_entity.article AND entity.number = event_entity.entity
+        WHERE event_entity.article = ? AND event = ? ORDER BY position"""
+    return EventRow(
+        article,
+        title,
+        site,
+        published_on,
+        start,
+        end,
+        headline,
+        first_day,
+        last_day,
+        precision or "day",
+        bool(upcoming),
+        tuple(name for (name,) in sqlite.execute(query, (article, number))),
+        written_out(wording, parts),
+    )

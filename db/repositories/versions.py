@@ -1,0 +1,194 @@
+"""Versions of articles whose text changed at their address, and the diff of two versions."""
+
+import datetime
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Literal
+
+from analysis import Analysis
+from db.anchoring import find_again
+from db.corrections.keeping import keep_corrected, list_corrections
+from db.identities.linker import link_article, unlink_article
+from db.models import Document
+from db.repositories.articles import (
+    index_about,
+    keep_text,
+    load_article,
+    now,
+    require_article,
+    unindex_about,
+)
+from db.repositories.findings import day, remove_findings
+from db.repositories.notes import list_notes
+from db.repositories.reading_state import get_places, set_places
+
+_AROUND = 32  # characters
+_MOST = 4_000  # words; longer changed paragraphs are not compared word by word
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of an article; `until` is when the next one was added, None for the current one."""
+
+    article: int
+    number: int
+    title: str
+    published: datetime.date | None
+    updated: datetime.date | None
+    text: str
+    until: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment of a diff: in both texts, in the earlier one only, or in the later one only."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
+
+
+def list_versions(sqlite: sqlite3.Connection, article: int) -> list[Version]:
+    """Return every version of an article, from the first to the current one; raises NotFound."""
+    require_article(sqlite, article)
+    query = """SELECT title, published, updated, text, until FROM article_version
+        WHERE article = :article
+        UNION ALL SELECT title, published, updated, text, NULL FROM article WHERE id = :article"""
+    rows = sqlite.execute(query, {"article": article}).fetchall()
+    rows.sort(key=lambda row: (row[4] is None, row[4]))
+    return [
+        Version(
+            article, number, title, day(published), day(updated), text,
+            until and datetime.datetime.fromisoformat(until),
+        )
+        for number, (title, published, updated, text, until) in enumerate(rows, 1)
+    ]  # fmt: skip
+
+
+def add_version(
+    sqlite: sqlite3.Connection, article: int, document: Document, analysis: Analysis
+) -> None:
+    """Replace an article's text by a new version, and re-anchor its notes and corrections.
+
+    A note whose words are gone keeps its quoted text and moves to the beginning.
+    """
+    before = load_article(sqlite, article)
+    sqlite.execute(
+        """INSERT INTO article_version (article, sha256, title, published, updated, text, until)
+            SELECT id, sha256, title, published, updated, text, ? FROM article WHERE id = ?""",
+        (now(), article),
+    )
+    notes = list_notes(sqlite, article)
+    unindex_about(sqlite, article)
+    links = unlink_article(sqlite, article)
+    remove_findings(sqlite, article)
+    sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    known = before.document
+    keep_text(
+        sqlite,
+        article,
+        replace(
+            document,
+            title=document.title or known.title,
+            byline=document.byline or known.byline,
+            site=document.site or known.site,
+            published=document.published or known.published,
+            published_from=document.published_from if document.published else known.published_from,
+        ),
+        analysis,
+    )
+    link_article(sqlite, article, links)
+    index_about(sqlite, article)
+    _move_corrections(sqlite, article, known.text, document.text)
+    for note in notes:
+        found = find_again(
+            document.text, note.start, note.end, note.exact, note.prefix, note.suffix
+        )
+        if found is None:
+            sqlite.execute('UPDATE note SET start = 0, "end" = 0 WHERE id = ?', (note.id,))
+        else:
+            place(sqlite, note.id, document.text, found.start, found.end)
+    _move_reading(sqlite, article, known.text, document.text)
+    keep_corrected(sqlite, article, analysis)
+
+
+def place(sqlite: sqlite3.Connection, note: int, text: str, start: int, end: int) -> None:
+    """Anchor a note to a span of its article's text."""
+    sqlite.execute(
+        """UPDATE note SET start = ?, "end" = ?, exact = ?, prefix = ?, suffix = ?, quotation = NULL
+            WHERE id = ?""",
+        (start, end, text[start:end], text[max(start - _AROUND, 0) : start],
+         text[end : end + _AROUND], note),
+    )  # fmt: skip
+
+
+def _move_corrections(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
+    for correction in list_corrections(sqlite, article):
+        around = (
+            before[max(correction.start - _AROUND, 0) : correction.start],
+            before[correction.end : correction.end + _AROUND],
+        )
+        found = find_again(after, correction.start, correction.end, correction.exact, *around)
+        if found is not None and found.start < found.end:
+            sqlite.execute(
+                'UPDATE correction SET start = ?, "end" = ?, exact = ? WHERE id = ?',
+                (found.start, found.end, after[found.start : found.end], correction.id),
+            )
+
+
+def _move_reading(sqlite: sqlite3.Connection, article: int, before: str, after: str) -> None:
+    query = "SELECT position FROM reading WHERE article = ?"
+    row = sqlite.execute(query, (article,)).fetchone()
+    if row is None:
+        return
+    position = _moved_offset(before, after, int(row[0]))
+    sqlite.execute("UPDATE reading SET position = ? WHERE article = ?", (position, article))
+    places = get_places(sqlite, article)
+    if places:
+        moved = {letter: _moved_offset(before, after, offset) for letter, offset in places.items()}
+        set_places(sqlite, article, moved)
+
+
+def _moved_offset(before: str, after: str, offset: int) -> int:
+    """Map an offset of the earlier text to the later one, by the words that follow it."""
+    words = before[offset : offset + 2 * _AROUND]
+    prefix = before[max(offset - _AROUND, 0) : offset]
+    found = find_again(after, offset, offset + len(words), words, prefix)
+    return min(offset, len(after)) if found is None else found.start
+
+
+def compare(before: str, after: str) -> list[Piece]:
+    """Return the diff of two texts, by paragraphs and, within those, by words."""
+    pieces: list[Piece] = []
+    old, new = _lines(before), _lines(after)
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, came = "".join(old[i:j]), "".join(new[k:m])
+        if tag == "equal":
+            pieces.append(Piece("same", gone))
+        else:
+            pieces += _by_words(gone, came)
+    return [piece for piece in pieces if piece.text]
+
+
+def _by_words(gone: str, came: str) -> Iterator[Piece]:
+    old, new = _words(gone), _words(came)
+    if not old or not new or len(old) + len(new) > _MOST:
+        yield Piece("gone", gone)
+        yield Piece("new", came)
+        return
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Piece("same", "".join(old[i:j]))
+        else:
+            yield Piece("gone", "".join(old[i:j]))
+            yield Piece("new", "".join(new[k:m]))
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)

@@ -1,0 +1,172 @@
+"""Execution of searches: the articles, quotations, events and notes that match, in order."""
+
+import datetime
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, zip_longest
+from typing import Any, NamedTuple
+
+from db.models import HitKind
+from db.search.ast import And, Node, Query, Words
+from db.search.parser import parse
+from db.search.planner import Plan, plan, wanted_days
+from db.search.sql import Among, SearchOrder, Statement, best, by_date, newest, read_newest
+from db.search.terms import Forms, count_beginning, forms_in
+
+KINDS: tuple[HitKind, ...] = ("article", "quotation", "event", "note")
+
+# Order "newest": of the hits that were added last, this many of a kind, by publication date.
+# Sorting all the hits for a common word by date would take too long while typing.
+_POOL = 1_000
+# A prefix of this many words is in most texts: testing some of the newest texts is quicker than
+# merging the index entries of all those words. If too few of them match, the index is used.
+_MANY_WORDS = 64
+_READ: dict[HitKind, int] = {"article": 300, "quotation": 500, "event": 500, "note": 500}
+_ENOUGH = 20
+# Order "rank": of the hits that were added last, this many of a kind, and all articles with the
+# words in their title. BM25 of every hit for a common word would take three times as long.
+_RANKED: dict[HitKind, int] = {
+    "article": 10_000, "quotation": 5_000, "event": 5_000, "note": 5_000
+}  # fmt: skip
+# If fewer articles than this are of the wanted days, the index starts at the first of them.
+_FEW_DAYS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit that is not loaded yet; `id` is that of the row of its kind."""
+
+    kind: HitKind
+    id: int
+    article: int
+    published: str | None
+
+
+class FoundBy(NamedTuple):
+    """The search that found a hit."""
+
+    query: str
+    order: SearchOrder
+
+
+def read(query: str, order: SearchOrder) -> Query:
+    """Parse a query; in the order "newest" its last word is a prefix."""
+    return _read(query, datetime.date.today(), order == "newest")
+
+
+@lru_cache(maxsize=64)
+def _read(query: str, today: datetime.date, typing: bool) -> Query:
+    return parse(query, today=today, typing=typing)
+
+
+def find(
+    sqlite: sqlite3.Connection,
+    root: Node | None,
+    order: SearchOrder,
+    limit: int,
+    offset: int = 0,
+    kinds: Sequence[HitKind] = KINDS,
+) -> list[Found]:
+    """Return a window of the hits: `limit` of them after `offset`, an equal share of each kind."""
+    if root is None or limit <= 0:
+        return []
+    begun = _common_prefixes(sqlite, root)
+    execution = _Execution(
+        sqlite, root, order, begun, forms_in(sqlite), _article_range(sqlite, root)
+    )
+    each = [execution.answers(kind, offset + limit) for kind in kinds]
+    turns = chain.from_iterable(zip_longest(*each))
+    chosen = [found for found in turns if found is not None][: offset + limit]
+    if order != "rank":
+        _sort(chosen, oldest=order == "oldest")
+    return chosen[offset:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Execution:
+    """One query, run for each kind of hit."""
+
+    sqlite: sqlite3.Connection
+    root: Node
+    order: SearchOrder
+    begun: frozenset[Words]
+    forms: Forms
+    among: Among
+
+    def answers(self, kind: HitKind, limit: int) -> list[Found]:
+        planned = plan(self.root, kind, self.forms, lead=self.order == "newest")
+        if not planned.always:
+            return []
+        if self.order == "newest":
+            return self._newest(planned, kind, limit)
+        if self.order == "rank" and planned.index == f"{kind}_fts":
+            return self._best(planned, kind, limit)
+        statement = by_date(planned, kind, self.order, self.among)
+        return [found for found, _ in self._rows(statement, kind, limit)]
+
+    def _newest(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
+        found: list[Found] = []
+        reading = plan(self.root, kind, self.forms, read=self.begun) if self.begun else planned
+        if reading.read:
+            statement = read_newest(reading, kind, self.among, _READ[kind])
+            found = [hit for hit, _ in self._rows(statement, kind, limit)]
+        if not reading.read or len(found) < min(limit, _ENOUGH):
+            statement = newest(planned, kind, self.among, max(limit, _POOL))
+            found = [hit for hit, _ in self._rows(statement, kind, limit)]
+        return found
+
+    def _best(self, planned: Plan, kind: HitKind, limit: int) -> list[Found]:
+        pool = _RANKED[kind]
+        statement = best(planned, kind, self.among, pool)
+        found = self.sqlite.execute(statement.text, (*statement.parameters, limit)).fetchall()
+        rows = _ranked(kind, found)
+        if kind == "article" and not self.begun and found and found[0][-1] == pool:
+            in_title = replace(planned, match=f"title : ({planned.match})")
+            rows = self._rows(best(in_title, kind, self.among, None), kind, limit) + rows
+        ranks = dict(reversed(rows))  # an article found twice has the rank of its title
+        newest_first = sorted(ranks, key=lambda found: found.published or "", reverse=True)
+        return sorted(newest_first, key=lambda found: float(f"{ranks[found]:.3g}"))[:limit]
+
+    def _rows(self, statement: Statement, kind: HitKind, limit: int) -> list[tuple[Found, float]]:
+        return _ranked(kind, self.sqlite.execute(statement.text, (*statement.parameters, limit)))
+
+
+def _ranked(kind: HitKind, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Found, float]]:
+    return [(Found(kind, *row[:3]), row[3]) for row in rows]
+
+
+def _article_range(sqlite: sqlite3.Connection, root: Node) -> Among:
+    """Return the lowest and highest article id of the wanted days, if those articles are few."""
+    first, last = wanted_days(root)
+    if first is None and last is None:
+        return None
+    query = f"""SELECT min(id), max(id), count(*) FROM (SELECT id FROM article
+        WHERE published >= ? AND published <= ? LIMIT {_FEW_DAYS})"""
+    low, high, count = sqlite.execute(query, (first or "", last or "9999-99-99")).fetchone()
+    if count == _FEW_DAYS:
+        return None
+    return (low, high) if count else (0, 0)
+
+
+def _common_prefixes(sqlite: sqlite3.Connection, root: Node) -> frozenset[Words]:
+    """Return the prefixes in a query that match too many words for the index."""
+    parts = root.parts if isinstance(root, And) else (root,)
+    return frozenset(
+        part
+        for part in parts
+        if isinstance(part, Words)
+        and part.prefix
+        and len(part.tokens) == 1
+        and not part.literals
+        and count_beginning(sqlite, part.tokens[0], _MANY_WORDS) == _MANY_WORDS
+    )
+
+
+def _sort(found: list[Found], *, oldest: bool = False) -> None:
+    found.sort(key=lambda hit: (KINDS.index(hit.kind), hit.id))
+    if oldest:
+        found.sort(key=lambda hit: (hit.published or "9999-99-99", hit.article))
+    else:
+        found.sort(key=lambda hit: (hit.published or "", hit.article), reverse=True)

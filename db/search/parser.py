@@ -1,0 +1,346 @@
+"""Query parser: any string becomes a tree, with an error for the part that is invalid."""
+
+import datetime
+import re
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from analysis import clean
+from analysis.folding import alike, is_symbol
+from db.dates import read_days
+from db.search.ast import (
+    And,
+    Dated,
+    Has,
+    Having,
+    Is,
+    Kind,
+    Near,
+    Node,
+    Not,
+    OfKind,
+    Or,
+    Query,
+    State,
+    Tagged,
+    TextField,
+    Trouble,
+    When,
+    Words,
+    joined,
+)
+from db.search.terms import tokens_of
+
+# The grammar:
+#
+#   query  = some { "OR" some }
+#   some   = [ "-" | "NOT" ] term { [ "AND" ] [ "-" | "NOT" ] term }
+#   term   = "(" query ")" | field ":" value | near
+#   near   = words { "NEAR/5" words }
+#   words  = word | word "*" | '"' phrase '"' [ "*" ]
+
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
+WHENS: tuple[When, ...] = get_args(When)
+KINDS: dict[str, Kind] = {
+    "article": "article", "articles": "article", "quotation": "quotation",
+    "quotations": "quotation", "quote": "quotation", "quotes": "quotation", "event": "event",
+    "events": "event", "note": "note", "notes": "note", "direct": "direct",
+    "indirect": "indirect", "mixed": "mixed",
+}  # fmt: skip
+STATES: dict[str, State] = {state: state for state in get_args(State)}
+HAVINGS: dict[str, Having] = {feature: feature for feature in get_args(Having)}
+_NAMES: tuple[TextField, ...] = ("source", "author", "speaker", "entity")
+FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "kind", "is", "has", *WHENS, "event")
+
+_MOST_WORDS = 64  # enough to find the article of a pasted page; expressions stay shallow
+_DEEPEST = 32  # nested parentheses
+_FARTHEST = 1_000  # the largest distance of a NEAR, in words
+_TOKEN = re.compile(
+    r"""(?P<blank>\s+)
+    | (?P<open>\() | (?P<close>\))
+    | (?P<minus>-(?=[^\s)-]))
+    | (?P<field>[A-Za-z]+:(?!//))
+    | "(?P<phrase>[^"]*)(?P<closed>"?)(?P<star>\*?)
+    | (?P<word>[^\s"()]+)""",
+    re.VERBOSE,
+)
+_NEAR = re.compile(r"NEAR(?:/(\d+))?")
+_EDGES = ".,;:!?()[]{}*'‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+    prefix: bool = False
+
+
+def parse(query: str, *, today: datetime.date | None = None, typing: bool = False) -> Query:
+    """Parse a query into a tree, with the first error in it.
+
+    Relative dates count from `today`. With `typing`, the last word is a prefix until a blank
+    follows it.
+    """
+    query = plain(query)
+    reader = _Reader(_tokens(query), query, today or datetime.date.today(), typing)
+    root = reader.query(None, event=False)
+    while reader.at < len(reader.tokens):  # a parenthesis that was never opened
+        reader.complain("unmatched closing parenthesis", reader.advance())
+        rest = reader.query(None, event=False)
+        root = joined(And, [part for part in (root, rest) if part])
+    return Query(root, reader.trouble)
+
+
+def plain(query: str) -> str:
+    """Clean a query and straighten its quotation marks; error positions refer to the result."""
+    marks = str.maketrans(dict.fromkeys("“”„«»", '"'))
+    return clean(query).translate(marks)
+
+
+def _tokens(query: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    at = 0
+    while at < len(query):
+        found = _TOKEN.match(query, at)
+        if found is None:  # impossible: the last alternative matches every other character
+            at += 1
+            continue
+        kind, text = found.lastgroup or "word", found[0]
+        if found["phrase"] is not None:
+            tokens.append(_Token("phrase", found["phrase"], at, found.end(), bool(found["star"])))
+        elif kind == "field" and found[0][:-1].lower() not in FIELDS:
+            word = re.compile(r'[^\s"()]+').match(query, at)
+            end = word.end() if word else found.end()
+            tokens.append(_Token("word", query[at:end], at, end))
+            at = end
+            continue
+        elif kind != "blank":
+            tokens.append(_Token(kind, text, at, found.end()))
+        at = found.end()
+    return tokens
+
+
+class _Reader:
+    """Reads tokens from left to right; records the first error and continues."""
+
+    def __init__(
+        self, tokens: list[_Token], query: str, today: datetime.date, typing: bool
+    ) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.trouble: Trouble | None = None
+        self._length = len(query)
+        self._today = today
+        self._typing = typing and query[-1:].strip() != ""
+        self._words = 0
+        self._depth = 0
+
+    def complain(self, message: str, token: _Token) -> None:
+        if self.trouble is None:
+            self.trouble = Trouble(message, token.start, token.end)
+
+    def advance(self) -> _Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+    def _next(self) -> _Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def _is(self, word: str) -> bool:
+        token = self._next()
+        return token is not None and token.kind == "word" and token.text == word
+
+    def query(self, field: TextField | None, *, event: bool) -> Node | None:
+        parts: list[Node] = []
+        while True:
+            some = self._some(field, event=event)
+            if some is not None:
+                parts.append(some)
+            if not self._is("OR"):
+                return joined(Or, parts)
+            token = self.advance()
+            following = self._next()
+            if some is None or following is None or following.kind == "close":
+                self.complain("OR needs a search term on both sides", token)
+
+    def _some(self, field: TextField | None, *, event: bool) -> Node | None:
+        parts: list[Node] = []
+        while (token := self._next()) and token.kind != "close" and not self._is("OR"):
+            if self._is("AND"):
+                self.advance()
+                following = self._next()
+                if not parts or following is None or following.kind == "close":
+                    self.complain("AND needs a search term on both sides", token)
+                continue
+            negative = False
+            while (sign := self._next()) and (sign.kind == "minus" or self._is("NOT")):
+                token = self.advance()
+                negative = not negative
+            if token.kind == "minus" or token.text == "NOT":
+                following = self._next()
+                if following is None or following.kind == "close" or self._is("OR"):
+                    self.complain("NOT and - need a search term after them", token)
+                    continue
+            node = self._term(field, event=event)
+            if node is not None:
+                parts.append(Not(node) if negative else node)
+            elif token.text == "NOT" and not self._typing:
+                self.complain("NOT and - need a search term after them", token)
+        return joined(And, parts)
+
+    def _term(self, field: TextField | None, *, event: bool) -> Node | None:
+        token = self.advance()
+        if token.kind == "open":
+            return self._group(token, field, event=event)
+        if token.kind == "field":
+            return self._field(token, event=event)
+        if event and field is None:
+            return self._dated("on", token, event=True)
+        return self._near(token, field)
+
+    def _group(self, token: _Token, field: TextField | None, *, event: bool) -> Node | None:
+        if self._depth >= _DEEPEST:
+            self.complain(f"parentheses are nested more than {_DEEPEST} deep", token)
+            return None
+        self._depth += 1
+        inside = self.query(field, event=event)
+        self._depth -= 1
+        closing = self._next()
+        if closing is None:
+            if not self._typing:
+                self.complain("this parenthesis is not closed", token)
+        else:
+            self.advance()
+            if inside is None:
+                self.complain("these parentheses are empty", replace(token, end=closing.end))
+        return inside
+
+    def _near(self, token: _Token, field: TextField | None) -> Node | None:
+        words = [self._read_words(token, field)]
+        distance = 0
+        while (sign := self._next()) and sign.kind == "word":
+            found = _NEAR.fullmatch(sign.text)
+            if found is None:
+                break
+            self.advance()
+            following = self._next()
+            if following is None or following.kind not in ("word", "phrase"):
+                self.complain("NEAR needs a word or phrase on both sides", sign)
+                break
+            distance = min(_FARTHEST, max(distance, int((found[1] or "10")[:6])))
+            words.append(self._read_words(self.advance(), field))
+            if None in words[-2:] and not self._typing:
+                self.complain("NEAR needs a word or phrase on both sides", sign)
+        read = [word for word in words if word is not None]
+        if len(read) < 2:
+            return read[0] if read else None
+        return Near(tuple(read), distance, field)
+
+    def _read_words(self, token: _Token, field: TextField | None) -> Words | None:
+        text, phrase = token.text, token.kind == "phrase"
+        if not phrase and (_NEAR.fullmatch(text) and "/" in text):
+            self.complain("NEAR needs a word or phrase on both sides", token)
+            return None
+        tokens = tokens_of(text)
+        if not tokens:
+            if any(is_symbol(letter) for letter in text) or "*" in text:
+                self.complain("a symbol alone cannot be searched for; add a word to it", token)
+            return None
+        self._words += 1
+        if self._words > _MOST_WORDS:
+            self.complain(f"only the first {_MOST_WORDS} words are searched for", token)
+            return None
+        prefix = token.prefix or text.endswith("*")
+        unfinished = self._typing and not phrase and token.end == self._length
+        if unfinished and not prefix:
+            last = tokens[-1]
+            if len(last) == 1 and last.isascii():
+                if self._words > 1 and len(tokens) == 1:
+                    return None  # one letter of the next word is too short to search for
+            else:
+                prefix = text[-1].isalnum()
+        literals = _literals(text)
+        exact = phrase or len(tokens) > 1 or bool(literals) or (prefix and not unfinished)
+        exact = exact or field in _NAMES  # names have no inflections: Peters is not Peter
+        return Words(tokens, exact, prefix, literals, field, token.start, token.end)
+
+    def _field(self, token: _Token, *, event: bool) -> Node | None:
+        name = token.text[:-1].lower()
+        value = self._next()
+        if value is None or value.kind == "close" or value.start != token.end:
+            if value is not None or not self._typing:
+                self.complain(f"{name}: needs a value after it", token)
+            return None
+        if name in TEXT_FIELDS:
+            return self._text_field(name, value)
+        if name == "event":
+            return self._event(value)
+        if value.kind not in ("word", "phrase"):
+            self.complain(f"{name}: takes one word, or several in quotation marks", value)
+            return None
+        self.advance()
+        if name in WHENS:
+            return self._dated(name, value, event=event)
+        return self._named(name, token, value)
+
+    def _text_field(self, name: TextField, value: _Token) -> Node | None:
+        if value.kind in ("word", "phrase", "open"):
+            self.advance()
+            if value.kind == "open":
+                return self._group(value, name, event=False)
+            words = self._near(value, name)
+            if words is None and not self._typing:
+                self.complain(f"{name}: needs a value after it", value)
+            return words
+        self.complain(f"{name}: takes a word, a phrase or a group in parentheses", value)
+        return None
+
+    def _event(self, value: _Token) -> Node | None:
+        if value.kind == "minus":
+            self.complain("event: takes a date, or before:, after: or on: and a date", value)
+            return None
+        return self._term(None, event=True)
+
+    def _dated(self, when: When, value: _Token, *, event: bool) -> Node | None:
+        days = read_days(value.text, self._today)
+        if days is None:
+            if not (self._typing and value.end == self._length):
+                self.complain(
+                    'not a date: write 2022-03-17, 2022-03, yesterday or "last month"', value
+                )
+            return None
+        return Dated(when, days.first, days.last, event)
+
+    def _named(self, name: str, token: _Token, value: _Token) -> Node | None:
+        text = value.text.strip()
+        if name == "tag":
+            prefix = value.prefix or (value.kind == "word" and text.endswith("*"))
+            tag = " ".join(text.rstrip("*").lstrip("#").split()) if prefix else text.lstrip("#")
+            if tag.strip():
+                return Tagged(" ".join(tag.split()), prefix)
+            self.complain("tag: needs a value after it", token)
+            return None
+        text = text.lower()
+        if name == "kind" and text in KINDS:
+            return OfKind(KINDS[text])
+        if name == "is" and text in STATES:
+            return Is(STATES[text])
+        if name == "has" and text in HAVINGS:
+            return Has(HAVINGS[text])
+        known = {"kind": tuple(dict.fromkeys(KINDS.values())), "is": tuple(STATES),
+                 "has": tuple(HAVINGS)}[name]  # fmt: skip
+        begun = any(choice.startswith(text) for choice in known)
+        if not (self._typing and value.end == self._length and begun):
+            self.complain(f"{name}: takes {', '.join(known[:-1])} or {known[-1]}", value)
+        return None
+
+
+def _literals(text: str) -> tuple[str, ...]:
+    pieces = (piece.strip(_EDGES) for piece in text.split())
+    return tuple(
+        alike(piece)
+        for piece in pieces
+        if any(is_symbol(letter) for letter in piece) and any(map(str.isalnum, piece))
+    )

@@ -1,0 +1,403 @@
+"""Query planner: translate a query tree into full-text expressions and conditions on rows."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, assert_never
+
+from db.models import HitKind
+from db.repositories.finding_ids import article_of
+from db.search.ast import And, Dated, Has, Is, Near, Node, Not, OfKind, Or, Tagged, TextField, Words
+from db.search.terms import Forms
+
+Parameters = tuple[object, ...]
+Column = Literal["title", "content", "speaker_names", ""]
+
+ARTICLE = "@article"
+"""The placeholder in conditions for the id of a hit's article."""
+
+_MOST_NEAR = 64  # combinations of forms that a NEAR is expanded to
+
+# for each kind of hit, the column of its own index that a field means; "" means all columns
+_OWN: dict[HitKind, dict[TextField | None, Column]] = {
+    "article": {None: "", "title": "title"},
+    "quotation": {None: "", "quote": "content", "speaker": "speaker_names"},
+    "event": {None: ""},
+    "note": {None: "", "note": ""},
+}
+_TEXTS: dict[HitKind, dict[Column, str]] = {
+    "article": {"": "(SELECT title || char(10) || text FROM article WHERE id = a.id)",
+                "title": "(SELECT title FROM article WHERE id = a.id)"},
+    "quotation": {"": "u.content || char(10) || u.speaker_names", "content": "u.content",
+                  "speaker_names": "u.speaker_names"},
+    "event": {"": "u.headline"},
+    "note": {"": "u.body || char(10) || u.exact"},
+}  # fmt: skip
+# the index that finds the articles for a field that is not in the hit's own index, and the query
+# of that index for articles
+_INDEXES: dict[TextField, str] = {
+    "title": "article_fts", "source": "article_about_fts", "author": "article_about_fts",
+    "entity": "article_about_fts", "speaker": "quotation_fts", "quote": "quotation_fts",
+    "note": "note_fts",
+}  # fmt: skip
+_ARTICLES = {
+    "article_fts": "SELECT rowid FROM article_fts WHERE article_fts MATCH ?",
+    "article_about_fts": "SELECT rowid FROM article_about_fts WHERE article_about_fts MATCH ?",
+    "quotation_fts": f"""SELECT {article_of("rowid")} FROM quotation_fts
+        WHERE quotation_fts MATCH ?""",
+    "note_fts": """SELECT article FROM note_fts CROSS JOIN note ON note.id = note_fts.rowid
+        WHERE note_fts MATCH ?""",
+}
+# the fields whose index leads from articles to their hits
+_OF_ARTICLES: tuple[TextField, ...] = ("title", "source", "author", "entity")
+_ARTICLE_COLUMNS: dict[TextField, str] = {
+    "title": "title", "source": "source", "author": "author", "entity": "entity",
+    "speaker": "speaker_names", "quote": "content", "note": "",
+}  # fmt: skip
+_ARTICLE_TEXTS: dict[TextField, str] = {
+    "title": "SELECT title FROM article WHERE id = a.id",
+    "source": "SELECT source FROM article_about WHERE article = a.id",
+    "author": "SELECT author FROM article_about WHERE article = a.id",
+    "entity": "SELECT entity FROM article_about WHERE article = a.id",
+    "speaker": "SELECT speaker_names FROM quotation WHERE article = a.id AND kind != 'scare'",
+    "quote": "SELECT content FROM quotation WHERE article = a.id AND kind != 'scare'",
+    "note": "SELECT body || char(10) || exact FROM note WHERE article = a.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A condition with its parameters."""
+
+    text: str
+    parameters: Parameters = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan for one kind of hit: an index, a `match` expression for it, and conditions on rows.
+
+    The index is the kind's own or one of articles, or "" for none. `read` are tests of a row's
+    text. `always` is False if no hit of this kind can match.
+    """
+
+    index: str = ""
+    match: str = ""
+    where: tuple[Sql, ...] = ()
+    read: tuple[Sql, ...] = ()
+    always: bool = True
+
+    def asks_of(self, row: Literal["a", "u"]) -> bool:
+        """Return True if a condition needs the row of the hit's article (a), or its own (u)."""
+        return any(f"{row}." in condition.text for condition in self.where)
+
+
+def plan(
+    node: Node,
+    kind: HitKind,
+    forms: Forms,
+    *,
+    read: frozenset[Words] = frozenset(),
+    lead: bool = True,
+) -> Plan:
+    """Plan the search for one kind of hit; words in `read` are tested in the rows, not the index.
+
+    An index of articles drives the search only if `lead` is true.
+    """
+    parts = node.parts if isinstance(node, And) else (node,)
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    where: list[Sql] = []
+    tests: list[Sql] = []
+    articles: dict[str, list[str]] = {}  # the expressions for each index of articles
+    for part in parts:
+        if isinstance(part, Words) and part in read and part.field in _OWN[kind]:
+            tests.append(_literal_condition(part, kind))
+            continue
+        negative = isinstance(part, Not)
+        inside = part.part if isinstance(part, Not) else part
+        expression = _expression(inside, kind, forms)
+        if expression is not None:
+            (unwanted if negative else wanted).append(expression)
+            continue
+        if isinstance(part, Words) and part.field in _OWN[kind]:  # with literals
+            wanted.append(_match(part, _OWN[kind][part.field], forms))
+            where.append(_literal_condition(part, kind))
+            continue
+        if isinstance(part, Words | Near) and part.field in _OF_ARTICLES and not _literals(part):
+            match = _match(part, _ARTICLE_COLUMNS[part.field], forms)
+            articles.setdefault(_INDEXES[part.field], []).append(match)
+            continue
+        if isinstance(part, Dated) and part.event and kind == "event":
+            where.append(_with_events(part))  # an index leads to these articles
+        condition = _condition(part, kind, forms)
+        if condition.text == "0":
+            return Plan(always=False)
+        if condition.text != "1":
+            where.append(condition)
+    if unwanted and not wanted:
+        where += [_not(_in_index(expression, kind)) for expression in unwanted]
+        unwanted = []
+    match, index = _all(wanted), f"{kind}_fts" if wanted else ""
+    if unwanted:
+        match = f"({match}) NOT ({' OR '.join(f'({part})' for part in unwanted)})"
+    if lead and not match and articles:
+        index, expressions = articles.popitem()
+        match = _all(expressions)
+    where = [_in_articles(name, _all(every)) for name, every in articles.items()] + where
+    return Plan(index, match, tuple(where), tuple(tests))
+
+
+def _all(expressions: Sequence[str]) -> str:
+    return " AND ".join(f"({expression})" for expression in expressions)
+
+
+def wanted_days(node: Node) -> tuple[str | None, str | None]:
+    """Return the first and last publication day (ISO 8601) that a query allows, None if open."""
+    parts = node.parts if isinstance(node, And) else (node,)
+    first: str | None = None
+    last: str | None = None
+    for part in parts:
+        if isinstance(part, Dated) and not part.event:
+            begins, ends = part.first.isoformat(), part.last.isoformat()
+            if part.when != "before":
+                first = max(first or "", ends if part.when == "after" else begins)
+            if part.when != "after":
+                last = min(last or "9999-99-99", begins if part.when == "before" else ends)
+    return first, last
+
+
+def match_names(words: Sequence[Words]) -> str:
+    """Build an expression that requires all words exactly: names have no other forms."""
+    return " AND ".join(_words(replace(name, exact=True), lambda word: (word,)) for name in words)
+
+
+def _expression(node: Node, kind: HitKind, forms: Forms) -> str | None:
+    """Translate a node for the kind's own index; return None if the index alone cannot match it."""
+    match node:
+        case Words() | Near():
+            column = _OWN[kind].get(node.field)
+            if column is None or _literals(node):
+                return None
+            return _match(node, column, forms)
+        case Or():
+            parts = [_expression(part, kind, forms) for part in node.parts]
+            known = [part for part in parts if part is not None]
+            return " OR ".join(f"({part})" for part in known) if len(known) == len(parts) else None
+        case And():
+            wanted: list[str] = []
+            unwanted: list[str] = []
+            for part in node.parts:
+                inside = part.part if isinstance(part, Not) else part
+                expression = _expression(inside, kind, forms)
+                if expression is None:
+                    return None
+                (unwanted if isinstance(part, Not) else wanted).append(f"({expression})")
+            if not wanted:
+                return None
+            match = " AND ".join(wanted)
+            return f"({match}) NOT ({' OR '.join(unwanted)})" if unwanted else match
+        case _:
+            return None
+
+
+def _match(node: Words | Near, column: str, forms: Forms) -> str:
+    """Write words for FTS5, each quoted, so that no character is read as an operator."""
+    found = _near(node, forms) if isinstance(node, Near) else _words(node, forms)
+    return f"{column} : ({found})" if column else found
+
+
+def _words(words: Words, forms: Forms) -> str:
+    return " OR ".join(_alternatives(words, forms))
+
+
+def _alternatives(words: Words, forms: Forms) -> list[str]:
+    phrase = f'"{" ".join(words.tokens)}"'
+    if words.exact:
+        return [f"{phrase} *" if words.prefix else phrase]
+    found = [f'"{form}"' for form in forms(words.tokens[0])]
+    if not words.prefix:
+        return found
+    first = words.tokens[0]
+    return [f"{phrase} *", *(form for form in found if not form[1:].startswith(first))]
+
+
+def _near(near: Near, forms: Forms) -> str:
+    choices = [_alternatives(words, forms) for words in near.words]
+    groups = itertools.islice(itertools.product(*choices), _MOST_NEAR)
+    return " OR ".join(f"NEAR({' '.join(group)}, {near.distance})" for group in groups)
+
+
+def _literals(node: Words | Near) -> bool:
+    every = node.words if isinstance(node, Near) else (node,)
+    return any(words.literals for words in every)
+
+
+def _literal_condition(node: Words, kind: HitKind) -> Sql:
+    column = _OWN[kind][node.field]
+    return _contains_literals(_TEXTS[kind][column], node)
+
+
+def _contains_literals(text: str, words: Words) -> Sql:
+    """Build the condition that a text contains the literals, or without any, the prefix."""
+    wanted = words.literals or (f"{words.tokens[0]}*",)
+    return Sql(" AND ".join([f"stands({text}, ?)"] * len(wanted)), tuple(wanted))
+
+
+def _condition(node: Node, kind: HitKind, forms: Forms) -> Sql:
+    """Translate a node into a condition on a row of `u`, the kind's table, and `a`, its article."""
+    match node:
+        case Words() | Near():
+            return _text_condition(node, kind, forms)
+        case Dated():
+            return _dated(node, kind)
+        case Tagged():
+            return _tagged(node, kind)
+        case OfKind():
+            return _of_kind(node, kind)
+        case Is():
+            return _is(node, kind)
+        case Has():
+            return _has(node)
+        case Not():
+            return _not(_condition(node.part, kind, forms))
+        case And():
+            return _joined("AND", [_condition(part, kind, forms) for part in node.parts])
+        case Or():
+            return _joined("OR", [_condition(part, kind, forms) for part in node.parts])
+    assert_never(node)
+
+
+def _not(condition: Sql) -> Sql:
+    if condition.text in ("0", "1"):
+        return Sql("1" if condition.text == "0" else "0")
+    return Sql(f"NOT ({condition.text})", condition.parameters)
+
+
+def _joined(word: Literal["AND", "OR"], conditions: list[Sql]) -> Sql:
+    neutral, strong = ("1", "0") if word == "AND" else ("0", "1")
+    if any(condition.text == strong for condition in conditions):
+        return Sql(strong)
+    relevant = [condition for condition in conditions if condition.text != neutral]
+    if not relevant:
+        return Sql(neutral)
+    text = f" {word} ".join(f"({condition.text})" for condition in relevant)
+    return Sql(text, tuple(value for condition in relevant for value in condition.parameters))
+
+
+def _text_condition(node: Words | Near, kind: HitKind, forms: Forms) -> Sql:
+    every = node.words if isinstance(node, Near) else (node,)
+    if node.field in _OWN[kind]:
+        column = _OWN[kind][node.field]
+        text = _TEXTS[kind][column]
+        conditions = [_in_index(_match(node, column, forms), kind)]
+    else:
+        assert node.field is not None
+        match = _match(node, _ARTICLE_COLUMNS[node.field], forms)
+        conditions = [_in_articles(_INDEXES[node.field], match)]
+        text = ""
+    for words in every:
+        if not words.literals:
+            continue
+        if text:
+            conditions.append(_contains_literals(text, words))
+        else:
+            assert node.field is not None
+            tests = " AND ".join(["stands(one, ?)"] * len(words.literals))
+            texts = _ARTICLE_TEXTS[node.field].replace(" FROM", " AS one FROM", 1)
+            conditions.append(
+                Sql(f"EXISTS (SELECT 1 FROM ({texts}) WHERE {tests})", words.literals)
+            )
+    return _joined("AND", conditions)
+
+
+def _in_articles(index: str, expression: str) -> Sql:
+    return Sql(f"+{ARTICLE} IN ({_ARTICLES[index]})", (expression,))
+
+
+def _in_index(expression: str, kind: HitKind) -> Sql:
+    id = "a.id" if kind == "article" else "u.id"
+    return Sql(f"+{id} IN (SELECT rowid FROM {kind}_fts WHERE {kind}_fts MATCH ?)", (expression,))
+
+
+def _dated(node: Dated, kind: HitKind) -> Sql:
+    if node.event and kind != "event":
+        return _with_events(node)
+    if node.event:
+        condition = _on_days(node, "u.first_day", "coalesce(u.last_day, u.first_day)")
+    else:
+        condition = _on_days(node, "a.published", "a.published")
+    # a hit without a date is neither before nor after a day, also under a NOT
+    return Sql(f"coalesce({condition.text}, 0)", condition.parameters)
+
+
+def _with_events(node: Dated) -> Sql:
+    """Build the condition that a hit's article has an event on these days."""
+    condition = _on_days(node, "first_day", "coalesce(last_day, first_day)")
+    # an event that ended before a day also began before it, which the index can use
+    begun = "first_day < ? AND" if node.when == "before" else ""
+    query = f"""SELECT article FROM event
+        WHERE first_day IS NOT NULL AND {begun} {condition.text}"""
+    return Sql(f"{ARTICLE} IN ({query})", condition.parameters * (2 if begun else 1))
+
+
+def _on_days(node: Dated, first: str, last: str) -> Sql:
+    """Build the condition that a range from a first to a last day overlaps the wanted days."""
+    begins, ends = node.first.isoformat(), node.last.isoformat()
+    match node.when:
+        case "before":
+            return Sql(f"{last} < ?", (begins,))
+        case "after":
+            return Sql(f"{first} > ?", (ends,))
+        case "on":
+            return Sql(f"{first} <= ? AND {last} >= ?", (ends, begins))
+
+
+def _tagged(node: Tagged, kind: HitKind) -> Sql:
+    test, value = "name = ?", node.name
+    if node.prefix:
+        test, value = "name LIKE ? ESCAPE '\\'", f"{_escaped(node.name)}%"
+    tag = f"SELECT id FROM tag WHERE {test}"
+    condition = f"{ARTICLE} IN (SELECT article FROM article_tag WHERE tag IN ({tag}))"
+    if kind != "note":
+        return Sql(condition, (value,))
+    of_note = f"u.id IN (SELECT note FROM note_tag WHERE tag IN ({tag}))"
+    return Sql(f"{condition} OR {of_note}", (value, value))
+
+
+def _escaped(text: str) -> str:
+    for special in "\\%_":
+        text = text.replace(special, f"\\{special}")
+    return text
+
+
+def _of_kind(node: OfKind, kind: HitKind) -> Sql:
+    if node.kind in ("direct", "indirect", "mixed"):
+        return Sql("u.kind = ?", (node.kind,)) if kind == "quotation" else Sql("0")
+    return Sql("1" if node.kind == kind else "0")
+
+
+def _is(node: Is, kind: HitKind) -> Sql:
+    if node.state == "starred":
+        if kind == "note":
+            return Sql("u.starred")
+        return Sql(f"{ARTICLE} IN (SELECT article FROM reading WHERE starred)")
+    if node.state == "unread":
+        return Sql(f"{ARTICLE} NOT IN (SELECT article FROM reading WHERE state != 'unread')")
+    return Sql(f"{ARTICLE} IN (SELECT article FROM reading WHERE state = ?)", (node.state,))
+
+
+def _has(node: Has) -> Sql:
+    if node.what == "tag":
+        return Sql(f"{ARTICLE} IN (SELECT article FROM article_tag)")
+    if node.what == "note":
+        return Sql(f"{ARTICLE} IN (SELECT article FROM note)")
+    if node.what == "event":
+        return Sql(
+            f"""EXISTS (SELECT 1 FROM event AS one
+                WHERE one.article = {ARTICLE} AND one.first_day IS NOT NULL)"""
+        )
+    return Sql(
+        f"""EXISTS (SELECT 1 FROM quotation AS one
+            WHERE one.article = {ARTICLE} AND one.kind != 'scare')"""
+    )

@@ -1,0 +1,154 @@
+"""SQL statements for the plans of a search: the rows and their order."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from db.models import HitKind
+from db.repositories.finding_ids import article_of, first_id
+from db.search.planner import ARTICLE, Plan, Sql
+
+SearchOrder = Literal["newest", "rank", "date", "oldest"]
+Among = tuple[int, int] | None
+"""The first and the last id of the articles that a hit can be in; None for all."""
+
+# Reading the rows that an index finds costs most of a search. So a hit's article is computed from
+# its id, and rows are read only if a condition needs them. Filters are joins: with
+# `rowid IN (SELECT …)` SQLite's planner drives the index by it, which took seconds.
+_ARTICLE_OF: dict[HitKind, str] = {
+    "article": "+article_fts.rowid",
+    "quotation": article_of("quotation_fts.rowid"),
+    "event": article_of("event_fts.rowid"),
+    "note": "u.article",
+}
+_SHOWN: dict[HitKind, str] = {
+    "article": "1",
+    "quotation": "u.kind != 'scare'",
+    "event": "u.first_day IS NOT NULL",
+    "note": "1",
+}
+_FACTS = "article AS a INDEXED BY article_facts"  # without the texts, which make rows large
+_DAYS = "article AS a INDEXED BY article_published"
+_UNITS: dict[HitKind, str] = {
+    "article": "",
+    **{
+        kind: f"CROSS JOIN {kind} AS u ON u.article = a.id"
+        for kind in ("quotation", "event", "note")
+    },
+}
+_BY_DATE = {
+    "date": "a.published DESC, a.id DESC",
+    "oldest": "a.published NULLS LAST, a.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A query for one kind of hit and its parameters; columns: id, article, date, rank or 0."""
+
+    text: str
+    parameters: tuple[object, ...]
+
+
+def by_date(planned: Plan, kind: HitKind, order: SearchOrder, among: Among) -> Statement:
+    """Select all hits by date; the statement's last parameter is the limit."""
+    rows = _rows(planned, kind, among, articles=_DAYS)
+    by = _BY_DATE["oldest" if order == "oldest" else "date"]
+    return Statement(
+        f"SELECT {rows.id}, a.id, a.published, 0 {rows.text} ORDER BY {by}, {rows.id} LIMIT ?",
+        rows.parameters,
+    )
+
+
+def newest(planned: Plan, kind: HitKind, among: Among, pool: int) -> Statement:
+    """Select the latest-dated of the `pool` hits that were added last; see `by_date`."""
+    rows = _rows(planned, kind, among)
+    return Statement(
+        f"""SELECT * FROM (SELECT {rows.id} AS id, a.id AS article, published, 0
+                {rows.text} ORDER BY {rows.newest} DESC LIMIT {pool})
+            ORDER BY published DESC, article DESC, id LIMIT ?""",
+        rows.parameters,
+    )
+
+
+def best(planned: Plan, kind: HitKind, among: Among, pool: int | None) -> Statement:
+    """Select the best matches of the `pool` hits that were added last, or of all; see `by_date`.
+
+    Each row of an article ends with the number of hits that were ranked.
+    """
+    rows = _rows(planned, kind, among, articles="")
+    last = f"ORDER BY {rows.newest} DESC LIMIT {pool}" if pool else ""
+    number = "count(*) OVER ()" if kind == "article" else "NULL"
+    return Statement(
+        f"""SELECT id, article, (SELECT published FROM {_FACTS} WHERE a.id = article), rank, number
+            FROM (SELECT *, {number} AS number FROM
+                (SELECT {rows.id} AS id, {rows.article} AS article, {planned.index}.rank AS rank
+                    {rows.text} {last})
+                ORDER BY rank LIMIT ?)""",
+        rows.parameters,
+    )
+
+
+def read_newest(planned: Plan, kind: HitKind, among: Among, most: int) -> Statement:
+    """Select the hits among the last `most` rows by testing their texts."""
+    rows = _rows(planned, kind, among)
+    tests = " AND ".join(f"({test.text})" for test in planned.read)
+    unit = "" if kind == "article" else f"CROSS JOIN {kind} AS u ON u.id = last.id"
+    return Statement(
+        f"""SELECT last.id, a.id, a.published, 0 FROM
+                (SELECT {rows.id} AS id, a.id AS article {rows.text}
+                    ORDER BY {rows.newest} DESC LIMIT {most}) AS last
+            CROSS JOIN article AS a ON a.id = last.article {unit}
+            WHERE {tests} LIMIT ?""",
+        (*rows.parameters, *(value for test in planned.read for value in test.parameters)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """FROM and WHERE of a plan, with the columns for the ids and for the order of addition."""
+
+    text: str
+    parameters: tuple[object, ...]
+    id: str
+    article: str
+    newest: str
+
+
+def _rows(planned: Plan, kind: HitKind, among: Among, *, articles: str = _FACTS) -> _Rows:
+    """Build the rows of a plan, with those of their articles as `a`.
+
+    If no index drives the query, the rows are in the order of `articles`. If `articles` is empty,
+    an index drives it, and rows of articles are read only if a condition needs them.
+    """
+    parts = [*([Sql(f"{planned.index} MATCH ?", (planned.match,))] if planned.index else [])]
+    by = f"{planned.index}.rowid" if planned.index else "a.id"
+    article, id = "a.id", "a.id" if kind == "article" else "u.id"
+    if planned.index == f"{kind}_fts":
+        article, id = _ARTICLE_OF[kind], by
+        source = planned.index
+        if kind == "note" or planned.asks_of("u"):
+            source += f" CROSS JOIN {kind} AS u ON u.id = {by}"
+        if articles or kind == "note" or planned.asks_of("a"):
+            source += f" CROSS JOIN {_FACTS} ON a.id = {article}"
+    elif planned.index:
+        source = f"{planned.index} CROSS JOIN {_FACTS} ON a.id = {by} {_UNITS[kind]}"
+    elif kind == "note":  # notes are few
+        source = f"note AS u CROSS JOIN {_FACTS} ON a.id = u.article"
+    else:
+        source = f"{articles} {_UNITS[kind]}"
+    if among:
+        first, last = among
+        if id == by and kind in ("quotation", "event"):
+            first, last = first_id(first), first_id(last + 1) - 1
+        parts.append(Sql(f"{'a.id' if kind == 'note' else by} BETWEEN ? AND ?", (first, last)))
+    parts += planned.where
+    if id != by:
+        parts.append(Sql(_SHOWN[kind]))
+    where = " AND ".join(f"({part.text})" for part in parts) or "1"
+    return _Rows(
+        f"FROM {source} WHERE {where.replace(ARTICLE, article)}",
+        tuple(value for part in parts for value in part.parameters),
+        id,
+        article,
+        by,
+    )

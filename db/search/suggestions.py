@@ -1,0 +1,151 @@
+"""Spelling suggestions and completions of queries, from the store's own vocabulary."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+from db.search.ast import Words, words_of
+from db.search.parser import FIELDS, HAVINGS, KINDS, STATES, parse, plain
+from db.search.terms import count_beginning, tokens_of
+
+_MOST = 30
+_TRIED = 12  # nearest words, from which the one in most articles is chosen
+_BEFORE_CURSOR = re.compile(r'(?:^|[\s(])-?(?:([A-Za-z]+):("?))?([^\s():"]*|(?<=")[^"]*)$')
+_DATES = ("today", "yesterday", '"this week"', '"last week"', '"this month"', '"last month"',
+          '"this year"', '"last year"')  # fmt: skip
+# of the articles added last, so that the time does not grow with the store
+_RECENT = "(SELECT id FROM article ORDER BY id DESC LIMIT 500)"
+_STORED = {
+    "source": "SELECT site FROM article WHERE site != '' GROUP BY site ORDER BY count(*) DESC",
+    "author": f"""SELECT byline FROM article WHERE id IN {_RECENT} AND byline != ''
+        GROUP BY byline ORDER BY count(*) DESC""",
+    "tag": "SELECT name FROM tag ORDER BY name COLLATE NOCASE",
+}
+_NAMES = {
+    "speaker": f"""SELECT speaker FROM quotation WHERE article IN {_RECENT}
+        AND entity IS NOT NULL GROUP BY speaker ORDER BY count(*) DESC""",
+    "entity": f"""SELECT name FROM entity WHERE article IN {_RECENT}
+        GROUP BY name ORDER BY count(*) DESC""",
+}
+# identities of all articles whose name has the prefix
+_NAMED = {
+    field: f"""SELECT name FROM identity
+        WHERE articles > 0 AND {count} > 0 AND name COLLATE NOCASE BETWEEN ? AND ?
+        ORDER BY {count} DESC LIMIT {_MOST}"""
+    for field, count in (("speaker", "quotations"), ("entity", "articles"))
+}
+_WORDS = {
+    "kind": tuple(dict.fromkeys(KINDS.values())),
+    "is": tuple(STATES),
+    "has": tuple(HAVINGS),
+    "before": _DATES,
+    "after": _DATES,
+    "on": _DATES,
+    "event": ("before:", "after:", "on:", *_DATES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A completion of the word from `start` to the cursor."""
+
+    start: int
+    text: str
+
+
+def suggest(sqlite: sqlite3.Connection, query: str) -> str | None:
+    """Replace each word that is not in the store by the nearest one that is.
+
+    The distance is optimal string alignment: letters added, dropped, changed or swapped.
+    Return None if every word is known or no known word is near.
+    """
+    query = fixed = plain(query)
+    for words in sorted(words_of(parse(query).root), key=lambda term: term.start, reverse=True):
+        written = query[words.start : words.end]
+        better = written
+        for token in words.tokens:
+            if _known(sqlite, token, words):
+                continue
+            nearest = _nearest(sqlite, token)
+            if nearest is not None:
+                better = re.sub(rf"(?<!\w){re.escape(token)}", nearest, better, flags=re.I)
+        fixed = fixed[: words.start] + better + fixed[words.end :]
+    return fixed if fixed != query else None
+
+
+def complete(sqlite: sqlite3.Connection, query: str, cursor: int) -> list[Completion]:
+    """Complete the word before the cursor to a field, or to a value of the field before it."""
+    found = _BEFORE_CURSOR.search(query[:cursor])
+    if found is None:
+        return []
+    field, mark, begun = (found[1] or "").lower(), found[2] or "", found[3]
+    start = found.start(3) - len(mark)
+    if not field:
+        if not begun:
+            return []
+        names = [f"{name}:" for name in FIELDS if name.startswith(begun.lower())]
+        return [Completion(start, name) for name in names if name != begun]
+    begins = begun.lower()
+    values = _values(sqlite, field, begun)
+    chosen = [value for value in values if value.strip('"').lower().startswith(begins)]
+    if len(begins) > 1:
+        chosen += [
+            value
+            for value in values
+            if value not in chosen and any(word.startswith(begins) for word in tokens_of(value))
+        ]
+    return [Completion(start, _quoted(value)) for value in chosen[:_MOST]]
+
+
+def _known(sqlite: sqlite3.Connection, token: str, words: Words) -> bool:
+    begins = words.prefix and token == words.tokens[-1]
+    if begins and count_beginning(sqlite, token, 1):
+        return True
+    # "runn" is a prefix of words, but not of a stem
+    return len(token) < 3 or _articles(sqlite, token, "*" if begins else "") > 0
+
+
+def _articles(sqlite: sqlite3.Connection, token: str, ending: str = "") -> int:
+    """Count the articles, up to 1,000, with a word; else the notes, else the metadata with it.
+
+    A name that the user set is in no text. With the ending `*` the word is a prefix.
+    """
+    for index in ("article_fts", "note_fts", "article_about_fts"):
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT 1000)"
+        if found := int(sqlite.execute(query, (f'"{token}"{ending}',)).fetchone()[0]):
+            return found
+    return 0
+
+
+def _nearest(sqlite: sqlite3.Connection, token: str) -> str | None:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    most = 1 if len(token) < 5 else 2
+    query = "SELECT word FROM word WHERE length(word) BETWEEN ? AND ?"
+    lengths = (len(token) - most, len(token) + most)
+    known = [word for (word,) in sqlite.execute(query, lengths)]
+    near = process.extract(token, known, scorer=OSA.distance, score_cutoff=most, limit=_TRIED)
+    ranked = [
+        (distance, word[:1] != token[:1], -_articles(sqlite, word), word)
+        for word, distance, _ in near
+    ]
+    present = [candidate for candidate in ranked if candidate[2]]
+    return min(present)[3] if present else None
+
+
+def _values(sqlite: sqlite3.Connection, field: str, begun: str) -> list[str]:
+    """Return values of a field, the frequent ones first."""
+    if field in _NAMED:
+        known = sqlite.execute(_NAMED[field], (begun, f"{begun}\U0010ffff"))
+        recent = sqlite.execute(f"{_NAMES[field]} LIMIT 2000")
+        return list(dict.fromkeys(name for (name,) in (*known, *recent)))
+    if field in _STORED:
+        return [value for (value,) in sqlite.execute(f"{_STORED[field]} LIMIT 2000")]
+    return list(_WORDS.get(field, ()))
+
+
+def _quoted(value: str) -> str:
+    """Write a value for a query: in quotation marks if it has several words."""
+    plain = value.replace('"', "")
+    return f'"{plain}"' if not value.startswith('"') and re.search(r"[\s()]", plain) else value

@@ -1,0 +1,44 @@
+"""The store's vocabulary: the forms that share a stem, and the words with a prefix."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from analysis.folding import alike
+from analysis.stemmer import stem
+
+Forms = Callable[[str], tuple[str, ...]]
+
+_MOST_FORMS = 24  # of one stem, which excludes most misspellings and joined numbers
+_WORD = re.compile(r"[^\W_]+")
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Tokenize a text as the index does: lower case, without accents."""
+    return tuple(_WORD.findall(alike(text)))
+
+
+def keep_words(sqlite: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Add words, in lower case without accents, to the vocabulary; runs inside a transaction."""
+    sqlite.executemany(
+        "INSERT OR IGNORE INTO word (stem, word) VALUES (?, ?)",
+        ((stem(word), word) for word in words),
+    )
+
+
+def forms_in(sqlite: sqlite3.Connection) -> Forms:
+    """Return a function that gives the forms of a word in the vocabulary, the word itself first."""
+
+    @cache
+    def forms(word: str) -> tuple[str, ...]:
+        query = f"SELECT word FROM word WHERE stem = ? AND word != ? LIMIT {_MOST_FORMS}"
+        return (word, *(form for (form,) in sqlite.execute(query, (stem(word), word))))
+
+    return forms
+
+
+def count_beginning(sqlite: sqlite3.Connection, prefix: str, limit: int) -> int:
+    """Count the words whose stem begins with `prefix`, up to `limit`."""
+    query = f"SELECT count(*) FROM (SELECT 1 FROM word WHERE stem >= ? AND stem < ? LIMIT {limit})"
+    return int(sqlite.execute(query, (prefix, f"{prefix}\U0010ffff")).fetchone()[0])

@@ -1,0 +1,136 @@
+"""Records of the timeline of all articles: date ranges, event clusters, windows."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from db.models import EventRow
+from db.search.ast import Trouble
+
+Unit = Literal["decade", "year", "month", "week", "day"]
+UNITS: tuple[Unit, ...] = ("decade", "year", "month", "week", "day")
+Fate = Literal["reported", "unreported", "ahead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A date range, both ends inclusive, with its number of events and articles.
+
+    An event counts if the range contains all its days. An event of "2016" counts for a year and a
+    decade, but not for a month.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    events: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The events of a timeline: all, those of some articles, or some; ids are a JSON list.
+
+    `trouble` is the error in the query, if any.
+    """
+
+    articles: str | None = None
+    events: str | None = None
+    count: int = 0
+    trouble: Trouble | None = None
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and last days of a timeline's events and articles; None if it has none."""
+
+    first_event: datetime.date | None
+    last_event: datetime.date | None
+    first_article: datetime.date | None
+    last_article: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A cluster of events on the same days: `events` by publication, but `shown` first.
+
+    `otherwise` are similar events that other articles date differently. `reports` are those of
+    later articles about the day for which this was announced. `fate` is the outcome of an
+    announcement, None if there was none.
+    """
+
+    events: tuple[EventRow, ...]
+    otherwise: tuple[EventRow, ...] = ()
+    reports: tuple[EventRow, ...] = ()
+    fate: Fate | None = None
+
+    @property
+    def shown(self) -> EventRow:
+        """The representative event of the cluster."""
+        return self.events[0]
+
+    @property
+    def by_publication(self) -> tuple[EventRow, ...]:
+        """The events in the order in which they were published."""
+        last = datetime.date.max
+        return tuple(
+            sorted(self.events, key=lambda event: (event.published or last, event.article))
+        )
+
+    @property
+    def articles(self) -> int:
+        """The number of articles that report it."""
+        return len({event.article for event in self.events})
+
+    @property
+    def announced(self) -> EventRow | None:
+        """The first announcement of it."""
+        return _earliest([event for event in self.events if event.upcoming])
+
+    @property
+    def reported(self) -> EventRow | None:
+        """The first report after the announcement that was published on the day or later."""
+        announced = self.announced
+        if announced is None or announced.published is None:
+            return None
+        return _earliest(
+            [event for event in (*self.events, *self.reports) if is_later(event, announced)]
+        )
+
+
+class Place(NamedTuple):
+    """A position in the timeline: events are ordered by first day, article and number."""
+
+    day: datetime.date
+    article: int = -1
+    number: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of event clusters by day, between two positions of the timeline.
+
+    `before` and `after` are the positions of the adjacent windows, None if there are none.
+    """
+
+    happenings: tuple[Happening, ...]
+    before: Place | None
+    after: Place | None
+
+
+def is_later(event: EventRow, announced: EventRow) -> bool:
+    """Return True if an event reports an announced one, on its day or later."""
+    return (
+        not event.upcoming
+        and event.published is not None
+        and announced.published is not None
+        and event.published > announced.published
+        and event.published >= event.first_day
+    )
+
+
+def _earliest(events: list[EventRow]) -> EventRow | None:
+    dated = [event for event in events if event.published]
+    return min(dated, key=lambda event: (event.published, event.article), default=None)

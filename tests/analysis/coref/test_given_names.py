@@ -1,0 +1,53 @@
+"""What given names and role nouns tell."""
+
+import pytest
+
+from analysis.coref.given_names import gender_of, same_given_name
+from analysis.coref.titles import gender_of_noun, role_noun
+
+
+@pytest.mark.parametrize(
+    ("name", "gender"),
+    [
+        ("Mary", "woman"),
+        ("José", "man"),
+        ("Anne-Laure", "woman"),
+        ("Dmitry", "man"),
+        ("Fatima", "woman"),
+        ("Robin", None),
+        ("Xi", None),
+        ("", None),
+    ],
+)
+def test_gender_of(name: str, gender: str | None) -> None:
+    assert gender_of(name) == gender
+
+
+def test_given_names_that_stand_for_one_another() -> None:
+    assert same_given_name("joe", "joseph")
+    assert same_given_name("j", "joseph")
+    assert not same_given_name("john", "joseph")
+
+
+@pytest.mark.parametrize(
+    ("word", "noun"),
+    [
+        ("Ministers", "minister"),
+        ("Sen.", "senator"),
+        ("sen", None),
+        ("co-founder", "co-founder"),
+        ("co-CEO", "chief executive"),
+        ("firefighters", "firefighter"),
+        ("women", "woman"),
+        ("table", None),
+        ("German", None),
+    ],
+)
+def test_role_noun(word: str, noun: str | None) -> None:
+    assert role_noun(word) == noun
+
+
+def test_gender_of_noun() -> None:
+    assert gender_of_noun("spokeswoman") == "woman"
+    assert gender_of_noun("king") == "man"
+    assert gender_of_noun("minister") is None

@@ -1,0 +1,133 @@
+"""Words counted, compared with other texts, paired and measured."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import Span
+from analysis.corpus import Reference, count_words, is_small, key_words, spread
+from analysis.corpus.collocations import collocations
+from analysis.corpus.keyness import log_likelihood
+from analysis.corpus.readability import measure
+
+HARBOUR = """The pilots' strike closed the harbour. "The strike goes on," the pilots said.
+
+Port Luna's harbour has two pilots; U.S. pilots came too, and the U.S. paid. Luna waits."""
+
+
+def span(words: str, text: str) -> Span:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def counted(text: str) -> dict[str, int]:
+    return {word.word: word.count for word in count_words(text).words}
+
+
+def test_words_are_counted_whatever_their_case_ending_or_accent_without_stop_words() -> None:
+    counts = counted(HARBOUR)
+    assert counts["pilots"] == 4
+    assert counts["harbour"] == 2
+    assert counts["Luna"] == 2
+    assert counts["U.S."] == 2
+    assert not {"the", "The", "said", "on"} & counts.keys()
+    assert counted("Café Café cafe CAFÉ") == {"Café": 4}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The US told us.", {"US": 1, "told": 1}),
+        ("Who told the WHO?", {"told": 1, "WHO": 1}),
+        ("It isn't a far-right cease‑fire.", {"far-right": 1, "cease‑fire": 1}),
+        ("1,200 people in 2014, at 3.30 p.m.", {"people": 1}),
+        ("O'Brien’s boat", {"O'Brien": 1, "boat": 1}),
+        ("", {}),
+    ],
+)
+def test_what_a_word_is(text: str, words: dict[str, int]) -> None:
+    assert counted(text) == words
+
+
+def test_a_word_that_mostly_stands_in_names_is_marked() -> None:
+    text = "Ada Stone met Stone. A stone fell."
+    names = [span("Ada Stone", text), (text.index("Stone."), text.index(". A"))]
+    named = {word.word for word in count_words(text, names).words if word.named}
+    assert named == {"Ada", "Stone"}
+
+
+@given(st.text(alphabet="ab'.- \n’é19", max_size=200))
+def test_every_word_is_counted_once(text: str) -> None:
+    counts = count_words(text)
+    assert sum(word.count for word in counts.words) <= counts.total
+    assert len(counts.words) <= counts.distinct <= counts.total
+
+
+def test_the_log_likelihood_of_the_literature() -> None:
+    # Rayson and Garside's table: the contributions of both corpora, doubled
+    expected = 2 * (20 * math.log(20 / 15) + 10 * math.log(10 / 15))
+    assert log_likelihood(20, 1000, 10, 1000) == pytest.approx(expected)
+    assert log_likelihood(10, 1000, 100, 10_000) == pytest.approx(0)
+    assert log_likelihood(5, 100, 0, 1000) > 0
+
+
+def test_key_words_are_those_that_other_texts_have_less_often() -> None:
+    counts = count_words("ferry strike ferry strike ferry council council U.S. U.S.")
+    others = Reference(50, 100_000, {"strike": 40, "council": 20_000, "u": 9000, "s": 90_000})
+    found = {key.word.word: key for key in key_words(counts, others)}
+    assert list(found) == ["ferry", "strike"]
+    assert math.isinf(found["ferry"].times)
+    assert found["strike"].elsewhere == 40
+    assert found["strike"].times == pytest.approx(2 / 11 / (40 / 100_000))
+
+
+def test_a_text_is_not_compared_with_itself() -> None:
+    counts = count_words("ferry ferry")
+    archive = Reference(1, 2, {"ferry": 2})
+    others = archive.without(counts)
+    assert others == Reference(0, 0, {"ferry": 0})
+    assert is_small(others)
+    assert key_words(counts, others) == []
+
+
+def test_words_that_stand_together_are_pairs_and_a_name_is_one_word() -> None:
+    text = (
+        "The harbour master met Ada Stone. The harbour master left. Ada Stone called the "
+        "secretary of state. The secretary of state, the harbour, the master. Ada Stone stayed. "
+        "Nobody else came to the meeting of the old council on the north quay that night. "
+    )
+    pairs = {pair.words: pair.count for pair in collocations(text)}
+    assert pairs == {"harbour master": 2, "secretary of state": 2, "Ada Stone": 3}
+    names = [(at, at + 9) for at in range(len(text)) if text.startswith("Ada Stone", at)]
+    assert "Ada Stone" not in {pair.words for pair in collocations(text, names)}
+
+
+def test_a_name_and_the_word_beside_it_are_a_pair() -> None:
+    text = "President Ada Stone spoke. President Ada Stone left. The meeting went on till late. "
+    names = [(at, at + 9) for at in range(len(text)) if text.startswith("Ada Stone", at)]
+    [pair] = collocations(text, names)
+    assert (pair.words, pair.named) == ("President Ada Stone", True)
+
+
+def test_a_text_is_measured_as_flesch_has_it() -> None:
+    text = "The cat sat on the mat. The dog ran."
+    found = measure(text)
+    assert (found.words, found.sentences, found.syllables, found.paragraphs) == (9, 2, 9, 1)
+    assert found.ease == pytest.approx(206.835 - 1.015 * 4.5 - 84.6)
+    assert found.verdict == "very easy"
+    assert text[slice(*found.longest)] == "The cat sat on the mat."
+    assert found.is_short
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "…", "—"])
+def test_a_text_without_words_has_no_score(text: str) -> None:
+    found = measure(text)
+    assert (found.words, found.ease, found.grade, found.verdict) == (0, None, None, "")
+
+
+@given(st.lists(st.integers(0, 99), max_size=30), st.integers(1, 50))
+def test_every_place_is_in_a_cell_of_the_plot(starts: list[int], cells: int) -> None:
+    assert sum(spread(starts, 100, cells)) == len(starts)
+    assert len(spread(starts, 100, cells)) == cells

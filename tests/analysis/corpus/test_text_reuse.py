@@ -1,0 +1,114 @@
+"""Which quotations are taken for the same words, and which are not joined on doubt."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.corpus.text_reuse import fingerprint, same, shingles, wording
+
+FULL = (
+    "“We never promised the harbour a second crane, and whoever says so has not read the contract "
+    "that the council signed in spring.”"
+)
+
+
+def direct(one: str, other: str, *, one_voice: bool | None = None) -> bool:
+    return same(wording(one, "direct"), wording(other, "direct"), one_voice=one_voice)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "“We never promised the harbour a second crane”",
+        "“whoever says so has not read the contract that the council signed”",
+        "“We have never promised the harbour a second crane, and whoever says that did not read "
+        "the contract the council signed this spring”",
+        "“WE NEVER PROMISED the harbor … the harbour a second crane and whoever says so has not "
+        "read the contract”",
+    ],
+)
+def test_what_was_cut_or_a_little_reworded_is_the_same(other: str) -> None:
+    assert direct(FULL, other)
+    assert direct(other, FULL)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("“No comment,”", "“No comment.”"),
+        ("“Thank you very much,”", "“Thank you very much, all of you.”"),
+        ("“We have to wait and see,”", "“We have to wait and see what comes of it,”"),
+        ("“At the end of the day it is what it is.”", "“It is what it is,”"),
+        (FULL, "“The council signed a contract for the crane in spring, and we have all read it.”"),
+    ],
+)
+def test_commonplaces_and_the_same_subject_are_not(one: str, other: str) -> None:
+    assert not direct(one, other)
+
+
+def test_few_words_are_the_same_only_of_one_voice() -> None:
+    short = "“Cranes do not lie,”"
+    assert direct(short, "“Cranes do not lie.”", one_voice=True)
+    assert not direct(short, "“Cranes do not lie.”")
+    assert not direct(short, "“Cranes do not lie.”", one_voice=False)
+
+
+def test_a_mixed_quotation_is_taken_by_its_words_in_marks() -> None:
+    mixed = wording(
+        "the port had “never promised the harbour a second crane”, as some had hoped", "mixed"
+    )
+    assert mixed.spoken
+    assert mixed.words == ("never", "promised", "the", "harbour", "a", "second", "crane")
+    assert same(mixed, wording(FULL, "direct"))
+
+
+def test_what_papers_report_in_their_own_words_has_to_agree_nearly_whole() -> None:
+    one = wording("that the port would buy two used cranes from Northgate by October", "indirect")
+    copied = wording("the port would buy two used cranes from Northgate by October", "indirect")
+    about = wording("the port had looked at two used cranes from Northgate last year", "indirect")
+    other = wording("that the port would buy 3 used cranes from Northgate by October", "indirect")
+    assert same(one, copied)
+    assert not same(one, about)
+    assert not same(one, other)  # another number is another statement
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "harbour",
+            "crane",
+            "contract",
+            "council",
+            "spring",
+            "promise",
+            "vote",
+            "the",
+            "of",
+            "and",
+            "never",
+        ]
+    ),
+    max_size=40,
+)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_what_shares_four_telling_words_in_a_row_is_found(
+    before: list[str], middle: list[str], after: list[str]
+) -> None:
+    piece = wording(" ".join(middle), "direct")
+    whole = wording(" ".join([*before, *middle, *after]), "direct")
+    if len(piece.telling) >= 4:
+        assert fingerprint(whole) & set(shingles(piece))
+        assert fingerprint(piece) & set(shingles(whole))
+    assert fingerprint(piece) <= set(shingles(piece))
+
+
+@given(WORDS, WORDS, st.sampled_from([None, True, False]))
+def test_being_the_same_goes_both_ways_and_a_long_quotation_is_itself(
+    one: list[str], other: list[str], one_voice: bool | None
+) -> None:
+    first, second = wording(" ".join(one), "direct"), wording(" ".join(other), "direct")
+    assert same(first, second, one_voice=one_voice) == same(second, first, one_voice=one_voice)
+    if len(first.telling) > 5:
+        assert same(first, first)

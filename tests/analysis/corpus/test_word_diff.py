@@ -1,0 +1,48 @@
+"""How one wording becomes another."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.corpus.differences import differences
+
+
+def shown(before: str, after: str) -> str:
+    marks = {"same": "{}", "cut": "[-{}-]", "added": "[+{}+]"}
+    return "".join(marks[piece.how].format(piece.text) for piece in differences(before, after))
+
+
+def test_what_was_cut_and_what_was_added_is_told() -> None:
+    full = "We never promised a second crane, and never will."
+    assert shown(full, "We never promised a second crane.") == (
+        "We never promised a second crane[-, and never will-]."
+    )
+    assert shown("We promised a crane", "We never promised a crane") == (
+        "We[+ never+] promised a crane"
+    )
+
+
+def test_case_accents_and_the_form_of_marks_make_no_difference() -> None:
+    assert shown("“We won’t pay,”", '"we won\'t pay,"') == '"we won\'t pay,"'
+    assert shown("at the café", "at the cafe") == "at the cafe"
+
+
+def test_a_short_word_in_common_does_not_tear_a_change_apart() -> None:
+    assert shown("Boats rot in the harbour", "Boats lie at the quay") == (
+        "Boats [-rot in the harbour-][+lie at the quay+]"
+    )
+
+
+TEXTS = st.text(st.sampled_from("the crane Harbour, . “ ” é’\n") | st.characters(), max_size=80)
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_are_both_texts(before: str, after: str) -> None:
+    pieces = differences(before, after)
+    assert "".join(one.text for one in pieces if one.how != "cut") == after
+    assert "".join(one.first or one.text for one in pieces if one.how != "added") == before
+    assert all(one.text for one in pieces)
+
+
+@given(TEXTS)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert all(piece.how == "same" for piece in differences(text, text))

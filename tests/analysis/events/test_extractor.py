@@ -1,0 +1,241 @@
+"""Dated events: what each clause with a date reports, on which days, past or to come."""
+
+import datetime
+
+import pytest
+
+from analysis.events import find_events
+from analysis.models import Event, Mention
+from analysis.tagger import tag
+from analysis.timex import find_times
+from analysis.tokenizer import tokenise
+
+PUBLISHED = datetime.date(2024, 5, 15)  # a Wednesday
+
+
+def events(
+    text: str, published: datetime.date | None = PUBLISHED, mentions: tuple[Mention, ...] = ()
+) -> tuple[Event, ...]:
+    words = tag(tokenise(text))
+    return find_events(words, find_times(words, published), mentions, published)
+
+
+def one(text: str, published: datetime.date | None = PUBLISHED) -> Event:
+    found = events(text, published)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def day(value: str) -> datetime.date:
+    return datetime.date.fromisoformat(value)
+
+
+def test_an_event_is_the_clause_that_holds_the_date() -> None:
+    text = "The council will meet on Friday, as the mayor had asked."
+    event = one(text)
+    assert text[event.start : event.end] == "The council will meet on Friday"
+    assert (event.first_day, event.last_day) == (day("2024-05-17"), day("2024-05-17"))
+    assert (event.precision, event.upcoming) == ("day", True)
+    assert event.because == (
+        "“Friday” dates *will meet*, which looks ahead; that is 17 May 2024, still to come when "
+        "published on 15 May 2024"
+    )
+
+
+def test_each_clause_has_its_own_date() -> None:
+    past, coming = events("The ministry said on Monday that the road will reopen on Friday.")
+    assert (past.first_day, past.upcoming) == (day("2024-05-13"), False)
+    assert (coming.first_day, coming.upcoming) == (day("2024-05-17"), True)
+    assert coming.headline == "The road will reopen on Friday"
+
+
+def test_earlier_this_month_ends_with_the_publication() -> None:
+    event = one("The mayor fell ill earlier this month.")
+    assert (event.first_day, event.last_day) == (day("2024-05-01"), PUBLISHED)
+    event = one("The mayor will speak later this month.")
+    assert (event.first_day, event.last_day) == (PUBLISHED, day("2024-05-31"))
+
+
+def test_what_was_said_belongs_to_the_saying() -> None:
+    event = one("The mayor said this week the town was short of water.")
+    assert event.headline == "The mayor said this week the town was short of water"
+    assert (event.first_day, event.last_day) == (day("2024-05-13"), day("2024-05-19"))
+    assert event.precision == "week"
+
+
+def test_a_saying_at_the_end_keeps_what_was_said() -> None:
+    _, saying = events("The road will reopen on Friday, the mayor said Monday.")
+    assert saying.headline == "The road will reopen on Friday, the mayor said Monday"
+    assert saying.first_day == day("2024-05-13")
+
+
+def test_a_record_since_a_date_is_no_event_of_that_date() -> None:
+    assert events("It was the worst harvest since 1995.") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales rose by 5% from a year earlier.",
+        "The toll was higher than in 2019.",
+        "The index is up 54 points from March 12.",
+        "Trade grew, compared with the same month of last year.",
+        "The index stayed above its May 3 low.",
+        "They talked about the cars of tomorrow.",
+    ],
+)
+def test_what_something_is_compared_with_or_named_by_is_no_event(text: str) -> None:
+    assert events(text) == ()
+
+
+def test_a_date_of_something_else_in_the_clause_is_no_second_event() -> None:
+    event = one("On Monday, the paper printed the mayor's letters from 1995.")
+    assert event.first_day == day("2024-05-13")
+
+
+def test_an_hour_in_another_zone_is_no_second_event() -> None:
+    event = one("The ship is due at 12:30 EST (17:30 UTC) on Friday.")
+    assert (event.first_day, event.precision, event.upcoming) == (day("2024-05-17"), "time", True)
+
+
+def test_a_clause_has_the_subject_that_stands_before_another_clause() -> None:
+    text = "The ship, which flies the flag of Malta, and carries oil, is due on Friday."
+    assert one(text).headline == "The ship is due on Friday"
+
+
+def test_after_a_date_no_clause_begins() -> None:
+    event = one("Shops whose lease is not renewed after October will close.")
+    assert event.headline == "Shops whose lease is not renewed after October will close"
+
+
+def test_what_is_named_again_is_one_event() -> None:
+    text = "Friday's debate was loud. Both left Friday's long debate early, and slept."
+    assert [event.headline for event in events(text)] == ["Friday's debate"]
+
+
+def test_a_noun_with_a_date_behind_it_is_dated_apart_from_its_clause() -> None:
+    event = one("After a flood in January, the council built a wall.")
+    assert event.headline == "A flood in January"
+    assert event.because.startswith("“January” dates the flood that it stands behind")
+
+
+def test_a_headline_ends_before_the_stretch_that_leads_to_another_clause() -> None:
+    event = one("The mayor spoke on Friday in Porto, hours after she had flown in.")
+    assert event.headline == "The mayor spoke on Friday in Porto"
+
+
+def test_what_was_said_after_that_is_a_clause_of_its_own() -> None:
+    event = one("She noted that at the first meeting, in 1972, he had voted for a wall.")
+    assert event.headline == "At the first meeting, in 1972, he had voted for a wall"
+
+
+def test_a_date_before_a_relative_clause_is_that_of_the_main_verb() -> None:
+    served, offered = sorted(
+        events("On June 9, 1644 the governor, who had served since 1638, offered to talk."),
+        key=lambda event: event.first_day or datetime.date.max,
+    )
+    assert served.headline == "The governor, who had served since 1638"
+    assert offered.headline.endswith("the governor, who had served since 1638, offered to talk")
+    assert offered.first_day == day("1644-06-09")
+
+
+def test_a_relative_clause_comes_with_the_whole_of_its_noun() -> None:
+    event = one("Shares in Norvik, which have gained 18% this year, are dear.")
+    assert event.headline == "Shares in Norvik, which have gained 18% this year"
+
+
+def test_the_end_of_what_is_agreed_is_not_when_it_was() -> None:
+    event = one("She signed a deal until 2027 on Monday.")
+    assert event.first_day == day("2024-05-13")
+    assert one("The case was put off until 10:30 a.m. on Friday.").first_day == day("2024-05-17")
+
+
+def test_a_day_named_again_is_no_second_event() -> None:
+    event = one("The town gave up on August 2, 1644, the 91st day of the siege.")
+    assert event.precision == "day"
+
+
+def test_a_cue_of_another_clause_does_not_make_an_event_upcoming() -> None:
+    text = "The defence is due to speak, and the trial, now in its second week, goes well."
+    assert not one(text).upcoming
+
+
+def test_a_clause_in_which_something_happens_stands_alone() -> None:
+    event = one("It is the plan in which forty villages should be moved by 2030.")
+    assert event.headline == "Forty villages should be moved by 2030"
+
+
+def test_a_date_before_an_event_noun_dates_the_noun() -> None:
+    event = one("The mayor still regrets the August 2021 flood.")
+    assert event.headline == "The August 2021 flood"
+    assert (event.first_day, event.last_day) == (day("2021-08-01"), day("2021-08-31"))
+
+
+def test_a_participle_is_dated_apart_from_the_main_verb() -> None:
+    event = one("The pact signed last month has changed little.")
+    assert event.headline == "The pact signed last month"
+
+
+def test_the_headline_leaves_out_the_date_that_opens_the_clause() -> None:
+    assert one("On Monday, the bridge was closed.").headline == "The bridge was closed"
+
+
+def test_the_headline_leaves_out_the_word_that_joins_its_clause() -> None:
+    assert one("But this year a fair opened.").headline == "This year a fair opened"
+    assert one("Since February demand has risen.").headline == "Since February demand has risen"
+
+
+def test_a_long_headline_ends_between_words() -> None:
+    clause = "the council of the old town will look at every plan for the harbour and the bridge"
+    headline = one(f"On Friday, {clause} and the market and the station again.").headline
+    assert len(headline) <= 91
+    assert headline.endswith("…")
+    assert clause.lower().startswith(headline[:-1].lower())
+
+
+def test_a_range_is_one_event() -> None:
+    event = one("The fair runs from June 3 to 8.")
+    assert (event.first_day, event.last_day) == (day("2024-06-03"), day("2024-06-08"))
+
+
+def test_a_clock_time_refines_the_day() -> None:
+    event = one("The vote begins on Friday at 10 a.m.")
+    assert (event.first_day, event.precision) == (day("2024-05-17"), "time")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They waited for three weeks.",
+        "They meet every Monday.",
+        "Prices have risen recently.",
+        "May 14, 2024",
+        "Published May 14, 2024",
+        "Correction: May 14, 2024",
+        "Caesar died in 44 BC.",
+    ],
+)
+def test_what_dates_nothing_makes_no_event(text: str) -> None:
+    assert events(text) == ()
+
+
+def test_a_dateline_is_no_event() -> None:
+    text = "LISBON, May 14 (Wire) – The port was closed on Monday."
+    assert [event.first_day for event in events(text)] == [day("2024-05-13")]
+
+
+def test_an_open_date_keeps_its_event() -> None:
+    event = one("The council will meet on Friday.", None)
+    assert (event.first_day, event.last_day, event.precision) == (None, None, None)
+    assert not event.upcoming
+    assert event.because.endswith("“Friday” stays open")
+
+
+def test_an_event_knows_the_entities_of_its_clause() -> None:
+    text = "Ana Reis met Joao Melo on Monday, and Rui Sa left."
+    spans = [("Ana Reis", 0), ("Joao Melo", 1), ("Rui Sa", 2)]
+    mentions = tuple(
+        Mention(text.index(name), text.index(name) + len(name), "PERSON", "name", entity)
+        for name, entity in spans
+    )
+    assert events(text, mentions=mentions)[0].entities == (0, 1)

@@ -1,0 +1,115 @@
+"""Which names of different texts are proposed as one, and which are the same for certain."""
+
+import pytest
+
+from analysis.linking import Known, blocks_of, compare, fields_of, gender_told, name_key
+from analysis.models import Label
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "label"),
+    [
+        ("Mara Ortiz", "MARA ORTÍZ", "PERSON"),
+        ("Park Geun-hye", "Park Geun Hye", "PERSON"),
+        ("President Mara Ortiz", "Mara Ortiz", "PERSON"),
+        ("Harbour Board Inc.", "the Harbour Board", "ORG"),
+        ("U.S.", "United States", "GPE"),
+        ("Norwegian", "Norwegians", "NORP"),
+    ],
+)
+def test_ways_to_write_one_name_have_one_key(one: str, two: str, label: Label) -> None:
+    assert name_key(one, label).key == name_key(two, label).key
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Mara Ortiz", "Marta Ortiz"),
+        ("Al Roe", "Al Roe Jr."),
+        ("Joe Vance", "Joseph Vance"),
+    ],
+)
+def test_names_that_differ_have_keys_that_differ(one: str, two: str) -> None:
+    assert name_key(one, "PERSON").key != name_key(two, "PERSON").key
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "shared"),
+    [
+        ("Ortiz", "PERSON", True),
+        ("M. Ortiz", "PERSON", True),
+        ("M. K. Ortiz", "PERSON", False),
+        ("Mara Ortiz", "PERSON", False),
+        ("Ministry of Finance", "ORG", True),
+        ("Skarvik Ministry of Finance", "ORG", False),
+        ("Coastwire", "ORG", False),
+        ("Union", "GPE", False),
+    ],
+)
+def test_names_that_several_may_have(name: str, label: Label, shared: bool) -> None:
+    assert name_key(name, label).shared is shared
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "label", "because"),
+    [
+        ("Volodar Zelinsky", "Volodar Zelinskyy", "PERSON", "the surname spelled otherwise"),
+        ("Muhammad Azzam", "Mohamed Azzam", "PERSON", "the given name spelled otherwise"),
+        ("Joe Vance", "Joseph R. Vance", "PERSON", "a short form of the given name"),
+        ("M. Ortiz", "Mara Ortiz", "PERSON", "an initial for the given name"),
+        ("Ortiz", "Mara Ortiz", "PERSON", "the surname alone"),
+        ("Mara Ortiz", "Mara Luz Ortiz", "PERSON", "with and without a middle name"),
+        ("Abe Shinta", "Shinta Abe", "PERSON", "the same words in another order"),
+        ("Al Roe", "Al Roe Jr.", "PERSON", "one is called Jr"),
+        ("HPF", "Harbour Pilots Federation", "ORG", "HPF may stand for Harbour Pilots Federation"),
+        ("Harbour Pilots Organisation", "Harbour Pilots Organization", "ORG", "spelled otherwise"),
+        ("U.S. Fisheries Bureau", "Fisheries Bureau", "ORG",
+         "the same name, with a country before it"),
+    ],
+)  # fmt: skip
+def test_doubtful_pairs_are_proposed_with_a_reason(
+    one: str, two: str, label: Label, because: str
+) -> None:
+    a, b = Known(one, label), Known(two, label)
+    found = compare(a, b)
+    assert found is not None
+    assert found.because == because
+    assert compare(b, a) is not None
+    assert blocks_of(a) & blocks_of(b), "they would never be compared"
+
+
+def test_what_a_text_calls_both_is_proposed() -> None:
+    long = Known("Harbour Pilots Federation", "ORG", ("Harbour Pilots Federation", "Pilotfed"))
+    found = compare(long, Known("Pilotfed", "ORG"))
+    assert found is not None
+    assert found.because == "Harbour Pilots Federation is also called Pilotfed"
+
+
+def test_one_name_for_two_sorts_is_proposed() -> None:
+    found = compare(Known("Old Customs", "ORG"), Known("Old Customs", "FAC"))
+    assert found is not None
+    assert found.because == "the same name, read as something else"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "label"),
+    [
+        ("Mara Ortiz", "Luis Ortiz", "PERSON"),
+        ("Mara A. Ortiz", "Mara B. Ortiz", "PERSON"),
+        ("Al Roe Sr.", "Al Roe Jr.", "PERSON"),
+        ("Bank of Skarvik", "Bank of Luna", "ORG"),
+        ("Pier 7 Company", "Pier 8 Company", "ORG"),
+        ("Skarvik", "Skarholm", "GPE"),
+    ],
+)
+def test_names_of_two_are_not_proposed(one: str, two: str, label: Label) -> None:
+    assert compare(Known(one, label), Known(two, label)) is None
+
+
+def test_roles_and_pronouns_tell_who_somebody_is_not() -> None:
+    assert fields_of("the former striker of Luna FC") == {"sport"}
+    assert fields_of("prime minister") == {"politics"}
+    assert fields_of("the party's leader") == frozenset()
+    assert gender_told(["she", "her"]) == "woman"
+    assert gender_told(["she"]) is None
+    assert gender_told(["she", "he", "her"]) is None

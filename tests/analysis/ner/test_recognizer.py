@@ -1,0 +1,240 @@
+"""Names in running text: what they are called, and one type for one name."""
+
+import pytest
+
+from analysis.models import Mention
+from analysis.ner.recognizer import find_names
+from analysis.tagger import tag
+from analysis.tokenizer import tokenise
+from analysis.words import Sentence, Token, Words
+
+
+def names(text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], one.label) for one in find_names(tag(tokenise(text)))]
+
+
+def by_hand(marked: str) -> tuple[Mention, ...]:
+    """The names in words written as word/TYPE/score, each tagged word a name's part."""
+    tokens: list[Token] = []
+    at = 0
+    for part in marked.split():
+        text, _, rest = part.partition("/")
+        kind, _, score = rest.partition("/")
+        goes_on = bool(tokens) and kind != "" and tokens[-1].name[2:] == kind
+        name = f"{'I' if goes_on else 'B'}-{kind}" if kind else "O"
+        penn = "NNP" if text[0].isupper() else "NN"
+        tokens.append(
+            Token(at, at + len(text), text, text.lower(), penn, name, float(score or 0.9))
+        )
+        at += len(text) + 1
+    text = " ".join(token.text for token in tokens)
+    return find_names(Words(text, tuple(tokens), (Sentence(0, len(tokens), 0, len(text), 0),)))
+
+
+def test_people_organisations_and_places_are_named_in_news() -> None:
+    text = (
+        "Prime Minister Helena Brandt met leaders of the World Health Organization in Geneva "
+        "on Tuesday. Brandt later flew to Kenya."
+    )
+    found = names(text)
+    assert ("Geneva", "GPE") in found
+    assert ("Kenya", "GPE") in found
+    assert ("World Health Organization", "ORG") in found
+    assert ("Brandt", "PERSON") in found
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("the Gulf/LOC of/LOC Aden/LOC", "LOC"),
+        ("the Danube/LOC River/LOC", "LOC"),
+        ("Changi/LOC Airport/LOC", "FAC"),
+        ("southern Africa/LOC", "LOC"),
+        ("South/LOC Africa/LOC", "GPE"),
+        ("North/LOC Korea/LOC", "GPE"),
+        ("the Clean/MISC Water/MISC Act/MISC", "LAW"),
+        ("the Treaty/MISC of/MISC Lisbon/MISC", "LAW"),
+        ("the Budget/ORG Responsibility/ORG Act/ORG", "LAW"),
+        ("the Water/ORG Protection/ORG Law/ORG", "LAW"),
+        ("Norden/ORG Law/ORG", "ORG"),
+        ("the Boer/MISC War/MISC", "EVENT"),
+        ("the Arctic/ORG Rowing/ORG Championships/ORG", "EVENT"),
+        ("the Copa/ORG Norden/ORG", "EVENT"),
+        ("the Lund/ORG Prize/ORG", "WORK_OF_ART"),
+        ("the Pentagon/LOC", "FAC"),
+        ("“ Quiet/EVENT Rivers/EVENT ”", "WORK_OF_ART"),
+        ("Swedish/MISC officials", "NORP"),
+        ("Swedish/ORG/0.5 officials", "NORP"),
+        ("the F-35/MISC jet", "PRODUCT"),
+        ("“ Quiet/MISC Rivers/MISC ”", "WORK_OF_ART"),
+    ],
+)
+def test_words_of_type_tell_what_a_name_is(marked: str, label: str) -> None:
+    assert [one.label for one in by_hand(marked)] == [label]
+
+
+def test_one_name_has_one_type_in_a_text() -> None:
+    found = by_hand("Lindt/ORG/0.9 rose ; Lindt/PERSON/0.5 fell ; Lindt/ORG/0.8 held")
+    assert {one.label for one in found} == {"ORG"}
+
+
+def test_a_full_name_speaks_for_the_surname() -> None:
+    found = by_hand("Ada/PERSON/0.99 Paris/PERSON/0.99 spoke ; Paris/LOC/0.45 agreed")
+    assert [one.label for one in found] == ["PERSON", "PERSON"]
+
+
+def test_a_sure_name_is_found_where_the_encoder_missed_it() -> None:
+    found = by_hand("Orlen/ORG/0.9 grew ; Orlen/ORG/0.9 fell ; Orlen slept")
+    assert [one.label for one in found] == ["ORG"] * 3
+    assert "most of its mentions" in found[2].because
+
+
+def test_a_word_is_no_name_where_the_encoder_mostly_saw_none() -> None:
+    assert by_hand("Harvest/ORG/0.5 began ; Harvest went on ; Harvest ended") == ()
+
+
+def test_articles_and_possessives_are_no_part_of_a_name() -> None:
+    text = "The/ORG Bundesbank/ORG 's/ORG plan"
+    (found,) = by_hand(text)
+    assert (found.start, found.end) == (4, 14)
+    assert 0 < found.confidence <= 1
+
+
+def test_two_places_in_one_word_are_two_names_where_the_text_knows_both() -> None:
+    marked = "Oslo-Bergen/LOC trains link Oslo/LOC and Bergen/LOC , not Guinea-Bissau/LOC"
+    assert [(one.start, one.end) for one in by_hand(marked)] == [
+        (0, 4), (5, 11), (24, 28), (33, 39), (46, 59)
+    ]  # fmt: skip
+
+
+def test_parts_of_one_type_side_by_side_are_one_name() -> None:
+    text = "Ana Reis Lopes met Bo"
+    tokens = tuple(
+        Token(at, at + len(word), word, word.lower(), "NNP", name, 0.9)
+        for at, word, name in [
+            (0, "Ana", "B-PERSON"), (4, "Reis", "B-PERSON"), (9, "Lopes", "I-PERSON"),
+            (15, "met", "O"), (19, "Bo", "B-PERSON"),
+        ]
+    )  # fmt: skip
+    found = find_names(Words(text, tokens, (Sentence(0, 5, 0, len(text), 0),)))
+    assert [(one.start, one.end) for one in found] == [(0, 14), (19, 21)]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Ines Duarte", ["Ines Duarte"]),
+        ("By Ana Reis, Jo van der Lind and Mei Chen", ["Ana Reis", "Jo van der Lind", "Mei Chen"]),
+    ],
+)
+def test_a_byline_names_people(line: str, people: list[str]) -> None:
+    found = names(f"Rain stops the ferries\n{line}\nNobody sailed yesterday.")
+    assert [name for name in found if name[0] in line] == [(name, "PERSON") for name in people]
+
+
+def test_a_line_that_only_begins_like_a_byline_is_read_as_any_other() -> None:
+    assert ("Friday Ana", "PERSON") not in names("By Friday Ana Reis had left\nIt rained.")
+
+
+def test_no_state_is_meant_by_an_office_of_that_name() -> None:
+    found = names("Secretary of State Helena Brandt flew to Kenya.")
+    assert ("Helena Brandt", "PERSON") in found
+    assert "State" not in dict(found)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "the Minister of the State/ORG spoke",
+        "the President of the Republic/LOC spoke",
+        "the Kingdom/LOC grew",
+        "Labour/ORG Minister Ana",
+        "the labour/ORG ministry",
+        "worth US/LOC $5",
+        "the Union/ORG Health/ORG Minister",
+        "the 92/ORG",
+    ],
+)
+def test_a_common_noun_names_nothing_by_itself(marked: str) -> None:
+    assert by_hand(marked) == ()
+
+
+@pytest.mark.parametrize(
+    ("marked", "label"),
+    [
+        ("the village of Orsk/PERSON sleeps", "GPE"),
+        ("in Orsk/ORG province", "GPE"),
+        ("the founder of Orsk/PERSON left", "ORG"),
+        ("the president of Orsk/LOC left", "GPE"),
+        ("the newspaper Orsk/PERSON", "ORG"),
+        ("the newspaper “ Orsk/PERSON ” says", "ORG"),
+        ("the mother of Orsk/PERSON left", "PERSON"),
+        ("the Orsk/PERSON striker", "ORG"),
+        ("the Toronto-based Orsk/LOC", "ORG"),
+        ("the Orsk/ORG family", "PERSON"),
+        ("the Orsk/PERSON elders", "NORP"),
+        ("a walk in Lubumbashi/PERSON", "GPE"),
+        ("the Partido/PERSON Orsk/PERSON", "ORG"),
+    ],
+)
+def test_words_beside_a_name_tell_its_type(marked: str, label: str) -> None:
+    assert [one.label for one in by_hand(marked)] == [label]
+
+
+def test_a_name_in_a_list_is_what_the_others_are() -> None:
+    marked = "Ada/PERSON , Mali/LOC/0.5 , Bo/PERSON and Iwo/PERSON met"
+    assert {one.label for one in by_hand(marked)} == {"PERSON"}
+    assert {one.label for one in by_hand(marked.replace(" and", " ,"))} == {"PERSON", "GPE"}
+    paper = "The Orsk/ORG/0.5 , Bo/PERSON and Iwo/PERSON met"
+    assert {one.label for one in by_hand(paper)} == {"PERSON", "ORG"}
+
+
+def test_a_full_name_is_a_body_s_where_its_last_word_alone_is() -> None:
+    marked = "Lund/PERSON/0.6 Foxes/PERSON/0.6 won ; a Foxes/PERSON/0.5 striker fell"
+    assert {one.label for one in by_hand(marked)} == {"ORG"}
+    alone = (
+        "Ada/PERSON Lind/PERSON won ; Lind/PERSON rose ; Lind/PERSON slept ; the Lind/PERSON coach"
+    )
+    assert {one.label for one in by_hand(alone)} == {"PERSON"}
+
+
+def test_a_people_is_no_person_but_in_a_person_s_name() -> None:
+    assert [one.label for one in by_hand("Druze/PERSON leaders met")] == ["NORP"]
+    marked = "Ada/PERSON German/PERSON spoke ; German/PERSON left"
+    assert {one.label for one in by_hand(marked)} == {"PERSON"}
+
+
+def test_one_word_after_the_is_no_person() -> None:
+    (found,) = by_hand("they joined the Satya/PERSON")
+    assert found.label != "PERSON"
+    assert by_hand("the Satya/PERSON years")[0].label == "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("the port inspection team ( PIT ) rose . PIT/PERSON/0.5 fell", ["PIT", "PIT"]),
+        ("Bureau/ORG of/ORG Dunes/ORG ( BoD ) . The BoD", ["Bureau of Dunes", "BoD", "BoD"]),
+        ("a letter of intent ( LoI/ORG ) . The LoI/ORG ends", []),
+        ("Alliance of Miners/ORG of/ORG Lund/ORG ( AML )", ["Alliance of Miners of Lund", "AML"]),
+        ("a Member of Parliament/ORG ( MP/ORG )", ["Parliament"]),
+    ],
+)
+def test_an_acronym_is_what_it_is_short_for(marked: str, names: list[str]) -> None:
+    text = " ".join(part.partition("/")[0] for part in marked.split())
+    found = by_hand(marked)
+    assert [text[one.start : one.end] for one in found] == names
+    assert {one.label for one in found} <= {"ORG"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("a 10 - year plan of Kang/PERSON Min/PERSON - ho , a co - pilot", "Kang Min - ho"),
+        ("a 10 - year plan of Ana - Bo/PERSON , a co - pilot", "Bo"),
+        ("Kang/PERSON Min/PERSON - ho said well-known things", "Kang Min"),
+    ],
+)
+def test_a_name_goes_on_over_hyphens_where_a_text_sets_them_apart(marked: str, name: str) -> None:
+    text = " ".join(part.partition("/")[0] for part in marked.split())
+    assert [text[one.start : one.end] for one in by_hand(marked)] == [name]

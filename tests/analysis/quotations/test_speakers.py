@@ -1,0 +1,30 @@
+from analysis.models import Entity, Mention
+from analysis.quotations.speakers import Speakers
+
+TEXT = "Secretary of State Anna Lind met Tom Berg. He spoke. She spoke. The clerk spoke."
+ENTITIES = (Entity(0, "Anna Lind", "PERSON"), Entity(1, "Tom Berg", "PERSON"))
+MENTIONS = (
+    Mention(19, 28, "PERSON", "name", 0),
+    Mention(33, 41, "PERSON", "name", 1),
+    Mention(43, 45, "PERSON", "pronoun", None),
+)
+
+
+def test_a_title_leads_to_the_name_behind_it() -> None:
+    speakers = Speakers(TEXT, ENTITIES, MENTIONS)
+    assert speakers.resolve((0, 28), (0, 9)).entity == 0
+
+
+def test_a_pronoun_means_the_last_speaker_that_it_fits() -> None:
+    speakers = Speakers(TEXT, ENTITIES, MENTIONS)
+    speakers.spoke(0)
+    speakers.spoke(1)
+    he, she = speakers.resolve((43, 45), (43, 45)), speakers.resolve((53, 56), (53, 56))
+    assert (he.entity, she.entity) == (1, 0)
+    assert "last speaker" in he.because
+
+
+def test_a_described_source_stays_nobody() -> None:
+    speakers = Speakers(TEXT, ENTITIES, MENTIONS)
+    speakers.spoke(1)
+    assert speakers.resolve((64, 73), (68, 73)).entity is None

@@ -1,0 +1,35 @@
+import pytest
+
+from analysis.confusables import find_disguises
+
+
+def found(text: str) -> list[tuple[int, str]]:
+    return [(one.start, one.name) for one in find_disguises(text)]
+
+
+def test_what_cannot_be_seen_is_found() -> None:
+    text = "The min\u00adister signed\u200b it \ufffd[31m."
+    assert found(text) == [
+        (7, "SOFT HYPHEN"),
+        (20, "ZERO WIDTH SPACE"),
+        (25, "a character that was taken out"),
+    ]
+    assert all(one.hidden for one in find_disguises(text))
+
+
+def test_letters_of_another_script_in_a_word_are_found() -> None:
+    assert found("Sign in at pаypal.com") == [(12, "CYRILLIC SMALL LETTER A")]
+    assert found("the Ηouse") == [(4, "GREEK CAPITAL LETTER ETA")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain words, café, Łódź, naïve – “quoted”.",
+        "Газета вышла. Η Αθήνα. The word мир means both.",
+        "👩‍🚒 and می‌خواهم are written with joiners.",
+        "A 10 μm filter",
+    ],
+)
+def test_honest_writing_is_no_disguise(text: str) -> None:
+    assert found(text) == []

@@ -1,0 +1,120 @@
+"""Words, sentences and paragraphs of texts as readers meet them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.tokenizer import tokenise
+from analysis.words import Words
+
+
+def sentences(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in tokenise(text).sentences]
+
+
+def words(text: str) -> list[str]:
+    return [token.text for token in tokenise(text).tokens]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She won't go.", ["She", "wo", "n't", "go", "."]),
+        ("They’re the mayor’s aides.", ["They", "’re", "the", "mayor", "’s", "aides", "."]),
+        ('"No," he said.', ['"', "No", ",", '"', "he", "said", "."]),
+        ("“It’s over”—so she said…", ["“", "It", "’s", "over", "”", "—", "so", "she", "said", "…"]),
+        ("''Fine'', he wrote.", ["''", "Fine", "''", ",", "he", "wrote", "."]),
+        ("It cost $3.5 million.", ["It", "cost", "$", "3.5", "million", "."]),
+        ("Troops left the U.S.", ["Troops", "left", "the", "U.S."]),
+        ("The workers’ pay", ["The", "workers", "’", "pay"]),
+    ],
+)
+def test_words_are_split_as_the_treebank_does_and_keep_their_own_spelling(
+    text: str, expected: list[str]
+) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Gen. Ana Ruiz met Lt. Col. Bo Lind on Jan. 5 at 10 a.m. in St. Ives.", "They agreed."],
+        ["She flew to the U.S. Tuesday.", "Then she slept."],
+        ["He moved to the U.S.", "He never returned."],
+        ["The U.S. Secretary of Labor resigned.", "Nobody knew."],
+        ["“We will not sell.”", "The board then rose."],
+        ['"Stop!" he said.', '"Why?" she asked.'],
+        ["(It rained all day.)", "The match was called off."],
+        ["The firm grew.[4]", "It then shrank."],
+        ["What?!", "No."],
+        ["is the ferry still running?", "i need to go.", "Yahoo! hired her."],
+        ["“Is it late? or early?” she asked.", "Nobody knew."],
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_headings_bullets_and_line_breaks_end_sentences_and_paragraphs() -> None:
+    text = "Harbour reopens\n\nShips came back on Monday\n- the Ada\n- the Bel\nNo one was hurt."
+    found = tokenise(text)
+    assert sentences(text) == [line for line in text.split("\n") if line]
+    assert [one.paragraph for one in found.sentences] == [0, 1, 2, 3, 4]
+
+
+def test_a_dateline_stands_apart_from_the_first_sentence() -> None:
+    text = "LISBON, March 3 (Newsdesk) — The port is open. Ships may enter."
+    assert sentences(text) == [
+        "LISBON, March 3 (Newsdesk) —",
+        "The port is open.",
+        "Ships may enter.",
+    ]
+    assert {one.paragraph for one in tokenise(text).sentences} == {0}
+
+
+def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
+    text = (
+        "The council met late on Thursday to weigh a plan that would turn the\n"
+        "old harbour into a park. Members of both parties said the costs were\n"
+        "far too high, and asked the mayor to come back with another proposal\n"
+        "before the summer.\n\n"
+        "The mayor did not answer questions from reporters as she left by the\n"
+        "side door, but her office later said that the plan would be revised.\n"
+    )
+    found = tokenise(text)
+    assert len(found.sentences) == 3
+    assert [one.paragraph for one in found.sentences] == [0, 0, 1]
+
+
+def test_nothing_in_gives_nothing_out() -> None:
+    assert tokenise(" \n\t ") == Words(" \n\t ", (), ())
+
+
+@given(
+    st.text(
+        st.one_of(
+            st.sampled_from(list("aB .\n\"'“”‘’…—-,;:!?()[]`<>&#$%*\u00a0\u3000")), st.characters()
+        ),
+        max_size=200,
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_every_character_that_is_no_space_is_in_one_token(text: str) -> None:
+    found = tokenise(text)
+    covered: list[int] = []
+    for token in found.tokens:
+        assert token.text == text[token.start : token.end]
+        covered += range(token.start, token.end)
+    assert covered == sorted(set(covered))
+    assert all(text[at].isspace() for at in set(range(len(text))) - set(covered))
+    assert [one.first for one in found.sentences[1:]] == [one.last for one in found.sentences[:-1]]
+    assert not found.tokens or found.sentences[-1].last == len(found.tokens)
+
+
+@pytest.mark.parametrize(
+    "unit", ["word ", "word", '"', "’", ".", "\n", "A. ", "!", "- ", "(", "no end, ", " "]
+)
+def test_long_and_odd_texts_are_split_as_short_ones_are(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    found = tokenise(text)
+    assert "".join(token.text for token in found.tokens) == "".join(text.split())

@@ -1,0 +1,294 @@
+"""What each kind of correction does to an analysis."""
+
+import datetime
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import Analysis, Entity, Quotation, Span
+from analysis.models import LABELS
+from db.corrections import (
+    BoundsAre,
+    Change,
+    DateIs,
+    IsAQuotation,
+    KindIs,
+    LabelIs,
+    Means,
+    NameIs,
+    NotAQuotation,
+    SameAs,
+    SpeakerIs,
+    StandingRule,
+    Who,
+    correct,
+    is_yours,
+)
+from tests.support.correction_examples import TEXT, analysis, correction, span
+
+SAFE = span("the bridge was safe")
+TOM = Who("Tom Marsh", at=span("Tom Marsh"))
+CHOICE = (span("“Nobody is happy about it,”")[0], span("“We have no choice.”")[1])
+
+
+def after(*changes: tuple[Span, Change]) -> Analysis:
+    made = [correction(at, change, number) for number, (at, change) in enumerate(changes)]
+    return correct(analysis(), (), made)
+
+
+def quotation(found: Analysis, at: Span) -> Quotation:
+    return next(q for q in found.quotations if (q.start, q.end) == at)
+
+
+def speaker(found: Analysis, at: Span) -> str | None:
+    number = quotation(found, at).speaker
+    return None if number is None else found.entities[number].name
+
+
+def entity(found: Analysis, name: str) -> Entity:
+    return next(one for one in found.entities if one.name == name)
+
+
+def meant(found: Analysis, at: Span) -> str | None:
+    number = next(m.entity for m in found.mentions if (m.start, m.end) == at)
+    return None if number is None else found.entities[number].name
+
+
+def test_nothing_set_right_leaves_the_analysis_as_it_is() -> None:
+    assert correct(analysis()) == analysis()
+
+
+def test_another_speaker_picked_among_the_entities() -> None:
+    found = after((SAFE, SpeakerIs(Who("Otto Brandl", at=span("Otto Brandl")))))
+    assert speaker(found, SAFE) == "Otto Brandl"
+    said = quotation(found, SAFE)
+    assert said.confidence == 1
+    assert said.because == "Yours: said by *Otto Brandl*, not *Lena Marsh*"
+    # “Marsh” names the wrong one, and nobody names Brandl in the sentence
+    assert said.source is None
+
+
+def test_a_source_that_names_nobody_stays_with_another_speaker() -> None:
+    at = span("Tolls on the Vesna bridge will double in May")
+    found = after((at, SpeakerIs(Who("Otto Brandl"), "the Castle")))
+    assert speaker(found, at) == "Otto Brandl"
+    assert quotation(found, at).source == span("the Castle")
+
+
+def test_a_speaker_typed_is_found_in_the_text() -> None:
+    found = after((span("“madness”"), SpeakerIs(Who("engineer"))))
+    said = quotation(found, span("“madness”"))
+    assert (said.kind, said.source) == ("direct", span("engineer"))
+    assert meant(found, span("engineer")) == "engineer"
+
+
+def test_nobody_said_it() -> None:
+    found = after((SAFE, SpeakerIs(None)))
+    assert (quotation(found, SAFE).speaker, quotation(found, SAFE).source) == (None, None)
+
+
+def test_kind_and_bounds_and_both_in_the_reason() -> None:
+    wider = (CHOICE[0], span("Her brother")[1])
+    found = after((CHOICE, KindIs("mixed")), (CHOICE, BoundsAre(*wider)))
+    said = quotation(found, wider)
+    assert said.spans == (
+        span("“Nobody is happy about it,”"), (span("“We have no choice.”")[0], wider[1])
+    )  # fmt: skip
+    assert said.because == "Yours: mixed, not direct; with these bounds"
+    narrower = quotation(
+        after((CHOICE, BoundsAre(*span("“Nobody is happy")))), span("“Nobody is happy")
+    )
+    assert narrower.spans == (span("“Nobody is happy"),)
+
+
+def test_mere_words_in_marks_attribute_nothing() -> None:
+    said = quotation(after((CHOICE, KindIs("scare"))), CHOICE)
+    assert (said.speaker, said.source, said.cue, said.addressee) == (None, None, None, None)
+
+
+def test_not_a_quotation_and_one_that_was_missed() -> None:
+    missed = span("there would be none")
+    found = after(
+        (CHOICE, NotAQuotation()),
+        (missed, IsAQuotation("indirect", Who("Otto Brandl", at=span("Otto Brandl")))),
+    )
+    assert [TEXT[q.start : q.end] for q in found.quotations] == [
+        "Tolls on the Vesna bridge will double in May", "“madness”", "the bridge was safe",
+        "there would be none",
+    ]  # fmt: skip
+    assert speaker(found, missed) == "Otto Brandl"
+    assert quotation(found, missed).source == span("Brandl", 1)
+
+
+def test_what_stands_between_pieces_in_marks_was_not_said() -> None:
+    gone = replace(analysis(), quotations=())
+    lena = Who("Lena Marsh", at=span("Lena Marsh"))
+    (said,) = correct(gone, (), [correction(CHOICE, IsAQuotation("direct", lena))]).quotations
+    assert said.spans == (span("“Nobody is happy about it,”"), span("“We have no choice.”"))
+    assert said.source == span("Lena Marsh")
+
+
+def test_the_last_word_on_the_same_thing_is_the_reason() -> None:
+    brandl = Who("Otto Brandl", at=span("Otto Brandl"))
+    found = after(
+        (SAFE, SpeakerIs(brandl)), (SAFE, KindIs("mixed")), (SAFE, SpeakerIs(Who("Lena Marsh")))
+    )
+    assert quotation(found, SAFE).because == (
+        "Yours: mixed, not indirect; said by *Lena Marsh*, not *Otto Brandl*"
+    )
+
+
+def test_two_that_are_one() -> None:
+    found = after((span("Castle"), SameAs(Who("Ministry of Roads", "ORG"))))
+    ministry = entity(found, "Ministry of Roads")
+    assert ministry.aliases == ("Castle",)
+    assert is_yours(ministry.because)
+    assert meant(found, span("Castle")) == "Ministry of Roads"
+    again = after((span("Otto Brandl"), SameAs(Who("Lena Marsh", at=span("Lena Marsh")))))
+    assert [one.name for one in again.entities] == ["Lena Marsh", "Vesna", "Ministry of Roads"]
+    assert entity(again, "Lena Marsh").aliases == ("Marsh", "Tom Marsh", "Otto Brandl", "Brandl")
+    assert meant(again, span("Brandl", 1)) == "Lena Marsh"
+
+
+def test_one_that_is_two() -> None:
+    found = after(
+        (span("Tom Marsh"), Means(Who("Tom Marsh"))),
+        (span("Marsh", 2), Means(TOM)),
+    )
+    assert entity(found, "Lena Marsh").aliases == ()
+    assert entity(found, "Tom Marsh").aliases == ("Marsh",)
+    assert meant(found, span("Lena Marsh")) == "Lena Marsh"
+    assert speaker(found, SAFE) == "Tom Marsh"
+    assert speaker(found, CHOICE) == "Lena Marsh"
+
+
+def test_what_somebody_else_did_goes_with_the_mention() -> None:
+    machine = analysis()
+    (tolls,) = machine.events
+    plan = replace(tolls, start=span("Her brother")[0], end=span("“madness”")[1], entities=(0, 1))
+    both = replace(plan, start=span("Lena Marsh")[0])
+    found = correct(
+        replace(machine, events=(plan, both)),
+        (),
+        [correction(span("Tom Marsh"), Means(Who("Tom Marsh")))],
+    )
+    tom = entity(found, "Tom Marsh").id
+    assert [event.entities for event in found.events] == [(tom, 1), (0, tom, 1)]
+
+
+def test_every_mention_with_the_same_words_means_somebody_else() -> None:
+    doubled = replace(
+        analysis(),
+        mentions=tuple(replace(m, entity=3) if m.entity == 0 else m for m in analysis().mentions),
+    )
+    change = Means(Who("Lena Marsh", at=None), everywhere=True)
+    found = correct(doubled, (), [correction(span("Marsh", 2), change)])
+    assert meant(found, span("Marsh", 2)) == "Lena Marsh"
+    assert meant(found, span("Tom Marsh")) == "Otto Brandl"
+
+
+def test_words_that_mentioned_nobody() -> None:
+    found = after((span("the bridge"), Means(Who("Vesna", "GPE"), everywhere=True)))
+    assert [TEXT[m.start : m.end] for m in found.mentions if m.entity == 1] == [
+        "Vesna", "the bridge"
+    ]  # fmt: skip
+    assert entity(found, "Vesna").aliases == ("the bridge",)
+
+
+def test_another_name_and_another_sort() -> None:
+    found = after(
+        (span("Vesna"), NameIs("Vesna River")),
+        (span("Vesna"), LabelIs("LOC")),
+        (span("Castle"), LabelIs("ORG")),
+    )
+    river = entity(found, "Vesna River")
+    assert (river.label, river.aliases) == ("LOC", ("Vesna",))
+    assert [m.label for m in found.mentions if m.entity == river.id] == ["LOC"]
+    assert entity(found, "Castle").label == "ORG"
+
+
+def test_the_date_of_an_event_and_of_words() -> None:
+    clause = span("Tolls on the Vesna bridge will double in May")
+    day = datetime.date(2023, 5, 2)
+    found = after(
+        (clause, DateIs("event", day, day)),
+        (span("Monday"), DateIs("time", datetime.date(2024, 4, 1), datetime.date(2024, 4, 1))),
+    )
+    (event,) = found.events
+    assert (event.first_day, event.last_day, event.precision) == (day, day, "day")
+    assert not event.upcoming
+    assert event.because == "Yours: dated 2 May 2023"
+    assert [time.value for time in found.times] == ["2024-05", "2024-04-01"]
+    assert found.times[1].relative is None
+
+
+def test_a_finding_is_found_again_though_it_moved_a_little_and_made_where_it_is_gone() -> None:
+    made = [correction(SAFE, SpeakerIs(TOM)), correction(span("“madness”"), NotAQuotation(), 2)]
+    machine = analysis()
+    shorter = replace(machine.quotations[3], spans=(span("bridge was safe"),))
+    moved = correct(replace(machine, quotations=(shorter,)), (), made)
+    assert [(q.spans, q.speaker) for q in moved.quotations] == [(shorter.spans, 0)]
+    gone = correct(replace(machine, quotations=()), (), made)
+    assert [(q.spans, q.kind) for q in gone.quotations] == [((SAFE,), "indirect")]
+
+
+def test_what_the_machine_understands_by_now_changes_nothing_twice() -> None:
+    once = [correction(span("Castle"), SameAs(Who("Ministry of Roads", "ORG")))]
+    fixed = correct(analysis(), (), once)
+    twice = correct(fixed, (), once)
+    assert [e.name for e in twice.entities] == [e.name for e in fixed.entities]
+    assert meant(twice, span("Castle")) == "Ministry of Roads"
+
+
+people = st.sampled_from(
+    ["Lena Marsh", "Tom Marsh", "Marsh", "Otto Brandl", "Vesna", "Castle", "X"]
+)
+spans = st.sampled_from(
+    [(m.start, m.end) for m in analysis().mentions]
+    + [(q.start, q.end) for q in analysis().quotations]
+    + [(0, 5), (0, len(TEXT)), span("engineer")]
+)
+who = st.builds(Who, people, st.sampled_from(LABELS), st.none() | spans)
+changes = st.one_of(
+    st.builds(SpeakerIs, st.none() | who),
+    st.builds(KindIs, st.sampled_from(["direct", "indirect", "mixed", "scare"])),
+    spans.map(lambda at: BoundsAre(*at)),
+    st.just(NotAQuotation()),
+    st.builds(IsAQuotation, st.just("direct"), st.none() | who),
+    st.builds(SameAs, who),
+    st.builds(Means, who, st.booleans()),
+    st.builds(NameIs, people),
+    st.builds(LabelIs, st.sampled_from(LABELS)),
+)
+
+
+rules = st.builds(
+    StandingRule,
+    st.just(1),
+    people | st.sampled_from(["the Castle", "madness", "engineer", "Her", "", "“", "the"]),
+    st.one_of(
+        st.builds(Means, who, st.just(True)),
+        st.builds(LabelIs, st.sampled_from(LABELS)),
+        st.builds(KindIs, st.sampled_from(["direct", "scare"])),
+        st.just(NotAQuotation()),
+    ),
+    st.just(datetime.datetime(2024, 4, 11, tzinfo=datetime.UTC)),
+)
+
+
+@given(st.lists(rules, max_size=4), st.lists(st.tuples(spans, changes), max_size=6))
+def test_whatever_is_set_right_the_findings_hold_together(
+    standing: list[StandingRule], made: list[tuple[Span, Change]]
+) -> None:
+    corrections = [correction(at, change, number) for number, (at, change) in enumerate(made)]
+    found = correct(analysis(), standing, corrections)
+    ids = range(len(found.entities))
+    assert [one.id for one in found.entities] == list(ids)
+    assert all(m.entity is None or m.entity in ids for m in found.mentions)
+    assert all(q.speaker is None or q.speaker in ids for q in found.quotations)
+    assert all(one in ids for event in found.events for one in event.entities)
+    assert all(one.name not in one.aliases for one in found.entities)
+    assert list(found.mentions) == sorted(found.mentions, key=lambda m: (m.start, m.end))
+    assert all(0 <= start < end <= len(TEXT) for q in found.quotations for start, end in q.spans)
+    assert correct(analysis(), standing, corrections) == found

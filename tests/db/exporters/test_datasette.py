@@ -1,0 +1,31 @@
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from db import Store
+from db.exporters.datasette import datasette_metadata, write_metadata
+from tests.support.findings import analysis, document, span
+
+ASKED = {"speaker": "Ortiz", "words": "harbour", "day": "2021-01-01"}
+
+
+def test_every_table_is_described_or_hidden_and_every_question_answered(store: Store) -> None:
+    article = store.add(document(), analysis()).article
+    store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    [about] = datasette_metadata(store)["databases"].values()
+    shown = {name for name, table in about["tables"].items() if not table.get("hidden")}
+    assert {"article", "quotation", "event", "note", "who_said_what", "timeline"} <= shown
+    with closing(sqlite3.connect(f"{store.path.as_uri()}?mode=ro", uri=True)) as sqlite:
+        for name, table in about["tables"].items():
+            columns = {row[1] for row in sqlite.execute(f"PRAGMA table_xinfo([{name}])")}
+            named = {table.get("label_column"), table.get("sort"), table.get("sort_desc"),
+                     *table.get("facets", ())} - {None}  # fmt: skip
+            assert named <= columns, name
+        for name, question in about["queries"].items():
+            assert sqlite.execute(question["sql"], ASKED).fetchall(), name
+
+
+def test_the_metadata_is_a_file_for_datasette(store: Store, tmp_path: Path) -> None:
+    write_metadata(store, tmp_path / "metadata.json")
+    assert json.loads((tmp_path / "metadata.json").read_text())["title"] == "OnRecord"

@@ -1,0 +1,291 @@
+"""Every format in, every format out; and what hostile words become in each."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from analysis import analyse
+from db import Store
+from db.exporters import FORMATS, TABLES, Kept, Selection, export, pieces
+from db.exporters.escaping import markup, one_line
+from db.importers import Incoming, read_all_bytes
+from tests.support import import_samples
+from tests.support.findings import analysis, document, span
+from tests.support.hostile_library import FORMULA, MARKUP, NASTY, take_hostile
+from tests.support.import_samples import FILES
+from tests.support.web_annotation import complaints
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with an article out of every format that comes in, and a hostile one."""
+    with Store(tmp_path_factory.mktemp("everything") / "store.sqlite") as store:
+        for name, make in FILES.items():
+            for item in read_all_bytes(make(), name):
+                assert isinstance(item, Incoming), item
+                text = item.document.text.replace("pilots", f"pilots of {name.replace('.', ' ')}")
+                its = replace(item.document, text=text, source=name)
+                one = replace(item, document=its, excerpt=False)
+                store.take(one, analyse(text, its.published))
+        for name, data in hostile_files().items():
+            for item in read_all_bytes(data, name):
+                assert isinstance(item, Incoming), item
+                store.take(item, analyse(item.document.text, item.document.published))
+        take_hostile(store)
+        yield store
+
+
+def hostile_files() -> dict[str, bytes]:
+    """Hostile words in every format that comes in, as far as the format lets them be written."""
+    bare = NASTY.replace("\0", "")  # with which a file would be no text at all
+    words = f"{import_samples.FIRST} {bare}".encode("utf-8", "replace").decode()
+    told = markup(words)
+    body = f"<p>{told}</p><p>{MARKUP}</p><script>alert(3)</script>"
+    page = import_samples.PAGE.replace("</article>", f"{body}</article>")
+    record = {
+        **import_samples.ARTICLE,
+        "title": MARKUP,
+        "author": FORMULA,
+        "text": words,
+        "url": "",
+    }
+    row = io.StringIO()
+    csv.writer(row).writerows([["title", "text", "author"], [FORMULA, words, MARKUP]])
+    return {
+        "h.txt": words.encode(),
+        "h.md": words.encode(),
+        "h.html": page.encode(),
+        "h.pdf": import_samples.pdf(words.replace("\n", " ")),
+        "h.docx": import_samples.docx((told, import_samples.SECOND)),
+        "h.epub": import_samples.epub({"a.xhtml": body}),
+        "h.mhtml": import_samples.mhtml(page),
+        "h.eml": import_samples.message(one_line(MARKUP), body),
+        "h.xml": import_samples.feed(body.replace("]]>", "")),
+        "h.warc": import_samples.warc(
+            {"https://h.example/1": page.replace(import_samples.ADDRESS, "x")}
+        ),
+        "h.json": json.dumps([record]).encode(),
+        "h.csv": row.getvalue().encode(),
+        "h-wallabag.json": json.dumps(
+            [{**import_samples.WALLABAG, "content": body, "url": ""}]
+        ).encode(),
+    }
+
+
+def written(store: Store, form: str, folder: Path) -> dict[str, str]:
+    """The texts of an export by the names of its files."""
+    target = folder / f"export{FORMATS[form].ending}"
+    export(store, Selection(), form, target)
+    if target.is_dir():
+        return {str(one.relative_to(target)): one.read_text("utf-8") for one in
+                target.rglob("*") if one.is_file()}  # fmt: skip
+    if form == "refi":
+        with zipfile.ZipFile(target) as packed:
+            return {name: packed.read(name).decode() for name in packed.namelist()}
+    return {target.name: target.read_text("utf-8")}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_came_in_by_every_format_goes_out_by_every_format(
+    form: str, everything: Store, tmp_path: Path
+) -> None:
+    files = written(everything, form, tmp_path)
+    text = "\n".join(files.values())
+    assert everything.count() >= len(FILES)
+    for control in ("\x1b", "\x07", "\x00", "\u202e", "\ud800"):
+        assert control not in text
+    assert "Coastwire" in text or form in ("brat", "refi", "ics", "readwise", "timelinejs")
+    if form not in ("bibtex", "csl", "readwise", "timelinejs", "ics"):
+        assert "café" in text
+    readers: dict[str, Callable[[str], object]] = {
+        "json": json.loads, "annotations": json.loads, "timelinejs": json.loads, "csl": json.loads,
+        "html": lambda page: etree.fromstring(page.encode(), etree.HTMLParser(recover=False)),
+        "csv": lambda table: list(csv.reader(io.StringIO(table, newline=""))),
+        "readwise": lambda table: list(csv.reader(io.StringIO(table, newline=""))),
+        "refi": lambda project: etree.fromstring(project.encode()),
+    }  # fmt: skip
+    if form in readers:
+        [main] = [one for name, one in files.items() if not name.endswith(".txt")]
+        assert readers[form](main) is not None
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_a_page_has_no_scripts_and_asks_nobody(store: Store) -> None:
+    take_hostile(store)
+    parser = Tags()
+    parser.feed("".join(pieces(store, Selection(name="<script>x</script>"), "html")))
+    names = {tag for tag, _ in parser.found}
+    assert not names & {"script", "img", "iframe", "object", "link", "base", "form"}
+    for tag, attributes in parser.found:
+        for name, value in attributes.items():
+            assert not name.startswith("on"), (tag, name)
+            if name in ("href", "src"):
+                assert re.match("#|https?:", value or ""), value
+
+
+@pytest.mark.parametrize("form", ["markdown", "obsidian"])
+def test_markdown_makes_no_links_and_no_markup_of_words(
+    form: str, store: Store, tmp_path: Path
+) -> None:
+    from markdown_it import MarkdownIt
+
+    take_hostile(store)
+    for name, text in written(store, form, tmp_path).items():
+        body = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+        page = MarkdownIt("commonmark").render(body)
+        assert not re.search("<script|<img|javascript:[^<]*['\"]>", page), name
+        assert 'href="javascript' not in page
+        assert text.count("\n---\n") == body.count("\n---\n") + (text != body)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_cell_of_a_table_is_a_formula(table: str, store: Store) -> None:
+    take_hostile(store)
+    text = "".join(pieces(store, Selection(), "csv", table=table))  # type: ignore[arg-type]
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    for row in rows:
+        assert len(row) == len(header)
+        assert not [value for value in row if re.match(r"[=+\-@\t\r]", value)]
+    if table in ("notes", "articles"):
+        assert f"'{FORMULA}" in [value for row in rows for value in row]
+
+
+def test_a_calendar_has_nothing_but_its_own_entries(store: Store) -> None:
+    take_hostile(store)
+    text = "".join(pieces(store, Selection(), "ics"))
+    lines = text.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    unfolded = text.replace("\r\n ", "").split("\r\n")
+    assert [line for line in unfolded if line.startswith(("BEGIN", "END"))] == [
+        "BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR",
+    ]  # fmt: skip
+    assert not [line for line in unfolded if line and not re.match(r"[A-Z-]+[:;]", line)]
+
+
+def test_braces_of_references_are_balanced(store: Store) -> None:
+    take_hostile(store)
+    text = "".join(pieces(store, Selection(), "bibtex"))
+    assert "\\input" not in text
+    bare = re.sub(r"\\[{}]", "", text)
+    assert bare.count("{") == bare.count("}")
+
+
+def test_annotations_are_as_the_model_says(everything: Store) -> None:
+    value = json.loads("".join(pieces(everything, Selection(), "annotations")))
+    assert list(complaints(value)) == []
+
+
+def test_standoff_annotations_say_the_words_that_they_are_on(
+    everything: Store, tmp_path: Path
+) -> None:
+    files = written(everything, "brat", tmp_path)
+    for name, lines in files.items():
+        if not name.endswith(".ann"):
+            continue
+        text = files[name.replace(".ann", ".txt")]
+        for line in lines.splitlines():
+            if not line.startswith("T"):
+                continue
+            _, place, words = line.split("\t")
+            spans = [tuple(map(int, one.split())) for one in place.split(" ", 1)[1].split(";")]
+            assert " ".join(text[start:end] for start, end in spans) == words
+
+
+def test_a_project_codes_the_text_that_it_brings(everything: Store, tmp_path: Path) -> None:
+    files = written(everything, "refi", tmp_path)
+    project = etree.fromstring(files["project.qde"].encode())
+    space = {"q": "urn:QDA-XML:project:1.0"}
+    codes = {code.get("guid") for code in project.iterfind(".//q:Code", space)}
+    used = {one.get("targetGUID") for one in project.iterfind(".//q:CodeRef", space)}
+    assert used
+    assert used <= codes
+    for source in project.iterfind(".//q:TextSource", space):
+        name = str(source.get("plainTextPath")).removeprefix("internal://")
+        text = files[f"Sources/{name}"]
+        for place in source.iterfind("q:PlainTextSelection", space):
+            assert 0 <= int(place.get("startPosition", -1)) <= int(place.get("endPosition", -1))
+            assert int(place.get("endPosition", -1)) <= len(text)
+
+
+def test_notes_and_corrections_are_said_to_be_the_readers(store: Store, tmp_path: Path) -> None:
+    from db.corrections import SpeakerIs, Who
+
+    article = store.add(document(), analysis()).article
+    store.add_note(article, *span("“regrettable”"), "A word of theirs.")
+    store.corrections.make(article, *span("Pilots will walk out on Friday"),
+                           SpeakerIs(Who("Port Luna", "ORG")))  # fmt: skip
+    for form, words in {
+        "markdown": ("My notes", "corrected by me"), "obsidian": ("My notes", "corrected by me"),
+        "html": ("My notes", "corrected by me"), "jsonl": ('"by":"reader"',),
+        "csv": (",reader",), "annotations": ('"urn:onrecord:reader"',), "brat": ("ByReader",),
+        "refi": ('name="Reader"',), "bibtex": ("My notes",), "csl": ("My notes",),
+    }.items():  # fmt: skip
+        text = "".join(written(store, form, tmp_path / form).values())
+        for each in words:
+            assert each in text, form
+
+
+def test_parts_fields_and_days_are_chosen(store: Store) -> None:
+    import datetime
+
+    store.add(document(), analysis())
+    kept = Kept(frozenset({"quotations"}), fields=("speaker", "content"))
+    table = list(csv.reader(io.StringIO("".join(pieces(store, Selection(), "csv", kept)))))
+    assert table[0] == ["speaker", "content"]
+    assert [row[0] for row in table[1:]] == ["Mara Ortiz", "Mara Ortiz"]
+    with pytest.raises(ValueError, match="have no field colour"):
+        list(pieces(store, Selection(), "csv", Kept(fields=("colour",))))
+
+    later = Kept(first=datetime.date(2022, 1, 1))
+    assert "BEGIN:VEVENT" not in "".join(pieces(store, Selection(), "ics", later))
+    only = "".join(pieces(store, Selection(), "markdown", Kept(frozenset({"events"}))))
+    assert "Timeline" in only
+    assert "Quotations" not in only
+
+
+def test_of_one_person_only_what_they_said_and_did_is_exported(store: Store) -> None:
+    article = store.add(document(), analysis()).article
+    town = store.people.of(article, 1)
+    text = "".join(pieces(store, Selection(articles=[article], identity=town), "markdown"))
+    assert "Mara Ortiz**" not in text
+    assert "**Port Luna**" in text
+
+
+def test_an_export_overwrites_nothing_that_it_did_not_write(store: Store, tmp_path: Path) -> None:
+    store.add(document(), analysis())
+    target = tmp_path / "out.md"
+    export(store, Selection(), "markdown", target)
+    with pytest.raises(FileExistsError, match="already exists"):
+        export(store, Selection(), "markdown", target)
+    export(store, Selection(), "markdown", target, over=True)
+
+    vault = tmp_path / "vault"
+    export(store, Selection(), "obsidian", vault)
+    pages = sorted(one.name for one in vault.rglob("*.md"))
+    (vault / "articles" / "mine.md").write_text("My own page")
+    store.add_note(1, *span("“regrettable”"), "Later.")
+    export(store, Selection(), "obsidian", vault)  # its own pages are overwritten
+    assert sorted(one.name for one in vault.rglob("*.md")) == sorted([*pages, "mine.md"])
+    [person] = vault.glob("people/Mara*")
+    person.write_text("Mine now")
+    with pytest.raises(FileExistsError, match="was not written by an export"):
+        export(store, Selection(), "obsidian", vault)
+    assert person.read_text() == "Mine now"
+    assert not list(tmp_path.rglob("*.part"))

@@ -1,0 +1,158 @@
+"""What is exported whole and imported into an empty store is equal."""
+
+import datetime
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import Analysis, Entity, Mention, Quotation, StageFailure, clean
+from analysis.models import LABELS
+from db import Document, Store
+from db.corrections import LabelIs, NameIs, NotAQuotation, SpeakerIs, Who
+from db.exporters import Selection, pieces
+from db.importers import Highlight, Incoming, read_all_bytes
+from db.models import VERDICTS
+from tests.support.findings import TEXT, analysis, document, span
+
+FORMS = ("jsonl", "json", "annotations")
+
+words = st.text(min_size=1, max_size=60).map(clean)
+days = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Incoming:
+    """An article with findings, notes and all that a reader makes of it."""
+    text = f"{draw(words)} said {draw(words)}\n{draw(words)}."
+    published = draw(days)
+    places = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(
+        lambda pair: (min(pair), max(pair))
+    )
+    entity = Entity(0, draw(words), draw(st.sampled_from(LABELS)), (draw(words),), draw(words), 0.5,
+                    draw(words))  # fmt: skip
+    start, end = draw(places)
+    found = Analysis(
+        text,
+        published,
+        (entity,),
+        (Mention(start, end, entity.label, "name", 0, 0.25, "x"),),
+        (Quotation(((start, end),), "direct", None, (start, end), 0, None, draw(st.booleans())),),
+        failures=draw(st.sampled_from([(), (StageFailure("times", "not enough memory"),)])),
+    )
+    analyzed = draw(st.sampled_from([True, True, True, False]))
+    notes = []
+    for _ in range(draw(st.integers(0, 3))):
+        start, end = draw(places)
+        notes.append(
+            Highlight(
+                text[start:end], draw(words), tuple(draw(st.lists(words, max_size=2))),
+                text[max(start - 32, 0) : start], text[end : end + 32], start, end,
+                draw(st.sampled_from(VERDICTS)), draw(st.booleans()),
+                draw(st.sampled_from([None, 0])),
+                datetime.datetime(2021, 3, 3, 8, 0, 0, 123456, datetime.UTC),
+                datetime.datetime(2022, 3, 3, tzinfo=datetime.UTC),
+            )
+        )  # fmt: skip
+    about = Document(
+        text, draw(words), draw(words), draw(words), draw(words), published,
+        "metadata" if published else "unknown", "en", "", draw(words), draw(days),
+        (("source", "file name"), ("title", "metadata")),
+    )  # fmt: skip
+    return Incoming(
+        about, tuple(draw(st.lists(words, max_size=2))), draw(st.booleans()),
+        draw(st.sampled_from(["unread", "reading", "read"])), draw(st.integers(0, len(text))),
+        tuple(notes), (), found if analyzed else None,
+        datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
+    )  # fmt: skip
+
+
+def take(store: Store, incoming: Incoming) -> None:
+    store.take(incoming, incoming.analysis)
+
+
+def copied(store: Store, form: str, path: Path) -> Store:
+    """An empty store into which an export was read."""
+    data = "".join(pieces(store, Selection(), form)).encode()
+    other = Store(path)
+    for item in read_all_bytes(data, f"export.{ {'annotations': 'jsonld'}.get(form, form) }"):
+        assert isinstance(item, Incoming), item
+        take(other, item)
+    return other
+
+
+def contents(store: Store) -> list[object]:
+    """Everything in a store that an export is to bring over, in an order of its own."""
+    found: list[object] = []
+    for row in store.articles(limit=1_000):
+        stored = store.article(row.id)
+        notes = [replace(note, id=0, article=0) for note in store.notes(row.id)]
+        notes.sort(key=repr)
+        made = [replace(one, id=0, article=0) for one in store.corrections.of(row.id)]
+        found.append(
+            (replace(row, id=0), stored.document, stored.analysis, notes, made,
+             store.corrections.machine(row.id), store.reading(row.id))
+        )  # fmt: skip
+    rules = [replace(rule, id=0) for rule in store.corrections.rules()]
+    return [*sorted(found, key=repr), rules]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=25, deadline=None)
+@given(given=st.lists(articles(), min_size=1, max_size=3))
+def test_what_comes_back_is_equal(form: str, given: list[Incoming]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "one.sqlite") as store:
+        for incoming in given:
+            take(store, incoming)
+        with copied(store, form, Path(folder) / "two.sqlite") as other:
+            assert contents(other) == contents(store)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_corrections_and_rules_come_back_and_hold(form: str, store: Store, tmp_path: Path) -> None:
+    article = store.add(document(), analysis()).article
+    store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    store.corrections.make(article, *span("Pilots will walk out on Friday"),
+                           SpeakerIs(Who("Port Luna", "ORG")))  # fmt: skip
+    store.corrections.make(article, *span("“regrettable”"), NotAQuotation())
+    store.corrections.make(article, *span("Mara Ortiz"), NameIs("Mara Ortiz-Vega"))
+    store.corrections.set_rule("Port Luna", LabelIs("ORG"))
+    store.corrections.bring_into_line(article)
+
+    with copied(store, form, tmp_path / "two.sqlite") as other:
+        assert contents(other) == contents(store)
+        assert len(other.corrections.of(1)) == 3
+        assert other.article(1).analysis != other.corrections.machine(1)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_coming_back_twice_doubles_nothing(form: str, store: Store) -> None:
+    article = store.add(document(), analysis()).article
+    store.add_note(article, *span("“regrettable”"), "A word of theirs.")
+    before = contents(store)
+    data = "".join(pieces(store, Selection(), form)).encode()
+    for item in read_all_bytes(data, "export.json" if form != "jsonl" else "export.jsonl"):
+        assert isinstance(item, Incoming)
+        take(store, item)
+    assert contents(store) == before
+
+
+def test_annotations_of_another_program_are_notes_on_the_page_they_name(store: Store) -> None:
+    page = "https://coastwire.example/pilots"
+    store.add(replace(document(), source=page), analysis())
+    annotation = f"""{{"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation",
+        "motivation": "commenting", "body": [{{"type": "TextualBody", "value": "Who counted?",
+        "purpose": "commenting"}}, {{"type": "TextualBody", "value": "count",
+        "purpose": "tagging"}}],
+        "target": {{"source": "{page}?utm_source=feed", "selector": {{"type": "TextQuoteSelector",
+        "exact": "say 50% of them", "prefix": "training, "}}}}}}"""
+    [item] = read_all_bytes(annotation.encode(), "note.jsonld")
+    assert isinstance(item, Incoming)
+    assert store.take(item, None).known
+    [note] = store.notes()
+    assert (TEXT[note.start : note.end], note.body, note.tags) == (
+        "say 50% of them", "Who counted?", ("count",),
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""Who the entities of several articles are: linked by whole names, and never on doubt."""
+
+import datetime
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from db import Store
+from db.corrections import Means, NameIs, Who
+from tests.support.identities import add, entity, listed, who, write
+
+MARA = entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz")
+PORT = entity(1, "Port Luna", "GPE")
+
+
+def test_the_same_whole_name_is_one_across_articles(store: Store) -> None:
+    add(store, "A strike", MARA, PORT)
+    add(store, "A talk", entity(0, "MARA ORTÍZ"), PORT)
+    assert listed(store) == [("Mara Ortiz", 2, 2), ("Port Luna", 2, 0)]
+
+
+def test_the_name_that_shouts_gives_way(store: Store) -> None:
+    add(store, "A strike", entity(0, "MARA ORTIZ"))
+    add(store, "A talk", MARA)
+    assert listed(store) == [("Mara Ortiz", 2, 2)]
+
+
+def test_names_of_different_sorts_are_not_one(store: Store) -> None:
+    add(store, "A strike", entity(0, "Mara Ortiz"))
+    add(store, "A ship", entity(0, "Mara Ortiz", "PRODUCT"))
+    assert len(listed(store)) == 2
+
+
+def test_a_surname_alone_is_kept_under_the_name_and_is_nobody(store: Store) -> None:
+    add(store, "A strike", MARA)
+    add(store, "A talk", entity(0, "Ortiz"))
+    add(store, "A row", entity(0, "Ortiz"))
+    assert listed(store) == [("Mara Ortiz", 1, 1), ("Ortiz", 2, 2)]
+    assert who(store, "Ortiz").shared
+    assert not who(store, "Mara Ortiz").shared
+
+
+def test_a_body_that_every_country_has_is_kept_under_the_name(store: Store) -> None:
+    add(store, "A budget", entity(0, "Ministry of Finance", "ORG"))
+    assert who(store, "Ministry of Finance", "ORG").shared
+
+
+def test_another_whole_name_that_an_article_gives_leads_to_the_same(store: Store) -> None:
+    add(store, "A vote", entity(0, "Joseph R. Vance", "PERSON", None, "Joe Vance"))
+    add(store, "A walk", entity(0, "Joe Vance"))
+    add(store, "A swim", entity(0, "Joseph R. Vance"))
+    assert listed(store) == [("Joseph R. Vance", 3, 3)]
+
+
+def test_a_whole_name_that_differs_too_much_does_not(store: Store) -> None:
+    add(store, "A vote", entity(0, "Ana H. Roe", "PERSON", None, "Ana W. Roe"))
+    add(store, "A walk", entity(0, "Ana W. Roe"))
+    assert len(listed(store)) == 2
+
+
+def test_pronouns_keep_namesakes_apart(store: Store) -> None:
+    add(store, "A strike", entity(0, "Kim Aske"), pronoun="she")
+    add(store, "A match", entity(0, "Kim Aske"), pronoun="he")
+    assert listed(store) == [("Kim Aske", 1, 1), ("Kim Aske", 1, 1)]
+
+
+def test_walks_of_life_keep_namesakes_apart_and_tell_which_is_meant(store: Store) -> None:
+    add(store, "A vote", entity(0, "Jon Hale", "PERSON", "finance minister"))
+    add(store, "A match", entity(0, "Jon Hale", "PERSON", "striker"))
+    add(store, "A budget", entity(0, "Jon Hale", "PERSON", "governor and minister"))
+    assert sorted(row[1] for row in listed(store)) == [1, 2]
+
+
+def test_another_role_is_no_doubt_where_the_company_is_the_same(store: Store) -> None:
+    others = [entity(n, f"{name} Holm") for n, name in enumerate(("Ida", "Olav", "Siri"), 1)]
+    add(store, "A vote", entity(0, "Jon Hale", "PERSON", "minister"), *others)
+    add(store, "A trial", entity(0, "Jon Hale", "PERSON", "lawyer"), *others)
+    assert who(store, "Jon Hale").articles == 2
+
+
+def test_two_of_one_name_in_an_article_are_two(store: Store) -> None:
+    add(store, "Father and son", entity(0, "Al Roe"), entity(1, "Al Roe"))
+    assert listed(store) == [("Al Roe", 1, 1), ("Al Roe", 1, 1)]
+
+
+def test_first_and_last_seen_and_months_follow_the_articles(store: Store) -> None:
+    add(store, "One", MARA, day="2024-01-31")
+    two = add(store, "Two", MARA, day="2025-06-01")
+    add(store, "Three", MARA, day="2025-06-30")
+    add(store, "Four", MARA, day=None)
+    row = who(store, "Mara Ortiz")
+    assert (row.articles, row.first, row.last) == (
+        4, datetime.date(2024, 1, 31), datetime.date(2025, 6, 30),
+    )  # fmt: skip
+    assert store.people.months([row.id]) == {row.id: {"2024-01": 1, "2025-06": 2}}
+    assert store.people.span() == ("2024-01", "2025-06")
+    store.set_published(two, datetime.date(2023, 2, 2))
+    row = who(store, "Mara Ortiz")
+    assert row.first == datetime.date(2023, 2, 2)
+    assert store.people.months([row.id]) == {row.id: {"2023-02": 1, "2024-01": 1, "2025-06": 1}}
+
+
+def test_deleted_articles_take_their_people_along(store: Store) -> None:
+    one = add(store, "One", MARA, PORT, day="2024-01-31")
+    two = add(store, "Two", MARA, day="2025-06-01")
+    store.delete(one)
+    assert listed(store) == [("Mara Ortiz", 1, 1)]
+    assert who(store, "Mara Ortiz").first == datetime.date(2025, 6, 1)
+    store.delete(two)
+    assert listed(store) == []
+
+
+def test_a_new_analysis_and_corrections_are_followed(store: Store) -> None:
+    document, analysis = write("A strike", MARA, PORT)
+    article = store.add(document, analysis).article
+    add(store, "A talk", MARA)
+    before = who(store, "Mara Ortiz").id
+    store.analyses.save(article, replace(analysis, entities=(MARA, entity(1, "Puerto Luna"))))
+    assert who(store, "Mara Ortiz").id == before
+    assert listed(store, "luna") == [("Puerto Luna", 1, 0)]
+    start = analysis.text.index("Mara")
+    made = store.corrections.make(article, start, start + 10, NameIs("Marta Ortiz"))
+    assert listed(store, "ortiz") == [("Mara Ortiz", 1, 1), ("Marta Ortiz", 1, 1)]
+    store.corrections.take_back(made.id)
+    assert listed(store, "ortiz") == [("Mara Ortiz", 2, 2)]
+    assert who(store, "Mara Ortiz").id == before
+
+
+def test_a_standing_rule_is_followed(store: Store) -> None:
+    add(store, "A strike", MARA)
+    store.corrections.set_rule("Ortiz", Means(Who("Mara Ortiz"), everywhere=True))
+    add(store, "A talk", entity(0, "Ortiz"))
+    assert listed(store) == [("Mara Ortiz", 2, 2)]
+
+
+def test_lists_are_windows_in_an_order(store: Store) -> None:
+    add(store, "One", MARA, PORT, entity(2, "Coast Board", "ORG"), day="2024-01-01")
+    add(store, "Two", MARA, entity(2, "Olu Bello"), PORT, day="2025-01-01")
+    people = store.people
+    assert [row.name for row in people.rows()] == ["Mara Ortiz", "Olu Bello", "Coast Board"]
+    assert [row.name for row in people.rows(sort="places")] == ["Port Luna"]
+    assert [row.name for row in people.rows(order="name", limit=1, offset=1)] == ["Mara Ortiz"]
+    assert [row.name for row in people.rows(sort="all", order="last")][-1] == "Coast Board"
+    assert people.count("ORTI") == people.count("ortiz mara") == 1
+    assert people.count("luna") == 0
+    assert people.count(sort="all") == 4
+
+
+def test_a_page_tells_names_roles_quotations_articles_and_company(store: Store) -> None:
+    add(store, "One", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"), PORT,
+        day="2024-01-01")  # fmt: skip
+    two = add(store, "Two", entity(0, "Mara Ortíz", "PERSON", "mayor; union leader"),
+        entity(1, "Olu Bello"), day="2025-01-01")  # fmt: skip
+    people, id = store.people, who(store, "Mara Ortiz").id
+    page = people.identity(id)
+    assert [(one.words, one.articles) for one in page.names] == [
+        ("Mara Ortiz", 1), ("Mara Ortíz", 1),
+    ]  # fmt: skip
+    assert page.aliases == ("Ortiz",)
+    assert [(one.words, one.articles, str(one.first), str(one.last)) for one in page.roles] == [
+        ("union leader", 2, "2024-01-01", "2025-01-01"), ("mayor", 1, "2025-01-01", "2025-01-01"),
+    ]  # fmt: skip
+    assert [row.title for row in people.quotations(id)] == ["Two", "One"]
+    assert [row.title for row in people.quotations(id, oldest=True, limit=1)] == ["One"]
+    newest = people.articles(id)[0]
+    assert (newest.article, newest.name, newest.role) == (two, "Mara Ortíz", "mayor; union leader")
+    assert store.text(two)[newest.start : newest.end] == "Mara Ortíz"
+    assert [(one.row.name, one.articles, one.quoted) for one in people.companions(id)] == [
+        ("Olu Bello", 1, 1)
+    ]
+    assert people.of(two, 0) == id
+
+
+def test_an_article_that_another_program_deletes_leaves_no_links(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        kept = add(store, "Quay", MARA)
+        gone = add(store, "Crane", MARA, day=None)
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute("PRAGMA foreign_keys = ON")
+        sqlite.execute("DELETE FROM article WHERE id = ?", (gone,))
+    with Store(path) as store:
+        (row,) = store.people.rows()
+        assert [one.article for one in store.people.articles(row.id)] == [kept]
+        assert row.articles == 1

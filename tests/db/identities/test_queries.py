@@ -1,0 +1,144 @@
+"""Whatever happens to articles and decisions, the counts are those of the links."""
+
+import datetime
+import random
+from collections import Counter
+from contextlib import suppress
+
+import pytest
+
+from db import NotFound, Store
+from db.identities.counts import MANY
+from db.identities.models import Merge, Split
+from tests.support.identities import entity, write
+
+NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_are_those_of_the_links(store: Store, seed: int) -> None:
+    chance = random.Random(seed)
+    people, known = store.people, []
+    done: list[Merge | Split] = []
+    undone: list[Merge | Split] = []
+    for step in range(60):
+        rows = people.rows(sort="all")
+        match chance.choice(
+            ("add", "add", "delete", "merge", "split", "back", "redo", "again", "date")
+        ):
+            case "add":
+                names = chance.sample(NAMES, chance.randint(1, 4))
+                day = chance.choice(
+                    (None, f"20{chance.randint(10, 25)}-0{chance.randint(1, 9)}-01")
+                )
+                document, analysis = write(
+                    f"Item {step}", *(entity(n, name) for n, name in enumerate(names)), day=day
+                )
+                known.append((store.add(document, analysis).article, analysis))
+            case "delete" if known:
+                store.delete(known.pop(chance.randrange(len(known)))[0])
+            case "merge" if len(rows) > 1:
+                one, into = chance.sample(rows, 2)
+                done.append(people.merge(one.id, into.id))
+                undone.clear()
+            case "split" if rows:
+                who = chance.choice(rows)
+                articles = sorted({one.article for one in people.articles(who.id)})
+                keys = [name.key for name in people.identity(who.id).names]
+                if len(set(keys)) > 1:
+                    done.append(people.split_name(who.id, keys[0]))
+                    undone.clear()
+                elif len(articles) > 1:
+                    done.append(people.split_articles(who.id, articles[:1]))
+                    undone.clear()
+            case "back" if done:
+                undone.append(done.pop())
+                _take_back(store, undone[-1])
+            case "redo" if undone:
+                decision = undone.pop()
+                with suppress(NotFound):  # as when no article names them any more
+                    _make_again(store, decision)
+                    done.append(decision)
+            case "again" if known:
+                article, analysis = chance.choice(known)
+                store.analyses.save(article, store.article(article).analysis)
+                store.corrections.bring_into_line(article)
+            case "date" if known:
+                published = datetime.date(2020, 1, chance.randint(1, 28))
+                store.set_published(chance.choice(known)[0], published)
+        _check(store)
+
+
+def test_months_of_one_whom_many_articles_name_are_kept_and_follow(store: Store) -> None:
+    days = [f"20{10 + number % 9}-0{1 + number % 7}-01" for number in range(MANY + 2)]
+    articles = [
+        store.add(*write(f"Item {number}", entity(0, "Ana Roe"), day=day)).article
+        for number, day in enumerate(days)
+    ]
+    other = store.add(*write("Another", entity(0, "Anna Roe"), day=days[0])).article
+    ana, anna = store.people.of(articles[0], 0), store.people.of(other, 0)
+    assert ana is not None
+    assert anna is not None
+
+    def months() -> dict[str, int]:
+        _check(store)
+        return store.people.months([ana])[ana]
+
+    expected = Counter(day[:7] for day in days)
+    assert months() == expected
+    merged = store.people.merge(anna, ana)
+    assert months() == expected + Counter([days[0][:7]])
+    store.people.unmerge(merged)
+    store.set_published(articles[0], datetime.date(2031, 5, 1))
+    expected += Counter(["2031-05"])
+    expected -= Counter([days[0][:7]])
+    assert months() == expected
+    for article, day in list(zip(articles, days, strict=True))[1:6]:  # they are not many any more
+        store.delete(article)
+        expected -= Counter([day[:7]])
+    assert months() == expected
+    with store._connection.reading() as sqlite:
+        kept = sqlite.execute("SELECT DISTINCT identity FROM identity_month").fetchall()
+    assert kept == [(ana,)]
+
+
+def _take_back(store: Store, decision: Merge | Split) -> None:
+    if isinstance(decision, Merge):
+        store.people.unmerge(decision)
+    else:
+        store.people.unsplit(decision)
+
+
+def _make_again(store: Store, decision: Merge | Split) -> None:
+    if isinstance(decision, Merge):
+        store.people.merge_again(decision)
+    else:
+        store.people.split_again(decision)
+
+
+def _check(store: Store) -> None:
+    with store._connection.reading() as sqlite:
+        loose = """SELECT count(*) FROM entity LEFT JOIN identity_entity AS link
+                ON link.article = entity.article AND link.entity = entity.number
+            WHERE link.identity IS NULL OR entity.identity IS NULL"""
+        assert sqlite.execute(loose).fetchone() == (0,)
+        wrong = """SELECT id, name FROM identity WHERE
+            articles != (SELECT count(DISTINCT article) FROM identity_entity WHERE identity = id)
+            OR quotations != (SELECT coalesce(sum(quotations), 0)
+                FROM identity_entity WHERE identity = id)
+            OR first_day != coalesce((SELECT min(day) FROM identity_entity
+                WHERE identity = id AND day != ''), '')
+            OR last_day != coalesce((SELECT max(day) FROM identity_entity WHERE identity = id), '')
+            OR articles != (SELECT coalesce(sum(articles), identity.articles)
+                FROM identity_month WHERE identity = id)"""
+        assert sqlite.execute(wrong).fetchall() == []
+        astray = """SELECT link.article, link.entity FROM identity_entity AS link
+            LEFT JOIN entity ON entity.article = link.article AND entity.number = link.entity
+            LEFT JOIN identity ON identity.id = entity.identity
+            LEFT JOIN article ON article.id = link.article
+            WHERE link.identity IS NOT coalesce(merged_into, identity.id)
+                OR day IS NOT coalesce(published, '')"""
+        assert sqlite.execute(astray).fetchall() == []
+        assert sqlite.execute("PRAGMA foreign_key_check").fetchall() == []
+        nobodys = "SELECT key FROM identity_name WHERE identity NOT IN (SELECT id FROM identity)"
+        assert sqlite.execute(nobodys).fetchall() == []

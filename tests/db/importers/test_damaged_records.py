@@ -1,0 +1,217 @@
+"""Records and annotations with values that cannot be: refused, and nothing of them stored."""
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import Store
+from db.corrections import BoundsAre, LabelIs, NameIs, NotAQuotation, SpeakerIs, Who
+from db.errors_errors import ImportingError
+from db.exporters import Selection, pieces
+from db.importers import Incoming, Problem, read_all_bytes
+from db.importers.onrecord_json import incoming_from_record
+from tests.support.findings import TEXT, analysis, document, span
+
+ODD: list[object] = [None, -1, 10**6, 10**30, 1.5, True, "x", "3", [], {}, [[]], [1], "2021-03-03"]
+REFUSED = [
+    # a place in a record, and its value
+    (("machine", "mentions", 0, 0), -1),
+    (("machine", "mentions", 0, 1), len(TEXT) + 1),
+    (("machine", "mentions", 0, 0), "3"),
+    (("machine", "mentions", 0, 0), True),
+    (("machine", "mentions", 0, 0), 1.5),
+    (("machine", "mentions", 0, 3), "rumour"),
+    (("machine", "mentions", 0, 5), "very"),
+    (("machine", "quotations", 0, 0, 0, 1), len(TEXT) + 1),
+    (("machine", "quotations", 0, 0, 0), [5]),
+    (("machine", "quotations", 0, 2), [3, 2]),
+    (("machine", "quotations", 0, 4), 99),
+    (("machine", "quotations", 0, 7), "sure"),
+    (("machine", "entities", 0, 1), 7),
+    (("machine", "entities", 0, 3), [["a list"]]),
+    (("machine", "entities", 0, 4), {}),
+    (("machine", "times", 0, 1), 10**30),
+    (("machine", "times", 0, 8), None),
+    (("machine", "events", 0, 3), None),
+    (("machine", "events", 0, 3), ["a headline"]),
+    (("machine", "events", 0, 7), "no"),
+    (("machine", "events", 0, 9), 10**30),
+    (("machine",), []),
+    (("position",), -1),
+    (("position",), "far"),
+    (("notes", 0, "start"), -1),
+    (("notes", 0, "end"), "there"),
+    (("notes", 0, "start"), 10**30),
+    (("notes", 0, "quotation"), []),
+    (("notes", 0, "verdict"), "doubted"),
+    (("corrections", 0, "start"), -1),
+    (("corrections", 0, "end"), 10**30),
+    (("corrections", 0, "kind"), "rumour"),
+    (("corrections", 0, "value", "who", "label"), "x"),
+    (("corrections", 0, "value", "who", "at", 0), "here"),
+    (("corrections", 2, "value", "end"), 10**30),
+    (("rules", 0, "value", "label"), "x"),
+    (("rules", 0, "value", "label"), []),
+    (("origins", "title"), "hearsay"),
+    (("state",), 3),
+    (("published",), "soon"),
+]
+
+
+@pytest.fixture
+def record(store: Store) -> dict[str, Any]:
+    """An article as it is exported, with findings, a note, corrections and a rule."""
+    article = store.add(document(), analysis()).article
+    store.add_note(article, *span("“regrettable”"), "A word of theirs.", tags=["port"])
+    event = span("Pilots will walk out on Friday")
+    store.corrections.make(article, *event, SpeakerIs(Who("Port Luna", "ORG", (0, 5))))
+    store.corrections.make(article, *span("“regrettable”"), NotAQuotation())
+    store.corrections.make(article, *event, BoundsAre(*span("walk out on Friday")))
+    store.corrections.make(article, *span("Mara Ortiz"), NameIs("Mara Ortiz-Vega"))
+    store.corrections.set_rule("Port Luna", LabelIs("ORG"))
+    exported: dict[str, Any] = json.loads("".join(pieces(store, Selection(), "jsonl")))
+    return {**exported, "origins": {"title": "metadata"}}
+
+
+def put(record: object, place: tuple[str | int, ...], value: object) -> Any:
+    """A copy of a record with another value at a place."""
+    spoilt = copy.deepcopy(record)
+    *path, last = place
+    part: Any = spoilt
+    for key in path:
+        part = part[key]
+    part[last] = value
+    return spoilt
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place in a record that has a value which is no list and no object."""
+    if isinstance(value, dict | list):
+        entries = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in entries:
+            yield from places(item, (*path, key))
+    else:
+        yield path
+
+
+def read(record: object, name: str = "export.jsonl") -> Incoming | Problem:
+    [item] = read_all_bytes(json.dumps(record).encode(), name)
+    return item
+
+
+def assert_sound(store: Store, article: int) -> None:
+    """Check that everything stored of an article lies in its text."""
+    stored = store.article(article)
+    length = len(stored.analysis.text)
+    found = stored.analysis
+    spans = [(mention.start, mention.end) for mention in found.mentions]
+    spans += [(time.start, time.end) for time in found.times]
+    spans += [(event.start, event.end) for event in found.events]
+    for quotation in found.quotations:
+        parts = (quotation.cue, quotation.source, quotation.addressee)
+        spans += [*quotation.spans, *(part for part in parts if part)]
+    spans += [(note.start, note.end) for note in store.notes(article)]
+    spans.append((0, store.reading(article).position))
+    for start, end in spans:
+        assert type(start) is type(end) is int
+        assert 0 <= start <= end <= length
+
+
+@pytest.mark.parametrize(("place", "value"), REFUSED, ids=lambda value: repr(value)[:60])
+def test_a_record_with_a_value_that_cannot_be_is_refused(
+    place: tuple[str | int, ...], value: object, record: dict[str, Any]
+) -> None:
+    item = read(put(record, place, value))
+    assert isinstance(item, Problem)
+    assert "damaged record of an OnRecord export" in item.message
+
+
+def test_any_value_in_any_place_is_refused_or_stored_sound(
+    record: dict[str, Any], tmp_path: Path
+) -> None:
+    with Store(tmp_path / "other.sqlite") as store:
+        of_article = [place for place in places(record) if place != ("onrecord",)]
+        for number, place in enumerate(of_article):
+            # a few values for each place, other ones for its neighbours
+            for value in ODD[number % 4 :: 4]:
+                try:
+                    incoming = incoming_from_record(put(record, place, value), "export.jsonl")
+                except ImportingError:
+                    continue
+                article = store.take(incoming, incoming.analysis).article
+                assert_sound(store, article)
+                store.delete(article)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("position",), 10**6),
+        (("corrections", 0, "end"), 10**6),
+        (("corrections", 2, "value", "end"), 10**6),
+        (("corrections", 2, "value", "start"), -1),
+        (("notes", 0, "end"), 10**6),
+    ],
+)
+def test_what_lies_beyond_the_text_is_brought_into_it_or_changes_nothing(
+    place: tuple[str | int, ...], value: object, record: dict[str, Any], tmp_path: Path
+) -> None:
+    item = read(put(record, place, value))
+    assert isinstance(item, Incoming)
+    with Store(tmp_path / "other.sqlite") as store:
+        assert_sound(store, store.take(item, item.analysis).article)
+
+
+# Web Annotation
+
+
+def annotation(**selector: object) -> dict[str, Any]:
+    """A note of another program on words of a page."""
+    return {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "type": "Annotation",
+        "motivation": "commenting",
+        "body": {"type": "TextualBody", "value": "Who paid?", "purpose": "commenting"},
+        "target": {
+            "source": "https://coastwire.example/pilots",
+            "selector": [
+                {"type": "TextQuoteSelector", "exact": "“regrettable”"},
+                {"type": "TextPositionSelector", **selector},
+            ],
+        },
+    }
+
+
+@pytest.mark.parametrize("start", [-1, 10**30, "far", None, [], {}, 1e999])
+def test_an_annotation_at_a_place_that_cannot_be_is_refused(start: object) -> None:
+    item = read(annotation(start=start, end=12), "notes.jsonld")
+    assert isinstance(item, Problem)
+    assert "no annotation with a quotation and a valid position" in item.message
+
+
+@pytest.mark.parametrize(("start", "end"), [(10**6, 10**6 + 13), (5, 2), (0, 10**6)])
+def test_an_annotation_beside_its_words_finds_them(start: int, end: int, store: Store) -> None:
+    page = "https://coastwire.example/pilots"
+    article = store.add(replace(document(), source=page), analysis()).article
+    item = read(annotation(start=start, end=end), "notes.jsonld")
+    assert isinstance(item, Incoming)
+    store.take(item, None)
+    (note,) = store.notes(article)
+    assert (note.start, note.end) == span("“regrettable”")
+
+
+@pytest.mark.parametrize("place", [("target",), ("target", "selector"), ("body",), ("motivation",)])
+@pytest.mark.parametrize("value", [None, 3, "x", [], [3], [None], {}, [[]]])
+def test_any_part_of_an_annotation_may_be_spoilt(place: tuple[str, ...], value: object) -> None:
+    item = read(put(annotation(start=0, end=13), place, value), "notes.jsonld")
+    if isinstance(item, Problem):
+        assert not re.search(r"Error|\n", item.message)
+        assert "internal" not in item.message
+    else:
+        assert [highlight.exact for highlight in item.highlights] == ["“regrettable”"]

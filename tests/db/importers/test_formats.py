@@ -1,0 +1,273 @@
+import datetime
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import clean
+from db.exporters.onrecord_json import document_record, findings_record, note_record
+from db.importers import ImportingError, Incoming, Problem, read_all_bytes, read_bytes
+from db.models import Note
+from tests.support import import_samples
+from tests.support.findings import analysis, document
+
+ONE_ARTICLE = [name for name in import_samples.FILES if name.split(".", 1)[1] in
+               ("txt", "md", "html", "pdf", "docx", "mhtml", "eml", "json", "jsonl")]  # fmt: skip
+
+
+RECORD = {
+    **document_record(document()),
+    **findings_record(analysis(), analysis()),
+    "notes": [
+        note_record(
+            Note(1, 1, 0, 7, "Harbour", "", " pilots", "Which?", 0, ("port",),
+                 datetime.datetime(2021, 3, 3, tzinfo=datetime.UTC),
+                 datetime.datetime(2021, 3, 3, tzinfo=datetime.UTC))
+        )
+    ],
+}  # fmt: skip
+
+
+def taken(data: bytes, name: str) -> list[Incoming]:
+    items = list(read_all_bytes(data, name))
+    assert not [item for item in items if isinstance(item, Problem)]
+    return [item for item in items if isinstance(item, Incoming)]
+
+
+@pytest.mark.parametrize("name", ONE_ARTICLE)
+def test_every_format_gives_the_article_and_nothing_else(name: str) -> None:
+    [incoming, *_] = taken(import_samples.FILES[name](), name)
+    text = " ".join(incoming.document.text.split())
+
+    assert incoming.document.title == import_samples.TITLE
+    assert import_samples.FIRST in text or name == "readwise.csv"
+    assert "Home" not in text
+    assert "All rights" not in text
+    if name not in ("pilots.md", "zotero.json"):
+        assert import_samples.SECOND in text
+        assert incoming.document.byline == "Ida Quill"
+
+
+@pytest.mark.parametrize("name", ["pilots.pdf", "pilots.docx", "pilots.eml", "pilots.html"])
+def test_the_date_of_a_files_metadata_is_its_publication_date(name: str) -> None:
+    [incoming] = taken(import_samples.FILES[name](), name)
+    assert incoming.document.published == datetime.date(2021, 3, 3)
+    assert incoming.document.published_from == "metadata"
+
+
+def test_lines_of_a_pdf_are_put_together_to_paragraphs() -> None:
+    assert (
+        import_samples.FIRST in read_bytes(import_samples.pdf(), "pilots.pdf").text.split("– ")[1]
+    )
+    assert read_bytes(import_samples.pdf(), "pilots.pdf").text.endswith(
+        f"\n\n{import_samples.SECOND}\n\n{import_samples.THIRD}\n"
+    )
+
+
+def test_facts_of_a_page_come_with_where_they_are_from() -> None:
+    document = read_bytes(import_samples.PAGE.encode(), "saved.html")
+    assert (document.section, document.updated) == ("Harbour", datetime.date(2021, 3, 4))
+    assert document.source == import_samples.ADDRESS
+    assert dict(document.origins) == {
+        "byline": "metadata", "language": "words", "section": "metadata", "site": "metadata",
+        "source": "metadata", "title": "metadata", "updated": "metadata",
+    }  # fmt: skip
+
+
+def test_linked_data_says_when_a_page_was_changed() -> None:
+    data = {"@graph": [{"@type": "NewsArticle", "dateModified": "2021-03-05T09:00:00Z",
+                        "articleSection": ["Port"]}]}  # fmt: skip
+    page = import_samples.PAGE.replace("article:modified_time", "x").replace("article:section", "y")
+    page = page.replace(
+        "</head>", f'<script type="application/ld+json">{json.dumps(data)}</script></head>'
+    )
+    document = read_bytes(page.encode(), "saved.html")
+    assert (document.section, document.updated) == ("Port", datetime.date(2021, 3, 5))
+
+
+def test_a_page_saved_as_one_file_knows_its_address() -> None:
+    comment = "<!--\n Page saved with SingleFile \n url: https://coastwire.example/saved \n-->"
+    picture = f'<nav><img src="data:image/png;base64,{"A" * 100_000}">'
+    page = import_samples.PAGE.replace("<html", f"{comment}<html", 1).replace("<nav>", picture)
+    page = page.replace('rel="canonical"', 'rel="x"')
+    document = read_bytes(page.encode(), "saved.html")
+    assert document.source == "https://coastwire.example/saved"
+    assert "AAAA" not in document.text
+
+
+def test_several_articles_in_one_file_come_one_by_one() -> None:
+    for name, titles in (
+        ("pilots.mbox", [import_samples.TITLE, "The week"]),
+        ("pilots.xml", [import_samples.TITLE, "Another day"]),
+        ("pilots.epub", [import_samples.TITLE, import_samples.TITLE]),
+    ):
+        items = taken(import_samples.FILES[name](), name)
+        assert [item.document.title for item in items] == titles
+        assert items[0].document.text != items[1].document.text
+        assert [*read_all_bytes(import_samples.FILES[name](), name, skip=1)] == items[1:]
+
+
+def test_one_bad_item_never_stops_the_rest() -> None:
+    lines = [json.dumps(import_samples.ARTICLE), "{not json", "[]", '{"title": "x"}', json.dumps(
+        {**import_samples.ARTICLE, "text": "Another story of the harbour."})]  # fmt: skip
+    first, *bad, last = read_all_bytes("\n".join(lines).encode(), "list.jsonl")
+
+    assert isinstance(first, Incoming)
+    assert isinstance(last, Incoming)
+    assert [problem.name for problem in bad if isinstance(problem, Problem)] == [
+        "list.jsonl#2", "list.jsonl#3", "list.jsonl#4",
+    ]  # fmt: skip
+
+
+def test_a_page_of_a_web_archive_that_has_no_text_is_told() -> None:
+    pages = {
+        "https://a.example/1": import_samples.PAGE,
+        "https://a.example/2": "<html><p></p></html>",
+    }
+    good, bad = read_all_bytes(import_samples.warc(pages), "pages.warc")
+    assert isinstance(good, Incoming)
+    assert isinstance(bad, Problem)
+    assert "without text" in bad.message
+
+
+def test_fields_of_lists_are_known_by_their_usual_names() -> None:
+    [one] = taken(b"Headline\tBody\tURL\tDate\tTags\nA\tWords were said.\thttps://a.example/1\t"
+                  b"2021-03-03T10:00:00Z\tport, strike\n", "list.tsv")  # fmt: skip
+    assert one.document.title == "A"
+    assert one.document.text == "Words were said."
+    assert one.document.published == datetime.date(2021, 3, 3)
+    assert one.tags == ("port", "strike")
+
+
+def test_a_cell_that_was_guarded_against_calculating_is_as_it_was() -> None:
+    [one] = taken(b"title,text\n'=SUM(A1),\"'-- Words were said.\"\n", "list.csv")
+    assert one.document.title == "=SUM(A1)"
+    assert one.document.text == "-- Words were said."
+
+
+def test_exports_of_reading_lists_bring_highlights_tags_and_state() -> None:
+    [entry] = taken(json.dumps([import_samples.WALLABAG]).encode(), "wallabag.json")
+    assert entry.tags == ("harbour",)
+    assert entry.state == "read"
+    assert [(h.exact, h.body) for h in entry.highlights] == [
+        ("a café and got a bucket", "Ask her.")
+    ]
+
+    [book] = taken(import_samples.READWISE.encode(), "readwise.csv")
+    assert book.excerpt
+    assert [(h.exact, h.body, h.tags) for h in book.highlights] == [
+        (import_samples.SECOND, "Ask her.", ("strike",)),
+        (import_samples.THIRD, "", ()),
+    ]
+
+    [saved] = taken(import_samples.POCKET.encode(), "pocket.csv")
+    assert (saved.document.text, saved.document.source) == ("", import_samples.ADDRESS)
+    assert (saved.tags, saved.state) == (("harbour", "strike"), "read")
+
+    page = (
+        "<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul>"
+        f'<li><a href="{import_samples.ADDRESS}?a=1&amp;b=2" time_added="1614800000" tags="port,bar">'
+        "Pilots &amp; boats</a></li></ul><h1>Read Archive</h1><ul>"
+        '<li><a href="https://a.example" time_added="1614800000" tags="">A</a></li></ul></html>'
+    )
+    unread, read = taken(page.encode(), "ril_export.html")
+    assert unread.document.source == f"{import_samples.ADDRESS}?a=1&b=2"
+    assert (unread.document.title, unread.tags, unread.state) == (
+        "Pilots & boats", ("port", "bar"), "unread",
+    )  # fmt: skip
+    assert read.state == "read"
+
+    [marked] = taken(import_samples.INSTAPAPER.encode(), "instapaper.csv")
+    assert (marked.starred, marked.tags, marked.excerpt) == (True, ("harbour",), True)
+
+    [reference] = taken(json.dumps([import_samples.CSL]).encode(), "zotero.json")
+    assert (reference.document.byline, reference.document.site) == ("Ida Quill", "Coastwire")
+    assert reference.document.published == datetime.date(2021, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        (import_samples.zipped({"a.txt": "x"}), "a.zip", "is a ZIP file"),
+        (import_samples.zipped({"word/document.xml": "<x"}), "a.docx", "damaged|no words"),
+        (import_samples.zipped({"META-INF/container.xml": "<x/>"}), "a.epub", "has no content file"),
+        (import_samples.zipped({"META-INF/container.xml": "<x/>", "META-INF/rights.xml": "x"}),
+         "a.epub", "locked by its seller"),
+        (import_samples.zipped({"META-INF/container.xml": f"<x>{' ' * 21_000_000}</x>"}),
+         "a.epub", "larger than 20 MB"),
+        (import_samples.pdf(" "), "a.pdf", "pictures without text"),
+        (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "a.xml", "entries"),
+        (b"WARC/1.0\r\nnonsense", "a.warc", "archive"),
+        (b"[1, 2", "a.json", "not valid JSON"),
+        (b"a,b\n1,2\n", "a.csv", "has no column text"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx", "a.mhtml", "has no page"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_a_problem_in_one_line(data: bytes, name: str, message: str) -> None:
+    with pytest.raises(ImportingError, match=message) as error:
+        read_bytes(data, name)
+    assert "\n" not in str(error.value)
+
+
+def test_an_entity_of_a_book_is_not_expanded() -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
+    with pytest.raises(ImportingError):
+        read_bytes(import_samples.zipped({"META-INF/container.xml": bomb}), "a.epub")
+
+
+def test_a_parser_that_needs_too_much_ends_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.importers.sandbox._WALL", 0.01)
+    [problem] = read_all_bytes(import_samples.docx(), "slow.docx")
+    assert isinstance(problem, Problem)
+    assert "needs more than" in problem.message
+
+
+def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    from db.importers.pdf import pdf_document
+
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(ImportingError, match=r"pip install 'onrecord\[pdf\]'"):
+        pdf_document(import_samples.pdf(), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    "make", [import_samples.pdf, import_samples.docx, import_samples.epub, import_samples.warc]
+)
+def test_a_damaged_file_of_an_untrusted_format_is_a_problem_or_still_read(
+    make: Callable[[], bytes],
+) -> None:
+    whole = make()
+    for data in (whole[: len(whole) // 2], whole[:40] + b"\xff" * 40 + whole[80:]):
+        for item in read_all_bytes(data, "damaged"):
+            assert isinstance(item, Problem) or item.document.text.strip()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_spoilt_record_is_an_article_or_a_problem(data: st.DataObject) -> None:
+    """Records, exports and annotations with any value of theirs put in another's place."""
+    odd: st.SearchStrategy[Any] = st.sampled_from(
+        [None, -1, 1e999, "x\x1b]0;y\x07", [], {}, [[]], True, "2021-03-03"]
+    )
+    whole: Any = json.loads(
+        data.draw(st.sampled_from([json.dumps(one) for one in (RECORD, import_samples.WALLABAG,
+                                                              import_samples.CSL, import_samples.ARTICLE)]))
+    )  # fmt: skip
+    spot = whole
+    while isinstance(spot, dict | list) and spot:
+        keys = list(spot) if isinstance(spot, dict) else list(range(len(spot)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(spot[key], dict | list) or data.draw(st.booleans()):
+            spot[key] = data.draw(odd)
+            break
+        spot = spot[key]
+    for item in read_all_bytes(json.dumps([whole]).encode(), "spoilt.json"):
+        if isinstance(item, Incoming):
+            assert item.document.text == clean(item.document.text)
+            found = item.analysis
+            names = [one.name for one in found.entities] if found else []
+            assert not any("\x1b" in str(name) for name in [*names, item.document.language])

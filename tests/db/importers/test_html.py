@@ -1,0 +1,93 @@
+import datetime
+
+import pytest
+
+from db.importers import read_bytes
+
+HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
+<title>Pilots leave the boats | Coastwire</title>
+<meta property="og:title" content="Pilots leave the boats">
+<meta property="og:site_name" content="Coastwire"><meta name="author" content="Ida Quill">
+<meta property="article:published_time" content="2021-03-03T10:00:00Z">
+<meta property="article:modified_time" content="2021-03-09T10:00:00Z">
+<link rel="canonical" href="https://coast.example/pilots"></head>"""
+BODY = """<body><nav><ul><li><a href="/">Home</a></li><li><a href="/s">Sport</a></li></ul></nav>
+<article><h1>Pilots leave the boats</h1>
+<p>The pilots of the harbour will walk out on Friday, their union&#8217;s leader
+<a href="/o">Mara Ortiz</a> said on Tuesday, and nobody in the port knows for how long.</p>
+<h2>What comes next</h2>
+<p>&#8220;We have asked for a caf&eacute; and got a bucket,&#8221; she said. She had asked for it
+again and again, in letters that the port says it never received.</p>
+<ul><li>Boats wait outside.</li><li>Fish gets dear.</li></ul></article>
+<aside><p>Subscribe to our newsletter today.</p></aside>
+<footer><p>Copyright 2024 Coastwire</p></footer><script>track("pilots")</script></body></html>"""
+WORDS = "The pilots of the harbour will walk out on Friday, their union said on Tuesday. "
+
+
+def test_a_page_becomes_its_article() -> None:
+    document = read_bytes((HEAD + BODY).encode(), "saved.html")
+
+    assert (document.title, document.byline) == ("Pilots leave the boats", "Ida Quill")
+    assert (document.site, document.source) == ("Coastwire", "https://coast.example/pilots")
+    assert (document.published, document.published_from) == (
+        datetime.date(2021, 3, 3),
+        "metadata",
+    )
+    assert document.remark == ""
+    for kept in (
+        "union’s leader Mara Ortiz said",
+        "What comes next",
+        "“We have asked for a café and got a bucket,” she said.",
+        "Fish gets dear.",
+    ):
+        assert kept in document.text
+    for dropped in ("Sport", "newsletter", "Copyright", "track"):
+        assert dropped not in document.text
+
+
+def test_what_readers_wrote_under_it_is_not_the_article() -> None:
+    comment = "<div class='comment'><p>I have thought about boats for a long time, and must say: "
+    comments = f"<div id='comments'>{(comment + WORDS * 2 + '</p></div>') * 30}</div></article>"
+    document = read_bytes((HEAD + BODY.replace("</article>", comments)).encode())
+    assert "got a bucket" in document.text
+    assert "must say" not in document.text
+    assert document.remark == ""
+
+
+def test_a_page_is_known_by_its_first_tag() -> None:
+    assert read_bytes((HEAD + BODY).encode()).site == "Coastwire"
+
+
+def test_a_page_says_which_encoding_it_is_in() -> None:
+    page = (HEAD.replace("utf-8", "iso-8859-1") + BODY).replace("&eacute;", "é")
+    assert "a café and" in read_bytes(page.encode("cp1252"), "a.html").text
+
+
+def test_a_date_that_only_the_text_gives() -> None:
+    page = f"<html><body><p>PORT LUNA, May 3, 2021 (Coastwire) – {WORDS * 3}</p></body></html>"
+    document = read_bytes(page.encode(), "a.html")
+    assert (document.site, document.published) == ("Coastwire", datetime.date(2021, 5, 3))
+    assert document.published_from == "dateline"
+
+
+def test_controls_behind_character_references_are_harmless() -> None:
+    text = read_bytes((HEAD + BODY.replace("on Friday", "&#27;[2J&#x9b;on Friday")).encode()).text
+    assert "will walk out \ufffd[2J\ufffdon Friday" in text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>{WORDS}",
+        "<html><body>" + "<div>" * 50_000 + WORDS + "</div>" * 50_000,
+        "<html><body><p>" + WORDS * 130_000,
+        "<html><body>" + "<!-- " * 100_000 + WORDS,
+        "<html><body>" + "<script " * 100_000 + WORDS,
+        "<html><body>" + "<" * 100_000 + WORDS,
+    ],
+    ids=["fragment", "deep", "large", "comments", "scripts", "brackets"],
+)
+def test_text_that_a_parser_loses_is_kept_and_said(page: str) -> None:
+    document = read_bytes(page.encode(), "a.html")
+    assert WORDS.strip() in document.text
+    assert "whole page was kept" in document.remark

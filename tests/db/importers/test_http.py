@@ -1,0 +1,213 @@
+"""Pages from addresses, against a server on this machine alone."""
+
+import gzip
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from db.errors_errors import ImportingError
+from db.importers import Incoming, Problem, http
+from db.importers.http import Fetching, _robots, fetch_all, fetch_document, is_address
+from tests.support.import_samples import PAGE, TITLE, feed, pdf
+
+HERE = Fetching(private=True)
+ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/robots.txt": (200, {}, b"User-agent: *\nDisallow: /closed\n"),
+    "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
+    "/packed": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+                gzip.compress(PAGE.encode())),
+    "/bomb": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+              gzip.compress(b"a" * 40_000_000)),
+    "/moved": (302, {"Location": "/page"}, b""),
+    "/inside": (302, {"Location": "http://inside.example/page"}, b""),
+    "/round": (302, {"Location": "/round"}, b""),
+    "/there": (302, {"Location": "/back"}, b""),
+    "/back": (307, {"Location": "/there?again"}, b""),
+    "/file": (302, {"Location": "file:///etc/passwd"}, b""),
+    "/closed/page": (200, {"Content-Type": "text/html"}, PAGE.encode()),
+    "/feed": (200, {"Content-Type": "application/rss+xml"}, feed()),
+    "/report": (200, {"Content-Type": "application/pdf"}, pdf()),
+    "/paid": (402, {}, b""),
+}  # fmt: skip
+
+
+class Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, headers, body = ANSWERS.get(self.path.partition("?")[0], (404, {}, b"nothing"))
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        del format, arguments
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    _robots.cache_clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("path", ["/page", "/packed", "/moved"])
+def test_a_page_is_the_article_on_it(path: str, site: str) -> None:
+    document = fetch_document(site + path, HERE)
+    assert document.title == TITLE
+    assert document.text.startswith(TITLE)
+
+
+def test_what_is_no_page_is_read_as_what_it_is(site: str) -> None:
+    assert fetch_document(f"{site}/report", HERE).source == f"{site}/report"
+    entries = list(fetch_all(f"{site}/feed", HERE))
+    assert [isinstance(one, Incoming) for one in entries] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/closed/page", "robots.txt"),
+        ("/round", "redirected endlessly"),
+        ("/there", "redirected endlessly"),
+        ("/nowhere", "does not exist"),
+        ("/paid", "requires a payment"),
+        ("/bomb", "larger than 20 MB"),
+        ("/file", "not a web address"),
+    ],
+)
+def test_what_cannot_be_had_is_said_in_one_line(path: str, message: str, site: str) -> None:
+    [problem] = fetch_all(site + path, HERE)
+    assert isinstance(problem, Problem)
+    assert message in problem.message
+    assert "\n" not in problem.message
+
+
+def test_a_robots_file_that_is_redirected_without_end_asks_nothing(
+    site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ANSWERS, "/robots.txt", (302, {"Location": "/robots.txt"}, b""))
+    assert fetch_document(f"{site}/page", HERE).title == TITLE
+
+
+@pytest.fixture
+def slow_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes, bytes], str]]:
+    """Start a server that answers with `first` and then sends `drip` until it is hung up on."""
+    monkeypatch.setattr(http, "_WHOLE", 0.2)
+    _robots.cache_clear()
+    listening = socket.create_server(("127.0.0.1", 0))
+    threads: list[threading.Thread] = []
+    over = threading.Event()
+
+    def serve(first: bytes, drip: bytes) -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(first)
+            while drip and not over.wait(0.01):
+                connection.sendall(drip)
+            over.wait()
+
+    def start(first: bytes, drip: bytes) -> str:
+        threads.append(threading.Thread(target=serve, args=(first, drip), daemon=True))
+        threads[0].start()
+        return f"http://127.0.0.1:{listening.getsockname()[1]}/page"
+
+    yield start
+    over.set()
+    for thread in threads:
+        thread.join()
+    listening.close()
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+HTML = OK + b"Content-Type: text/html\r\n\r\n<p>The harbour"
+
+
+@pytest.mark.parametrize(
+    ("first", "drip"),
+    [
+        (HTML, b" is shut"),
+        (OK + b"X-Slow: ", b"a"),
+        (b"", b"H"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["a page", "a header", "the first line", "nothing but promises"],
+)
+def test_a_page_that_drips_is_given_up(
+    first: bytes, drip: bytes, slow_site: Callable[[bytes, bytes], str]
+) -> None:
+    [problem] = fetch_all(slow_site(first, drip), HERE)
+    assert isinstance(problem, Problem)
+    assert "too long" in problem.message
+
+
+@pytest.mark.parametrize("first", [b"", OK, HTML], ids=["nothing", "a line", "half a page"])
+def test_a_server_that_falls_silent_is_given_up(
+    first: bytes, slow_site: Callable[[bytes, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "_SECONDS", 0.05)
+    monkeypatch.setattr(http, "_WHOLE", 60.0)
+    [problem] = fetch_all(slow_site(first, b""), HERE)
+    assert isinstance(problem, Problem)
+    assert "does not answer" in problem.message
+
+
+def test_this_machine_and_its_network_are_refused_unless_asked_for(site: str) -> None:
+    with pytest.raises(ImportingError, match="--private"):
+        fetch_document(f"{site}/page", Fetching())
+
+
+@pytest.mark.parametrize(
+    "number", ["10.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fe80::1", "0.0.0.0"]
+)
+def test_a_redirect_into_a_private_network_is_refused(
+    number: str, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(site.rpartition(":")[2])
+    connect, resolve, asked = socket.create_connection, socket.getaddrinfo, []
+
+    def name(host: str, port: int, *rest: int, **more: int) -> list[Any]:
+        found = {"public.example": "93.184.216.34", "inside.example": number}.get(host)
+        return [(0, 0, 0, "", (found, port))] if found else resolve(host, port, *rest, **more)
+
+    def to_the_server(address: tuple[str, int], timeout: float) -> socket.socket:
+        asked.append(address[0])
+        return connect(("127.0.0.1", port), timeout)
+
+    monkeypatch.setattr(socket, "getaddrinfo", name)
+    monkeypatch.setattr(socket, "create_connection", to_the_server)
+    assert fetch_document("http://public.example/page", Fetching()).title == TITLE
+    with pytest.raises(ImportingError, match=r"inside\.example is on this machine or its network"):
+        fetch_document("http://public.example/inside", Fetching())
+    assert set(asked) == {"93.184.216.34"}
+
+
+def test_a_network_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_network(*_: object, **__: object) -> None:
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    _robots.cache_clear()
+    monkeypatch.setattr(socket, "getaddrinfo", no_network)
+    [problem] = fetch_all("https://courier.example/x", Fetching())
+    assert isinstance(problem, Problem)
+    assert "there is no network or no such host" in problem.message
+    assert "save the page and add the file" in problem.message
+
+
+def test_only_web_addresses_are_addresses() -> None:
+    assert is_address("HTTPS://a.example/x")
+    assert not is_address("ftp://a.example/x")
+    assert not is_address("https://a.example/x and more")
+    with pytest.raises(ImportingError, match="not a web address"):
+        fetch_document("https://[x", Fetching())

@@ -1,0 +1,142 @@
+import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import clean
+from db import Document
+from db.importers import ImportingError, read, read_bytes
+
+STORY = (
+    "Pilots leave the boats\n\nBy Ida Quill\n\nPORT LUNA, March 3, 2021 (Coastwire) – The pilots "
+    "of the harbour will walk out on Friday, their union said, and nobody knows for how long.\n"
+)
+
+
+def test_a_plain_text_stays_whole_and_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY)
+
+    assert read(path) == Document(
+        STORY,
+        "Pilots leave the boats",
+        "Ida Quill",
+        "Coastwire",
+        "story.txt",
+        datetime.date(2021, 3, 3),
+        "dateline",
+        "en",
+        origins=(
+            ("byline", "first lines"),
+            ("language", "words"),
+            ("site", "first lines"),
+            ("source", "file name"),
+            ("title", "first lines"),
+        ),
+    )
+
+
+def test_standard_input_has_no_name() -> None:
+    assert read_bytes(STORY.encode()).source == ""
+
+
+def test_controls_are_taken_out_and_line_ends_made_one_kind() -> None:
+    text = read_bytes(b"One\x1b]0;x\x07 two\r\nthree\rfour [sic] [/]").text
+    assert text == "One\ufffd]0;x\ufffd two\nthree\nfour [sic] [/]"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+def test_text_in_other_encodings_is_read(encoding: str) -> None:
+    text = "“We’re out,” said the pilots – and the café was full of them that day."
+    assert read_bytes(text.encode(encoding)).text == text
+
+
+def test_a_few_broken_bytes_spoil_nothing_else() -> None:
+    text = read_bytes("“Né,” she said; it’s late – and dark.".encode() + b" \xff\xfe end").text
+    assert text == "“Né,” she said; it’s late – and dark. \ufffd\ufffd end"
+
+
+def test_text_in_an_old_encoding_of_another_language_is_read() -> None:
+    text = "Сегодня лоцманы порта объявили забастовку, сообщил представитель профсоюза. " * 3
+    document = read_bytes(text.encode("cp1251"))
+    assert (document.text, document.language) == (text, "ru")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "no words"),
+        (b" \n\t ... \n", "no words"),
+        (b"\x00\x01\x02\x03" * 50, "binary"),
+        (bytes(range(1, 32)) * 9, "binary"),
+        (b"%PDF-1.7 and so on", "damaged PDF"),
+        (b"PK\x03\x04 and so on", "is damaged"),
+        (b"\xd0\xcf\x11\xe0 and so on", "old Word file"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"<html><body><script>go()</script></body></html>", "without text"),
+    ],
+)
+def test_what_is_no_article_is_refused_in_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(ImportingError, match=message) as error:
+        read_bytes(data)
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.importers._LARGEST", 10)
+    with pytest.raises(ImportingError, match="larger than"):
+        read_bytes(b"eleven byte")
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for path, message in (
+        (tmp_path / "none.txt", "no such file"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "nul\0.txt", "cannot be read"),
+    ):
+        with pytest.raises(ImportingError, match=message):
+            read(path)
+
+
+def test_a_page_cannot_choose_just_any_codec() -> None:
+    page = b"<html><head><meta charset='hex'></head><body><p>It was caf\xe9 time.</p></body></html>"
+    assert "café time" in read_bytes(page).text
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary()
+    | st.text().map(str.encode)
+    | st.text("<>/!-ap &#x1;bdiv\"'=\n").map(lambda text: f"<html>{text}".encode())
+    | st.text("#*_[]()`>-|:!\n ab<&1.").map(str.encode),
+    st.sampled_from(["", "a.txt", "a.md", "a.html"]),
+)
+def test_any_bytes_are_a_document_or_an_error(data: bytes, name: str) -> None:
+    try:
+        document = read_bytes(data, name)
+    except ImportingError:
+        return
+    assert document.text == clean(document.text)
+    assert any(map(str.isalnum, document.text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (STORY, "en"),
+        ("Die Lotsen haben am Freitag die Arbeit niedergelegt, wie der Verband mitteilte.", "de"),
+        ("Les pilotes du port ont cessé le travail vendredi, a annoncé leur syndicat.", "fr"),
+        ("Los prácticos del puerto dejaron de trabajar el viernes, según su sindicato.", "es"),
+        ("港のパイロットは金曜日に仕事をやめました。", "ja"),
+        ("引航员周五停止了工作。", "zh"),
+        ("Лоцмани порту припинили роботу, повідомила профспілка.", "uk"),
+        ("Yes.", "en"),
+        ("lorem ipsum dolor amet " * 10, "und"),
+    ],
+)
+def test_the_language_is_told_by_its_small_words(text: str, language: str) -> None:
+    assert read_bytes(text.encode()).language == language

@@ -1,0 +1,165 @@
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db import Store, StoreError
+from db.maintenance.integrity import check
+from db.maintenance.recovery import repair
+from tests.support.findings import TEXT, analysis, document
+from tests.support.older_store import set_version
+
+
+def _body(number: int) -> str:
+    """A note of which a few fill a page of the file."""
+    return f"note {number}. {'Ask the pilots about it. ' * 100}"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A store of forty articles with their findings, each with a note."""
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        for number in range(40):
+            text = f"{TEXT}\nEdition {number}."
+            article = store.add(document(text), analysis(text)).article
+            store.add_note(article, 0, 7, _body(number), tags=["harbour"])
+    return path
+
+
+def change(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as sqlite, sqlite:
+        sqlite.execute(statement)
+
+
+def pages_of(path: Path, table: str) -> list[int]:
+    """The leaf pages of a table, by looking for its rows' words in the file."""
+    data = path.read_bytes()
+    size = int.from_bytes(data[16:18], "big")
+    words = {"article": b"Edition 2", "note": b"note 2."}[table]
+    return [page for page in range(len(data) // size) if words in data[page * size :][:size]]
+
+
+def destroy(path: Path, page: int) -> None:
+    with path.open("rb+") as file:
+        file.seek(16)
+        size = int.from_bytes(file.read(2), "big")
+        file.seek(page * size)
+        file.write(os.urandom(size))
+
+
+def test_a_sound_store_is_whole(path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    report = check(path, lambda done, all_: seen.append((done, all_)))
+    assert report.problems == ()
+    assert (report.whole, report.articles, seen[-1]) == (True, 40, (40, 40))
+    assert report.changes is not None
+    assert report.changes > 80
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "words"),
+    [
+        ("UPDATE article SET text = replace(text, 'bucket', 'budget') WHERE id = 7", "text", "not"),
+        ("DELETE FROM article_fts_data WHERE id > 10", "index", "article_fts"),
+        ('UPDATE note SET "end" = 9999 WHERE id = 3', "offset", "note"),
+        ('UPDATE mention SET start = "end" + 1 WHERE article = 5', "offset", "mention"),
+        ("DELETE FROM article WHERE id = 9", "reference", "article"),
+        ("UPDATE commit_counter SET changes = changes - 3", "changes", "truncated"),
+    ],
+)
+def test_what_is_wrong_is_named(path: Path, statement: str, kind: str, words: str) -> None:
+    change(path, statement)
+    problems = check(path).problems
+    assert kind in {problem.kind for problem in problems}
+    assert any(words in problem.what for problem in problems)
+
+
+def test_a_check_says_in_which_article_a_bit_turned(path: Path) -> None:
+    change(path, "UPDATE article SET text = replace(text, 'bucket', 'budget') WHERE id = 7")
+    assert [problem.article for problem in check(path).problems if problem.kind == "text"] == [7]
+
+
+def test_a_destroyed_page_is_noticed_and_checking_goes_on(path: Path) -> None:
+    destroy(path, pages_of(path, "article")[0])
+    kinds = {problem.kind for problem in check(path).problems}
+    assert {"structure", "text"} <= kinds
+
+
+def test_checking_changes_nothing(path: Path) -> None:
+    destroy(path, pages_of(path, "note")[0])
+    before = path.read_bytes()
+    check(path)
+    repair(path)
+    assert path.read_bytes() == before
+
+
+def test_a_sound_store_is_saved_whole(path: Path, tmp_path: Path) -> None:
+    rescue = repair(path, tmp_path / "saved.sqlite")
+    assert rescue.complete
+    assert (rescue.saved["article"], rescue.saved["note"]) == (40, 40)
+    assert check(tmp_path / "saved.sqlite").whole
+    with Store(path) as old, Store(tmp_path / "saved.sqlite") as new:
+        assert new.article(12) == old.article(12)
+        assert new.notes() == old.notes()
+        assert len(new.search("edition", limit=100)) == len(old.search("edition", limit=100)) == 40
+
+
+@pytest.mark.parametrize("table", ["article", "note"])
+def test_what_is_readable_is_saved_around_a_destroyed_page(
+    path: Path, tmp_path: Path, table: str
+) -> None:
+    for page in pages_of(path, table)[:1]:
+        destroy(path, page)
+    rescue = repair(path, tmp_path / "saved.sqlite")
+    assert not rescue.complete
+    assert 0 < rescue.saved[table] < 40 + rescue.orphans
+    assert rescue.lost[table] or rescue.changed or rescue.orphans
+    assert check(tmp_path / "saved.sqlite").whole
+    with Store(tmp_path / "saved.sqlite") as store:
+        # a note whose article is gone is kept with the words that it stood on
+        if table == "article":
+            assert {note.body for note in store.notes()} == set(map(_body, range(40)))
+            assert {note.exact for note in store.notes()} == {TEXT[:7]}
+
+
+def test_a_trial_leaves_nothing_behind(path: Path, tmp_path: Path) -> None:
+    before = set(tmp_path.iterdir())
+    assert repair(path).complete
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_a_repair_takes_no_files_place(path: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="already exists"):
+        repair(path, path)
+    with pytest.raises(StoreError, match="no store"):
+        check(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("version", [13, 14])
+def test_a_store_of_a_development_version_is_copied_into_a_present_one(
+    tmp_path: Path, version: int
+) -> None:
+    old, saved = tmp_path / "old.sqlite", tmp_path / "saved.sqlite"
+    with Store(old) as store:
+        article = store.add(document(), analysis()).article
+        store.add_note(article, 0, 7, "keep this")
+    with closing(sqlite3.connect(old)) as sqlite, sqlite:
+        if version == 13:
+            sqlite.execute("DROP TABLE analysis_state")
+            sqlite.execute("DROP TABLE analysis_checkpoint")
+        sqlite.execute(f"PRAGMA user_version = {version}")
+    assert repair(old, saved).complete
+    with Store(saved) as store:
+        assert store.article(article).analysis == analysis()
+        assert [note.body for note in store.notes(article)] == ["keep this"]
+
+
+def test_a_repair_refuses_an_early_development_version(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    Store(path).close()
+    set_version(path, 12)
+    with pytest.raises(StoreError, match="early development version"):
+        repair(path, tmp_path / "saved.sqlite")

@@ -1,0 +1,154 @@
+"""The text of an article is stored before its analysis, and the store knows what is missing."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from analysis import Analysis, StageFailure
+from analysis.words import TagWindow
+from db import NotFound, Store
+from db.corrections import SpeakerIs, Who
+from db.importers import Highlight, Incoming
+from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
+
+FAILED = (StageFailure("events", "internal error", "Traceback …"),)
+INCOMING = Incoming(document(), ("port",), highlights=(Highlight("a café", "Which?"),))
+LATER = f"{TEXT}\nMore pilots have joined them since, the harbour office said in the evening.\n"
+
+
+@pytest.fixture
+def pending(store: Store) -> int:
+    added = store.take(INCOMING, None)
+    assert added.pending
+    assert not added.known
+    return added.article
+
+
+def incomplete(analysis: Analysis) -> Analysis:
+    return replace(analysis, events=(), failures=FAILED)
+
+
+def test_a_text_can_be_read_searched_and_annotated_before_it_is_analyzed(
+    store: Store, pending: int
+) -> None:
+    assert store.row(pending).analysis_state == "pending"
+    assert store.text(pending) == TEXT
+    answer = store.archive.find("bucket", "rank", 5)
+    assert [(one.kind, one.article) for one in answer.found] == [("article", pending)]
+    assert store.row(pending).tags == ("port",)
+    assert [note.body for note in store.notes(pending)] == ["Which?"]
+    store.add_note(pending, *span("got a bucket"), "Whose?")
+    assert store.article(pending).analysis.quotations == ()
+    assert {one.reason for one in store.article(pending).analysis.failures} == {"not analyzed yet"}
+    assert store.analyses.list_incomplete() == [(pending, "pending")]
+
+
+def test_an_analysis_stored_later_is_as_one_stored_at_once(store: Store, pending: int) -> None:
+    quoted = span("We have asked for a café")
+    correction = SpeakerIs(Who("Olu Bello", "PERSON"))
+    store.corrections.make(pending, *quoted, correction)
+    store.add_note(pending, *span("“regrettable”"), "says who?")
+    assert store.analyses.save(pending, analysis()) == "saved"
+    assert store.row(pending).analysis_state == "complete"
+    assert store.analyses.list_incomplete() == []
+    assert len(store.notes(pending)) == 2
+
+    other = Store(store.path.with_name("other.sqlite"))
+    with other:
+        once = other.add(document(), analysis()).article
+        other.corrections.make(once, *quoted, correction)
+        assert store.article(pending).analysis == other.article(once).analysis
+        assert store.corrections.machine(pending) == other.corrections.machine(once)
+        assert store.row(pending).quotations == other.row(once).quotations
+        assert len(store.people.rows()) == len(other.people.rows())
+
+
+def test_adding_a_pending_text_again_says_that_it_is_pending(store: Store, pending: int) -> None:
+    again = store.take(INCOMING, None)
+    assert (again.article, again.known, again.pending) == (pending, True, True)
+    store.analyses.save(pending, analysis())
+    assert not store.take(INCOMING, None).pending
+
+
+def test_failed_stages_are_stored_without_their_tracebacks(store: Store, pending: int) -> None:
+    assert store.analyses.save(pending, incomplete(analysis())) == "saved"
+    assert store.row(pending).analysis_state == "failed"
+    (failure,) = store.article(pending).analysis.failures
+    assert (failure.stage, failure.reason, failure.traceback) == ("events", "internal error", "")
+    assert store.article(pending).analysis.quotations == analysis().quotations
+    assert store.corrections.machine(pending).failures == FAILED
+
+    assert store.analyses.save(pending, analysis()) == "saved"
+    assert store.article(pending).analysis == analysis()
+
+
+def test_a_failed_analysis_does_not_replace_a_complete_one(store: Store) -> None:
+    article = store.add(document(), analysis()).article
+    assert store.analyses.save(article, incomplete(analysis())) == "kept"
+    assert store.article(article).analysis == analysis()
+
+
+def test_a_new_version_is_pending_until_it_is_analyzed(store: Store) -> None:
+    page = replace(document(), source="https://coastwire.example/pilots")
+    article = store.take(Incoming(page), analysis()).article
+    later = store.take(Incoming(replace(page, text=LATER)), None)
+    assert (later.article, later.changed, later.pending) == (article, True, True)
+    assert store.analyses.save(article, analysis()) == "outdated"
+    assert store.row(article).analysis_state == "pending"
+    assert store.analyses.save(article, analysis(LATER)) == "saved"
+    assert store.article(article).analysis == analysis(LATER)
+
+
+def test_tags_of_a_long_text_are_stored_until_its_analysis_is(store: Store, pending: int) -> None:
+    checkpoint = store.analyses.checkpoint(pending)
+    windows = [TagWindow(at, b"\1\2", b"\0\0", b"12345678") for at in (0, 2)]
+    for window in windows:
+        checkpoint.save("key", window)
+    assert list(store.analyses.checkpoint(pending).load("key")) == windows
+    assert list(checkpoint.load("of another text")) == []
+    assert list(checkpoint.load("key")) == []
+
+    checkpoint.save("key", windows[0])
+    store.analyses.save(pending, analysis())
+    assert list(checkpoint.load("key")) == []
+
+
+def test_a_deleted_article_leaves_no_state_behind(store: Store, pending: int) -> None:
+    store.analyses.checkpoint(pending).save("key", TagWindow(0, b"\1", b"\0", b"1234"))
+    store.delete(pending)
+    assert store.analyses.list_incomplete() == []
+    assert list(store.analyses.checkpoint(pending).load("key")) == []
+    store.analyses.checkpoint(pending).save("key", TagWindow(0, b"\1", b"\0", b"1234"))
+    with pytest.raises(NotFound):
+        store.analyses.save(pending, analysis())
+
+
+def test_a_reference_without_a_text_is_no_article(store: Store) -> None:
+    with pytest.raises(ValueError, match="without a text"):
+        store.take(Incoming(document("", PUBLISHED)), None)
+    assert store.count() == 0
+
+
+@pytest.mark.parametrize(
+    "failures",
+    [
+        "",
+        "{",
+        "7",
+        "[7]",
+        '[{"stage": "magic", "reason": "x"}]',
+        '[{"stage": "names"}]',
+        "[" * 9999,
+    ],
+)
+def test_failures_that_another_program_wrote_do_not_close_the_article(
+    store: Store, pending: int, failures: str
+) -> None:
+    store.analyses.save(pending, incomplete(analysis()))
+    with closing(sqlite3.connect(store.path)) as sqlite, sqlite:
+        sqlite.execute("UPDATE analysis_state SET failures = ?", (failures,))
+    found = store.article(pending).analysis
+    assert found.quotations == analysis().quotations
+    assert {failure.reason for failure in found.failures} == {"unknown reason"}

@@ -1,0 +1,105 @@
+import datetime
+
+import pytest
+
+from analysis import Analysis, Entity, Event, Quotation, TimeExpression
+from db import Document, Store
+from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
+
+
+@pytest.fixture
+def article(store: Store) -> int:
+    return store.add(document(), analysis()).article
+
+
+def test_a_quotation_row_says_who_said_what(store: Store, article: int) -> None:
+    said, told = store.quotations()
+
+    assert (said.speaker, said.role, said.cue) == ("Mara Ortiz", "union leader", "said")
+    assert told.content == "“We have asked for a café and got a bucket,”"
+    assert told.spans == analysis().quotations[1].spans
+    assert (told.article, told.index, told.published, told.negated) == (article, 1, PUBLISHED, True)
+
+
+@pytest.mark.usefixtures("article")
+@pytest.mark.parametrize("name", ["Mara Ortiz", "ortiz", "ort*", "MARA", "leader ortiz"])
+def test_a_speaker_is_found_by_any_name(store: Store, name: str) -> None:
+    assert 0 in [row.index for row in store.quotations(name)]
+
+
+@pytest.mark.usefixtures("article")
+@pytest.mark.parametrize("name", ["ort", "she", "officials", "???"])
+def test_a_speaker_is_not_found_by_other_words(store: Store, name: str) -> None:
+    assert store.quotations(name) == []
+
+
+def test_a_source_without_a_name_is_found_by_its_words(store: Store) -> None:
+    text = "“No,” a harbour official said."
+    quotation = Quotation(((0, 5),), "direct", source=span("a harbour official", text))
+    store.add(Document(text), Analysis(text, quotations=(quotation,)))
+
+    row = store.quotations("harbour official")[0]
+    assert (row.speaker, row.role) == ("a harbour official", "")
+
+
+def test_speakers_are_counted_without_scare_quotations(store: Store) -> None:
+    text = "“No,” a harbour official said. “Yes,” the official said. A “plan”."
+    source = span("a harbour official", text)
+    quotations = (
+        Quotation((span("“No,”", text),), "direct", source=source),
+        Quotation((span("“Yes,”", text),), "direct", source=source),
+        Quotation((span("“plan”", text),), "scare"),
+    )
+    added = store.add(Document(text), Analysis(text, quotations=quotations))
+
+    assert store.speakers(added.article, 5) == [("a harbour official", 2)]
+    assert store.speakers(added.article, 0) == []
+
+
+def test_quotations_come_from_the_newest_article_first(store: Store) -> None:
+    days = (None, datetime.date(2022, 1, 1), datetime.date(2020, 1, 1))
+    for day in days:
+        text = f"{TEXT}{day}"
+        store.add(document(text, day), analysis(text, day))
+
+    order = [(row.published, row.index) for row in store.quotations()]
+    assert order == [(day, index) for day in (days[1], days[2], None) for index in (0, 1)]
+    assert order[2:4] == [(row.published, row.index) for row in store.quotations(limit=2, offset=2)]
+    assert order == [(row.published, row.index) for row in store.quotations("Ortiz")]
+
+
+@pytest.mark.usefixtures("article")
+def test_the_timeline_shows_dated_events_by_day(store: Store) -> None:
+    (event,) = store.timeline()
+    assert (event.start, event.end) == span("Pilots will walk out on Friday")
+    assert (event.headline, event.upcoming, event.precision) == (
+        "Pilots will walk out",
+        True,
+        "day",
+    )
+    assert event.first_day == event.last_day == datetime.date(2021, 3, 5)
+    assert event.entities == ("Mara Ortiz", "Port Luna")
+
+
+def test_the_timeline_between_two_days(store: Store) -> None:
+    day = datetime.date
+    spans = ((day(2021, 1, 1), day(2021, 12, 31)), (day(2021, 3, 5), day(2021, 3, 5)))
+    text = "Much happened in 2021, and on March 5."
+    times = (TimeExpression(17, 21, "DATE", "2021"), TimeExpression(30, 37, "DATE", "2021-03-05"))
+    events = tuple(
+        Event(0, 37, number, f"event {number}", first, last, "day")
+        for number, (first, last) in enumerate(spans)
+    )
+    entities = (Entity(0, "X", "ORG"),)
+    store.add(Document(text), Analysis(text, entities=entities, times=times, events=events))
+
+    def headlines(first: datetime.date | None, last: datetime.date | None) -> list[str]:
+        return [event.headline for event in store.timeline(first, last)]
+
+    assert headlines(None, None) == ["event 0", "event 1"]
+    assert headlines(day(2021, 6, 1), None) == ["event 0"]
+    assert headlines(None, day(2021, 3, 5)) == ["event 0", "event 1"]
+    assert headlines(day(2021, 3, 5), day(2021, 3, 5)) == ["event 1", "event 0"]
+    assert headlines(day(2022, 1, 1), None) == []
+    assert [event.headline for event in store.timeline(article=1, limit=1, offset=1)] == ["event 1"]
+    assert store.timeline(article=2) == []

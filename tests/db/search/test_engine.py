@@ -1,0 +1,155 @@
+"""What goes with a search: giving up, ranking among few, facets, completion, words put right."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from analysis import Analysis, Entity, Quotation
+from db import Document, Store
+from db.search import executor
+from db.search.engine import Cancelled
+from db.search.facets import Facet
+from db.search.sql import SearchOrder
+
+
+def add(store: Store, title: str, text: str, day: str, site: str = "", speaker: str = "") -> int:
+    published = datetime.date.fromisoformat(day)
+    end = text.find("”") + 1
+    quotations = (Quotation(((0, end),), "direct", speaker=0),) if speaker else ()
+    entities = (Entity(0, speaker, "PERSON"),) if speaker else ()
+    return store.add(
+        Document(text, title, site=site, published=published),
+        Analysis(text, published, entities, (), quotations),
+    ).article
+
+
+@pytest.fixture
+def archive(store: Store) -> Store:
+    add(store, "Harbour closed", "“No ships,” she said.", "2021-12-30", "Coastwire", "Mara Ortiz")
+    add(store, "Snow", "“A harbour in snow,” he said.", "2022-01-02", "Coastwire", "Jon Field")
+    add(store, "Ice", "“The harbour froze,” she said.", "2022-02-01", "The Post", "Mara Ortiz")
+    add(store, "Thaw", "The harbour and the harbours thaw.", "2022-02-20", "The Post")
+    return store
+
+
+def articles(store: Store, query: str, order: str = "rank") -> list[int]:
+    answer = store.archive.find(query, "rank" if order == "rank" else "newest", 50)
+    return [one.article for one in answer.found if one.kind == "article"]
+
+
+def test_a_search_that_nobody_waits_for_is_given_up(archive: Store) -> None:
+    looks = iter([False, True])
+    with pytest.raises(Cancelled):
+        archive.archive.find("harbour", "rank", 50, cancelled=lambda: True)
+    asking_again = archive.archive.find("harbour", "rank", 50, cancelled=lambda: next(looks, False))
+    assert asking_again.found
+
+
+def test_a_long_search_stops_in_its_middle(archive: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.search.engine._STEPS", 1)
+    looks = iter([False])
+    with pytest.raises(Cancelled):
+        archive.archive.find("harbour", "date", 50, cancelled=lambda: next(looks, True))
+    assert articles(archive, "harbour")  # the next one is answered
+
+
+def test_the_best_are_found_among_the_last_and_in_all_titles(
+    archive: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(articles(archive, "harbour")) == {1, 2, 3, 4}
+    monkeypatch.setattr(executor, "_RANKED", dict.fromkeys(executor.KINDS, 1))
+    assert articles(archive, "harbour")[0] == 1
+    assert set(articles(archive, "harbour")) == {1, 4}
+    assert articles(archive, "harbour on:2022-01") == [2]  # the last of what answers, not of all
+    assert articles(archive, "harbour before:2022-02 source:coastwire")[-1] == 2
+
+
+def test_a_beginning_of_many_words_is_read_in_the_newest(
+    archive: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = articles(archive, "ha", "newest")
+    monkeypatch.setattr(executor, "_MANY_WORDS", 1)
+    monkeypatch.setattr(executor, "_ENOUGH", 1)
+    assert articles(archive, "ha", "newest") == expected == [4, 3, 2, 1]
+    monkeypatch.setattr(executor, "_READ", dict.fromkeys(executor.KINDS, 2))
+    assert articles(archive, "ha", "newest") == [4, 3]
+    assert articles(archive, 'ha* source:"coastwire"', "newest") == [2, 1]
+    monkeypatch.setattr(executor, "_ENOUGH", 20)  # too few were read: the index is asked
+    assert articles(archive, "ha", "newest") == expected
+
+
+@pytest.mark.parametrize("order", ["newest", "rank", "date", "oldest"])
+def test_conditions_alone_are_answered_by_date(archive: Store, order: SearchOrder) -> None:
+    undated = archive.add(Document("Fog.", "Fog", site="Coastwire"), Analysis("Fog.")).article
+
+    def found(query: str) -> list[int]:
+        every = archive.archive.find(query, order, 50).found
+        return [one.article for one in every if one.kind == "article"]
+
+    by_date = [4, 3, 2, 1, undated] if order != "oldest" else [1, 2, 3, 4, undated]
+    assert found("is:unread") == by_date
+    assert found("source:coastwire") == [one for one in by_date if one not in (3, 4)]
+    assert found("source:coastwire speaker:ortiz") == [1]
+    assert found("source:post OR source:nowhere") == [one for one in by_date if one in (3, 4)]
+    assert found("on:2022-02 -source:coastwire") == [one for one in by_date if one in (3, 4)]
+
+
+def test_facets_are_counted_in_articles(archive: Store) -> None:
+    found = archive.archive.find("harbour", "rank", 50).found
+    facets = archive.archive.facets(found)
+    assert facets.articles == 4
+    assert facets.sources == (Facet("Coastwire", 2), Facet("The Post", 2))
+    assert facets.speakers == (Facet("Mara Ortiz", 2), Facet("Jon Field", 1))
+    assert facets.months == (Facet("2021-12", 1), Facet("2022-01", 1), Facet("2022-02", 2))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sp", ["speaker:"]),
+        ("ice so", ["source:"]),
+        ("speaker:", ['"Mara Ortiz"', '"Jon Field"']),
+        ("-speaker:ort", ['"Mara Ortiz"']),
+        ('(source:"the', ['"The Post"']),
+        ("kind:q", ["quotation"]),
+        ('on:"last', ['"last week"', '"last month"', '"last year"']),
+        ("ice ", []),
+    ],
+)
+def test_fields_and_values_are_completed(archive: Store, typed: str, offered: list[str]) -> None:
+    completions = archive.archive.complete(typed, len(typed))
+    assert [one.text for one in completions] == offered
+    for one in completions:
+        assert typed[: one.start] + one.text != typed
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("harbuor", "harbour"),
+        ("speaker:ortz snow", "speaker:ortiz snow"),
+        ('"harbour frose" -ice', '"harbour froze" -ice'),
+        ("harbour", None),
+        ("xyzzyxyzzy", None),
+        ("harbours* harbuor", "harbours* harbour"),  # which begins a word, but no stem
+    ],
+)
+def test_words_are_put_right_out_of_the_archive_itself(
+    archive: Store, query: str, meant: str | None
+) -> None:
+    assert archive.archive.suggest(query) == meant
+
+
+def test_searches_are_saved_under_names(tmp_path: Path) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        archive = store.archive
+        assert archive.save("Ports", "harbour OR  port") is None
+        before = archive.save("ports", "harbour")
+        assert before is not None
+        assert (before.name, before.query) == ("Ports", "harbour OR port")
+        assert [(one.name, one.query) for one in archive.saved()] == [("ports", "harbour")]
+        assert archive.drop("PORTS").query == "harbour"
+        assert archive.saved() == []
+        with pytest.raises(ValueError, match="a name and a query"):
+            archive.save(" ", "harbour")

@@ -1,0 +1,189 @@
+"""For random stores, what a plain definition of the language says is what comes back."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis import Analysis, Entity, Event, Quotation, TimeExpression
+from db import Document, Store
+from db.models import HitKind
+from db.search.executor import KINDS
+from db.search.parser import parse
+from db.search.sql import SearchOrder
+from tests.support.reference_search import Happening, Noted, Piece, Quoted, answers
+
+WORDS = [
+    "rain",
+    "rains",
+    "rained",
+    "raining",
+    "Rain",
+    "café",
+    "cafe",
+    "C++",
+    "50%",
+    "what's",
+    "a-b",
+    "port",
+    "ports",
+    "strike",
+]
+DAYS = st.dates(date(2021, 12, 1), date(2022, 4, 30))
+words = st.sampled_from(WORDS)
+phrases = st.lists(words, min_size=1, max_size=5).map(" ".join)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> Piece:
+    text = draw(phrases)
+    return Piece(
+        draw(phrases | st.just("")),
+        text,
+        draw(words | st.just("")),
+        draw(words | st.just("")),
+        draw(DAYS | st.none()),
+        draw(st.lists(words, max_size=2)),
+        [Quoted(text, draw(words), draw(st.sampled_from(["direct", "indirect"])))]
+        if draw(st.booleans())
+        else [],
+        [Happening(draw(phrases), draw(DAYS))] if draw(st.booleans()) else [],
+        [Noted(draw(phrases), text, draw(st.sampled_from([(), ("One",)])), draw(st.booleans()))]
+        if draw(st.booleans())
+        else [],
+        draw(st.sampled_from([(), ("one",), ("two",)])),
+        draw(st.sampled_from(["unread", "read", "reading"])),
+        draw(st.booleans()),
+    )
+
+
+def add(store: Store, number: int, piece: Piece) -> None:
+    # the number is on its own line, so that no text is there twice
+    text = f"{piece.text}\n"
+    whole = text + f"{number}q"
+    published = piece.published
+    entities = tuple(Entity(at, name, "PERSON") for at, name in enumerate(piece.entities))
+    speakers = tuple(
+        Entity(len(entities) + at, one.speaker, "PERSON") for at, one in enumerate(piece.quotations)
+    )
+    piece.entities = [entity.name for entity in entities + speakers]
+    analysis = Analysis(
+        whole,
+        published,
+        entities + speakers,
+        (),
+        tuple(
+            Quotation(((0, len(piece.text)),), "direct" if one.kind == "direct" else "indirect",
+                      speaker=speakers[at].id)
+            for at, one in enumerate(piece.quotations)
+        ),
+        tuple(TimeExpression(0, 1, "DATE", "2022") for _ in piece.events),
+        tuple(
+            Event(0, 1, at, one.headline, one.day, one.day, "day")
+            for at, one in enumerate(piece.events)
+        ),
+    )  # fmt: skip
+    piece.text = whole
+    document = Document(whole, piece.title, piece.byline, piece.site, "", published)
+    article = store.add(document, analysis).article
+    for note in piece.notes:
+        kept = store.add_note(article, 0, len(note.exact), note.body, tags=note.tags,
+                              starred=note.starred)  # fmt: skip
+        assert kept.exact == note.exact
+    store.set_article_tags(article, piece.tags)
+    if piece.state == "read":
+        store.set_state(article, "read")
+    elif piece.state == "reading":
+        store.set_state(article, "reading")
+    store.set_starred(article, piece.starred)
+
+
+values = (
+    words
+    | phrases.map(lambda words: f'"{words}"')
+    | st.sampled_from(
+        [
+            "ra*",
+            '"a b*"',
+            "por*",
+            '"café rain"*',
+            "rain NEAR/1 port",
+            "strike NEAR/2 cafe NEAR/2 rain",
+        ]
+    )
+)
+fields = st.sampled_from(["title", "source", "author", "speaker", "entity", "quote", "note"])
+dates = st.sampled_from(["2022-03", "2022", '"3 March 2022"', "2022-02-14", "2022-Q1"])
+conditions = st.one_of(
+    values,
+    st.tuples(fields, values).map(":".join),
+    st.sampled_from(
+        [
+            "kind:article",
+            "kind:quotation",
+            "kind:event",
+            "kind:note",
+            "kind:direct",
+            "is:unread",
+            "is:read",
+            "is:starred",
+            "has:note",
+            "has:quotation",
+            "has:event",
+            "has:tag",
+            "tag:one",
+            "tag:T*",
+            "tag:three",
+        ]
+    ),
+    st.tuples(st.sampled_from(["before", "after", "on"]), dates).map(":".join),
+    st.tuples(st.sampled_from(["event:", "event:before:", "event:after:"]), dates).map("".join),
+)
+queries = st.recursive(
+    conditions,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(" ".join),
+        st.tuples(inner, inner).map(" OR ".join),
+        inner.map(lambda one: f"-({one})"),
+        inner.map(lambda one: f"({one})"),
+        st.tuples(fields, inner).map(lambda one: f"{one[0]}:({one[1]})"),
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return [tmp_path_factory.mktemp("meaning")]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(pieces(), min_size=1, max_size=5),
+    st.lists(queries, min_size=8, max_size=12),
+)
+def test_what_the_language_says_comes_back(
+    folder: list[Path], archive: list[Piece], asked: list[str]
+) -> None:
+    path = folder[0] / "store.sqlite"
+    path.unlink(missing_ok=True)
+    with Store(path) as store:
+        for number, piece in enumerate(archive):
+            add(store, number, piece)
+        for query in asked:
+            read = parse(query)
+            assert read.trouble is None, read.trouble.marked(query)
+            expected = answers(read.root, archive)
+            for order in ("rank", "date", "oldest"):
+                assert found(store, query, order) == expected, (query, order)
+            # a blank behind it: while it is typed its last word may go on
+            assert found(store, f"{query} ", "newest") == expected, query
+
+
+def found(store: Store, query: str, order: SearchOrder) -> set[tuple[int, str, int]]:
+    """The answers of the store, as the definition names them: each kind once in an article."""
+    kinds: tuple[HitKind, ...] = KINDS
+    answer = store.archive.find(query, order, 1_000, kinds=kinds)
+    return {(one.article - 1, one.kind, 0) for one in answer.found}

@@ -1,0 +1,117 @@
+"""Which events several articles tell as one, which are dated otherwise, and what became of them."""
+
+import datetime
+
+import pytest
+
+from db import Store
+from db.timeline.models import Happening, Place
+from tests.support.timeline import Tells, add, march
+
+STRIKE = "Harbour pilots walk out over the second crane"
+
+
+def told(store: Store, *, announced: bool = False) -> list[Happening]:
+    window = store.timelines.window(Place(datetime.date(2021, 1, 1)), announced=announced)
+    return list(window.happenings)
+
+
+def test_what_articles_tell_of_the_same_day_in_other_words_is_one(store: Store) -> None:
+    one = add(store, march(5), Tells(STRIKE, march(4)), site="Harbour Post")
+    other = add(
+        store,
+        march(6),
+        Tells("The pilots walked out over a second crane at the harbour", march(4)),
+        Tells("The council met on the budget", march(4)),
+    )
+    first, second = told(store)
+    assert {event.article for event in first.events} == {one, other}
+    assert (first.articles, second.articles) == (2, 1)
+    assert first.shown.headline == "The pilots walked out over a second crane at the harbour"
+
+
+@pytest.mark.parametrize(
+    ("headline", "day"),
+    [
+        ("The council votes on the second crane", 4),  # the same subject
+        ("Ferry crews walk out over the new timetable", 4),  # the same sort of event
+        (STRIKE, 20),  # again
+    ],
+)
+def test_another_event_is_not_joined(headline: str, day: int, store: Store) -> None:
+    add(store, march(5), Tells(STRIKE, march(4)))
+    add(store, march(21), Tells(headline, march(day)))
+    assert [one.articles for one in told(store)] == [1, 1]
+
+
+def test_names_alone_do_not_make_events_the_same(store: Store) -> None:
+    names = ("Mara Ortiz", "Harbour Board")
+    add(store, march(5), Tells("Mara Ortiz at the Harbour Board", march(4), names=names))
+    add(store, march(5), Tells("Mara Ortiz left the Harbour Board", march(4), names=names))
+    assert [one.articles for one in told(store)] == [1, 1]
+
+
+def test_a_long_stretch_needs_more_agreement_than_a_day(store: Store) -> None:
+    add(store, march(5), Tells("The debate", march(1), march(31), precision="month"))
+    add(store, march(6), Tells("The debate", march(1), march(31), precision="month"))
+    add(store, march(7), Tells("The debate", march(9)))
+    add(store, march(8), Tells("A debate", march(9)))
+    assert [one.articles for one in told(store)] == [1, 1, 2]
+
+
+def test_an_event_that_articles_date_otherwise_says_so_on_both_days(store: Store) -> None:
+    add(store, march(6), Tells(STRIKE, march(4)))
+    wrong = add(store, march(7), Tells("Harbour pilots walked out over second crane", march(5)))
+    first, second = told(store)
+    assert [event.article for event in first.otherwise] == [wrong]
+    assert [event.first_day for event in second.otherwise] == [march(4)]
+
+
+def test_what_one_article_tells_of_two_days_are_two_events(store: Store) -> None:
+    add(store, march(6), Tells(STRIKE, march(4)), Tells(STRIKE, march(5)))
+    add(store, march(7), Tells(STRIKE, march(4)))
+    assert [len(one.otherwise) for one in told(store)] == [0, 0]
+
+
+def test_the_agenda_tells_what_became_of_what_was_announced(store: Store) -> None:
+    add(store, march(1), Tells("Pilots will walk out over the second crane", march(4),
+                               upcoming=True), site="Harbour Post")  # fmt: skip
+    add(store, march(1), Tells("The council will vote on the fees", march(4), upcoming=True))
+    add(store, march(2), Tells("The quay will be opened by the mayor", march(30), upcoming=True))
+    reported = add(store, march(5), Tells("Pilots walked out over the second crane", march(4)))
+    strike, vote, quay = told(store, announced=True)
+    assert strike.announced is not None
+    assert (strike.announced.site, strike.announced.published) == ("Harbour Post", march(1))
+    assert strike.reported is not None
+    assert (strike.reported.article, strike.fate) == (reported, "reported")
+    assert (vote.fate, vote.reported) == ("unreported", None)
+    assert quay.fate == "ahead"
+
+
+def test_a_report_may_tell_other_things_of_what_was_announced(store: Store) -> None:
+    board = ("Harbour Board",)
+    add(store, march(1), Tells("The Harbour Board will hold its fee vote", march(4),
+                               upcoming=True, names=board))  # fmt: skip
+    reported = add(store, march(5), Tells("Ortiz lost the Harbour Board vote narrowly",
+                                          march(4), names=board))  # fmt: skip
+    add(store, march(5), Tells("The Harbour Board hired a lawyer", march(4), names=board))
+    [vote] = told(store, announced=True)
+    assert vote.articles == 1
+    assert vote.reported is not None
+    assert (vote.reported.article, vote.fate) == (reported, "reported")
+
+
+def test_a_report_from_before_the_day_is_none(store: Store) -> None:
+    add(store, march(1), Tells("Pilots will walk out over the crane", march(9), upcoming=True))
+    add(store, march(5), Tells("Pilots walk out over the crane", march(9)))
+    [strike] = told(store, announced=True)
+    assert strike.articles == 2
+    assert strike.reported is None
+
+
+def test_what_most_articles_tell_comes_first(store: Store) -> None:
+    add(store, march(2), Tells("The council met on the budget", march(1)))
+    for _ in range(3):
+        add(store, march(5), Tells(STRIKE, march(4)))
+    most = store.timelines.told_most(march(1), march(31))
+    assert [one.articles for one in most] == [3, 1]

@@ -1,0 +1,114 @@
+"""Windows, counts and searches over the events of all articles, held to plain definitions."""
+
+import datetime
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import Store
+from db.timeline import repository
+from db.timeline.calendar import last_of, move, next_start, start_of, stretches
+from db.timeline.models import EVERYTHING, UNITS, Place, Unit
+from tests.support.timeline import Tells, add, march
+
+_files = itertools.count()
+DAYS = st.dates(datetime.date(2019, 12, 20), datetime.date(2020, 1, 12))
+EVENTS = st.lists(st.tuples(DAYS, st.integers(0, 20)), max_size=8)
+
+
+def walk(store: Store, unit: Unit | None) -> list[tuple[datetime.date, int, int]]:
+    """Every event that going through the windows shows, from both ends."""
+    there, back = [], []
+    place: Place | None = Place(datetime.date.min)
+    while place is not None:
+        window = store.timelines.window(place, unit=unit)
+        there += [event for one in window.happenings for event in one.events]
+        place = window.after
+    place = Place(datetime.date.max, 2**40)
+    while place is not None:
+        window = store.timelines.window(place, unit=unit, back=True)
+        back += [event for one in window.happenings for event in one.events]
+        place = window.before
+    keys = [
+        sorted({(event.first_day, event.article, event.start) for event in events})
+        for events in (there, back)
+    ]
+    assert keys[0] == keys[1]
+    return keys[0]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(articles=st.lists(st.tuples(DAYS, EVENTS), max_size=5), unit=st.sampled_from(UNITS))
+def test_windows_show_every_event_and_bars_count_them(
+    articles: list[tuple[datetime.date, list[tuple[datetime.date, int]]]],
+    unit: Unit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(repository, "WINDOW", 3)
+    monkeypatch.setattr(repository, "_MOST_MORE", 2)
+    with Store(tmp_path / f"{next(_files)}.sqlite") as store:
+        expected: list[tuple[datetime.date, datetime.date, int, int]] = []
+        for published, events in articles:
+            tells = [
+                Tells(f"Event {at}", day, day + datetime.timedelta(length))
+                for at, (day, length) in enumerate(events)
+            ]
+            number = add(store, published, *tells)
+            for event in store.article(number).analysis.events:
+                assert event.first_day
+                assert event.last_day
+                expected.append((event.first_day, event.last_day, number, event.start))
+        inside = [one for one in expected if one[1] <= last_of(one[0], unit)]
+        assert walk(store, unit) == sorted((first, number, at) for first, _, number, at in inside)
+        days = stretches(datetime.date(2019, 12, 1), datetime.date(2020, 2, 1), unit)
+        counted = store.timelines.coverage(days)
+        for (first, last), one in zip(days, counted, strict=True):
+            assert one.events == sum(first <= a and b <= last for a, b, _, _ in expected)
+            assert one.articles == sum(first <= day <= last for day, _ in articles)
+        full = [one for one in counted if one.events or one.articles]
+        assert store.timelines.units(unit) == full
+
+
+@given(st.dates(), st.sampled_from(UNITS))
+def test_every_day_is_in_one_unit_of_the_calendar(day: datetime.date, unit: Unit) -> None:
+    start, last = start_of(day, unit), last_of(day, unit)
+    assert start <= day <= last
+    assert start_of(last, unit) == start
+    after = next_start(day, unit)
+    if after is not None:
+        assert after == last + datetime.timedelta(1)
+        assert move(day, unit, 1) == after
+        assert move(after, unit, -1) == start
+
+
+def test_a_timeline_is_of_the_articles_that_answer_or_of_the_events_that_do(store: Store) -> None:
+    add(store, march(5), Tells("Pilots walked out", march(4)), Tells("Rain fell", march(3)))
+    add(store, march(6), Tells("The council met", march(4)))
+    timelines = store.timelines
+    wide, alone = timelines.scope("pilots"), timelines.scope("pilots", wide=False)
+    assert (wide.count, alone.count) == (1, 1)
+    assert [event.headline for event in timelines.events(wide)] == [
+        "Rain fell",
+        "Pilots walked out",
+    ]
+    assert [event.headline for event in timelines.events(alone)] == ["Pilots walked out"]
+    for scope, events in ((wide, 2), (alone, 1), (EVERYTHING, 3)):
+        [month] = timelines.coverage([(march(1), march(31))], scope)
+        assert (month.events, month.articles) == (events, 2 if scope is EVERYTHING else 1)
+    assert timelines.span(wide).first_event == march(3)
+    assert timelines.scope(" ") == EVERYTHING
+    assert timelines.scope("before:someday").trouble is not None
+
+
+def test_happenings_between_two_days_are_walked_through(store: Store) -> None:
+    for number in range(1, 30):
+        add(store, march(number), Tells(f"Ship {number} sails", march(number)))
+    found = store.timelines.happenings(first=march(10), last=march(20))
+    assert [one.shown.first_day.day for one in found] == list(range(10, 21))
+    assert len(store.timelines.happenings(limit=4)) == 4

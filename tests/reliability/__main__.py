@@ -1,0 +1,118 @@
+"""`python -m tests.reliability [--long]`: every fault, many times over, with the counts printed."""
+
+import argparse
+import logging
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.reliability import recording
+from tests.reliability.disks import damage_files, fill_disk
+from tests.reliability.fuzzing import PARSERS, fuzz
+from tests.reliability.power import lose_power
+from tests.reliability.processes import Outcome, kill_writers, write_at_once
+from tests.reliability.terminal import show_hostile
+
+
+def main() -> int:
+    """Print a table of what was tried and what went wrong; 1 where anything did."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="as many times as a promise needs")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    times, seed = (20 if options.long else 1), options.seed
+    rows: list[tuple[str, Callable[[Path], Outcome]]] = [
+        ("writers killed (SIGKILL)", lambda folder: kill_writers(folder, 50 * times, seed)),
+        ("a full disk", lambda folder: fill_disk(folder, 50 * times, seed)),
+        ("processes writing at once", lambda folder: write_at_once(folder, 2, 60 * times)),
+    ]
+    if recording.available():
+        rows.append(("losses of power", lambda folder: lose_power(folder, 250 * times, seed)))
+    table = Table("fault", "tries", "acknowledged", "lost", "damaged")
+    failed = False
+    for name, run in rows:
+        with tempfile.TemporaryDirectory() as folder:
+            outcome = run(Path(folder))
+        failed = failed or bool(outcome.lost or outcome.damaged)
+        table.add_row(
+            name,
+            f"{outcome.tries:,}",
+            f"{outcome.acknowledged:,}",
+            str(len(outcome.lost)),
+            str(len(outcome.damaged)),
+        )
+        for line in (*outcome.lost, *outcome.damaged):
+            print(f"{name}: {line}", file=sys.stderr)
+    Console().print(table)
+    more = (
+        _damaged(30 * times, seed),
+        _hostile(options.long),
+        _fuzzed(60 if options.long else 3, seed),
+    )
+    return int(any((failed, *more)))
+
+
+def _damaged(times: int, seed: int) -> bool:
+    """Whether any damage to a file went unnoticed, or kept the rest from being saved."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = damage_files(Path(folder), times, seed)
+    table = Table("damage", "noticed", "harmless")
+    for way in sorted({*found.noticed, *found.harmless}):
+        table.add_row(way, str(found.noticed[way]), str(found.harmless[way]))
+    Console().print(table)
+    wrong = {"silent": found.silent, "crashes": found.crashes, "unsaved": found.unsaved}
+    print(", ".join(f"{name} {len(lines)}" for name, lines in wrong.items()))
+    for line in (line for lines in wrong.values() for line in lines):
+        print(line, file=sys.stderr)
+    return any(wrong.values())
+
+
+def _hostile(long: bool) -> bool:
+    """Whether anything of hostile articles reached the terminal, or ended the app."""
+    table = Table("terminal", "hostile texts", "screens", "bytes", "let through", "crashes")
+    failed = False
+    for size in ((60, 20), (100, 30), (200, 50)) if long else ((100, 30),):
+        with tempfile.TemporaryDirectory() as folder:
+            seen = show_hostile(Path(folder), 1000 if long else 3, size)
+        failed = failed or bool(seen.let_through or seen.crashes)
+        table.add_row(
+            f"{size[0]} × {size[1]}",
+            f"{seen.texts:,}",
+            f"{seen.screens:,}",
+            f"{seen.sent:,}",
+            str(len(seen.let_through)),
+            str(len(seen.crashes)),
+        )
+        for line in (*map(repr, seen.let_through), *seen.crashes):
+            print(line, file=sys.stderr)
+    Console().print(table)
+    return failed
+
+
+def _fuzzed(seconds: float, seed: int) -> bool:
+    """Whether any parser crashed or hung."""
+    logging.disable(logging.CRITICAL)  # libraries say a line of each damaged file
+    table = Table("parser", "CPU s", "inputs", "crashes", "hangs")
+    failed = False
+    for name in PARSERS:
+        fuzzed = fuzz(name, seconds, seed)
+        failed = failed or bool(fuzzed.crashes or fuzzed.hangs)
+        table.add_row(
+            name,
+            f"{seconds:g}",
+            f"{fuzzed.calls:,}",
+            str(len(fuzzed.crashes)),
+            str(len(fuzzed.hangs)),
+        )
+        for line in (*fuzzed.crashes, *fuzzed.hangs):
+            print(f"{name}: {line}", file=sys.stderr)
+    Console().print(table)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

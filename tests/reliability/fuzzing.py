@@ -1,0 +1,126 @@
+"""Mutated texts and files for every parser of ours: none may crash, and none may hang."""
+
+import datetime
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from analysis import analyse
+from db.importers import ImportingError, taken
+from db.importers.opening import read_opening
+from db.importers.reading import items_of
+from db.importers.registry import kind_of
+from db.search.parser import parse
+from tests.reliability.hostile import PAYLOADS
+from tests.support.findings import TEXT
+from tests.support.import_samples import FILES
+
+LONGEST = 10  # seconds of one call, more than which is a hang
+_TODAY = datetime.date(2026, 3, 12)
+_WORDS = (
+    "said", "told", "“", "”", '"', "'", "‘", "’", "«", "»", "according to", ":", "–", "Mr", "she",
+    "last", "next", "Friday", "March 3", "3/4/2021", "the 1990s", "two weeks", "ago", "from", "to",
+    "5 p.m. EST", "every", "Q3", "FY2025", "a week after the election", "1999-13-45", "10:77", "(",
+    ")", "OR", "NEAR/5", "-", "title:", "before:", "event:", "*", ".", ",", "\n", "\n\n", "U.S.",
+    "REUTERS", "Port Luna", "who", "which", "because", "that", "not", "0" * 40, "9" * 20, "Dr.",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Fuzzed:
+    """How many calls a parser took, and on which input it crashed or hung."""
+
+    calls: int = 0
+    crashes: list[str] = field(default_factory=list)
+    hangs: list[str] = field(default_factory=list)
+
+
+class _HangError(BaseException):
+    pass
+
+
+def fuzz(name: str, seconds: float, seed: int) -> Fuzzed:
+    """Feed the parser `name` for so many seconds of processor time."""
+    feed, inputs = PARSERS[name]
+    chance, fuzzed = random.Random(f"{name} {seed}"), Fuzzed()
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        given = inputs(chance)
+        fuzzed.calls += 1
+        try:
+            with _bounded():
+                feed(given)
+        except _HangError:
+            fuzzed.hangs.append(repr(given)[:2000])
+        except Exception as error:
+            fuzzed.crashes.append(f"{type(error).__name__}: {error}: {given!r}"[:2000])
+    return fuzzed
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    def hung(_number: int, _frame: FrameType | None) -> None:
+        raise _HangError
+
+    before = signal.signal(signal.SIGALRM, hung)
+    signal.alarm(LONGEST)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _text(chance: random.Random) -> str:
+    """Words of news, hostile ones among them, in any order; or a text with pieces exchanged."""
+    if chance.random() < 0.5:
+        some = chance.choices([*_WORDS, *PAYLOADS], k=chance.randint(0, 60))
+        return chance.choice(["", " ", " "]).join(some)
+    text = list(TEXT)
+    for _ in range(chance.randint(1, 30)):
+        at = chance.randrange(len(text) + 1)
+        text[at : at + chance.choice((0, 1, 5, 40))] = chance.choice([*_WORDS, *PAYLOADS])
+    return "".join(text)
+
+
+def _query(chance: random.Random) -> str:
+    some = chance.choices([*_WORDS, *PAYLOADS, "strike", "ortiz", "a"], k=chance.randint(0, 12))
+    return chance.choice(["", " "]).join(some)
+
+
+def _file(chance: random.Random) -> tuple[str, bytes]:
+    name, made = chance.choice(_MADE)
+    data = bytearray(made)
+    for _ in range(chance.choice((1, 3, 30))):
+        at = chance.randrange(len(data) + 1)
+        new: Sequence[int] = chance.choice(
+            (b"", bytes([chance.randrange(256)]), chance.randbytes(8),
+             chance.choice(PAYLOADS).encode(), data[:50])
+        )  # fmt: skip
+        data[at : at + chance.choice((0, 1, 20, 200))] = bytes(new)
+    return name, bytes(data)
+
+
+def _import(name: str, data: bytes) -> None:
+    """Read a file in this process: what reads untrusted formats has one of its own otherwise."""
+    try:
+        kind = kind_of(data, name)
+    except ImportingError:
+        return
+    if kind != "pdf":  # whose library is in C
+        for _ in taken(items_of(data, name, kind), name):
+            pass
+
+
+_MADE = [(name, make()) for name, make in FILES.items()]
+
+PARSERS: dict[str, tuple[Callable[..., object], Callable[[random.Random], object]]] = {
+    "query": (lambda text: parse(text, today=_TODAY), _query),
+    "dateline": (lambda text: read_opening(text, _TODAY), _text),
+    "quotations and times": (lambda text: analyse(text, _TODAY), _text),
+    "importers": (lambda file: _import(*file), _file),
+}

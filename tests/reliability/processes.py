@@ -1,0 +1,99 @@
+"""Killing writers at random moments, and letting several write at once."""
+
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db import Store
+from db.maintenance.integrity import check
+from tests.reliability.editions import edition, torn
+
+_ROOT = Path(__file__).parents[2]
+_LONGEST = 0.1  # seconds that a writer may live once it writes
+_PATIENCE = 120.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many times it was tried, how many changes were acknowledged, and what went wrong."""
+
+    tries: int = 0
+    acknowledged: int = 0
+    lost: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def kill_writers(folder: Path, kills: int, seed: int) -> Outcome:
+    """Kill a writer `kills` times, each time at a random moment, and look for what it had said."""
+    chance, outcome, told = random.Random(seed), Outcome(), list[str]()
+    for number in range(kills):
+        if number % 50 == 0:  # a young store is looked through quickly
+            path, told = folder / f"killed-{number}.sqlite", []
+        process = _started(path, f"kill{number}", 1_000_000)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, _LONGEST))
+        process.kill()
+        said = process.stdout.read().splitlines()
+        process.wait()
+        process.stdout.close()
+        told += [line for line in said if " " in line]
+        outcome.tries += 1
+        outcome.acknowledged += len(said)
+        with Store(path) as store:
+            outcome.lost += missing(store, told)
+            if number % 10 == 9 or number == kills - 1:
+                outcome.damaged += torn(store)
+        if number % 10 == 9 or number == kills - 1:
+            outcome.damaged += [problem.what for problem in check(path).problems]
+    return outcome
+
+
+def write_at_once(folder: Path, writers: int, changes: int) -> Outcome:
+    """Let processes write to one store at the same time, `changes` each."""
+    path, outcome = folder / "shared.sqlite", Outcome()
+    running = [_started(path, f"writer{number}", changes) for number in range(writers)]
+    told: list[str] = []
+    for process in running:
+        said, _ = process.communicate(timeout=_PATIENCE)
+        outcome.tries += 1
+        told += [line for line in said.splitlines() if " " in line]
+        if process.returncode:
+            outcome.damaged.append(f"a writer ended with {process.returncode}")
+    outcome.acknowledged = len(told)
+    with Store(path) as store:
+        outcome.lost += missing(store, told)
+        outcome.damaged += torn(store)
+    outcome.damaged += [problem.what for problem in check(path).problems]
+    return outcome
+
+
+def missing(store: Store, told: list[str]) -> list[str]:
+    """Of the changes that writers said they made, those that are not in the store."""
+    bodies = {note.body for note in store.notes()}
+    rows = {row.id: row.starred for row in store.articles(limit=1_000_000)}
+    lost = []
+    for line in told:
+        what, _, words = line.partition(" ")
+        if what in ("article", "starred"):
+            article = store.known(edition(words)[0].text)
+            there = article is not None and (what == "article" or rows[article])
+        elif what == "note":  # it may have been edited since
+            there = words in bodies or f"{words.removesuffix('noted')}edited" in bodies
+        else:
+            there = words in bodies
+        if not there:
+            lost.append(line)
+    return lost
+
+
+def _started(path: Path, name: str, most: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.reliability.writer", str(path), name, str(most)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=_ROOT,
+    )

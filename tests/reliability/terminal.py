@@ -1,0 +1,135 @@
+"""The app in a real pseudo-terminal with hostile articles, every byte that it sends looked at."""
+
+import os
+import pty
+import re
+import select
+import signal
+import sys
+import termios
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.reliability.hostile import CONTROLS, add_hostile, hostile_texts
+
+_QUIET = 0.12  # seconds without a byte, after which a screen is drawn
+_RUN = """
+import sys
+from pathlib import Path
+from tui.app import OnRecord
+app = OnRecord(Path(sys.argv[1]))
+app.run()
+sys.exit(app.return_code)
+"""
+_POINTER = re.compile("\x1b\\]22;[a-z-]*\x07")  # the shape of the mouse pointer, which Textual sets
+# Characters that no screen of the app sends for itself.
+_NEVER = re.compile(
+    "[\x00\x07\x0b\x0c\x7f\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+)
+_ESCAPE = "\x1b"
+# From the library to each screen and back; what leaves too often would end the app, and be told.
+_TOUR: tuple[tuple[str, ...], ...] = (
+    ("j", "k", "?", _ESCAPE, "\x10", "a", _ESCAPE, "/", "a", _ESCAPE, _ESCAPE),
+    ("s", "friday", "\r", "j", _ESCAPE, _ESCAPE),
+    ("P", "j", "\r", "j", "q", "p", "q", "q"),
+    ("S", "j", "\r", "b", "d", "q", "q"),
+    ("C", "j", "+", "-", "a", "q"),
+    ("E", _ESCAPE, "X", _ESCAPE, "V", _ESCAPE),
+    ("J", _ESCAPE),
+    ("cr", _ESCAPE),
+    ("K", "said", "\r", _ESCAPE, _ESCAPE),
+)
+_IN_ARTICLE = (
+    "j", "5j", "G", "g", "]q", "]e", "]t", "]a", "pn", "j", "\r", "pq", "j", "pt", "j", "po", "j",
+    _ESCAPE, "pp", "pp", "f", "f", "M", _ESCAPE, "/", "e", "\r", "n", _ESCAPE, "?", _ESCAPE, ";",
+    _ESCAPE, "]q", "i", _ESCAPE, "cs", _ESCAPE, "D", _ESCAPE, "W", "j", "q", _ESCAPE, "q",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a run sent to the terminal: how many bytes and screens, and what should not be there."""
+
+    texts: int = 0
+    screens: int = 0
+    sent: int = 0
+    let_through: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+
+
+def show_hostile(folder: Path, articles: int, size: tuple[int, int] = (100, 30)) -> Seen:
+    """Open hostile articles on every screen, at most `articles` of them with a dozen texts each."""
+    store = folder / "hostile.sqlite"
+    texts = hostile_texts()
+    groups = [texts[at : at + 12] for at in range(0, len(texts), 12)][:articles]
+    for group in groups:
+        add_hostile(store, group)
+    add_hostile(store, [*groups[0], "once more"])  # so that two articles have the same words
+    seen = Seen(texts=sum(map(len, groups)))
+    keys = [key for screen in _TOUR for key in screen]
+    for _ in groups:
+        keys += ["\r", *_IN_ARTICLE, "j"]
+    sent, code = _run(store, folder, keys, size, seen)
+    seen.sent = len(sent)
+    told = _POINTER.sub("", sent.decode("utf-8", "replace"))
+    if code != 0 or "Traceback" in told:
+        seen.crashes.append(f"ended with {code}: {told[-2000:]!r}")
+    before_leaving = told.rpartition("\x1b[?1049l")[0]
+    seen.let_through += [text for text in CONTROLS if text in before_leaving]
+    seen.let_through += sorted(set(_NEVER.findall(told)))
+    for ending in ("\x1b[?1049l", "\x1b[?25h", "\x1b[?1000l"):
+        if ending not in told:
+            seen.crashes.append(f"the terminal was not sent {ending!r} at the end")
+    return seen
+
+
+def _run(
+    store: Path, folder: Path, keys: list[str], size: tuple[int, int], seen: Seen
+) -> tuple[bytes, int]:
+    """All that the app sends while keys are typed one after the other, and its exit code."""
+    child, terminal = pty.fork()
+    if child == 0:
+        settings = {"TERM": "xterm-256color", "ONRECORD_STATE": str(folder / "state")}
+        os.execvpe(
+            sys.executable, [sys.executable, "-c", _RUN, str(store)], {**os.environ, **settings}
+        )
+    sent = b""
+    try:
+        termios.tcsetwinsize(terminal, (size[1], size[0]))
+        sent += _read(terminal, patience=20)
+        for key in keys:
+            os.write(terminal, key.encode())
+            more = _read(terminal)
+            sent += more
+            seen.screens += 1
+            if b"\x1b[?1049l" in more:
+                seen.crashes.append(f"the app ended at key {seen.screens}, {key!r}")
+                break
+        os.write(terminal, b"\x11")
+        while more := _read(terminal, patience=5):
+            sent += more
+        _, status = os.waitpid(child, 0)
+        return sent, os.waitstatus_to_exitcode(status)
+    except OSError:  # it ended before its time
+        _, status = os.waitpid(child, 0)
+        return sent, os.waitstatus_to_exitcode(status) or -1
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        with suppress(OSError):
+            os.close(terminal)
+
+
+def _read(terminal: int, patience: float = 0.4) -> bytes:
+    """What comes until nothing does for a moment; nothing at all for `patience` seconds ends it."""
+    data = b""
+    while select.select([terminal], [], [], _QUIET if data else patience)[0]:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            return data
+        if not more:
+            return data
+        data += more
+    return data

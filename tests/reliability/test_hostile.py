@@ -1,0 +1,34 @@
+"""A bounded form of what `python -m tests.reliability` does with hostile texts."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.fuzzing import PARSERS, fuzz
+from tests.reliability.hostile import hostile_texts
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal and alarms"),
+]
+
+
+def test_there_are_hundreds_of_hostile_texts() -> None:
+    assert len(set(hostile_texts())) >= 200
+
+
+@pytest.mark.parametrize("size", [(60, 20), (160, 45)])
+def test_no_hostile_text_reaches_the_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
+    from tests.reliability.terminal import show_hostile  # which needs a pseudo-terminal
+
+    seen = show_hostile(tmp_path, 1, size)
+    assert (seen.let_through, seen.crashes) == ([], [])
+    assert seen.screens > 60
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_no_parser_crashes_or_hangs(name: str) -> None:
+    fuzzed = fuzz(name, 2, seed=1)
+    assert (fuzzed.crashes, fuzzed.hangs) == ([], [])
+    assert fuzzed.calls > 5

@@ -1,0 +1,45 @@
+"""A bounded form of `python -m tests.reliability`, for every run of the tests."""
+
+from pathlib import Path
+
+import pytest
+
+from db import connection
+from tests.reliability import recording
+from tests.reliability.power import lose_power
+from tests.reliability.processes import kill_writers, write_at_once
+
+pytestmark = pytest.mark.fault
+reachable = pytest.mark.skipif(
+    not recording.available(), reason="SQLite is built into this Python, its C interface hidden"
+)
+
+
+def test_nothing_acknowledged_is_lost_where_writers_are_killed(tmp_path: Path) -> None:
+    outcome = kill_writers(tmp_path, 25, seed=1)
+    assert (outcome.lost, outcome.damaged) == ([], [])
+    assert outcome.tries == 25
+    assert outcome.acknowledged > 25
+
+
+def test_nothing_fails_where_two_processes_write_at_once(tmp_path: Path) -> None:
+    outcome = write_at_once(tmp_path, 2, 120)
+    assert (outcome.lost, outcome.damaged) == ([], [])
+    assert outcome.acknowledged == 240
+
+
+@reachable
+def test_nothing_acknowledged_is_lost_where_power_is(tmp_path: Path) -> None:
+    outcome = lose_power(tmp_path, 120, seed=1)
+    assert (outcome.lost, outcome.damaged) == ([], [])
+    assert outcome.tries == 120
+
+
+@reachable
+def test_a_store_that_did_not_sync_would_be_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    careless = [one.replace("=FULL", "=OFF") for one in connection._PRAGMAS]
+    monkeypatch.setattr(connection, "_PRAGMAS", careless)
+    outcome = lose_power(tmp_path, 60, seed=1)
+    assert outcome.lost

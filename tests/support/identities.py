@@ -1,0 +1,62 @@
+"""Articles made of a few names, so that tests can say who is whom."""
+
+import datetime
+
+from analysis import Analysis, Entity, Mention, Quotation
+from db import Document, Store
+from db.identities.models import IdentityRow, Sort
+
+
+def entity(
+    number: int, name: str, label: str = "PERSON", role: str | None = None, *aliases: str
+) -> Entity:
+    return Entity(number, name, label, aliases, role)  # type: ignore[arg-type]
+
+
+def write(
+    title: str, *entities: Entity, pronoun: str = "", day: str | None = "2026-03-04"
+) -> tuple[Document, Analysis]:
+    """An article that names each once; people are quoted, and `pronoun` stands twice for each."""
+    text = f"{title}.\n"
+    mentions, quotations = [], []
+    for one in entities:
+        start = len(text)
+        text += one.name
+        mentions.append(Mention(start, len(text), one.label, "name", one.id))
+        if one.label == "PERSON":
+            text += " said: "
+            begin = len(text)
+            text += f"“{title} is news.”"
+            quotations.append(Quotation(((begin, len(text)),), "direct", speaker=one.id))
+            for _ in range(2 if pronoun else 0):
+                text += " And "
+                mentions.append(
+                    Mention(len(text), len(text) + len(pronoun), "PERSON", "pronoun", one.id)
+                )
+                text += f"{pronoun} left."
+        text += "\n"
+    published = datetime.date.fromisoformat(day) if day else None
+    analysis = Analysis(text, published, entities, tuple(mentions), tuple(quotations))
+    document = Document(text, title, site="Coastwire", published=published)
+    return document, analysis
+
+
+def add(
+    store: Store, title: str, *entities: Entity, pronoun: str = "", day: str | None = "2026-03-04"
+) -> int:
+    """Store such an article."""
+    return store.add(*write(title, *entities, pronoun=pronoun, day=day)).article
+
+
+def listed(store: Store, words: str = "", sort: Sort = "all") -> list[tuple[str, int, int]]:
+    """Everybody's name, articles and quotations, by name."""
+    rows = store.people.rows(words, sort=sort, order="name")
+    return [(row.name, row.articles, row.quotations) for row in rows]
+
+
+def who(store: Store, name: str, label: str = "PERSON") -> IdentityRow:
+    """The only one of this name."""
+    (found,) = [
+        row for row in store.people.rows(name, sort="all") if (row.name, row.label) == (name, label)
+    ]
+    return found

@@ -1,0 +1,202 @@
+"""What a query means, slowly and plainly: the definition that the store's answers are held to."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from analysis.folding import alike
+from analysis.stemmer import stem
+from db.search.ast import And, Dated, Has, Is, Near, Node, Not, OfKind, Or, Tagged, Words
+
+
+@dataclass
+class Quoted:
+    content: str
+    speaker: str
+    kind: str = "direct"
+
+
+@dataclass
+class Happening:
+    headline: str
+    day: date
+
+
+@dataclass
+class Noted:
+    body: str
+    exact: str
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+
+
+@dataclass
+class Piece:
+    """An article of the plain archive."""
+
+    title: str
+    text: str
+    site: str = ""
+    byline: str = ""
+    published: date | None = None
+    entities: list[str] = field(default_factory=list)
+    quotations: list[Quoted] = field(default_factory=list)
+    events: list[Happening] = field(default_factory=list)
+    notes: list[Noted] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
+    state: str = "unread"
+    starred: bool = False
+
+
+Thing = Piece | Quoted | Happening | Noted
+
+
+def answers(root: Node | None, archive: Iterable[Piece]) -> set[tuple[int, str, int]]:
+    """Which article, which kind, and the place among those of its kind in the article."""
+    if root is None:
+        return set()
+    found = set()
+    for number, piece in enumerate(archive):
+        for kind, things in things_of(piece).items():
+            for place, thing in enumerate(things):
+                if holds(root, thing, piece):
+                    found.add((number, kind, place))
+    return found
+
+
+def things_of(piece: Piece) -> dict[str, list[Thing]]:
+    return {
+        "article": [piece],
+        "quotation": list(piece.quotations),
+        "event": list(piece.events),
+        "note": list(piece.notes),
+    }
+
+
+def holds(node: Node, thing: Thing, piece: Piece) -> bool:
+    match node:
+        case And():
+            return all(holds(part, thing, piece) for part in node.parts)
+        case Or():
+            return any(holds(part, thing, piece) for part in node.parts)
+        case Not():
+            return not holds(node.part, thing, piece)
+        case Words() | Near():
+            return any(stands(node, texts) for texts in texts_of(node.field, thing, piece))
+        case OfKind():
+            if node.kind in ("direct", "indirect", "mixed"):
+                return isinstance(thing, Quoted) and thing.kind == node.kind
+            return {"article": Piece, "quotation": Quoted, "event": Happening, "note": Noted}[
+                node.kind
+            ] is type(thing)
+        case Is():
+            if node.state == "starred":
+                return thing.starred if isinstance(thing, Noted) else piece.starred
+            return piece.state == node.state
+        case Has():
+            return bool(
+                {
+                    "note": piece.notes, "quotation": piece.quotations, "event": piece.events,
+                    "tag": piece.tags,
+                }[node.what]
+            )  # fmt: skip
+        case Tagged():
+            tags = piece.tags + (thing.tags if isinstance(thing, Noted) else ())
+            name = node.name.lower()
+            return any(
+                tag.lower().startswith(name) if node.prefix else tag.lower() == name for tag in tags
+            )
+        case Dated():
+            if not node.event:
+                return in_days(node, piece.published)
+            if isinstance(thing, Happening):
+                return in_days(node, thing.day)
+            return any(in_days(node, event.day) for event in piece.events)
+
+
+def in_days(dated: Dated, day: date | None) -> bool:
+    if day is None:
+        return False
+    if dated.when == "before":
+        return day < dated.first
+    return day > dated.last if dated.when == "after" else dated.first <= day <= dated.last
+
+
+def texts_of(field: str | None, thing: Thing, piece: Piece) -> list[tuple[str, ...]]:
+    """The things that may have the words, each as its texts: a phrase is within one of them."""
+    if field is None:
+        match thing:
+            case Piece():
+                return [(thing.title, thing.text)]
+            case Quoted():
+                return [(thing.content, thing.speaker)]
+            case Happening():
+                return [(thing.headline,)]
+            case Noted():
+                return [(thing.body, thing.exact)]
+    match field:
+        case "title":
+            return [(piece.title,)]
+        case "source":
+            return [(piece.site,)]
+        case "author":
+            return [(piece.byline,)]
+        case "entity":
+            return [("\n".join(piece.entities),)]
+        case "note":
+            notes = [thing] if isinstance(thing, Noted) else piece.notes
+            return [(note.body, note.exact) for note in notes]
+    quotations = [thing] if isinstance(thing, Quoted) else piece.quotations
+    if field == "speaker":
+        return [(quotation.speaker,) for quotation in quotations]
+    return [(quotation.content,) for quotation in quotations]
+
+
+def stands(node: Words | Near, texts: tuple[str, ...]) -> bool:
+    if any(stands_near(node, text) for text in texts):
+        every = node.words if isinstance(node, Near) else (node,)
+        return all(
+            literal_in(literal, "\n".join(texts)) for words in every for literal in words.literals
+        )
+    return False
+
+
+def literal_in(literal: str, text: str) -> bool:
+    around = r"[^\W_]"
+    before = f"(?<!{around})" if literal[0].isalnum() else ""
+    after = f"(?!{around})" if literal[-1].isalnum() else ""
+    return re.search(before + re.escape(literal) + after, alike(text)) is not None
+
+
+def stands_near(node: Words | Near, text: str) -> bool:
+    tokens = re.findall(r"[^\W_]+", alike(text))
+    if isinstance(node, Words):
+        return bool(spans(node, tokens))
+    choices: list[list[tuple[int, int]]] = [[]]
+    for words in node.words:
+        choices = [[*chosen, span] for chosen in choices for span in spans(words, tokens)]
+    return any(
+        max(start for start, _ in chosen) - min(end for _, end in chosen) <= node.distance
+        for chosen in choices
+        if chosen
+    )
+
+
+def spans(words: Words, tokens: list[str]) -> list[tuple[int, int]]:
+    """Where the words are among the tokens: from the first to after the last."""
+    many = len(words.tokens)
+    return [
+        (at, at + many)
+        for at in range(len(tokens) - many + 1)
+        if all(
+            same(words, words.tokens[index], tokens[at + index], last=index == many - 1)
+            for index in range(many)
+        )
+    ]
+
+
+def same(words: Words, asked: str, there: str, *, last: bool) -> bool:
+    if words.prefix and last and there.startswith(asked):
+        return True
+    return asked == there or (not words.exact and stem(asked) == stem(there))

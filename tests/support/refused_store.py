@@ -1,0 +1,109 @@
+"""A store that refuses, and driving the app on it from a table of keys."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from textual.notifications import Notification
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from db import Store, StoreError
+from db.connection import Connection
+from db.corrections import Means, Who
+from tests.support.identities import add, entity
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.sample_article import analysis, document, span
+
+REFUSAL = "The store was not changed, because the disk is full; free some space"
+VOTE = "A vote on the new wall of the old harbour in Port Luna"
+Probe = Callable[[Store], object]
+
+
+class Typed(str):
+    """Words typed letter by letter, among keys."""
+
+    __slots__ = ()
+
+
+Keys = Sequence[str]  # each a key, or words typed
+
+
+@contextmanager
+def refused(use: Literal["transaction", "reading"], after: int = 0) -> Iterator[Counter[str]]:
+    """Have connections raise StoreError from the use number `after` on; gives how often it was."""
+    uses: Counter[str] = Counter()
+    usual = getattr(Connection, use)
+
+    def refuse(connection: Connection) -> Any:
+        uses["all"] += 1
+        if uses["all"] <= after:
+            return usual(connection)
+        uses["refused"] += 1
+        raise StoreError(REFUSAL)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Connection, use, refuse)
+        yield uses
+
+
+def stock(path: Path) -> None:
+    """Make a store with something for every screen to show and to change.
+
+    Article 1 is that of `tests.support.sample_article`, with a note; Mara Ortiz is written in two ways, and
+    two articles quote the same words.
+    """
+    board = entity(1, "Harbour Board", "ORG")
+    with Store(path) as store:
+        store.add(document(), analysis())
+        store.add_note(1, *span("ninety stalls"), "Eighty?", tags=("count",))
+        mara = entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz")
+        for title, day in (("A strike", "2024-01-05"), (VOTE, "2025-03-01")):
+            add(store, title, mara, board, day=day)
+        add(store, "A slip", entity(0, "Marra Ortiz"), day="2025-06-01")
+        add(store, VOTE, entity(0, "Olu Bello"), day="2025-03-02")
+
+
+def set_rule(store: Store) -> None:
+    """Make a standing rule, which stored articles do not follow yet."""
+    store.corrections.set_rule("Anders Lind", Means(Who("Anders Linden"), everywhere=True))
+
+
+def merge_maras(store: Store) -> None:
+    """Make the two writings of a name those of one person."""
+    mara, marra = (
+        store.people.rows(name, sort="people")[0].id for name in ("Mara Ortiz", "Marra Ortiz")
+    )
+    store.people.merge(marra, mara)
+
+
+async def press(pilot: Pilot[Any], keys: Keys) -> None:
+    """Press keys and type words, each answered on the screen before the next."""
+    for key in keys:
+        if isinstance(key, Typed):
+            await type_in(pilot, key)
+        else:
+            await pilot.press(key)
+            await settle(pilot)
+
+
+def messages(pilot: Pilot[Any]) -> list[Notification]:
+    """Everything that the reader was told since `forget_messages`."""
+    return list(pilot.app._notifications)
+
+
+async def forget_messages(pilot: Pilot[Any]) -> None:
+    """Take all messages off the screen."""
+    pilot.app.clear_notifications()
+    await settle(pilot)
+
+
+async def shown(pilot: Pilot[Any]) -> str:
+    """The screen in front as it is without messages and dialogs, which are closed."""
+    while isinstance(pilot.app.screen, ModalScreen):
+        await press(pilot, ("escape",))
+    await forget_messages(pilot)
+    return screen_text(pilot.app.screen)

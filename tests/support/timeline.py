@@ -1,0 +1,49 @@
+"""Articles that tell of dated events, for the tests of the timeline."""
+
+import datetime
+import itertools
+from typing import NamedTuple
+
+from analysis import Analysis, Entity, Event, TimeExpression
+from analysis.models import Precision
+from db import Document, Store
+
+_numbers = itertools.count(1)
+
+
+def march(number: int) -> datetime.date:
+    return datetime.date(2021, 3, number)
+
+
+class Tells(NamedTuple):
+    """An event of an article: on which day of March 2021, or from one day to another."""
+
+    headline: str
+    first: datetime.date
+    last: datetime.date | None = None
+    upcoming: bool = False
+    names: tuple[str, ...] = ()
+    precision: Precision = "day"
+
+
+def add(store: Store, published: datetime.date | None, *tells: Tells, site: str = "") -> int:
+    """An article that tells of events; its text is like no other."""
+    number = next(_numbers)
+    text = f"Number {number}.\n" + "\n".join(f"{one.headline} then." for one in tells)
+    names = list(dict.fromkeys(name for one in tells for name in one.names))
+    times, events = [], []
+    at = text.index("\n") + 1
+    for index, one in enumerate(tells):
+        end = at + len(one.headline)
+        times.append(TimeExpression(end + 1, end + 5, "DATE", one.first.isoformat()))
+        events.append(
+            Event(
+                at, end, index, one.headline, one.first, one.last or one.first, one.precision,
+                one.upcoming, tuple(map(names.index, one.names)),
+            )
+        )  # fmt: skip
+        at = end + len(" then.\n")
+    entities = tuple(Entity(index, name, "ORG") for index, name in enumerate(names))
+    found = Analysis(text, published, entities, (), (), tuple(times), tuple(events))
+    document = Document(text, f"Report {number}", site=site or "Coastwire", published=published)
+    return store.add(document, found).article

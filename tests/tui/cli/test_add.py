@@ -1,0 +1,102 @@
+"""Many files at once: worker processes, a cluster, and those of them that die."""
+
+import datetime
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import Client, LocalCluster
+
+from analysis import Analysis
+from db import Document, Store
+from db.importers import Incoming
+from tests.support.cli import Run
+from tui.adding import add_in_workers, add_with_executor
+from tui.working import Given, Outcome, Part, given
+
+STORY = (
+    "“The bridge on quay {0} is open,” the mayor Ada Brandt said on Monday in front of house {0}."
+)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02}.txt").write_text(STORY.format(number))
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "s.sqlite") as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1",
+        dashboard_address=None, memory_limit=0,
+    ) as cluster:  # fmt: skip
+        yield cluster
+
+
+def tasks(folder: Path) -> list[Part]:
+    return [Part(file) for file in sorted(folder.iterdir())]
+
+
+def told(outcomes: list[Outcome]) -> tuple[int, list[str]]:
+    """How many were added, and the names of those that failed."""
+    added = sum(not one.problem and not one.known for one in outcomes)
+    return added, [one.name for one in outcomes if one.problem]
+
+
+def test_worker_processes_add_everything_and_name_what_is_bad(store: Store, news: Path) -> None:
+    assert told(list(add_in_workers(tasks(news), store.path, 2))) == (12, ["bad.pdf"])
+    assert store.count() == 12
+    again = list(add_in_workers(tasks(news), store.path, 2))
+    assert told(again) == (0, ["bad.pdf"])
+
+
+def test_a_cluster_analyses_and_the_store_is_here(
+    run: Run, news: Path, cluster: LocalCluster
+) -> None:
+    ended = run("add", news, "--dask", cluster.scheduler_address)
+    assert ended.code == 1
+    assert "12 added, 1 failed" in ended.err
+    quotes = run("quotes", "--speaker", "Brandt", "--json").json
+    assert len(quotes) == 12
+    assert "12 known" in run("add", news, "--dask", cluster.scheduler_address).err
+
+
+def test_a_worker_of_a_cluster_that_dies_loses_nothing(
+    store: Store, news: Path, cluster: LocalCluster
+) -> None:
+    with Client(cluster) as client:
+        workers = client.run(os.getpid)
+        outcomes = add_with_executor(tasks(news), store, client.get_executor(pure=False), 2)
+        first = next(outcomes)
+        os.kill(next(iter(workers.values())), signal.SIGKILL)
+        assert told([first, *outcomes]) == (12, ["bad.pdf"])
+    assert store.count() == 12
+    assert all(row.quotations == 1 for row in store.articles())
+
+
+def test_a_cluster_that_is_not_there_is_said(run: Run, news: Path) -> None:
+    ended = run("add", news, "--dask", "tcp://127.0.0.1:9")
+    assert ended.code == 1
+    assert "does not answer" in ended.err
+
+
+def test_an_analysis_that_came_along_is_used_unless_its_date_is_changed() -> None:
+    day = datetime.date(2026, 3, 9)
+    text = STORY.format(1)
+    item = Incoming(Document(text, published=day), analysis=Analysis(text, day))
+    assert given(item, Given(title="Quay")).analysis == item.analysis
+    assert given(item, Given(published=day)).analysis == item.analysis
+    assert given(item, Given(published=datetime.date(2026, 3, 10))).analysis is None

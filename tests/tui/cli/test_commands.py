@@ -1,0 +1,313 @@
+"""The command line: what it prints where, and how it ends."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis import Analysis, Mention
+from db import Document, Store
+from db.connection import VERSION
+from db.corrections import Means, Who
+from tests.support.cli import Run
+from tests.support.import_samples import FILES, PAGE
+from tests.support.older_store import make_older, set_version
+from tui.sample import sample_document
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "ports.txt"
+    path.write_text(sample_document().text, encoding="utf-8")
+    return path
+
+
+def test_a_session_of_adding_listing_showing_and_asking(run: Run, article: Path) -> None:
+    added = run("add", article, "--published", "2026-03-12", "--title", "Ports", "--source", "Wire")
+    assert (added.code, added.out) == (0, "1\tadded\tPorts\n")
+
+    (listed,) = run("list", "--json").json
+    assert (listed["id"], listed["title"], listed["source"]) == (1, "Ports", "Wire")
+    assert (listed["published"], listed["published_from"]) == ("2026-03-12", "given")
+
+    shown = run("show", "1", "--json").json
+    assert shown["text"] == article.read_text(encoding="utf-8")
+    names = {entity["name"]: entity for entity in shown["entities"]}
+    assert "Helena Marques" in names
+
+    hits = run("search", "crane", "--json").json
+    assert {hit["article"] for hit in hits} == {1}
+    assert all("crane" in shown["text"][hit["start"] : hit["end"]] for hit in hits)
+
+    quotes = run("quotes", "--speaker", "Oliveira", "--json").json
+    assert any("Somebody should read the calendar" in quote["content"] for quote in quotes)
+    assert {quote["speaker"] for quote in quotes} == {"Marta Oliveira"}
+
+    events = run("timeline", "--from", "2026-03-13", "--to", "2026-03-13", "--json").json
+    assert any(event["upcoming"] and "sign" in event["headline"] for event in events)
+
+
+def test_searches_in_every_order_with_facets_and_saved(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "data" / "store.sqlite"
+    with Store(path) as store:
+        for month, words in ((1, "Rain on the harbour."), (3, "Snow. Rain, rain and rain.")):
+            text, day = f"{words} It is so.", datetime.date(2022, month, 1)
+            store.add(Document(text, words, site="The Post", published=day), Analysis(text, day))
+
+    def found(*arguments: str) -> list[int]:
+        return [hit["article"] for hit in run("search", *arguments, "--json").json]
+
+    assert found("rains") == found("rain", "--order", "newest") == [2, 1]
+    assert found("rain", "--order", "best") == [2, 1]
+    assert found("rain", "--order", "oldest") == [1, 2]
+    assert found("rain", "--limit", "1", "--offset", "1") == [1]
+    assert found("rain before:2022-02 OR hail") == [1]
+    facets = run("search", "rain", "--facets", "--json").json
+    assert facets["sources"] == [{"value": "The Post", "articles": 2}]
+    assert [month["value"] for month in facets["months"]] == ["2022-01", "2022-03"]
+
+    assert run("search", "harbour OR hail", "--save", "Ports").code == 0
+    assert run("search").out == "Ports\tharbour OR hail\n"
+    assert found("--saved", "ports", "rain") == [1]
+    assert run("search", "--forget", "Ports").code == 0
+    assert run("search", "--saved", "Ports").code == 1
+
+
+def test_a_search_that_cannot_be_read_is_told_with_its_place(run: Run, article: Path) -> None:
+    run("add", article)
+    ended = run("search", "crane (dock")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "onrecord: this parenthesis is not closed: crane »(«dock\n"
+    assert "did you mean: crane\n" in run("search", "crnae").err
+
+
+def test_a_large_store_of_an_older_version_is_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.sqlite"
+    Store(path).close()
+    make_older(path, monkeypatch)
+    assert "older version" not in run("list", "--store", path).err  # a small one takes no time
+    monkeypatch.setattr("tui.launch._LARGE", 0)
+    assert "older version" not in run("list", "--store", path).err  # it is none any more
+    set_version(path, VERSION - 1)
+    monkeypatch.setattr("db.connection.Connection._prepare", lambda _: None)
+    assert "older version" in run("list", "--store", path).err
+
+
+def test_the_same_text_again_is_known_and_nothing_is_done(run: Run, article: Path) -> None:
+    assert run("add", article).code == 0
+    again = run("add", article)
+    assert again.code == 1
+    assert again.out.startswith("1\tknown\t")
+    assert len(run("list", "--json").json) == 1
+
+
+def test_a_bad_file_is_named_and_the_rest_of_the_batch_goes_on(
+    run: Run, article: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    binary = tmp_path / "binary.txt"
+    binary.write_bytes(bytes(range(256)) * 8)
+    ended = run("add", tmp_path / "missing.txt", empty, binary, article)
+    assert ended.code == 1
+    assert ended.out.startswith("1\tadded\t")
+    complaints = ended.err.splitlines()
+    assert [name in line for name, line in zip(
+        ("missing.txt", "empty.txt", "binary.txt", "1 added, 3 failed"), complaints, strict=True
+    )] == [True] * 4  # fmt: skip
+
+
+def test_a_folder_gives_all_its_articles_and_what_was_read_before_is_passed_over(
+    run: Run, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    (news / "page_files").mkdir(parents=True)
+    (news / "page.html").write_text(PAGE)
+    (news / "page_files" / "frame.html").write_text("<html><body>An advertisement.</body></html>")
+    (news / "list.jsonl").write_bytes(FILES["pilots.jsonl"]() + b"{broken\n")
+    (news / "letters.mbox").write_bytes(FILES["pilots.mbox"]())
+
+    first = run("add", news)
+    assert first.code == 1
+    assert "list.jsonl#2: is not valid JSON" in first.err
+    assert "added" in first.out
+    assert "advertisement" not in first.out
+    assert run("search", "advertisement").code == 1
+
+    second = run("add", news)
+    assert "0 added" in second.err
+    (news / "page.html").write_text(PAGE.replace("Friday", "Saturday"))
+    third = run("add", news)
+    assert "1 changed" in third.err
+    assert "its text has changed" in third.err
+
+
+def test_an_article_from_standard_input(run: Run) -> None:
+    ended = run("add", "-", "--title", "A line", stdin="“We won,” said Ana Reis.".encode())
+    assert ended.code == 0
+    (row,) = run("quotes", "--json").json
+    assert (row["speaker"], row["title"]) == ("Ana Reis", "A line")
+
+
+def test_a_text_in_another_language_is_kept_and_said(run: Run) -> None:
+    french = (
+        "Le maire a dit que la pluie ne cesserait pas et que les ponts de la ville seront clos."
+    )
+    ended = run("add", "-", stdin=french.encode())
+    assert ended.code == 0
+    assert "In French: stored, but not analysed" in ended.err
+    assert run("show", "1", "--json").json["mentions"] == []
+    assert run("search", "ponts").code == 0
+
+
+def test_exit_codes(run: Run, article: Path, tmp_path: Path) -> None:
+    assert run("show", "12").code == 1
+    assert run("search", "nothing-like-it").code == 1
+    assert run("show", "not-a-number").code == 2
+    assert run("nonsense").code == 2
+    assert run("add", article, "--published", "yesterday").code == 2
+    assert run("list").code == 0
+    foreign = tmp_path / "foreign.sqlite"
+    foreign.write_bytes(b"this is no database, and it is to stay as it is" * 40)
+    before = foreign.read_bytes()
+    ended = run("list", "--store", foreign)
+    assert (ended.code, len(ended.err.splitlines())) == (3, 1)
+    assert foreign.read_bytes() == before
+
+
+def test_the_store_option_stands_before_or_after_the_command(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.sqlite"
+    assert run("--store", path, "paths", "--json").json["store"] == str(path)
+    assert run("paths", "--store", path, "--json").json["store"] == str(path)
+    lines = run("paths").out.splitlines()[:4]  # a machine may have more to name
+    assert [line.split("\t")[0] for line in lines] == [
+        "store",
+        "keys",
+        "state",
+        "log",
+    ]
+
+
+def test_lines_in_lines_out_in_order(run: Run, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text(
+        '{"id": "a", "text": "The minister resigned on Friday.", "published": "2013-03-20"}\n'
+        "not json\n"
+        '{"id": "b", "text": 5}\n'
+        '{"id": "c", "text": "A bad date.", "published": "2013-02-31"}\n'
+        "\n"
+        '{"id": "d", "text": "It rained on Friday.", "published": null}\n',
+        encoding="utf-8",
+    )
+    ended = run("analyse", "--jsonl", lines)
+    rows = [json.loads(line) for line in ended.out.splitlines()]
+    assert [row["id"] for row in rows] == ["a", None, "b", "c", "d"]
+    assert ["error" in row for row in rows] == [False, True, True, True, False]
+    assert rows[0]["times"][0]["value"] == "2013-03-15"
+    assert (rows[3]["text"], rows[3]["published"]) == ("A bad date.", None)
+    assert rows[4]["published_from"] == "unknown"
+    assert rows[4]["times"][0]["value"] != "2013-03-15"
+    assert ended.code == 1
+    assert run("analyse", "--jsonl", tmp_path / "missing.jsonl").code == 1
+
+
+def test_controls_never_reach_the_terminal(run: Run) -> None:
+    hostile = "\x1b]52;c;aGk=\x07“Stop\x1b[2J,” said Ana Reis of the [bold]Port[/] Council.\n"
+    assert run("add", "-", "--title", "\x1b[31mRed [/x]", stdin=hostile.encode()).code == 0
+    for command in (("list",), ("show", "1"), ("quotes",), ("search", "stop"), ("timeline",)):
+        ended = run(*command)
+        assert "\x1b" not in ended.out + ended.err
+        assert "\x07" not in ended.out + ended.err
+    assert "[bold]Port[/]" in run("show", "1").out
+
+
+def test_an_analysis_without_a_store(run: Run, article: Path, tmp_path: Path) -> None:
+    ended = run("analyse", article, "--published", "2026-03-12", "--json")
+    assert ended.code == 0
+    assert ended.json["published_from"] == "given"
+    assert not (tmp_path / "data").exists()
+    assert "Helena Marques" in run("analyse", article).out
+
+
+def test_the_app_needs_a_terminal(run: Run) -> None:
+    ended = run()
+    assert ended.code == 2
+    assert "terminal" in ended.err
+
+
+def test_the_words_of_a_stored_article_or_of_a_file(run: Run, tmp_path: Path) -> None:
+    text = "Ferry pilots wait. The ferry pilots of Port Luna wait for the ferry. " * 8
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        store.add(Document(text, "Pilots wait"), Analysis(text))
+        other = "The council met again about the quay and its roof. " * 9
+        store.add(Document(other, "The council"), Analysis(other))
+    printed = run("words", "1").out
+    assert "Pilots wait" in printed
+    assert "compared with 1 other article of 90 words, too few to be reliable" in printed
+    assert "ferry pilots" in printed
+    file = tmp_path / "draft.txt"
+    file.write_text("The ferry sank. The ferry was old.", encoding="utf-8")
+    answer = run("words", file, "--json").json
+    assert (answer["id"], answer["others"]["articles"]) == (None, 2)
+    assert answer["frequent"][0] == {"word": "ferry", "count": 2, "named": False}
+    assert answer["measures"]["sentences"] == 2
+    file.write_text(text, encoding="utf-8")
+    assert run("words", file, "--json").json["id"] == 1
+    assert run("words", "7").code == 1
+    assert run("words", tmp_path / "nothing.txt").code == 1
+
+
+def test_words_in_context_in_all_articles_or_in_one(run: Run, tmp_path: Path) -> None:
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        for text in ("The ferry left.", "A ferry came; the ferries wait."):
+            store.add(Document(text, text[:5]), Analysis(text))
+    found = run("concordance", "ferr*", "--json").json
+    assert [(place["article"], place["words"]) for place in found] == [
+        (2, "ferry"), (2, "ferries"), (1, "ferry"),
+    ]  # fmt: skip
+    assert (found[2]["left"], found[2]["right"], found[2]["start"]) == ("The ", " left.", 4)
+    ordered = run("concordance", "ferry", "--order", "right").out.splitlines()
+    assert [line.split()[0] for line in ordered] == ["2", "1"]
+    assert len(run("concordance", "ferry,", "ferries", "--article", "2").out.splitlines()) == 2
+    assert run("concordance", "whale").code == 1
+    assert run("concordance", "ferry", "--article", "9").code == 1
+
+
+def test_standing_rules_are_listed_applied_and_dropped(run: Run, tmp_path: Path) -> None:
+    text = "Marsh spoke at the Castle.\n"
+    with Store(tmp_path / "data" / "store.sqlite") as store:
+        mention = Mention(text.index("Castle"), text.index("Castle") + 6, "FAC", "name")
+        article = store.add(Document(text), Analysis(text, mentions=(mention,))).article
+        change = Means(Who("Ministry", "ORG"), everywhere=True)
+        store.corrections.set_rule("the Castle", change)
+
+        def names() -> list[str]:
+            return [entity.name for entity in store.article(article).analysis.entities]
+
+        assert run("rules") == (0, "1\tAlways read “the Castle” as Ministry\n", "")
+        assert names() == []
+        assert run("rules", "--apply").err == "onrecord: 1 article changed\n"
+        assert names() == ["Ministry"]
+        (rule,) = run("rules", "--json").json
+        assert (rule["words"], rule["value"]["who"]["name"]) == ("the Castle", "Ministry")
+        assert run("rules", "--drop", "1") == (0, "", "onrecord: 1 article changed\n")
+        assert names() == []
+    assert run("rules", "--drop", "1").code == 1
+
+
+def test_keys_prints_a_keys_file_and_checks_the_reader_s(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "my-keys.toml"
+    monkeypatch.setenv("ONRECORD_KEYS", str(path))
+    printed = run("keys")
+    assert (printed.code, printed.err) == (0, "")
+    path.write_text(printed.out.replace('star = "*"', 'star = "x"', 1), encoding="utf-8")
+    assert run("keys", "--json").json["keys"]["library.star"] == ["x"]
+    path.write_text('[library]\nstarr = "x"\n', encoding="utf-8")
+    checked = run("keys", "--check")
+    assert (checked.code, checked.out) == (1, "")
+    assert "line 2: Unknown action “library.starr”" in checked.err

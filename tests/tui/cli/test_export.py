@@ -1,0 +1,68 @@
+"""`onrecord export`, `edit` and `versions`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import Run
+from tests.support.import_samples import FIRST, PAGE, TITLE
+
+
+@pytest.fixture
+def page(tmp_path: Path, run: Run) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    assert run("add", path).code == 0
+    return path
+
+
+@pytest.mark.usefixtures("page")
+def test_an_article_is_exported_to_standard_output_or_a_file(run: Run, tmp_path: Path) -> None:
+    assert f"# {TITLE}" in run("export", "markdown").out
+    assert json.loads(run("export", "jsonl", "--article", "1").out)["title"] == TITLE
+    target = tmp_path / "out.html"
+    assert "wrote 1 file" in run("export", "html", "-o", target).err
+    again = run("export", "html", "-o", target)
+    assert (again.code, "--over" in again.err) == (1, True)
+    assert run("export", "html", "-o", target, "--over").code == 0
+    assert "wrote" in run("export", "obsidian", "-o", tmp_path / "vault").err
+
+
+@pytest.mark.usefixtures("page")
+def test_what_is_exported_is_chosen(run: Run) -> None:
+    said = run("export", "csv", "--person", "Mara Ortiz", "--fields", "speaker,content").out
+    assert said.splitlines()[0] == "speaker,content"
+    assert all(line.startswith("Mara Ortiz,") for line in said.splitlines()[1:])
+    assert run("export", "csv", "--search", "lighthouse").code == 1
+    assert TITLE in run("export", "csl", "--search", "harbour").out
+    assert run("export", "markdown", "--person", "Nobody At-All").code == 1
+    assert run("export", "markdown", "--article", "9").code == 1
+    assert run("export", "markdown", "--only", "colours").code == 2
+    assert run("export", "brat").code == 2
+    assert run("export", "csv", "--fields", "colour").code == 1
+
+
+@pytest.mark.usefixtures("page")
+def test_facts_are_set_and_say_where_they_are_from(run: Run) -> None:
+    before = run("edit", "1", "--json").json
+    assert before["title"] == {"value": TITLE, "from": "metadata"}
+    ended = run("edit", "1", "--title", "Boats", "--section", "Sea", "--published", "2021-03-04")
+    assert "title\tBoats\t(given)" in ended.out
+    assert "published\t2021-03-04\t(given)" in ended.out
+    [row] = run("list", "boats", "--json").json
+    assert row["title"] == "Boats"
+    assert run("search", "Boats").code == 0
+    assert run("edit", "12", "--title", "x").code == 1
+
+
+def test_what_changed_in_an_article_is_shown(run: Run, page: Path) -> None:
+    assert "has not changed" in run("versions", "1").err
+    page.write_text(PAGE.replace("on Friday", "on Monday").replace(FIRST[-30:], "and nobody knew."))
+    assert "1\tchanged" in run("add", page).out
+    shown = run("versions", "1").out
+    assert "[-Friday-]{+Monday+}" in shown
+    value = run("versions", "1", "--json").json
+    assert [one["number"] for one in value["versions"]] == [1, 2]
+    assert {"kind": "gone", "text": "Friday"} in value["changes"]
+    assert run("versions", "1", "--to", "7").code == 1

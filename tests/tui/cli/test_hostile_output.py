@@ -1,0 +1,114 @@
+"""Every command that prints, on a store whose texts another program filled with control codes.
+
+None of them reaches standard output or standard error: JSON has them as escapes, text lacks them.
+"""
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from db import Document, Store
+from db.exporters import FORMATS, TABLES
+from db.importers import Incoming
+from tests.reliability.hostile import CONTROLS
+from tests.support.cli import Ended, Run
+from tests.support.refused_store import set_rule, stock
+
+# the escape and C1 codes that begin what a terminal obeys, and DEL; line ends and tabs are let by
+OBEYED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
+HOSTILE = "\x9b31m\x1b]0;x\x07\x7f\x85\r" + "".join(CONTROLS[:2])
+ADDRESS = "https://harbour.example/wall"
+COLUMNS = {
+    "article": ("title", "byline", "site", "source", "section"),
+    "entity": ("name", "role"),
+    "alias": ("name",),
+    "reason": ("because",),
+    "mention_sort": ("because",),
+    "time_expression": ("words",),
+    "event": ("headline",),
+    "note": ("exact", "prefix", "suffix", "body"),
+    "tag": ("name",),
+    "saved_search": ("name", "query"),
+    "correction": ("exact",),
+    "standing_rule": ("words",),
+    "identity": ("name",),
+    "identity_pair": ("because",),
+    "article_version": ("title", "text"),
+}
+COMMANDS = [
+    "list", "list --order title market", "show 1", "show 2", "search market",
+    "search --facets vote", "search --saved Ports", "search (", "quotes", "quotes --speaker ortiz",
+    "people", "people ortiz", "people --sort all", "people --proposed", "timeline",
+    "timeline --together", "timeline --agenda", "timeline --article 1", "timeline --by month",
+    "same", "same --most", "same vote", "same 3", "words 1", "concordance vote",
+    "concordance --article 1 --order right market", "versions 6", "rules", "check",
+]  # fmt: skip
+TEXTS = [name for name, form in FORMATS.items() if form.kind == "text"]
+
+
+@pytest.fixture
+def hostile(tmp_path: Path, run: Run) -> Run:
+    """Run a command on a store each of whose texts has control codes in it."""
+    path = tmp_path / "data" / "store.sqlite"
+    path.parent.mkdir()
+    stock(path)
+    with Store(path) as store:
+        set_rule(store)
+        store.people.look_for_proposals(lambda: True)
+        store.archive.save("Ports", "market")
+        for end in ("is planned.", "is built."):
+            wall = f"The wall of the harbour {end}"
+            store.take(Incoming(Document(wall, "The wall", source=ADDRESS)), None)
+    with sqlite3.connect(path) as sqlite:
+        for table, columns in COLUMNS.items():
+            sets = ", ".join(f"{column} = {column} || :hostile" for column in columns)
+            sqlite.execute(f"UPDATE OR IGNORE {table} SET {sets}", {"hostile": HOSTILE})
+        sqlite.execute(
+            "UPDATE article SET text = replace(text, ' is ', char(155) || 'is' || char(127))"
+        )
+        sqlite.execute("UPDATE article SET text = replace(text, ' the ', char(27) || 'the ')")
+    sqlite.close()
+    return run
+
+
+def assert_harmless(ended: Ended) -> None:
+    for stream in (ended.out, ended.err):
+        assert not OBEYED.search(stream), OBEYED.sub("¿", stream)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_control_code_of_a_store_is_printed(command: str, hostile: Run) -> None:
+    ended = hostile(*command.split())
+    assert ended.out or ended.err
+    assert_harmless(ended)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_json_has_control_codes_as_escapes(command: str, hostile: Run) -> None:
+    ended = hostile(*command.split(), "--json")
+    assert_harmless(ended)
+    if ended.out:
+        json.loads(ended.out)
+
+
+def test_json_gives_back_what_is_stored(hostile: Run) -> None:
+    ended = hostile("list", "--json")
+    assert "\\u009b31m" in ended.out
+    assert ended.json[-1]["title"].endswith(HOSTILE)
+
+
+@pytest.mark.parametrize("form", [name for name in TEXTS if name != "csv"])
+def test_no_control_code_of_a_store_is_exported_to_the_terminal(form: str, hostile: Run) -> None:
+    ended = hostile("export", form)
+    assert ended.out
+    assert_harmless(ended)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_control_code_is_in_a_table_on_the_terminal(table: str, hostile: Run) -> None:
+    ended = hostile("export", "csv", "--table", table)
+    assert ended.out
+    assert_harmless(ended)

@@ -1,0 +1,69 @@
+"""`onrecord people`: who is listed, whose page is printed, and what is proposed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.support.cli import Run
+from tests.support.identities import add, entity
+
+
+@pytest.fixture
+def people(run: Run) -> Run:
+    """Run the command on a store in which Mara Ortiz is a mayor, and two share a name."""
+    path = Path(os.environ["ONRECORD_STORE"])
+    with Store(path) as store:
+        add(store, "A strike", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"),
+            entity(1, "Harbour Board", "ORG"), day="2024-01-01")  # fmt: skip
+        add(store, "A vote", entity(0, "Mara Ortiz", "PERSON", "mayor"), day="2025-01-01")
+        add(store, "A match", entity(0, "Jon Hale", "PERSON", "striker"))
+        add(store, "A budget", entity(0, "Jon Hale", "PERSON", "finance minister"))
+    return lambda *arguments: run("people", *arguments)
+
+
+def test_everybody_is_listed_the_most_quoted_first(people: Run) -> None:
+    ended = people()
+    assert ended.code == 0
+    first, *_, last = ended.out.splitlines()
+    assert "Mara Ortiz  person · 2 quotations, 2 articles  2024-01-01 to 2025-01-01" in first
+    assert "Harbour Board  organisation · 0 quotations, 1 article" in last
+    assert [row["name"] for row in people("--sort", "organisations", "--json").json] == [
+        "Harbour Board"
+    ]
+
+
+def test_the_page_of_one_has_roles_company_and_quotations(people: Run) -> None:
+    ended = people("ortiz")
+    assert ended.code == 0
+    assert "Also Ortiz" in ended.out
+    assert "With Harbour Board (1)" in ended.out
+    assert ended.out.index("union leader") < ended.out.index("  mayor")
+    assert ended.out.index("A vote is news") < ended.out.index("A strike is news")
+    page = people("ortiz", "--json").json
+    assert [role["words"] for role in page["roles"]] == ["union leader", "mayor"]
+    assert page["months"] == {"2024-01": 1, "2025-01": 1}
+    assert [one["title"] for one in page["said"]] == ["A vote", "A strike"]
+
+
+def test_namesakes_are_listed_and_told_by_number(people: Run) -> None:
+    ended = people("Jon", "Hale", "--json")
+    assert "give the id" in ended.err
+    one, _ = ended.json
+    assert people(one["id"], "--json").json["articles"] == 1
+    assert [pair["because"] for pair in people("--proposed", "--json").json] == ["the same name"]
+    assert "Jon Hale" in people("--proposed").out
+
+
+def test_one_named_by_a_surname_alone_is_not_all_who_have_it(people: Run) -> None:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add(store, "A ferry", entity(0, "Hale", "PERSON"))
+    ended = people("hale", "--json")
+    assert "give the id" in ended.err
+    assert sorted(one["name"] for one in ended.json) == ["Hale", "Jon Hale", "Jon Hale"]
+
+
+def test_nobody_ends_with_1(people: Run) -> None:
+    assert people("Nobody").code == 1
+    assert people("99").code == 1

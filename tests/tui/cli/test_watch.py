@@ -1,0 +1,52 @@
+"""A watched folder: what is put there comes in, once it is written."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from db import Store
+from tests.support.cli import Run
+from tests.support.import_samples import PAGE, TITLE
+from tui.cli import watch
+
+
+def test_what_is_in_a_folder_is_added_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    (tmp_path / "table.xlsx").write_bytes(b"no article")
+    ended = run("watch", tmp_path, "--once")
+    assert (ended.code, ended.out) == (0, f"1\tadded\t{TITLE}\n")
+    assert run("watch", tmp_path, "--once").out == ""
+
+
+def test_a_file_that_is_still_written_is_left_until_it_is_quiet(tmp_path: Path) -> None:
+    seen: queue.SimpleQueue[Path] = queue.SimpleQueue()
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
+    for _ in range(3):
+        seen.put(page)
+    with Store(tmp_path / "s.sqlite") as store:
+        outcome = next(watch.changes(store, tmp_path, seen, once=False))
+        assert (outcome.title, outcome.known) == (TITLE, False)
+
+
+def test_ctrl_c_ends_it(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "page.html").write_text(PAGE)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tui", "--store", str(tmp_path / "s.sqlite"), "watch", str(news)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as child:  # fmt: skip
+        clock = threading.Timer(90, child.kill)
+        clock.start()
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert TITLE in child.stdout.readline(), child.stderr.read()
+        os.kill(child.pid, signal.SIGINT)
+        _, words = child.communicate()
+        clock.cancel()
+    assert (child.returncode, "stopped watching" in words) == (0, True)

@@ -1,0 +1,117 @@
+"""Exporting, setting facts right, versions and pasting, as the app does them."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from analysis import analyse
+from db import Document, Store
+from db.importers import Incoming
+from tests.support.pilot import screen_text, settle, type_in
+from tui.app import OnRecord
+from tui.working import Outcome, Task, do
+
+TEXT = "“We are open,” the baker Ada Brandt said on Monday, before the bridge was closed again."
+PAGE = "https://town.example/bridge"
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    path = tmp_path / "s.sqlite"
+    document = Document(TEXT, "The bridge", "Ida Quill", source=PAGE)
+    with Store(path) as store:
+        store.add(document, analyse(TEXT))
+    return path
+
+
+@pytest.fixture
+def worked(stored: Path, monkeypatch: pytest.MonkeyPatch, jobs_in_a_thread: None) -> Path:
+    """A store whose tasks are done here and not in another process."""
+    del jobs_in_a_thread
+
+    def work(task: Task) -> Outcome:
+        with Store(stored) as store:
+            return do(store, task)
+
+    monkeypatch.setattr("tui.jobs.work", work)
+    return stored
+
+
+async def test_an_article_is_exported_by_choosing_what_and_how(
+    worked: Path, tmp_path: Path
+) -> None:
+    app = OnRecord(worked)
+    target = tmp_path / "out.jsonl"
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("X")
+        await settle(pilot)
+        assert "This article: The bridge" in screen_text(app.screen)
+        assert "Everything in the store" in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        await type_in(pilot, "jsonl")
+        await pilot.press("enter")
+        await settle(pilot)
+        app.screen.query_one(Input).value = str(target)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert json.loads(target.read_text())["title"] == "The bridge"
+        assert any("out.jsonl" in toast.message for toast in app._notifications)
+
+
+async def test_a_fact_is_set_right_and_taken_back(stored: Path) -> None:
+    app = OnRecord(stored)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("E")
+        await settle(pilot)
+        assert "Ida Quill" in screen_text(app.screen)
+        await type_in(pilot, "section")
+        await pilot.press("enter")
+        await settle(pilot)
+        await type_in(pilot, "Roads")
+        await pilot.press("enter")
+        await settle(pilot)
+        document = app.store.article(1).document
+        assert (document.section, dict(document.origins)["section"]) == ("Roads", "given")
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.store.article(1).document.section == ""
+        assert app.store.article(1).document.origins == ()
+
+
+async def test_versions_show_what_is_gone_and_new(stored: Path) -> None:
+    changed = TEXT.replace("Monday", "Tuesday")
+    with Store(stored) as store:
+        document = replace(store.article(1).document, text=changed)
+        assert store.take(Incoming(document), analyse(changed)).changed
+    app = OnRecord(stored)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("V")
+        await settle(pilot)
+        assert "1 to 2 of 2" in screen_text(app.screen)
+        assert "‹Monday›Tuesday" in screen_text(app.screen)
+        await pilot.press("escape")
+        assert len(app.screen_stack) == 1
+
+
+async def test_what_is_pasted_into_the_library_is_added_after_asking(worked: Path) -> None:
+    app = OnRecord(worked)
+    pasted = "The ferry will not sail before Friday, the harbour master Lea Holm said this morning."
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        app.screen.post_message(events.Paste("no article"))
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        app.screen.post_message(events.Paste(pasted))
+        await settle(pilot)
+        assert "Add the pasted text?" in screen_text(app.screen)
+        await pilot.press("y")
+        await settle(pilot)
+        assert app.store.known(pasted) is not None

@@ -1,0 +1,171 @@
+"""A reader's own keys: written in a file, checked with clear words, and working in the app."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.pilot import screen_text, settle, type_in
+from tui.app import OnRecord
+from tui.keymap.parsing import parse_keys, write_key
+from tui.keymap.presets import PRESETS, Keymap, preset_keys, read_keymap
+from tui.keymap.validation import actions, as_toml, check, current
+from tui.widgets.footer import KeyLine
+
+KEYS = [
+    ("x", "x"), ("G", "G"), ("?", "question_mark"), (",", "comma"), ("^d", "ctrl+d"),
+    ("Ctrl+D", "ctrl+d"), ("F3", "f3"), ("enter", "enter"), ("PgDn", "pagedown"),
+    ("Shift+Tab", "shift+tab"), ("ctrl+left", "ctrl+left"), ("→", "right"), ("shift+a", "A"),
+    ("]q", "] q"), ("g Home", "g home"), (", q", "comma q"), ("space", "space"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "key"), KEYS)
+def test_keys_are_written_as_people_write_them(written: str, key: str) -> None:
+    assert parse_keys(written) == key
+    assert parse_keys(write_key(key)) == key
+
+
+@pytest.mark.parametrize("written", ["", "abc", "Ctrl+Foo", "F99", "x y z", "shift+5"])
+def test_what_is_no_key_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="is not a key"):
+        parse_keys(written)
+
+
+@given(st.text(max_size=8))
+def test_any_key_that_is_taken_can_be_written_and_read_again(written: str) -> None:
+    try:
+        key = parse_keys(written)
+    except ValueError:
+        return
+    assert parse_keys(write_key(key)) == key
+
+
+@given(st.text(max_size=60) | st.binary(max_size=60))
+def test_no_file_is_too_odd_to_be_told_of(tmp_path_factory: pytest.TempPathFactory,
+                                          content: str | bytes) -> None:  # fmt: skip
+    path = tmp_path_factory.mktemp("keys") / "keys.toml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    for trouble in read_keymap(path).troubles:
+        assert str(trouble)
+
+
+def troubles(path: Path, text: str) -> list[str]:
+    path.write_text(text, encoding="utf-8")
+    return [str(trouble) for trouble in check(read_keymap(path), actions())]
+
+
+def test_what_is_wrong_is_told_with_its_line_and_what_was_meant(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    assert troubles(path, 'preset = "vim"\n[library]\nstar = ["x", "F8"]\ntags = []\n') == []
+    assert troubles(path, '[libary]\nstar = "x"\n') == [
+        "line 2: Unknown action “libary.star”; did you mean “library.star”?"
+    ]
+    assert troubles(path, 'preset = "emacs"\n') == [
+        "line 1: Unknown preset “emacs”; use one of vim, plain"
+    ]
+    (one,) = troubles(path, 'library.star = "x"\nlibrary.tags = "Contrl+x"\n')
+    assert one.startswith("line 2: library.tags: “Contrl+x” is not a key")
+    (one,) = troubles(path, "[library]\nstar = 5\n")
+    assert one.startswith("line 2: library.star takes a key")
+    (one,) = troubles(path, "[library\n")
+    assert one.startswith("line 1: This is not TOML")
+
+
+def test_keys_that_cannot_work_together_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "keys.toml"
+    (one,) = troubles(path, '[library]\nstar = "r"\n')
+    assert one.startswith("line 2: library.star: “r” is also the key of library.read")
+    assert troubles(path, '[library]\nstar = "r"\nread = "*"\n') == []
+    (one,) = troubles(path, '[library]\nstar = "j"\n')
+    assert "rows.down" in one
+    (one,) = troubles(path, '[reader]\nfind = "] f"\nnarrower = "]"\n')[:1]
+    assert "reader." in one
+    assert "would type text in an input field" in troubles(path, '[app]\nquit = "x"\n')[0]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_is_without_fault_and_is_what_it_prints(preset: str, tmp_path: Path) -> None:
+    known = actions()
+    keys = preset_keys(preset)
+    path = tmp_path / "keys.toml"
+    assert check(Keymap(preset, keys, dict.fromkeys(keys)), known) == []
+    path.write_text(as_toml(Keymap(preset, keys), path, known), encoding="utf-8")
+    again = read_keymap(path)
+    assert (again.preset, again.troubles) == (preset, ())
+    assert current(again, known) == current(Keymap(preset, keys), known)
+
+
+async def test_the_file_s_keys_work_also_of_two_strokes_and_are_shown(
+    library: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "keys.toml").write_text('[library]\nstar = "]s"\nread = []\n', encoding="utf-8")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("asterisk", "r")
+        await settle(pilot)
+        assert not app.store.articles()[0].starred
+        await pilot.press("]")
+        await settle(pilot)
+        assert "s star" in screen_text(app.screen.query_one(KeyLine))
+        await pilot.press("s")
+        await settle(pilot)
+        assert app.store.articles()[0].starred
+        line = screen_text(app.screen.query_one(KeyLine))
+        assert "]s star" in line
+        assert "mark read" not in line
+        assert not app._notifications
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "mark read")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.store.articles()[0].state == "read"
+
+
+async def test_a_fault_in_the_file_is_said_and_the_rest_works(
+    library: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "keys.toml").write_text(
+        '[library]\nstarr = "z"\nstar = "x"\n[app]\nhlep="F2"\n', encoding="utf-8"
+    )
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert "line 2" in screen_text(app.screen)
+        assert "(and 1 more)" in screen_text(app.screen)
+        await pilot.press("x")
+        await settle(pilot)
+        assert app.store.articles()[0].starred
+
+
+async def test_the_preset_is_switched_and_remembered(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("f9")
+        await settle(pilot)
+        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "g", "asterisk")  # keys of vim's, which plain does not have
+        await pilot.press("down", "ctrl+d")
+        await settle(pilot)
+        assert [row.starred for row in app.store.articles()] == [False, True, False]
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert not any(row.starred for row in app.store.articles())
+
+
+async def test_a_file_s_own_preset_is_not_switched_away(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "keys.toml").write_text('preset = "plain"\n', encoding="utf-8")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))
+        await pilot.press("f9")
+        await settle(pilot)
+        assert "The preset is set in" in screen_text(app.screen)
+        assert "^f filter" in screen_text(app.screen.query_one(KeyLine))

@@ -1,0 +1,175 @@
+"""Writing on an article: notes, highlights, tags; nothing typed is lost."""
+
+from pathlib import Path
+
+from textual.widgets import Input, TextArea
+
+from db import Store
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.sample_article import TEXT, open_reader, span
+from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.tagline import split_tags
+
+
+def notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:
+    with Store(folder / "store.sqlite") as store:
+        return [(note.exact, note.body, note.tags) for note in store.notes(1)]
+
+
+def kept(screen: ReaderScreen) -> list[tuple[str, str]]:
+    return [(note.exact, note.body) for note in screen.store.notes(1)]
+
+
+async def test_a_note_on_the_next_quotation_with_a_tag(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "i")
+        await type_in(pilot, "Ask for the books.")
+        await pilot.press("tab")
+        await type_in(pilot, "money, #to check")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        (note,) = screen.store.notes(1)
+        assert note.quotation == 2
+        assert "•" in screen_text(screen.view)
+        await pilot.press("p", "o")
+        await pilot.pause()
+        assert "Ask for the books." in screen_text(screen.panes)
+        assert "#money #to check" in screen_text(screen.panes)
+    assert notes(tmp_path) == [
+        ('"People came with their own hammers,"', "Ask for the books.", ("money", "to check"))
+    ]
+
+
+async def test_a_note_is_on_the_selection_else_the_sentence(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("h")
+        await settle(pilot)
+        screen.view.select(*span("ninety stalls"))
+        await pilot.press("h")
+        await settle(pilot)
+        assert kept(screen) == [(TEXT.partition("\n")[0], ""), ("ninety stalls", "")]
+        assert screen.view.selected is None
+        await pilot.press("u")
+        await settle(pilot)
+        assert [words for words, _ in kept(screen)] == [TEXT.partition("\n")[0]]
+        await pilot.press("g", "h")  # the same words again: taken away
+        await settle(pilot)
+        assert kept(screen) == []
+
+
+async def test_an_event_chosen_is_noted_whole(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "t", "h")
+        await settle(pilot)
+        assert kept(screen) == [("The harbour council will vote on Friday", "")]
+
+
+async def test_editing_and_deleting_can_be_taken_back(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.store.add_note(1, *span("ninety stalls"), "Eighty?", tags=("count",))
+        pilot.app.store_changed.publish(1)  # type: ignore[attr-defined]
+        await pilot.press("]", "a", "e")
+        await type_in(pilot, " Or so.")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert kept(screen) == [("ninety stalls", "Eighty? Or so.")]
+        await pilot.press("u")
+        await settle(pilot)
+        assert kept(screen) == [("ninety stalls", "Eighty?")]
+        await pilot.press("p", "o", "x")
+        await settle(pilot)
+        assert kept(screen) == []
+        await pilot.press("u")
+        await settle(pilot)
+        (note,) = screen.store.notes(1)
+        assert note.tags == ("count",)
+        assert "Eighty?" in screen_text(screen.panes)
+
+
+async def test_leaving_a_note_half_written_asks_first(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("i")
+        await type_in(pilot, "Half a thou")
+        await pilot.press("escape")
+        assert len(pilot.app.screen_stack) == 3
+        assert "Not saved yet" in screen_text(pilot.app.screen)
+        await type_in(pilot, "ght")
+        assert "Not saved yet" not in screen_text(pilot.app.screen)
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert kept(screen) == []
+
+
+async def test_what_was_typed_outlives_the_app(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, _):
+        await pilot.press("]", "q", "i")
+        await type_in(pilot, "Almost lost")
+        await pilot.press("tab")
+        await type_in(pilot, "money, 2")
+        await pilot.press("f3", "ctrl+q")
+    assert notes(tmp_path) == []
+    async with open_reader(tmp_path) as (pilot, screen):
+        assert "Draft restored" in screen_text(pilot.app.screen)
+        assert "Almost lost" in screen_text(pilot.app.screen)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        (note,) = screen.store.notes(1)
+        assert (note.body, note.tags, note.verdict) == ("Almost lost", ("2", "money"), "disputed")
+        assert note.quotation == 0
+    async with open_reader(tmp_path) as (pilot, screen):
+        assert pilot.app.screen is screen
+
+
+async def test_what_was_typed_is_kept_while_it_is_typed(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("i")
+        await type_in(pilot, "On the way")
+        while (draft := screen.store.draft(1)) is None or draft.body != "On the way":
+            await pilot.pause(0.05)
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert screen.store.draft(1) is None
+
+
+async def test_an_unchanged_note_is_left_at_once(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("i", "escape")
+        assert pilot.app.screen is screen
+
+
+async def test_tags_complete_from_those_in_use(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.store.add_note(1, 0, 3, "", tags=("harbour",))
+        await pilot.press("T")
+        await type_in(pilot, "har")
+        await pilot.press("right", "enter")
+        await settle(pilot)
+        assert screen.store.row(1).tags == ("harbour",)
+        assert "#harbour" in screen_text(screen.view)
+        await pilot.press("u")
+        await settle(pilot)
+        assert screen.store.row(1).tags == ()
+
+
+async def test_markup_in_notes_and_tags_stays_text(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.view.select(*span("[sic] and would"))
+        await pilot.press("i")
+        pilot.app.screen.query_one(TextArea).text = "[/] [b]bold[/b] [@click=app.quit]x[/]"
+        pilot.app.screen.query_one("#note-tags", Input).value = "[/], a [b"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press("p", "o", "j", "e")
+        await settle(pilot)
+        assert "[sic] and would" in screen_text(pilot.app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "[/] [b]bold[/b]" in screen_text(screen.panes)
+        assert "#[/] #a [b" in screen_text(screen.panes)
+
+
+def test_tags_are_split_at_commas_and_hashes() -> None:
+    assert split_tags(" money, #to check,,money") == ("money", "to check")
+    assert split_tags("#one #two") == ("one", "two")
+    assert split_tags("  ") == ()

@@ -1,0 +1,320 @@
+"""Setting findings right from the reader: by keys, marked as the reader's, taken back, held."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from analysis import Analysis, Entity, Span
+from analysis.models import Precision
+from db import Document, Store
+from db.corrections import Means, Who
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.sample_article import PUBLISHED, TEXT, analysis, open_reader, span, stored
+from tui import working
+from tui.app import OnRecord
+from tui.dialogs.days import read_days
+from tui.dialogs.picker import Choice, PickScreen, fitting
+from tui.screens.candidates import likely_same, likely_speakers
+from tui.screens.corrections import CorrectionsScreen
+from tui.screens.reader.screen import ReaderScreen
+
+HAMMERS = span('"People came with their own hammers,"')
+
+
+def speakers(screen: ReaderScreen) -> list[str]:
+    found = screen.store.article(1).analysis
+    return [
+        found.entities[q.speaker].name if q.speaker is not None else "" for q in found.quotations
+    ]
+
+
+def picker(pilot: Pilot[None]) -> PickScreen[object]:
+    assert isinstance(pilot.app.screen, PickScreen)
+    return pilot.app.screen
+
+
+async def select(pilot: Pilot[None], screen: ReaderScreen, at: Span) -> None:
+    screen.view.go_to(*at)
+    screen.view.select(*at)
+    await pilot.pause()
+
+
+async def test_another_speaker_in_a_few_keys_taken_back_and_given_again(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "c", "s")
+        await pilot.pause()
+        assert "People came with their own hammers" in screen_text(picker(pilot))
+        await type_in(pilot, "petra")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert speakers(screen) == ["Petra Holm", "Anders Lind", "Petra Holm"]
+        assert "yours" in screen_text(screen.panes)
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, "yours")
+        assert screen.panes.pane("quotes").rows.source.count() == 1
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert "Yours: said by “Petra Holm”, not “Anders Lind”" in screen_text(screen)
+        assert screen.chosen is not None
+        assert (screen.chosen.start, screen.chosen.end) == HAMMERS
+
+        await pilot.press("u")
+        await settle(pilot)
+        assert screen.store.article(1).analysis == analysis()
+        assert "yours" not in screen_text(screen.panes)
+        await pilot.press("U")
+        await settle(pilot)
+        assert speakers(screen)[2] == "Petra Holm"
+        assert len(screen.store.corrections.of(1)) == 1
+
+
+async def test_a_speaker_whom_no_entity_is(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q", "c", "s")
+        await type_in(pilot, "Nora Vik")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert speakers(screen)[0] == "Nora Vik"
+        await pilot.press("c", "s")
+        await type_in(pilot, "unnamed")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert speakers(screen)[0] == ""
+
+
+async def test_a_speaker_whom_other_articles_name(tmp_path: Path) -> None:
+    path, _ = stored(tmp_path)
+    with Store(path) as store:
+        minister = Entity(0, "Sigrid Aune", "PERSON")
+        store.add(Document("Elsewhere."), Analysis("Elsewhere.", entities=(minister,)))
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]", "q", "c", "s")
+        await type_in(pilot, "aun")
+        assert "person · in 1 other article" in screen_text(picker(pilot))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert speakers(screen)[0] == "Sigrid Aune"
+
+
+async def test_kind_and_not_a_quotation(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("2", "]", "q", "c", "k")
+        await type_in(pilot, "mix")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.store.article(1).analysis.quotations[1].kind == "mixed"
+        await pilot.press("c", "x")
+        await settle(pilot)
+        assert len(speakers(screen)) == 2
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert screen.store.article(1).analysis == analysis()
+
+
+async def test_bounds_and_a_missed_quotation_by_the_selection(tmp_path: Path) -> None:
+    longer = (HAMMERS[0], span("Lind said.")[1])
+    missed = span("who should pay")
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("c", "b", "c", "a")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ReaderScreen)  # without a selection nothing happens
+        await select(pilot, screen, longer)
+        await pilot.press("c", "b")
+        await settle(pilot)
+        assert screen.view.selected is None
+        await select(pilot, screen, missed)
+        await pilot.press("c", "a")
+        await type_in(pilot, "lind")
+        await pilot.press("enter")
+        await settle(pilot)
+        found = screen.store.article(1).analysis.quotations
+        assert [(q.start, q.end) for q in found[2:]] == [longer, missed]
+        assert speakers(screen)[3] == "Anders Lind"
+        assert found[3].kind == "indirect"
+
+
+async def test_the_ends_of_the_quotation_chosen_are_moved_by_the_arrows(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "v", "left", "c", "b")
+        await settle(pilot)
+        said = screen.store.article(1).analysis.quotations[2]
+        assert TEXT[said.start : said.end] == '"People came with their own hammers,'
+
+
+async def test_two_are_one_and_one_is_two(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.view.go_to(span("Anders Lind")[0])
+        await pilot.press("]", "e", "c", "m")
+        await type_in(pilot, "Petra")
+        await pilot.press("enter")
+        await settle(pilot)
+        found = screen.store.article(1).analysis
+        assert [one.name for one in found.entities] == ["Petra Holm", "Skarvik"]
+        await pilot.press("c", "p", "enter")
+        await settle(pilot)
+        assert "Anders Lind" in [one.name for one in screen.store.article(1).analysis.entities]
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert screen.store.article(1).analysis == analysis()
+
+
+async def test_a_selection_is_read_as_somebody(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await select(pilot, screen, span("council"))
+        await pilot.press("c", "m")
+        await pilot.pause()
+        assert "every occurrence of these words" in screen_text(picker(pilot))
+        await type_in(pilot, "Skarvik council")
+        await pilot.press("enter")
+        await settle(pilot)
+        found = screen.store.article(1).analysis
+        council = next(one for one in found.entities if one.name == "Skarvik council")
+        meant = [TEXT[m.start : m.end] for m in found.mentions if m.entity == council.id]
+        assert meant == ["council"] * TEXT.count("council")
+
+
+async def test_name_sort_and_date(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        screen.view.go_to(span("Petra Holm")[0])
+        await pilot.press("]", "e", "c", "n")
+        await pilot.press("end")
+        await type_in(pilot, " Berg")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("c", "l")
+        await type_in(pilot, "org")
+        await pilot.press("enter")
+        await settle(pilot)
+        holm = screen.store.article(1).analysis.entities[0]
+        assert (holm.name, holm.label) == ("Petra Holm Berg", "ORG")
+
+        await pilot.press("g", "]", "t", "c", "d")
+        await type_in(pilot, "12 to 14 March")
+        assert "12 March 2026 – 14 March 2026" in screen_text(pilot.app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        days = {(e.first_day, e.last_day) for e in screen.store.article(1).analysis.events}
+        assert (datetime.date(2026, 3, 12), datetime.date(2026, 3, 14)) in days
+
+
+async def test_a_correction_held_for_other_articles(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("c", "c")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ReaderScreen)  # nothing was set right yet
+        screen.view.go_to(span("Anders Lind")[0])
+        await pilot.press("]", "e", "c", "n")
+        await type_in(pilot, "en")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("c", "c")
+        await pilot.pause()
+        assert "Always read “Anders Lind” as Anders Linden?" in screen_text(picker(pilot))
+        await pilot.press("enter")
+        await settle(pilot)
+        (rule,) = screen.store.corrections.rules()
+        assert (rule.words, rule.change) == (
+            "Anders Lind", Means(Who("Anders Linden"), everywhere=True)
+        )  # fmt: skip
+
+        await pilot.press("c", "r")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, CorrectionsScreen)
+        shown = screen_text(pilot.app.screen)
+        assert "“Anders Lind” – called Anders Linden" in shown
+        assert "Always read “Anders Lind” as Anders Linden" in shown
+        await pilot.press("x", "G", "x")
+        await settle(pilot)
+        assert screen.store.corrections.of(1) == []
+        assert screen.store.corrections.rules() == []
+        assert screen.store.article(1).analysis == analysis()
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert screen.store.corrections.rules() == [rule]
+        assert screen.store.article(1).analysis.entities[1].name == "Anders Linden"
+        await pilot.press("a", "g", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        assert screen.view.position == span("Anders Lind")[0]
+
+
+async def test_rules_are_listed_from_the_library(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.store.corrections.set_rule("the Castle", Means(Who("Ministry", "ORG"), everywhere=True))
+        await pilot.press("c", "r")
+        await settle(pilot)
+        assert "Always read “the Castle” as Ministry" in screen_text(app.screen)
+        assert "1 correction rule" in screen_text(app.screen)
+        await pilot.press("x")
+        await settle(pilot)
+        assert app.store.corrections.rules() == []
+        assert "No correction rules yet" in screen_text(app.screen)
+
+
+def test_a_worker_reads_an_article_by_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, number = stored(tmp_path)
+    with Store(path) as store:
+        monkeypatch.setattr(working, "_store", store)
+        store.corrections.set_rule("Skarvik", Means(Who("Skarvik Harbour", "GPE"), everywhere=True))
+        outcome = working.work(working.ByRules(number))
+        assert (outcome.article, outcome.problem) == (number, "")
+        assert store.article(number).analysis.entities[2].name == "Skarvik Harbour"
+        assert working.work(working.ByRules(99)).problem
+
+
+def test_the_most_likely_speaker_is_the_nearest_person_who_is_not_said_to_have_said_it() -> None:
+    found = analysis()
+    ranked = likely_speakers(found, HAMMERS, found.quotations[2])
+    assert [one.name for one in ranked] == ["Petra Holm", "Skarvik", "Anders Lind"]
+    assert ranked[0].detail == "mayor of Skarvik · 2 ×"
+
+
+def test_the_most_likely_same_one_shares_words_or_is_its_initials() -> None:
+    found = analysis()
+    assert likely_same(found, "Skarvik Harbour", "ORG", None)[0].name == "Skarvik"
+    assert likely_same(found, "P. H.", "PERSON", None)[0].name == "Petra Holm"
+    assert [one.name for one in likely_same(found, "Petra Holm", "PERSON", 0)] == [
+        "Anders Lind", "Skarvik"
+    ]  # fmt: skip
+
+
+def test_choices_fit_by_every_word_typed() -> None:
+    choices = [Choice("Skarvik Post", "paper", 1), Choice("Post", "of Skarvik", 2)]
+    assert [one.value for one in fitting(choices, "post")] == [2, 1]
+    assert [one.value for one in fitting(choices, "SKARVIK of")] == [2]
+    assert fitting(choices, "x") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last", "precision"),
+    [
+        ("17 March 2022", (2022, 3, 17), (2022, 3, 17), "day"),
+        ("2022-03-17", (2022, 3, 17), (2022, 3, 17), "day"),
+        ("14 march", (2026, 3, 14), (2026, 3, 14), "day"),
+        ("2022-02", (2022, 2, 1), (2022, 2, 28), "month"),
+        ("Feb. 2024", (2024, 2, 1), (2024, 2, 29), "month"),
+        ("1987", (1987, 1, 1), (1987, 12, 31), "year"),
+        ("the 1990s", (1990, 1, 1), (1999, 12, 31), "decade"),
+        ("14 to 16 March 2022", (2022, 3, 14), (2022, 3, 16), "day"),
+        ("March 2022 – May 2022", (2022, 3, 1), (2022, 5, 31), "month"),
+        ("2022-03-14..2022-03-16", (2022, 3, 14), (2022, 3, 16), "day"),
+    ],
+)
+def test_days_as_people_type_them(
+    typed: str, first: tuple[int, int, int], last: tuple[int, int, int], precision: Precision
+) -> None:
+    expected = (datetime.date(*first), datetime.date(*last), precision)
+    assert read_days(typed, PUBLISHED) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "soon", "2022-13", "0000", "16 to 14 March 2022", "to", "- "]
+)
+def test_what_are_no_days_is_said(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_days(typed, PUBLISHED)

@@ -1,0 +1,347 @@
+"""The reader: moving by findings, finding words, dates, and what is kept for the next time."""
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression
+from db import Document, Reading, Store
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
+from tui.app import OnRecord
+from tui.dialogs.dates import read_day
+from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.describing import left
+from tui.widgets.header import Masthead
+
+
+def foot(screen: ReaderScreen) -> str:
+    return screen_text(screen.query_one("#foot"))
+
+
+async def test_the_head_says_where_when_and_by_whom(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (_, screen):
+        shown = screen_text(screen.view)
+        assert "Skarvik Post · 11 March 2026, from the dateline" in shown
+        assert f"{TITLE}\n" in "\n".join(line.strip() for line in shown.split("\n"))
+        assert "By Nora Vik" in shown
+        assert screen.query_one(Masthead).title == TITLE
+
+
+MOVES = {
+    "]q": '"We cannot repair',
+    "3]q": '"People came',
+    "3]q[q": "the move would cost",
+    "]e": "Petra Holm",
+    "]t]t]t": "on Tuesday",
+    "9]q": '"People came',
+}
+
+
+async def test_a_job_that_runs_meanwhile_is_said_above(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        shown = []
+        for waiting in ("Add news: 3 of 9", ""):
+            screen.record.waiting = waiting
+            await settle(pilot)
+            shown.append(screen_text(screen).splitlines()[0])
+        assert shown[0].endswith("Add news: 3 of 9")
+        assert shown[1].endswith("Skarvik Post · 11 Mar 2026")
+
+
+async def test_keys_of_two_strokes_move_by_findings(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        for keys, words in MOVES.items():
+            await pilot.press("escape", "g") if screen.chosen else await pilot.press("g")
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert TEXT[screen.view.position :].startswith(words), keys
+
+
+async def test_a_stroke_that_leads_nowhere_does_nothing(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("]")
+        assert " ]  0%" in foot(screen)
+        await pilot.press("j")
+        assert screen.view.position == 0
+        assert " ]  0%" not in foot(screen)
+        await pilot.press("j")
+        assert screen.view.position > 0
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 20)])
+async def test_a_chosen_finding_is_explained_at_the_foot(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with open_reader(tmp_path, size) as (pilot, screen):
+        await pilot.press("]", "q")
+        await pilot.pause()
+        said = re.sub(r"  +[\d,]+% · [\w ]+$", "", foot(screen), flags=re.M)
+        assert [part.strip() for part in said.replace("\n", " · ").split(" · ")] == [
+            "Petra Holm", "mayor of Skarvik", "direct", "96%",
+            "the subject of said, right after the quotation",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("progress", "words", "said"),
+    [
+        (0, 2300, "0% · 10 min left"),
+        (0.5, 2300, "50% · 5 min left"),
+        (0.99, 2300, "99% · under 1 min left"),
+        (1, 2300, "100% · the end"),
+        (0.2, 23_000, "20% · 1 h 20 min left"),
+    ],
+)
+def test_how_far_the_reading_is(progress: float, words: int, said: str) -> None:
+    assert left(progress, words) == said
+
+
+async def test_the_foot_says_the_paragraph_where_nothing_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add(
+            Document("One thing.\n\nAnother thing."), Analysis("One thing.\n\nAnother thing.")
+        )
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("}")
+        await pilot.pause()
+        assert "Paragraph 2 of 2" in foot(screen)
+        assert "100% · the end" in foot(screen)
+
+
+async def test_finding_words_counts_and_goes_round(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("slash")
+        await type_in(pilot, "council")
+        assert TEXT[screen.view.position :].startswith("council will vote")
+        await pilot.press("enter")
+        assert "“council” 1 of 3" in foot(screen)
+        await pilot.press("n", "n")
+        await pilot.pause()
+        assert "3 of 3" in foot(screen)
+        assert TEXT[screen.view.position :].startswith("council meets")
+        await pilot.press("n")
+        await pilot.pause()
+        assert "1 of 3" in foot(screen)
+        await pilot.press("N")
+        await pilot.pause()
+        assert "3 of 3" in foot(screen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "council”" not in foot(screen)
+
+
+async def test_a_search_given_up_leaves_the_text_where_it_was(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("slash")
+        await type_in(pilot, "spring")
+        assert screen.view.position > 0
+        await pilot.press("escape")
+        assert screen.view.position == 0
+        assert screen.view.has_focus
+
+
+async def test_the_place_and_the_state_are_kept(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        await pilot.press("]", "q", "]", "q")
+        await pilot.pause()
+        position = screen.view.position
+        await pilot.press("q")
+        await settle(pilot)
+        store = pilot.app.store  # type: ignore[attr-defined]
+        assert store.reading(1) == Reading(position, "reading")
+    async with open_reader(tmp_path, (120, 40)) as (_, screen):
+        assert screen.view.position == position
+
+
+async def test_quitting_keeps_the_place_too(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        await pilot.press("}", "}", "ctrl+q")
+        position = screen.view.position
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.reading(1).position == position > 0
+
+
+async def test_an_article_read_to_its_end_is_read(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (80, 12)) as (pilot, screen):
+        await pilot.press("G")
+        await pilot.press("q")
+        await settle(pilot)
+        assert screen.store.row(1).state == "read"
+
+
+async def test_read_and_star_can_be_set_and_taken_back(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("r", "*")
+        await settle(pilot)
+        row = screen.store.row(1)
+        assert row.state == "read"
+        assert row.starred
+        assert "★" in screen_text(screen.view)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "★" not in screen_text(screen.view)
+        await pilot.press("r")
+        await pilot.press("q")
+        await settle(pilot)
+        assert screen.store.row(1).state == "unread"
+
+
+async def test_it_opens_at_the_place_asked_for(tmp_path: Path) -> None:
+    path, number = stored(tmp_path)
+    app = OnRecord(path)
+    async with app.run_test(size=(80, 14)) as pilot:
+        await settle(pilot)
+        app.open_article(number, *span('"People came with their own hammers,"'))
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert app.screen.chosen is not None
+        assert "People came" in screen_text(app.screen.view)
+
+
+async def test_setting_the_date_resolves_the_timeline_at_once(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "t", "D")
+        await type_in(pilot, "18 March 2026")
+        assert "Wednesday, 18 March 2026" in screen_text(pilot.app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = screen_text(screen)
+        assert "18 March 2026, set by you" in shown
+        assert "Fri 20 March 2026" in shown
+        assert "Published Wed 18 March 2026" in shown
+        await pilot.press("u")
+        await settle(pilot)
+        assert "Fri 13 March 2026" in screen_text(screen)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2022-03-17", "2022-03-17"),
+        ("17 March 2022", "2022-03-17"),
+        ("March 17, 2022", "2022-03-17"),
+        ("17.3.2022", "2022-03-17"),
+        ("Mar 17", "2026-03-17"),
+        ("today", "2026-03-11"),
+        ("yesterday", "2026-03-10"),
+        ("monday", "2026-03-09"),
+        ("", None),
+    ],
+)
+def test_dates_are_read_as_people_type_them(typed: str, day: str | None) -> None:
+    today = datetime.date(2026, 3, 11)
+    assert read_day(typed, today) == (datetime.date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize("typed", ["soon", "2022", "March", "99 March 2022", "[/]", "0001-01-01x"])
+def test_what_is_no_date_is_said(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"\?|try"):
+        read_day(typed, datetime.date(2026, 3, 11))
+
+
+async def test_the_text_can_stand_alone(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("f")
+        await pilot.pause()
+        assert screen.view.size == pilot.app.size
+        await pilot.press("]")
+        await pilot.pause()
+        assert foot(screen).rstrip().endswith("]  0% · under 1 min left")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.view.size == pilot.app.size
+        await pilot.press("f")
+        await pilot.pause()
+        assert screen.panes.display
+
+
+async def test_escape_lets_go_of_one_thing_at_a_time(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        held = []
+        await pilot.press("]", "q", "v")
+        await pilot.pause()
+        assert "words selected" in foot(screen)
+        for _ in range(3):
+            held.append((screen.view.selected is not None, screen.chosen is not None))
+            await pilot.press("escape")
+            await settle(pilot)
+        assert held == [(True, True), (False, True), (False, False)]
+        assert pilot.app.screen is screen  # a key pressed without a thought leaves no article
+        await pilot.press("f9", "escape")
+        assert len(pilot.app.screen_stack) == 1  # with plain keys it is the way back
+
+
+async def test_in_a_narrow_terminal_the_panes_make_room_again(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (60, 20)) as (pilot, screen):
+        await pilot.press("p", "q", "j", "enter")
+        await pilot.pause()
+        assert not screen.panes.display
+        assert screen.view.has_focus
+        await pilot.press("tab", "escape")
+        await pilot.pause()
+        assert not screen.panes.display
+
+
+async def test_nothing_that_an_article_says_reaches_the_screen_but_as_text(
+    tmp_path: Path,
+) -> None:
+    evil = "[/] [b]x[/b] [@click=app.quit]y[/] \x1b]52;c;eA==\x07 \u202e [sic] [/"
+    where = (0, len(evil))
+    found = Analysis(
+        evil,
+        datetime.date(2026, 1, 2),
+        (Entity(0, evil, "PERSON", (evil,), evil),),
+        (Mention(*where, "PERSON", "name", 0, because=evil),),
+        (Quotation((where,), "direct", where, where, 0, because=evil),),
+        (TimeExpression(*where, "DATE", evil, because=evil),),
+        (Event(*where, 0, evil, because=evil),),
+    )
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add(Document(evil, evil, evil, evil, evil, found.published, "given"), found)
+        store.add_note(1, *where, evil, tags=["[/]", "[b"])
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        for keys in ("]e", "]q", "]t", "]a", "pnj", "pqj", "ptj", "poj"):
+            await pilot.press(*keys)
+            await pilot.pause()
+            shown = screen_text(screen)
+            assert "[/] [b]x[/b] [@click=app.quit]y[/]" in shown
+            assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+        for key in ("e", "i", "T", "D"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert not {"\x1b", "\x07", "\u202e"} & set(screen_text(pilot.app.screen))
+            await pilot.press("escape")
+
+
+async def test_lines_can_be_longer_or_shorter(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (160, 40)) as (pilot, screen):
+        before = screen.view.measure
+        await pilot.press("<", "<")
+        assert screen.view.measure == before - 8
+        await pilot.press(">")
+        assert screen.view.measure == before - 4
+
+
+async def test_words_are_copied_with_their_source(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("3", "]", "q", "y", "y")
+        assert pilot.app.clipboard == (
+            "“People came with their own hammers”, Anders Lind, leader of the fishermen's union, "
+            "Skarvik Post, 11 March 2026"
+        )
+        assert not screen.view.selected
+
+
+async def test_an_article_that_is_gone_is_said(tmp_path: Path) -> None:
+    path, _ = stored(tmp_path)
+    app = OnRecord(path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.open_article(99)
+        await settle(pilot)
+        assert not isinstance(app.screen, ReaderScreen)

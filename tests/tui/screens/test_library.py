@@ -1,0 +1,333 @@
+"""The library: the list, the filter, the preview, and what can be done with an article."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis import Analysis
+from db import ArticleRow, Document, Store
+from db.importers import Incoming
+from tests.support.pilot import screen_text, settle, type_in
+from tests.tui.conftest import add
+from tui.app import OnRecord
+from tui.dialogs.base import AskScreen, ConfirmScreen, PathEnd
+from tui.screens.articles import Articles
+from tui.screens.library import LibraryScreen
+from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.preview import Preview
+from tui.widgets.tagline import LastWord
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
+from tui.widgets.windows import WINDOW
+from tui.working import ByRules, Outcome, Task, name_of
+
+
+def library_of(app: OnRecord) -> LibraryScreen:
+    assert isinstance(app.screen, LibraryScreen)
+    return app.screen
+
+
+def titles(app: OnRecord) -> list[str]:
+    source = library_of(app).query_one("#articles", Rows).source
+    assert isinstance(source, Articles)
+    rows = [source.article(index) for index in range(source.count())]
+    return [row.title.split()[0] for row in rows if row]
+
+
+def current(app: OnRecord) -> ArticleRow:
+    row = library_of(app).current
+    assert row is not None
+    return row
+
+
+async def test_the_list_shows_what_is_known_of_each_article(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "Library: 3 articles" in shown
+        assert "newest added first" in shown
+        assert "● A quiet spring at the harbour" in shown
+        assert " 9 Apr 2026  Harbour Post · 2 quotations" in shown
+        assert "no date" in shown
+
+
+async def test_the_list_tells_near_copies(tmp_path: Path) -> None:
+    report = " ".join(f"word{number}" for number in range(40))
+    with Store(tmp_path / "s.sqlite") as store:
+        for end in ("", " More."):
+            text = f"{report}.{end}"
+            store.take(Incoming(Document(text, "A report")), Analysis(text))
+    app = OnRecord(tmp_path / "s.sqlite")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert screen_text(app.screen).count("1 near copy") == 2
+
+
+async def test_the_list_is_read_on_from_article_to_article(library: Path) -> None:
+    with Store(library) as store:
+        first, second, third = (row.id for row in store.articles())
+        store.set_state(second, "read")
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("enter")
+        read = []
+        for key in ("]u", "[[", "]]", "]]", "]u", "[u"):
+            await settle(pilot)
+            await pilot.press(*key)
+            await settle(pilot)
+            assert isinstance(app.screen, ReaderScreen)
+            read.append(app.screen.number)
+        assert read == [third, second, third, third, third, third]
+        await pilot.press("[", "[")
+        await settle(pilot)
+        await pilot.press("q")
+        await settle(pilot)
+        assert current(app).id == second  # the cursor went along
+        assert app.store.row(first).state == "reading"
+
+
+async def test_an_article_without_a_title_goes_by_its_first_words(tmp_path: Path) -> None:
+    path = tmp_path / "untitled.sqlite"
+    with Store(path) as store:
+        text = "The ferry\nran [aground] twice. " * 9
+        store.add(Document(text), Analysis(text))
+    app = OnRecord(path)
+    async with app.run_test(size=(140, 24)) as pilot:
+        await settle(pilot)
+        assert "● The ferry ran [aground] twice. The" in screen_text(app.screen)
+        await pilot.press("d")
+        await settle(pilot)
+        assert "Delete “The ferry ran [aground]" in screen_text(app.screen)
+
+
+async def test_the_preview_follows_the_cursor_and_goes_where_there_is_no_room(
+    library: Path,
+) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("j")
+        await settle(pilot)
+        preview = app.screen.query_one(Preview)
+        shown = screen_text(preview)
+        assert "9 April 2026, from the dateline" in shown
+        assert "2  Ada Brandt" in shown
+        assert "The cranes stood still." in shown
+        await pilot.resize_terminal(60, 20)
+        await settle(pilot)
+        assert not preview.display
+        await pilot.press("j")
+        await pilot.resize_terminal(120, 30)
+        await settle(pilot)
+        assert "Bakers strike" in screen_text(preview)
+
+
+async def test_the_filter_narrows_as_it_is_typed_and_escape_clears_it(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash")
+        await type_in(pilot, "harbour")
+        assert titles(app) == ["A", "Bakers"]
+        assert "Library: 2 articles of 3" in screen_text(app.screen)
+        await type_in(pilot, " bello")
+        assert titles(app) == ["Bakers"]
+        await pilot.press("enter")
+        assert isinstance(app.focused, Rows)
+        assert app.screen.query(Line)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert len(titles(app)) == 3
+        assert not app.screen.query(Line)
+        await pilot.press("slash")
+        await type_in(pilot, "[/] nowhere")
+        assert titles(app) == []
+        assert "No article has “[/] nowhere”" in screen_text(app.screen)
+        await pilot.press("down", "escape")
+        await settle(pilot)
+        assert len(titles(app)) == 3
+
+
+async def test_o_takes_the_next_order(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        orders = []
+        for _ in range(4):
+            orders.append(titles(app))
+            await pilot.press("o")
+            await settle(pilot)
+        assert orders == [
+            ["[sic]", "A", "Bakers"],
+            ["A", "Bakers", "[sic]"],
+            ["[sic]", "A", "Bakers"],
+            ["[sic]", "A", "Bakers"],
+        ]
+
+
+async def test_read_star_and_tags_are_kept_and_can_be_taken_back(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("j", "r")
+        await settle(pilot)
+        await pilot.press("asterisk")
+        await settle(pilot)
+        await pilot.press("t")
+        await type_in(pilot, "ports, to check,, ports")
+        await pilot.press("enter")
+        await settle(pilot)
+        row = current(app)
+        assert row.title == "A quiet spring at the harbour"
+        assert (row.state, row.starred, set(row.tags)) == ("read", True, {"ports", "to check"})
+        shown = screen_text(app.screen)
+        assert "A quiet spring at the harbour ★" in shown
+        assert "#ports" in shown
+        for _ in range(3):
+            await pilot.press("u")
+            await settle(pilot)
+        row = current(app)
+        assert (row.state, row.starred, row.tags) == ("unread", False, ())
+
+
+async def test_a_delete_asks_first(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        for no in ("n", "escape", "enter"):
+            await pilot.press("d")
+            assert isinstance(app.screen, ConfirmScreen)
+            await pilot.press(no)
+            if no == "enter":  # Enter alone deletes nothing
+                assert isinstance(app.screen, ConfirmScreen)
+                await pilot.press("n")
+        await settle(pilot)
+        assert len(titles(app)) == 3
+        await pilot.press("d", "y")
+        await settle(pilot)
+        assert titles(app) == ["A", "Bakers"]
+        await pilot.press("d", "y")
+        await settle(pilot)
+        await pilot.press("d", "y")
+        await settle(pilot)
+        assert "The library is empty." in screen_text(app.screen)
+
+
+async def test_a_long_library_is_fetched_by_windows(tmp_path: Path) -> None:
+    path = tmp_path / "long.sqlite"
+    with Store(path) as store:
+        for number in range(2 * WINDOW + 5):
+            add(store, f"Number {number}", f"Text {number}.")
+    app = OnRecord(path)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("G")
+        await settle(pilot)
+        assert current(app).title == "Number 0"
+        await pilot.press("r")
+        await settle(pilot)
+        assert (current(app).title, current(app).state) == ("Number 0", "read")
+
+
+def without_analysis(store: Path, problem: str = "") -> Callable[[Task], Outcome]:
+    """Stands for the work of a process: stores what it is given at once, or fails."""
+
+    def work(task: Task) -> Outcome:
+        assert not isinstance(task, (int, ByRules))
+        if problem:
+            return Outcome(name_of(task), problem=problem)
+        document = Document(f"Of {task.stem}.", task.stem) if isinstance(task, Path) else task
+        assert isinstance(document, Document)
+        with Store(store) as opened:
+            added = opened.add(document, Analysis(document.text, document.published))
+        return Outcome(name_of(task), added.article, document.title, added.known)
+
+    return work
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_file_is_added_and_shown(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.jobs.work", without_analysis(library))
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a")
+        assert isinstance(app.screen, AskScreen)
+        await type_in(pilot, "notes/fishmarket.txt")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert current(app).title == "fishmarket"
+        assert app.waiting == ""
+        assert "Library: 4 articles" in screen_text(app.screen)
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+async def test_a_file_that_cannot_be_read_is_said_and_nothing_else_happens(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.jobs.work", without_analysis(library, "[/] is binary"))
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.press("a")
+        await type_in(pilot, "x.bin")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "x.bin: [/] is binary" in screen_text(app.screen)
+        assert len(titles(app)) == 3
+
+
+@pytest.mark.usefixtures("jobs_in_a_thread")
+@pytest.mark.parametrize("key", ["enter", "y"])
+async def test_an_empty_store_offers_the_sample(
+    key: str, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.jobs.work", without_analysis(empty))
+    opened: list[int] = []
+    app = OnRecord(empty)
+    monkeypatch.setattr(app, "open_article", opened.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "read the sample article" in screen_text(app.screen)
+        await pilot.press("j", "r", "d", "slash", "t", "o")  # nothing to do these to
+        assert isinstance(app.screen, LibraryScreen)
+        await pilot.press(key)
+        await settle(pilot)
+        assert opened == [1]
+        assert current(app).published == datetime.date(2026, 3, 12)
+
+
+async def test_the_last_word_of_tags_and_the_end_of_a_path_are_completed(tmp_path: Path) -> None:
+    words = LastWord(["economy", "Eurozone"])
+    assert await words.get_suggestion("Ports, e") == "Ports, economy"
+    assert await words.get_suggestion("eu") == "eurozone"
+    assert await words.get_suggestion("Ports, ") is None
+    (tmp_path / "harbour").mkdir()
+    (tmp_path / "hammer.txt").touch()
+    ends = PathEnd()
+    assert await ends.get_suggestion(f"{tmp_path}/har") == f"{tmp_path}/harbour/"
+    assert await ends.get_suggestion(f"{tmp_path}/h") == f"{tmp_path}/hammer.txt"
+    assert await ends.get_suggestion(f"{tmp_path}/nothing") is None
+    assert await ends.get_suggestion("/no/such/folder/x") is None
+
+
+async def test_an_article_in_another_language_is_kept_and_said_to_be(
+    empty: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "hafen.txt"
+    path.write_text(
+        "Der Hafen war still. Die Kräne standen, und das Wasser war ruhig.\n\n"
+        "Es ist nicht klar, wann die Schiffe wieder fahren, und niemand hat es gesagt."
+    )
+    app = OnRecord(empty)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        app.add_files(str(path))
+        await app.workers.wait_for_complete()
+        await settle(pilot)
+        assert any("but not analysed" in toast.message for toast in app._notifications)
+        assert "stored, but not analysed" in screen_text(app.screen)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "stored, but not analysed" in screen_text(app.screen)

@@ -1,0 +1,277 @@
+"""The people of all articles: the list, the page of one, what may be one, and what is decided."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from db import Store
+from tests.support.identities import add, entity, listed, who
+from tests.support.pilot import screen_text, settle, type_in
+from tui.app import OnRecord
+from tui.screens.library import LibraryScreen
+from tui.screens.people import PeopleScreen
+from tui.screens.person import PersonScreen
+from tui.screens.proposals import ProposalsScreen
+from tui.screens.reader.screen import ReaderScreen
+from tui.widgets.virtual_list import Rows
+
+BOARD = entity(1, "Harbour Board", "ORG")
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A store in which Mara Ortiz becomes mayor, and is written as Marra Ortiz once."""
+    path = tmp_path / "people.sqlite"
+    with Store(path) as store:
+        add(store, "A strike", entity(0, "Mara Ortiz", "PERSON", "union leader", "Ortiz"), BOARD,
+            day="2024-01-05")  # fmt: skip
+        add(store, "A vote", entity(0, "Mara Ortiz", "PERSON", "mayor"), BOARD, day="2025-03-01")
+        add(store, "A slip", entity(0, "Marra Ortiz"), day="2025-06-01")
+        add(store, "A rumour", entity(0, "Ortiz"), day="2025-07-01")
+        add(store, "A storm", entity(0, "[b]Olu[/b] \u202eBello", "PERSON", "[red]pilot"),
+            entity(1, "Port Luna", "GPE"), day=None)  # fmt: skip
+    return path
+
+
+def shows(app: OnRecord, kind: type[Screen[Any]]) -> bool:
+    """Whether a screen of a kind is in front."""
+    return isinstance(app.screen, kind)
+
+
+async def open_list(app: OnRecord, pilot: Pilot[None]) -> str:
+    """Open the list of people, and give what it shows."""
+    await pilot.press("P")
+    await settle(pilot)
+    assert shows(app, PeopleScreen)
+    return screen_text(app.screen)
+
+
+async def test_the_list_says_how_often_and_when(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        shown = await open_list(app, pilot)
+        assert "People and organisations: 5" in shown
+        assert "most quoted first" in shown
+        assert "mayor · 2 quotations, 2 articles" in shown
+        assert "5 Jan 2024 – 1 Mar 2025" in shown
+        assert "ambiguous name · 1 quotation, 1 article" in shown
+        assert "█" in shown.splitlines()[2], "bars of the months"
+        await pilot.press("o", "o")
+        await settle(pilot)
+        lines = screen_text(app.screen).splitlines()
+        assert lines[2].strip("▌ ").startswith("Ortiz"), "the one seen last comes first"
+        await pilot.press("b", "b", "b", "b")
+        await settle(pilot)
+        assert "Places: 1" in screen_text(app.screen)
+        assert "Port Luna" in screen_text(app.screen)
+
+
+async def test_the_list_is_filtered_as_you_type(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("slash")
+        await pilot.pause()
+        await type_in(pilot, "mara ort")
+        rows = app.screen.query_one("#people", Rows)
+        assert rows.source.count() == 1
+        await type_in(pilot, "xx")
+        assert "No people and organisations with “mara ortxx” in a name." in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert rows.source.count() == 5
+        await pilot.press("escape")
+        assert shows(app, LibraryScreen)
+
+
+async def test_an_empty_store_says_what_to_do(empty: Path) -> None:
+    app = OnRecord(empty)
+    async with app.run_test(size=(100, 30)) as pilot:
+        assert "No people yet" in await open_list(app, pilot)
+        await pilot.press("m", "enter")
+        assert shows(app, PeopleScreen)
+
+
+async def test_the_page_of_one_and_the_way_to_the_quotation_and_back(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        page = screen_text(app.screen)
+        assert shows(app, PersonScreen)
+        assert "also Ortiz" in page
+        assert "2024-01 " in page
+        assert page.index("A vote is news") < page.index("A strike is news")
+        await pilot.press("o")
+        await settle(pilot)
+        page = screen_text(app.screen)
+        assert page.index("A strike is news") < page.index("A vote is news")
+        await pilot.press("enter")
+        await settle(pilot)
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
+        assert "“A strike is news.”" in screen_text(reader)
+        place = reader.chosen
+        assert place is not None
+        assert place.kind == "quotation"
+        await pilot.press("P")  # the speaker
+        await settle(pilot)
+        assert shows(app, PersonScreen)
+        await pilot.press("q", "q")
+        await settle(pilot)
+        assert shows(app, PersonScreen)
+        for said in ("5 Jan 2024  Mara Ortiz", "Harbour Board", "Roles by first mention"):
+            await pilot.press("right")
+            await settle(pilot)
+            assert said in screen_text(app.screen)
+        page = screen_text(app.screen)
+        assert page.index("union leader") < page.index("mayor  ")
+
+
+async def test_a_name_in_the_text_opens_its_page(people: Path) -> None:
+    app = OnRecord(people, article=1)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("right_square_bracket", "e", "P")
+        await settle(pilot)
+        assert shows(app, PersonScreen)
+        assert "People Mara Ortiz" in screen_text(app.screen)
+
+
+async def test_stored_words_are_no_markup(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        shown = await open_list(app, pilot)
+        assert "[b]Olu[/b] \ufffdBello" in shown
+        assert "[red]pilot" in shown
+        await pilot.press("slash")
+        await pilot.pause()
+        await type_in(pilot, "olu")
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert "People [b]Olu[/b] \ufffdBello" in screen_text(app.screen)
+        await pilot.press("m")
+        await settle(pilot)
+        assert "Merge [b]Olu[/b] \ufffdBello with …" in screen_text(app.screen)
+
+
+async def test_what_may_be_one_is_decided_and_taken_back(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        assert shows(app, ProposalsScreen)
+        shown = screen_text(app.screen)
+        assert "Possible duplicates: 3 pairs" in shown
+        assert "the given name spelled otherwise" in shown
+        assert "perhaps: the surname alone" in shown
+        await pilot.press("y")
+        await settle(pilot)
+        assert listed(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
+        assert "1 pair" in screen_text(app.screen)
+        await pilot.press("n")
+        await settle(pilot)
+        assert "No possible duplicates left" in screen_text(app.screen)
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert "3 pairs" in screen_text(app.screen)
+        assert len(listed(app.store, "ortiz", "people")) == 3
+        await pilot.press("U", "U")
+        await settle(pilot)
+        assert "No possible duplicates left" in screen_text(app.screen)
+        assert listed(app.store, "ortiz", "people") == [("Mara Ortiz", 3, 3), ("Ortiz", 1, 1)]
+
+
+async def test_two_are_merged_by_picking(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("m")
+        await settle(pilot)
+        picking = app.screen.query_one(Rows)
+        first = str(picking.source.row(0, 60)[0])
+        assert first.startswith("Marra Ortiz"), "what is proposed comes first"
+        await type_in(pilot, "olu")
+        assert picking.source.count() == 1
+        await pilot.press("enter")
+        await settle(pilot)
+        assert who(app.store, "Mara Ortiz").articles == 3
+        await pilot.press("u")
+        await settle(pilot)
+        assert who(app.store, "Mara Ortiz").articles == 2
+
+
+async def test_marked_articles_and_names_are_split_off(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.store.people.merge(who(app.store, "Marra Ortiz").id, who(app.store, "Mara Ortiz").id)
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("right")
+        await settle(pilot)
+        await pilot.press("space", "j", "space")
+        await pilot.pause()
+        assert "2 marked" in screen_text(app.screen)
+        await pilot.press("x")
+        await settle(pilot)
+        assert [count for _, count, _ in listed(app.store, "ortiz", "people")] == [1, 2, 1]
+        await pilot.press("u")
+        await settle(pilot)
+        assert who(app.store, "Mara Ortiz").articles == 3
+        await pilot.press("right", "right")
+        await settle(pilot)
+        await pilot.press("j", "n")  # called by the other name
+        await settle(pilot)
+        assert who(app.store, "Marra Ortiz").articles == 3
+        await pilot.press("u")
+        await settle(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        assert who(app.store, "Marra Ortiz").articles == 1
+        assert who(app.store, "Mara Ortiz").articles == 2
+
+
+async def test_a_split_of_everything_is_refused(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("space", "j", "space", "x")
+        await settle(pilot)
+        told = [one.message for one in app._notifications]
+        assert told == ["Select some of the articles, but not all of them."]
+        assert who(app.store, "Mara Ortiz").articles == 2
+
+
+async def test_a_page_whose_articles_are_deleted_closes(people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=(100, 30)) as pilot:
+        identity = who(app.store, "Marra Ortiz").id
+        app.push_screen(PersonScreen(identity))
+        await settle(pilot)
+        app.change(3, lambda: app.store.delete(3))
+        await settle(pilot)
+        assert shows(app, LibraryScreen)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (200, 50)])
+async def test_the_screens_fit_any_terminal(size: tuple[int, int], people: Path) -> None:
+    app = OnRecord(people)
+    async with app.run_test(size=size) as pilot:
+        await open_list(app, pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "A vote is news" in shown
+        assert ("Speakers" in shown) == (size[0] > 140), "an article beside it where it is wide"
+        for _ in range(3):
+            await pilot.press("tab")
+            await settle(pilot)
+            assert "Mara Ortiz" in screen_text(app.screen)

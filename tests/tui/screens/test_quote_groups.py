@@ -1,0 +1,149 @@
+"""The same words: from a quotation to who else has it, what differs, and back into the articles."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.support.cli import Run
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.quote_groups import CUT, FULL, OTHER, add
+from tui.app import OnRecord
+from tui.screens.quote_groups import SayingsScreen
+from tui.screens.reader.screen import ReaderScreen
+from tui.screens.saying import SayingScreen
+from tui.widgets.text_line import Line
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """A store in which three papers have one statement, one of them cut, one given away."""
+    path = tmp_path / "papers.sqlite"
+    with Store(path) as store:
+        add(store, 2, FULL, OTHER)
+        add(store, 4, CUT)
+        add(store, 6, FULL, speaker="Tor Vik")
+    return path
+
+
+async def test_from_the_list_to_the_tellings_and_into_an_article(papers: Path) -> None:
+    app = OnRecord(papers)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("S")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "1 repeated quotation" in shown
+        assert "3 articles · 2–6 Mar 2021" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "◆ 2 Mar 2021  Paper 2" in shown
+        assert "first · compared with this" in shown
+        assert "‹We never promised the harbour a second crane, and›" in shown
+        assert "the same words · another speaker" in shown
+        await pilot.press("j", "b", "d")
+        shown = screen_text(app.screen)
+        assert "first · longer" in shown
+        assert "‹" not in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
+        assert reader.number == 2
+        await pilot.press("S")
+        saying = app.screen
+        assert isinstance(saying, SayingScreen)
+        await pilot.press("escape")
+        assert app.screen is reader
+
+
+async def test_a_quotation_that_nobody_else_has_says_so_and_a_text_lists_its_own(
+    papers: Path,
+) -> None:
+    app = OnRecord(papers)
+    async with app.run_test(size=(100, 30)) as pilot:
+        place = app.store.text(1).index(OTHER)
+        app.open_saying_at(1, place)
+        await settle(pilot)
+        assert [toast.message for toast in app._notifications] == [
+            "No other article contains this quotation."
+        ]
+        app.open_article(1, 0, 1)
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        assert isinstance(app.screen, SayingsScreen)
+        assert "1 repeated quotation in this article" in screen_text(app.screen)
+
+
+async def test_a_search_narrows_and_what_it_does_not_understand_is_said(papers: Path) -> None:
+    app = OnRecord(papers)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("S", "slash")
+        await type_in(pilot, "herring")
+        assert "No repeated quotations match the search." in screen_text(app.screen)
+        app.screen.query_one(Line).value = "before:someday crane"
+        await settle(pilot)
+        assert "»someday«" in screen_text(app.screen)
+        await pilot.press("escape", "escape")
+        assert len(app.screen_stack) == 1
+
+
+async def test_where_nothing_is_quoted_twice_it_is_said_what_would_stand_here(
+    library: Path,
+) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("S")
+        await settle(pilot)
+        assert "No repeated quotations yet." in screen_text(app.screen)
+
+
+@pytest.fixture
+def same(run: Run) -> Run:
+    """Run the command on such a store."""
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        add(store, 2, FULL, OTHER)
+        add(store, 4, CUT)
+        add(store, 6, FULL, speaker="Tor Vik")
+    return lambda *arguments: run("same", *arguments)
+
+
+def test_the_command_prints_who_cut_and_who_gave_away(same: Run) -> None:
+    ended = same()
+    assert ended.code == 0
+    assert "In 3 articles" in ended.out
+    assert "2021-03-04  Mara Ortiz  (Paper 4)  [cut]" in ended.out
+    assert "[another speaker]" in ended.out
+    assert "[-" in ended.out
+    [saying] = same("speaker:ortiz", "crane", "--json").json
+    assert [one["change"] for one in saying["tellings"]] == ["same", "cut", "same"]
+    assert [one["other_speaker"] for one in saying["tellings"]] == [False, False, True]
+    assert same("1", "--json").json == [saying]
+
+
+def test_the_command_ends_with_1_where_nothing_answers(same: Run) -> None:
+    assert same("herring").code == 1
+    assert same("99").code == 1
+    assert same("99").err == "onrecord: There is no article 99 in the store\n"
+
+
+async def test_from_an_answer_to_a_search_to_who_else_has_its_words(papers: Path) -> None:
+    app = OnRecord(papers)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "kind:quotation second crane")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("S")
+        await settle(pilot)
+        assert "Occurrences in 3 articles" in screen_text(app.screen)
+
+
+async def test_the_quotes_pane_says_how_many_articles_have_the_words(papers: Path) -> None:
+    app = OnRecord(papers, article=1)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert shown.count("in 3 articles") == 1

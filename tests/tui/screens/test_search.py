@@ -1,0 +1,384 @@
+"""The search: answers as you type, and the way from an answer to its place in the text."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+
+from db.search.engine import Answer, Archive, Cancelled
+from db.search.executor import Found, FoundBy
+from db.search.facets import Facets
+from db.search.sql import SearchOrder
+from db.search.suggestions import Completion
+from tests.support.pilot import screen_text, settle, type_in
+from tui.app import OnRecord
+from tui.screens.library import LibraryScreen
+from tui.screens.reader.screen import ReaderScreen
+from tui.screens.search import MOST, SearchScreen
+from tui.widgets.facet_rows import FacetRows
+from tui.widgets.search_results import Hits
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
+
+
+def hits(app: OnRecord) -> Hits:
+    source = app.screen.query_one("#hits", Rows).source
+    assert isinstance(source, Hits)
+    return source
+
+
+def kinds(app: OnRecord) -> list[str]:
+    return [hit.kind for hit in hits(app).found]
+
+
+async def test_answers_come_as_you_type_and_go_with_the_words(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        assert isinstance(app.screen, SearchScreen)
+        await settle(pilot)
+        assert "All words must match" in screen_text(app.screen)
+        await type_in(pilot, "wai")
+        assert set(kinds(app)) == {"article", "quotation"}
+        shown = screen_text(app.screen)
+        assert "A quiet spring at the harbour" in shown
+        assert "Harbour Post · 9 Apr 2026" in shown
+        assert "newest first" in shown
+        await type_in(pilot, "lrus")
+        assert kinds(app) == []
+        assert "No results" in screen_text(app.screen)
+
+
+def hold_up(held: Event, cancelled: Callable[[], bool]) -> None:
+    """Work until it is cancelled, as a slow store would."""
+    held.set()
+    ends = time.monotonic() + 10
+    while not cancelled():
+        assert time.monotonic() < ends, "nobody gave the question up"
+        time.sleep(0)
+    raise Cancelled
+
+
+async def until(pilot: Pilot[None], event: Event) -> None:
+    while not event.is_set():
+        await pilot.pause()
+
+
+async def test_a_newer_key_gives_up_the_search_before(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, really_find = Event(), Archive.find
+
+    def find(
+        self: Archive, query: str, order: SearchOrder, limit: int, *, cancelled: Callable[[], bool]
+    ) -> Answer:
+        if query == "wa":
+            hold_up(held, cancelled)
+        return really_find(self, query, order, limit, cancelled=cancelled)
+
+    monkeypatch.setattr(Archive, "find", find)
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "w", "a")
+        await until(pilot, held)
+        await type_in(pilot, "it")
+        assert hits(app).query == "wait"
+        assert "Search: 3 results" in screen_text(app.screen)
+
+
+async def test_a_newer_key_gives_up_what_goes_with_the_search_before(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    completing, counting = Event(), Event()
+    really_complete, really_count = Archive.complete, Archive.facets
+
+    def complete(
+        self: Archive, query: str, cursor: int, cancelled: Callable[[], bool] = bool
+    ) -> list[Completion]:
+        if query == "wa":
+            hold_up(completing, cancelled)
+        return really_complete(self, query, cursor, cancelled)
+
+    def count(
+        self: Archive, found: Sequence[Found], cancelled: Callable[[], bool] = bool
+    ) -> Facets:
+        if not counting.is_set():
+            hold_up(counting, cancelled)
+        return really_count(self, found, cancelled)
+
+    monkeypatch.setattr(Archive, "complete", complete)
+    monkeypatch.setattr(Archive, "facets", count)
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "w", "a")
+        await until(pilot, completing)
+        await pilot.press("i")
+        await until(pilot, counting)
+        assert hits(app).query == "wai"
+        await type_in(pilot, "t")
+        facets = app.screen.query_one("#facets", Rows).source
+        assert isinstance(facets, FacetRows)
+        assert facets.index('source:"Harbour Post"') is not None
+        assert hits(app).query == "wait"
+
+
+async def test_more_answers_leave_the_cursor_on_its_answer(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for_more, let_go, really_find = Event(), Event(), Archive.find
+
+    def find(
+        self: Archive, query: str, order: SearchOrder, limit: int, *, cancelled: Callable[[], bool]
+    ) -> Answer:
+        answer = really_find(self, query, order, limit, cancelled=cancelled)
+        many = [replace(one, id=number) for one in answer.found[:1] for number in range(1_003)]
+        if limit > MOST:
+            asked_for_more.set()
+            assert let_go.wait(10)
+            many.insert(0, many.pop())
+        return replace(answer, found=tuple(many[:limit]))
+
+    monkeypatch.setattr(Archive, "find", find)
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wait")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Search: the first 1,000 results" in screen_text(app.screen)
+        await pilot.press("G")
+        await until(pilot, asked_for_more)
+        await pilot.press("k", "k")  # the reader moves on meanwhile
+        let_go.set()
+        await settle(pilot)
+        rows = app.screen.query_one("#hits", Rows)
+        assert (rows.cursor, hits(app).found[rows.cursor].id) == (998, 997)
+        assert "Search: 1,003 results" in screen_text(app.screen)
+
+
+async def test_enter_keeps_the_answers_to_a_word_half_typed(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wai")
+        typed = set(kinds(app))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert set(kinds(app)) == typed == {"article", "quotation"}
+
+
+async def test_a_match_is_marked_without_colour_too(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "sacks")
+        rows = app.screen.query_one("#hits", Rows)
+        marked = [
+            segment.text
+            for y in range(rows.size.height)
+            for segment in rows.render_line(y)
+            if segment.style and segment.style.underline
+        ]
+        assert set(marked) == {"sacks"}
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "[/]", "a* OR (", "NEAR(", "-", "“sic", "\\", "x'); --", "*"]
+)
+async def test_no_query_breaks_the_screen(query: str, library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        app.screen.query_one(Line).value = query
+        await settle(pilot)
+        assert isinstance(app.screen, SearchScreen)
+        assert all(line.isprintable() for line in screen_text(app.screen).split("\n"))
+
+
+async def test_enter_ranks_and_moves_on_and_choosing_opens_the_place(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[int, int, int, FoundBy]] = []
+    app = OnRecord(library)
+    monkeypatch.setattr(app, "open_article", lambda *place: opened.append(place))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "always")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.focused, Rows)
+        assert "best match first" in screen_text(app.screen)
+        at = kinds(app).index("quotation")
+        await pilot.press(*("j" * at), "enter")
+        [(article, start, end, found_by)] = opened
+        assert found_by == ("always", "rank")
+        assert app.store.text(article)[start:end] == "“We always wait,”"
+        await pilot.press("o")
+        await settle(pilot)
+        assert "by date, newest first" in screen_text(app.screen)
+
+
+async def test_escape_leads_back_step_by_step(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "flour")
+        await pilot.press("down")
+        assert isinstance(app.focused, Rows)
+        await pilot.press("escape")
+        assert isinstance(app.focused, Line)
+        await pilot.press("down", "slash")
+        assert isinstance(app.focused, Line)
+        await pilot.press("escape")
+        assert isinstance(app.screen, LibraryScreen)
+        await pilot.press("s", "x", "s")  # typed, not obeyed
+        assert app.screen.query_one(Line).value == "xs"
+
+
+async def test_s_in_the_answers_goes_to_the_words_and_opens_no_second_search(
+    library: Path,
+) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "flour")
+        await pilot.press("down", "s")
+        assert isinstance(app.focused, Line)
+        assert len(app.screen_stack) == 2
+
+
+async def test_the_answers_are_narrowed_by_what_they_have_in_common(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "the")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Sources" in screen_text(app.screen)
+        await pilot.press("f")
+        await settle(pilot)
+        facets, line = app.screen.query_one("#facets", Rows), app.screen.query_one(Line)
+        assert app.focused is facets
+        source = facets.source
+        assert isinstance(source, FacetRows)
+        facets.cursor = source.index('source:"Harbour Post"') or 0
+        await pilot.press("enter")
+        await settle(pilot)
+        assert line.value == 'the source:"Harbour Post"'
+        assert {hit.article for hit in hits(app).found} == {1, 2}
+        assert "✓ Harbour Post" in screen_text(app.screen)
+        await pilot.press("x")
+        await settle(pilot)
+        assert line.value == 'the -source:"Harbour Post"'
+        assert {hit.article for hit in hits(app).found}.isdisjoint({1, 2})
+
+
+async def test_a_narrow_screen_shows_the_facets_in_place_of_the_answers(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "the")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Sources" not in screen_text(app.screen)
+        await pilot.press("f")
+        await settle(pilot)
+        assert "Sources" in screen_text(app.screen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.focused is app.screen.query_one("#hits")
+
+
+async def test_tab_completes_fields_and_values_and_puts_words_right(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "sou")
+        await pilot.press("tab")
+        await settle(pilot)
+        line = app.screen.query_one(Line)
+        assert line.value == "source:"
+        assert '"Harbour Post"' in screen_text(app.screen)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert line.value == 'source:"Harbour Post"'
+        line.value = "harbuor "
+        await settle(pilot)
+        assert "Did you mean harbour" in screen_text(app.screen)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert line.value == "harbour "
+        assert hits(app).found
+
+
+async def test_what_cannot_be_read_is_said_below_the_line(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        app.screen.query_one(Line).value = "harbour) [/]"
+        await settle(pilot)
+        assert "Unmatched closing parenthesis: harbour) [/]" in screen_text(app.screen)
+        assert hits(app).found
+
+
+async def test_searches_are_remembered_saved_and_forgotten(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        line = app.screen.query_one(Line)
+        for words in ("flour", "harbour"):
+            line.value = words
+            await pilot.press("enter")
+            await settle(pilot)
+            await pilot.press("slash")
+        await pilot.press("up")
+        assert line.value == "flour"
+        await pilot.press("down")
+        assert line.value == "harbour"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("ctrl+u", *"Ports", "enter")
+        await settle(pilot)
+        assert [(one.name, one.query) for one in app.store.archive.saved()] == [
+            ("Ports", "harbour")
+        ]
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        await type_in(pilot, "Port")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert line.value == "harbour"
+        assert isinstance(app.focused, Rows)
+        await pilot.press("w")
+        await settle(pilot)
+        assert app.store.archive.saved() == []
+        await pilot.press("u")
+        await settle(pilot)
+        assert [one.name for one in app.store.archive.saved()] == ["Ports"]
+    again = OnRecord(library)
+    async with again.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s", "up")
+        assert again.screen.query_one(Line).value == "harbour"
+
+
+async def test_n_goes_on_through_the_hits_in_the_article(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "wait OR harbour")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
+        assert "“wait OR harbour” 1 of" in screen_text(reader)
+        await pilot.press("n")
+        assert "“wait OR harbour” 2 of" in screen_text(reader)
+        match = reader.find.match
+        assert match is not None
+        assert reader.view.text[match:].lower().startswith(("wait", "harbour"))

@@ -1,0 +1,273 @@
+"""The Words screen: words counted, paired, in context, plotted, measured; and the ways out."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from analysis import Analysis
+from db import Document, Store
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.sample_article import TEXT, open_reader, span, stored
+from tui.app import OnRecord
+from tui.screens.concordance import ConcordanceScreen
+from tui.screens.reader.screen import ReaderScreen
+from tui.screens.text_statistics import WordsScreen
+from tui.widgets.statistics.kwic import KwicRows
+from tui.widgets.statistics.plot import PlotRows
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
+
+
+def shown(pilot: Pilot[None]) -> str:
+    return screen_text(pilot.app.screen)
+
+
+def words_of(pilot: Pilot[None]) -> WordsScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, WordsScreen)
+    return screen
+
+
+async def go_to(pilot: Pilot[None], heading: str) -> None:
+    """Go to a view by its name."""
+    for _ in range(5):
+        if words_of(pilot).view.heading == heading:
+            break
+        await pilot.press("tab")
+    await settle(pilot)
+    assert words_of(pilot).view.heading == heading
+
+
+def others(path: Path, *texts: str) -> None:
+    with Store(path) as store:
+        for number, text in enumerate(texts):
+            store.add(Document(text, f"Other {number}", site="Far Post"), Analysis(text))
+
+
+async def test_the_words_of_the_article_by_how_often_they_stand_in_it(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, _):
+        await pilot.press("W")
+        await settle(pilot)
+        assert "“council” 3 times here" in shown(pilot)
+        assert "no other articles to compare with yet" in shown(pilot)
+        assert " the " not in screen_text(words_of(pilot).view.rows)
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, ReaderScreen)
+
+
+async def test_telling_words_come_from_comparing_with_the_other_articles(tmp_path: Path) -> None:
+    path, _ = stored(tmp_path)
+    others(path, *(f"The council of town {n} met again and again. " * 120 for n in range(25)))
+    async with open_reader(tmp_path) as (pilot, _):
+        await pilot.press("W")
+        await settle(pilot)
+        view = words_of(pilot).view
+        told = [view.table.asked(index) for index in range(view.table.count())]
+        assert "market" in told
+        assert "council" not in told
+        assert "compared with 25 other articles" in shown(pilot)
+        assert "highest keyness first" in shown(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        assert "most frequent first" in shown(pilot)
+
+
+async def test_a_word_leads_to_its_places_and_a_place_into_the_text(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, reader):
+        await pilot.press("W")
+        await settle(pilot)
+        await pilot.press("enter")  # council, the most frequent
+        await settle(pilot)
+        assert words_of(pilot).view.heading == "Concordance"
+        assert "3 places in this article" in shown(pilot)
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        assert pilot.app.screen is reader
+        start, end = span("council", 1)
+        assert reader.view.sentence[0] <= start < reader.view.sentence[1]
+        await pilot.press("W")  # as it was left
+        await settle(pilot)
+        rows = words_of(pilot).view.rows
+        assert (words_of(pilot).view.heading, rows.cursor) == ("Concordance", 1)
+        assert isinstance(rows.source, KwicRows)
+        assert rows.source.place(1) == (None, start, end)
+
+
+async def test_escape_leads_back_step_by_step(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, reader):
+        await pilot.press("W")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("slash")
+        assert isinstance(pilot.app.focused, Line)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.focused, Rows)
+        assert words_of(pilot).view.heading == "Concordance"
+        await pilot.press("escape")
+        assert words_of(pilot).view.heading == "Words"
+        await pilot.press("escape")
+        assert pilot.app.screen is reader
+
+
+async def test_any_words_are_shown_in_context_as_they_are_typed(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, size=(60, 20)) as (pilot, _):
+        await pilot.press("W", "slash")
+        await type_in(pilot, "on fri")
+        assert "2 places in this article" in shown(pilot)
+        await pilot.press("enter")  # now for the words as they are
+        await settle(pilot)
+        assert "No match in this article" in shown(pilot)
+        await pilot.press("slash")
+        await type_in(pilot, "on friday")
+        assert "2 places in this article" in shown(pilot)
+        lines = [line for line in shown(pilot).splitlines() if "riday" in line and "%" in line]
+        [first, second] = lines
+        assert first.index("on Friday") == second.index("On Friday")
+        await pilot.press("enter", "o")
+        await settle(pilot)
+        assert "by the words that follow" in shown(pilot)
+
+
+async def test_a_concordance_goes_on_in_all_articles_and_opens_them(tmp_path: Path) -> None:
+    path, _ = stored(tmp_path)
+    others(path, "A fish market [/] elsewhere.", "No market.")
+    async with open_reader(tmp_path) as (pilot, _):
+        await pilot.press("W", "slash")
+        await type_in(pilot, "market")
+        assert "2 places in this article" in shown(pilot)
+        await pilot.press("enter", "w")
+        await settle(pilot)
+        assert "4 places in 3 articles" in shown(pilot)
+        assert "fish market [/] elsewhere" in shown(pilot)
+        await pilot.press("j", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, ReaderScreen)
+        assert pilot.app.screen.number == 2
+        await pilot.press("q")
+        assert words_of(pilot).view.rows.cursor == 1
+        await pilot.press("left", "left", "enter")  # a word of this article, in this article
+        await settle(pilot)
+        assert "in this article" in shown(pilot)
+
+
+async def test_a_key_shows_the_name_chosen_or_the_selection_in_context(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, reader):
+        await pilot.press("]", "e", "K")
+        await settle(pilot)
+        assert words_of(pilot).query_one(Line).value == "Petra Holm, Holm"
+        assert "2 places in this article" in shown(pilot)
+        await pilot.press("q")
+        reader.view.select(*span("fish market"))
+        await pilot.press("K")
+        await settle(pilot)
+        assert words_of(pilot).query_one(Line).value == "fish market"
+        await pilot.press("q")
+
+
+async def test_the_plot_shows_names_and_words_and_changes_as_asked(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, _):
+        await pilot.press("W")
+        await settle(pilot)
+        await go_to(pilot, "Plot")
+        rows = words_of(pilot).view.rows
+        assert isinstance(rows.source, PlotRows)
+        names = [track.name for track in rows.source.tracks]
+        assert names[:2] == ["Anders Lind", "Petra Holm"]
+        assert "█" in shown(pilot) or "▇" in shown(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        assert isinstance(rows.source, PlotRows)
+        assert [track.name for track in rows.source.tracks] == names[1:]
+        await pilot.press("a")
+        await type_in(pilot, "roof, stalls")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(rows.source, PlotRows)
+        assert rows.source.tracks[rows.cursor].name == "roof, stalls"
+        assert "2 times" in shown(pilot)
+        await pilot.press("u", "u")
+        await settle(pilot)
+        assert isinstance(rows.source, PlotRows)
+        assert [track.name for track in rows.source.tracks] == names
+
+
+async def test_the_article_is_measured_and_its_longest_sentence_is_a_key_away(
+    tmp_path: Path,
+) -> None:
+    async with open_reader(tmp_path) as (pilot, reader):
+        await pilot.press("W")
+        await settle(pilot)
+        await go_to(pilot, "Measures")
+        assert "Reading ease" in shown(pilot)
+        view = words_of(pilot).view
+        at = next(
+            index
+            for index in range(view.table.count())
+            if view.table.row(index, 80)[0].plain.startswith("Longest sentence")
+        )
+        view.rows.cursor = at
+        await pilot.press("enter")
+        await settle(pilot)
+        assert pilot.app.screen is reader
+        assert TEXT[slice(*reader.view.sentence)].startswith("Anders Lind, who leads")
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("", (60, 20)),
+        ("…\n\n", (100, 30)),
+        ("word", (200, 50)),
+        ("汉字 word 汉字 " * 200, (60, 20)),
+        ("é" * 5000, (100, 30)),
+    ],
+)
+async def test_no_text_is_too_odd_for_any_view(
+    text: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    others(tmp_path / "store.sqlite", text)
+    async with open_reader(tmp_path, size) as (pilot, _):
+        await pilot.press("W")
+        await settle(pilot)
+        for _ in range(5):
+            await pilot.press("tab", "o", "j", "G")
+        await settle(pilot)
+        words_of(pilot)
+
+
+async def test_the_library_leads_to_the_concordance_of_all_articles(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("K")
+        assert isinstance(app.screen, ConcordanceScreen)
+        await type_in(pilot, "said")
+        assert "5 places in 3 articles" in shown(pilot)
+        await pilot.press("enter", "o", "j")
+        await settle(pilot)
+        assert "by the words that follow" in shown(pilot)
+        source = app.screen.query_one(Rows).source
+        assert isinstance(source, KwicRows)
+        article, start, end = source.place(1)
+        assert article is not None
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+        assert app.store.text(app.screen.number)[start:end] == "said"
+        await pilot.press("q", "escape")
+        await settle(pilot)
+        assert not isinstance(app.screen, ReaderScreen | ConcordanceScreen)
+
+
+async def test_no_query_breaks_a_concordance(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("K")
+        for query in ('"', "[/]", "a* OR (", "NEAR(", "-", "“sic", "\\", ",,", "*"):
+            app.screen.query_one(Line).value = query
+            await settle(pilot)
+            assert isinstance(app.screen, ConcordanceScreen)
+            assert all(line.isprintable() for line in shown(pilot).split("\n"))

@@ -1,0 +1,198 @@
+"""The timeline of all articles: moving on the axis, the list that follows, and the way back."""
+
+import datetime
+import os
+from pathlib import Path
+
+import pytest
+
+from db import Store
+from tests.support.cli import Run
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.timeline import Tells, add, march
+from tui.app import OnRecord
+from tui.screens.reader.screen import ReaderScreen
+from tui.screens.timeline import TimelineScreen
+
+
+def fill(store: Store) -> None:
+    """A strike that was announced, told twice and once dated otherwise; a vote; an old fire."""
+    add(store, march(1), Tells("Harbour pilots will walk out over the second crane", march(4),
+                               upcoming=True), site="Coastwire")  # fmt: skip
+    add(store, march(5), Tells("Harbour pilots walked out over the second crane", march(4)),
+        site="Harbour Post")  # fmt: skip
+    add(store, march(6), Tells("The harbour pilots walked out over a second crane", march(3)),
+        Tells("The council votes on fees", march(20), upcoming=True), site="The Wire")  # fmt: skip
+    add(store, march(7), Tells("Fire burnt the old quay", datetime.date(2019, 7, 2)))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "archive.sqlite"
+    with Store(path) as store:
+        fill(store)
+    return path
+
+
+async def test_the_list_says_who_tells_it_what_came_of_it_and_who_dates_it_otherwise(
+    archive: Path,
+) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C")
+        await settle(pilot)
+        assert isinstance(app.screen, TimelineScreen)
+        shown = screen_text(app.screen)
+        assert "7 March 2021: 0 events, 1 article" in shown  # the latest article's day
+        await pilot.press("minus", "minus")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "March 2021: 4 events, 4 articles" in shown
+        assert "Thu 4 March 2021" in shown
+        assert "2 articles: Coastwire, Harbour Post" in shown
+        assert "announced 1 Mar 2021 by Coastwire · reported 5 Mar 2021 by Harbour Post" in shown
+        assert "dated Wed 3 March 2021 by The Wire" in shown
+        await pilot.press("a")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "announced 6 Mar 2021 by The Wire · still upcoming" in shown
+        assert "Wed 3 March 2021\n" not in shown
+
+
+async def test_the_axis_moves_the_list_and_the_list_the_axis(archive: Path) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C")
+        await settle(pilot)
+        await pilot.press("h")
+        await settle(pilot)
+        assert "Timeline 6 March 2021" in screen_text(app.screen)
+        await pilot.press("h", "h", "h")
+        await settle(pilot)
+        assert "Timeline 3 March 2021: 1 event, 0 articles" in screen_text(app.screen)
+        await pilot.press("j")
+        await settle(pilot)
+        assert "Timeline 4 March 2021: 2 events, 0 articles" in screen_text(app.screen)
+        await pilot.press("g", "k")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "Fire burnt the old quay" in shown  # what lay before was fetched
+        await pilot.press("t")
+        await settle(pilot)
+        assert "Timeline 7 March 2021" in screen_text(app.screen)
+
+
+async def test_sources_unfold_and_enter_opens_an_article_at_the_event(archive: Path) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C")
+        await settle(pilot)
+        await pilot.press("h", "h", "h")
+        await settle(pilot)
+        assert "↳" not in screen_text(app.screen)
+        await pilot.press("space")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "↳ Coastwire  1 Mar 2021 · upcoming" in shown
+        assert "↳ The Wire  6 Mar 2021 · dates it Wed 3 March 2021" in shown
+        await pilot.press("j", "j", "j", "enter")
+        await settle(pilot)
+        reader = app.screen
+        assert isinstance(reader, ReaderScreen)
+        assert reader.number == 3
+        assert reader.view.text[reader.view.position :].startswith("The harbour pilots")
+        await pilot.press("q")
+        await settle(pilot)
+        assert "↳ The Wire" in screen_text(app.screen)  # as it was left
+
+
+async def test_a_search_is_a_timeline_of_its_own(archive: Path) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("C", "slash")
+        await type_in(pilot, "council")
+        await pilot.press("enter", "minus")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "1 article · by" in shown
+        assert "The council votes on fees" in shown
+        assert "over a second crane" in shown
+        await pilot.press("e")
+        await settle(pilot)
+        shown = screen_text(app.screen)
+        assert "1 event · by" in shown
+        assert "over a second crane" not in shown
+        await pilot.press("slash")
+        await type_in(pilot, "x")
+        assert "No dated events match the search." in screen_text(app.screen)
+        await pilot.press("escape", "escape", "escape")
+        assert not isinstance(app.screen, TimelineScreen)
+
+
+async def test_what_most_articles_tell_comes_first_when_asked(archive: Path) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("C", "minus", "minus", "minus", "o")
+        await settle(pilot)
+        lines = screen_text(app.screen).splitlines()
+        first = next(at for at, line in enumerate(lines) if "● " in line)
+        assert "walked out over the second crane" in "".join(lines[first : first + 2])
+
+
+async def test_a_store_without_dated_events_says_so(library: Path) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("C")
+        await settle(pilot)
+        assert "No dated events yet." in screen_text(app.screen)
+        await pilot.press("h", "plus", "t", "a", "space", "e", "H")
+        await settle(pilot)
+        assert isinstance(app.screen, TimelineScreen)
+
+
+@pytest.fixture
+def timeline(run: Run) -> Run:
+    with Store(Path(os.environ["ONRECORD_STORE"])) as store:
+        fill(store)
+    return lambda *arguments: run("timeline", *arguments)
+
+
+def test_the_command_tells_what_several_articles_tell_once(timeline: Run) -> None:
+    ended = timeline("--together", "--from", "2021-03-04", "--to", "2021-03-04")
+    assert ended.code == 0
+    assert "2 articles: Coastwire, Harbour Post (1, 2)" in ended.out
+    assert "dated Wed 3 March 2021 by The Wire" in ended.out
+    [strike] = timeline("--agenda", "--to", "2021-03-10", "--json").json
+    assert (strike["fate"], strike["reported"]["article"]) == ("reported", 2)
+    assert [event["article"] for event in strike["events"]] == [1, 2]
+
+
+def test_the_command_counts_by_units_of_the_calendar(timeline: Run) -> None:
+    assert timeline("--by", "year", "--json").json == [
+        {"from": "2019-01-01", "to": "2019-12-31", "events": 1, "articles": 0},
+        {"from": "2021-01-01", "to": "2021-12-31", "events": 4, "articles": 4},
+    ]
+    assert "March 2021" in timeline("--by", "month").out
+
+
+def test_the_command_takes_a_query(timeline: Run) -> None:
+    assert len(timeline("council", "--json").json) == 2
+    assert [event["headline"] for event in timeline("council", "--alone", "--json").json] == [
+        "The council votes on fees"
+    ]
+    assert timeline("herring").code == 1
+    assert "»someday«" in timeline("before:someday", "crane").err
+    assert timeline("--by", "day", "--agenda").code == 2
+    assert timeline("crane", "--article", "1").code == 2
+
+
+async def test_from_a_search_it_is_the_timeline_of_what_was_searched(archive: Path) -> None:
+    app = OnRecord(archive)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("s")
+        await type_in(pilot, "council")
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("C")
+        await settle(pilot)
+        assert "1 article · by" in screen_text(app.screen)

@@ -1,0 +1,104 @@
+"""Words as they are copied: with who said them, where and when."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from analysis import Quotation
+from db import Article, Store
+from tests.support.sample_article import TEXT, span, stored
+from tui.clipboard import Form, copied
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Article:
+    path, number = stored(tmp_path)
+    with Store(path) as store:
+        return store.article(number)
+
+
+def quoted(article: Article, index: int, form: Form = "cited", **changes: object) -> str:
+    quotation = article.analysis.quotations[index]
+    changed = replace(quotation, **changes)  # type: ignore[arg-type]
+    return copied(form, article, (quotation.start, quotation.end), quotation=changed)
+
+
+def test_a_quotation_with_its_speaker_role_site_and_day(article: Article) -> None:
+    assert quoted(article, 0) == (
+        "“We cannot repair a roof that is no longer there … On Friday we decide.”, "
+        "Petra Holm, mayor of Skarvik, Skarvik Post, 11 March 2026"
+    )
+
+
+def test_what_is_reported_is_not_put_into_the_speakers_mouth(article: Article) -> None:
+    assert quoted(article, 1) == (
+        "“the move would cost his members a third of their customers”, Anders Lind, "
+        "leader of the fishermen's union, as reported by Skarvik Post, 11 March 2026"
+    )
+    assert ", denied by Anders Lind, leader" in quoted(article, 1, negated=True)
+
+
+def test_a_quotation_of_nobody_known_has_the_title(article: Article) -> None:
+    assert quoted(article, 2, speaker=None, source=None) == (
+        "“People came with their own hammers”, "
+        "“Skarvik votes on its fish market”, Skarvik Post, 11 March 2026"
+    )
+
+
+def test_other_words_have_the_title_and_marks_within_them_are_single(article: Article) -> None:
+    assert copied("cited", article, span("ninety stalls")) == (
+        "“ninety stalls”, “Skarvik votes on its fish market”, Skarvik Post, 11 March 2026"
+    )
+    said = span('"People came with their own hammers," Lind said.')
+    assert copied("cited", article, said).startswith(
+        "“'People came with their own hammers,' Lind said.”, "
+    )
+
+
+def test_part_of_a_quotation_has_its_speaker(article: Article) -> None:
+    quotation: Quotation = article.analysis.quotations[0]
+    assert copied("cited", article, span("no longer there"), quotation=quotation).startswith(
+        "“no longer there”, Petra Holm, mayor of Skarvik, Skarvik Post"
+    )
+
+
+def test_a_file_without_a_site_is_cited_by_its_title(article: Article) -> None:
+    bare = replace(article, row=replace(article.row, site="", published=None))
+    assert quoted(bare, 2).endswith(
+        "Anders Lind, leader of the fishermen's union, “Skarvik votes on its fish market”"
+    )
+    nameless = replace(bare, row=replace(bare.row, title="", opening=""))
+    assert copied("cited", nameless, span("1987")) == "“1987”, skarvik.txt"
+
+
+def test_plain_words_are_alone(article: Article) -> None:
+    assert quoted(article, 2, "words") == "People came with their own hammers"
+    start, end = span("The council meets again in the spring.")
+    both = copied("words", article, (TEXT.index("Nobody at"), end))
+    assert both.split("\n\n")[1] == TEXT[start:end]
+
+
+def test_markdown_quotes_and_links_and_nothing_in_it_is_markup(article: Article) -> None:
+    linked = replace(article, row=replace(article.row, source="https://post.example/a_(b)"))
+    assert quoted(linked, 2, "markdown") == (
+        "> People came with their own hammers\n>\n> — Anders Lind, "
+        "leader of the fishermen's union, "
+        "[Skarvik votes on its fish market](<https://post.example/a_(b)>), "
+        "Skarvik Post, 11 March 2026"
+    )
+    words = copied("markdown", article, span("on Tuesday [sic]"))
+    assert words.startswith("> on Tuesday \\[sic\\]\n>\n> — Skarvik votes")
+
+
+def test_a_note_follows_the_words_it_is_on(article: Article, tmp_path: Path) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        note = store.add_note(
+            1, *span("ninety stalls"), "Eighty?\nCount them.", tags=["count"], verdict="disputed"
+        )  # fmt: skip
+    assert copied("cited", article, (note.start, note.end), note=note).split("\n")[1:] == [
+        "Eighty?", "Count them.", "#count · disputed",
+    ]  # fmt: skip
+    assert copied("markdown", article, (note.start, note.end), note=note).endswith(
+        "2026\n\nEighty?\nCount them.\n\n#count · disputed"
+    )

@@ -1,0 +1,107 @@
+"""What is remembered between sessions, and that no damage to it disturbs."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.pilot import screen_text, settle
+from tui.app import OnRecord
+from tui.settings import Memory
+
+
+def test_another_session_finds_what_was_set(tmp_path: Path) -> None:
+    told: list[str] = []
+    memory = Memory(tmp_path / "state", told.append)
+    assert memory.get("theme", "night") == "night"
+    memory.set("theme", "day")
+    memory.set("width", 72)
+    memory.set("panes", False)
+    again = Memory(tmp_path / "state", told.append)
+    assert again.get("theme", "night") == "day"
+    assert again.get("width", 80) == 72
+    assert again.get("panes", True) is False
+    assert not told
+    assert (tmp_path / "state" / "settings.json").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["settings.json"]
+
+
+def test_a_value_of_another_type_counts_as_none(tmp_path: Path) -> None:
+    memory = Memory(tmp_path, print)
+    memory.set("width", True)
+    assert memory.get("width", 80) == 80
+    assert memory.get("width", "wide") == "wide"
+
+
+def test_two_sessions_keep_what_each_of_them_changed(tmp_path: Path) -> None:
+    first, second = Memory(tmp_path, print), Memory(tmp_path, print)
+    assert second.get("theme", "night") == "night"
+    first.set("theme", "day")
+    second.set("width", 60)
+    third = Memory(tmp_path, print)
+    assert (third.get("theme", ""), third.get("width", 0)) == ("day", 60)
+
+
+async def test_many_changes_are_written_once_soon_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory(tmp_path, print)
+    for width in range(40, 90):
+        memory.set("width", width)
+    assert not (tmp_path / "settings.json").exists()
+    memory.save()
+    assert json.loads((tmp_path / "settings.json").read_text()) == {"width": 89}
+    monkeypatch.setattr("tui.settings._SOON", 0)
+    memory.set("width", 20)
+    await asyncio.sleep(0)  # to the loop, which writes what is due
+    await asyncio.sleep(0)
+    assert json.loads((tmp_path / "settings.json").read_text()) == {"width": 20}
+
+
+@given(st.binary(max_size=60) | st.sampled_from([b"[" * 100_000, b"[1]", b'{"theme": 1']))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_a_damaged_file_is_told_once_at_most_and_is_written_anew(
+    tmp_path: Path, damage: bytes
+) -> None:
+    (tmp_path / "settings.json").write_bytes(damage)
+    told: list[str] = []
+    memory = Memory(tmp_path, told.append)
+    assert memory.get("theme", "night") == "night"
+    memory.set("theme", "day")
+    assert len(told) <= 1
+    assert Memory(tmp_path, told.append).get("theme", "night") == "day"
+
+
+def test_a_folder_that_cannot_be_written_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    told: list[str] = []
+    memory = Memory(tmp_path / "state", told.append)
+    memory.set("theme", "day")
+    memory.set("theme", "night")
+    assert memory.get("theme", "") == "night"
+    assert len(told) == 1
+    assert str(tmp_path / "state") in told[0]
+
+
+async def test_the_app_remembers_its_theme_and_says_what_is_damaged(
+    library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+t", "j")
+        assert app.theme == "onrecord-day"
+        await pilot.press("enter")
+    app = OnRecord(library)
+    async with app.run_test():
+        assert app.theme == "onrecord-day"
+    monkeypatch.setenv("ONRECORD_STATE", str(tmp_path / "other"))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "settings.json").write_text('{"theme": "no such')
+    app = OnRecord(library)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settle(pilot)
+        assert app.theme == "onrecord-night"
+        assert "Settings file is corrupt; using defaults" in screen_text(app.screen)

@@ -1,0 +1,201 @@
+"""The panes: what they list, and how they and the text follow each other."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.pilot import screen_text, settle, type_in
+from tests.support.sample_article import TEXT, open_reader, span
+from tui.widgets.finding_index import Group
+from tui.widgets.panes.pane_area import Panes
+
+# Following
+
+
+def cursor_line(panes: Panes, group: Group) -> str:
+    rows = panes.pane(group).rows
+    return rows.source.row(rows.cursor, 60)[0].plain
+
+
+async def test_moving_in_the_text_follows_in_the_panes(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        screen.view.go_to(span("The market burned")[0])
+        await pilot.pause()
+        assert cursor_line(screen.panes, "timeline").startswith("● 1987")
+        assert cursor_line(screen.panes, "quotes").startswith("Anders Lind")
+        await pilot.press("g")
+        await pilot.pause()
+        assert cursor_line(screen.panes, "quotes").startswith("Petra Holm")
+        assert screen.panes.in_sight == ("names", "quotes", "timeline", "notes")
+
+
+async def test_choosing_in_a_pane_shows_it_in_the_text(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("tab")
+        await pilot.press("j", "j")
+        await pilot.pause()
+        assert TEXT[screen.view.position :].startswith('"People came')
+        assert screen.chosen is not None
+        assert screen.chosen.kind == "quotation"
+        assert screen.panes.pane("quotes").rows.has_focus
+        await pilot.press("enter")
+        assert screen.view.has_focus
+
+
+async def test_every_pane_is_two_keys_away(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        for key, group in (("n", "names"), ("t", "timeline"), ("o", "notes"), ("q", "quotes")):
+            await pilot.press("p", key)
+            await pilot.pause()
+            assert screen.panes.in_sight == (group,)
+            assert screen.panes.pane(screen.panes.current).rows.has_focus
+        await pilot.press("right")
+        assert screen.panes.in_sight == ("timeline",)
+        await pilot.press("escape")
+        assert screen.view.has_focus
+        await pilot.press("p", "p")
+        assert not screen.panes.display
+
+
+async def test_a_click_in_the_text_shows_the_finding_in_its_pane(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        lines = screen_text(screen.view).split("\n")
+        y = next(y for y, line in enumerate(lines) if "1987" in line)
+        await pilot.click(screen.view, offset=(lines[y].index("1987") + 1, y))
+        await pilot.pause()
+        assert screen.panes.in_sight == ("timeline",)
+        assert cursor_line(screen.panes, "timeline").startswith("● 1987")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (100, 30), (150, 40), (200, 50)])
+async def test_panes_fit_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with open_reader(tmp_path, size) as (pilot, screen):
+        assert screen.panes.display == (size[0] >= 90)
+        await pilot.press("p", "t")
+        await pilot.pause()
+        assert screen.panes.display
+        assert "timeline" in screen.panes.in_sight
+        await pilot.resize_terminal(size[1] * 4, size[0] // 2)
+        await pilot.pause()
+        assert screen.view.size.width > 20
+
+
+# Arranging
+
+
+async def test_a_pane_is_filtered_while_it_is_typed(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q", "slash")
+        await type_in(pilot, "lind")
+        pane, rows = screen.panes.pane("quotes"), screen.panes.pane("quotes").rows
+        assert rows.source.count() == 2
+        assert "Quotes 2/3" in screen_text(screen.panes)
+        await type_in(pilot, " zzz")
+        assert "Press Esc to show all" in screen_text(screen.panes)
+        await pilot.press(*["backspace"] * 4, "enter")
+        await settle(pilot)
+        assert rows.has_focus
+        assert screen.chosen == pane.place_at(0)
+        assert "“lind”" in screen_text(screen.panes)
+        await pilot.press("escape")
+        assert rows.source.count() == 3
+        assert rows.has_focus
+        await pilot.press("escape")
+        assert screen.view.has_focus
+
+
+async def test_order_and_grouping_are_remembered(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q", "o", "b")
+        assert "by speaker · least sure first" in screen_text(screen.panes)
+    async with open_reader(tmp_path) as (pilot, screen):
+        how = screen.panes.pane("quotes").how
+        assert (how.order, how.grouping) == (1, 1)
+        assert "by speaker · least sure first" in screen_text(screen.panes)
+
+
+async def test_folding_keeps_the_cursor_and_the_text_in_step(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "n", "g", "2", "G")
+        rows = screen.panes.pane("names").rows
+        assert screen.chosen is not None
+        assert TEXT[screen.chosen.start :].startswith("Anders Lind")
+        await pilot.press("space", "3", "j")
+        await pilot.pause()
+        assert TEXT[screen.view.position :].startswith("Lind said")
+        await pilot.press("space")  # on a mention: folds the name again
+        assert screen.panes.pane("names").place == screen.panes.pane("names").place_at(1)
+        await pilot.press("k", "enter")  # on the heading: folds the group
+        assert rows.source.count() == 3
+        await pilot.press("Z", "Z")
+        assert rows.source.count() == 5 + 6
+        await pilot.click(rows, offset=(3, 0))  # the sign of the first group
+        assert rows.source.heading(0)
+        assert rows.source.count() == 5 + 6 - 7
+
+
+async def test_panes_are_hidden_one_by_one_and_remembered(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        await pilot.press("p", "q", "p", "h")
+        assert list(screen.panes.in_sight) == ["names", "timeline", "notes"]
+        assert screen.panes.pane("timeline").rows.has_focus
+    async with open_reader(tmp_path, (200, 50)) as (pilot, screen):
+        assert list(screen.panes.in_sight) == ["names", "timeline", "notes"]
+        await pilot.press("p", "q")
+        assert len(screen.panes.in_sight) == 4
+        await pilot.press(*["p", "h"] * 4)
+        await pilot.pause()
+        assert not screen.panes.display
+        assert screen.view.has_focus
+        await pilot.press("p", "n", "p", "a")
+        assert len(screen.panes.in_sight) == 4
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20)])
+async def test_sizes_are_changed_by_keys_and_remembered(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with open_reader(tmp_path, size) as (pilot, screen):
+
+        async def sized(*keys: str) -> tuple[int, int]:
+            await pilot.press("p", "q", *keys)
+            await pilot.pause()
+            return (screen.panes.outer_size.width, screen.panes.outer_size.height)
+
+        usual = await sized()
+        assert await sized("less_than_sign") < usual
+        most = await sized(*["greater_than_sign"] * 15)
+        assert most[0] <= size[0] - 30 or most[1] <= size[1] - 5
+        assert await sized("equals_sign") == usual
+        wider = await sized("greater_than_sign")
+        assert wider > usual
+    async with open_reader(tmp_path, size) as (pilot, screen):
+        assert await sized() == wider
+
+
+async def test_a_pane_can_have_the_whole_screen(tmp_path: Path) -> None:
+    async with open_reader(tmp_path, (60, 20)) as (pilot, screen):
+        await pilot.press("p", "t", "f")
+        await pilot.pause()
+        assert screen.panes.outer_size.height == screen.query_one("#reading").size.height
+        await pilot.press("j", "left", "enter")
+        await pilot.pause()
+        assert screen.view.has_focus
+        assert screen.view.size.height > 10
+        await pilot.press("p", "q", "f", "escape")
+        await pilot.pause()
+        assert (screen.panes.display, screen.view.size.height > 5) == (True, True)
+
+
+async def test_every_key_of_a_pane_reaches_it(tmp_path: Path) -> None:
+    async with open_reader(tmp_path) as (pilot, screen):
+        await pilot.press("p", "q")
+        begun = {key.split()[0] for key in screen.active_bindings if " " in key}
+        keys = {key for key, active in screen.active_bindings.items()
+                if (active.binding.id or "").startswith("panes.")}  # fmt: skip
+        assert not begun & keys
+        await pilot.press("escape")
+        assert not any(
+            (active.binding.id or "").startswith("panes.")
+            for active in screen.active_bindings.values()
+        )

@@ -1,0 +1,218 @@
+"""The list: only what is seen is built, and the cursor goes where keys and mouse say."""
+
+from collections.abc import Sequence
+
+from textual.app import App, ComposeResult
+from textual.content import Content
+
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import Rows
+
+
+class Names(RowSource):
+    """Rows of names; those that begin with # are headings."""
+
+    def __init__(self, names: Sequence[str], lines: int = 1) -> None:
+        self.names = names
+        self.lines = lines
+        self.built: list[int] = []
+
+    def count(self) -> int:
+        return len(self.names)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
+        self.built.append(index)
+        return [Content(self.names[index])]
+
+    def heading(self, index: int) -> bool:
+        return self.names[index].startswith("#")
+
+
+class Uneven(Names):
+    """Rows as many lines high as their name is long."""
+
+    even = False
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
+        return [Content(letter) for letter in self.names[index]]
+
+    def height(self, index: int, width: int) -> int:
+        del width
+        return len(self.names[index])
+
+
+class Numbers(RowSource):
+    """So many rows that building them all would be felt."""
+
+    def __init__(self) -> None:
+        self.built = 0
+
+    def count(self) -> int:
+        return 1_000_000
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
+        self.built += 1
+        return [Content(str(index))]
+
+
+class ListApp(App[None]):
+    def __init__(self, source: RowSource, empty: str = "") -> None:
+        super().__init__()
+        self.rows = Rows(source, empty=empty)
+        self.highlighted: list[int] = []
+        self.chosen: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.rows
+
+    def on_rows_highlighted(self, message: Rows.Highlighted) -> None:
+        self.highlighted.append(message.index)
+
+    def on_rows_chosen(self, message: Rows.Chosen) -> None:
+        self.chosen.append(message.index)
+
+    def lines(self) -> list[str]:
+        return [self.rows.render_line(y).text.rstrip() for y in range(self.rows.size.height)]
+
+
+async def test_keys_move_the_cursor_with_counts() -> None:
+    app = ListApp(Names([f"row {number}" for number in range(100)]))
+    async with app.run_test(size=(40, 12)) as pilot:
+        for keys, expected in [
+            (["j"], 1),
+            (["5", "j"], 6),
+            (["k"], 5),
+            (["1", "0", "j"], 15),
+            (["G"], 99),
+            (["g"], 0),
+            (["4", "2", "G"], 41),
+            (["7", "g"], 6),
+            (["ctrl+d"], 12),
+            (["ctrl+u"], 6),
+            (["9", "9", "9", "j"], 99),
+            (["end", "home", "up"], 0),
+        ]:
+            await pilot.press(*keys)
+            assert app.rows.cursor == expected, keys
+        await pilot.press("2", "j", "enter")
+        assert app.chosen == [2]
+        assert app.highlighted[-1] == 2
+
+
+async def test_the_cursor_stays_in_sight_and_shows_without_colour() -> None:
+    app = ListApp(Names([f"row {number}" for number in range(100)]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("5", "0", "j")
+        assert "▌ row 50" in app.lines()
+        await pilot.press("G")
+        assert app.lines()[-1] == "▌ row 99"
+        await pilot.resize_terminal(40, 5)
+        await pilot.pause()
+        assert app.lines()[-1] == "▌ row 99"
+
+
+async def test_only_rows_in_sight_are_built() -> None:
+    source = Numbers()
+    app = ListApp(source)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("G")
+        await pilot.pause()
+        assert app.rows.cursor == 999_999
+        assert source.built < 60
+
+
+async def test_the_cursor_passes_over_headings() -> None:
+    app = ListApp(Names(["# First", "one", "two", "# Second", "three"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        assert app.rows.cursor == 1
+        await pilot.press("k")
+        assert app.rows.cursor == 1
+        await pilot.press("2", "j")
+        assert app.rows.cursor == 4
+        await pilot.press("k")
+        assert app.rows.cursor == 2
+
+
+async def test_a_count_counts_the_rows_that_the_cursor_can_stand_on() -> None:
+    app = ListApp(Names(["one", "# Second", "two", "# Third", "# Fourth", "three", "four"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        for keys, expected in (("2j", 5), ("k", 2), ("9j", 6), ("9k", 0)):
+            await pilot.press(*keys)
+            assert app.rows.cursor == expected, keys
+
+
+async def test_a_list_of_headings_or_of_nothing_has_no_cursor() -> None:
+    app = ListApp(Names(["# First", "# Second"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("j", "G", "ctrl+d", "enter")
+        assert app.rows.cursor == -1
+        assert app.chosen == []
+    app = ListApp(Names([]), empty="Nothing [here]")
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("j", "k", "G", "g", "ctrl+u", "enter")
+        assert app.lines()[0].strip() == "Nothing [here]"
+
+
+async def test_rows_of_several_lines_and_of_their_own_heights() -> None:
+    app = ListApp(Names(["one", "two", "three"], lines=2))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("j")
+        assert app.lines()[:5] == ["  one", "", "▌ two", "▌", "  three"]
+        await pilot.click(app.rows, offset=(4, 5))
+        assert app.rows.cursor == 2
+    app = ListApp(Uneven(["a", "bcd", "ef"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("j")
+        assert app.lines()[:6] == ["  a", "▌ b", "▌ c", "▌ d", "  e", "  f"]
+        await pilot.click(app.rows, offset=(4, 5), times=2)
+        assert app.rows.cursor == 2
+        assert app.chosen == [2]
+
+
+async def test_following_is_silent_and_showing_speaks() -> None:
+    app = ListApp(Names(["one", "two", "three"]))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.pause()
+        assert app.highlighted == [0]
+        app.rows.follow(2)
+        await pilot.pause()
+        assert (app.rows.cursor, app.highlighted) == (2, [0])
+        app.rows.show(Names(["four", "five"]))
+        await pilot.pause()
+        assert app.highlighted == [0, 0]
+        app.rows.show(Names([]))
+        await pilot.pause()
+        assert app.highlighted == [0, 0, -1]
+
+
+async def test_untrusted_text_is_shown_as_it_is_and_keeps_its_width() -> None:
+    names = [
+        "[sic] [/] [b]x[/b] [@click=app.quit]",
+        "\x1b[31mred\x1b]52;c;\x07",
+        "a\u202eb\tc\x9bd",
+    ]
+    app = ListApp(Names(names))
+    async with app.run_test(size=(50, 6)) as pilot:
+        await pilot.pause()
+        lines = app.lines()
+        assert lines[0] == f"▌ {names[0]}"
+        assert all(line.isprintable() for line in lines)
+        assert lines[2] == "  a\ufffdb c\ufffdd"
+        width = app.rows.scrollable_content_region.width
+        assert all(app.rows.render_line(y).cell_length == width for y in range(3))
+
+
+async def test_in_the_terminals_own_colours_the_cursor_is_in_reverse() -> None:
+    app = ListApp(Names(["one", "two"]))
+    async with app.run_test(size=(30, 5)) as pilot:
+        app.theme = "ansi-dark"
+        await pilot.press("j")
+        styles = [segment.style for segment in app.rows.render_line(1)]
+        assert all(style and style.reverse for style in styles)
+        assert not any(
+            segment.style.reverse for segment in app.rows.render_line(0) if segment.style
+        )

@@ -1,0 +1,296 @@
+"""`onrecord add` and `onrecord reanalyze`: add articles from files and addresses; analyze again."""
+
+import datetime
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.serialization import failures_as_json
+from db import Store
+from db.importers import Problem, read_all_bytes
+from db.importers.http import Fetching, is_address
+from tui.cli import output
+from tui.cli.options import Day, json_option, open_store, store_option, store_path
+from tui.formatting import STAGE_NAMES, duration, headline, left_out
+from tui.launch import DONE, NOTHING_DONE, say
+from tui.working import Given, Outcome, Page, Part, Progress, Task, given
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_MANY = 1_000  # added articles after which the search indexes are worth optimizing
+_LARGE = 10  # the store is vacuumed if one in `_LARGE` of its articles was added
+_FEW = 8  # files that are read faster than worker processes start
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--title", help="The article's title, for a single file.")
+@click.option("--published", type=Day(), help="The publication date, such as 2022-03-17.")
+@click.option("--source", help="Where the article came from: a paper, an agency, an address.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
+)
+@click.option("--dask", metavar="ADDRESS", help="Analyze on the Dask cluster at this address.")
+@click.option("--fetch", is_flag=True, help="Fetch the pages of a reading list's bare addresses.")
+@click.option("--private", is_flag=True, help="Allow addresses on your private network.")
+@store_option
+@json_option
+def add(
+    files: tuple[str, ...],
+    title: str | None,
+    published: datetime.date | None,
+    source: str | None,
+    workers: int | None,
+    dask: str | None,
+    fetch: bool,
+    private: bool,
+    as_json: bool,
+) -> None:
+    """Add articles from files, folders, glob patterns or web addresses.
+
+    - is standard input. Files that have not changed since they were added are skipped, so that an
+    interrupted import can be resumed. Exits with 0 if articles were added and nothing failed, with
+    1 otherwise.
+    """
+    overrides = Given(title, published, source)
+    options = Fetching(private)
+    tasks = [task for name in files for task in _tasks(name, overrides, options, fetch)]
+    if title is not None and len(tasks) + files.count("-") > 1:
+        raise click.UsageError("--title names one article: add the files one at a time")
+    report = _Report(len(tasks), as_json)
+    from db.maintenance.optimize import close_gaps, merge_indexes
+
+    with open_store() as store:
+        try:
+            for outcome in _standard_input(store, overrides, report) if "-" in files else ():
+                report.print_outcome(store, outcome)
+            if tasks:
+                for outcome in _outcomes(tasks, store, workers, dask, report):
+                    report.print_outcome(store, outcome)
+        except KeyboardInterrupt:
+            report.finish()
+            say("interrupted; added articles are stored; run the same command again to resume")
+            sys.exit(NOTHING_DONE)
+        large = report.added * _LARGE >= store.count()
+    report.finish()
+    if report.many:
+        merge_indexes(store_path())
+        if large:
+            close_gaps(store_path())
+    sys.exit(DONE if report.good else NOTHING_DONE)
+
+
+@click.command()
+@click.argument("articles", nargs=-1, type=int, metavar="[ID]...")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Number of worker processes; else one per core."
+)
+@store_option
+@json_option
+def reanalyze(articles: tuple[int, ...], workers: int | None, as_json: bool) -> None:
+    """Analyze the given articles again, else all whose analysis was interrupted or failed.
+
+    The interrupted analysis of a long article is resumed. Corrections and notes are preserved.
+    Exits with 1 if an analysis failed.
+    """
+    with open_store() as store:
+        tasks = articles or [article for article, _ in store.analyses.list_incomplete()]
+        if not tasks:
+            say("every article is analyzed completely")
+            return
+        report = _Report(len(tasks), as_json, "analyzed")
+        try:
+            for outcome in _outcomes(list(tasks), store, workers, None, report):
+                report.print_outcome(store, outcome)
+        except KeyboardInterrupt:
+            report.finish()
+            say("interrupted; run the same command again to resume")
+            sys.exit(NOTHING_DONE)
+    report.finish()
+    sys.exit(DONE if report.good else NOTHING_DONE)
+
+
+def _tasks(name: str, overrides: Given, options: Fetching, fetch: bool) -> Iterator[Task]:
+    """Yield the tasks for an argument: a file, a folder, a glob pattern, or an address."""
+    from db.importers.files import count_unreadable, files_at
+
+    if name == "-":
+        return
+    if is_address(name):
+        yield Page(name, options, overrides)
+        return
+    files = files_at(name)
+    if endings := count_unreadable(name):
+        say(f"{name}: {left_out(endings)}")
+    if not files:
+        say(f"{name}: no readable file found")
+    for file in files:
+        yield Part(file, given=overrides, fetch=options if fetch else None)
+
+
+def _outcomes(
+    tasks: list[Task], store: Store, workers: int | None, dask: str | None, report: "_Report"
+) -> Iterator[Outcome]:
+    from tui import adding
+
+    if dask is not None:
+        executor, number = _cluster(dask)
+        return adding.add_with_executor(tasks, store, executor, number)
+    pages = all(isinstance(task, Page) for task in tasks)  # sites are queried one at a time
+    if workers == 1 or pages or (workers is None and len(tasks) <= _FEW):
+        return adding.add_here(tasks, store, report.progress)
+    number = workers or adding.usual_workers()
+    return adding.add_in_workers(tasks, store_path(), number, report.progress)
+
+
+def _cluster(address: str) -> "tuple[Executor, int]":
+    """Return the executor of a Dask cluster and the number of tasks it runs at a time."""
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        say("--dask needs a library: pip install 'onrecord[dask]'")
+        sys.exit(NOTHING_DONE)
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError, TimeoutError) as error:
+        say(f"the Dask scheduler at {address} does not answer: {error}")
+        sys.exit(NOTHING_DONE)
+    click.get_current_context().call_on_close(client.close)
+    # the cluster runs the next task when a worker process dies
+    executor: Executor = client.get_executor(pure=False)
+    return executor, max(1, sum(client.ncores().values()))
+
+
+def _standard_input(store: Store, overrides: Given, report: "_Report") -> Iterator[Outcome]:
+    from tui.working import do
+
+    for item in read_all_bytes(sys.stdin.buffer.read()):
+        if isinstance(item, Problem):
+            yield Outcome("-", problem=item.message)
+            continue
+        yield replace(do(store, given(item, overrides), report.progress), name="-")
+
+
+def _status(outcome: Outcome, new: str) -> str:
+    """Return the status word printed for an outcome: `new` for a new article."""
+    if outcome.resumed:
+        return "resumed"
+    return "known" if outcome.known else "changed" if outcome.changed else new
+
+
+class _Report:
+    """Print the results of added articles: a line for each, the progress, and a summary."""
+
+    def __init__(self, tasks: int, as_json: bool, new: str = "added") -> None:
+        """Prepare for a number of tasks; `new` is the status word for a success."""
+        self._new = new
+        self._tasks = tasks
+        self._as_json = as_json
+        self._counts: Counter[str] = Counter()
+        self._files = 0
+        self._began = self._shown = time.monotonic()
+        self._inside: dict[int, Progress] = {}
+        self._interactive = sys.stderr.isatty()
+
+    @property
+    def good(self) -> bool:
+        """True if articles were added and nothing failed."""
+        failed = self._counts["failed"] + self._counts["incomplete"]
+        done = self._counts[self._new] + self._counts["changed"] + self._counts["resumed"]
+        return not failed and done > 0
+
+    @property
+    def many(self) -> bool:
+        """True if enough articles were added to optimize the search indexes."""
+        return self.added >= _MANY
+
+    @property
+    def added(self) -> int:
+        """The number of added articles."""
+        return self._counts["added"]
+
+    def print_outcome(self, store: Store, outcome: Outcome) -> None:
+        """Print the result of one article."""
+        self._clear()
+        self._inside.pop(outcome.article or 0, None)
+        if outcome.trouble:
+            say(f"{outcome.name}: {outcome.trouble}")
+        if outcome.problem:
+            self._counts["failed"] += 1
+        elif outcome.article is not None:
+            status = _status(outcome, self._new)
+            self._counts[status] += 1
+            self._counts["incomplete"] += bool(outcome.failures)
+            if outcome.remark:
+                say(f"{outcome.name}: {outcome.remark}")
+            if self._as_json:
+                row = output.record(store.row(outcome.article))
+                more = {
+                    "known": outcome.known,
+                    "changed": outcome.changed,
+                    "alike": outcome.alike,
+                    "failed_stages": failures_as_json(outcome.failures),
+                }
+                output.json_line({**row, **more})
+            else:
+                title = outcome.title or headline(store.row(outcome.article))
+                output.line(f"{outcome.article}\t{status}\t{title}")
+        self._progress()
+
+    def finish(self) -> None:
+        """Print a summary if there was more than one result."""
+        self._clear()
+        done = self._done
+        if done < 2:
+            return
+        took = time.monotonic() - self._began
+        parts = [f"{self._counts[self._new]:,} {self._new}"]
+        for status, words in (
+            ("changed", "changed"),
+            ("resumed", "resumed"),
+            ("known", "known"),
+            ("failed", "failed"),
+            ("incomplete", "not completely analyzed"),
+        ):
+            if self._counts[status]:
+                parts.append(f"{self._counts[status]:,} {words}")
+        speed = f", {done / took:.0f} a second" if took > 2 else ""
+        say(f"{', '.join(parts)} in {duration(took)}{speed}")
+
+    def progress(self, progress: Progress) -> None:
+        """Show the progress of a long analysis."""
+        self._inside[progress.article] = progress
+        self._progress()
+
+    @property
+    def _done(self) -> int:
+        return sum(self._counts.values()) - self._counts["incomplete"]
+
+    def _progress(self) -> None:
+        """Show the progress on one line, if standard error is a terminal."""
+        now = time.monotonic()
+        if not self._interactive or now - self._shown < 0.2:
+            return
+        parts = []
+        done = self._done
+        if done and self._tasks > _FEW:
+            speed = done / (now - self._began)
+            left = duration(max(self._tasks - done, 0) / speed)
+            parts = [f"{done:,} of {self._tasks:,}, {speed:.0f} a second, {left} left"]
+        parts += [
+            f"article {progress.article}: {progress.done:.0%} ({STAGE_NAMES[progress.stage]})"
+            for progress in self._inside.values()
+        ]
+        if parts:
+            self._shown = now
+            print(f"\r{'; '.join(parts)}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._interactive:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,71 @@
+"""`onrecord words` and `onrecord concordance`: word statistics, and words in context."""
+
+from pathlib import Path
+
+import click
+
+from analysis.corpus import SORTS, Sort
+from db.importers import ImportingError
+from tui.cli.documents import read_document
+from tui.cli.options import json_option, limit_option, must_find, open_store, store_option
+from tui.formatting import headline
+from tui.launch import NOTHING_DONE, fail
+
+
+@click.command()
+@click.argument("article", metavar="FILE|ID")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=25, show_default=True, help="Maximum number."
+)
+@store_option
+@json_option
+def words(article: str, limit: int, as_json: bool) -> None:
+    """Print word statistics of a stored article, or of FILE (- is standard input).
+
+    These are its length and readability, its keywords, its frequent words and its collocations.
+    """
+    from db.text_statistics import count_article, name_spans
+    from tui.cli import printing_words
+
+    with open_store() as store:
+        if article.isdecimal() and not Path(article).exists():
+            number: int | None = int(article)
+        else:
+            try:
+                document = read_document(article)
+            except ImportingError as error:
+                fail(NOTHING_DONE, f"{article}: {error}")
+            number = store.known(document.text)
+        if number is not None:
+            stored = store.article(number)
+            title, text, names = headline(stored.row), stored.analysis.text, name_spans(stored)
+        else:
+            title, text, names = document.title or document.source, document.text, []
+        *_, found = count_article(store, text, names, stored=number is not None)
+    printing_words.words(number, title, found, limit, as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--article", type=int, help="Only matches in this article.")
+@click.option(
+    "--order",
+    type=click.Choice(SORTS),
+    default="place",
+    show_default=True,
+    help="Order of the text, or by the words to the right or left.",
+)
+@limit_option
+@store_option
+@json_option
+def concordance(
+    words: tuple[str, ...], article: int | None, order: Sort, limit: int, as_json: bool
+) -> None:
+    """Print each match of WORDS in context; commas separate phrases, a star ends a prefix."""
+    from db.text_statistics import places_in_context
+    from tui.cli import printing_words
+
+    with open_store() as store:
+        lines = places_in_context(store, " ".join(words), article, order, limit)
+    printing_words.concordance(lines, as_json)
+    must_find(bool(lines), "no results")

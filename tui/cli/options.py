@@ -1,0 +1,76 @@
+"""Options and helpers that several commands share, such as opening the store."""
+
+import contextlib
+import datetime
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db import Store, default_path
+from db.days import parse_day
+from tui.formatting import incomplete_remark
+from tui.launch import NOTHING_DONE, say, tell_of_older
+
+
+class Day(click.ParamType[datetime.date]):
+    """The parameter type of a calendar day in ISO 8601 format."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date:
+        """Parse a day; a time of day after it is ignored."""
+        try:
+            return parse_day(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _remember_store(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.find_root().obj = value
+
+
+store_option = click.option(
+    "--store",
+    type=click.Path(dir_okay=False, path_type=Path),
+    expose_value=False,
+    callback=_remember_store,
+    help="The store's file; else ONRECORD_STORE or the default path.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), default=200, show_default=True, help="Maximum number."
+)
+
+
+def store_path() -> Path:
+    """Return the path given by `--store`, else the default path."""
+    given = click.get_current_context().find_root().obj
+    return given if isinstance(given, Path) else default_path()
+
+
+@contextlib.contextmanager
+def open_store() -> Iterator[Store]:
+    """Open the store for a `with` block."""
+    path = store_path()
+    tell_of_older(path)
+    with Store(path) as store:
+        yield store
+
+
+def say_incomplete(store: Store, articles: Collection[int] | None = None) -> None:
+    """Report the number of articles that are not analyzed completely; of all if None."""
+    if remark := incomplete_remark(store, articles):
+        say(remark)
+
+
+def must_find(found: bool, otherwise: str) -> None:
+    """Print `otherwise` and exit with 1 if nothing was found."""
+    if not found:
+        say(otherwise)
+        sys.exit(NOTHING_DONE)

@@ -1,0 +1,125 @@
+"""Format an excerpt of an article for the clipboard: plain, with its citation, or as Markdown."""
+
+import re
+from typing import Literal
+
+from analysis import Quotation, Span
+from db import Article, Note
+from tui.formatting import day, place
+from tui.widgets.panes.quotes import UNNAMED, speaker
+
+Form = Literal["cited", "words", "markdown"]
+
+_PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
+_MARKS = {"“": "”", '"': '"', "«": "»", "„": "“", "‘": "’", "'": "'"}
+_INNER = str.maketrans({"“": "‘", "”": "’", '"': "'", "„": "‚", "«": "‹", "»": "›"})
+_NOBODY = {"he", "she", "they", "it", "we", "i", "you", "who", UNNAMED}
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])|^([#+=-]|\d+(?=[.)]))", re.M)
+
+
+def copied(
+    form: Form,
+    article: Article,
+    span: Span,
+    *,
+    quotation: Quotation | None = None,
+    note: Note | None = None,
+) -> str:
+    """Return a span of an article as text to copy; the body and tags of a note follow.
+
+    `quotation` is the quotation that contains the span; the citation then names its speaker. An
+    indirect or mixed quotation is cited as reported by the article.
+    """
+    text = article.document.text
+    if quotation and span == (quotation.start, quotation.end):
+        words = _join_pieces([text[slice(*piece)] for piece in quotation.spans])
+    else:
+        words = _flowing(text[slice(*span)])
+    match form:
+        case "words":
+            return words
+        case "cited":
+            return _with_note(f"{_in_marks(words)}, {_source(article, quotation)}", "\n", note)
+        case "markdown":
+            lines = "\n>\n> ".join(_escaped(part) for part in words.split("\n\n"))
+            quote = f"> {lines}\n>\n> — {_source(article, quotation, markdown=True)}"
+            return _with_note(quote, "\n\n", note)
+
+
+def _flowing(words: str) -> str:
+    """Join the lines of each paragraph; blank lines still separate paragraphs."""
+    return "\n\n".join(" ".join(part.split()) for part in _PARAGRAPH.split(words.strip()))
+
+
+def _join_pieces(pieces: list[str]) -> str:
+    """Join the pieces of a quotation by ellipses, without their quotation marks."""
+    bare = [_bare(_flowing(piece)).rstrip(",") for piece in pieces]
+    return " … ".join(piece for piece in bare if piece)
+
+
+def _bare(words: str) -> str:
+    """Strip the enclosing quotation marks, or a single unpaired one."""
+    closing = _MARKS.get(words[:1])
+    if closing and closing not in words[1:-1]:
+        words = words[1:]
+    if words[-1:] in _MARKS.values() and not any(mark in words[:-1] for mark in _MARKS):
+        words = words[:-1]
+    return words.strip()
+
+
+def _in_marks(words: str) -> str:
+    return f"“{_bare(words).translate(_INNER)}”"
+
+
+def _source(article: Article, quotation: Quotation | None, *, markdown: bool = False) -> str:
+    """Format the citation: "Jen Psaki, White House press secretary, Reuters, 17 March 2022"."""
+    speaker_parts = _speaker_parts(article, quotation)
+    work = _linked(article) if markdown else _work(article, titled=not speaker_parts)
+    if quotation and quotation.kind != "direct":
+        by = "by" if work[:1] == [article.row.site] else "in"
+        work = [f"as reported {by} {part}" for part in work[:1]] + work[1:]
+    parts = [*(_escaped(part) if markdown else part for part in speaker_parts), *work]
+    if article.row.published:
+        parts.append(day(article.row.published))
+    return ", ".join(parts)
+
+
+def _speaker_parts(article: Article, quotation: Quotation | None) -> list[str]:
+    """Return the speaker's name and role; empty if the speaker has no name."""
+    if quotation is None:
+        return []
+    name, role = speaker(article.analysis, quotation)
+    if name.casefold() in _NOBODY:
+        return []
+    return [f"denied by {name}" if quotation.negated else name, *([role] if role else [])]
+
+
+def _work(article: Article, *, titled: bool) -> list[str]:
+    """Return the publication: the title if `titled` or without a site, then the site."""
+    row = article.row
+    title = row.title or row.opening
+    if not title:
+        return [place(row)] if place(row) else []
+    named = [f"“{title.translate(_INNER)}”"] if titled or not row.site else []
+    return [*named, *([row.site] if row.site else [])]
+
+
+def _linked(article: Article) -> list[str]:
+    """Return the title, as a link if there is an address, and the site."""
+    row = article.row
+    title = _escaped(row.title or row.opening or place(row))
+    if row.source.startswith(("https://", "http://")):
+        title = f"[{title}](<{row.source}>)"
+    return [title, *([_escaped(row.site)] if row.site else [])]
+
+
+def _escaped(words: str) -> str:
+    """Escape the characters that Markdown would interpret."""
+    return _MARKDOWN.sub(lambda match: f"\\{match[0]}", words)
+
+
+def _with_note(quote: str, gap: str, note: Note | None) -> str:
+    if note is None:
+        return quote
+    signs = [f"#{tag}" for tag in note.tags] + ([note.verdict] if note.verdict else [])
+    return gap.join(part for part in (quote, note.body, " · ".join(signs)) if part)

@@ -1,0 +1,138 @@
+"""Dialogs that show an article's metadata with its origins, and correct it."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from db import Document, StoreError
+from db.days import parse_day
+from db.repositories.facts import Facts
+from tui.dialogs.base import AskScreen
+from tui.dialogs.picker import Choice, PickScreen
+from tui.formatting import LANGUAGES, counted, headline, where_and_when
+from tui.undo import Undo
+
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+
+_COPIES = "alike"
+_FIELDS = {
+    "title": "Title",
+    "byline": "Written by",
+    "site": "Paper or site",
+    "source": "Address or source",
+    "section": "Section",
+    "language": "Language",
+    "published": "Published",
+    "updated": "Updated",
+}
+_ORIGINS = {
+    "given": "set by you",
+    "metadata": "from its metadata",
+    "dateline": "from the dateline",
+    "first lines": "from its first lines",
+    "address": "from its address",
+    "file name": "the file's name",
+    "words": "detected from its text",
+}
+_HINTS = {
+    "language": "Two letters, such as en or pt. Press R to analyse an article in English.",
+    "published": "A day, such as 2022-03-17. Dates in the timeline are updated.",
+    "updated": "A day, such as 2022-03-17.",
+}
+
+
+def ask_facts(app: "OnRecord", article: int) -> None:
+    """Ask which metadata field of an article to correct, then for its value."""
+    try:
+        document = app.store.article(article).document
+        copies = app.store.alike(article)
+    except StoreError as error:
+        app.say(str(error), severity="error")
+        return
+    origins = {**dict(document.origins), "published": document.published_from}
+    choices = []
+    for field, name in _FIELDS.items():
+        value = shown(document, field)
+        where = _ORIGINS.get(origins.get(field, ""), "")
+        detail = f"{value} · {where}" if value and where else value or "not known"
+        choices.append(Choice(name, detail, field))
+
+    if copies:
+        choices.append(Choice("Near-duplicates", counted(len(copies), "article"), _COPIES))
+
+    def picked(choice: Choice[str] | None) -> None:
+        if choice is not None and choice.value == _COPIES:
+            _list_copies(app, copies)
+        elif choice is not None:
+            _ask(app, article, document, choice.value)
+
+    app.push_screen(PickScreen("Article metadata", choices), picked)
+
+
+def _list_copies(app: "OnRecord", copies: list[int]) -> None:
+    """List the near-duplicates of an article; the picked one opens."""
+    try:
+        rows = [app.store.row(article) for article in copies]
+    except StoreError as error:
+        app.say(str(error), severity="error")
+        return
+    choices = [Choice(headline(row), where_and_when(row), row.id) for row in rows]
+
+    def picked(choice: Choice[int] | None) -> None:
+        if choice is not None:
+            app.open_article(choice.value)
+
+    app.push_screen(PickScreen("Near-duplicates", choices), picked)
+
+
+def shown(document: Document, field: str) -> str:
+    """Return a metadata value as shown on the screen."""
+    value = getattr(document, field)
+    if field == "language":
+        return LANGUAGES.get(value, "English" if value == "en" else value)
+    return str(value or "")
+
+
+def _ask(app: "OnRecord", article: int, document: Document, field: str) -> None:
+    before = str(getattr(document, field) or "")
+
+    def accept(line: str) -> bool:
+        try:
+            return line == before or _set(app, article, document, field, line)
+        except ValueError as error:
+            app.say(str(error), severity="error")
+            return False
+
+    hint = _HINTS.get(field, "")
+    app.push_screen(AskScreen(_FIELDS[field], value=before, hint=hint, accept=accept))
+
+
+def _set(app: "OnRecord", article: int, document: Document, field: str, line: str) -> bool:
+    """Store a metadata value; return False if the store raised an error.
+
+    Raises ValueError for an invalid day or language.
+    """
+    name = f"Changed: {_FIELDS[field].lower()}"
+    if field == "published":
+        day = parse_day(line) if line else None
+        before = document.published, document.published_from
+        return app.change(
+            None,
+            lambda: app.store.set_published(article, day),
+            Undo(name, lambda: app.store.set_published(article, *before)),
+        )
+    value: str | datetime.date | None = line
+    if field == "updated":
+        value = parse_day(line)
+    elif field == "language":
+        value = line.lower()
+        if len(line) not in (2, 3) or not line.isalpha():
+            raise ValueError("Not a language code: enter two letters, such as en or pt")
+    facts = Facts(**{field: value})  # type: ignore[arg-type]  # a field of its own type
+    # "" clears a field that was empty before
+    earlier = Facts(**{field: getattr(document, field) or ""})  # type: ignore[arg-type]
+    return app.change(
+        None,  # the heading of an open article shows the metadata too
+        lambda: app.store.set_facts(article, facts),
+        Undo(name, lambda: app.store.set_facts(article, earlier, document.origins)),
+    )

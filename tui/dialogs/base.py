@@ -1,0 +1,152 @@
+"""Small dialogs: a one-line prompt and a yes/no confirmation."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from tui.sanitize import safe
+
+_LOOK = """
+AskScreen, ConfirmScreen {
+    align: center middle;
+    background: $background 60%;
+    & > Vertical {
+        width: 72;
+        max-width: 94%;
+        height: auto;
+        max-height: 90%;
+        padding: 1 2;
+        background: $panel;
+        border-left: outer $primary;
+    }
+    & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
+    & .hint { margin: 1 0 0 0; color: $foreground-muted; }
+}
+"""
+
+
+class AskScreen(ModalScreen[str | None]):
+    """A one-line prompt. Its result is the stripped line, or None if the reader cancels."""
+
+    BINDING_GROUP_TITLE = "Question"
+    DEFAULT_CSS = _LOOK
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="ask.leave", tooltip="Close without an answer"),
+    ]
+
+    def __init__(
+        self,
+        question: str,
+        *,
+        value: str = "",
+        hint: str = "",
+        placeholder: str = "",
+        suggester: Suggester | None = None,
+        line: Input | None = None,
+        accept: Callable[[str], bool] | None = None,
+    ) -> None:
+        """Ask `question`, with `value` as the initial text and `hint` below the input.
+
+        `line` replaces the plain input. `accept` receives the answer and returns False if it
+        could not be stored: the dialog then stays open with the text typed.
+        """
+        super().__init__()
+        self._question = question
+        self._hint = hint
+        self._accept = accept
+        self._input = line or Input(
+            value=safe(value),
+            placeholder=placeholder,
+            suggester=suggester,
+            select_on_focus=False,
+            compact=True,
+        )
+
+    def compose(self) -> ComposeResult:
+        """Compose the question, the input and the hint."""
+        with Vertical():
+            yield Static(Content.styled(safe(self._question), "bold"))
+            yield self._input
+            if self._hint:
+                yield Static(Content(safe(self._hint)), classes="hint")
+
+    @on(Input.Submitted)
+    def _answer(self, message: Input.Submitted) -> None:
+        message.stop()
+        line = message.value.strip()
+        if self._accept is None or self._accept(line):
+            self.dismiss(line)
+
+    def action_leave(self) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+class ConfirmScreen(ModalScreen[bool]):
+    """A yes/no question; only `y` confirms."""
+
+    BINDING_GROUP_TITLE = "Question"
+    DEFAULT_CSS = _LOOK
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes", id="confirm.yes", tooltip="Do it"),
+        Binding("n,escape,q", "answer(False)", "No", id="confirm.no", tooltip="Leave it as it is"),
+    ]
+
+    def __init__(self, question: str, detail: str = "") -> None:
+        """Ask `question`; `detail` explains the consequences of a yes."""
+        super().__init__()
+        self._question = question
+        self._detail = detail
+
+    def compose(self) -> ComposeResult:
+        """Compose the question, its consequences and the two keys."""
+        with Vertical():
+            yield Static(Content.styled(safe(self._question), "bold"))
+            if self._detail:
+                yield Static(Content(safe(self._detail)), classes="hint")
+            keys = Content.assemble(
+                ("y", "bold $accent"), " yes   ", ("n", "bold $accent"), " no, leave it"
+            )
+            yield Static(keys, classes="hint")
+
+    def action_answer(self, yes: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(yes)
+
+
+class PathEnd(Suggester):
+    """Suggests a completion for the last part of a path from the names in its folder."""
+
+    def __init__(self) -> None:
+        """Disable the cache, because files in the folder come and go."""
+        super().__init__(use_cache=False, case_sensitive=True)
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return `value` with its last part completed, or None."""
+        return await asyncio.to_thread(_complete, value)
+
+
+def _complete(value: str) -> str | None:
+    folder, begun = os.path.split(value)
+    if not begun:
+        return None
+    try:
+        names = [
+            entry.name + (os.sep if entry.is_dir() else "")
+            for entry in Path(folder or ".").expanduser().iterdir()
+            if entry.name.startswith(begun)
+        ]
+    except (OSError, RuntimeError):  # no such folder, or no such user's home
+        return None
+    return value + min(names)[len(begun) :] if names else None

@@ -1,0 +1,103 @@
+"""The theme picker: the theme under the cursor is previewed, and Enter keeps it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.theme import NAMES, THEMES
+from tui.widgets.row_source import RowSource
+from tui.widgets.virtual_list import Rows
+
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+
+
+class _Themes(RowSource):
+    """OnRecord's themes by description, then Textual's themes by name."""
+
+    def __init__(self, themes: Sequence[str]) -> None:
+        self._themes = themes
+
+    def count(self) -> int:
+        return len(self._themes)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        del width
+        name = self._themes[index]
+        return [Content(NAMES.get(name, name))]
+
+
+class ThemesScreen(ModalScreen[None]):
+    """A list of themes over the screen that previews them."""
+
+    BINDING_GROUP_TITLE = "Themes"
+    DEFAULT_CSS = """
+    ThemesScreen {
+        align: right top;
+        background: transparent;
+        & > Vertical {
+            width: 38;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            margin: 1 1;
+            padding: 1 1;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & Rows { height: auto; max-height: 16; }
+        & .hint { color: $foreground-muted; margin: 1 0 0 2; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Close", id="themes.leave",
+                tooltip="Close without a change"),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        """Compose the list of themes and the hint."""
+        self._before = self.app.theme
+        ours = [theme.name for theme in THEMES]
+        self._themes = ours + sorted(
+            name
+            for name in self.app.available_themes
+            if name not in ours and not name.startswith(("ansi", "textual-ansi"))
+        )
+        with Vertical():
+            yield Rows(_Themes(self._themes))
+            yield Static("Enter saves, Esc cancels", markup=False, classes="hint")
+
+    def on_mount(self) -> None:
+        """Put the cursor on the current theme."""
+        current = self._themes.index(self._before) if self._before in self._themes else 0
+        rows = self.query_one(Rows)
+        rows.show(rows.source, current)
+
+    @on(Rows.Highlighted)
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        if message.index >= 0:
+            self.app.theme = self._themes[message.index]
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        cast("OnRecord", self.app).memory.set("theme", self.app.theme)
+        self.dismiss()
+
+    def on_click(self, event: events.Click) -> None:
+        """Close the dialog on a click outside it."""
+        if event.widget is self:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Restore the previous theme and close."""
+        self.app.theme = self._before
+        self.dismiss()

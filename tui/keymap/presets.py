@@ -1,0 +1,165 @@
+"""The user's keymap: a preset, overridden by a TOML file.
+
+A keys file has a table for each part of the app, with the keys of its actions:
+
+    preset = "plain"
+
+    [library]
+    star = "x"
+
+    [reader]
+    next_quotation = ["]q", "F7"]
+    narrower = []                    # no key; the palette still finds it
+
+Presets are files of the same format, in `keymaps`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from tui.keymap.parsing import NO_KEY, parse_keys
+
+VIM = "vim"
+PLAIN = "plain"
+PRESETS = (VIM, PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem in a keys file: the message, and the line if it is known."""
+
+    text: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}" if self.line else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The keys, by their Textual names, that replace the default keys of actions."""
+
+    preset: str = VIM
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[str, int | None] = field(default_factory=dict)
+    """The line of the file for each action that the file itself, not the preset, sets."""
+    troubles: tuple[Trouble, ...] = ()
+
+    def for_textual(self) -> dict[str, str]:
+        """Return the map in the form of `App.set_keymap`."""
+        return {
+            name: ",".join(keys) if keys else f"{NO_KEY}{name}" for name, keys in self.keys.items()
+        }
+
+
+def read_keymap(path: Path, preset: str = VIM) -> Keymap:
+    """Read the keys of the file at `path`; they override its own preset, else `preset`.
+
+    Entries that cannot be read are skipped and reported in `Keymap.troubles`; nothing is raised.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return _over_preset(preset)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return _over_preset(preset, troubles=[Trouble(f"{path} cannot be read: {reason}")])
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return _over_preset(preset, troubles=[_not_toml(str(error))])
+    except RecursionError:
+        return _over_preset(preset, troubles=[Trouble("The file is nested too deeply")])
+    troubles: list[Trouble] = []
+    wanted = read.pop("preset", preset)
+    if wanted in PRESETS:
+        preset = wanted
+    else:
+        choices = ", ".join(PRESETS)
+        troubles.append(
+            Trouble(f"Unknown preset “{wanted}”; use one of {choices}", _line(text, "preset"))
+        )
+    keys: dict[str, tuple[str, ...]] = {}
+    lines: dict[str, int | None] = {}
+    for name, value in _flat(read):
+        line = _line(text, name)
+        parsed, trouble = _keys_of(name, value)
+        if trouble:
+            troubles.append(Trouble(trouble, line))
+        else:
+            keys[name], lines[name] = parsed, line
+    return _over_preset(preset, keys, lines, troubles)
+
+
+def _over_preset(
+    preset: str,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
+    lines: Mapping[str, int | None] | None = None,
+    troubles: list[Trouble] | None = None,
+) -> Keymap:
+    return Keymap(preset, {**preset_keys(preset), **(keys or {})}, lines or {},
+                  tuple(troubles or ()))  # fmt: skip
+
+
+def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
+    """Return the keys of a preset; none for `vim`, whose keys are the defaults."""
+    if preset == VIM:
+        return {}
+    read = tomllib.loads(
+        files("tui").joinpath("keymaps", f"{preset}.toml").read_text(encoding="utf-8")
+    )
+    return {name: _keys_of(name, value)[0] for name, value in _flat(read)}
+
+
+def closest(word: str, words: list[str]) -> str:
+    """Return "; did you mean “x”?" for the most similar of `words`; empty if none is similar."""
+    found = get_close_matches(word, words, 1, 0.6)
+    return f"; did you mean “{found[0]}”?" if found else ""
+
+
+def _keys_of(name: str, value: object) -> tuple[tuple[str, ...], str]:
+    """Parse a value of the file: return (keys, error message)."""
+    written = [value] if isinstance(value, str) else value
+    if not isinstance(written, list) or not all(isinstance(key, str) for key in written):
+        return (), f'{name} takes a key such as "x", or several such as ["x", "F3"]'
+    try:
+        return tuple(dict.fromkeys(parse_keys(key) for key in written)), ""
+    except ValueError as error:
+        return (), (
+            f"{name}: {error}; keys are written x, ^x, F3, Enter, Shift+Tab, Ctrl+Left, or ]q"
+            " for one after the other"
+        )
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _not_toml(message: str) -> Trouble:
+    """Split the TOML parser's error into message and line number."""
+    found = re.search(r" \(at line (\d+), column \d+\)$", message)
+    if found is None:
+        return Trouble(f"This is not TOML: {message}")
+    return Trouble(f"This is not TOML: {message[: found.start()]}", int(found[1]))
+
+
+def _line(text: str, name: str) -> int | None:
+    """Find the line that sets an action's keys; the TOML parser reports no lines."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        plain = line.replace('"', "").replace("'", "").strip()
+        if plain.startswith("["):
+            table = plain.strip("[] ").partition("]")[0].replace(" ", "") + "."
+        elif "=" in plain and table + plain.partition("=")[0].replace(" ", "") == name:
+            return number
+    return None

@@ -1,0 +1,79 @@
+"""Two-stroke keys, such as `]q`, and counts before keys, for screens with many actions.
+
+A two-stroke binding is an ordinary `Binding` whose key contains both strokes with a space between
+them ("] q"). Help, palette and the user's keymap can treat it as any other binding.
+"""
+
+from itertools import product
+from typing import Any
+
+from textual import events
+from textual.binding import Binding
+from textual.screen import Screen
+
+from tui.keymap.counting import Count
+from tui.keymap.parsing import write_key
+from tui.widgets.footer import KeyLine
+
+
+class Strokes:
+    """The key sequences of one screen. Pass every key that reaches the screen to `press`.
+
+    The app does this for a screen without its own, so that any action can have a two-stroke key.
+    """
+
+    def __init__(self, screen: Screen[Any], count: Count | None = None) -> None:
+        """Read the bindings of `screen`; `count` holds the count that its actions use."""
+        self._screen = screen
+        self._count = count
+        self._saved_count = 0
+        self._first: set[str] = set()
+
+    def serves(self, screen: Screen[Any]) -> bool:
+        """Return True if these are the key sequences of `screen`."""
+        return screen is self._screen
+
+    @property
+    def pending(self) -> str:
+        """The count or the first stroke typed so far, for a screen to show."""
+        number = str(self._count.typed or "") if self._count else ""
+        return number + (write_key(min(self._first, key=len)) if self._first else "")
+
+    async def press(self, event: events.Key) -> None:
+        """Handle a key; stop its event if it belongs to a count or a two-stroke key."""
+        names = {event.key, event.character or event.key}
+        if self._first:
+            keys = [f"{first} {second}" for first, second in product(self._first, names)]
+            self._first = set()
+            self._offer({})
+            event.stop()
+            event.prevent_default()
+            active = self._screen.active_bindings
+            found = next((active[key] for key in keys if key in active), None)
+            if found is not None and found.enabled:
+                if self._count:
+                    self._count.give(self._saved_count)
+                await self._screen.app.run_action(found.binding.action, found.node)
+        elif self._count and self._count.press(event.character or event.key):
+            event.stop()
+            event.prevent_default()
+        elif begun := self._begun_by(names):
+            self._first = names
+            self._offer(begun)
+            self._saved_count = self._count.take(0) if self._count else 0
+            event.stop()
+            event.prevent_default()
+
+    def _begun_by(self, names: set[str]) -> dict[str, Binding]:
+        """Return the bindings whose first stroke is in `names`, by their second stroke."""
+        first = tuple(f"{name} " for name in names)
+        return {
+            key.partition(" ")[2]: active.binding
+            for key, active in self._screen.active_bindings.items()
+            if key.startswith(first) and active.enabled
+        }
+
+    def _offer(self, begun: dict[str, Binding]) -> None:
+        """Show in the footer the keys that can follow the first stroke."""
+        for line in self._screen.query(KeyLine):
+            line.offer(self.pending, begun)

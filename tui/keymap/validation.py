@@ -1,0 +1,181 @@
+"""List all actions with their keys, and check the user's keymap for conflicts."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.widgets import Input, TextArea
+
+from tui.keymap.parsing import is_typed, stroke_names, write_key
+from tui.keymap.presets import PRESETS, Keymap, Trouble, closest
+
+_EVERYWHERE = ("screen", "app")
+TOGETHER = (
+    ("rows", "library", *_EVERYWHERE),
+    ("line", "library", *_EVERYWHERE),
+    ("rows", "search", *_EVERYWHERE),
+    ("line", "search", *_EVERYWHERE),
+    ("text", "reader", *_EVERYWHERE),
+    ("rows", "panes", "reader", *_EVERYWHERE),
+    ("line", "panes", "reader", *_EVERYWHERE),
+    ("find", "line", "reader", *_EVERYWHERE),
+    ("rows", "concordance", "words", *_EVERYWHERE),
+    ("rows", "concordance", "everywhere", *_EVERYWHERE),
+    ("note", "tags", "line"),
+    ("date", "line"),
+    ("ask", "tags", "line"),
+    ("confirm",),
+    ("legend",),
+    ("pick", "line"),
+    ("days", "line"),
+    ("rows", "corrections", *_EVERYWHERE),
+    ("rows", "sayings", *_EVERYWHERE),
+    ("line", "sayings", *_EVERYWHERE),
+    ("rows", "saying", *_EVERYWHERE),
+    ("rows", "people", *_EVERYWHERE),
+    ("line", "people", *_EVERYWHERE),
+    ("rows", "person", "people", *_EVERYWHERE),
+    ("rows", "proposals", *_EVERYWHERE),
+    ("rows", "timeline", *_EVERYWHERE),
+    ("line", "query", "timeline", *_EVERYWHERE),
+)
+"""The parts of a screen that are active together, by the prefixes of their actions' ids.
+
+A part that is not listed here is active only together with a list ("rows")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action with a key binding: its id, its description, and its default keys."""
+
+    name: str
+    does: str
+    keys: tuple[str, ...]
+    typing: bool
+    """True if its keys work while text is typed."""
+
+
+def actions() -> dict[str, Action]:
+    """Return every action of the app by its id, in the order of the parts; imports all of `tui`."""
+    found: dict[str, Action] = {}
+    for node, binding in bound():
+        if binding.id:
+            keys = tuple(key.strip() for key in binding.key.split(","))
+            typing = binding.priority or issubclass(node, Input | TextArea)
+            found[binding.id] = Action(binding.id, binding.tooltip, keys, typing)
+    return found
+
+
+def bound() -> Iterator[tuple[type[DOMNode], Binding]]:
+    """Yield every binding of the app, its screens and its widgets, with its class."""
+    import tui.screens
+    import tui.widgets
+    from tui.app import OnRecord
+
+    for package in (tui.screens, tui.widgets):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    classes: list[type[DOMNode]] = [OnRecord]
+    pending: list[type[DOMNode]] = [DOMNode]
+    while pending:
+        subclasses = pending.pop().__subclasses__()
+        pending += subclasses
+        classes += [
+            found
+            for found in subclasses
+            if found.__module__.startswith("tui.") and not issubclass(found, App)
+        ]
+    for node in dict.fromkeys(classes):
+        for binding in node.__dict__.get("BINDINGS", ()):
+            assert isinstance(binding, Binding), f"{node.__name__} has a binding that is a tuple"
+            yield node, binding
+
+
+def check(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
+    """Return the problems of a keymap: unreadable entries, unknown actions, and conflicts."""
+    troubles = list(keymap.troubles)
+    for name, line in keymap.lines.items():
+        if name not in known:
+            suggestion = closest(name, list(known))
+            troubles.append(Trouble(f"Unknown action “{name}”{suggestion}", line))
+        elif known[name].typing:
+            troubles += [
+                Trouble(f"{name}: “{write_key(key)}” would type text in an input field", line)
+                for key in keymap.keys[name]
+                if is_typed(key)
+            ]
+    troubles += _clashes(keymap, known)
+    return sorted(troubles, key=lambda trouble: trouble.line or 0)
+
+
+def current(keymap: Keymap, known: Mapping[str, Action]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of every action under a keymap."""
+    return {name: keymap.keys.get(name, action.keys) for name, action in known.items()}
+
+
+def _clashes(keymap: Keymap, known: Mapping[str, Action]) -> list[Trouble]:
+    """Find the file's keys that another action, active at the same time, has too."""
+    keys = current(keymap, known)
+    conflicts: dict[frozenset[str], Trouble] = {}
+    named = {part for parts in TOGETHER for part in parts}
+    alone = {name.partition(".")[0] for name in known} - named
+    for parts in (*TOGETHER, *(("rows", part) for part in sorted(alone))):
+        here = [name for name in known if name.partition(".")[0] in parts]
+        for name in here:
+            if name not in keymap.lines:
+                continue
+            for rival in here:
+                pair = frozenset({name, rival})
+                if rival == name or pair in conflicts:
+                    continue
+                if _shared_key(known[name].keys, known[rival].keys):
+                    continue  # a conflict of the default keys is intended: the inner part wins
+                if key := _shared_key(keys[name], keys[rival]):
+                    conflicts[pair] = Trouble(
+                        f"{name}: “{write_key(key)}” is also the key of {rival}"
+                        f" ({known[rival].does})",
+                        keymap.lines[name],
+                    )
+    return list(conflicts.values())
+
+
+def _shared_key(keys: Sequence[str], rivals: Sequence[str]) -> str | None:
+    """Return a key of `keys` that equals a key of `rivals`, or is a prefix of one or vice versa."""
+    for key in keys:
+        strokes = stroke_names(key)
+        for rival in rivals:
+            pairs = zip(strokes, stroke_names(rival), strict=False)
+            if all(stroke == rival_stroke for stroke, rival_stroke in pairs):
+                return key
+    return None
+
+
+def as_toml(keymap: Keymap, path: Path, known: Mapping[str, Action]) -> str:
+    """Write the current keys as a keys file, which the user may store at `path` and edit."""
+    state = "" if path.exists() else " (not created yet)"
+    lines = [
+        f"# The keys of OnRecord. To change keys, store them in {path}{state},",
+        "# in this format. Actions that are not listed there have the preset's keys.",
+        f'preset = "{keymap.preset}"  # one of {", ".join(PRESETS)}',
+    ]
+    table = ""
+    for name, keys in sorted(
+        current(keymap, known).items(), key=lambda item: item[0].partition(".")[0]
+    ):
+        part, _, action = name.partition(".")
+        if part != table:
+            table = part
+            lines += ["", f"[{part}]"]
+        written = [_quoted(write_key(key)) for key in keys]
+        value = written[0] if len(written) == 1 else f"[{', '.join(written)}]"
+        lines.append(f"{f'{action} = {value}':<40}  # {known[name].does}")
+    return "\n".join(lines)
+
+
+def _quoted(key: str) -> str:
+    return "'\"'" if key == '"' else '"\\\\"' if key == "\\" else f'"{key}"'

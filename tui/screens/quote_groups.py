@@ -1,0 +1,164 @@
+"""The list of repeated quotations: in all articles, in one article, or matching a search."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from db import StoreError
+from db.quote_groups.models import SayingOrder
+from tui.formatting import counted
+from tui.screens.base import FrameScreen
+from tui.screens.saying import SayingScreen
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
+from tui.widgets.listed import SayingRows
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
+
+_ORDERS: dict[SayingOrder, str] = {"latest": "latest first", "told": "most repeated first"}
+_NONE = (
+    "No repeated quotations yet. A statement that several articles quote is listed here once, "
+    "with the words that each of them cut or changed."
+)
+_NONE_HERE = "No quotation of this article is repeated in another article."
+_NOTHING = "No repeated quotations match the search."
+
+
+class SayingsScreen(FrameScreen):
+    """A search input, and the repeated quotations below it."""
+
+    BINDING_GROUP_TITLE = "Repeated quotes"
+    AUTO_FOCUS = "#sayings"
+    DEFAULT_CSS = """
+    SayingsScreen {
+        & > #saying-query { dock: top; margin: 1 0 0 0; padding: 0 1; background: $panel; }
+        & > #sayings { height: 1fr; margin: 1 0 0 0; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", id="sayings.search",
+                tooltip="Show only those that match a search: words, speaker:, before: and others"),
+        Binding("o", "order", "Order", id="sayings.order",
+                tooltip="Sort by the latest occurrence or by the number of articles"),
+        Binding("escape", "leave", "Close", show=False, id="sayings.leave",
+                tooltip="From the search to the list, then close"),
+    ]  # fmt: skip
+
+    class Listed(Message):
+        """The repeated quotations were loaded from the store."""
+
+        def __init__(self, rows: SayingRows, trouble: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.trouble = trouble
+
+    def __init__(self, article: int | None = None) -> None:
+        """List the repeated quotations of all articles, or of one."""
+        super().__init__()
+        self._article = article
+        self._order: SayingOrder = "latest"
+        self._words = ""
+        self._trouble = ""
+
+    def compose(self) -> ComposeResult:
+        """Compose the search input and the list between the header and the footer."""
+        yield Masthead("Quotes", "in this article" if self._article else "")
+        if self._article is None:
+            yield Line(id="saying-query", placeholder="Words, speaker:, source:, before: …")
+        yield Rows(id="sayings")
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Load the list, now and whenever the store changes."""
+        self._list()
+        self.record.store_changed.subscribe(self, lambda _: self._list())
+
+    @property
+    def _rows(self) -> Rows:
+        return self.query_one("#sayings", Rows)
+
+    def _list(self) -> None:
+        self._ask(self._words, self._order)
+
+    @work(thread=True, exclusive=True, group="sayings")
+    def _ask(self, words: str, order: SayingOrder) -> None:
+        worker = get_current_worker()
+        store, chosen, trouble = self.record.store, None, ""
+        try:
+            if self._article is not None:
+                chosen = store.sayings.of_article(self._article)
+            elif words.strip():
+                chosen, wrong = store.sayings.found(words, "newest")
+                trouble = wrong.marked(words) if wrong else ""
+            rows = SayingRows(store, order, chosen)
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.record.say, str(error), severity="error")
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.Listed(rows, trouble))
+
+    @on(Listed)
+    def _listed(self, message: Listed) -> None:
+        message.stop()
+        rows, before = self._rows, self._rows.source
+        searched = bool(self._words.strip())
+        empty = _NOTHING if searched else _NONE if self._article is None else _NONE_HERE
+        rows.empty = message.trouble or empty
+        is_same_list = isinstance(before, SayingRows) and before.count() == message.rows.count()
+        rows.show(message.rows, max(rows.cursor, 0) if is_same_list else 0)
+        header = self.query_one(Masthead)
+        many = counted(message.rows.count(), "repeated quotation")
+        header.title = f"{many} in this article" if self._article is not None else many
+        in_order = not searched and self._article is None
+        header.detail = message.trouble or (_ORDERS[self._order] if in_order else "")
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable the order key for a search or one article, whose order is fixed."""
+        del parameters
+        if action == "order":
+            return self._article is None and not self._words.strip()
+        return not (action == "search" and self._article is not None)
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        source = self._rows.source
+        row = source.saying(message.index) if isinstance(source, SayingRows) else None
+        if row is not None:
+            self.app.push_screen(SayingScreen(row.id, self._article))
+
+    @on(Line.Changed)
+    def _typed(self, message: Line.Changed) -> None:
+        message.stop()
+        if message.value != self._words:
+            self._words = message.value
+            self._list()
+
+    @on(Line.Submitted)
+    @on(Line.Left)
+    def _to_the_list(self, message: Line.Submitted | Line.Left) -> None:
+        message.stop()
+        self._rows.focus()
+
+    def action_search(self) -> None:
+        """Focus the search input."""
+        self.query_one(Line).focus()
+
+    def action_order(self) -> None:
+        """Switch to the other sort order."""
+        self._order = "told" if self._order == "latest" else "latest"
+        self._rows.cursor = 0
+        self._list()
+
+    def action_leave(self) -> None:
+        """Move the focus from the search input to a list with rows, else close the screen."""
+        if isinstance(self.focused, Line) and self._rows.source.count():
+            self._rows.focus()
+        else:
+            self.record.action_back()

@@ -1,0 +1,252 @@
+"""Corrections of names and dates, and the rules that apply a correction to other articles."""
+
+import datetime
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from analysis import LABELS, Entity, Mention, Span
+from db.corrections import DateIs, LabelIs, Means, NameIs, SameAs, Who, rule_for
+from tui import formatting_wording
+from tui.dialogs.base import AskScreen
+from tui.dialogs.days import Days, DaysScreen
+from tui.dialogs.picker import Choice, PickScreen
+from tui.reading_view import chosen_as
+from tui.screens.candidates import Candidate, likely_same
+from tui.screens.reader.correcting_quotations import CorrectingQuotationsScreen
+from tui.screens.ruling import offer_rule
+from tui.widgets.finding_index import Place
+from tui.widgets.panes.timeline import dates
+
+_NO_NAME = "No name at the cursor. To add one, select it with v, then press cm."
+
+
+class CorrectingScreen(CorrectingQuotationsScreen):
+    """An article screen with the keys that correct names and dates."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c m", "merge", "Merge", show=False, key_display="cm", id="reader.merge",
+                tooltip="Merge the name here, or the selection, with another entity"),
+        Binding("c p", "part", "Reassign", show=False, key_display="cp", id="reader.part",
+                tooltip="Link the mention here to another entity"),
+        Binding("c n", "rename", "Rename", show=False, key_display="cn", id="reader.rename",
+                tooltip="Rename the person or thing named here"),
+        Binding("c l", "relabel", "Type", show=False, key_display="cl", id="reader.relabel",
+                tooltip="Set the type of the name here: person, organisation, place …"),
+        Binding("c d", "correct_date", "Event date", show=False, key_display="cd",
+                id="reader.correct_date", tooltip="Set the date of the event here"),
+        Binding("c c", "hold_always", "Apply to all", show=False, key_display="cc",
+                id="reader.hold_always",
+                tooltip="Apply the last correction to other articles as well"),
+        Binding("c r", "corrections", "Corrections", show=False, key_display="cr",
+                id="reader.corrections",
+                tooltip="List the corrections of this article and the correction rules"),
+    ]  # fmt: skip
+
+    # Names
+
+    def _mention(self, ref: Place) -> tuple[Mention, Entity | None]:
+        assert self.places is not None
+        analysis = self.places.analysis
+        mention = analysis.mentions[ref.index]
+        return mention, None if mention.entity is None else analysis.entities[mention.entity]
+
+    def _anchor(self, ref: Place) -> Span:
+        """Return the span of a mention with the entity's full name, so that a rule uses that name.
+
+        Without such a mention, it is the span of the mention itself.
+        """
+        assert self.places is not None
+        mention, entity = self._mention(ref)
+        for candidate in self.places.analysis.mentions:
+            span = candidate.start, candidate.end
+            if entity and candidate.entity == entity.id and self.words(span) == entity.name:
+                return span
+        return mention.start, mention.end
+
+    def action_merge(self) -> None:
+        """Merge the entity here, or the selection, with another entity."""
+        selected = self.selection()
+        if selected and self.places and not any(self.places.over("names", *selected)):
+            self._read_selection(selected)
+            return
+        self.with_place("names", ("name",), _NO_NAME, self._merge)
+
+    def _merge(self, ref: Place) -> None:
+        assert self.places is not None
+        mention, entity = self._mention(ref)
+        name = entity.name if entity else self.words((ref.start, ref.end))
+        likely = likely_same(self.places.analysis, name, mention.label, mention.entity)
+        at = self._anchor(ref)
+
+        def accept(entity_ref: Who) -> bool:
+            return self.set_selection_right(at, SameAs(entity_ref), chosen_as(ref))
+
+        self.app.push_screen(
+            PickScreen(
+                f"Merge {formatting_wording.briefly(name)} with …",
+                _choices(likely),
+                new=lambda typed: Who(typed, mention.label),
+                more=self.named_elsewhere,
+                accept=accept,
+            )
+        )
+
+    def _read_selection(self, at: Span) -> None:
+        """Link a selection that is not a name yet to an entity."""
+        assert self.places is not None
+        words = self.words(at)
+        likely = likely_same(self.places.analysis, words, "", None)
+
+        def accept(entity_ref: Who) -> bool:
+            return self.set_selection_right(at, Means(entity_ref, screen.everywhere), ("name", *at))
+
+        screen = PickScreen(
+            f"{formatting_wording.briefly(words)} means …",
+            _choices(likely),
+            new=Who,
+            more=self.named_elsewhere,
+            scopes=("only here", "every occurrence of these words"),
+            everywhere=True,
+            accept=accept,
+        )
+        self.app.push_screen(screen)
+
+    def action_part(self) -> None:
+        """Link the mention here to another entity."""
+        self.with_place("names", ("name",), _NO_NAME, self._part)
+
+    def _part(self, ref: Place) -> None:
+        assert self.places is not None
+        mention, entity = self._mention(ref)
+        at = mention.start, mention.end
+        words = self.words(at)
+        if entity is None:
+            self.record.say(
+                f"{formatting_wording.briefly(words)} is not linked to an entity. Press cm to link it."
+            )
+            return
+        mentions = [m for m in self.places.analysis.mentions if m.entity == entity.id]
+        same_text = sum(
+            self.words((m.start, m.end)).casefold() == words.casefold() for m in mentions
+        )
+        likely = likely_same(self.places.analysis, words, mention.label, entity.id)
+        choices = _choices(likely)
+        if mention.kind == "name" and len(mentions) > 1:
+            own = Who(words, mention.label)
+            choices.insert(0, Choice(words, f"a separate entity, not {entity.name}", own))
+
+        def accept(entity_ref: Who) -> bool:
+            return self.set_selection_right(at, Means(entity_ref, screen.everywhere), ("name", *at))
+
+        screen = PickScreen(
+            f"{formatting_wording.briefly(words)} does not mean {entity.name}. Which entity is it?",
+            choices,
+            new=lambda typed: Who(typed, mention.label),
+            more=self.named_elsewhere,
+            scopes=("this one", f"all {same_text} “{words}”") if same_text > 1 else None,
+            accept=accept,
+        )
+        self.app.push_screen(screen)
+
+    def action_rename(self) -> None:
+        """Rename the entity here."""
+        self.with_place("names", ("name",), _NO_NAME, self._rename)
+
+    def _rename(self, ref: Place) -> None:
+        assert self.places is not None
+        mention, entity = self._mention(ref)
+        before = entity.name if entity else self.words((ref.start, ref.end))
+        at, entities = self._anchor(ref), self.places.analysis.entities
+
+        def accept(typed: str) -> bool:
+            name = " ".join(typed.split())
+            if not name or name == before:
+                return True
+            same = [entity for entity in entities if entity.name == name]
+            if same:  # entities of the same name are merged
+                entity_ref = Who(name, same[0].label)
+                return self.set_selection_right(at, SameAs(entity_ref), chosen_as(ref))
+            return self.set_selection_right(at, NameIs(name, mention.label), chosen_as(ref))
+
+        self.app.push_screen(
+            AskScreen(
+                f"Rename {formatting_wording.briefly(before)}",
+                value=before,
+                hint="The old name is kept as an alias",
+                accept=accept,
+            )
+        )
+
+    def action_relabel(self) -> None:
+        """Change the type of the entity here."""
+        self.with_place("names", ("name",), _NO_NAME, self._relabel)
+
+    def _relabel(self, ref: Place) -> None:
+        mention, entity = self._mention(ref)
+        label = entity.label if entity else mention.label
+        name = entity.name if entity else self.words((ref.start, ref.end))
+        at = self._anchor(ref)
+        choices = [
+            Choice(formatting_wording.sort_of(new), "", new) for new in LABELS if new != label
+        ]
+        self.ask(
+            f"{formatting_wording.briefly(name)} is no {formatting_wording.sort_of(label)}. What type is it?",
+            choices,
+            lambda new: self.set_right(at, LabelIs(new), chosen_as(ref)),
+        )
+
+    # Dates
+
+    def action_correct_date(self) -> None:
+        """Set the date of the event or time expression here."""
+        nothing = "No event or date at the cursor. Press D to set the article's date."
+        self.with_place("timeline", ("event", "time"), nothing, self._date)
+
+    def _date(self, ref: Place) -> None:
+        assert self.places is not None
+        analysis = self.places.analysis
+        if ref.kind == "event":
+            event = analysis.events[ref.index]
+            at, now = (event.start, event.end), dates(event)
+        else:
+            at, now = (ref.start, ref.end), analysis.times[ref.index].value
+        near = analysis.published or datetime.date.today()
+
+        def accept(days: Days) -> bool:
+            date = DateIs("event" if ref.kind == "event" else "time", *days)
+            return self.set_right(at, date, chosen_as(ref))
+
+        self.app.push_screen(DaysScreen(self.called(ref), now, near, accept))
+
+    # Beyond this article
+
+    def action_hold_always(self) -> None:
+        """Apply the last correction to other articles by a rule."""
+        offered = rule_for(self.last_correction) if self.last_correction else None
+        if offered is None:
+            self.record.say(
+                "The last correction can only apply to this article."
+                if self.last_correction
+                else "No corrections yet. Press c and another key to make one."
+            )
+            return
+        offer_rule(self.record, *offered, self.number)
+
+    def action_corrections(self) -> None:
+        """List the corrections of this article and the correction rules."""
+        from tui.screens.corrections import CorrectionsScreen
+
+        if self.article is not None:
+            self.app.push_screen(CorrectionsScreen(self.article.row, self._show_correction))
+
+    def _show_correction(self, start: int, end: int) -> None:
+        """Select the text of a correction."""
+        self.chosen = None
+        self.view.choose([(start, end)])
+        self.view.go_to(start, end)
+        self.view.focus()
+
+
+def _choices(likely: list[Candidate]) -> list[Choice[Who]]:
+    return [Choice(candidate.name, candidate.detail, candidate.who) for candidate in likely]

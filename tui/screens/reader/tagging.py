@@ -1,0 +1,195 @@
+"""Tags, stars and verdicts of notes, and the keys that move the ends of a note."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.content import Content
+
+from db import Store
+from db.models import Verdict
+from tui.dialogs.base import AskScreen
+from tui.formatting import in_marks
+from tui.keymap.parsing import write_key
+from tui.recent import MOST
+from tui.sanitize import safe
+from tui.screens.reader.annotation import NotingScreen
+from tui.undo import Undo
+from tui.widgets.article_view.view import ArticleView
+from tui.widgets.finding_index import GROUPS, Place
+from tui.widgets.panes.lines import lines_of
+from tui.widgets.tagline import TagLine, recent_line
+
+_QUESTION = 54  # cells of the excerpt in the question for tags
+
+
+class MarkingScreen(NotingScreen):
+    """An article screen with the keys that tag, star and judge the text at the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t t", "tag_note", "Tags", show=False, key_display="tt", id="reader.tag_note",
+                tooltip="Tag the note here, or add a highlight with tags"),
+        Binding("t c", "verdict('checked')", "Checked", show=False, key_display="tc",
+                id="reader.checked", tooltip="Mark the text here as checked, or remove the mark"),
+        Binding("t d", "verdict('disputed')", "Disputed", show=False, key_display="td",
+                id="reader.disputed", tooltip="Mark the text here as disputed, or remove the mark"),
+        Binding("t v", "verdict('to verify')", "To verify", show=False, key_display="tv",
+                id="reader.to_verify",
+                tooltip="Mark the text here as to be verified, or remove the mark"),
+        Binding("t *", "star_note", "Star", show=False, key_display="t*", id="reader.star_note",
+                tooltip="Star or unstar the note here"),
+        *(
+            Binding(f"t {number}", f"recent_tag({number})", f"Recent tag {number}", show=False,
+                    key_display=f"t{number}", id=f"reader.tag_{number}",
+                    tooltip="Add this recent tag to the note here, or remove it")
+            for number in range(1, MOST + 1)
+        ),
+        Binding("o", "overlapping", "Next overlapping", show=False, id="reader.overlapping",
+                tooltip="Choose the next note or finding that overlaps here"),
+        Binding("right", "edge('end', 1)", "End forward", show=False, id="reader.end_on",
+                tooltip="Move the end of the selection, or of the note here, forward by a word"),
+        Binding("left", "edge('end', -1)", "End back", show=False, id="reader.end_back",
+                tooltip="Move the end of the selection, or of the note here, back by a word"),
+        Binding("shift+right", "edge('start', 1)", "Start forward", show=False,
+                id="reader.start_on",
+                tooltip="Move the start of the selection, or of the note here, forward by a word"),
+        Binding("shift+left", "edge('start', -1)", "Start back", show=False,
+                id="reader.start_back",
+                tooltip="Move the start of the selection, or of the note here, back by a word"),
+    ]  # fmt: skip
+
+    def __init__(self, store: Store, article: int, view: ArticleView) -> None:
+        """Create the screen of an article; the article is loaded later."""
+        super().__init__(store, article, view)
+        self._round: list[Place] = []  # overlapping notes and findings being cycled through
+
+    def action_tag_note(self) -> None:
+        """Tag the note here, or add a highlight with tags."""
+        draft = self.draft_here()
+        if draft is None:
+            return
+        words = "".join(lines_of(self.view.text[draft.start : draft.end], _QUESTION, 1))
+        self.ask_tags(
+            f"Tags on {in_marks(words)}",
+            draft.tags,
+            lambda tags: self.write(replace(draft, tags=tags), "Tagged a note"),
+        )
+
+    def ask_tags(
+        self, question: str, tags: Sequence[str], accept: Callable[[tuple[str, ...]], bool]
+    ) -> None:
+        """Ask for tags to replace `tags`, and pass them to `accept` if they changed.
+
+        `accept` returns False if they could not be stored: the dialog then stays open.
+        """
+        recent = self.record.recent_tags.tags
+        line = TagLine(tags, known=self.known_tags(), recent=recent)
+
+        def answer(_: str) -> bool:
+            return line.tags == tuple(tags) or accept(line.tags)
+
+        hint = recent_line(recent).plain if recent else "Separate tags by commas. Tab completes."
+        self.app.push_screen(AskScreen(question, line=line, hint=hint, accept=answer))
+
+    def action_recent_tag(self, number: int) -> None:
+        """Add a recent tag to the note here, or remove it."""
+        draft = self.draft_here()
+        if draft is not None:
+            tag = self.record.recent_tags.tags[number - 1]
+            without = tuple(present for present in draft.tags if present != tag)
+            tags = without if without != draft.tags else (*without, tag)
+            self.write(replace(draft, tags=tags), "Tagged a note")
+
+    def action_verdict(self, verdict: Verdict) -> None:
+        """Set a verdict on the text here, or remove it."""
+        draft = self.draft_here()
+        if draft is not None:
+            toggled = "" if draft.verdict == verdict else verdict
+            self.write(replace(draft, verdict=toggled), "Changed a verdict")
+
+    def action_star_note(self) -> None:
+        """Star or unstar the note here."""
+        draft = self.draft_here()
+        if draft is not None:
+            self.write(replace(draft, starred=not draft.starred), "Changed a star")
+
+    # Overlapping findings, and the ends of a note
+
+    def action_overlapping(self) -> None:
+        """Choose the next note or finding that overlaps here."""
+        if self.places is None:
+            return
+        chosen = self.chosen_here()
+        if chosen is None or chosen not in self._round:
+            start, end = self.whole(chosen) if chosen else self.view.sentence
+            mentions = self.places.analysis.mentions
+            here = {
+                ref
+                for group in GROUPS
+                for ref in self.places.over(group, start, end)
+                if ref.kind != "name" or mentions[ref.index].kind == "name"
+            }
+            self._round = sorted(here, key=lambda ref: (ref.start, -ref.end, ref.kind))
+        at = self._round.index(chosen) if chosen in self._round else -1
+        following = self._round[(at + 1) % len(self._round)] if self._round else chosen
+        if following == chosen:
+            self.record.say("No other note or finding here.")
+        else:
+            self.choose(following)
+
+    def action_edge(self, edge: Literal["start", "end"], by: int) -> None:
+        """Move an end of the selection or of the note here by `by` words, times the count."""
+        at_end = edge == "end"
+        if self.view.selected:
+            self.view.move_edge("word", by, at_end=at_end)
+            return
+        note = self.note_here()
+        if note is None:
+            return
+        if self.chosen_note != note:  # so that a stray key press moves no note unnoticed
+            self.choose(self.note_place(note.id))
+            self.record.say("Press the key again to move the ends of this note.")
+            return
+        before = (note.start, note.end)
+        by *= self.view.count.take()
+        span = self.view.motions.grow(before, "word", by, at_end=at_end)
+        if span == before:
+            return
+        undo = Undo(f"Moved the {edge} of a note", lambda: self.store.move_note(note.id, *before))
+        if self.record.change(self.number, lambda: self.store.move_note(note.id, *span), undo):
+            self.choose_note(note.id)
+
+    # Recent tags by digit
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable a digit only if there is a recent tag with that number."""
+        if action == "recent_tag" and parameters:
+            return parameters[0] in range(1, len(self.record.recent_tags.tags) + 1)
+        return super().check_action(action, parameters)
+
+    def recent_after(self, pending: str) -> Content:
+        """Return the recent tags if `pending` is the first key of their bindings, else nothing."""
+        tags = self.record.recent_tags.tags
+        if not pending or not tags:
+            return Content("")
+        first = {
+            write_key(key.partition(" ")[0])
+            for key, active in self.active_bindings.items()
+            if (active.binding.id or "").startswith("reader.tag_") and " " in key
+        }
+        return recent_line(tags) if any(map(pending.endswith, first)) else Content("")
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The active bindings; those of recent tags have the tag as their description."""
+        active = super().active_bindings
+        tags = {
+            f"reader.tag_{number}": f"#{safe(tag)}"
+            for number, tag in enumerate(self.record.recent_tags.tags, 1)
+        }
+        for key, entry in active.items():
+            if entry.binding.id in tags:
+                binding = replace(entry.binding, description=tags[entry.binding.id])
+                active[key] = entry._replace(binding=binding)
+        return active

@@ -1,0 +1,307 @@
+"""The Words screen of an article: keywords, collocations, concordance, plot and measures."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.worker import get_current_worker
+
+from db import Article, Store, StoreError
+from db.text_statistics import Findings, count_article, name_spans
+from tui.dialogs.base import AskScreen
+from tui.formatting import headline, minutes
+from tui.screens.base import FrameScreen
+from tui.undo import Undo
+from tui.widgets.footer import KeyLine
+from tui.widgets.header import Masthead
+from tui.widgets.statistics.about import TALL, About
+from tui.widgets.statistics.base import TableView
+from tui.widgets.statistics.concordance import ConcordanceView
+from tui.widgets.statistics.frequency import CountsView
+from tui.widgets.statistics.kwic import KwicRows
+from tui.widgets.statistics.pairs import PairsView
+from tui.widgets.statistics.plot import PlotView, entity_query
+from tui.widgets.statistics.readability import MeasuresView
+from tui.widgets.statistics.state import Track, WordsState
+from tui.widgets.text_line import Line
+from tui.widgets.view_titles import ViewTitles
+from tui.widgets.virtual_list import Rows
+
+
+class WordsScreen(FrameScreen):
+    """Five views of the words of an article."""
+
+    BINDING_GROUP_TITLE = "Words"
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    WordsScreen > TableView { display: none; }
+    WordsScreen > TableView.-current { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,tab", "step(1)", "Next view", key_display="Tab", id="words.next",
+                tooltip="The next view: words, pairs, concordance, plot, measures"),
+        Binding("left,shift+tab", "step(-1)", "Previous view", show=False, id="words.previous",
+                tooltip="The previous view"),
+        Binding("slash,K", "ask", "In context", key_display="/", id="words.ask",
+                tooltip="Show any words, phrase or name in context"),
+        Binding("o", "order", "Order", id="words.order", tooltip="Switch to the next sort order"),
+        Binding("a", "add", "Plot", id="words.add",
+                tooltip="Add these words to the plot; in the plot, ask for words or a name"),
+        Binding("x", "remove", "Remove", id="words.remove", tooltip="Remove the row from the plot"),
+        Binding("escape", "leave", "Close", show=False, id="words.leave",
+                tooltip="From the query to the list, to the previous view, then to the text"),
+    ]  # fmt: skip
+
+    class Counted(Message):
+        """More counts are ready."""
+
+        def __init__(self, found: Findings) -> None:
+            super().__init__()
+            self.found = found
+
+    def __init__(
+        self,
+        store: Store,
+        article: Article,
+        state: WordsState,
+        go: Callable[[int, int], None],
+    ) -> None:
+        """Create the screen of an article; `go` selects a span of it after this screen closes."""
+        super().__init__()
+        self._store = store
+        self._article = article
+        self._state = state
+        self._go = go
+        self._asks = False
+        self._before: int | None = None  # the view from which the concordance was opened
+        analysis = article.analysis
+        self._counts = CountsView(state)
+        self._pairs = PairsView(state)
+        self._concordance = ConcordanceView(store, state, analysis.text)
+        self._plot = PlotView(state, analysis)
+        self._measures = MeasuresView(state, article)
+        self.views: tuple[TableView, ...] = (
+            self._counts, self._pairs, self._concordance, self._plot, self._measures,
+        )  # fmt: skip
+        self._titles = ViewTitles([view.heading for view in self.views])
+
+    def begin_with(self, query: str) -> None:
+        """Open at the concordance of `query`; if it is empty, focus the query line."""
+        self._state.view = self.views.index(self._concordance)
+        self._asks = not query
+        if query and (query != self._state.asked or self._state.whole_store):
+            self._state.asked, self._state.whole_store = query, False
+            self._state.cursors.pop(str(self._concordance.id), None)
+
+    def compose(self) -> ComposeResult:
+        """Compose the views between their titles and the footer."""
+        row = self._article.row
+        length = f"{row.words:,} words · {minutes(row.words)}"
+        yield Masthead("Words", headline(row), length)
+        yield self._titles
+        yield from self.views
+        yield About()
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Show the view used last, and start counting."""
+        self._show_view(self._state.view)
+        if self._asks:
+            self._concordance.ask_anew()
+        self._show_findings(self._state.findings)
+        self._count(self._state.findings)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Use two status lines if the terminal is tall enough."""
+        self.query_one(About).set_class(self.size.height >= TALL, "-tall")
+
+    # Counting
+
+    @work(thread=True, exclusive=True, group="words")
+    def _count(self, found: Findings) -> None:
+        worker = get_current_worker()
+        text, names = self._article.analysis.text, name_spans(self._article)
+        try:
+            for part in count_article(self._store, text, names, found):
+                if worker.is_cancelled:
+                    return
+                self.post_message(self.Counted(part))
+        except StoreError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.record.say, str(error), severity="error")
+
+    @on(Counted)
+    def _counted(self, message: Counted) -> None:
+        self._state.findings = message.found
+        self._show_findings(message.found)
+
+    def _show_findings(self, found: Findings) -> None:
+        self._counts.show(found)
+        self._pairs.show(found)
+        self._plot.show(found)
+        self._measures.show(found)
+        self._show_foot()
+
+    # The views
+
+    @property
+    def view(self) -> TableView:
+        """The current view."""
+        return self.views[self._state.view]
+
+    def _show_view(self, index: int) -> None:
+        self._state.view = index
+        self._before = None
+        for view in self.views:
+            view.set_class(view is self.view, "-current")
+        self._titles.current = index
+        self.view.take_focus()
+        self._show_foot()
+        self.refresh_bindings()
+
+    def _show_foot(self) -> None:
+        description, remark = self.view.about()
+        self.query_one(About).show(description, remark, self.view.order())
+
+    @on(ViewTitles.Picked)
+    def _picked(self, message: ViewTitles.Picked) -> None:
+        self._show_view(message.index)
+
+    @on(Rows.Highlighted)
+    def _highlighted(self, message: Rows.Highlighted) -> None:
+        message.stop()
+        view = message.rows.parent
+        if isinstance(view, TableView) and message.index >= 0:
+            self._state.cursors[str(view.id)] = message.index
+        if view is self.view:
+            self._show_foot()
+
+    @on(ConcordanceView.Changed)
+    def _concordance_changed(self) -> None:
+        self._show_foot()
+
+    @on(ConcordanceView.Failed)
+    def _concordance_failed(self, message: ConcordanceView.Failed) -> None:
+        self.record.say(message.why, severity="error")
+
+    def action_step(self, by: int) -> None:
+        """Switch to another view."""
+        self._show_view((self._state.view + by) % len(self.views))
+
+    def action_order(self) -> None:
+        """Switch to the view's next sort order."""
+        self.view.next_order()
+        self._show_foot()
+
+    def _to_concordance(self, query: str = "") -> None:
+        """Show a query, or the last one, in context; Escape returns to the previous view."""
+        before = self._before if self.view is self._concordance else self._state.view
+        if query:
+            self._state.whole_store = False
+            self._concordance.ask(query)
+        self._show_view(self.views.index(self._concordance))
+        self._before = before
+
+    def action_ask(self) -> None:
+        """Focus the query line of the concordance."""
+        self._to_concordance()
+        self._concordance.ask_anew()
+
+    # Opening the text
+
+    @on(Rows.Chosen)
+    def _chosen(self, message: Rows.Chosen) -> None:
+        message.stop()
+        source = message.rows.source
+        if isinstance(source, KwicRows):
+            article, start, end = source.place(message.index)
+            if article is None or article == self._article.row.id:
+                self._leave_for(start, end)
+            else:
+                self.record.open_article(article, start, end)
+        elif self.view is self._measures:
+            span = self._measures.place(message.index)
+            if span is not None:
+                self._leave_for(*span)
+        elif query := self.view.table.asked(message.index):
+            self._to_concordance(query)
+
+    def _leave_for(self, start: int, end: int) -> None:
+        self.record.action_back()
+        self._go(start, end)
+
+    def action_leave(self) -> None:
+        """Move the focus to the list, else return to the previous view, else close."""
+        if isinstance(self.focused, Line) and self._concordance.table.count():
+            self._concordance.rows.focus()
+        elif self._before is not None:
+            self._show_view(self._before)
+        else:
+            self.record.action_back()
+
+    # The plot
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable the removal outside the plot, and sorting where there is a single order."""
+        del parameters
+        if action == "remove":
+            return self.view is self._plot
+        if action in {"order", "add"}:
+            return self.view is not self._measures and not (
+                action == "order" and self.view is self._plot
+            )
+        return True
+
+    def action_add(self) -> None:
+        """Add the words under the cursor to the plot; in the plot, ask for words."""
+        if self.view is self._plot:
+            self._ask_for_track()
+            return
+        cursor = self.view.rows.cursor
+        query = self.view.table.asked(cursor) if cursor >= 0 else ""
+        if self.view is self._concordance:
+            query = self._state.asked.strip()
+        if query:
+            self._add(Track(query, query))
+            self.record.say(f"Added “{query}” to the plot.")
+
+    def _ask_for_track(self) -> None:
+        entities = {entity.name: entity for entity in self._article.analysis.entities}
+
+        def answer(query: str | None) -> None:
+            if query and query in entities:
+                self._add(Track(query, entity_query(entities[query])))
+            elif query:
+                self._add(Track(query, query))
+
+        self.app.push_screen(
+            AskScreen(
+                "Words or a name to plot",
+                hint="Separate words that count as one by commas. → completes a name.",
+                suggester=SuggestFromList(entities, case_sensitive=False),
+            ),
+            answer,
+        )
+
+    def _add(self, track: Track) -> None:
+        tracks = self._plot.tracks
+        if track not in tracks:
+            self._replot("Added to the plot", [*tracks, track], len(tracks))
+
+    def action_remove(self) -> None:
+        """Remove the row under the cursor from the plot."""
+        tracks, at = self._plot.tracks, self._plot.rows.cursor
+        if 0 <= at < len(tracks):
+            self._replot("Removed a row from the plot", [*tracks[:at], *tracks[at + 1 :]], at)
+
+    def _replot(self, description: str, tracks: list[Track], at: int) -> None:
+        """Plot other tracks as an undoable change."""
+        before = self._plot.tracks
+        self._plot.plot(tracks, at)
+        self.record.did(
+            Undo(description, lambda: self._plot.plot(before), lambda: self._plot.plot(tracks, at))
+        )

@@ -1,0 +1,126 @@
+"""Rendering of one row of an article: its margins, and its text in the styles of its findings."""
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui.sanitize import safe
+from tui.widgets.article_view import styles
+from tui.widgets.article_view.highlights import Marks
+from tui.widgets.article_view.layout import Column, Page
+from tui.widgets.article_view.styles import Palette
+from tui.widgets.intervals import Marked, pieces
+
+MARGIN = 5  # cells left of the text: a blank, the cursor's bar and a quotation's mark
+MARGIN_RIGHT = 3  # cells right of it: a note's marks
+QUOTATION_MARKS = {styles.SPOKEN: "┃", styles.MIXED: "╏", styles.REPORTED: "┊", styles.SCARE: "“"}
+NOTE_MARKS = {styles.CHECKED: "✓", styles.DISPUTED: "✗", styles.TO_VERIFY: "?", styles.STARRED: "★"}
+NOTE_MARK = "•"
+_END_MARK = "· · ·"
+
+
+def column(width: int, measure: int, numbers: int = 0) -> Column:
+    """Return the text column of a view of `width` cells: centred, `measure` cells wide at most.
+
+    `numbers` is the minimum width of the paragraph numbers in cells, 0 without numbers.
+    """
+    numbers += bool(numbers)  # plus a blank after the numbers
+    around = MARGIN + numbers + MARGIN_RIGHT
+    text = max(min(measure, width - around), 1)
+    return Column(MARGIN + numbers + max((width - text - around) // 2, 0), text)
+
+
+def draw_row(
+    page: Page,
+    marks: Marks,
+    row: int,
+    at: Column,
+    palette: Palette,
+    *,
+    cursor: bool,
+    number: str = "",
+    letter: str = " ",
+) -> Strip:
+    """Render a row of the page; its text carries the offsets that mouse selection needs.
+
+    `cursor` draws the cursor's bar in the margin. The paragraph's `number` and the `letter` of a
+    bookmark are drawn left of it.
+    """
+    stretch = page.stretch(row)
+    if stretch is not None:
+        margin = Strip(
+            [
+                Segment(
+                    f"{number} ".rjust(at.left - MARGIN)[: at.left - MARGIN], palette.part("muted")
+                ),
+                Segment(letter, palette.part("mark")),
+                Segment("▌ " if cursor else "  ", palette.part("mark")),
+            ]
+        )
+        return Strip.join([margin, *_draw_text(page.text, *stretch, marks, at, palette)])
+    indent, words, style = at.left, "", palette.style(0)
+    if row < len(page.head):
+        words, part = page.head[row]
+        style = palette.part(part)
+    elif page.is_end(row):
+        indent += (at.width - len(_END_MARK)) // 2
+        words, style = _END_MARK, palette.part("muted")
+    return Strip([Segment(" " * indent, palette.style(0)), Segment(safe(words), style)])
+
+
+def _draw_text(
+    text: str, start: int, end: int, marks: Marks, at: Column, palette: Palette
+) -> list[Strip]:
+    """Return the quotation sign, the text, and the signs of notes as strips."""
+    spans = marks.over(start, end)
+    shown = pieces(start, end, spans)
+    plain = palette.style(0)
+    quotation_look, sign = _quotation_sign(shown)
+    quoted = Strip([Segment(sign, palette.style(quotation_look)), Segment(" ", plain)])
+    body = Strip(
+        [Segment(safe(text[first:last]), palette.style(look)) for first, last, look in shown]
+    ).apply_offsets(start, 0)
+    noted = _noted(spans)
+    if not noted:
+        return [quoted, body]
+    return [
+        quoted,
+        body.adjust_cell_length(at.width, plain),
+        Strip([Segment(f" {noted}", palette.part("mark"))]),
+    ]
+
+
+def _quotation_sign(shown: list[Marked]) -> tuple[int, str]:
+    """Return the style bit and sign of a row's quotations; direct quotations take precedence."""
+    quoted = 0
+    for _, _, look in shown:
+        if not look & styles.DIMMED:
+            quoted |= look
+    for look, sign in QUOTATION_MARKS.items():
+        if quoted & look:
+            return look, sign
+    return 0, " "
+
+
+def _noted(spans: list[Marked]) -> str:
+    """Return the signs of a row's notes in two cells: verdict and star, or their number."""
+    notes = [look for _, _, look in spans if look & styles.NOTED]
+    joined = 0
+    for look in notes:
+        joined |= look
+    signs = "".join(sign for look, sign in NOTE_MARKS.items() if joined & look)
+    if notes and len(signs) < 2:
+        signs = (signs or NOTE_MARK) + (str(min(len(notes), 9)) if len(notes) > 1 else "")
+    return signs[:2]
+
+
+def put(strip: Strip, cell: int, label: str, palette: Palette) -> Strip:
+    """Return the strip with a label drawn over its cells from `cell` on."""
+    width = cell_len(label)
+    return Strip.join(
+        [
+            strip.crop(0, cell),
+            Strip([Segment(label, palette.part("label"))]),
+            strip.crop(cell + width),
+        ]
+    )

@@ -1,0 +1,226 @@
+"""The styles of findings: a bit for each kind, combined where findings overlap."""
+
+from typing import Literal
+
+from rich.style import Style
+from textual.color import Color
+from textual.widget import Widget
+
+from analysis import Analysis
+from analysis.models import Label, QuotationKind
+from db import Note
+from db.models import Verdict
+from tui.widgets.intervals import Marked
+
+HEADLINE = 1 << 0
+NOTED = 1 << 1
+CURSOR = 1 << 2
+SCARE = 1 << 3
+REPORTED = 1 << 4
+MIXED = 1 << 5
+SPOKEN = 1 << 6
+PERSON = 1 << 7
+ORGANISATION = 1 << 8
+GROUP = 1 << 9
+PLACE = 1 << 10
+THING = 1 << 11
+TIME = 1 << 12
+EVENT = 1 << 13
+DIMMED = 1 << 14
+RELATED = 1 << 15
+CHOSEN = 1 << 16
+MATCH = 1 << 17
+SELECTED = 1 << 18
+FOUND = 1 << 19
+# Bits of a note, shown only by its sign in the margin
+STARRED = 1 << 20
+CHECKED = 1 << 21
+DISPUTED = 1 << 22
+TO_VERIFY = 1 << 23
+
+QUOTED = SPOKEN | MIXED | REPORTED | SCARE
+_DIM = DIMMED | NOTED | CURSOR | RELATED | CHOSEN | MATCH | SELECTED | FOUND
+
+# In drawing order: the colours of a later style cover earlier ones, text styles add up.
+_CLASSES: dict[int, str] = {
+    HEADLINE: "article--headline",
+    NOTED: "article--note",
+    CURSOR: "article--cursor",
+    SCARE: "article--scare",
+    REPORTED: "article--reported",
+    MIXED: "article--mixed",
+    SPOKEN: "article--spoken",
+    PERSON: "article--person",
+    ORGANISATION: "article--organisation",
+    GROUP: "article--group",
+    PLACE: "article--place",
+    THING: "article--thing",
+    TIME: "article--time",
+    EVENT: "article--event",
+    DIMMED: "article--dimmed",
+    RELATED: "article--related",
+    CHOSEN: "article--chosen",
+    MATCH: "article--match",
+    SELECTED: "article--selected",
+    FOUND: "article--found",
+}
+Part = Literal["title", "muted", "mark", "label"]
+COMPONENTS = {
+    *_CLASSES.values(),
+    "article--title", "article--muted", "article--mark", "article--label",
+}  # fmt: skip
+
+# With few or no colours, lines distinguish the kinds of names: underlined for an organisation,
+# double underlined for a place, overlined for a group. An event's date is double underlined, a
+# plain date underlined, a note overlined. Reverse video replaces tints.
+CSS = """
+PageView {
+    & > .article--title { text-style: bold; color: $foreground; }
+    & > .article--muted { color: $foreground 60%; }
+    & > .article--mark { color: $accent; text-style: bold; }
+    & > .article--label { background: $accent; color: $background; text-style: bold; }
+    & > .article--headline { text-style: bold; }
+    & > .article--note { background: $warning 16%; }
+    & > .article--cursor { background: $foreground 7%; }
+    & > .article--scare { color: $foreground 75%; text-style: italic; }
+    & > .article--reported { color: $success 88%; text-style: italic; }
+    & > .article--mixed { color: $success; }
+    & > .article--spoken { color: $success; }
+    & > .article--person { color: $primary; text-style: bold; }
+    & > .article--organisation { color: $secondary; text-style: bold; }
+    & > .article--group { text-style: bold; }
+    & > .article--place { color: $accent; text-style: bold; }
+    & > .article--thing { text-style: bold italic; }
+    & > .article--time { text-style: underline; }
+    & > .article--event { color: $accent; text-style: underline; }
+    & > .article--dimmed { color: $foreground 40%; }
+    & > .article--related { background: $primary 14%; }
+    & > .article--chosen { background: $primary 27%; }
+    & > .article--match { background: $warning 30%; }
+    & > .article--selected { background: $primary 42%; color: $foreground; }
+    & > .article--found { background: $warning; color: $background; text-style: bold; }
+    &:ansi, &:nocolor, &.-few-colours {
+        & > .article--cursor { background: $background; }
+        & > .article--note { background: $background; text-style: overline; }
+        & > .article--organisation { text-style: bold underline; }
+        & > .article--group { text-style: bold overline; }
+        & > .article--place { text-style: bold uu; }
+        & > .article--event { text-style: uu; }
+        & > .article--dimmed { text-style: dim; }
+        & > .article--related { background: $background; text-style: underline; }
+        & > .article--chosen { background: $background; text-style: reverse; }
+        & > .article--match { background: $background; text-style: reverse underline; }
+        & > .article--selected { background: $background; text-style: reverse bold; }
+        & > .article--found {
+            background: $background; color: $foreground; text-style: bold reverse underline;
+        }
+        & > .article--label {
+            background: $background; color: $foreground; text-style: bold reverse;
+        }
+    }
+}
+"""
+
+_NAMES: dict[Label, int] = {
+    "PERSON": PERSON,
+    "ORG": ORGANISATION,
+    "NORP": GROUP,
+    "GPE": PLACE,
+    "LOC": PLACE,
+    "FAC": PLACE,
+    "EVENT": THING,
+    "PRODUCT": THING,
+    "LAW": THING,
+    "WORK_OF_ART": THING,
+}
+_VERDICTS: dict[Verdict, int] = {
+    "": 0,
+    "checked": CHECKED,
+    "disputed": DISPUTED,
+    "to verify": TO_VERIFY,
+}
+_QUOTATIONS: dict[QuotationKind, int] = {
+    "direct": SPOKEN,
+    "mixed": MIXED,
+    "indirect": REPORTED,
+    "scare": SCARE,
+}
+
+
+def finding_looks(analysis: Analysis) -> list[Marked]:
+    """Return the spans of names, quotations and time expressions with their style bits."""
+    looks = [
+        (mention.start, mention.end, _NAMES[mention.label])
+        for mention in analysis.mentions
+        if mention.kind == "name"
+    ]
+    looks += [
+        (start, end, _QUOTATIONS[quotation.kind])
+        for quotation in analysis.quotations
+        for start, end in quotation.spans
+    ]
+    dated = {event.time for event in analysis.events}
+    looks += [
+        (time.start, time.end, EVENT if index in dated else TIME)
+        for index, time in enumerate(analysis.times)
+    ]
+    return looks
+
+
+def note_looks(note: Note) -> int:
+    """Return the style bits of a note; verdict and star are drawn as signs in the margin."""
+    return NOTED | _VERDICTS[note.verdict] | (STARRED if note.starred else 0)
+
+
+class Palette:
+    """The Rich styles of combined style bits, built on demand from a widget's component classes."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._styles: dict[int, Style] = {}
+        self._parts: dict[str, Style] = {}
+
+    def clear(self) -> None:
+        """Clear the cache, as after a change of theme."""
+        self._styles.clear()
+        self._parts.clear()
+
+    def style(self, looks: int) -> Style:
+        """Return the style of text with these bits; dimmed text shows only the user's marks."""
+        style = self._styles.get(looks)
+        if style is None:
+            shown = looks & _DIM if looks & DIMMED else looks
+            style = self._styles[looks] = self._join(
+                [name for look, name in _CLASSES.items() if shown & look]
+            )
+        return style
+
+    def part(self, part: Part) -> Style:
+        """Return the style of a part outside the text, on the widget's background."""
+        style = self._parts.get(part)
+        if style is None:
+            style = self._parts[part] = self._join([f"article--{part}"])
+        return style
+
+    def _join(self, names: list[str]) -> Style:
+        _, _, background, color = self._widget.colors
+        text_style = self._widget.rich_style.without_color
+        for name in names:
+            styles = self._widget.get_component_styles(name)
+            if styles.has_rule("background"):
+                background = _over(background, styles.background)
+            if styles.has_rule("color") and styles.color.a:  # transparent keeps the colour below
+                color = styles.color
+            text_style += styles.text_style
+        return text_style + Style.from_color(
+            _over(background, color).rich_color, background.rich_color
+        )
+
+
+def _over(below: Color, above: Color) -> Color:
+    """Blend a colour over another; ANSI colours of the terminal cannot be blended."""
+    if above.ansi is not None:
+        return above
+    if below.ansi is not None:
+        return above if above.a else below
+    return below + above

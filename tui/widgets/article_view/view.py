@@ -1,0 +1,301 @@
+"""The reader's article view: a virtual view of the text's lines, with its findings highlighted."""
+
+from typing import ClassVar, Literal
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from analysis import Analysis, Span
+from tui.keymap.counting import Count
+from tui.widgets.article_view import styles
+from tui.widgets.article_view.highlights import Marks
+from tui.widgets.article_view.layout import Head, Page
+from tui.widgets.article_view.scroll_view import MEASURE, PageView
+
+
+class ArticleView(PageView, can_focus=True):
+    """An article's page with a cursor and the bindings that move it.
+
+    The cursor is a character offset (`position`); the sentence that contains it is tinted. Text
+    selected with the mouse or the keyboard is the screen's own selection, whose offsets are
+    (character of the text, 0).
+    """
+
+    BINDING_GROUP_TITLE = "Text"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "lines(1)", "Down", False, id="text.down", tooltip="Next line"),
+        Binding("k,up", "lines(-1)", "Up", False, id="text.up", tooltip="Line before"),
+        Binding(
+            "right_parenthesis", "sentences(1)", "Next sentence", False, key_display=")",
+            id="text.next_sentence", tooltip="Next sentence",
+        ),
+        Binding(
+            "left_parenthesis", "sentences(-1)", "Sentence before", False, key_display="(",
+            id="text.previous_sentence", tooltip="Start of this sentence, or the one before",
+        ),
+        Binding(
+            "right_curly_bracket", "paragraphs(1)", "Next paragraph", False, key_display="}",
+            id="text.next_paragraph", tooltip="Next paragraph",
+        ),
+        Binding(
+            "left_curly_bracket", "paragraphs(-1)", "Paragraph before", False, key_display="{",
+            id="text.previous_paragraph", tooltip="Start of this paragraph, or the one before",
+        ),
+        Binding(
+            "ctrl+d", "pages(0.5)", "Half down", False,
+            id="text.half_down", tooltip="Half a page down",
+        ),
+        Binding(
+            "ctrl+u", "pages(-0.5)", "Half up", False,
+            id="text.half_up", tooltip="Half a page up",
+        ),
+        Binding(
+            "space,pagedown,ctrl+f", "pages(1)", "Page down", False,
+            id="text.page_down", tooltip="A page down",
+        ),
+        Binding(
+            "pageup,ctrl+b", "pages(-1)", "Page up", False,
+            id="text.page_up", tooltip="A page up",
+        ),
+        Binding("g,home", "top", "Top", False, id="text.top",
+                tooltip="The beginning, or the paragraph of the count: 12g"),
+        Binding("G,end", "bottom", "Bottom", False, id="text.bottom",
+                tooltip="The end, or the paragraph of the count: 12G"),
+        Binding("percent_sign", "percent", "Percent", False, key_display="%",
+                id="text.percent", tooltip="Go to a percentage of the text: 50%"),
+        Binding("z z", "put('middle')", "To the middle", False, key_display="zz",
+                id="text.middle", tooltip="Scroll the cursor's line to the middle"),
+        Binding("z t", "put('top')", "To the top", False, key_display="zt",
+                id="text.to_top", tooltip="Scroll the cursor's line to the top"),
+        Binding("z b", "put('bottom')", "To the bottom", False, key_display="zb",
+                id="text.to_bottom", tooltip="Scroll the cursor's line to the bottom"),
+    ]  # fmt: skip
+
+    class Moved(Message):
+        """The cursor moved; `sentence` is the sentence that contains it."""
+
+        def __init__(self, view: "ArticleView", position: int, sentence: Span) -> None:
+            super().__init__()
+            self.view = view
+            self.position = position
+            self.sentence = sentence
+
+        @property
+        def control(self) -> "ArticleView":
+            """The view."""
+            return self.view
+
+    class Leaving(Message):
+        """The cursor is about to jump from `position`, which belongs on the jump list."""
+
+        def __init__(self, view: "ArticleView", position: int) -> None:
+            super().__init__()
+            self.view = view
+            self.position = position
+
+        @property
+        def control(self) -> "ArticleView":
+            """The view."""
+            return self.view
+
+    class Clicked(Message):
+        """A character of the text was clicked."""
+
+        def __init__(self, view: "ArticleView", offset: int) -> None:
+            super().__init__()
+            self.view = view
+            self.offset = offset
+
+        @property
+        def control(self) -> "ArticleView":
+            """The view."""
+            return self.view
+
+    def __init__(
+        self, *, measure: int = MEASURE, count: Count | None = None, id: str | None = None
+    ) -> None:
+        """Create an empty view with lines of at most `measure` cells.
+
+        `count` receives the counts typed before a motion.
+        """
+        super().__init__(measure=measure, count=count, id=id)
+        self._cursor: Span = (0, 0)
+
+    def show(
+        self,
+        analysis: Analysis,
+        head: Head = (),
+        headline: Span = (0, 0),
+        position: int = 0,
+        above: int | None = None,
+    ) -> None:
+        """Show an article with the cursor at `position`; see `Page` for `head` and `headline`.
+
+        The cursor's line is placed `above` lines below the first visible line. Without `above`,
+        it is placed a quarter of the view below the top.
+        """
+        self._page = Page(analysis.text, head, headline)
+        self._marks = Marks()
+        self._marks.set_findings(analysis)
+        self._marks.set_single(styles.HEADLINE, headline)
+        self.position = min(max(position, 0), max(len(self.text) - 1, 0))
+        self._cursor = self.motions.sentence(self.position)
+        self._marks.set_single(styles.CURSOR, self._cursor)
+        if self.size.width:
+            self._wrap()
+            self._bring_in(self._row, ahead=self.size.height // 4)
+            if above is not None:
+                self._scroll(self._row - above)
+                self._bring_in(self._row, around=0)
+        self._post_moved()
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence that contains the cursor."""
+        return self._cursor
+
+    @property
+    def paragraph(self) -> tuple[int, int]:
+        """The number of the cursor's paragraph, from 1, and the number of paragraphs."""
+        paragraphs = self.motions.all_paragraphs
+        return (paragraphs.at(self.position) + 1, len(paragraphs)) if len(paragraphs) else (0, 0)
+
+    @property
+    def read(self) -> float:
+        """The part of the text before the cursor's sentence, from 0 to 1; 1 for the last one."""
+        start, end = self._cursor
+        length = len(self.text.rstrip())
+        return 1.0 if end >= length else start / length
+
+    def go_to(self, position: int, end: int | None = None) -> None:
+        """Move the cursor to an offset and scroll it, and the text up to `end`, into view."""
+        self._place(position)
+        last = self._page.row_of(end - 1) if end and end > position else self._row
+        self._bring_in(self._row, last)
+
+    # The cursor
+
+    def _place(self, position: int) -> None:
+        position = min(max(position, 0), max(len(self.text) - 1, 0))
+        if position == self.position:
+            return
+        before = self._row
+        self.position = position
+        self._cursor = self.motions.sentence(position)
+        self._touch(self._marks.set_single(styles.CURSOR, self._cursor))
+        self._touch_rows(before, before)
+        self._touch_rows(self._row, self._row)
+        self._post_moved()
+
+    def _post_moved(self) -> None:
+        if self.is_running:  # a message posted before mounting would delay the mount events
+            self.post_message(self.Moved(self, self.position, self._cursor))
+
+    def _move_rows(self, by: int) -> None:
+        self._place(self._page.place_on(self._page.text_row(self._row + by, by)))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Move the cursor into the visible lines when the mouse scrolls the text."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._scrolling or round(old_value) == round(new_value) or not self.text:
+            return
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height - 1
+        if not top <= self._row <= bottom:
+            self._place(self._page.place_on(top if self._row < top else bottom))
+
+    def action_lines(self, by: int) -> None:
+        """Move by lines, times the count; in a selection, by sentences."""
+        if self.grow("sentence", by):
+            return
+        self._move_rows(by * self.count.take())
+        if self._row == len(self._page.head):
+            self._scroll(0)  # show the head together with the first line
+        else:
+            self._bring_in(self._row)
+
+    def action_sentences(self, by: int) -> None:
+        """Move by sentences, times the count."""
+        if self.grow("sentence", by):
+            return
+        self.go_to(self.motions.sentences(self.position, by * self.count.take()))
+
+    def action_paragraphs(self, by: int) -> None:
+        """Move by paragraphs, times the count."""
+        if self.grow("paragraph", by):
+            return
+        self.go_to(self.motions.paragraphs(self.position, by * self.count.take()))
+
+    def action_pages(self, pages: float) -> None:
+        """Scroll by pages, times the count; the cursor keeps its row on the screen."""
+        height = max(self.size.height - 2, 1)
+        by = round(pages * height) * self.count.take()
+        by = by or (1 if pages > 0 else -1)
+        if self.selecting:
+            self.grow_to(self._page.place_on(self._page.row_of(self.moving) + by))
+            return
+        top = min(max(self.scroll_offset.y + by, 0), self.max_scroll_y)
+        moved = top - self.scroll_offset.y
+        self._move_rows(moved or by)
+        self._scroll(top)
+
+    def action_top(self) -> None:
+        """Go to the beginning with its headline, or to the paragraph with the count's number."""
+        if not self._to_paragraph() and not self.grow_to(0):
+            self._leave()
+            self._place(self._page.place_on(0))
+            self._scroll(0)
+
+    def action_bottom(self) -> None:
+        """Go to the end, or to the paragraph with the count's number."""
+        if not self._to_paragraph() and not self.grow_to(len(self.text.rstrip())):
+            self._leave()
+            self._place(self._page.place_on(len(self._page)))
+            self._scroll(int(self.max_scroll_y))
+
+    def _leave(self) -> None:
+        self.post_message(self.Leaving(self, self.position))
+
+    def _to_paragraph(self) -> bool:
+        number = self.count.take(0)
+        if number:
+            start = self.motions.paragraphs(0, number - 1)
+            if not self.grow_to(start):
+                self._leave()
+                self.go_to(start)
+        return bool(number)
+
+    def action_percent(self) -> None:
+        """Go to the sentence at the percentage of the text that the count gives."""
+        count = self.count.take(0)
+        if not count:
+            return
+        self._leave()
+        part = min(count, 100) / 100
+        self.go_to(self.motions.sentence(int(part * (len(self.text) - 1)))[0])
+
+    def action_put(self, where: Literal["top", "middle", "bottom"]) -> None:
+        """Scroll the cursor's line to the top, middle or bottom of the view."""
+        below = {"top": 0, "middle": self.size.height // 2, "bottom": self.size.height - 1}
+        self._scroll(self._row - below[where])
+
+    # The mouse
+
+    def _offset_at(self, event: events.MouseEvent) -> int | None:
+        widget, offset = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
+        return offset.x if widget is self and offset else None
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the click; a double click selects a word, a triple one a sentence."""
+        event.prevent_default()  # Textual would select everything
+        offset = self._offset_at(event)
+        if offset is None or (self.selected and event.chain == 1):
+            return
+        if event.chain == 1:
+            self._leave()
+            self._place(offset)
+            self.post_message(self.Clicked(self, offset))
+        else:
+            motion = self.motions.word if event.chain == 2 else self.motions.sentence
+            self.select(*motion(offset))

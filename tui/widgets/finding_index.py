@@ -1,0 +1,263 @@
+"""The index of findings and notes by kind and offset, for moving between them."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from analysis import Analysis, Span
+from db import Note
+from tui.widgets.intervals import Marked, Spans
+
+Kind = Literal["name", "quotation", "event", "time", "note"]
+Group = Literal["names", "quotes", "timeline", "notes"]
+Corrected = tuple[Literal["entity", "quotation", "event", "time"], int]
+"""A corrected finding: an entity by its id, any other finding by its index in `Analysis`."""
+
+GROUPS: tuple[Group, ...] = ("names", "quotes", "timeline", "notes")
+_GROUP: dict[Kind, Group] = {
+    "name": "names",
+    "quotation": "quotes",
+    "event": "timeline",
+    "time": "timeline",
+    "note": "notes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A reference to a finding or a note: its kind, its index within the kind, and its span.
+
+    The index is into `Analysis.mentions`, `quotations`, `events` or `times`, or into the notes.
+    """
+
+    kind: Kind
+    index: int
+    start: int
+    end: int
+
+    @property
+    def group(self) -> Group:
+        """The pane that lists this finding."""
+        return _GROUP[self.kind]
+
+
+class Places:
+    """All findings and notes of an article by pane, in text order, with look-up by offset.
+
+    Names are the mentions of kind "name", quotations all but scare quotes. An event has the span
+    of its time expression, and so does a date without an event. `yours` are the findings that the
+    user corrected. `article_counts` is the number of articles that share a quotation, by its index.
+    """
+
+    def __init__(
+        self,
+        analysis: Analysis,
+        notes: Sequence[Note] = (),
+        yours: Collection[Corrected] = frozenset(),
+        article_counts: Mapping[int, int] | None = None,
+    ) -> None:
+        self.analysis = analysis
+        self.yours = yours
+        self.told = article_counts or {}
+        self.groups: dict[Group, list[Place]] = {
+            "names": [
+                Place("name", index, mention.start, mention.end)
+                for index, mention in enumerate(analysis.mentions)
+                if mention.kind == "name"
+            ],
+            "quotes": [
+                Place("quotation", index, quotation.start, quotation.end)
+                for index, quotation in enumerate(analysis.quotations)
+                if quotation.kind != "scare"
+            ],
+            "timeline": self._dated(),
+        }
+        for refs in self.groups.values():
+            refs.sort(key=_in_text)
+        self._starts = {group: _starts(refs) for group, refs in self.groups.items()}
+        self._mentions = Spans(
+            (mention.start, mention.end, index)
+            for index, mention in enumerate(analysis.mentions)
+            if mention.entity is not None or mention.kind == "name"
+        )
+        self._quotations = Spans(self._quotation_spans())
+        self._times = Spans(
+            (ref.start, ref.end, index) for index, ref in enumerate(self.groups["timeline"])
+        )
+        self._set_notes(notes)
+
+    def _set_notes(self, notes: Sequence[Note]) -> None:
+        self.notes = tuple(notes)
+        refs = [Place("note", index, note.start, note.end) for index, note in enumerate(notes)]
+        refs.sort(key=_in_text)
+        self.groups["notes"], self._starts["notes"] = refs, _starts(refs)
+        self._note_spans = Spans((ref.start, ref.end, ref.index) for ref in refs)
+
+    def _dated(self) -> list[Place]:
+        analysis = self.analysis
+        used = {event.time for event in analysis.events}
+        events = (
+            Place("event", index, analysis.times[event.time].start, analysis.times[event.time].end)
+            for index, event in enumerate(analysis.events)
+        )
+        times = (
+            Place("time", index, time.start, time.end)
+            for index, time in enumerate(analysis.times)
+            if index not in used and time.type in ("DATE", "TIME")
+        )
+        return [*events, *times]
+
+    def _quotation_spans(self) -> list[Marked]:
+        """Return the content and cue spans of all quotations but scare quotes."""
+        spans = []
+        for index, quotation in enumerate(self.analysis.quotations):
+            if quotation.kind != "scare":
+                spans += [(start, end, index) for start, end in quotation.spans]
+                if quotation.cue:
+                    spans.append((*quotation.cue, index))
+        return spans
+
+    def with_notes(self, notes: Sequence[Note]) -> "Places":
+        """Return a copy with the same findings and other notes."""
+        index = copy(self)
+        index.groups, index._starts = dict(self.groups), dict(self._starts)
+        index._set_notes(notes)
+        return index
+
+    @cached_property
+    def _by_entity(self) -> dict[int, list[int]]:
+        """The indexes of the mentions of each entity."""
+        mentions: dict[int, list[int]] = defaultdict(list)
+        for index, mention in enumerate(self.analysis.mentions):
+            if mention.entity is not None:
+                mentions[mention.entity].append(index)
+        return mentions
+
+    def named(self, entity: int) -> Place | None:
+        """Return the first named mention of an entity, else its first mention of any kind."""
+        mentions = self.analysis.mentions
+        indexes = self._by_entity.get(entity, [])
+        first = next((index for index in indexes if mentions[index].kind == "name"), None)
+        if first is None:
+            first = next(iter(indexes), None)
+        if first is None:
+            return None
+        return Place("name", first, mentions[first].start, mentions[first].end)
+
+    def mention(self, entity: int, offset: int, by: int) -> Place | None:
+        """Return the mention of an entity `by` steps after an offset, or before for negative `by`.
+
+        With fewer mentions, return the last one in that direction; None if there is none.
+        """
+        indexes = self._by_entity.get(entity, [])
+        starts = [self.analysis.mentions[index].start for index in indexes]
+        at = bisect_right(starts, offset) - 1 + by if by > 0 else bisect_left(starts, offset) + by
+        at = min(max(at, 0), len(indexes) - 1)
+        if not indexes or (starts[at] <= offset if by > 0 else starts[at] >= offset):
+            return None
+        mention = self.analysis.mentions[indexes[at]]
+        return Place("name", indexes[at], mention.start, mention.end)
+
+    def next(self, group: Group, offset: int, count: int = 1) -> Place | None:
+        """Return the `count`th finding that starts after an offset, else the last."""
+        first = bisect_right(self._starts[group], offset)
+        return self._nth(group, min(first + count - 1, len(self.groups[group]) - 1), first)
+
+    def previous(self, group: Group, offset: int, count: int = 1) -> Place | None:
+        """Return the `count`th finding that starts before an offset, else the first."""
+        last = bisect_left(self._starts[group], offset) - 1
+        return self.groups[group][max(last - count + 1, 0)] if last >= 0 else None
+
+    def _nth(self, group: Group, index: int, first: int) -> Place | None:
+        return self.groups[group][index] if index >= first else None
+
+    def from_(self, group: Group, offset: int) -> Place | None:
+        """Return the first finding that starts at or after an offset, else the last."""
+        refs = self.groups[group]
+        if not refs:
+            return None
+        return refs[min(bisect_left(self._starts[group], offset), len(refs) - 1)]
+
+    def over(self, group: Group, start: int, end: int) -> Iterator[Place]:
+        """Yield the findings of a pane that overlap `start` to `end`, in text order.
+
+        Names include all mentions of entities; quotations also match by their cues.
+        """
+        match group:
+            case "names":
+                for first, last, index in self._mentions.over(start, end):
+                    yield Place("name", index, first, last)
+            case "quotes":
+                indexes = dict.fromkeys(index for *_, index in self._quotations.over(start, end))
+                for index in indexes:
+                    quotation = self.analysis.quotations[index]
+                    yield Place("quotation", index, quotation.start, quotation.end)
+            case "timeline":
+                for *_, index in self._times.over(start, end):
+                    yield self.groups["timeline"][index]
+            case "notes":
+                for first, last, index in self._note_spans.over(start, end):
+                    yield Place("note", index, first, last)
+
+    def touching(self, group: Group, start: int, end: int) -> Place | None:
+        """Return the first finding of a pane that overlaps `start` to `end`."""
+        return next(self.over(group, start, end), None)
+
+    def hearing(self, quotations: Collection[int]) -> "Places":
+        """Return a copy whose quotes are restricted to these quotations."""
+        index = copy(self)
+        index.groups, index._starts = dict(self.groups), dict(self._starts)
+        index.groups["quotes"] = [ref for ref in self.groups["quotes"] if ref.index in quotations]
+        index._starts["quotes"] = _starts(index.groups["quotes"])
+        return index
+
+    def find(self, kind: Kind, start: int, end: int) -> Place | None:
+        """Return the finding of a kind with exactly the span `start` to `end`."""
+        for ref in self.over(_GROUP[kind], start, end):
+            if (ref.kind, ref.start, ref.end) == (kind, start, end):
+                return ref
+        return None
+
+    def under(self, offset: int) -> Place | None:
+        """Return the finding at an offset; of several, the one with the fewest characters."""
+        first = (self.touching(group, offset, offset + 1) for group in GROUPS)
+        refs = [ref for ref in first if ref]
+        return min(refs, key=lambda ref: ref.end - ref.start, default=None)
+
+    def spans(self, ref: Place) -> tuple[list[Span], list[Span]]:
+        """Return the spans to highlight for a finding: its own, and the related ones.
+
+        Related are an entity's other mentions, a quotation's cue, source and addressee, and the
+        text of an event.
+        """
+        analysis = self.analysis
+        match ref.kind:
+            case "name":
+                entity = analysis.mentions[ref.index].entity
+                mentions = self._by_entity.get(entity, []) if entity is not None else []
+                return [(ref.start, ref.end)], [
+                    (analysis.mentions[index].start, analysis.mentions[index].end)
+                    for index in mentions
+                    if index != ref.index
+                ]
+            case "quotation":
+                quotation = analysis.quotations[ref.index]
+                around = (quotation.cue, quotation.source, quotation.addressee)
+                return list(quotation.spans), [span for span in around if span]
+            case "event":
+                event = analysis.events[ref.index]
+                return [(ref.start, ref.end)], [(event.start, event.end)]
+            case _:
+                return [(ref.start, ref.end)], []
+
+
+def _in_text(ref: Place) -> Span:
+    return ref.start, ref.end
+
+
+def _starts(refs: Sequence[Place]) -> list[int]:
+    return [ref.start for ref in refs]

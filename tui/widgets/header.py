@@ -1,0 +1,43 @@
+"""The header: one line with the screen's name, its title and a detail."""
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.sanitize import safe
+
+
+class Masthead(Widget):
+    """A screen's name on the left, `title` beside it, `detail` on the right."""
+
+    DEFAULT_CSS = """
+    Masthead {
+        dock: top;
+        height: 1;
+        background: $surface;
+        color: $foreground;
+    }
+    """
+
+    title: reactive[str] = reactive("")
+    detail: reactive[str] = reactive("")
+
+    def __init__(self, name: str, title: str = "", detail: str = "") -> None:
+        """Create the header of the screen with this `name`."""
+        super().__init__()
+        self._screen_name = name
+        self.set_reactive(Masthead.title, title)
+        self.set_reactive(Masthead.detail, detail)
+
+    def render(self) -> RenderResult:
+        """Return the line; the title is truncated before the detail."""
+        width = self.size.width
+        left = Content.assemble((f" {self._screen_name} ", "bold $primary"))
+        right = Content.assemble((f"{safe(self.detail)} ", "$foreground-muted"))
+        room = width - left.cell_length - right.cell_length - 1
+        if room < 0:
+            return left.truncate(width, ellipsis=True)
+        title = Content(safe(self.title)).truncate(room, ellipsis=True)
+        gap = width - left.cell_length - title.cell_length - right.cell_length
+        return Content.assemble(left, title, " " * gap, right)

@@ -1,0 +1,185 @@
+"""The Words view: an article's words by keyness, by frequency, or from A to Z."""
+
+import math
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from analysis.corpus import KeyWord, Reference, WordCount, WordCounts, is_small
+from analysis.corpus.keyness import LIKELY, SURE
+from db.text_statistics import Findings
+from tui.formatting import counted
+from tui.sanitize import safe
+from tui.widgets.statistics.base import LONGEST_BAR, Table, TableView, bar, left_cell, right_cell
+from tui.widgets.statistics.state import CountOrder, WordsState
+
+ORDERS: dict[CountOrder, str] = {
+    "key": "highest keyness first",
+    "count": "most frequent first",
+    "alphabet": "from A to Z",
+}
+_HERE, _RATE, _ELSEWHERE, _TIMES = "here", "per 1,000", "elsewhere", "as often"
+_CELLS = {_HERE: 7, _RATE: 11, _ELSEWHERE: 11, _TIMES: 11}  # of the columns
+_WIDE = 80  # fewest cells for the columns with rates
+
+
+class CountRows(Table):
+    """One word per row: its frequency here and elsewhere, and a bar for the present order."""
+
+    def __init__(
+        self,
+        order: CountOrder,
+        counts: WordCounts,
+        keys: Sequence[KeyWord],
+        others: Reference | None,
+    ) -> None:
+        """List the words of `counts` in an order; the order by keyness lists only `keys`."""
+        self._order = order
+        self._total = max(counts.terms.total(), 1)  # counted like the reference corpus
+        self._others = others
+        self._keys = {key.word.word: key for key in keys}
+        words = counts.by_alphabet if order == "alphabet" else counts.words
+        self._words = [key.word for key in keys] if order == "key" else words
+        self._most = max(map(self._weight, self._words), default=1)
+
+    def _weight(self, word: WordCount) -> float:
+        return self._keys[word.word].score if self._order == "key" else float(word.count)
+
+    def count(self) -> int:
+        """Return the number of words."""
+        return len(self._words)
+
+    def caption(self, width: int) -> Content:
+        """Return the names of the columns."""
+        name, columns, _ = self._columns(width)
+        line = left_cell("word", name)
+        for column in columns:
+            line = line + right_cell(column, _CELLS[column])
+        return line
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return a word with its values; words of names have the colour of names."""
+        word = self._words[index]
+        name, columns, rest = self._columns(width)
+        look = ".rows--accent" if word.named else ".rows--strong"
+        line = left_cell(safe(word.word), name).stylize(look)
+        values = self._values(word)
+        for column in columns:
+            value = right_cell(values[column], _CELLS[column])
+            line = line + (value.stylize(".rows--muted") if column == _ELSEWHERE else value)
+        if rest > 2:
+            part = self._weight(word) / self._most
+            line = Content.assemble(
+                line, "  ", (bar(part, min(rest - 2, LONGEST_BAR)), ".rows--accent")
+            )
+        return [line]
+
+    def _values(self, word: WordCount) -> dict[str, str]:
+        key = self._keys.get(word.word)
+        elsewhere = ""
+        if key is not None and self._others is not None:
+            rate = 1000 * key.elsewhere / max(self._others.words, 1)
+            elsewhere = "–" if not key.elsewhere else f"{rate:.2f}" if rate >= 0.01 else "< 0.01"
+        return {
+            _HERE: f"{word.count:,}",
+            _RATE: f"{1000 * word.count / self._total:.1f}",
+            _ELSEWHERE: elsewhere,
+            _TIMES: _times(key),
+        }
+
+    def _columns(self, width: int) -> tuple[int, list[str], int]:
+        """Return the cells of the word, the visible columns, and the cells of the bar.
+
+        Without other articles, the columns of the comparison are omitted.
+        """
+        columns = [_HERE]
+        if width >= _WIDE:
+            columns.append(_RATE)
+        if self._others is not None and self._others.articles:
+            columns += [_ELSEWHERE, _TIMES] if width >= _WIDE else [_TIMES]
+        fixed = sum(_CELLS[column] for column in columns)
+        name = max(8, min(28, (width - fixed) // 2))
+        return name, columns, max(0, width - fixed - name)
+
+    def about(self, index: int) -> Content:
+        """Describe the counts and the significance of their difference."""
+        word = self._words[index]
+        key = self._keys.get(word.word)
+        here = f"“{safe(word.word)}” {counted(word.count, 'time')} here"
+        if key is None or self._others is None:
+            return Content(here)
+        there = f"{counted(key.elsewhere, 'time')} in {counted(self._others.articles, 'article')}"
+        sure = _sure(key.score)
+        return Content(f"{here}, {there} elsewhere; G² {key.score:,.1f}{sure}")
+
+    def asked(self, index: int) -> str:
+        """Return the word."""
+        return self._words[index].word
+
+
+class CountsView(TableView):
+    """The article's words in a selectable order."""
+
+    def __init__(self, state: WordsState) -> None:
+        """Create the view of the words in the state's findings."""
+        super().__init__("Words", id="words-counts", empty="Counting …")
+        self._state = state
+
+    @property
+    def _order(self) -> CountOrder:
+        """The selected order; by default keyness, if the reference corpus is large enough."""
+        if self._state.order is not None:
+            return self._state.order
+        found = self._state.findings
+        compared = found.keys and found.others is not None and not is_small(found.others)
+        return "key" if compared else "count"
+
+    def show(self, found: Findings) -> None:
+        """Show the counts that are available."""
+        if found.counts is None:
+            return
+        self.rows.empty = "No key words." if self._order == "key" else "No words."
+        at = self._state.cursors.get(str(self.id), 0)
+        keys = found.keys or []
+        self.show_table(CountRows(self._order, found.counts, keys, found.others), at)
+
+    def remark(self) -> Content:
+        """Return the size of the reference corpus, and a warning if it is small."""
+        found = self._state.findings
+        if found.counts is None:
+            return Content("")
+        words = f"{counted(found.counts.distinct, 'different word')}; stop words are left out"
+        if found.others is None:
+            return Content(words)
+        if not found.others.articles:
+            return Content(f"{words}; no other articles to compare with yet")
+        size = f"{counted(found.others.articles, 'other article')}"
+        size = f"{size} of {found.others.words:,} words"
+        if is_small(found.others):
+            return Content(f"Compared with only {size}: too few for reliable key words")
+        return Content(f"{words}; compared with {size}")
+
+    def order(self) -> str:
+        """Return the name of the order."""
+        return ORDERS[self._order]
+
+    def next_order(self) -> None:
+        """Switch to the next order, with the cursor on the first row."""
+        orders = list(ORDERS)
+        self._state.order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self._state.cursors[str(self.id)] = 0
+        self.show(self._state.findings)
+
+
+def _times(key: KeyWord | None) -> str:
+    if key is None:
+        return ""
+    if math.isinf(key.times):
+        return "only here"
+    return f"{key.times:,.0f}×" if key.times >= 10 else f"{key.times:.1f}×"
+
+
+def _sure(score: float) -> str:
+    if score >= SURE:
+        return ", p < 0.0001"
+    return ", p < 0.01" if score >= LIKELY else ", p < 0.05"

@@ -1,0 +1,450 @@
+"""A virtual list that builds only the visible rows, so its length costs nothing."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.keymap.counting import Count
+from tui.sanitize import safe
+from tui.widgets.article_view.wrapping import wrap_words
+from tui.widgets.row_source import NoRows, RowSource
+
+GUTTER = 2  # cells left of every row, for the cursor's bar
+MARGIN = 1  # cells right of every row
+_SIGN = 2  # cells of the sign of a row that folds
+
+
+class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+    """A virtual list with a cursor, mouse, counts and headings; it never parses markup.
+
+    The cursor is an index into the source, -1 if no row can have it. It shows as a bar in the
+    margin as well as by colour; the bar is thick while the list has the focus.
+    """
+
+    BINDING_GROUP_TITLE = "List"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "down", "Down", show=False, id="rows.down",
+                tooltip="Next row; 5j moves five"),
+        Binding("k,up", "up", "Up", show=False, id="rows.up",
+                tooltip="Previous row"),
+        Binding("g,home", "first", "First", show=False, id="rows.first",
+                tooltip="First row, or the row of the count typed before"),
+        Binding("G,end", "last", "Last", show=False, id="rows.last",
+                tooltip="Last row, or the row of the count typed before"),
+        Binding("ctrl+d", "half_down", "Half down", show=False, id="rows.half_down",
+                tooltip="Half a page down"),
+        Binding("ctrl+u", "half_up", "Half up", show=False, id="rows.half_up",
+                tooltip="Half a page up"),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", show=False, id="rows.page_down",
+                tooltip="A page down"),
+        Binding("pageup,ctrl+b", "page_up", "Page up", show=False, id="rows.page_up",
+                tooltip="A page up"),
+        Binding("enter", "choose", "Open", id="rows.choose", tooltip="Open the row"),
+    ]  # fmt: skip
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--cursor",
+        "rows--heading",
+        "rows--muted",
+        "rows--strong",
+        "rows--accent",
+        "rows--match",
+        "rows--mark",
+        "rows--star",
+        "rows--label",
+    }
+
+    DEFAULT_CSS = """
+    Rows {
+        background: transparent;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        & > .rows--cursor { background: $surface; }
+        & > .rows--heading { color: $accent; text-style: bold; }
+        & > .rows--muted { color: $foreground-muted; }
+        & > .rows--strong { text-style: bold; }
+        & > .rows--accent { color: $primary; }
+        & > .rows--match { color: $warning; text-style: bold underline; }
+        & > .rows--mark { color: $foreground 30%; }
+        & > .rows--star { color: $accent; }
+        & > .rows--label { background: $accent; color: $background; text-style: bold; }
+        &:focus > .rows--cursor { background: $primary 22%; }
+        &:focus > .rows--mark { color: $primary; text-style: bold; }
+        &:ansi { scrollbar-color: ansi_bright_black; scrollbar-background: ansi_default; }
+        &:ansi > .rows--muted { text-style: dim; }
+        &:ansi > .rows--cursor { background: ansi_default; }
+        &:ansi:focus > .rows--cursor { text-style: bold reverse; }
+        &:ansi > .rows--label, &:nocolor > .rows--label { text-style: bold reverse;
+            color: $foreground; background: $background; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(-1, repaint=False, init=False)
+
+    class Highlighted(Message):
+        """The cursor moved to a row, -1 if the list is empty."""
+
+        def __init__(self, rows: "Rows", index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> "Rows":
+            """The list, for `@on(Rows.Highlighted, "#its-id")`."""
+            return self.rows
+
+    class Chosen(Message):
+        """A row was selected by Enter or a double click."""
+
+        def __init__(self, rows: "Rows", index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+        @property
+        def control(self) -> "Rows":
+            """The list, for `@on(Rows.Chosen, "#its-id")`."""
+            return self.rows
+
+    class Folded(Message):
+        """The fold sign of a row was clicked."""
+
+        def __init__(self, rows: "Rows", index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
+
+    def __init__(
+        self,
+        source: RowSource | None = None,
+        *,
+        empty: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Show `source`; without rows, show the text `empty`, which may be changed later."""
+        super().__init__(id=id, classes=classes)
+        self.source: RowSource = source or NoRows()
+        self.empty = empty
+        self._count = Count()
+        self._ends: list[int] = []  # the line after each row, if heights differ
+        self._strips: LRUCache[tuple[int, bool], list[Strip]] = LRUCache(512)
+        self._labels: Mapping[int, str] = {}
+        self._measured = 0  # the width at which the rows were measured, 0 before that
+        self._quiet = False
+
+    # Interface for the owner
+
+    def show(self, source: RowSource, cursor: int = 0) -> None:
+        """Show another source, with the cursor on row `cursor` or the nearest selectable one."""
+        self.source = source
+        if self.is_mounted:
+            self._measure()
+            self._place(cursor)
+        else:
+            self.set_reactive(Rows.cursor, cursor)
+
+    def update(self) -> None:
+        """Redraw after the source's rows changed; the cursor stays at its index."""
+        self._measure()
+        self._place(max(self.cursor, 0))
+
+    def redraw(self) -> None:
+        """Redraw after the look of the source's rows changed, but not their heights."""
+        self._strips.clear()
+        self.refresh()
+
+    def follow(self, index: int) -> None:
+        """Move the cursor without posting `Highlighted`, as when the text beside it scrolled."""
+        self._quiet = True
+        try:
+            self.cursor = self._selectable(index, 1)
+        finally:
+            self._quiet = False
+
+    def reveal_to(self, index: int) -> None:
+        """Scroll the rows from the cursor to `index` into view; the cursor's has priority."""
+        if self._measured and 0 <= self.cursor <= index < self.source.count():
+            start, end = self._span(self.cursor)[0], self._span(index)[1]
+            to = min(end - self.scrollable_content_region.height, start)
+            if to > self.scroll_offset.y:
+                self.scroll_to(y=to, animate=False, force=True)
+
+    @property
+    def in_sight(self) -> range:
+        """The rows with at least one visible line."""
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        last = self.index_at(min(bottom, self.virtual_size.height) - 1)
+        return range(max(self.index_at(top), 0), last + 1)
+
+    def show_labels(self, labels: Mapping[int, str]) -> None:
+        """Draw labels of at most two cells in the margin of these rows, and remove all others."""
+        if labels != self._labels:
+            self._labels = labels
+            self.refresh()
+
+    # Geometry of the rows
+
+    def _measure(self) -> None:
+        """Measure the rows at the present width; a hidden list is measured once it has a width."""
+        self._strips.clear()
+        self._ends = []
+        region = self.scrollable_content_region
+        self._measured = self._row_width if region.width > 0 else 0
+        if not self._measured:
+            return
+        count, width = self.source.count(), self._measured
+        if self.source.even:
+            total = count * self.source.lines
+        else:
+            heights = (max(1, self.source.height(i, width)) for i in range(count))
+            self._ends = list(accumulate(heights))
+            total = self._ends[-1] if self._ends else 0
+        self.virtual_size = Size(region.width, total)
+        self.refresh()
+
+    @property
+    def _row_width(self) -> int:
+        return max(1, self.scrollable_content_region.width - GUTTER - MARGIN)
+
+    def _span(self, index: int) -> tuple[int, int]:
+        """Return the row's first line and the line after it."""
+        if self.source.even:
+            return index * self.source.lines, (index + 1) * self.source.lines
+        return (self._ends[index - 1] if index else 0), self._ends[index]
+
+    def index_at(self, line: int) -> int:
+        """Return the row at a line of the whole list, -1 for none."""
+        if line < 0 or line >= self.virtual_size.height:
+            return -1
+        return line // self.source.lines if self.source.even else bisect_right(self._ends, line)
+
+    def _selectable(self, index: int, step: int) -> int:
+        """Return `index` if it is selectable, else the nearest selectable row towards `step`.
+
+        Without one in that direction, search in the other; return -1 if there is none.
+        """
+        count = self.source.count()
+        if not count:
+            return -1
+        index = min(max(index, 0), count - 1)
+        for way in (step, -step):
+            at = index
+            while 0 <= at < count:
+                if not self.source.passed(at):
+                    return at
+                at += way
+        return -1
+
+    # The cursor
+
+    def _place(self, index: int) -> None:
+        """Put the cursor on a row of a new source; post `Highlighted` even for the same index."""
+        index = self._selectable(index, 1)
+        if index == self.cursor:
+            self._arrive(index)
+        else:
+            self.cursor = index
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        if 0 <= old < self.source.count():
+            self._refresh_row(old)
+        self._arrive(new)
+
+    def _arrive(self, index: int) -> None:
+        if index >= 0:
+            self._refresh_row(index)
+            self._reveal(index)
+        if not self._quiet:
+            self.post_message(self.Highlighted(self, index))
+
+    def _reveal(self, index: int) -> None:
+        """Scroll by the minimum that shows the row with the heading above it."""
+        if not self._measured:
+            return
+        start, end = self._span(index)
+        if index and self.source.heading(index - 1):
+            start = self._span(index - 1)[0]
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if height <= 0:
+            return
+        if start < top or end - start >= height:
+            self.scroll_to(y=start, animate=False, force=True)
+        elif end > top + height:
+            self.scroll_to(y=end - height, animate=False, force=True)
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Set a new scrollbar to the view's present scroll position."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
+    def _refresh_row(self, index: int) -> None:
+        if self._measured and 0 <= index < self.source.count():
+            start, end = self._span(index)
+            self.refresh_lines(start, end - start)
+
+    def _move(self, by: int) -> None:
+        """Move the cursor by a number of selectable rows."""
+        count, step = self.source.count(), 1 if by > 0 else -1
+        at = to = max(self.cursor, 0)
+        for _ in range(min(abs(by), count)):
+            to += step
+            while 0 <= to < count and self.source.passed(to):
+                to += step
+            if not 0 <= to < count:
+                break
+            at = to
+        self.cursor = self._selectable(at, step)
+
+    def _page(self, part: int) -> None:
+        """Move the cursor by the visible height divided by `part`, at least one row."""
+        if self.cursor < 0 or not self._measured:
+            return
+        height = max(1, self.scrollable_content_region.height)
+        start, _ = self._span(self.cursor)
+        to = min(max(start + height // part, 0), self.virtual_size.height - 1)
+        by = self.index_at(to) - self.cursor
+        step = 1 if part > 0 else -1
+        self.cursor = self._selectable(self.cursor + (by or step) * self._count.take(), step)
+
+    def action_down(self) -> None:
+        """Move down by the count."""
+        self._move(self._count.take())
+
+    def action_up(self) -> None:
+        """Move up by the count."""
+        self._move(-self._count.take())
+
+    def action_first(self) -> None:
+        """Go to the first row, or the row with the count's number."""
+        self.cursor = self._selectable(self._count.take() - 1, 1)
+
+    def action_last(self) -> None:
+        """Go to the last row, or the row with the count's number."""
+        self.cursor = self._selectable(self._count.take(self.source.count()) - 1, -1)
+
+    def action_half_down(self) -> None:
+        """Half a page down."""
+        self._page(2)
+
+    def action_half_up(self) -> None:
+        """Half a page up."""
+        self._page(-2)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self._page(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._page(-1)
+
+    def action_choose(self) -> None:
+        """Select the row under the cursor."""
+        if self.cursor >= 0:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def on_key(self, event: events.Key) -> None:
+        """Stop the digits of a count before they reach the bindings."""
+        if self._count.press(event.character or event.key):
+            event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked row; a double click selects it."""
+        index = self.index_at(event.y + self.scroll_offset.y)
+        if index < 0 or self.source.passed(index):
+            return
+        self.cursor = index
+        if self.source.folds(index) and event.x < GUTTER + _SIGN:
+            self.post_message(self.Folded(self, index))
+        elif event.chain == 2:
+            self.action_choose()
+
+    # Drawing
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Measure the rows at the new width, and scroll the cursor into view."""
+        if self._measured != self._row_width:
+            self._measure()
+        if self.cursor >= 0:
+            self._reveal(self.cursor)
+
+    def on_mount(self) -> None:
+        """Measure the rows and put the cursor on its first row."""
+        self._measure()
+        self._place(max(self.cursor, 0))
+
+    def notify_style_update(self) -> None:
+        """Redraw in the new colours."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip at a line of the view."""
+        line = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        index = self.index_at(line)
+        if index < 0:
+            if self.empty and not self.source.count():
+                lines = wrap_words(self.empty, self._row_width)
+                if y < len(lines):
+                    style = self.get_visual_style("rows--muted")
+                    return self._strip(Content(" " * GUTTER + lines[y]), style, width)
+            return Strip.blank(width, self.rich_style)
+        start, end = self._span(index)
+        has_cursor = index == self.cursor
+        strips = self._strips.get((index, has_cursor))
+        if strips is None or len(strips) != end - start:
+            strips = self._draw(index, has_cursor, end - start)
+            self._strips[(index, has_cursor)] = strips
+        strip = strips[line - start].adjust_cell_length(width, None)
+        label = self._labels.get(index) if line == max(start, self.scroll_offset.y) else None
+        if label:
+            marked = Segment(label, self.get_component_rich_style("rows--label"))
+            return Strip.join([Strip([marked]), strip.crop(len(label))])
+        return strip
+
+    def _draw(self, index: int, has_cursor: bool, height: int) -> list[Strip]:
+        width = self.scrollable_content_region.width
+        heading = "rows--heading" if self.source.heading(index) else ""
+        name = "rows--cursor" if has_cursor else heading
+        style = self.get_visual_style(name) if name else self.visual_style
+        if name and self.get_component_styles(name).text_style.reverse:
+            style += Style(reverse=True)  # `get_visual_style` drops it
+        mark = "▌ " if self.has_focus else "▏ "
+        margin = Content.styled(mark, ".rows--mark") if has_cursor else Content(" " * GUTTER)
+        lines = list(self.source.row(index, self._row_width))[:height]
+        lines += [Content("")] * (height - len(lines))
+        return [
+            self._strip(margin + line.truncate(self._row_width, ellipsis=True), style, width)
+            for line in lines
+        ]
+
+    def _strip(self, content: Content, style: Style, width: int) -> Strip:
+        if not content.plain.isprintable():
+            content = Content(safe(content.plain), spans=list(content.spans))
+        content = content.truncate(width, ellipsis=True)
+        segments = [
+            Segment(text, part.rich_style)
+            for text, part in content.render(style, "", parse_style=self._get_style)
+        ]
+        strip = Strip(segments)
+        return strip.adjust_cell_length(width, style.rich_style)
