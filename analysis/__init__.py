@@ -59,7 +59,7 @@ def analyse(text: str, published: datetime.date | None = None) -> Analysis:
 
 
 def redate(analysis: Analysis, published: datetime.date | None) -> Analysis:
-    """Resolve an analysis for another publication date, or for none; see `analysis.redating`."""
-    from analysis.redating import redate as run  # not needed for the first frame either
+    """Resolve an analysis for another publication date, or for none; see `analysis.pipeline`."""
+    from analysis.pipeline import redate as run  # not needed for the first frame either
 
     return run(analysis, published)

@@ -16,7 +16,7 @@ from benchmarks._archive_articles import make_articles, make_world
 from benchmarks._archive_queries import BARE, Question
 from db import Document, Store
 from db.connection import Connection
-from db.corrections.keeping import insert_corrected
+from db.corrections.repository import insert_corrected
 from db.maintenance.optimize import close_gaps, merge_indexes
 from db.repositories.findings import content
 

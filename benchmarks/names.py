@@ -16,8 +16,7 @@ from analysis.coref import find_entities
 from analysis.models import Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import configure, tag
-from analysis.tokenizer import tokenise
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words, tokenise
 from benchmarks.corpora import CORPORA, Row, read_rows
 from benchmarks.rivals import load_spacy
 

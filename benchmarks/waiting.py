@@ -58,7 +58,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _write_articles(folder: Path, count: int) -> None:
-    from tui.sample import sample_document
+    from tui.tour import sample_document
 
     folder.mkdir()
     text = sample_document().text

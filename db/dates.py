@@ -1,4 +1,7 @@
-"""Parser of dates in queries: 2022-03, "last month", yesterday, 3 March 2022, Friday, 1990s."""
+"""Parser of dates in queries: 2022-03, "last month", yesterday, 3 March 2022, Friday, 1990s.
+
+Parse dates given on the command line.
+"""
 
 import datetime
 import re
@@ -170,3 +173,11 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], datetime.date], Da
         (rf"(?:the )?(?:last|past) (?:{_COUNT} )?{_UNIT}s?", _past),
     )
 )
+
+
+def parse_day(written: str) -> datetime.date:
+    """Parse "2022-03-17" or "2022-03-17T08:30:00" as a day; raises ValueError otherwise."""
+    try:
+        return datetime.datetime.fromisoformat(written.strip()).date()
+    except ValueError:
+        raise ValueError(f"{written!r} is not a date: write it as 2022-03-17") from None

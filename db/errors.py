@@ -1,4 +1,7 @@
-"""Errors of a store, with messages that say what happened and what to do."""
+"""Errors of a store, with messages that say what happened and what to do.
+
+Errors of importing.
+"""
 
 import sqlite3
 from pathlib import Path
@@ -41,3 +44,7 @@ def explained(error: Exception, path: Path) -> StoreError:
         code = sqlite3.SQLITE_FULL
     advice = _ADVICE.get(code & 0xFF)
     return StoreError(f"The store {path} {advice}" if advice else f"The store {path}: {error}")
+
+
+class ImportingError(ValueError):
+    """A file or text cannot be imported; the message is one line that says what to do."""

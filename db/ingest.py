@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from analysis import Analysis
 from db.anchoring import find_again
-from db.corrections.keeping import insert_corrected, insert_rule, list_rules, put_back_correction
 from db.corrections.models import kind_of
+from db.corrections.repository import insert_corrected, insert_rule, list_rules, put_back_correction
 from db.importers import Highlight, Incoming
 from db.models import Added
-from db.repositories.addresses import address_key
 from db.repositories.analyses import load_state, mark_pending, set_analyzed
 from db.repositories.articles import (
+    address_key,
     article_row,
     article_text,
     known_article,

@@ -14,7 +14,7 @@ Origin = Literal["given", "metadata", "first lines", "address", "file name", "wo
 """The origin of a metadata field: the user, the file's own metadata, the first lines of its
 text, its address, its file name, or the words of its text."""
 ReadState = Literal["unread", "reading", "read"]
-Order = Literal["added", "published", "title"]
+ArticleOrder = Literal["added", "published", "title"]
 Verdict = Literal["", "checked", "disputed", "to verify"]
 VERDICTS: tuple[Verdict, ...] = ("", "checked", "disputed", "to verify")
 AnalysisState = Literal["complete", "pending", "failed"]

@@ -12,13 +12,13 @@ from db.connection import Connection
 from db.models import (
     Added,
     Article,
+    ArticleOrder,
     ArticleRow,
     Document,
     Draft,
     EventRow,
     Hit,
     Note,
-    Order,
     Origin,
     PublishedFrom,
     QuotationRow,
@@ -27,7 +27,7 @@ from db.models import (
     StoreLines,
     Verdict,
 )
-from db.repositories import articles, drafts, notes, queries, reading_state, tags
+from db.repositories import articles, notes, queries, reading_state, tags
 
 if TYPE_CHECKING:
     from analysis.corpus import Phrase, Reference
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from db.importers import Incoming
     from db.quote_groups.repository import Sayings
     from db.repositories.analyses import AnalysisRepository
-    from db.repositories.facts import Facts
+    from db.repositories.articles import Facts
     from db.repositories.versions import Version
     from db.search.engine import Archive
     from db.search.sql import SearchOrder
@@ -85,7 +85,7 @@ class Store:
         """
         if (analysis.text, analysis.published) != (document.text, document.published):
             raise ValueError("The analysis belongs to another text or another publication date")
-        from db.corrections.keeping import insert_corrected  # not before the first frame
+        from db.corrections.repository import insert_corrected  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return insert_corrected(sqlite, document, analysis)
@@ -155,7 +155,7 @@ class Store:
 
         The origin of edited fields becomes the user, or what `origins` says, as for an undo.
         """
-        from db.repositories.facts import set_facts
+        from db.repositories.articles import set_facts
 
         with self._connection.transaction() as sqlite:
             set_facts(sqlite, article, facts, origins)
@@ -197,7 +197,7 @@ class Store:
             return articles.count_articles(sqlite, words)
 
     def articles(
-        self, words: str = "", *, order: Order = "added", limit: int = 200, offset: int = 0
+        self, words: str = "", *, order: ArticleOrder = "added", limit: int = 200, offset: int = 0
     ) -> list[ArticleRow]:
         """Return a window of the articles that `count` counts; newest first, or by title."""
         with self._connection.reading() as sqlite:
@@ -225,7 +225,7 @@ class Store:
         published_from: PublishedFrom = "given",
     ) -> Analysis:
         """Edit the publication date; return the findings with their dates resolved again."""
-        from db.corrections.keeping import set_published  # not before the first frame
+        from db.corrections.repository import set_published  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return set_published(sqlite, article, published, published_from)
@@ -335,17 +335,17 @@ class Store:
     def draft(self, article: int) -> Draft | None:
         """Return the unfinished note on an article from when the app ended, if any."""
         with self._connection.reading() as sqlite:
-            return drafts.get_draft(sqlite, article)
+            return notes.get_draft(sqlite, article)
 
     def keep_draft(self, draft: Draft) -> None:
         """Store an unfinished note; an article has at most one draft."""
         with self._connection.transaction() as sqlite:
-            drafts.put_draft(sqlite, draft)
+            notes.put_draft(sqlite, draft)
 
     def drop_draft(self, article: int) -> None:
         """Delete the draft of an article, when the note is saved or discarded."""
         with self._connection.transaction() as sqlite:
-            drafts.drop_draft(sqlite, article)
+            notes.drop_draft(sqlite, article)
 
     def recent_tags(self, limit: int) -> list[str]:
         """Return the tags of the notes changed last, latest first, then the most used tags."""
@@ -447,7 +447,7 @@ class Store:
         There are at most `limit`, or fewer after a search through long texts. The result's `after`,
         if not None, is the cursor for the next matches.
         """
-        from db.repositories.concordance import concordance
+        from db.repositories.corpus import concordance
 
         with self._connection.reading() as sqlite:
             return concordance(sqlite, phrases, limit, after)

@@ -1,8 +1,13 @@
-"""Text of articles as lists match and show it: folding, titles, beginnings."""
+"""Text of articles as lists match and show it: folding, titles, beginnings.
 
+Text comparison that ignores case, *the*, quotation marks and spaces.
+"""
+
+import re
 import unicodedata
 
-from analysis import clean
+from analysis import Span, clean
+from analysis.models import Label
 
 _LONGEST = 1_000  # characters of a title or another metadata field
 _OPENING = 80
@@ -31,3 +36,67 @@ def first_words(text: str) -> str:
     if len(line) <= _OPENING:
         return line
     return line[: line.rfind(" ", _OPENING // 2, _OPENING)].rstrip(" ,;:–—") + "…"
+
+
+SORTS: dict[Label, str] = {
+    "PERSON": "a person",
+    "ORG": "an organisation",
+    "GPE": "a country or city",
+    "LOC": "a region, mountain or water",
+    "FAC": "a building or site",
+    "NORP": "a nation, faith or party",
+    "EVENT": "an event",
+    "PRODUCT": "a product",
+    "LAW": "a law",
+    "WORK_OF_ART": "a work",
+}
+"""A description of each entity label, for messages and reasons."""
+
+_QUOTED = re.compile('“[^“”]*”|"[^"]*"|«[^«»]*»|„[^„“”]*[“”]')
+_QUOTES = "\"'“”‘’„‚«»‹›`"
+
+
+def same_words(words: str) -> str:
+    """Normalize a name, so that its spellings compare equal: `the  Kremlin`, `Kremlin`."""
+    parts = words.casefold().split()
+    return " ".join(parts[1:] if len(parts) > 1 and parts[0] == "the" else parts)
+
+
+def same_content(words: str) -> str:
+    """Normalize the content of a quotation: strip the marks around it and fold its case."""
+    return " ".join(words.split()).strip(f"{_QUOTES} .,;:!?").casefold()
+
+
+def is_quoted(words: str) -> bool:
+    """Return whether the words start with a quotation mark."""
+    return words.lstrip()[:1] in tuple(_QUOTES)
+
+
+def pieces(text: str, at: Span) -> tuple[Span, ...]:
+    """Split a span that starts and ends with quoted text into its quoted spans.
+
+    Text between them (`"…", she said, "…"`) is not part of the content. Any other span is returned
+    whole.
+    """
+    quoted = [match.span() for match in _QUOTED.finditer(text, *at)]
+    if len(quoted) > 1 and (quoted[0][0], quoted[-1][1]) == at:
+        return tuple(quoted)
+    return (at,)
+
+
+def occurrences(text: str, words: str) -> list[Span]:
+    """Return the spans at which words occur in a text as whole words, with any spaces between.
+
+    Case must match, since "the Fed" is not "fed"; only an initial *the* may have either case.
+    """
+    parts = words.split()
+    if not parts:
+        return []
+    first, *rest = (re.escape(part) for part in parts)
+    if rest and first.casefold() == "the":
+        first = "[Tt]he"
+    before = r"(?<!\w)" if parts[0][0].isalnum() else ""
+    after = r"(?!\w)" if parts[-1][-1].isalnum() else ""
+    return [
+        match.span() for match in re.finditer(before + r"\s+".join([first, *rest]) + after, text)
+    ]

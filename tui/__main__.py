@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command named by the arguments; without arguments, open the app."""
     if sys.argv[1:]:
-        from tui.cli.group import main as run_command
+        from tui.cli import main as run_command
 
         run_command()
     else:

@@ -30,13 +30,10 @@ from tui.keymap import OwnKeys
 from tui.keymap.parsing import write_key
 from tui.log import internal_error, start_log
 from tui.maintenance import watch_over_store
-from tui.paths import state_folder
-from tui.recent import RecentTags
 from tui.sanitize import SafeFilter, safe
-from tui.session import remember, remembered
-from tui.settings import Memory
+from tui.settings import Memory, RecentTags, remember, remembered, state_folder
 from tui.theme import NIGHT, TERMINAL, THEMES
-from tui.touring import Touring
+from tui.tour import Touring
 from tui.undo import Undo, UndoStack
 
 if TYPE_CHECKING:
@@ -153,7 +150,7 @@ class OnRecord(App[None]):
         self.tour = Touring(self)
         self._tour_wanted = tour
         if "NO_COLOR" in os.environ:
-            from tui.colourless import Colourless
+            from tui.theme import Colourless
 
             self._filters[:] = [*self._filters[:1], Colourless(self)]
         self._filters.append(SafeFilter())
@@ -221,7 +218,7 @@ class OnRecord(App[None]):
 
     def _check_size(self) -> None:
         if self.size.width < self.LEAST.width or self.size.height < self.LEAST.height:
-            from tui.dialogs.small import SmallScreen
+            from tui.dialogs.themes import SmallScreen
 
             if not isinstance(self.screen, SmallScreen):
                 self.push_screen(SmallScreen())
@@ -301,7 +298,7 @@ class OnRecord(App[None]):
 
     def open_saying_at(self, article: int, start: int) -> None:
         """Show the other articles that have the quotation at `start`, or report that none has."""
-        from tui.screens.saying import SayingScreen
+        from tui.screens.quote_groups import SayingScreen
 
         try:
             saying = self.store.sayings.at(article, start)
@@ -360,9 +357,9 @@ class OnRecord(App[None]):
 
     def add_files(self, name: str) -> None:
         """Add a file, a folder, a pattern's files or a web page, in worker processes."""
-        from db.importers.files import count_unreadable
+        from db.importers.registry import count_unreadable
         from tui.formatting import left_out
-        from tui.taking_in import tasks_for
+        from tui.jobs import tasks_for
 
         if endings := count_unreadable(name):
             self.say(f"{name}: {left_out(endings)}.", severity="warning")
@@ -373,7 +370,7 @@ class OnRecord(App[None]):
 
     def add_sample(self) -> None:
         """Add the sample article and open it."""
-        from tui.sample import sample_document
+        from tui.tour import sample_document
 
         document = sample_document()
         try:
@@ -508,8 +505,7 @@ class OnRecord(App[None]):
     def action_sayings(self) -> None:
         """Show the articles that repeat the quotation here, else all repeated quotations."""
         from tui.screens.base import FrameScreen
-        from tui.screens.quote_groups import SayingsScreen
-        from tui.screens.saying import SayingScreen
+        from tui.screens.quote_groups import SayingScreen, SayingsScreen
 
         screen = self.screen
         if not isinstance(screen, FrameScreen) or isinstance(screen, SayingsScreen | SayingScreen):
@@ -529,7 +525,7 @@ class OnRecord(App[None]):
     def action_help(self) -> None:
         """Show the keys of the focused widget and its screen."""
         from tui.dialogs.help import HelpScreen
-        from tui.dialogs.small import SmallScreen
+        from tui.dialogs.themes import SmallScreen
 
         if not isinstance(self.screen, HelpScreen | SmallScreen | CommandPalette):
             self.push_screen(HelpScreen(self.screen))

@@ -1,12 +1,35 @@
-"""Format dates, counts and names for the screens and the command line."""
+"""Format dates, counts and names for the screens and the command line.
+
+Words for identities on the screens: types, roles, counts and date ranges.
+
+Describe corrections and correction rules for the screens.
+"""
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 
 from analysis import StageFailure
-from analysis.models import Stage
+from analysis.models import Label, QuotationKind, Stage
 from db import Article, ArticleRow, Store
-from db.models import AnalysisState, Order, Verdict
+from db.corrections import (
+    SORTS,
+    BoundsAre,
+    Change,
+    Correction,
+    DateIs,
+    IsAQuotation,
+    KindIs,
+    LabelIs,
+    Means,
+    NameIs,
+    NotAQuotation,
+    RuleChange,
+    SameAs,
+    SpeakerIs,
+    StandingRule,
+)
+from db.identities.models import IdentityOrder, IdentityRow, Sort
+from db.models import AnalysisState, ArticleOrder, Verdict
 from tui.sanitize import safe
 
 _MONTHS = (
@@ -42,7 +65,7 @@ ANALYSIS_STATES: dict[AnalysisState, str] = {
     "pending": "not analyzed yet",
     "failed": "analysis incomplete",
 }
-ORDERS: dict[Order, str] = {
+ARTICLE_ORDERS: dict[ArticleOrder, str] = {
     "added": "newest added first",
     "published": "newest published first",
     "title": "by title",
@@ -171,3 +194,135 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.0f} h"
+
+
+_LONGEST = 48  # characters of a finding's text
+KINDS: dict[QuotationKind, str] = {
+    "direct": "in the speaker's own words",
+    "indirect": "in the writer's words",
+    "mixed": "partly in each",
+    "scare": "scare quotes, not speech",
+}
+
+
+def what(change: Change) -> str:
+    """Describe a correction as a phrase that follows the finding's text: "said by Jen Psaki"."""
+    match change:
+        case SpeakerIs(speaker, _):
+            return f"said by {speaker.name}" if speaker else "no named speaker"
+        case KindIs(kind):
+            return kind
+        case BoundsAre():
+            return "with other bounds"
+        case NotAQuotation():
+            return "not a quotation"
+        case IsAQuotation(_, speaker):
+            return f"a quotation, said by {speaker.name}" if speaker else "a quotation"
+        case SameAs(entity):
+            return f"the same as {entity.name}"
+        case Means(entity, everywhere):
+            return f"read as {entity.name}" if everywhere else f"here means {entity.name}"
+        case NameIs(name, _):
+            return f"called {name}"
+        case LabelIs(label):
+            return SORTS[label]
+        case DateIs() as date:
+            return f"on {corrected_days(date)}"
+
+
+def sort_of(label: Label) -> str:
+    """Return the noun of an entity label: "person", "country or city"."""
+    return SORTS[label].partition(" ")[2]
+
+
+def corrected_days(date: DateIs) -> str:
+    """Format the days of an event with the precision given: "17 March 2022", "March 2022"."""
+    first, last = date.first_day, date.last_day
+    if first == last:
+        return day(first)
+    if date.precision == "year" and first.year == last.year:
+        return f"{first.year}"
+    if date.precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return day(first).partition(" ")[2]
+    return f"{day(first)} – {day(last)}"
+
+
+def briefly(words: str) -> str:
+    """Quote a finding's text on one line, shortened to `_LONGEST` characters."""
+    line = " ".join(words.split())
+    return in_marks(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…")
+
+
+def corrected(correction: Correction) -> str:
+    """Describe a correction in one line: "“We have no choice” – said by Tom Marsh"."""
+    return f"{briefly(correction.exact)} – {what(correction.change)}"
+
+
+def always(words: str, change: RuleChange) -> str:
+    """Describe a correction rule in one line: "Always read “the Kremlin” as Russian government"."""
+    match change:
+        case Means(entity, _):
+            return f"Always read {briefly(words)} as {entity.name}"
+        case LabelIs(label):
+            return f"Always classify {briefly(words)} as {SORTS[label]}"
+        case KindIs("scare"):
+            return f"Always classify {briefly(words)} as scare quotes"
+        case KindIs(kind):
+            return f"Always classify {briefly(words)} as {kind} speech"
+        case NotAQuotation():
+            return f"Never classify {briefly(words)} as a quotation"
+
+
+def standing(rule: StandingRule) -> str:
+    """Describe a stored correction rule in one line."""
+    return always(rule.words, rule.change)
+
+
+IDENTITY_TYPES: dict[Sort, str] = {
+    "both": "people and organisations",
+    "people": "people",
+    "organisations": "organisations",
+    "groups": "groups",
+    "places": "places",
+    "other": "other names",
+    "all": "names of all types",
+}
+IDENTITY_ORDERS: dict[IdentityOrder, str] = {
+    "quotations": "most quoted first",
+    "articles": "most named first",
+    "last": "last seen first",
+    "name": "by name",
+}
+ALONE = "ambiguous name"
+
+
+def sort_word(row: IdentityRow) -> str:
+    """Return the type of an identity, or that its name is ambiguous."""
+    return ALONE if row.shared else sort_of(row.label)
+
+
+def role_or_sort(row: IdentityRow) -> str:
+    """Return the role of an identity, safe to draw; else its type."""
+    return sort_word(row) if row.shared else safe(row.role) or sort_word(row)
+
+
+def counts(row: IdentityRow) -> str:
+    """Return the numbers of quotations and articles: "3 quotations, 12 articles"."""
+    quoted = f"{counted(row.quotations, 'quotation')}, " if row.quotations else ""
+    return f"{quoted}{counted(row.articles, 'article')}"
+
+
+def seen(first: datetime.date | None, last: datetime.date | None) -> str:
+    """Return the date range, with a shared year only once; empty without dates."""
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return short_day(first)
+    if first.year == last.year:
+        return f"{short_day(first).rpartition(' ')[0]} – {short_day(last)}"
+    return f"{short_day(first)} – {short_day(last)}"
+
+
+def named(row: IdentityRow) -> str:
+    """Return the name of an identity, safe to draw."""
+    return safe(row.name)

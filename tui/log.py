@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analysis import StageFailure
 from tui.formatting import failed_stages
-from tui.paths import log_path
+from tui.settings import log_path
 
 LOG = logging.getLogger("onrecord")
 _LARGEST = 1_000_000  # bytes; a larger log is renamed when a process starts

@@ -1,12 +1,30 @@
-"""Settings that persist between sessions, such as the theme and the pane sizes."""
+"""Settings that persist between sessions, such as the theme and the pane sizes.
+
+The state at the end of a session, which the next session restores.
+
+The search history, stored in the settings.
+
+The recently used tags, each with a digit that does not change while the tag is in the list.
+
+Paths of the app's state, its log, and the user's keys file.
+
+The view state of the reader screen, stored for each article.
+"""
 
 import asyncio
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TypeVar
+
+from platformdirs import user_config_path, user_state_path  # Textual loads it anyway
+
+from db.models import ArticleOrder
+from tui.formatting import ARTICLE_ORDERS
+from tui.widgets.finding_index import GROUPS, Group, Kind, Place
 
 _SOON = 0.5  # seconds until a change is written, so that a key held down writes once
 
@@ -92,3 +110,168 @@ class Memory:
         if self._report is not None:
             report, self._report = self._report, None
             report(message)
+
+
+_STORE, _WORDS, _ORDER = "session.store", "session.words", "session.order"
+_ROW, _ARTICLE, _OPEN = "session.row", "session.article", "session.open"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The state of the library: its filter, its order, and the row of its cursor.
+
+    `article` is the id of the article in that row, 0 for none. It identifies the article even if
+    the row has changed since.
+    """
+
+    words: str = ""
+    order: ArticleOrder = "added"
+    row: int = 0
+    article: int = 0
+
+
+def remember(memory: Memory, store: Path, shelf: Shelf, opened: int) -> None:
+    """Store the state of the library and the open article (0 for none)."""
+    memory.set(_STORE, str(store.absolute()))
+    memory.set(_WORDS, shelf.words)
+    memory.set(_ORDER, shelf.order)
+    memory.set(_ROW, shelf.row)
+    memory.set(_ARTICLE, shelf.article)
+    memory.set(_OPEN, opened)
+
+
+def remembered(memory: Memory, store: Path) -> tuple[Shelf, int]:
+    """Return the stored state of the library and the open article (0 for none) for a store."""
+    if memory.get(_STORE, "") != str(store.absolute()):
+        return Shelf(), 0
+    order: ArticleOrder = next(
+        (order for order in ARTICLE_ORDERS if order == memory.get(_ORDER, "")), "added"
+    )
+    shelf = Shelf(
+        memory.get(_WORDS, ""), order, max(0, memory.get(_ROW, 0)), memory.get(_ARTICLE, 0)
+    )
+    return shelf, memory.get(_OPEN, 0)
+
+
+_KEY = "search.history"
+
+
+def read_history(memory: Memory) -> list[str]:
+    """Return the recent searches, the most recent one last."""
+    return memory.get(_KEY, "").splitlines()
+
+
+def write_history(memory: Memory, history: Sequence[str]) -> None:
+    """Store the recent searches."""
+    memory.set(_KEY, "\n".join(history))
+
+
+MOST = 9  # digits
+
+
+class RecentTags:
+    """Up to nine tags, each with a digit; a new tag replaces the least recently used one."""
+
+    def __init__(self, tags: Sequence[str] = ()) -> None:
+        """Start with `tags`, the most recently used first."""
+        self._by_digit = list(tags[:MOST])
+        self._by_use = self._by_digit[::-1]  # the least recently used first
+
+    @property
+    def tags(self) -> Sequence[str]:
+        """The tags in the order of their digits; the first has the digit 1."""
+        return tuple(self._by_digit)
+
+    def use(self, tags: Iterable[str]) -> None:
+        """Record that tags were used now."""
+        for tag in tags:
+            if tag in self._by_digit:
+                self._by_use.remove(tag)
+            elif len(self._by_digit) < MOST:
+                self._by_digit.append(tag)
+            else:
+                self._by_digit[self._by_digit.index(self._by_use.pop(0))] = tag
+            self._by_use.append(tag)
+
+
+def state_folder() -> Path:
+    """Return the folder in ONRECORD_STATE, else the platform's folder for user state."""
+    configured = os.environ.get("ONRECORD_STATE")
+    return Path(configured).expanduser() if configured else user_state_path("onrecord")
+
+
+def log_path() -> Path:
+    """Return the path of the log file."""
+    return state_folder() / "onrecord.log"
+
+
+def keys_path() -> Path:
+    """Return the path in ONRECORD_KEYS, else keys.toml in the user's configuration folder."""
+    configured = os.environ.get("ONRECORD_KEYS")
+    if configured:
+        return Path(configured).expanduser()
+    return user_config_path("onrecord") / "keys.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """The state of the reader screen: scroll position, selection, focus, search and filter.
+
+    `above` is the number of lines between the top of the view and the cursor; None for the default
+    scroll position. `chosen` is the selected finding: its kind, start and end. `focus` is the
+    focused pane, None for the text. `match` is the start of the current match of the search
+    `words`. `voice` is the speaker that the quotations are filtered by.
+    """
+
+    above: int | None = None
+    chosen: tuple[Kind, int, int] | None = None
+    pane: Group = "quotes"
+    focus: Group | None = None
+    alone: bool = False
+    words: str = ""
+    match: int | None = None
+    voice: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """Return the view as JSON-ready values, without those that equal the default."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value != getattr(_DEFAULT, name)}
+
+
+_DEFAULT = ReadingView()
+
+
+def view_from(stored: Mapping[str, object]) -> ReadingView:
+    """Read a stored view; unreadable values, such as another version's, become the default."""
+    words, voice = stored.get("words"), stored.get("voice")
+    return ReadingView(
+        above=_number(stored.get("above")),
+        chosen=_chosen(stored.get("chosen")),
+        pane=_group(stored.get("pane")) or _DEFAULT.pane,
+        focus=_group(stored.get("focus")),
+        alone=stored.get("alone") is True,
+        words=words if isinstance(words, str) else "",
+        match=_number(stored.get("match")),
+        voice=voice if isinstance(voice, str) else "",
+    )
+
+
+def chosen_as(finding: Place | None) -> tuple[Kind, int, int] | None:
+    """Return a finding's kind and span, since a new analysis can change its index."""
+    return (finding.kind, finding.start, finding.end) if finding else None
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
+
+
+def _group(value: object) -> Group | None:
+    return next((group for group in GROUPS if group == value), None)
+
+
+def _chosen(value: object) -> tuple[Kind, int, int] | None:
+    match value:
+        case [("name" | "quotation" | "event" | "time" | "note") as kind, int(start), int(end)]:
+            return kind, start, end
+        case _:
+            return None

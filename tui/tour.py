@@ -1,19 +1,87 @@
-"""The guided tour of the sample article: one action at a time, each shown with its key."""
+"""The guided tour of the sample article: one action at a time, each shown with its key.
 
+The state of the guided tour. Cheap to import, since `tui.tour` loads only for a tour.
+
+The panel above a screen with the guided tour's next step.
+
+The sample article, written for OnRecord and offered by an empty library.
+"""
+
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 
+from analysis import clean
+from db import Document
 from tui.keymap.validation import bound
 from tui.screens.base import FrameScreen
-from tui.tour_tour import TourPanel
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
+
+
+_SEEN = "tour.seen"
+
+
+class Touring:
+    """Start and end the guided tour, and pass screen changes and actions to it."""
+
+    def __init__(self, app: "OnRecord") -> None:
+        """Create the controller of `app`, without a running tour."""
+        self._app = app
+        self._tour: Tour | None = None
+
+    def toggle(self) -> None:
+        """End the tour, or open the sample article and start it."""
+        if self._tour:
+            self._tour.end()
+            self._tour = None
+        else:
+            self._app.memory.set(_SEEN, False)
+            self._app.add_sample()
+
+    def sample_opened(self) -> None:
+        """Start the tour unless the user has seen it."""
+        if self._app.memory.get(_SEEN, False):
+            return
+        pass
+
+        self._app.memory.set(_SEEN, True)
+        self._tour = Tour(self._app)
+        self._tour.show()
+
+    def follow(self) -> None:
+        """Show the tour on the current screen, with the current keys."""
+        if self._tour:
+            self._app.call_later(self._tour.show)
+
+    def did(self, action: str) -> None:
+        """Report an action to the tour, which ends after its last step."""
+        if self._tour and not self._tour.did(action):
+            self._tour = None
+
+
+class TourPanel(Static):
+    """A panel of a few lines with space of its own, so that it covers nothing."""
+
+    DEFAULT_CSS = """
+    TourPanel {
+        height: auto;
+        max-height: 4;
+        padding: 0 2;
+        background: $primary 18%;
+        border-left: outer $primary;
+        &:ansi { background: ansi_default; }
+    }
+    """
+    ALLOW_SELECT = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +172,16 @@ class Tour:
         """Return the user's key for an action; the palette's key for an action without one."""
         own = self._app.keys
         return own.written(self._bindings[action]) or own.written(self._bindings["app.palette"])
+
+
+def sample_document() -> Document:
+    """Return the sample article with its metadata, not analyzed yet."""
+    return Document(
+        text=clean(files("tui").joinpath("sample.txt").read_text(encoding="utf-8")),
+        title="A “green corridor” for ships between Lisbon and Rotterdam",
+        byline="Ines Duarte",
+        site="OnRecord",
+        source="sample",
+        published=datetime.date(2026, 3, 12),
+        published_from="metadata",
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from analysis import Analysis, StageFailure
 from analysis.models import Stage
-from analysis.words import Checkpoint
+from analysis.tokenizer import Checkpoint
 from db import Added, Document, Store, StoreError
 from db.importers import Incoming
 from tui.formatting import counted, failed_stages, headline, incomplete_remark, language_remark

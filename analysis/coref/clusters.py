@@ -14,8 +14,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from analysis.coref.given_names import Gender
-from analysis.coref.name_forms import Cluster, Form, find_brackets, find_forms, gender_of_cluster
-from analysis.coref.names import initials
+from analysis.coref.names import (
+    Cluster,
+    Form,
+    find_brackets,
+    find_forms,
+    gender_of_cluster,
+    initials,
+)
 from analysis.coref.organization_clusters import group_things, is_body
 from analysis.coref.person_clusters import group_persons
 from analysis.models import Label, Mention

@@ -7,14 +7,13 @@ from itertools import chain
 from analysis.coref.clusters import Group
 from analysis.coref.context import Placer
 from analysis.coref.nominals import Nominal, Sort
-from analysis.coref.role_matching import words_of
+from analysis.coref.role_matching import role_text, words_of
 from analysis.coref.role_phrases import noun_at
-from analysis.coref.role_texts import role_text
 from analysis.coref.roles import Role
 from analysis.coref.salience import Discourse, Referent
 from analysis.coref.titles import document_noun, gender_of_noun, organisation_noun
 from analysis.models import Label, Mention
-from analysis.words import Words
+from analysis.tokenizer import Words
 
 _KIND_BY_LABEL: dict[Label, Sort] = {
     "ORG": "organisation",

@@ -19,7 +19,7 @@ GENDERED_PRONOUNS: dict[str, Gender] = {
     "herself": "woman",
 }
 
-_LISTS = Path(__file__).parents[1] / "lists"
+_LISTS = Path(__file__).parents[1] / "lexicon"
 # Letters that Unicode does not decompose into a base letter and a mark.
 _PLAIN = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}

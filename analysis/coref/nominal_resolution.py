@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from analysis.coref.context import Place
 from analysis.coref.document import Cast
 from analysis.coref.given_names import fold
-from analysis.coref.metonyms import countries
 from analysis.coref.nominals import Nominal
+from analysis.coref.organization_clusters import countries
 from analysis.coref.role_matching import stem, wider, words_fit
 from analysis.coref.salience import Referent
 from analysis.coref.titles import RELATIONS, gender_of_noun

@@ -6,7 +6,7 @@ from typing import Literal
 
 from analysis.coref.role_phrases import is_noun, noun_at
 from analysis.coref.titles import HONORIFICS, document_noun, organisation_noun, singular
-from analysis.words import Token, Words
+from analysis.tokenizer import Token, Words
 
 Sort = Literal["person", "organisation", "place", "other"]
 

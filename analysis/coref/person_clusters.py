@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from analysis.coref.given_names import Gender, gender_of, same_given_name, sound
-from analysis.coref.name_forms import MOST_CANDIDATES, Cluster, Form, gender_of_cluster
-from analysis.coref.names import WrittenName
+from analysis.coref.names import MOST_CANDIDATES, Cluster, Form, WrittenName, gender_of_cluster
 
 # Words that form a nickname with a given name.
 _EPITHETS_TEXT = """

@@ -7,15 +7,14 @@ from analysis.coref.clusters import Group, group_names
 from analysis.coref.context import Placer
 from analysis.coref.document import Bound, Cast
 from analysis.coref.given_names import Gender
-from analysis.coref.metonyms import stands_for
+from analysis.coref.organization_clusters import stands_for
 from analysis.coref.pronouns import find_references
-from analysis.coref.role_texts import entity_role
+from analysis.coref.role_matching import entity_role
 from analysis.coref.roles import Role, roles_at, shares_title
 from analysis.coref.titles import HONORIFICS, RELATIVES, gender_of_noun
 from analysis.models import Entity, Label, Mention
-from analysis.ner.boundaries import set_edges
-from analysis.ner.missed_surnames import with_missed_surnames
-from analysis.words import Words
+from analysis.ner.boundaries import set_edges, with_missed_surnames
+from analysis.tokenizer import Words
 
 # The least confidence of a pronoun that names the possessor in a role: "his wife".
 _POSSESSOR_CONFIDENCE = 0.8

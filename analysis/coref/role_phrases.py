@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from analysis.coref.titles import HONORIFICS, organisation_noun, role_noun
-from analysis.words import Token, Words
+from analysis.tokenizer import Token, Words
 
 NounOf = Callable[[Words, int], str | None]
 

@@ -21,7 +21,7 @@ from analysis.coref.role_phrases import (
     noun_at,
 )
 from analysis.coref.titles import HONORIFICS, RELATIONS, is_plural_title
-from analysis.words import Words
+from analysis.tokenizer import Words
 
 RoleKind = Literal["title", "appositive", "before", "clause"]
 

@@ -3,11 +3,20 @@
 Importing this package is fast: NLTK is imported when collocations or sentences are counted.
 """
 
-from analysis.corpus.concordance import SORTS, Line, Sort, lines, sorted_lines
-from analysis.corpus.dispersion import spread
-from analysis.corpus.frequency import WordCount, WordCounts, count_words, index_terms
+from analysis.corpus.concordance import (
+    SORTS,
+    Found,
+    Line,
+    Phrase,
+    Sort,
+    as_query,
+    find,
+    lines,
+    parse_phrases,
+    sorted_lines,
+)
+from analysis.corpus.frequency import WordCount, WordCounts, count_words, index_terms, spread
 from analysis.corpus.keyness import KeyWord, Reference, is_small, key_words
-from analysis.corpus.phrases import Found, Phrase, as_query, find, parse_phrases
 
 __all__ = [
     "SORTS",

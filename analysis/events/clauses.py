@@ -4,7 +4,7 @@ from collections.abc import Container
 from itertools import pairwise
 
 from analysis.lexicon import word_set
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words
 
 _STOPS = word_set("; : — – -- ( ) … ...")
 _SUBORDINATORS = word_set(

@@ -5,25 +5,26 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.events.asides import (
+from analysis.events.clauses import REPORTING, clause_starts
+from analysis.events.dating import (
+    AHEAD,
+    dated,
     is_attribute,
     is_compared_with,
     is_in_another_zone,
     only_bounds_a_record,
     only_bounds_another,
+    opens_range,
     repeats_a_date,
 )
-from analysis.events.clauses import REPORTING, clause_starts
-from analysis.events.dating import AHEAD, dated, opens_range
-from analysis.events.event_nouns import dated_noun
+from analysis.events.event_nouns import dated_noun, is_event_noun
 from analysis.events.headlines import headline, headline_of, noun_start, trimmed
-from analysis.events.nouns import is_event_noun
 from analysis.lexicon import word_set
 from analysis.models import Event, Mention, TimeExpression
-from analysis.timex.places import place_of
+from analysis.timex.calendar import place_of
 from analysis.timex.relations import relation_parts
 from analysis.timex.tense import Tense, tense_at
-from analysis.words import Sentence, Words
+from analysis.tokenizer import Sentence, Words
 
 _PREPOSITIONS = word_set("since until till by after")
 _NOTICE = word_set(

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 
 from analysis.lexicon import word_set
-from analysis.words import Sentence, Words
+from analysis.tokenizer import Sentence, Words
 
 _LONGEST_HEADLINE = 90
 _JOINING = word_set("and but or so that since when while where as because although though")

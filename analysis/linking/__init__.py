@@ -3,9 +3,8 @@
 Pure, as all of `analysis` is: names and roles in, keys and similarities out.
 """
 
-from analysis.linking.evidence import fields_of, gender_told
 from analysis.linking.keys import NameKey, name_key
-from analysis.linking.similarity import Known, Likeness, blocks_of, compare
+from analysis.linking.similarity import Known, Likeness, blocks_of, compare, fields_of, gender_told
 
 __all__ = [
     "Known",

@@ -1,12 +1,15 @@
-"""Extract names from the encoder's tags: correct their bounds and drop common nouns."""
+"""Extract names from the encoder's tags: correct their bounds and drop common nouns.
+
+Resolve acronyms in brackets after their long form: "special police unit (SPU)".
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.lexicon import word_set
-from analysis.ner.types import is_common
-from analysis.words import Token, Words
+from analysis.ner.types import BODY_NOUNS, is_common
+from analysis.tokenizer import Token, Words
 
 # Names' types in plain words.
 CALLED = {
@@ -145,3 +148,91 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     while first < last and tokens[last - 1].lower in _NO_ENDS:
         last -= 1
     return first, last
+
+
+# The score of a type that comes from an acronym's long form.
+_VOTE = 2.5
+_BECAUSE = "its words stand before it in full"
+_SMALL = word_set("a an and at de del des du el en et for in la le of on the to und y & -")
+_OFFICES = word_set("chief commissioner director member minister officer president secretary")
+_LONGEST = 7
+_PUBLIC_BODIES = word_set(
+    """
+    army authority board bureau center centre coalition college commission committee council
+    court department directorate federation force front institute league ministry movement office
+    service society tribunal unit union
+    """
+)
+
+
+def with_acronyms(words: Words, names: Sequence[Name]) -> Iterator[Name]:
+    """Yield the names; an acronym in brackets has the type of its long form.
+
+    A name that is only the end of the long form is extended to its first word: "Alliance of Miners
+    of Lund (AML)". An acronym whose long form is no name and no organisation is no name: "letter
+    of intent (LoI)".
+    """
+    read: dict[int, Name] = {}
+    whole: dict[int, int] = {}
+    by_end = {name.last: name for name in names}
+    for first, at in _acronyms(words):
+        name = by_end.get(at - 1)
+        kind = ""
+        if words.tokens[first].lower in _OFFICES:
+            kind = NONE  # "member of parliament (MP)"
+        elif name is not None:
+            kind = name.kind if name.kind != "PERSON" else ""
+            if kind and words.tokens[first].text[0].isupper():
+                whole[at - 1] = first
+        elif _is_body(words, first, at - 1):
+            kind = "ORG"
+        elif words.tokens[at - 2].text.islower():
+            kind = NONE
+        if kind:
+            read[at] = Name(at, at + 1, kind, _VOTE, _BECAUSE)
+    inside = {index: last for last, first in whole.items() for index in range(first, last)}
+    for name in names:
+        if len(name) > 1 and any(at in read for at in range(name.first, name.last)):
+            for at in range(name.first, name.last):
+                read.pop(at, None)
+        elif name.first in read:
+            continue
+        last = inside.get(name.last - 1)
+        if last is not None and last != name.last and name.first >= whole[last]:
+            continue
+        if last == name.last:
+            name.first = min(name.first, whole[last])
+        yield name
+    yield from read.values()
+
+
+def _acronyms(words: Words) -> Iterator[tuple[int, int]]:
+    """Find acronyms in brackets after their long form: "special police unit (SPU)".
+
+    Yields the index of the first word of the long form and that of the acronym. The long form
+    ends right before the bracket.
+    """
+    tokens = words.tokens
+    for at in range(2, len(tokens) - 1):
+        if tokens[at - 1].text != "(" or tokens[at + 1].text != ")":
+            continue
+        text = tokens[at].text
+        letters = text.rstrip("s").replace(".", "").lower()
+        capitals = sum(map(str.isupper, text))
+        if not (letters.isalpha() and 1 < len(letters) <= _LONGEST and capitals > 1):
+            continue
+        initials = big = ""
+        for first in range(at - 2, max(at - 2 - 2 * len(letters), -1), -1):
+            word = tokens[first].lower
+            initials = word[0] + initials
+            big = big if word in _SMALL else word[0] + big
+            if letters in (initials, big) and word not in _SMALL:
+                yield first, at
+                break
+
+
+def _is_body(words: Words, first: int, last: int) -> bool:
+    """Return True if the head noun is an organisation: "the bureau of land affairs"."""
+    lower = [token.lower for token in words.tokens[first:last]]
+    cut = next((at for at, word in enumerate(lower) if word in ("of", "for") and at), len(lower))
+    return lower[cut - 1] in BODY_NOUNS | _PUBLIC_BODIES

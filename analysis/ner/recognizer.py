@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.models import Label, Mention
-from analysis.ner.acronyms import with_acronyms
-from analysis.ner.candidates import CALLED, NONE, OPENING, Name, tagged_names
-from analysis.ner.name_evidence import told_types
-from analysis.ner.types import called, is_law, is_people, place_label, thing_label
-from analysis.words import Sentence, Words
+from analysis.ner.candidates import CALLED, NONE, OPENING, Name, tagged_names, with_acronyms
+from analysis.ner.types import called, is_law, is_people, place_label, thing_label, told_types
+from analysis.tokenizer import Sentence, Words
 
 # The types that are also labels; labels of places and other things depend on their words.
 _LABELS: dict[str, Label] = {

@@ -3,22 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.quotations.adverbials import skip_adverbials
 from analysis.quotations.clauses import clause_end, is_clause, trimmed
 from analysis.quotations.content import addressee_end, told
 from analysis.quotations.cues import Cue, any_casting, any_voice, noun_cue, verb_cue
-from analysis.quotations.inversion import ends_with_source, inverted_subject
-from analysis.quotations.noun_phrases import FINITE, RELATIVE, VERBS, base_end, is_comma, is_noun
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    RELATIVE,
+    VERBS,
+    base_end,
+    is_comma,
+    is_noun,
+    skip_adverbials,
+)
 from analysis.quotations.patterns.according_to import according_to, in_words_of
 from analysis.quotations.patterns.base import Attribution, on_the_right
-from analysis.quotations.patterns.castings import casts
-from analysis.quotations.patterns.nominal import by_noun
+from analysis.quotations.patterns.nominal import by_noun, is_relative_object, relative_clause
 from analysis.quotations.patterns.participle import by_infinitive, by_participle
-from analysis.quotations.patterns.passive import asked, by_passive, heard, impersonal
-from analysis.quotations.patterns.relatives import is_relative_object, relative_clause
+from analysis.quotations.patterns.passive import asked, by_passive, casts, heard, impersonal
 from analysis.quotations.preposed import left_content
 from analysis.quotations.segments import QUOTE, Item, is_title, last_letter
-from analysis.quotations.subjects import Subject, nearest_subject, subject_of
+from analysis.quotations.subjects import (
+    Subject,
+    ends_with_source,
+    inverted_subject,
+    nearest_subject,
+    subject_of,
+)
 from analysis.quotations.verb_groups import Group, is_be, verb_group
 
 _NAMED_SO = frozenset({"it", "this", "that", "him", "her", "them"})

@@ -1,21 +1,131 @@
-"""Find quotations: direct, indirect and mixed ones, and scare quotes."""
+"""Find quotations: direct, indirect and mixed ones, and scare quotes.
 
-from dataclasses import dataclass, field
+Build a quotation step by step, then add its kind, its confidence and its reason.
 
-from analysis.models import Entity, Mention, Quotation, Span
+Correct the tags of cues next to quoted words that the encoder did not tag as verbs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from analysis.models import Entity, Mention, Quotation, QuotationKind, Span
 from analysis.quotations.attribution import attributions_in
-from analysis.quotations.drafts import Draft, finished
-from analysis.quotations.noun_phrases import FINITE, base_end, is_comma, phrase_end
+from analysis.quotations.confidence import confidence, reason, scare_reason
+from analysis.quotations.cues import verb_cue
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    base_end,
+    base_start,
+    is_comma,
+    is_noun,
+    phrase_end,
+)
 from analysis.quotations.patterns.base import Attribution
-from analysis.quotations.patterns.embedded import acting, verb_before
-from analysis.quotations.patterns.punctuation import colon_in, pending_in
+from analysis.quotations.patterns.punctuation import acting, colon_in, pending_in, verb_before
 from analysis.quotations.quote_marks import Quoted, quoted
-from analysis.quotations.retagging import retagged
 from analysis.quotations.segments import DASHES, QUOTE, Frame, Item, is_title, last_letter, lay_out
 from analysis.quotations.speakers import Speaker, Speakers
 from analysis.quotations.subjects import Subject
 from analysis.quotations.transcripts import Turn, find_turns
-from analysis.words import Words
+from analysis.tokenizer import Words
+
+
+@dataclass(slots=True)
+class Draft:
+    """A quotation under construction; `stretches` are the indexes of its quoted spans."""
+
+    spans: list[Span]
+    stretches: set[int]
+    frame: int
+    paragraph: int
+    rule: str
+    cue: Span | None = None
+    source: Span | None = None
+    speaker: int | None = None
+    addressee: Span | None = None
+    negated: bool = False
+    certainty: float = 1.0
+    speaker_because: str = ""
+    scare: bool = False
+    spoken: bool = False
+    merged: bool = False
+
+
+def finished(text: str, draft: Draft, quoted_spans: tuple[Quoted, ...]) -> Quotation:
+    """Build the quotation of a draft; `quoted_spans` are the quoted spans of the text."""
+    spans = tuple(sorted(draft.spans))
+    kind: QuotationKind = "scare" if draft.scare else _kind(text, spans, draft, quoted_spans)
+    if draft.scare:
+        because = scare_reason(draft.rule, is_title(text[slice(*spans[0])]))
+    elif draft.rule == "no cue":
+        because = "words in marks, with no cue to a speaker"
+    else:
+        because = reason(draft.rule, text[slice(*draft.cue)] if draft.cue else "")
+    if draft.speaker_because:
+        because = f"{because}; {draft.speaker_because}"
+    return Quotation(
+        spans,
+        kind,
+        draft.cue,
+        draft.source,
+        draft.speaker,
+        draft.addressee,
+        draft.negated,
+        confidence(draft.rule, kind, draft.certainty),
+        because,
+    )
+
+
+def _kind(
+    text: str, spans: tuple[Span, ...], draft: Draft, quoted_spans: tuple[Quoted, ...]
+) -> QuotationKind:
+    """Return "direct" if all content is in marks, "indirect" if none is, else "mixed"."""
+    if draft.spoken:
+        return "direct"
+    letters = sum(sum(map(str.isalnum, text[start:end])) for start, end in spans)
+    marked = sum(
+        sum(map(str.isalnum, text[quoted_spans[index].start : quoted_spans[index].end]))
+        for index in draft.stretches
+    )
+    if not marked:
+        return "indirect"
+    return "direct" if marked >= letters else "mixed"
+
+
+def retagged(tokens: Sequence[Item]) -> Sequence[Item]:
+    """Return the tokens with mistagged cues next to quoted words tagged as verbs."""
+    for index in range(1, len(tokens)):
+        token = tokens[index]
+        if token.tag == "VB" and token.lower == "say" and _is_separated(tokens[index - 1]):
+            tokens = [*tokens[:index], replace(token, tag="VBP"), *tokens[index + 1 :]]
+        if not is_noun(tokens[index - 1]) or tokens[index - 1].tag == "CD":
+            continue
+        after = tokens[index + 1 : index + 3]
+        opens = len(after) == 2 and after[0].lower in (",", ":") and after[1].tag == QUOTE
+        if opens and token.tag in ("NN", "NNP", "JJ") and _is_past(token):
+            tokens = [*tokens[:index], replace(token, tag="VBD"), *tokens[index + 1 :]]
+        elif token.tag == "NNS" and verb_cue(token.lower):
+            closes = (
+                (not after or after[0].lower in (".", ","))
+                and (start := base_start(tokens, index - 1)) is not None
+                and start > 0
+                and tokens[start - 1].tag == QUOTE
+                and last_letter(tokens[start - 1]) == ","
+            )
+            if opens or closes:
+                tokens = [*tokens[:index], replace(token, tag="VBZ"), *tokens[index + 1 :]]
+    return tokens
+
+
+def _is_separated(before: Item) -> bool:
+    """Return whether a comma or quoted words precede an inverted cue: …, *say* doctors."""
+    return is_comma(before) or before.tag == QUOTE
+
+
+def _is_past(token: Item) -> bool:
+    """Return whether a word looks like a past tense: demurred."""
+    return token.text.islower() and token.lower.endswith("ed")
+
 
 _SCARE_WORDS = 4
 _LONGEST_SIGNATURE = 25

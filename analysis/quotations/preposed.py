@@ -2,12 +2,25 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.adverbials import OPENINGS, skip_adverbials
-from analysis.quotations.clauses import Range, clause_end, has_verb, is_clause, quote_end, trimmed
+from analysis.quotations.clauses import (
+    Range,
+    clause_end,
+    goes_back,
+    has_verb,
+    is_clause,
+    quote_end,
+    trimmed,
+)
 from analysis.quotations.cues import verb_cue
-from analysis.quotations.noun_phrases import FINITE, is_comma, is_noun, is_time
+from analysis.quotations.noun_phrases import (
+    FINITE,
+    OPENINGS,
+    is_comma,
+    is_noun,
+    is_time,
+    skip_adverbials,
+)
 from analysis.quotations.segments import DASHES, QUOTE, Item, opens_sentence
-from analysis.quotations.turning_back import goes_back
 
 _ABOUT = frozenset({"at", "about", "around", "over", "under", "nearly"})
 _COUNTS = ("CD", "JJS")

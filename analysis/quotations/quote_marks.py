@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.models import Span
-from analysis.words import Words
+from analysis.tokenizer import Words
 
 _MARKS = re.compile(r"``|''|[\"“”„‟«»'‘’‚‛`‹›]")
 _SINGLE = frozenset("'‘’‚‛`‹›")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis.quotations.cues import verb_cue
 from analysis.quotations.quote_marks import Quoted
-from analysis.words import Words
+from analysis.tokenizer import Words
 
 QUOTE = "QUOTE"
 DASHES = frozenset({"-", "--", "–", "—", "―", "---"})

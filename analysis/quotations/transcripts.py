@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from analysis.models import Span
-from analysis.words import Words
+from analysis.tokenizer import Words
 
 # "SMITH:", "Mary Lee:", "CHAIR (Ada Hart):", "Q:", also behind an opening quotation mark.
 _TURN = re.compile(

@@ -2,18 +2,153 @@
 
 Examples: "Friday" + "morning", "the first week" + "of March", "two weeks" + "ago", "the end of" +
 "2012".
+
+Copy a year, a week or a repetition to adjacent expressions that lack it.
+
+Convert durations that count from another date into dates: two weeks ago, a year later.
 """
 
 import re
 from dataclasses import replace
 
 from analysis.lexicon import word_set
-from analysis.timex.candidate import Reading
-from analysis.timex.counting import counted_from
+from analysis.timex.calendar import place_of
+from analysis.timex.candidate import Policy, Reading
 from analysis.timex.grammar import compile_pattern
 from analysis.timex.lexer import Lexed
-from analysis.timex.places import place_of
 from analysis.timex.relations import follow
+
+_JOINTS = word_set("AND OR TO HYPH COMMA UNTIL")
+_YEAR_JOINTS = (
+    ["TO"], ["AND"], ["HYPH"], ["UNTIL"], ["OR"], ["COMMA"], ["COMMA", "AND"], ["HYPH", "AND"]
+)  # fmt: skip
+_REPEATED_DAY = re.compile(r"XXXX-WXX-[1-7]|P1D")
+
+
+def pair_weekdays(found: list[Reading], lexed: Lexed) -> dict[int, int]:
+    """Anchor "Wednesday" in "next Tuesday and Wednesday" to "Tuesday", in place.
+
+    Returns the anchor's index for the index of each.
+    """
+    anchors: dict[int, int] = {}
+    for index in range(1, len(found)):
+        left, right = found[index - 1], found[index]
+        if right.kind != "weekday" or not right.name or right.last - left.last > 3:
+            continue
+        if not all(lexed.kind(at) in _JOINTS for at in range(left.last, right.first)):
+            continue
+        if left.kind == "set" and left.value.startswith("XXXX-WXX"):
+            value = f"XXXX-WXX-{right.name[1:]}"
+            found[index] = replace(right, type="SET", kind="set", value=value, name="")
+        elif left.kind == "weekday":
+            steps = f">{right.name} {right.steps}".strip()
+            found[index] = replace(right, name="", steps=steps, policy="anchor")
+            anchors[index] = index - 1
+    return anchors
+
+
+def share_years(found: list[Reading], lexed: Lexed) -> None:
+    """Copy the year of the second date to the first, in place: "from May 5 to June 10, 2012"."""
+    for index in range(len(found) - 2, -1, -1):
+        left, right = found[index], found[index + 1]
+        gap = [lexed.kind(at) for at in range(left.last, right.first)]
+        year = re.fullmatch(r"([+-]\d+Y) =M\d\d(?:-\d\d)?", right.steps)
+        if year and left.kind in ("monthday", "month") and left.name and gap in _YEAR_JOINTS:
+            steps = f"{year[1]} ={left.name}"  # "between 3 March and 5 May last year"
+            found[index] = replace(left, kind="day", name="", steps=steps, policy=right.policy)
+            continue
+        if (
+            left.kind in ("monthday", "month", "season", "quarter", "half")
+            and left.name
+            and right.value
+            and right.kind in ("day", "month", "season", "quarter", "half")
+            and gap in _YEAR_JOINTS
+        ):
+            base = place_of(right.value)
+            point = follow(f"<{left.name} {left.steps}", base) if base is not None else None
+            if point is not None:
+                kind = "day" if left.kind == "monthday" else left.kind
+                found[index] = Reading(
+                    left.first, left.last, left.type, kind, point.value(), mod=left.mod
+                )
+
+
+def share_repetitions(found: list[Reading], lexed: Lexed) -> None:
+    """Copy a repetition to its clock times, in place: "open on Saturdays from 9 to 1 p.m."."""
+    for index, reading in enumerate(found):
+        if reading.kind != "set" or _REPEATED_DAY.fullmatch(reading.value) is None:
+            continue
+        day = reading.value if reading.value != "P1D" else "XXXX-XX-XX"
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(found) and _is_bare_clock(found[at]):
+                if not _in_same_sentence(reading, found[at], lexed):
+                    break
+                clock = found[at].steps.removeprefix("+0D ")
+                found[at] = replace(found[at], kind="anypart", value=day + clock, steps="")
+                at += step
+
+
+def _is_bare_clock(reading: Reading) -> bool:
+    return reading.kind == "clock" and reading.steps.startswith("+0D ") and not reading.name
+
+
+def _in_same_sentence(left: Reading, right: Reading, lexed: Lexed) -> bool:
+    words = lexed.words
+    if not words.tokens:
+        return False
+    left_token, right_token = (words.token_at(lexed.starts[each.first]) for each in (left, right))
+    return words.sentence_of(left_token) == words.sentence_of(right_token)
+
+
+_YEARS = {"DE": 10, "CE": 100}
+_GEOLOGICAL = 10_000  # years ago from which a date is thousands or millions of years (KA, MA)
+_BACK = word_set("AGO EARLIER BEFORE PREVIOUSLY")
+_AHEAD = word_set("LATER AFTER AFTERWARDS")
+
+
+def counted_from(reading: Reading, lexed: Lexed) -> Reading:
+    """Convert a duration with "ago", "later" or "after" into a date; return others unchanged."""
+    if reading.kind != "duration" or lexed.kind(reading.first) in ("THE", "POSS"):
+        return reading
+    match = re.fullmatch(r"P(T?)(\d+(?:\.\d+)?|X)(DE|CE|WE|[DWMQYHS])", reading.value)
+    after = lexed.kind(reading.last)
+    if match is not None and after == "FROM" and lexed.kind(reading.last + 1) == "NOW":
+        reading, after = replace(reading, last=reading.last + 1), "AFTERWARDS"
+    if match is None or after not in _BACK | _AHEAD:
+        return reading
+    back = after in _BACK
+    last = reading.last + 1
+    follows = lexed.kind(last)
+    if after in ("BEFORE", "AFTER"):
+        if follows in ("THAT", "THIS") and lexed.tag(last) != "IN":
+            last += 1
+        elif follows not in ("DOT", "COMMA", "RPAR", "", "BREAK"):
+            return reading
+    unit = match[3].lower() if match[1] else match[3]
+    if match[2] == "X":
+        value = "PAST_REF" if back else "FUTURE_REF"
+        return replace(reading, last=last, type="DATE", kind="vague", value=value)
+    amount = float(match[2]) * _YEARS.get(unit, 1)  # "a decade earlier" is precise to the year
+    unit = "Y" if unit in _YEARS else unit
+    if unit == "Y" and amount >= _GEOLOGICAL and back:
+        value = f"MA{amount / 1e6:.10g}" if amount >= 1e6 else f"KA{amount / 1e3:.10g}"
+        return replace(reading, last=last, type="DATE", kind="vague", value=value)
+    if unit == "Y" and amount != int(amount):
+        amount, unit = amount * 12, "M"
+    policy: Policy = "either" if after == "EARLIER" else "anchor"
+    if after == "AGO" or lexed.kind(last - 1) == "NOW":
+        policy = "published"
+    return replace(
+        reading,
+        last=last,
+        type="TIME" if match[1] else "DATE",
+        kind="counted",
+        value="",
+        steps=f"{'-' if back else '+'}{round(amount)}{unit}",
+        policy=policy,
+    )
+
 
 _PARTS_OF = {
     "nth", "nth-weekday", "month", "monthday", "weekday", "quarter", "half", "season", "same",

@@ -8,16 +8,14 @@ import datetime
 
 from analysis.lexicon import word_set
 from analysis.models import TimeExpression
-from analysis.timex.anchoring import Anchor, choose_anchors
+from analysis.timex.anchoring import Anchor, choose_anchors, count_from_events
 from analysis.timex.candidate import Reading, open_date
-from analysis.timex.composition import compose
-from analysis.timex.event_times import count_from_events
+from analysis.timex.composition import compose, pair_weekdays, share_repetitions, share_years
 from analysis.timex.grammar import readings
 from analysis.timex.lexer import Lexed, lex
 from analysis.timex.resolver import resolve_times
-from analysis.timex.sharing import pair_weekdays, share_repetitions, share_years
 from analysis.timex.tense import Tense, tense_at
-from analysis.words import Words
+from analysis.tokenizer import Words
 
 _RESULTS = word_set("results earnings figures report reports")
 _CERTAIN, _LIKELY, _UNSURE = 0.98, 0.9, 0.75

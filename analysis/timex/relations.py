@@ -31,6 +31,7 @@ from analysis.timex.calendar import (
     RANK,
     SEASONS,
     Period,
+    Place,
     Unit,
     calendar_day,
     day_number,
@@ -38,7 +39,6 @@ from analysis.timex.calendar import (
     month_length,
     period_of,
 )
-from analysis.timex.places import Place
 from analysis.timex.rules.holidays import feast_day
 
 STEP = re.compile(

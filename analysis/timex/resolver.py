@@ -1,14 +1,135 @@
-"""Resolve relative time expressions against a publication date."""
+"""Resolve relative time expressions against a publication date.
+
+Explain in plain words how a date is derived from another.
+"""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.models import TimeExpression
-from analysis.timex.calendar import Period
-from analysis.timex.places import Place, place_of
-from analysis.timex.reasons import derivation
-from analysis.timex.relations import follow, open_value, relation_parts
+from analysis.timex.calendar import SEASONS, Period, Place, calendar_day, place_of
+from analysis.timex.relations import STEP, follow, open_value, relation_parts
+from analysis.timex.rules.holidays import feast_name
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_UNIT_NAMES = {
+    "D": "day", "W": "week", "WE": "weekend", "M": "month", "Q": "quarter", "S": "season",
+    "H": "half-year", "Y": "year", "DE": "decade", "CE": "century",
+    "h": "hour", "m": "minute", "s": "second",
+}  # fmt: skip
+_SEASON_NAMES = dict(zip(SEASONS, ("spring", "summer", "autumn", "winter"), strict=True))
+_PARTS = {
+    "TMO": "in the morning", "TMI": "at midday", "TAF": "in the afternoon",
+    "TEV": "in the evening", "TNI": "at night", "TDT": "in daytime",
+}  # fmt: skip
+_DIRECTIONS = {
+    "<": "the last {} up to {}",
+    "<<": "the last {} before {}",
+    ">": "the first {} on or after {}",
+    ">>": "the first {} after {}",
+    "~": "the {} nearest to {}",
+    "=": "the {} of {}",
+}
+
+
+def derivation(steps: str, start: Period | None, named: str) -> str:
+    """Describe steps in words, from a start that may be unknown; `named` describes the start."""
+    words = f"{readable(start)} ({named})" if start is not None else named
+    point = Place(start) if start is not None else None
+    for step in steps.split():
+        match = STEP.fullmatch(step)
+        if match is None:
+            continue
+        if match["shift"]:
+            words = _describe_shift(int(match["shift"]), match["unit"], match["grain"], words)
+        elif match["nth"]:
+            nth = _ordinal_word(int(match["nth"]))
+            words = f"the {nth} {_UNIT_NAMES[match['part']]} of {words}"
+        elif match["direction"]:
+            direction = _actual_direction(match["direction"], match["name"], point)
+            words = _DIRECTIONS[direction].format(_readable_name(match["name"]), words)
+        elif match["clock"]:
+            words += f", {_readable_clock(match['clock'])}"
+        else:
+            words += ", as a fiscal year"
+        point = follow(step, point) if point is not None else None
+    return words
+
+
+def _describe_shift(by: int, unit_name: str, grain: str | None, words: str) -> str:
+    unit = _UNIT_NAMES[unit_name]
+    if by == 0:
+        return words if unit == "day" else f"the {unit} of {words}"
+    side = "after" if by > 0 else "before"
+    if abs(by) > 1 or grain or unit_name in "hms":
+        return f"{abs(by)} {unit}{'s' if abs(by) > 1 else ''} {side} {words}"
+    return f"the {unit} {side} {'' if unit == 'day' else 'that of '}{words}"
+
+
+def _ordinal_word(nth: int) -> str:
+    if nth < 0:
+        return "last"
+    ordinals = ("first", "second", "third", "fourth", "fifth")
+    return ordinals[nth - 1] if nth <= len(ordinals) else f"{nth}th"
+
+
+def _actual_direction(direction: str, name: str, point: Place | None) -> str:
+    """Return the direction of a step: "<~" is "<" unless that date was too far away."""
+    if not direction.endswith("~") or direction == "~":
+        return direction
+    strict = direction[0]
+    if point is None or follow(strict + name, point) == follow(direction + name, point):
+        return strict
+    return "~"
+
+
+def _readable_clock(clock: str) -> str:
+    """Describe a time of day in words: at 15:30 (UTC-05:00), in the morning."""
+    at = re.fullmatch(r"T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?", clock)
+    if at is None:
+        return _PARTS.get(clock, "at the time of day given")
+    zone = {None: "", "Z": " (UTC)"}.get(at[2], f" (UTC{at[2]})")
+    return f"at {at[1]}{zone}"
+
+
+def readable(period: Period) -> str:
+    """Format a period for a sentence: 17 March 2022, March 2022, or its ISO-TimeML value."""
+    if period.unit == "D":
+        year, month, day = calendar_day(period.count)
+        return f"{day} {MONTH_NAMES[month - 1]} {_readable_year(year)}"
+    if period.unit == "M":
+        return f"{MONTH_NAMES[period.count % 12]} {_readable_year(period.count // 12)}"
+    return _readable_year(period.count) if period.unit == "Y" else period.value()
+
+
+def _readable_year(year: int) -> str:
+    return str(year) if year > 0 else f"{1 - year} BC"
+
+
+def _readable_name(name: str) -> str:
+    if re.fullmatch(r"W[1-7]", name):
+        return _WEEKDAYS[int(name[1]) - 1]
+    if name[0] == "M":
+        month = MONTH_NAMES[int(name[1:3]) - 1]
+        return f"{int(name[4:])} {month}" if len(name) > 3 else month
+    if name[0] == "D":
+        day = int(name[1:])
+        ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+        return f"{day}{ending} of a month"
+    if name.startswith("F:"):
+        return feast_name(name[2:])
+    if name in _SEASON_NAMES:
+        return _SEASON_NAMES[name]
+    if name == "WE":
+        return "weekend"
+    return f"{_ordinal_word(int(name[1:]))} {'half' if name[0] == 'H' else 'quarter'}"
+
 
 # Days between a date named before and the publication date from which the text is about another
 # period: a date without a year then counts from the date named before.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.lexicon import word_set
-from analysis.words import Token, Words
+from analysis.tokenizer import Token, Words
 
 Direction = Literal["<", ">", ""]
 

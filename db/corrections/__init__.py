@@ -5,9 +5,11 @@ article's rows with the machine's findings after both are applied.
 """
 
 from db.corrections.apply import correct
+from db.corrections.editor import is_yours
 from db.corrections.models import (
     BoundsAre,
     Change,
+    Correction,
     DateIs,
     IsAQuotation,
     KindIs,
@@ -18,13 +20,12 @@ from db.corrections.models import (
     RuleChange,
     SameAs,
     SpeakerIs,
+    StandingRule,
     Who,
     kind_of,
 )
-from db.corrections.reasons import is_yours
-from db.corrections.records import Correction, StandingRule
 from db.corrections.rules import rule_for
-from db.text_wording import SORTS
+from db.text import SORTS
 
 __all__ = [
     "SORTS",

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from analysis import Analysis, Span
-from db.corrections import dates, entities, quotations
+from db.corrections import entities, quotations
 from db.corrections.editor import Draft
 from db.corrections.models import (
     BoundsAre,
+    Correction,
     DateIs,
     IsAQuotation,
     KindIs,
@@ -16,8 +17,8 @@ from db.corrections.models import (
     NotAQuotation,
     SameAs,
     SpeakerIs,
+    StandingRule,
 )
-from db.corrections.records import Correction, StandingRule
 from db.corrections.rules import apply_rule
 
 
@@ -67,7 +68,7 @@ def _apply(editor: Draft, correction: Correction) -> None:
         case LabelIs(label):
             entities.relabel(editor, at, label)
         case DateIs() as date:
-            dates.set_date(editor, at, date)
+            quotations.set_date(editor, at, date)
 
 
 def _is_within(text: str, span: Span) -> bool:

@@ -2,6 +2,8 @@
 
 A removed entity leaves None in the list until `analysis` renumbers the entities. Until then, the
 entity numbers in other findings stay valid.
+
+Reasons of corrected findings, with a prefix that marks them as the reader's.
 """
 
 import re
@@ -14,7 +16,7 @@ from itertools import accumulate
 from analysis import Analysis, Entity, Mention, Quotation, Span
 from analysis.models import Label
 from db.corrections.models import Who
-from db.text_wording import occurrences, same_words
+from db.text import occurrences, same_words
 
 _MIN_OVERLAP = 0.5  # least shared part of the characters of two spans that are the same finding
 _SOURCE_WINDOW = 400  # characters around a quotation within which its source is searched
@@ -250,3 +252,26 @@ def closest(spans: Sequence[Span], wanted: Span) -> int | None:
 
 def _text_order(mention: Mention) -> Span:
     return mention.start, mention.end
+
+
+_HERE = "Yours: "
+_ALWAYS = "Yours, always: "
+
+
+def is_yours(because: str) -> bool:
+    """Return whether a reason marks a correction by the reader, here or by a correction rule."""
+    return because.startswith((_HERE, _ALWAYS))
+
+
+def yours(because: str, words: str, *, always: bool = False) -> str:
+    """Return the reason of a corrected finding: earlier changes, then the new one.
+
+    A new change replaces an earlier change that starts with the same word, as in "said by …".
+    """
+    prefix = _ALWAYS if always else _HERE
+    if always or not is_yours(because):
+        return prefix + words
+    begun, before = because.split(": ", 1)
+    first = words.split(" ", 1)[0]
+    others = [part for part in before.split("; ") if part.split(" ", 1)[0] != first]
+    return f"{begun if others else prefix[:-2]}: {'; '.join([*others, words])}"

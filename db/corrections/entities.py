@@ -5,10 +5,9 @@ from dataclasses import replace
 
 from analysis import Entity, Mention, Span
 from analysis.models import Label
-from db.corrections.editor import Draft, Stretches
+from db.corrections.editor import Draft, Stretches, yours
 from db.corrections.models import Who
-from db.corrections.reasons import yours
-from db.text_wording import SORTS, occurrences, same_words
+from db.text import SORTS, occurrences, same_words
 
 Because = Callable[[str, str], str]
 """Builds the reason of a corrected finding from its previous reason and the change."""

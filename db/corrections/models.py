@@ -1,4 +1,7 @@
-"""The kinds of correction, each a frozen record, and their JSON form."""
+"""The kinds of correction, each a frozen record, and their JSON form.
+
+Corrections and correction rules as stored.
+"""
 
 import dataclasses
 import datetime
@@ -164,3 +167,34 @@ def read(kind: str, value: str) -> Change:
         return change
     except (AttributeError, IndexError, KeyError, TypeError) as error:
         raise ValueError(f"{kind} {value} is no correction") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A reader's correction of the finding at `start` to `end`, whose words are `exact`.
+
+    An entity is corrected at one of its mentions, an event at its clause. The finding is searched
+    each time the correction is applied, so the correction survives a new analysis.
+    """
+
+    id: int
+    article: int
+    start: int
+    end: int
+    exact: str
+    change: Change
+    created: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRule:
+    """A change that applies to the same words in every article.
+
+    `words` is a name or a reference (`Means`, `LabelIs`), or the whole content of a quotation
+    (`KindIs`, `NotAQuotation`).
+    """
+
+    id: int
+    words: str
+    change: RuleChange
+    created: datetime.datetime

@@ -1,13 +1,417 @@
-"""The store's service for corrections and correction rules: each method is one query or change."""
+"""The store's service for corrections and correction rules: each method is one query or change.
 
-from collections.abc import Iterable
+The stored corrections and correction rules, and their effect on an article's rows.
 
-from analysis import Analysis
+The rows of an article always contain the corrected findings, so every query sees corrections and
+rules. The machine's own findings are stored in `machine_findings` for as long as the two differ.
+
+The machine's findings as JSON, stored when corrections make an article's rows differ.
+"""
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import fields, replace
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from analysis import Analysis, Entity, Event, Mention, Quotation, TimeExpression, redate
 from analysis.models import Label
 from db.connection import Connection
-from db.corrections import keeping
-from db.corrections.models import Change, RuleChange
-from db.corrections.records import Correction, StandingRule
+from db.corrections import repository
+from db.corrections.apply import correct
+from db.corrections.models import (
+    Change,
+    Correction,
+    RuleChange,
+    StandingRule,
+    kind_of,
+    read,
+    written,
+)
+from db.errors import NotFound
+from db.identities.linker import link_article, unlink_article
+from db.models import Added, Document, PublishedFrom
+from db.repositories.analyses import SaveResult, load_state, set_analyzed
+from db.repositories.articles import (
+    article_text,
+    index_about,
+    insert_article,
+    load_article,
+    now,
+    require_article,
+    unindex_about,
+)
+from db.repositories.findings import day, replace_findings, stored_day
+
+Finding = TypeVar("Finding", Entity, Mention, Quotation, TimeExpression, Event)
+
+
+def findings_text(analysis: Analysis) -> str:
+    """Serialize an analysis without its text; each finding is a list of its field values."""
+    rows = {
+        "entities": _fields(Entity, analysis.entities),
+        "mentions": _fields(Mention, analysis.mentions),
+        "quotations": _fields(Quotation, analysis.quotations),
+        "times": _fields(TimeExpression, analysis.times),
+        "events": _fields(Event, analysis.events),
+    }
+    return json.dumps(rows, ensure_ascii=False, default=datetime.date.isoformat)
+
+
+def findings_from(text: str, article: str, published: datetime.date | None) -> Analysis:
+    """Restore an analysis from the text of its article and the serialized findings."""
+    rows: dict[str, list[list[Any]]] = json.loads(text)
+    return Analysis(
+        article,
+        published,
+        tuple(_entity(row) for row in rows["entities"]),
+        tuple(Mention(*row) for row in rows["mentions"]),
+        tuple(_quotation(row) for row in rows["quotations"]),
+        tuple(TimeExpression(*row) for row in rows["times"]),
+        tuple(_event(row) for row in rows["events"]),
+    )
+
+
+def _fields(kind: type[Finding], findings: Iterable[Finding]) -> list[tuple[object, ...]]:
+    # `dataclasses.astuple` copies everything, which takes six times as long
+    return list(map(attrgetter(*(field.name for field in fields(kind))), findings))
+
+
+def _entity(row: list[Any]) -> Entity:
+    id, name, label, aliases, *rest = row
+    return Entity(id, name, label, tuple(aliases), *rest)
+
+
+def _quotation(row: list[Any]) -> Quotation:
+    spans, kind, cue, source, speaker, addressee, *rest = row
+    return Quotation(
+        tuple((start, end) for start, end in spans),
+        kind,
+        tuple(cue) if cue else None,
+        tuple(source) if source else None,
+        speaker,
+        tuple(addressee) if addressee else None,
+        *rest,
+    )
+
+
+def _event(row: list[Any]) -> Event:
+    start, end, time, headline, first, last, precision, upcoming, entities, *reasons = row
+    return Event(
+        start, end, time, headline, day(first), day(last), precision, upcoming, tuple(entities),
+        *reasons,
+    )  # fmt: skip
+
+
+T = TypeVar("T")
+
+_COLUMNS = """id, article, kind, start, "end", exact, value, created"""
+
+
+def insert_corrected(sqlite: sqlite3.Connection, document: Document, analysis: Analysis) -> Added:
+    """Insert an article with the correction rules applied, unless its text is stored already."""
+    corrected = correct(analysis, list_rules(sqlite))
+    added = insert_article(sqlite, document, corrected)
+    if not added.known and corrected != analysis:
+        _store_machine(sqlite, added.article, analysis)
+    return added
+
+
+def keep_corrected(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
+    """Apply rules and corrections to an article whose rows are the machine's findings."""
+    corrected = _rewrite_rows(sqlite, article, machine, machine)
+    if corrected != machine:
+        _store_machine(sqlite, article, machine)
+    else:
+        _renumber_notes(sqlite, article, machine)
+
+
+def machine_analysis(sqlite: sqlite3.Connection, article: int) -> Analysis:
+    """Return the machine's analysis, without rules and corrections; raises NotFound."""
+    shown = load_article(sqlite, article).analysis
+    return _stored_machine(sqlite, article, shown) or shown
+
+
+def insert_correction(
+    sqlite: sqlite3.Connection, article: int, start: int, end: int, change: Change
+) -> Correction:
+    """Correct the finding at a span.
+
+    Raises NotFound, and ValueError if the span is outside the text.
+    """
+    text = article_text(sqlite, article, None)
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"{start} to {end} is outside the text, which has {len(text)} characters")
+    cursor = sqlite.execute(
+        f"INSERT INTO correction ({_COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+        (article, kind_of(change), start, end, text[start:end], written(change), now()),
+    )
+    assert cursor.lastrowid is not None
+    bring_into_line(sqlite, article)
+    return _correction(sqlite, cursor.lastrowid)
+
+
+def remove_correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
+    """Delete a correction and return it; raises NotFound."""
+    removed = _correction(sqlite, correction)
+    sqlite.execute("DELETE FROM correction WHERE id = ?", (correction,))
+    bring_into_line(sqlite, removed.article)
+    return removed
+
+
+def put_back_correction(sqlite: sqlite3.Connection, correction: Correction) -> Correction:
+    """Restore a deleted correction with its id; raises NotFound."""
+    require_article(sqlite, correction.article)
+    sqlite.execute(
+        f"INSERT OR IGNORE INTO correction ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            correction.id,
+            correction.article,
+            kind_of(correction.change),
+            correction.start,
+            correction.end,
+            correction.exact,
+            written(correction.change),
+            correction.created.isoformat(timespec="microseconds"),
+        ),
+    )
+    bring_into_line(sqlite, correction.article)
+    return _correction(sqlite, correction.id)
+
+
+def list_corrections(sqlite: sqlite3.Connection, article: int) -> list[Correction]:
+    """Return the corrections of an article, oldest first; raises NotFound."""
+    require_article(sqlite, article)
+    query = f"SELECT {_COLUMNS} FROM correction WHERE article = ? ORDER BY id"
+    return _read_all(_read_correction, sqlite.execute(query, (article,)))
+
+
+def list_rules(sqlite: sqlite3.Connection) -> list[StandingRule]:
+    """Return the correction rules, oldest first."""
+    query = "SELECT id, kind, words, value, created FROM standing_rule ORDER BY id"
+    return _read_all(_read_rule, sqlite.execute(query))
+
+
+def insert_rule(
+    sqlite: sqlite3.Connection, words: str, change: RuleChange
+) -> tuple[StandingRule, StandingRule | None]:
+    """Add a rule; return it, and the rule for the same words that it replaces."""
+    before = next(
+        (
+            rule
+            for rule in list_rules(sqlite)
+            if (kind_of(rule.change), rule.words.casefold()) == (kind_of(change), words.casefold())
+        ),
+        None,
+    )
+    if before is not None:
+        sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (before.id,))
+    moment = now()
+    cursor = sqlite.execute(
+        "INSERT INTO standing_rule (kind, words, value, created) VALUES (?, ?, ?, ?)",
+        (kind_of(change), words, written(change), moment),
+    )
+    assert cursor.lastrowid is not None
+    created = datetime.datetime.fromisoformat(moment)
+    return StandingRule(cursor.lastrowid, words, change, created), before
+
+
+def remove_rule(sqlite: sqlite3.Connection, rule: int) -> StandingRule:
+    """Delete a rule and return it; raises NotFound."""
+    removed = next((candidate for candidate in list_rules(sqlite) if candidate.id == rule), None)
+    if removed is None:
+        raise NotFound(f"There is no correction rule {rule} in the store")
+    sqlite.execute("DELETE FROM standing_rule WHERE id = ?", (rule,))
+    return removed
+
+
+def put_back_rule(sqlite: sqlite3.Connection, rule: StandingRule) -> None:
+    """Restore a deleted rule with its id."""
+    sqlite.execute(
+        """INSERT OR IGNORE INTO standing_rule (id, kind, words, value, created)
+            VALUES (?, ?, ?, ?, ?)""",
+        (
+            rule.id,
+            kind_of(rule.change),
+            rule.words,
+            written(rule.change),
+            rule.created.isoformat(timespec="microseconds"),
+        ),
+    )
+
+
+def articles_with(sqlite: sqlite3.Connection, words: str) -> list[int]:
+    """Return the articles whose text contains these words as a phrase, ignoring case."""
+    if not any(letter.isalnum() for letter in words):
+        return []
+    phrase = words.replace('"', " ")
+    query = "SELECT rowid FROM article_fts WHERE article_fts MATCH ? ORDER BY rowid"
+    return [article for (article,) in sqlite.execute(query, (f'text : "{phrase}"',))]
+
+
+def names_elsewhere(
+    sqlite: sqlite3.Connection, article: int, limit: int
+) -> list[tuple[str, Label, int]]:
+    """Return names and labels of entities of other articles with article counts, most first."""
+    query = """SELECT name, label, articles - here AS others FROM
+            (SELECT name, label, articles, id IN (SELECT coalesce(own.merged_into, own.id)
+                    FROM entity JOIN identity AS own ON own.id = entity.identity
+                    WHERE entity.article = :article) AS here
+                FROM identity INDEXED BY identity_articles WHERE articles > 0
+                ORDER BY articles DESC, quotations DESC, id LIMIT :limit)
+        WHERE others > 0 ORDER BY others DESC, name"""
+    return list(sqlite.execute(query, {"article": article, "limit": limit}))
+
+
+def bring_into_line(sqlite: sqlite3.Connection, article: int) -> bool:
+    """Apply rules and corrections to an article again; return whether any finding changed."""
+    shown = load_article(sqlite, article).analysis
+    machine = _stored_machine(sqlite, article, shown)
+    corrected = _rewrite_rows(sqlite, article, shown, shown if machine is None else machine)
+    if corrected == machine:
+        sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    elif machine is None and corrected != shown:
+        _store_machine(sqlite, article, shown)
+    return corrected != shown
+
+
+def save_analysis(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> SaveResult:
+    """Replace an article's findings by an analysis; see `AnalysisRepository.save`.
+
+    Redate the analysis if the publication date changed in the meantime. Raises NotFound.
+    """
+    shown = load_article(sqlite, article).analysis
+    if analysis.text != shown.text:
+        return "outdated"
+    if analysis.failures and load_state(sqlite, article) == "complete":
+        return "kept"
+    if analysis.published != shown.published:
+        analysis = redate(analysis, shown.published)
+    set_analyzed(sqlite, article, analysis.failures)
+    _replace_machine(sqlite, article, shown, analysis)
+    return "saved"
+
+
+def set_published(
+    sqlite: sqlite3.Connection,
+    article: int,
+    published: datetime.date | None,
+    published_from: PublishedFrom,
+) -> Analysis:
+    """Change an article's publication date, and resolve its times and events again."""
+    shown = load_article(sqlite, article).analysis
+    machine = redate(_stored_machine(sqlite, article, shown) or shown, published)
+    origin = "unknown" if published is None else published_from
+    sqlite.execute(
+        "UPDATE article SET published = ?, published_from = ? WHERE id = ?",
+        (stored_day(published), origin, article),
+    )
+    return _replace_machine(sqlite, article, shown, machine)
+
+
+def _stored_machine(sqlite: sqlite3.Connection, article: int, shown: Analysis) -> Analysis | None:
+    """Return the stored machine findings; None if they are the same as the rows."""
+    query = "SELECT findings FROM machine_findings WHERE article = ?"
+    found = sqlite.execute(query, (article,)).fetchone()
+    if found is None:
+        return None
+    machine = findings_from(found[0], shown.text, shown.published)
+    return replace(machine, failures=shown.failures)
+
+
+def _replace_machine(
+    sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
+) -> Analysis:
+    """Apply rules and corrections to new machine findings; store these if they differ."""
+    corrected = _rewrite_rows(sqlite, article, shown, machine)
+    sqlite.execute("DELETE FROM machine_findings WHERE article = ?", (article,))
+    if corrected != machine:
+        _store_machine(sqlite, article, machine)
+    return corrected
+
+
+def _rewrite_rows(
+    sqlite: sqlite3.Connection, article: int, shown: Analysis, machine: Analysis
+) -> Analysis:
+    """Rewrite an article's rows with rules and corrections applied to the machine's findings."""
+    corrected = correct(machine, list_rules(sqlite), list_corrections(sqlite, article))
+    if corrected == shown:
+        return corrected
+    unindex_about(sqlite, article)
+    links = unlink_article(sqlite, article)
+    replace_findings(sqlite, article, shown, corrected)
+    link_article(sqlite, article, links)
+    index_about(sqlite, article)
+    attributed = sum(quotation.kind != "scare" for quotation in corrected.quotations)
+    sqlite.execute(
+        "UPDATE article SET quotations = ?, events = ? WHERE id = ?",
+        (attributed, len(corrected.events), article),
+    )
+    _renumber_notes(sqlite, article, corrected)
+    return corrected
+
+
+def _store_machine(sqlite: sqlite3.Connection, article: int, machine: Analysis) -> None:
+    row = (article, findings_text(machine))
+    sqlite.execute("INSERT INTO machine_findings (article, findings) VALUES (?, ?)", row)
+
+
+def _renumber_notes(sqlite: sqlite3.Connection, article: int, analysis: Analysis) -> None:
+    """Update the quotation numbers that notes refer to.
+
+    A note on exactly the words of a quotation belongs to it. Any other note on a quotation belongs
+    to the quotation with which it shares the most characters.
+    """
+    exact = {(q.start, q.end): number for number, q in enumerate(analysis.quotations)}
+    query = """SELECT id, start, "end", quotation FROM note WHERE article = ?"""
+    for note, start, end, before in sqlite.execute(query, (article,)).fetchall():
+        number = exact.get((start, end))
+        if number is None and before is not None:
+            number = max(
+                (
+                    (min(end, q.end) - max(start, q.start), -index)
+                    for index, q in enumerate(analysis.quotations)
+                    if q.start < end and q.end > start
+                ),
+                default=(0, None),
+            )[1]
+            number = None if number is None else -number
+        if number != before:
+            sqlite.execute("UPDATE note SET quotation = ? WHERE id = ?", (number, note))
+
+
+def _correction(sqlite: sqlite3.Connection, correction: int) -> Correction:
+    query = f"SELECT {_COLUMNS} FROM correction WHERE id = ?"
+    row = sqlite.execute(query, (correction,)).fetchone() if abs(correction) < 2**63 else None
+    if row is None:
+        raise NotFound(f"There is no correction {correction} in the store")
+    return _read_correction(row)
+
+
+def _read_all(read_row: Callable[[tuple[Any, ...]], T], rows: Iterable[tuple[Any, ...]]) -> list[T]:
+    """Parse rows into records, and skip the rows that another program or version wrote."""
+    records = []
+    for row in rows:
+        with suppress(ValueError):
+            records.append(read_row(row))
+    return records
+
+
+def _read_correction(row: tuple[Any, ...]) -> Correction:
+    id, article, kind, start, end, exact, value, created = row
+    moment = datetime.datetime.fromisoformat(created)
+    return Correction(id, article, start, end, exact, read(kind, value), moment)
+
+
+def _read_rule(row: tuple[Any, ...]) -> StandingRule:
+    id, kind, words, value, created = row
+    change = read(kind, value)
+    if not isinstance(change, RuleChange):
+        raise ValueError(f"{kind} cannot be a correction rule")
+    return StandingRule(id, words, change, datetime.datetime.fromisoformat(created))
 
 
 class Corrections:
@@ -24,7 +428,7 @@ class Corrections:
     def of(self, article: int) -> list[Correction]:
         """Return the corrections of an article, oldest first."""
         with self._connection.reading() as sqlite:
-            return keeping.list_corrections(sqlite, article)
+            return repository.list_corrections(sqlite, article)
 
     def make(self, article: int, start: int, end: int, change: Change) -> Correction:
         """Correct the finding at a span of an article.
@@ -32,56 +436,60 @@ class Corrections:
         Raises ValueError if the span is outside the text.
         """
         with self._connection.transaction() as sqlite:
-            return keeping.insert_correction(sqlite, article, start, end, change)
+            return repository.insert_correction(sqlite, article, start, end, change)
 
     def take_back(self, correction: int) -> Correction:
         """Revert a correction; return it, for `make_again`."""
         with self._connection.transaction() as sqlite:
-            return keeping.remove_correction(sqlite, correction)
+            return repository.remove_correction(sqlite, correction)
 
     def make_again(self, correction: Correction) -> Correction:
         """Restore a reverted correction with its id."""
         with self._connection.transaction() as sqlite:
-            return keeping.put_back_correction(sqlite, correction)
+            return repository.put_back_correction(sqlite, correction)
 
     def machine(self, article: int) -> Analysis:
         """Return the machine's analysis of an article, without rules and corrections."""
         with self._connection.reading() as sqlite:
-            return keeping.machine_analysis(sqlite, article)
+            return repository.machine_analysis(sqlite, article)
 
     def rules(self) -> list[StandingRule]:
         """Return the correction rules in the order in which they are applied."""
         with self._connection.reading() as sqlite:
-            return keeping.list_rules(sqlite)
+            return repository.list_rules(sqlite)
 
     def set_rule(self, words: str, change: RuleChange) -> tuple[StandingRule, StandingRule | None]:
         """Add a rule; return it, and the rule for the same words that it replaces."""
         with self._connection.transaction() as sqlite:
-            return keeping.insert_rule(sqlite, words, change)
+            return repository.insert_rule(sqlite, words, change)
 
     def drop_rule(self, rule: int) -> StandingRule:
         """Delete a rule; return it, for `set_rule_again`."""
         with self._connection.transaction() as sqlite:
-            return keeping.remove_rule(sqlite, rule)
+            return repository.remove_rule(sqlite, rule)
 
     def set_rule_again(self, rule: StandingRule) -> None:
         """Restore a deleted rule with its id."""
         with self._connection.transaction() as sqlite:
-            keeping.put_back_rule(sqlite, rule)
+            repository.put_back_rule(sqlite, rule)
 
     def articles_with(self, words: Iterable[str]) -> list[int]:
         """Return the articles in which a rule for any of these words may change something."""
         with self._connection.reading() as sqlite:
             return sorted(
-                {article for phrase in words for article in keeping.articles_with(sqlite, phrase)}
+                {
+                    article
+                    for phrase in words
+                    for article in repository.articles_with(sqlite, phrase)
+                }
             )
 
     def names_elsewhere(self, article: int, limit: int = 1_000) -> list[tuple[str, Label, int]]:
         """Return the entities of other articles with their article counts, most articles first."""
         with self._connection.reading() as sqlite:
-            return keeping.names_elsewhere(sqlite, article, limit)
+            return repository.names_elsewhere(sqlite, article, limit)
 
     def bring_into_line(self, article: int) -> bool:
         """Apply the current rules to an article again; return whether anything changed."""
         with self._connection.transaction() as sqlite:
-            return keeping.bring_into_line(sqlite, article)
+            return repository.bring_into_line(sqlite, article)

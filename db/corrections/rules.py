@@ -4,8 +4,9 @@ from dataclasses import replace
 from functools import partial
 
 from db.corrections import entities
-from db.corrections.editor import Draft
+from db.corrections.editor import Draft, yours
 from db.corrections.models import (
+    Correction,
     KindIs,
     LabelIs,
     Means,
@@ -14,12 +15,11 @@ from db.corrections.models import (
     RuleChange,
     SameAs,
     SpeakerIs,
+    StandingRule,
     Who,
 )
 from db.corrections.quotations import of_kind
-from db.corrections.reasons import yours
-from db.corrections.records import Correction, StandingRule
-from db.text_wording import occurrences, same_content, same_words
+from db.text import occurrences, same_content, same_words
 
 _MOST_WORDS = 12  # of a quotation's content that other articles are likely to repeat
 

@@ -3,10 +3,9 @@
 Every format escapes its content, and marks notes and corrections as the reader's.
 """
 
-from db.exporters.choosing import Chosen
 from db.exporters.csv import TABLES, Table
 from db.exporters.registry import FORMATS, Format, Progress, export, pieces
-from db.exporters.selection import PARTS, Kept, Part, Selection
+from db.exporters.selection import PARTS, Chosen, Kept, Part, Selection
 
 __all__ = [
     "FORMATS",

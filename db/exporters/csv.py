@@ -5,8 +5,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, get_args
 
+from db.corrections.editor import is_yours
 from db.corrections.models import kind_of, written
-from db.corrections.reasons import is_yours
 from db.exporters.escaping import cell, one_line
 from db.exporters.selection import Exported, Kept
 

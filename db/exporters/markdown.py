@@ -1,12 +1,19 @@
-"""Export of articles to Markdown: text, quotations, timeline, names and the reader's notes."""
+"""Export of articles to Markdown: text, quotations, timeline, names and the reader's notes.
 
-from collections.abc import Iterator
-from dataclasses import fields
+Export to an Obsidian vault: one linked page for each article and for each person.
 
-from analysis import Event, Quotation
+Each paragraph of a text has a block id, so that a quotation links to its paragraph.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+
+from analysis import Event, Quotation, Span
+from db.corrections.editor import is_yours
 from db.corrections.models import Change, Who, kind_of
-from db.corrections.reasons import is_yours
-from db.exporters.escaping import hashtag, link, markdown, one_line
+from db.exporters.escaping import file_name, hashtag, link, markdown, one_line, yaml
 from db.exporters.selection import Exported, Kept
 from db.models import Note
 
@@ -124,3 +131,187 @@ def noted(note: Note) -> str:
 def mark(because: str) -> str:
     """Return the mark of a finding that the reader corrected, "" for one by the machine."""
     return " *(corrected by me)*" if is_yours(because) else ""
+
+
+_PARAGRAPH = re.compile(r"\S[^\n]*")
+_PEOPLE = ("PERSON", "ORG", "NORP")
+
+
+def obsidian_files(articles: Iterable[Exported], options: Kept) -> Iterator[tuple[str, str]]:
+    """Yield the pages with their paths in the folder."""
+    quotations: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, set[str]] = defaultdict(set)
+    about: dict[str, tuple[str, set[str], set[str]]] = {}
+    pages = _Pages()
+    for article in articles:
+        name = _page_name(article)
+        yield f"articles/{name}.md", "".join(_article(article, options, pages))
+        if "names" not in options.parts:
+            continue
+        for entity in article.entities:
+            if entity.label not in _PEOPLE:
+                continue
+            person = article.person(entity.id)
+            label, names, roles = about.setdefault(person, (entity.label, set(), set()))
+            names |= {entity.name, *entity.aliases} - {person}
+            if entity.role:
+                roles.add(entity.role)
+            named[person].add(name)
+        for quotation in article.quotations:
+            if quotation.speaker is None:
+                continue
+            day = article.document.published
+            anchor = _anchor(article, options, quotation.start)
+            quotations[article.person(quotation.speaker)].append(
+                f"- {day.isoformat() + ' ' if day else ''}{markdown(article.content(quotation))} "
+                f"[[articles/{name}{anchor}|{_label(article.title)}]]"
+                f"{mark(quotation.because)}\n"
+            )
+    for person in sorted(named):
+        label, names, roles = about[person]
+        yield (
+            f"people/{pages.of(person)}.md",
+            "".join(
+                [
+                    f"---\nonrecord: person\nlabel: {label}\naliases: [{_list({person, *names})}]\n"
+                    f"roles: [{_list(roles)}]\n---\n\n# {markdown(person)}\n\n",
+                    *(
+                        ["## Said\n\n", *sorted(quotations[person]), "\n"]
+                        if quotations[person]
+                        else []
+                    ),
+                    "## Named in\n\n",
+                    *(f"- [[articles/{name}]]\n" for name in sorted(named[person])),
+                ]
+            ),
+        )
+
+
+class _Pages:
+    """Page names of people, unique even if two people have similar names."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def of(self, person: str) -> str:
+        if person not in self._names:
+            self._names[person] = _unique(file_name(person, "person"), self._taken)
+        return self._names[person]
+
+
+def _article(article: Exported, options: Kept, pages: _Pages) -> Iterator[str]:
+    document = article.document
+    yield f"---\nonrecord: {article.row.id}\ntitle: {yaml(article.title)}\n"
+    for field, value in (
+        ("author", document.byline), ("site", document.site), ("section", document.section),
+        ("source", document.source), ("language", document.language),
+    ):  # fmt: skip
+        if value:
+            yield f"{field}: {yaml(value)}\n"
+    for field, day in (("published", document.published), ("updated", document.updated)):
+        if day:
+            yield f"{field}: {day.isoformat()}\n"
+    yield f"tags: [{_list(set(article.row.tags))}]\n---\n\n"
+    yield f"# {markdown(one_line(article.title))}\n\n"
+    address = link(document.source)
+    if address:
+        yield f"<{address}>\n\n"
+    if "text" in options.parts:
+        marks = _joined((note.start, note.end) for note in article.notes if note.start < note.end)
+        for number, match in enumerate(_PARAGRAPH.finditer(document.text), 1):
+            words = _highlighted(match[0].rstrip(), match.start(), marks)
+            yield f"{words} ^p{number}\n\n"
+    if "quotations" in options.parts and article.quotations:
+        yield "## Quotations\n\n"
+        for quotation in article.quotations:
+            speaker = article.speaker(quotation) or "unattributed"
+            attribution = (
+                f"[[people/{pages.of(article.person(quotation.speaker))}|{_label(speaker)}]]"
+                if quotation.speaker is not None
+                and "names" in options.parts
+                and article.analysis.entities[quotation.speaker].label in _PEOPLE
+                else markdown(speaker)
+            )
+            yield f"- {attribution}: {markdown(article.content(quotation))}"
+            yield f"{_link(article, options, quotation.start)}{mark(quotation.because)}\n"
+        yield "\n"
+    if "events" in options.parts and article.dated:
+        yield "## Timeline\n\n"
+        for event in article.dated:
+            yield f"- {days(event)} {markdown(one_line(event.headline))}{mark(event.because)}\n"
+        yield "\n"
+    if article.notes:
+        yield "## My notes\n\n"
+        for note in article.notes:
+            yield f"{noted(note)}{_link(article, options, note.start)}\n\n"
+    yield from own_words(replace(article, notes=()), "#")
+
+
+def _link(article: Exported, options: Kept, offset: int) -> str:
+    """Return a link to the paragraph at an offset; "" if the page has no text."""
+    anchor = _anchor(article, options, offset)
+    return f" [[{anchor}|↑]]" if anchor else ""
+
+
+def _anchor(article: Exported, options: Kept, offset: int) -> str:
+    """Return the link anchor of the paragraph at an offset; "" if the page has no text."""
+    return f"#^{_block(article, offset)}" if "text" in options.parts else ""
+
+
+def _block(article: Exported, offset: int) -> str:
+    """Return the block id of the paragraph at an offset."""
+    number = 1
+    for at, match in enumerate(_PARAGRAPH.finditer(article.document.text), 1):
+        if match.start() > offset:
+            break
+        number = at
+    return f"p{number}"
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Sort spans, and merge those that touch or overlap."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _highlighted(paragraph: str, start: int, marks: list[Span]) -> str:
+    """Return a paragraph with the highlighted spans between `==`."""
+    end = start + len(paragraph)
+    pieces: list[str] = []
+    at = start
+    for first, last in marks:
+        first, last = max(first, at), min(last, end)
+        if first >= last:
+            continue
+        pieces += [markdown(paragraph[at - start : first - start]) if first > at else ""]
+        pieces += [f"=={markdown(paragraph[first - start : last - start])}=="]
+        at = last
+    return "".join(pieces) + markdown(paragraph[at - start :])
+
+
+def _page_name(article: Exported) -> str:
+    return f"{article.row.id} {file_name(article.title, 'article')}"
+
+
+def _label(words: str) -> str:
+    """Remove the characters that are not allowed in a link label."""
+    return " ".join(re.sub(r"[\[\]|#^\\<>`*_=~$%]", " ", one_line(words)).split()) or "…"
+
+
+def _list(words: set[str]) -> str:
+    return ", ".join(yaml(word) for word in sorted(words))
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    number, found = 2, name
+    while found.casefold() in taken:
+        found = f"{name} {number}"
+        number += 1
+    taken.add(found.casefold())
+    return found

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis import Analysis, findings_as_json
-from db.corrections.machine import findings_text
-from db.corrections.models import kind_of, written
-from db.corrections.records import Correction, StandingRule
+from db.corrections.models import Correction, StandingRule, kind_of, written
+from db.corrections.repository import findings_text
 from db.models import Document, Note
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from db.exporters.csv import Table
-from db.exporters.selection import Exported, Kept, Selection
+from db.exporters.selection import Exported, Kept, Selection, count, exported, rules_of
 from db.store import Store
 
 Progress = Callable[[int, int], None]
@@ -85,13 +85,11 @@ def pieces(
             from db.exporters import onrecord_json
 
             write = onrecord_json.record_list if form == "json" else onrecord_json.record_lines
-            return write(articles, selection.rules_of(store, options), options)
+            return write(articles, rules_of(store, options), options)
         case "annotations":
             from db.exporters.web_annotation import annotation_collection
 
-            return annotation_collection(
-                articles, selection.rules_of(store, options), options, name
-            )
+            return annotation_collection(articles, rules_of(store, options), options, name)
         case "timelinejs" | "ics":
             from db.exporters import calendar
 
@@ -147,10 +145,10 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     articles = _with_progress(store, selection, options, progress)
     if form == "obsidian":
-        from db.exporters.obsidian import obsidian_files
+        from db.exporters.markdown import obsidian_files
 
         return obsidian_files(articles, options)
-    from db.exporters.brat import brat_files
+    from db.exporters.qda import brat_files
 
     return brat_files(articles, options)
 
@@ -158,8 +156,8 @@ def _files(
 def _with_progress(
     store: Store, selection: Selection, options: Kept, progress: Progress | None
 ) -> Iterator[Exported]:
-    total = selection.count(store, selection)
-    for number, article in enumerate(selection.exported(store, selection, options), 1):
+    total = count(store, selection)
+    for number, article in enumerate(exported(store, selection, options), 1):
         yield article
         if progress is not None:
             progress(number, total)

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis import Span
-from db.corrections.reasons import is_yours
-from db.corrections.records import StandingRule
+from db.corrections.editor import is_yours
+from db.corrections.models import StandingRule
 from db.exporters.escaping import link
 from db.exporters.onrecord_json import (
     Json,

@@ -11,7 +11,7 @@ from itertools import islice
 
 from analysis.linking import Known, blocks_of, compare
 from db.identities.models import Proposal
-from db.identities.page import get_row
+from db.identities.queries import get_row
 
 _BATCH_SIZE = 25  # identities per transaction, after which other threads may use the store
 # Identities of a block that are compared: a hundred Smiths say little about the next one.

@@ -14,7 +14,7 @@ from operator import not_
 
 from analysis.linking import Known, NameKey, compare, fields_of, gender_told, name_key
 from analysis.models import Label
-from db.identities.counts import RECOUNT_ALL
+from db.identities.queries import RECOUNT_ALL
 from db.text import fold
 
 _MOST_NAMES = 40  # names of an identity that are stored

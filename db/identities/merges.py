@@ -11,10 +11,9 @@ from collections.abc import Collection, Iterable
 
 from analysis.linking import name_key
 from analysis.models import Label
-from db.identities.counts import RECOUNT
 from db.identities.linker import forget_identity, list_names
 from db.identities.models import Link, Merge, Split
-from db.identities.page import root_of
+from db.identities.queries import RECOUNT, root_of
 from db.repositories.articles import now
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from analysis.models import LABELS, Label
 
-Order = Literal["quotations", "articles", "last", "name"]
+IdentityOrder = Literal["quotations", "articles", "last", "name"]
 Sort = Literal["both", "people", "organisations", "groups", "places", "other", "all"]
 
 SORTS: dict[Sort, tuple[Label, ...]] = {

@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable, Collection, Iterable
 
 from db.connection import Connection
-from db.identities import candidates, merges, page, queries
+from db.identities import candidates, merges, queries
 from db.identities.models import (
     SORTS,
     Companion,
     Identity,
+    IdentityOrder,
     IdentityRow,
     Merge,
     NamingArticle,
-    Order,
     Proposal,
     Sort,
     Split,
@@ -44,7 +44,7 @@ class People:
         words: str = "",
         *,
         sort: Sort = "both",
-        order: Order = "quotations",
+        order: IdentityOrder = "quotations",
         limit: int = 200,
         offset: int = 0,
     ) -> list[IdentityRow]:
@@ -65,43 +65,43 @@ class People:
     def row(self, identity: int) -> IdentityRow:
         """Return the list row of an identity."""
         with self._connection.reading() as sqlite:
-            return page.get_row(sqlite, identity)
+            return queries.get_row(sqlite, identity)
 
     def identity(self, identity: int) -> Identity:
         """Return an identity with its names and roles."""
         with self._connection.reading() as sqlite:
-            return page.get_identity(sqlite, identity)
+            return queries.get_identity(sqlite, identity)
 
     def of(self, article: int, entity: int) -> int | None:
         """Return the identity of an entity, given by its index in the article's analysis."""
         with self._connection.reading() as sqlite:
-            return page.identity_of(sqlite, article, entity)
+            return queries.identity_of(sqlite, article, entity)
 
     def quotations(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[QuotationRow]:
         """Return a window of an identity's quotations, newest or oldest publication day first."""
         with self._connection.reading() as sqlite:
-            return page.list_said(sqlite, identity, limit, offset, oldest=oldest)
+            return queries.list_said(sqlite, identity, limit, offset, oldest=oldest)
 
     def articles(
         self, identity: int, *, oldest: bool = False, limit: int = 200, offset: int = 0
     ) -> list[NamingArticle]:
         """Return a window of the articles that name an identity, one row for each linked entity."""
         with self._connection.reading() as sqlite:
-            return page.list_naming(sqlite, identity, limit, offset, oldest=oldest)
+            return queries.list_naming(sqlite, identity, limit, offset, oldest=oldest)
 
     def count_articles(self, identity: int) -> int:
         """Count the rows of `articles` without a limit."""
         with self._connection.reading() as sqlite:
-            return page.count_naming(sqlite, identity)
+            return queries.count_naming(sqlite, identity)
 
     def companions(
         self, identity: int, *, sort: Sort = "both", limit: int = 200
     ) -> list[Companion]:
         """Return the identities named in the latest 1,000 articles of an identity, by frequency."""
         with self._connection.reading() as sqlite:
-            return page.list_companions(sqlite, identity, limit, SORTS[sort])
+            return queries.list_companions(sqlite, identity, limit, SORTS[sort])
 
     # The reader's decisions
 

@@ -6,11 +6,10 @@ Importing this package is cheap: parsers load with the first file that needs the
 from collections.abc import Iterator
 from pathlib import Path
 
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
+from db.importers.metadata import find_published
 from db.importers.models import Highlight, Incoming, Items, Problem
-from db.importers.opening import find_published
-from db.importers.reading import items_of
-from db.importers.registry import BOUNDED, kind_of
+from db.importers.registry import BOUNDED, items_of, kind_of
 from db.models import Document
 
 __all__ = [

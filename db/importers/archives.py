@@ -1,14 +1,34 @@
-"""ZIP files in memory, with a limit on the size of each entry."""
+"""ZIP files in memory, with a limit on the size of each entry.
 
+Importer of EPUB: the chapters of a book, or the articles of a newspaper, as documents.
+
+Importer of web archives (WARC, compressed or not), by warcio.
+
+Importer of MHTML: a page that a browser saved as one MIME message (.mhtml, .mht).
+"""
+
+import datetime
+import email
+import email.policy
 import io
+import posixpath
 import zipfile
+from email.message import EmailMessage
+from functools import partial
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from lxml import etree
 
-from db.errors_errors import ImportingError
+from analysis import clean
+from db.errors import ImportingError
+from db.importers.email import part_bytes
+from db.importers.html import first_heading, fragment_text, html_document
+from db.importers.models import Incoming, Items, extra
+from db.importers.plain_text import decode, described
+from db.models import Document
 
-_LARGEST = 20_000_000  # bytes of an entry, whatever size the file declares
+_LARGEST_ENTRY = 20_000_000  # bytes of an entry, whatever size the file declares
 _MOST = 20_000  # entries
 _PIECE = 65_536  # bytes
 
@@ -34,15 +54,17 @@ class Packed:
             raise ImportingError(f"is incomplete: {name[:80]} is missing; get the file again")
         try:
             with self._zip.open(name) as entry:
-                data = entry.read(_LARGEST + 1)
+                data = entry.read(_LARGEST_ENTRY + 1)
         except RuntimeError:
             raise ImportingError("is locked with a password; save it without one") from None
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
             raise ImportingError("is damaged; get the file again") from None
         except Exception as error:  # zlib.error, or that of another compression
             raise ImportingError("is damaged; get the file again") from error
-        if len(data) > _LARGEST:
-            raise ImportingError(f"has a part larger than {_LARGEST // 1_000_000} MB; split it")
+        if len(data) > _LARGEST_ENTRY:
+            raise ImportingError(
+                f"has a part larger than {_LARGEST_ENTRY // 1_000_000} MB; split it"
+            )
         return data
 
     def has_document_type(self, name: str) -> bool:
@@ -83,3 +105,117 @@ def texts(root: etree._Element, name: str) -> list[str]:
     """Return the texts of the elements with a local name, in any namespace."""
     found = root.xpath("//*[local-name()=$name]", name=name)
     return [" ".join(element.itertext()).strip() for element in found]
+
+
+_CONTAINER = "META-INF/container.xml"
+_FEW = 25  # words; a shorter part is a cover or a table of contents
+
+
+def epub_items(data: bytes, name: str) -> Items:
+    """Read the parts of a book in reading order, without covers and tables of contents."""
+    packed = Packed(data)
+    if "META-INF/rights.xml" in packed.names:
+        raise ImportingError("is locked by its seller; a copy without DRM can be read")
+    roots = packed.xml(_CONTAINER).xpath("//*[local-name()='rootfile']/@full-path")
+    if not roots:
+        raise ImportingError("is damaged: it has no content file; get the file again")
+    root = str(roots[0])
+    book = packed.xml(root)
+    title = next(iter(texts(book, "title")), "")
+    author = ", ".join(filter(None, texts(book, "creator")))
+    language = next(iter(texts(book, "language")), "")
+    published = _day(next(iter(texts(book, "date")), ""))
+    files = {
+        str(item.get("id")): posixpath.normpath(
+            posixpath.join(posixpath.dirname(root), unquote(str(item.get("href") or "")))
+        )
+        for item in book.xpath("//*[local-name()='manifest']/*[local-name()='item']")
+        if "html" in str(item.get("media-type"))
+    }
+    order = [
+        files[str(idref)]
+        for idref in book.xpath("//*[local-name()='itemref']/@idref")
+        if str(idref) in files
+    ]
+
+    def chapter(file: str, markup: str) -> Incoming:
+        return Incoming(
+            described(
+                clean(fragment_text(markup)),
+                f"{name}#{posixpath.basename(file)}" if len(parts) > 1 else name,
+                title=first_heading(markup) or (title if len(parts) == 1 else ""),
+                byline=author,
+                site=title if len(parts) > 1 else "",
+                published=published,
+                language=language,
+            )
+        )
+
+    parts = []
+    for file in dict.fromkeys(order):
+        if file not in packed.names:
+            continue
+        markup = decode(packed.read(file))
+        if len(fragment_text(markup).split()) >= _FEW:
+            parts.append((file, markup))
+    if not parts:
+        raise ImportingError("has no words in it; choose another file")
+    for file, markup in parts:
+        yield partial(chapter, file, markup)
+
+
+def _day(date: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(date[:10])
+    except ValueError:
+        return None
+
+
+_LARGEST_PAGE = 20_000_000  # bytes of a page
+_OK = "200"
+
+
+def warc_items(data: bytes, name: str) -> Items:
+    """Read the HTML pages with status 200, in the archive's order."""
+    with extra("warc", "warcio"):
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+
+    pages = 0
+    try:
+        for record in ArchiveIterator(io.BytesIO(data)):
+            kind = record.http_headers.get_header("Content-Type", "") if record.http_headers else ""
+            if record.rec_type != "response" or "html" not in kind.lower():
+                continue
+            if record.http_headers.get_statuscode() != _OK:
+                continue
+            pages += 1
+            address = str(record.rec_headers.get_header("WARC-Target-URI") or name)
+            yield partial(
+                _page, record.content_stream().read(_LARGEST_PAGE + 1), address.strip("<>")
+            )
+    # a truncated record raises many kinds of errors in the library
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
+        raise ImportingError("is a damaged archive from here on; get the file again") from error
+    if not pages:
+        raise ImportingError("is an archive without pages; choose another one")
+
+
+def _page(data: bytes, address: str) -> Incoming:
+    if len(data) > _LARGEST_PAGE:
+        raise ImportingError(f"is a page larger than {_LARGEST_PAGE // 1_000_000} MB")
+    return Incoming(html_document(decode(data), address))
+
+
+def mhtml_document(data: bytes, name: str) -> Document:
+    """Read the document of the first page in the file; raises ImportingError."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            address = str(
+                message.get("Snapshot-Content-Location") or part.get("Content-Location") or ""
+            ).strip()
+            markup = decode(part_bytes(part))
+            return html_document(markup, address if address.startswith("http") else name)
+    raise ImportingError("has no page; save it again as one HTML file")

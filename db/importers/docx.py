@@ -4,10 +4,10 @@ import datetime
 import io
 
 from analysis import clean
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
 from db.importers.archives import Packed, texts
-from db.importers.extras import extra
-from db.importers.markup import fragment_text
+from db.importers.html import fragment_text
+from db.importers.models import extra
 from db.importers.plain_text import described
 from db.models import Document
 

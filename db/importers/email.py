@@ -10,11 +10,10 @@ from email.message import EmailMessage, Message
 from functools import partial
 
 from analysis import clean
-from db.errors_errors import ImportingError
-from db.importers.decoding import decode
-from db.importers.markup import fragment_text
+from db.errors import ImportingError
+from db.importers.html import fragment_text
 from db.importers.models import Incoming, Items
-from db.importers.plain_text import described
+from db.importers.plain_text import decode, described
 
 _BEGINS = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _FOOT = re.compile(r"(?m)^-- ?\n.*\Z", re.DOTALL)

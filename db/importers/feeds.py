@@ -8,10 +8,9 @@ from functools import partial
 from typing import Any
 
 from analysis import clean
-from db.errors_errors import ImportingError
-from db.importers.extras import extra
-from db.importers.markup import fragment_text
-from db.importers.models import Incoming, Items
+from db.errors import ImportingError
+from db.importers.html import fragment_text
+from db.importers.models import Incoming, Items, extra
 from db.importers.plain_text import described
 
 

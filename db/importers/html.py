@@ -1,6 +1,14 @@
-"""Importer of web pages, by trafilatura; an extraction that lost the article is detected."""
+"""Importer of web pages, by trafilatura; an extraction that lost the article is detected.
+
+Pages that the extraction handles badly: table layouts, lists of articles, lost headings.
+
+Text of HTML without a parser: for text that a parser dropped, and to detect that it did.
+
+The time is linear for any markup. Parsers took over 12 s for deep nesting, or lost text.
+"""
 
 import datetime
+import html
 import re
 
 import trafilatura
@@ -8,12 +16,121 @@ from trafilatura.settings import Document as Extract
 from trafilatura.settings import set_date_params
 
 from analysis import clean
-from db.errors_errors import ImportingError
-from db.importers.markup import without_tags
+from db.errors import ImportingError
 from db.importers.metadata import page_facts
-from db.importers.page_shapes import is_list, with_headings, without_layout_tables
 from db.importers.plain_text import described
 from db.models import Document
+
+_HEADING = re.compile(r"<h[1-3]\b[^<>]*>(.{1,2000}?)</h[1-3]>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]{1,2000})</title>", re.IGNORECASE)
+_ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = ("script", "style", "noscript", "template", "svg", "head")
+_BESIDE = ("a", "nav", "footer", "button", "select")
+_ENDS = {
+    "--": re.compile("-->"),
+    **{
+        name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE)
+        for name in (*_HIDDEN, *_BESIDE, "figure")
+    },
+}
+_BLOCK = re.compile(
+    r"</?(?:p|div|section|article|main|header|footer|aside|nav|h[1-6]|ul|ol|li|dl|dt|dd|table|tr"
+    r"|blockquote|pre|figure|figcaption|br|hr|form|body)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+
+
+def without_tags(markup: str, *, links: bool = True) -> str:
+    """Return the visible text of a page, one line per block, optionally without links and menus."""
+    shown = _BLOCK.sub("\n", _without(markup, _HIDDEN if links else (*_HIDDEN, *_BESIDE)))
+    lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", shown)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def fragment_text(markup: str) -> str:
+    """Return the text of a fragment that is the article alone, as in feeds and exports.
+
+    Headings, list items (with a dash) and quotations are kept; pictures and their captions are
+    left out.
+    """
+    marked = _ITEM.sub("\n<li>- ", _without(markup, (*_HIDDEN, "figure")))
+    return re.sub(r"(?m)^- ?\n(?=\S)", "- ", without_tags(marked))
+
+
+def _without(markup: str, names: tuple[str, ...]) -> str:
+    """Remove comments and the elements of these names, found from left to right."""
+    beginning = re.compile(rf"<!--|<({'|'.join(names)})\b", re.IGNORECASE)
+    pieces, at = [], 0
+    while match := beginning.search(markup, at):
+        pieces.append(markup[at : match.start()])
+        name = (match[1] or "--").lower()
+        end = _ENDS[name].search(markup, match.end())
+        if end is None:
+            break  # an unclosed element must not remove the rest of the page
+        at = end.end()
+    pieces.append(markup[at:])
+    return " ".join(pieces)
+
+
+def first_heading(markup: str) -> str:
+    """Return the text of the first heading, else of the title element, else ""."""
+    match = _HEADING.search(markup) or _TITLE.search(markup)
+    return " ".join(without_tags(match[1]).split()) if match else ""
+
+
+_CELL = re.compile(r"<t[dh]\b[^<>]*>(.{0,200000}?)</t[dh]>", re.IGNORECASE | re.DOTALL)
+_TABLE_PART = re.compile(r"<(/?)(?:table|thead|tbody|tfoot|tr|td|th)\b[^<>]*>", re.IGNORECASE)
+_PARAGRAPHS = 2  # in a cell; with so many, a table is used for the layout
+_TEASER = re.compile(r"<h[1-4]\b[^<>]*>\s*<a\b", re.IGNORECASE)
+_TEASERS = 3  # headings that are links; a page with so many may be a list
+_HEADED = re.compile(
+    r"<h[2-4]\b[^<>]*>(?P<heading>.{1,300}?)</h[2-4]>\s*(?:<(?!/?(?:p|h[1-6])\b)[^<>]*>\s*){0,6}"
+    r"<p\b[^<>]*>(?P<paragraph>.{20,5000}?)</p>",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST = 150  # characters of a heading
+_ENOUGH = 40  # characters by which a paragraph is recognized
+_PAGE = 2_000_000  # characters; larger pages are left as they are
+
+
+def without_layout_tables(markup: str) -> str:
+    """Replace layout tables, as in newsletters and old pages, by plain blocks."""
+    if len(markup) > _PAGE or "<table" not in markup.lower():
+        return markup
+    cells = (cell[1].lower().count("<p") for cell in _CELL.finditer(markup))
+    if not any(paragraphs >= _PARAGRAPHS for paragraphs in cells):
+        return markup
+    return _TABLE_PART.sub(r"<\1div>", markup)
+
+
+def is_list(markup: str) -> bool:
+    """Return True if a page is a list: several headings are links, and it has no article itself."""
+    head = markup[:_PAGE]
+    article = re.search(r"<article\b|article:published_time|datePublished", head, re.IGNORECASE)
+    return article is None and len(_TEASER.findall(head)) >= _TEASERS
+
+
+def with_headings(text: str, markup: str) -> str:
+    """Insert the headings between paragraphs that the extraction lost."""
+    if len(markup) > _PAGE:
+        return text
+    lines = text.split("\n")
+    places = {line.strip()[:_ENOUGH]: at for at, line in reversed([*enumerate(lines)])}
+    present = {line.strip() for line in lines}
+    found: dict[int, str] = {}
+    for match in _HEADED.finditer(markup):
+        if "<a" in match["heading"].lower():
+            continue  # the link to another article
+        heading = " ".join(without_tags(match["heading"]).split())
+        paragraph = " ".join(without_tags(match["paragraph"]).split())
+        at = places.get(paragraph[:_ENOUGH])
+        if at is not None and 0 < len(heading) <= _LONGEST and heading not in present:
+            found[at] = heading
+    return "\n".join(
+        f"{found[at]}\n{line}" if at in found else line for at, line in enumerate(lines)
+    )
+
 
 _KEPT = 0.25  # of the page's words outside links; an extraction with fewer has lost the article
 _MOST_TAGS = 50_000  # the extraction of a page with more takes longer than 10 s

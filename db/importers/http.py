@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
 from db.importers.models import Incoming, Problem
 from db.models import Document
 

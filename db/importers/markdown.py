@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from analysis import clean
 from db.importers.dates import printed_days
-from db.importers.markup import without_tags
+from db.importers.html import without_tags
 from db.importers.plain_text import described
 from db.models import Document
 

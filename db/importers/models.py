@@ -1,11 +1,16 @@
-"""Results of an import: documents with the user's notes and corrections, or problems."""
+"""Results of an import: documents with the user's notes and corrections, or problems.
+
+Optional libraries for some formats; the error for a missing one says what to install.
+"""
 
 import datetime
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from analysis import Analysis
-from db.corrections.records import Correction, StandingRule
+from db.corrections.models import Correction, StandingRule
+from db.errors import ImportingError
 from db.models import Document, ReadState, Verdict
 
 
@@ -62,3 +67,14 @@ class Problem:
 
 Items = Iterator[Callable[[], Incoming]]
 """The items of a file; each is read when called, and raises ImportingError if it is bad."""
+
+
+@contextmanager
+def extra(name: str, *modules: str) -> Iterator[None]:
+    """Guard the import of modules of the extra `name`; raises ImportingError if one is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in modules:
+            raise
+        raise ImportingError(f"needs a library: pip install 'onrecord[{name}]'") from None

@@ -12,10 +12,9 @@ from typing import Any, get_args
 
 from analysis import LABELS, Analysis, Span, StageFailure, clean
 from analysis.models import MentionKind, Precision, QuotationKind, Stage, TimeType
-from db.corrections.machine import findings_from
-from db.corrections.models import RuleChange, read
-from db.corrections.records import Correction, StandingRule
-from db.errors_errors import ImportingError
+from db.corrections.models import Correction, RuleChange, StandingRule, read
+from db.corrections.repository import findings_from
+from db.errors import ImportingError
 from db.field_types import require_number, require_types
 from db.importers.models import Highlight, Incoming
 from db.models import Document, Origin, PublishedFrom, ReadState, Verdict

@@ -8,8 +8,8 @@ from statistics import quantiles
 from typing import TYPE_CHECKING
 
 from analysis import clean
-from db.errors_errors import ImportingError
-from db.importers.extras import extra
+from db.errors import ImportingError
+from db.importers.models import extra
 from db.importers.plain_text import described
 from db.models import Document
 

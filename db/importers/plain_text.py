@@ -1,13 +1,159 @@
-"""Importer of plain text: all of it is kept, and metadata is read from its first lines."""
+"""Importer of plain text: all of it is kept, and metadata is read from its first lines.
 
+Decoding of bytes: by byte order mark, UTF-8, declared encoding, or the likeliest one.
+
+Detection of a text's language, by its most frequent function words.
+"""
+
+import codecs
 import datetime
 import re
+from collections import Counter
+from contextlib import suppress
 
 from analysis import clean
-from db.importers.language import language_of
-from db.importers.opening import read_opening
+from db.errors import ImportingError
+from db.importers.metadata import read_opening
 from db.models import Document, Origin, PublishedFrom
 from db.text import one_line
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED_XML = re.compile(rb"""<\?xml[^<>]{0,100}?encoding\s*=\s*["']([\w.:-]{1,40})""")
+_CHARACTER_SET = re.compile("ascii|utf-(?:8|16|32)|iso|cp|koi|mac|big5|gb|euc|shift|hz|johab|tis")
+_SAMPLE = 200_000  # bytes that an encoding is guessed from
+_ENGLISH = re.compile(rb"(?i)\b(?:the|and|of|to|in|that|said)\b")
+
+
+def decode(data: bytes) -> str:
+    """Decode text and normalize its line ends; raises ImportingError for binary data."""
+    text = _decode(data).removeprefix("\ufeff")
+    _refuse_controls(text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if b"\0" in data:
+        return _decode_wide(data)
+    with suppress(UnicodeDecodeError):
+        return data.decode()
+    declared = _declared(data)
+    if declared:
+        with suppress(UnicodeDecodeError):
+            return data.decode(declared)
+    if _is_damaged_utf8(data):
+        return data.decode("utf-8", "replace")
+    return data.decode(_guess(data), "replace")
+
+
+def _decode_wide(data: bytes) -> str:
+    """Decode UTF-16 without a byte order mark: every other byte is zero; raise for binary data."""
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) > len(sample) // 4 and min(even, odd) < len(sample) // 100 + 1:
+        return data.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
+    raise ImportingError("is not text but a binary file; save it as text or HTML first")
+
+
+def _declared(data: bytes) -> str | None:
+    head = data[:4096]
+    match = _DECLARED.search(head) or _DECLARED_XML.search(head)
+    if match is None:
+        return None
+    try:
+        name = codecs.lookup(match[1].decode("ascii", "replace")).name
+    except LookupError:
+        return None
+    if not _CHARACTER_SET.match(name):
+        return None  # Python also has codecs that pages should not choose, such as punycode
+    # browsers read pages that declare Latin-1 as Windows-1252, which has the quotation marks
+    return "cp1252" if name in ("iso8859-1", "ascii") else name
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Return True if most non-ASCII characters are valid UTF-8: only a few bytes are damaged."""
+    sample = data[:_SAMPLE].decode("utf-8", "replace")
+    lost = sample.count("\ufffd")
+    return sum(letter > "\x7f" for letter in sample) - lost > 2 * lost
+
+
+def _guess(data: bytes) -> str:
+    sample = data[:_SAMPLE]
+    undefined = any(byte in sample for byte in b"\x81\x8d\x8f\x90\x9d")
+    if not undefined and len(_ENGLISH.findall(sample)) * 25 > len(sample.split()):
+        return "cp1252"  # English text that is not UTF-8 is from Windows
+    from charset_normalizer import from_bytes  # takes 20 ms: imported only if needed
+
+    best = from_bytes(sample).best()
+    if best is None:
+        raise ImportingError("is in no known encoding; save it as UTF-8 first")
+    return best.encoding
+
+
+def _refuse_controls(text: str) -> None:
+    sample = text[:_SAMPLE]
+    controls = sum(letter < " " and letter not in "\t\n\r\f\v\x1b" for letter in sample)
+    if controls > 10 and controls * 20 > len(sample):
+        raise ImportingError("is not text but a binary file; save it as text or HTML first")
+
+
+_WORDS = 2_000  # of a text that are examined
+_COMMON = {
+    "en": "the of and to in that is was for on with as it his he by at from are be have not said",
+    "de": "der die und das nicht von den mit ist sich auf dem ein eine für im als auch dass werden",
+    "fr": "le les et des est une dans que qui pour pas sur au du par avec sont ce il plus cette",
+    "es": "el los las que del una por con para es se no al lo como su más pero fue este",
+    "it": "il che della di per una con non sono gli del si nel alla più dei anche le ha è",
+    "pt": "que não uma os com para dos como mais por foi ao das se na no em também pela é",
+    "nl": "de het een van en niet dat zijn op met voor is aan door ook naar bij werd maar heeft",
+    "sv": "och att det som en på är av för med den till inte har om ett han var från men",
+    "da": "og at det er en på af for med den til ikke har som der et han var fra men",
+    "pl": "w na i z że się nie do to jest o jak przez po od dla za ale są był",
+    "tr": "ve bir bu için ile olarak da de çok daha olan gibi kadar sonra ancak her ne",
+}
+_SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("uk", re.compile("[іїєґІЇЄҐ]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("fa", re.compile("[پچژگ]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+
+
+def language_of(text: str) -> str:
+    """Return an ISO 639-1 code, "und" if unknown; a short text without function words is "en"."""
+    sample = text[: _WORDS * 8]
+    latin = len(re.findall("[A-Za-z\u00c0-\u024f]", sample))
+    letters = sum(letter.isalpha() for letter in sample)
+    if letters - latin > latin:
+        return next((code for code, script in _SCRIPTS if script.search(sample)), "und")
+    words = re.findall(r"[^\W\d_]+", sample.lower())[:_WORDS]
+    counts = Counter(
+        language for word in words for language, common in _SETS.items() if word in common
+    )
+    if not counts:
+        return "en" if len(words) < 20 else "und"
+    language, count = counts.most_common(1)[0]
+    if len(words) >= 20 and count * 12 < len(words):
+        return "und"
+    return "en" if counts["en"] == count else language
+
 
 _FEW_WORDS = 20  # too few to detect the language reliably
 

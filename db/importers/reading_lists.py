@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from analysis import clean
-from db.errors_errors import ImportingError
-from db.importers.markup import fragment_text
+from db.errors import ImportingError
+from db.importers.html import fragment_text
 from db.importers.models import Highlight, Incoming, Items
 from db.importers.onrecord_json import incoming_from_record, is_record
 from db.importers.plain_text import described

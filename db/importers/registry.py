@@ -1,14 +1,23 @@
-"""Detection of file types, by their first bytes and by the ending of their name."""
+"""Detection of file types, by their first bytes and by the ending of their name.
+
+Choice of the importer for each kind of file; items are read lazily, when they are called.
+
+Expansion of a name to files: one file, a folder with its subfolders, or a glob.
+"""
 
 import gzip
 import io
 import re
 import zipfile
 import zlib
-from pathlib import PurePath
+from collections import Counter
+from pathlib import Path, PurePath
 from typing import Literal
 
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
+from db.importers.models import Incoming, Items
+from db.importers.plain_text import decode
+from db.models import Document
 
 Kind = Literal[
     "text", "markdown", "html", "pdf", "epub", "docx", "mhtml", "mail", "mailbox", "feed", "warc",
@@ -106,3 +115,129 @@ def _unpacked(data: bytes) -> bytes:
         return gzip.GzipFile(fileobj=io.BytesIO(data)).read(5)
     except (OSError, EOFError, zlib.error):
         return b""
+
+
+def items_of(data: bytes, name: str, kind: Kind) -> Items:
+    """Yield the items of a file's bytes; raises ImportingError if the rest cannot be read."""
+    match kind:
+        case "mail" | "mailbox":
+            from db.importers import email
+
+            read = email.mail_items if kind == "mail" else email.mailbox_items
+            yield from read(data, name)
+        case "feed":
+            from db.importers.feeds import feed_items
+
+            yield from feed_items(data, name)
+        case "epub":
+            from db.importers.archives import epub_items
+
+            yield from epub_items(data, name)
+        case "warc":
+            from db.importers.archives import warc_items
+
+            yield from warc_items(data, name)
+        case "json" | "jsonl" | "csv":
+            from db.importers import tabular
+
+            readers = {
+                "json": tabular.json_items, "jsonl": tabular.json_line_items, "csv": tabular.csv_items
+            }  # fmt: skip
+            yield from readers[kind](decode(data), name)
+        case "pocket page":
+            from db.importers.reading_lists import pocket_page_items
+
+            yield from pocket_page_items(decode(data), name)
+        case _:
+            yield lambda: Incoming(_document(data, name, kind))
+
+
+def _document(data: bytes, name: str, kind: Kind) -> Document:
+    """Read the single document of a file that is one article."""
+    if kind == "pdf":
+        from db.importers.pdf import pdf_document
+
+        return pdf_document(data, name)
+    if kind == "docx":
+        from db.importers.docx import docx_document
+
+        return docx_document(data, name)
+    if kind == "mhtml":
+        from db.importers.archives import mhtml_document
+
+        return mhtml_document(data, name)
+    text = decode(data)
+    if not text.strip():
+        raise ImportingError("has no words in it; choose another file")
+    if kind == "html":
+        from db.importers.html import html_document  # 190 ms for its parsers
+
+        return html_document(text, name)
+    if kind == "markdown":
+        from db.importers.markdown import markdown_document  # 35 ms
+
+        return markdown_document(text, name)
+    from db.importers.plain_text import plain_document
+
+    return plain_document(text, name)
+
+
+READABLE = frozenset(ENDINGS)
+"""Endings of files that can be read; others in a folder are skipped."""
+
+_PARTS = re.compile(r".+(?:_files|-Dateien|_fichiers|_archivos|-filer|_bestanden|_arquivos)$")
+
+
+def files_at(name: str) -> list[Path]:
+    """Expand a name to files, sorted by name; the name of one file gives that file.
+
+    `~` is the user's home. In a folder, hidden files and folders are skipped. So is the folder with
+    the parts of a page that a browser saved beside it.
+    """
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if is_readable(file, path))
+    fixed = next((at for at, part in enumerate(path.parts) if set(part) & set("*?[")), 0)
+    if path.exists() or not fixed:
+        return [path]
+    found = Path(*path.parts[:fixed]).glob(str(Path(*path.parts[fixed:])))
+    return sorted(file for file in found if file.is_file())
+
+
+def count_unreadable(name: str) -> Counter[str]:
+    """Count the files of a folder without a reader, by their endings; empty for other names.
+
+    Hidden files and the parts of a saved page are not counted.
+    """
+    path = Path(name).expanduser()
+    if not path.is_dir():
+        return Counter()
+    return Counter(
+        file.suffix.lower() or file.name
+        for file in path.rglob("*")
+        if file.is_file() and _is_listed(file, path) and not is_readable(file, path)
+    )
+
+
+def is_readable(file: Path, folder: Path) -> bool:
+    """Return True if a file within a folder is imported with the folder."""
+    endings = [suffix.lower() for suffix in file.suffixes[-2:]]
+    known = bool(endings) and (endings[-1] in READABLE or endings == [".warc", ".gz"])
+    return known and _is_listed(file, folder) and file.is_file()
+
+
+def _is_listed(file: Path, folder: Path) -> bool:
+    """Return True if a file is neither hidden nor a part of a saved page beside it."""
+    parts = file.relative_to(folder).parts
+    if any(part.startswith(".") for part in parts):
+        return False
+    beside = any(
+        _PARTS.match(part) and any((folder.joinpath(*parts[:at])).glob(f"{_stem(part)}.htm*"))
+        for at, part in enumerate(parts[:-1])
+    )
+    return not beside
+
+
+def _stem(folder: str) -> str:
+    """Return the name of the saved page whose parts are in a folder, escaped for a glob."""
+    return re.sub(r"([*?\[])", r"[\1]", re.sub(r"[_-][A-Za-z]+$", "", folder))

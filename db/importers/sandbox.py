@@ -81,7 +81,7 @@ def main() -> None:
     _bound()
     from db.exporters.onrecord_json import document_record
     from db.importers import taken
-    from db.importers.reading import items_of
+    from db.importers.registry import items_of
 
     data = sys.stdin.buffer.read()
     try:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from analysis import clean
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
 from db.importers.dates import printed_days
-from db.importers.markup import fragment_text
+from db.importers.html import fragment_text
 from db.importers.models import Incoming, Items
 from db.importers.plain_text import described
 from db.importers.reading_lists import export_reader, readwise_items

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from analysis import clean
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
 from db.importers.models import Highlight, Incoming, Items
 from db.importers.onrecord_json import highlight_from, incoming_from_record
 from db.importers.plain_text import described

@@ -9,9 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from db.commit_counter import acknowledge, changes_in, witness_path
-from db.connection import refuse_others
+from db.connection import one_writer, refuse_others
 from db.errors import StoreError, explained
-from db.locking import one_writer
 
 Wanted = Callable[[], bool]
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from db.commit_counter import acknowledged, changes_in
-from db.connection import VERSION, keep_temporary_files, refuse_others
+from db.connection import VERSION, find_stranger, keep_temporary_files, refuse_others
 from db.errors import StoreError, explained
 from db.repositories.articles import text_hash
-from db.schema_check import find_stranger
 
 Kind = Literal["structure", "schema", "index", "reference", "text", "offset", "changes"]
 Progress = Callable[[int, int], None]

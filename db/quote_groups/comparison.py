@@ -1,7 +1,6 @@
 """Compare the occurrences of a quote group: which came first, which are cut or reworded."""
 
-from analysis.corpus.differences import Piece, differences
-from analysis.corpus.text_reuse import Wording, wording
+from analysis.corpus.text_reuse import Piece, Wording, differences, wording
 from db.quote_groups.models import Change, Compared, Saying, Telling
 
 _MIN_LETTERS = 2  # least letters of a changed segment that is more than an ending or a mark

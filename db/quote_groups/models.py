@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis import Span
-from analysis.corpus.differences import Piece
+from analysis.corpus.text_reuse import Piece
 from analysis.models import QuotationKind
 
 SayingOrder = Literal["latest", "told"]

@@ -1,13 +1,139 @@
-"""The store's service for quote groups: each method is one query."""
+"""The store's service for quote groups: each method is one query.
 
-from collections.abc import Sequence
+Queries for quote groups: lists, the groups of an article or a search, and single groups.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
 
 from db.connection import Connection
-from db.quote_groups import reading
-from db.quote_groups.models import Saying, SayingOrder, SayingRow
+from db.errors import NotFound
+from db.quote_groups import repository
+from db.quote_groups.clustering import saying_of
+from db.quote_groups.models import Saying, SayingOrder, SayingRow, Telling
+from db.repositories.findings import day, spans_of
 from db.search.ast import Trouble
 from db.search.executor import find, read
 from db.search.sql import SearchOrder
+from db.text import NAME
+
+_MOST_OCCURRENCES = 500  # of one quote group
+_ORDERS: dict[SayingOrder, str] = {
+    "latest": "last_day DESC, id DESC",
+    "told": "articles DESC, last_day DESC, id DESC",
+}
+_ROW = """SELECT saying.id, articles, first_day, last_day, content, speaker FROM saying
+    CROSS JOIN quotation ON quotation.id = (
+        SELECT quotation.id FROM quotation_saying
+        CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+        CROSS JOIN article ON article.id = quotation.article
+        WHERE quotation_saying.saying = saying.id
+        ORDER BY published IS NULL, published, length(content) DESC, quotation.id LIMIT 1
+    )"""
+_OCCURRENCES = f"""SELECT article.id, {NAME}, site, published, quotation.number, content, kind,
+        speaker, coalesce(role, ''), quotation.entity IS NOT NULL, speaker_names
+    FROM quotation_saying
+    CROSS JOIN quotation ON quotation.id = quotation_saying.quotation
+    CROSS JOIN article ON article.id = quotation.article
+    LEFT JOIN entity ON entity.article = quotation.article AND entity.number = quotation.entity
+    WHERE quotation_saying.saying = ?
+    ORDER BY published IS NULL, published, article.id, quotation.number LIMIT {_MOST_OCCURRENCES}"""
+
+
+def count_sayings(sqlite: sqlite3.Connection) -> int:
+    """Count the quote groups in more than one article."""
+    query = "SELECT count(*) FROM saying WHERE articles > 1"
+    return int(sqlite.execute(query).fetchone()[0])
+
+
+def list_sayings(
+    sqlite: sqlite3.Connection, order: SayingOrder, limit: int, offset: int
+) -> list[SayingRow]:
+    """Return a window of the quote groups in more than one article."""
+    chosen = f"""SELECT id FROM saying WHERE articles > 1
+        ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"""
+    ids = [id for (id,) in sqlite.execute(chosen, (limit, offset))]
+    return rows_of(sqlite, ids)
+
+
+def sayings_with(sqlite: sqlite3.Connection, quotations: Iterable[int]) -> list[int]:
+    """Return the quote group ids of quotations, in the order of the quotations."""
+    query = """SELECT saying.id FROM quotation_saying
+        CROSS JOIN saying ON saying.id = quotation_saying.saying
+        WHERE quotation = ? AND articles > 1"""
+    found = (sqlite.execute(query, (quotation,)).fetchone() for quotation in quotations)
+    return list(dict.fromkeys(row[0] for row in found if row))
+
+
+def quotations_in(sqlite: sqlite3.Connection, article: int) -> list[int]:
+    """Return the quotation ids of an article in text order, without scare quotes."""
+    query = "SELECT id FROM quotation WHERE article = ? AND kind != 'scare' ORDER BY number"
+    return [id for (id,) in sqlite.execute(query, (article,))]
+
+
+def articles_with_same(sqlite: sqlite3.Connection, article: int) -> dict[int, int]:
+    """Count the articles that repeat each quotation of an article, by quotation number."""
+    query = """SELECT number, articles FROM quotation
+        CROSS JOIN quotation_saying ON quotation_saying.quotation = quotation.id
+        CROSS JOIN saying ON saying.id = quotation_saying.saying
+        WHERE article = ? AND articles > 1"""
+    return dict(sqlite.execute(query, (article,)).fetchall())
+
+
+def rows_of(sqlite: sqlite3.Connection, groups: Sequence[int]) -> list[SayingRow]:
+    """Return the list rows of quote groups; deleted groups are left out."""
+    rows = []
+    for id in groups:
+        row = sqlite.execute(f"{_ROW} WHERE saying.id = ?", (id,)).fetchone()
+        if row is not None:
+            _, articles, first, last, content, speaker = row
+            rows.append(SayingRow(id, articles, day(first), day(last), content, speaker))
+    return rows
+
+
+def load_saying(sqlite: sqlite3.Connection, group: int) -> Saying:
+    """Load a quote group with its first 500 occurrences by date; raises NotFound."""
+    rows = sqlite.execute(_OCCURRENCES, (group,)).fetchall()
+    if not rows:
+        raise NotFound(f"There is no quote group {group} in the store")
+    occurrences = []
+    for article, title, site, published, number, content, kind, speaker, role, *rest in rows:
+        named, names = rest
+        occurrences.append(
+            Telling(
+                article,
+                title,
+                site,
+                day(published),
+                number,
+                spans_of(sqlite, article, number),
+                content,
+                kind,
+                speaker,
+                role,
+                bool(named),
+                frozenset(names.lower().split("\n")) if named else frozenset(),
+            )
+        )
+    return Saying(group, tuple(occurrences))
+
+
+def saying_at(sqlite: sqlite3.Connection, article: int, number: int) -> int | None:
+    """Return the quote group id of a quotation; None if no other article repeats it."""
+    query = "SELECT id FROM quotation WHERE article = ? AND number = ?"
+    row = sqlite.execute(query, (article, number)).fetchone()
+    return None if row is None else saying_of(sqlite, row[0])
+
+
+def number_at(sqlite: sqlite3.Connection, article: int, start: int) -> int | None:
+    """Return the number of the quotation at an offset in the text; None if there is none."""
+    query = """SELECT number FROM (
+            SELECT number, start, "end" FROM quotation WHERE article = :article
+            UNION ALL SELECT quotation, start, "end" FROM quotation_span WHERE article = :article
+        ) WHERE start <= :start AND "end" > :start ORDER BY "end" - start LIMIT 1"""
+    row = sqlite.execute(query, {"article": article, "start": start}).fetchone()
+    return None if row is None else int(row[0])
+
 
 _MOST_HITS = 1_000  # quotations of a search that are grouped
 
@@ -22,49 +148,49 @@ class Sayings:
     def count(self) -> int:
         """Count the quote groups."""
         with self._connection.reading() as sqlite:
-            return reading.count_sayings(sqlite)
+            return repository.count_sayings(sqlite)
 
     def window(
         self, order: SayingOrder = "latest", *, limit: int = 200, offset: int = 0
     ) -> list[SayingRow]:
         """Return a window of the quote groups, sorted by latest day or by number of articles."""
         with self._connection.reading() as sqlite:
-            return reading.list_sayings(sqlite, order, limit, offset)
+            return repository.list_sayings(sqlite, order, limit, offset)
 
     def rows(self, sayings: Sequence[int]) -> list[SayingRow]:
         """Return the list rows of quote groups by id; deleted groups are left out."""
         with self._connection.reading() as sqlite:
-            return reading.rows_of(sqlite, sayings)
+            return repository.rows_of(sqlite, sayings)
 
     def found(self, query: str, order: SearchOrder = "rank") -> tuple[list[int], Trouble | None]:
         """Return the ids of the quote groups that match a query, and the query's error."""
         request = read(query, order)
         with self._connection.reading() as sqlite:
             hits = find(sqlite, request.root, order, _MOST_HITS, kinds=("quotation",))
-            return reading.sayings_with(sqlite, (hit.id for hit in hits)), request.trouble
+            return repository.sayings_with(sqlite, (hit.id for hit in hits)), request.trouble
 
     def of_article(self, article: int) -> list[int]:
         """Return the ids of the quote groups in an article, in text order."""
         with self._connection.reading() as sqlite:
-            return reading.sayings_with(sqlite, reading.quotations_in(sqlite, article))
+            return repository.sayings_with(sqlite, repository.quotations_in(sqlite, article))
 
     def counts(self, article: int) -> dict[int, int]:
         """Count the articles that repeat each quotation of an article, by quotation number."""
         with self._connection.reading() as sqlite:
-            return reading.articles_with_same(sqlite, article)
+            return repository.articles_with_same(sqlite, article)
 
     def of_quotation(self, article: int, number: int) -> int | None:
         """Return the quote group id of a quotation; None if no other article repeats it."""
         with self._connection.reading() as sqlite:
-            return reading.saying_at(sqlite, article, number)
+            return repository.saying_at(sqlite, article, number)
 
     def at(self, article: int, start: int) -> int | None:
         """Return the quote group id of the quotation at an offset in the text of an article."""
         with self._connection.reading() as sqlite:
-            number = reading.number_at(sqlite, article, start)
-            return None if number is None else reading.saying_at(sqlite, article, number)
+            number = repository.number_at(sqlite, article, start)
+            return None if number is None else repository.saying_at(sqlite, article, number)
 
     def saying(self, saying: int) -> Saying:
         """Load a quote group with its occurrences; raises NotFound."""
         with self._connection.reading() as sqlite:
-            return reading.load_saying(sqlite, saying)
+            return repository.load_saying(sqlite, saying)

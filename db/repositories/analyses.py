@@ -13,7 +13,7 @@ from typing import Literal
 from analysis import Analysis, StageFailure
 from analysis.models import STAGES, Stage
 from analysis.serialization import failures_as_json
-from analysis.words import TagWindow
+from analysis.tokenizer import TagWindow
 from db.connection import Connection
 from db.errors import StoreError
 from db.models import AnalysisState
@@ -46,7 +46,7 @@ class AnalysisRepository:
         Corrections and rules are applied to it. "outdated": the text has changed since, and
         nothing was stored. "kept": a stage failed, and the complete findings were not replaced.
         """
-        from db.corrections.keeping import save_analysis  # not before the first frame
+        from db.corrections.repository import save_analysis  # not before the first frame
 
         with self._connection.transaction() as sqlite:
             return save_analysis(sqlite, article, analysis)

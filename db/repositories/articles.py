@@ -1,16 +1,23 @@
-"""Articles in the store: insert, list, load and delete them, and track the reading state."""
+"""Articles in the store: insert, list, load and delete them, and track the reading state.
+
+Metadata of an article, edited by the user.
+
+Normalized web addresses, by which an article is recognized when it is imported again.
+"""
 
 import datetime
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from analysis import Analysis, clean
 from db.errors import NotFound
-from db.models import Added, Article, ArticleRow, Document, Order, Reading, ReadState
-from db.repositories.addresses import address_key
+from db.models import Added, Article, ArticleOrder, ArticleRow, Document, Origin, Reading, ReadState
 from db.repositories.analyses import state_of
 from db.repositories.findings import (
     day,
@@ -24,7 +31,37 @@ from db.repositories.tags import set_tags, tags_of
 from db.search.terms import keep_words, tokens_of
 from db.text import OPENING, fold, one_line
 
-_ORDERS: dict[Order, str] = {
+_TRACKING = re.compile(
+    r"(?:utm_|mc_|at_)\w*|fbclid|gclid|igshid|ref|ref_src|cmpid|ocid|smid|partner|s_cid"
+    r"|ns_\w+|xtor|amp|outputtype",
+    re.IGNORECASE,
+)
+
+
+def address_key(source: str) -> str:
+    """Normalize an address: no scheme, `www.`, tracking parameters or trailing slash.
+
+    Return "" for anything that is not a web address.
+    """
+    try:
+        parts = urlsplit(source.strip())
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    parameters = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name)
+    ]
+    path = re.sub(r"(?:/index\.html?)?/*$", "", parts.path)
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{re.sub('^(?:www|m|amp)[.]', '', host)}{port}{path}{query}"
+
+
+_ORDERS: dict[ArticleOrder, str] = {
     "added": "added DESC, article.id DESC",
     "published": "published DESC, article.id DESC",
     "title": "title = '', title COLLATE NOCASE, article.id",
@@ -164,7 +201,7 @@ def count_articles(sqlite: sqlite3.Connection, words: str) -> int:
 
 
 def list_articles(
-    sqlite: sqlite3.Connection, words: str, order: Order, limit: int, offset: int
+    sqlite: sqlite3.Connection, words: str, order: ArticleOrder, limit: int, offset: int
 ) -> list[ArticleRow]:
     """Return a window of the articles that have every word in their listing.
 
@@ -306,3 +343,54 @@ def _article_row(row: tuple[Any, ...], tags: tuple[str, ...], copies: int) -> Ar
         copies,
         state_of(analyzed),
     )
+
+
+FIELDS = ("title", "byline", "site", "source", "section", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Changes to an article's metadata; None leaves a field unchanged, "" clears it.
+
+    The publication date is set by `Store.set_published`, since dates in the text depend on it.
+    """
+
+    title: str | None = None
+    byline: str | None = None
+    site: str | None = None
+    source: str | None = None
+    section: str | None = None
+    language: str | None = None
+    updated: datetime.date | Literal[""] | None = None
+
+
+def set_facts(
+    sqlite: sqlite3.Connection,
+    article: int,
+    facts: Facts,
+    known: Sequence[tuple[str, Origin]] | None = None,
+) -> None:
+    """Set metadata of an article; raises NotFound.
+
+    The origin of each changed field becomes "given" (by the user). `known` replaces all origins.
+    """
+    require_article(sqlite, article)
+    query = "SELECT origins FROM article WHERE id = ?"
+    origins = json.loads(sqlite.execute(query, (article,)).fetchone()[0])
+    values: dict[str, str | None] = {
+        field: one_line(value) for field in FIELDS if (value := getattr(facts, field)) is not None
+    }
+    if facts.updated is not None:
+        values["updated"] = stored_day(facts.updated or None)
+    if not values:
+        return
+    origins = dict(known) if known is not None else origins | dict.fromkeys(values, "given")
+    values["origins"] = json.dumps(dict(sorted(origins.items())))
+    if "source" in values:
+        values["address"] = address_key(values["source"] or "")
+    unindex_about(sqlite, article)
+    sets = ", ".join(f"{column} = :{column}" for column in values)
+    sqlite.execute(f"UPDATE article SET {sets} WHERE id = :id", {**values, "id": article})
+    index_about(sqlite, article)
+    keep_words(sqlite, tokens_of(values.get("title") or ""))
+    list_under(sqlite, article)

@@ -1,13 +1,17 @@
-"""The user's notes, anchored by offsets and by the text there (W3C Web Annotation)."""
+"""The user's notes, anchored by offsets and by the text there (W3C Web Annotation).
+
+Drafts of notes, stored while they are written, so that a crash loses no text.
+"""
 
 import datetime
+import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from analysis import clean
 from db.errors import NotFound
-from db.models import Note, Verdict
+from db.models import Draft, Note, Verdict
 from db.repositories.articles import article_text, now, require_article
 from db.repositories.tags import set_tags, tags_of
 from db.search.terms import keep_words, tokens_of
@@ -162,3 +166,47 @@ def _notes(sqlite: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[
             )
         )
     return notes
+
+
+def get_draft(sqlite: sqlite3.Connection, article: int) -> Draft | None:
+    """Return the unfinished note on an article, if any; raises NotFound."""
+    require_article(sqlite, article)
+    row = sqlite.execute(
+        """SELECT start, "end", note, quotation, body, tags, verdict, starred FROM draft
+            WHERE article = ?""",
+        (article,),
+    ).fetchone()
+    if row is None:
+        return None
+    start, end, note, quotation, body, tags, verdict, starred = row
+    return Draft(
+        article, start, end, note, quotation, body, tuple(json.loads(tags)), verdict, bool(starred)
+    )
+
+
+def put_draft(sqlite: sqlite3.Connection, draft: Draft) -> None:
+    """Store an article's draft, replacing the previous one; raises NotFound."""
+    require_article(sqlite, draft.article)
+    note = sqlite.execute("SELECT id FROM note WHERE id = ?", (draft.note,)).fetchone()
+    sqlite.execute(
+        """INSERT OR REPLACE INTO draft
+            (article, start, "end", note, quotation, body, tags, verdict, starred, changed)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            draft.article,
+            draft.start,
+            draft.end,
+            note and note[0],
+            draft.quotation,
+            clean(draft.body),
+            json.dumps([clean(tag) for tag in draft.tags], ensure_ascii=False),
+            draft.verdict,
+            draft.starred,
+            now(),
+        ),
+    )
+
+
+def drop_draft(sqlite: sqlite3.Connection, article: int) -> None:
+    """Delete the draft of an article."""
+    sqlite.execute("DELETE FROM draft WHERE article = ?", (article,))

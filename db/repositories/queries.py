@@ -5,8 +5,14 @@ import sqlite3
 from typing import Any
 
 from db.models import EventRow, QuotationRow
-from db.repositories.findings import day, event_parts, shown_confidence, spans_of
-from db.repositories.reasons import day_parts, written_out
+from db.repositories.findings import (
+    day,
+    day_parts,
+    event_parts,
+    shown_confidence,
+    spans_of,
+    written_out,
+)
 from db.search.ast import words_of
 from db.search.parser import parse
 from db.search.planner import match_names

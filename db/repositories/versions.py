@@ -10,7 +10,7 @@ from typing import Literal
 
 from analysis import Analysis
 from db.anchoring import find_again
-from db.corrections.keeping import keep_corrected, list_corrections
+from db.corrections.repository import keep_corrected, list_corrections
 from db.identities.linker import link_article, unlink_article
 from db.models import Document
 from db.repositories.articles import (
@@ -43,7 +43,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class VersionPiece:
     """A segment of a diff: in both texts, in the earlier one only, or in the later one only."""
 
     kind: Literal["same", "gone", "new"]
@@ -159,31 +159,31 @@ def _moved_offset(before: str, after: str, offset: int) -> int:
     return min(offset, len(after)) if found is None else found.start
 
 
-def compare(before: str, after: str) -> list[Piece]:
+def compare(before: str, after: str) -> list[VersionPiece]:
     """Return the diff of two texts, by paragraphs and, within those, by words."""
-    pieces: list[Piece] = []
+    pieces: list[VersionPiece] = []
     old, new = _lines(before), _lines(after)
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, came = "".join(old[i:j]), "".join(new[k:m])
         if tag == "equal":
-            pieces.append(Piece("same", gone))
+            pieces.append(VersionPiece("same", gone))
         else:
             pieces += _by_words(gone, came)
     return [piece for piece in pieces if piece.text]
 
 
-def _by_words(gone: str, came: str) -> Iterator[Piece]:
+def _by_words(gone: str, came: str) -> Iterator[VersionPiece]:
     old, new = _words(gone), _words(came)
     if not old or not new or len(old) + len(new) > _MOST:
-        yield Piece("gone", gone)
-        yield Piece("new", came)
+        yield VersionPiece("gone", gone)
+        yield VersionPiece("new", came)
         return
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Piece("same", "".join(old[i:j]))
+            yield VersionPiece("same", "".join(old[i:j]))
         else:
-            yield Piece("gone", "".join(old[i:j]))
-            yield Piece("new", "".join(new[k:m]))
+            yield VersionPiece("gone", "".join(old[i:j]))
+            yield VersionPiece("new", "".join(new[k:m]))
 
 
 def _lines(text: str) -> list[str]:

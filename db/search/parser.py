@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from analysis import clean
-from analysis.folding import alike, is_symbol
+from analysis.text import alike, is_symbol
 from db.dates import read_days
 from db.search.ast import (
     And,

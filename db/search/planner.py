@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, assert_never
 
 from db.models import HitKind
-from db.repositories.finding_ids import article_of
+from db.repositories.findings import article_of
 from db.search.ast import And, Dated, Has, Is, Near, Node, Not, OfKind, Or, Tagged, TextField, Words
 from db.search.terms import Forms
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.models import HitKind
-from db.repositories.finding_ids import article_of, first_id
+from db.repositories.findings import article_of, first_id
 from db.search.planner import ARTICLE, Plan, Sql
 
 SearchOrder = Literal["newest", "rank", "date", "oldest"]

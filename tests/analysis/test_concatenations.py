@@ -19,8 +19,7 @@ from analysis.ner.recognizer import find_names
 from analysis.quotations import find_quotations
 from analysis.tagger import tag
 from analysis.timex import find_times
-from analysis.tokenizer import tokenise
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words, tokenise
 from tests.analysis.test_pipeline import check
 
 SENTENCES = Path(__file__).parent / "concatenation_sentences.txt"

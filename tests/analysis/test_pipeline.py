@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import LABELS, Analysis, analyse, findings_as_json
-from tui.sample import sample_document
+from tui.tour import sample_document
 
 PUBLISHED = datetime.date(2026, 3, 12)
 

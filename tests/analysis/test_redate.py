@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis.events import find_events
 from analysis.models import Analysis
-from analysis.redating import redate
+from analysis.pipeline import redate
 from analysis.tagger import tag
 from analysis.timex import find_times
 from analysis.tokenizer import tokenise

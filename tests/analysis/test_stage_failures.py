@@ -11,8 +11,7 @@ from analysis import Analysis, analyse
 from analysis.models import STAGES, Stage
 from analysis.pipeline import analyse as run_stages
 from analysis.tagger import configure, tag
-from analysis.tokenizer import tokenise
-from analysis.words import TagWindow
+from analysis.tokenizer import TagWindow, tokenise
 
 TEXT = (
     "SKARVIK, March 3 – “The harbour closes on Friday,” said Ana Reis, the mayor of Skarvik. "

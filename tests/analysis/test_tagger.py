@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pieces import word_pieces
-from analysis.tagger import EncoderError, configure, tag
-from analysis.tokenizer import tokenise
-from analysis.words import Words
+from analysis.tagger import EncoderError, configure, tag, word_pieces
+from analysis.tokenizer import Words, tokenise
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.tokenizer import tokenise
-from analysis.words import Words
+from analysis.tokenizer import Words, tokenise
 
 
 def sentences(text: str) -> list[str]:

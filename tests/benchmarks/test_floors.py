@@ -10,7 +10,7 @@ import pytest
 
 from analysis import Quotation, pipeline
 from analysis.tagger import tag
-from analysis.words import Words
+from analysis.tokenizer import Words
 from benchmarks import __main__ as command
 from benchmarks import floors, names
 from benchmarks.corpora import Row

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from db import Store, StoreError, locking
-from db.connection import APPLICATION_ID, VERSION
-from db.locking import one_writer
+from db import Store, StoreError, connection
+from db.connection import APPLICATION_ID, VERSION, one_writer
 from tests.support.findings import TEXT, analysis, document
 from tests.support.older_store import make_older, set_version
 
@@ -166,7 +165,7 @@ def test_opening_a_store_twice_leaves_the_first_its_locks(tmp_path: Path) -> Non
 def test_a_writer_waits_for_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(tmp_path / "s") as store, one_writer(tmp_path / "s", 1):
         monkeypatch.setattr("db.connection._PATIENCE", 0.05)
-        if locking._NEEDED:
+        if connection._NEEDED:
             with pytest.raises(StoreError, match="in use by another program"):
                 store.add(document(), analysis())
         assert store.count() == 0

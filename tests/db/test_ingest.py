@@ -11,7 +11,7 @@ from analysis import Analysis
 from db import Document, NotFound, Store
 from db.corrections import SpeakerIs, Who
 from db.importers import Highlight, Incoming
-from db.repositories.facts import Facts
+from db.repositories.articles import Facts
 from db.repositories.versions import compare
 from tests.support.findings import PUBLISHED, TEXT, analysis, document, span
 
@@ -118,7 +118,7 @@ def test_another_article_at_an_address_is_no_version(store: Store) -> None:
     ],
 )
 def test_addresses_are_the_same_whatever_tells_readers_apart(one: str, other: str) -> None:
-    from db.repositories.addresses import address_key
+    from db.repositories.articles import address_key
 
     assert address_key(one) == address_key(other) != ""
     assert address_key("https://a.example/x?id=8") != address_key("https://a.example/x?id=7")

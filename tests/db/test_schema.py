@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from db import Store, StoreError
+from db.connection import KNOWN, digests
 from db.maintenance.integrity import check
 from db.maintenance.recovery import repair
-from db.schema_check import KNOWN, digests
 from tests.support.findings import analysis, document
 
 

@@ -18,7 +18,7 @@ from analysis.pipeline import analyse
 ROOT = Path(__file__).parents[2]
 ENTRIES = {
     "the app": "import tui.app",
-    "the command line": "import tui.cli.group",
+    "the command line": "import tui.cli",
     "a worker process": "import tui.working",
     "training": "import analysis.training",
     "a notebook": "from analysis import analyse",

@@ -11,9 +11,8 @@ from types import FrameType
 
 from analysis import analyse
 from db.importers import ImportingError, taken
-from db.importers.opening import read_opening
-from db.importers.reading import items_of
-from db.importers.registry import kind_of
+from db.importers.metadata import read_opening
+from db.importers.registry import items_of, kind_of
 from db.search.parser import parse
 from tests.reliability.hostile import PAYLOADS
 from tests.support.findings import TEXT

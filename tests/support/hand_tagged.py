@@ -8,7 +8,7 @@ NN for the rest. A sentence ends with its mark, a paragraph with a line end.
 import re
 
 from analysis.models import Label, Mention
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words
 
 _TAGS = {
     "DT": "the a an this that these those",

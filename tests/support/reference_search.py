@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from analysis.folding import alike
 from analysis.stemmer import stem
+from analysis.text import alike
 from db.search.ast import And, Dated, Has, Is, Near, Node, Not, OfKind, Or, Tagged, Words
 
 

@@ -10,10 +10,9 @@ from textual.color import Color
 from db import NotFound, StoreError
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecord
-from tui.colourless import Colourless
 from tui.sanitize import SafeFilter, safe
 from tui.screens.library import LibraryScreen
-from tui.theme import THEMES
+from tui.theme import THEMES, Colourless
 from tui.undo import Undo, UndoStack
 
 

@@ -7,8 +7,8 @@ import click
 import pytest
 
 from db.search.parser import FIELDS, HAVINGS, KINDS, STATES
-from tui.cli.group import COMMANDS as NAMES
-from tui.cli.group import onrecord
+from tui.cli import COMMANDS as NAMES
+from tui.cli import onrecord
 from tui.keymap.parsing import write_key
 from tui.keymap.validation import bound
 

@@ -22,9 +22,9 @@ from tests.support.pilot import screen_text, settle
 from tui.app import OnRecord
 from tui.jobs import Job, Jobs, outcome_of, progress
 from tui.log import LOG
-from tui.paths import log_path
 from tui.screens.jobs import JobsScreen
 from tui.screens.reader.screen import ReaderScreen
+from tui.settings import log_path
 from tui.working import Outcome, Part, Progress, do
 
 STORY = "“The bridge is open,” the mayor Ada Brandt said on Monday. It rained in Skarvik.\n"

@@ -12,7 +12,7 @@ from tests.support.findings import TEXT, analysis, document
 from tests.support.pilot import settle
 from tui import maintenance
 from tui.app import OnRecord
-from tui.cli.group import onrecord
+from tui.cli import onrecord
 
 
 def stored(folder: Path) -> Path:

@@ -7,9 +7,7 @@ import pytest
 from db import Store
 from tests.support.pilot import screen_text, settle
 from tui.app import OnRecord
-from tui.sample import sample_document
-from tui.tour import STEPS
-from tui.tour_tour import TourPanel
+from tui.tour import STEPS, TourPanel, sample_document
 
 
 @pytest.fixture

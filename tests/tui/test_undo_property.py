@@ -39,7 +39,7 @@ from tests.support import correction_examples
 from tests.support.findings import span
 from tui.app import OnRecord
 from tui.dialogs import article_info
-from tui.screens import people_changes, ruling
+from tui.screens import corrections, person
 from tui.undo import Undo, UndoStack
 
 UNCOMPARED = {
@@ -224,7 +224,7 @@ def rules_without_threads() -> Iterator[None]:
             app.store.corrections.bring_into_line(article)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ruling, "bring_into_line", bring_into_line)
+        patch.setattr(corrections, "bring_into_line", bring_into_line)
         yield
 
 
@@ -305,32 +305,32 @@ def somebody(session: Session, number: int) -> Any:
 
 
 def merge(session: Session, first: int, second: int) -> None:
-    people_changes.merge(session.app, somebody(session, first), somebody(session, second))
+    person.merge(session.app, somebody(session, first), somebody(session, second))
 
 
 def keep_apart(session: Session, first: int, second: int) -> None:
     person, stranger = somebody(session, first), somebody(session, second)
     if person.id != stranger.id:
-        people_changes.keep_apart(session.app, person, stranger)
+        person.keep_apart(session.app, person, stranger)
 
 
 def split_articles(session: Session, first: int, second: int) -> None:
     person = somebody(session, first)
     article = pick(session.store.people.articles(person.id), second).article
-    session.split |= people_changes.split_articles(session.app, person, [article])
+    session.split |= person.split_articles(session.app, person, [article])
 
 
 def split_name(session: Session, first: int, second: int) -> None:
     person = somebody(session, first)
     name = pick(session.store.people.identity(person.id).names, second)
-    session.split |= people_changes.split_name(session.app, person, name.words, name.key)
+    session.split |= person.split_name(session.app, person, name.words, name.key)
 
 
 def call(session: Session, first: int, second: int) -> None:
     person = somebody(session, first)
     identity = session.store.people.identity(person.id)
     names = [name.words for name in identity.names]
-    people_changes.call(session.app, person, pick([*names, *identity.aliases], second))
+    person.call(session.app, person, pick([*names, *identity.aliases], second))
 
 
 LENA, TOM, PORT = Who("Lena Marsh"), Who("Tom Marsh"), Who("Port Luna", "GPE")
@@ -444,13 +444,13 @@ def set_rule(session: Session, first: int, second: int) -> None:
         return
     # a later correction of an article lets the rules hold in it, and taking it back does not end it
     session.from_now_on |= second % 4 == 3
-    ruling.set_rule(session.app, words, change, everywhere=second % 4 < 3)
+    corrections.set_rule(session.app, words, change, everywhere=second % 4 < 3)
 
 
 def drop_rule(session: Session, first: int, _second: int) -> None:
     rules = session.store.corrections.rules()
     if rules and not session.split:
-        ruling.drop_rule(session.app, pick(rules, first))
+        corrections.drop_rule(session.app, pick(rules, first))
 
 
 def write_note(session: Session, first: int, second: int) -> None:
@@ -660,8 +660,8 @@ def test_two_who_were_one_in_an_article_are_two_again_after_a_split(session: Ses
         people.row(known_as(session.store, "Lena Marsh")),
         people.row(known_as(session.store, "Otto Brandl")),
     )
-    people_changes.merge(session.app, lena, otto)
-    people_changes.split_articles(session.app, people.row(otto.id), [2])
+    person.merge(session.app, lena, otto)
+    person.split_articles(session.app, people.row(otto.id), [2])
     assert session.undone.undo()
     assert session.undone.undo()
     assert [people.of(2, 0), people.of(2, 1)] == [lena.id, otto.id]
@@ -671,15 +671,15 @@ def test_two_who_were_kept_apart_before_stay_apart(session: Session) -> None:
     people, path = session.store.people, session.store.path
     lena, tom = (people.row(known_as(session.store, name)) for name in ("Lena Marsh", "Tom Marsh"))
     for _ in range(2):
-        people_changes.keep_apart(session.app, lena, tom)
+        person.keep_apart(session.app, lena, tom)
     decided = dump(path)["identity_apart"]
     assert session.undone.undo()
     assert dump(path)["identity_apart"] == decided
-    people_changes.merge(session.app, lena, tom)
+    person.merge(session.app, lena, tom)
     key = next(
         called.key for called in people.identity(tom.id).names if called.words == "Lena Marsh"
     )
-    people_changes.split_name(session.app, people.row(tom.id), "Lena Marsh", key)
+    person.split_name(session.app, people.row(tom.id), "Lena Marsh", key)
     assert session.undone.undo()
     assert dump(path)["identity_apart"] == decided
     assert session.undone.undo()
@@ -719,7 +719,7 @@ def test_names_that_a_correction_gave_are_forgotten_with_it(session: Session) ->
 @pytest.mark.xfail(strict=True, reason="an article is linked anew, to neither of two namesakes")
 def test_somebody_taken_for_another_is_who_they_were_after_a_split(session: Session) -> None:
     otto = known_as(session.store, "Otto Brandl")
-    people_changes.split_articles(session.app, session.store.people.row(otto), [2])
+    person.split_articles(session.app, session.store.people.row(otto), [2])
     set_right(session, 1, span("Otto Brandl", correction_examples.TEXT), SameAs(LENA))
     assert session.undone.undo()
     assert session.store.people.of(1, 3) == otto
@@ -737,7 +737,7 @@ def test_a_note_on_a_part_of_a_quotation_is_on_it_again(session: Session) -> Non
 
 @pytest.mark.xfail(strict=True, reason="a correction lets rules hold that were for new articles")
 def test_a_rule_for_new_articles_holds_in_no_stored_one_after_an_undo(session: Session) -> None:
-    ruling.set_rule(session.app, *RULES[1], everywhere=False)
+    corrections.set_rule(session.app, *RULES[1], everywhere=False)
     set_right(session, 1, span("Vesna", correction_examples.TEXT), LabelIs("LOC"))
     assert session.undone.undo()
     kinds = [quotation.kind for quotation in session.store.article(1).analysis.quotations]

@@ -1,18 +1,27 @@
-"""`onrecord analyze`: print the findings of a text without storing it."""
+"""`onrecord analyze`: print the findings of a text without storing it.
+
+Analyze articles given as JSON lines: one output line for each input line, in order.
+"""
 
 import datetime
+import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import click
 
+from analysis import clean
+from analysis.pipeline import analyse
 from analysis.pipeline import analyse as run_analysis
+from db import Document
+from db.dates import parse_day
 from db.importers import ImportingError
 from tui.cli import output
-from tui.cli.documents import read_document, remark
-from tui.cli.options import Day, json_option
+from tui.cli.options import Day, json_option, read_document, remark
 from tui.formatting import failed_stages
-from tui.launch import DONE, NOTHING_DONE, fail
+from tui.launch import DONE, NOTHING_DONE, fail, say
 from tui.log import SEE_LOG, log_failures
 
 
@@ -34,7 +43,7 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     if jsonl:
         if published is not None:
             raise click.UsageError("--published is not allowed with --jsonl: each line has its own")
-        from tui.cli.lines import analyse_lines
+        pass
 
         sys.exit(NOTHING_DONE if analyse_lines(file) else DONE)
     try:
@@ -52,3 +61,71 @@ def analyze(file: str, published: datetime.date | None, jsonl: bool, as_json: bo
     if analysis.failures:
         log_failures(file, analysis.failures)
         fail(NOTHING_DONE, f"{file}: failed: {failed_stages(analysis.failures)}; {SEE_LOG}")
+
+
+def analyse_lines(file: str) -> int:
+    """Analyze each line of `file` (- is standard input), and write each result at once.
+
+    A line is {"id", "text", "published"}. The result of a line that cannot be read is
+    {"id", "error"}. A line with an invalid publication date is analyzed without it. Its result has
+    an "error" beside the findings, as has a result where stages of the analysis failed.
+    Returns the number of errors; a file that cannot be opened is one.
+    """
+    failed = 0
+    try:
+        for number, line in enumerate(_lines(file), 1):
+            answer = _answer(number, line)
+            if "error" in answer:
+                failed += 1
+                say(f"{file}: {answer['error']}")
+            output.json_line(answer)
+            sys.stdout.flush()
+    except OSError as error:
+        say(f"{file}: {error.strerror or error}")
+        failed += 1
+    return failed
+
+
+def _lines(file: str) -> Iterator[bytes]:
+    """Yield the lines that are not blank."""
+    with click.open_file(file, "rb") as stream:
+        yield from (line for line in stream if line.strip())
+
+
+def _answer(number: int, line: bytes) -> dict[str, Any]:
+    identity = None
+    try:
+        row = json.loads(line)
+        if not isinstance(row, dict):
+            raise ValueError('expected an object with "id", "text" and "published"')
+        identity = row.get("id")
+        text, title = row.get("text"), row.get("title")
+        if not isinstance(text, str):
+            raise ValueError('"text" is missing or not a string')
+    except ValueError as error:  # JSONDecodeError and UnicodeDecodeError are such errors
+        return {"id": identity, "error": f"line {number}: {error}"}
+    document = Document(clean(text), title if isinstance(title, str) else "")
+    errors = []
+    try:
+        document = _dated(document, row.get("published"))
+    except ValueError as error:
+        errors.append(f"{error}; analysed without it")
+        document = _dated(document, None)
+    analysis = analyse(document.text, document.published)
+    if analysis.failures:
+        errors.append(f"failed: {failed_stages(analysis.failures)}")
+        log_failures(f"line {number}", analysis.failures)
+    answer = output.analysis_json(identity, document, analysis)
+    return answer | ({"error": f"line {number}: {'; '.join(errors)}"} if errors else {})
+
+
+def _dated(document: Document, published: object) -> Document:
+    """Return the document with the publication date given, else the one of its dateline."""
+    if published:
+        if not isinstance(published, str):
+            raise ValueError(f'{published!r} is not a date: write it as "2022-03-17"')
+        return replace(document, published=parse_day(published), published_from="given")
+    from db.importers import find_published  # imported when the first line needs it
+
+    day = find_published(document.text)
+    return replace(document, published=day, published_from="dateline" if day else "unknown")

@@ -1,12 +1,19 @@
-"""`onrecord list` and `onrecord show`: list stored articles; show one with its findings."""
+"""`onrecord list` and `onrecord show`: list stored articles; show one with its findings.
+
+`onrecord edit` and `onrecord versions`: an article's metadata and the versions of its text.
+"""
+
+import datetime
 
 import click
 
-from db.models import Order
+from db.models import ArticleOrder
+from db.repositories.articles import Facts
+from db.repositories.versions import compare
 from tui.cli import output
-from tui.cli.options import json_option, limit_option, must_find, open_store, store_option
-from tui.formatting import analysis_remark
-from tui.launch import say
+from tui.cli.options import Day, json_option, limit_option, must_find, open_store, store_option
+from tui.formatting import analysis_remark, counted, headline
+from tui.launch import NOTHING_DONE, fail, say
 
 
 @click.command("list")
@@ -21,7 +28,7 @@ from tui.launch import say
 @limit_option
 @store_option
 @json_option
-def list_articles(words: tuple[str, ...], order: Order, limit: int, as_json: bool) -> None:
+def list_articles(words: tuple[str, ...], order: ArticleOrder, limit: int, as_json: bool) -> None:
     """List the stored articles; WORDS filter by title, byline, site, source or tag."""
     with open_store() as store:
         rows = store.articles(" ".join(words), order=order, limit=limit)
@@ -67,3 +74,98 @@ def show(article: int, as_json: bool) -> None:
             say(f"this is version {versions}; `onrecord versions {article}` shows what changed")
     if remark := analysis_remark(stored, f"`onrecord reanalyze {article}`"):
         say(remark)
+
+
+@click.command()
+@click.argument("article", type=int, metavar="ID")
+@click.option("--title", help="Its title.")
+@click.option("--byline", help="Its authors.")
+@click.option("--site", help="The paper or site.")
+@click.option("--source", help="Its address or another source.")
+@click.option("--section", help="The section of the paper.")
+@click.option("--language", metavar="CODE", help="Its language, such as en or pt.")
+@click.option("--published", type=Day(), help="The publication date.")
+@click.option("--updated", type=Day(), help="The day of its last change.")
+@store_option
+@json_option
+def edit(
+    article: int,
+    title: str | None,
+    byline: str | None,
+    site: str | None,
+    source: str | None,
+    section: str | None,
+    language: str | None,
+    published: datetime.date | None,
+    updated: datetime.date | None,
+    as_json: bool,
+) -> None:
+    """Set metadata of article ID, and print all its metadata with the origin of each value."""
+    facts = Facts(title, byline, site, source, section, language and language.lower(), updated)
+    with open_store() as store:
+        store.set_facts(article, facts)
+        if published is not None:
+            store.set_published(article, published)
+        document = store.article(article).document
+    origins = {**dict(document.origins), "published": document.published_from}
+    values = {
+        field: getattr(document, field)
+        for field in ("title", "byline", "site", "source", "section", "language", "published",
+                      "updated")
+    }  # fmt: skip
+    if as_json:
+        output.json_text(
+            {
+                field: {"value": str(value or ""), "from": origins.get(field, "")}
+                for field, value in values.items()
+            }
+        )
+        return
+    for field, value in values.items():
+        origin = origins.get(field, "")
+        suffix = f"\t({origin})" if value and origin not in ("", "unknown") else ""
+        output.line(f"{field}\t{value or ''}{suffix}")
+
+
+@click.command()
+@click.argument("article", type=int, metavar="ID")
+@click.option(
+    "--from", "before", type=int, metavar="N", help="The earlier version; else the previous one."
+)
+@click.option("--to", "after", type=int, metavar="N", help="The later version; else the current.")
+@store_option
+@json_option
+def versions(article: int, before: int | None, after: int | None, as_json: bool) -> None:
+    """List the versions of article ID, and show the differences between two of them."""
+    with open_store() as store:
+        found = store.versions(article)
+        title = headline(store.row(article))
+    numbers = {version.number: version for version in found}
+    later = numbers.get(after or len(found))
+    earlier = numbers.get(before or len(found) - 1)
+    wanted = before is not None or after is not None
+    if later is None or (earlier is None and (wanted or len(found) > 1)):
+        fail(NOTHING_DONE, f"article {article} has {counted(len(found), 'version')}")
+    changes = compare(earlier.text, later.text) if earlier else []
+    if as_json:
+        output.json_text(
+            {
+                "article": article,
+                "versions": [
+                    {"number": version.number,
+                     "until": version.until and version.until.isoformat(),
+                     "title": version.title, "characters": len(version.text)}
+                    for version in found
+                ],
+                "changes": [{"kind": piece.kind, "text": piece.text} for piece in changes],
+            }
+        )  # fmt: skip
+        return
+    if earlier is None:
+        say(f"“{title}” has not changed since it was added")
+        return
+    for version in found:
+        until = f"until {version.until:%Y-%m-%d %H:%M}" if version.until else "now"
+        output.line(f"{version.number}\t{until}\t{version.title}")
+    output.heading(f"From version {earlier.number} to {later.number}")
+    output.changes(changes)

@@ -6,8 +6,14 @@ import click
 
 from analysis.corpus import SORTS, Sort
 from db.importers import ImportingError
-from tui.cli.documents import read_document
-from tui.cli.options import json_option, limit_option, must_find, open_store, store_option
+from tui.cli.options import (
+    json_option,
+    limit_option,
+    must_find,
+    open_store,
+    read_document,
+    store_option,
+)
 from tui.formatting import headline
 from tui.launch import NOTHING_DONE, fail
 
@@ -25,7 +31,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
     These are its length and readability, its keywords, its frequent words and its collocations.
     """
     from db.text_statistics import count_article, name_spans
-    from tui.cli import printing_words
+    from tui.cli import output
 
     with open_store() as store:
         if article.isdecimal() and not Path(article).exists():
@@ -42,7 +48,7 @@ def words(article: str, limit: int, as_json: bool) -> None:
         else:
             title, text, names = document.title or document.source, document.text, []
         *_, found = count_article(store, text, names, stored=number is not None)
-    printing_words.words(number, title, found, limit, as_json)
+    output.words(number, title, found, limit, as_json)
 
 
 @click.command()
@@ -63,9 +69,9 @@ def concordance(
 ) -> None:
     """Print each match of WORDS in context; commas separate phrases, a star ends a prefix."""
     from db.text_statistics import places_in_context
-    from tui.cli import printing_words
+    from tui.cli import output
 
     with open_store() as store:
         lines = places_in_context(store, " ".join(words), article, order, limit)
-    printing_words.concordance(lines, as_json)
+    output.concordance(lines, as_json)
     must_find(bool(lines), "no results")

@@ -1,6 +1,10 @@
-"""`onrecord export`: write articles, findings and notes in the formats of other programs."""
+"""`onrecord export`: write articles, findings and notes in the formats of other programs.
+
+`onrecord datasette`: write the metadata with which Datasette shows the store.
+"""
 
 import datetime
+import shlex
 from pathlib import Path
 from typing import cast, get_args
 
@@ -19,7 +23,9 @@ from db.exporters import (  # fmt: skip
     export,
     pieces,
 )
-from tui.cli.options import Day, open_store, say_incomplete, store_option
+from db.exporters.datasette import datasette_metadata, write_metadata
+from tui.cli.options import Day, open_store, say_incomplete, store_option, store_path
+from tui.cli.output import exported, json_text
 from tui.formatting import counted
 from tui.launch import NOTHING_DONE, fail, say
 
@@ -71,7 +77,7 @@ def export_command(
             is_json = FORMATS[form].ending.startswith(".json")
             try:
                 for piece in pieces(store, selection, form, options, cast(Table, table)):
-                    output.exported(piece, is_json=is_json)
+                    exported(piece, is_json=is_json)
             except ValueError as error:
                 fail(NOTHING_DONE, str(error))
             return
@@ -113,3 +119,25 @@ def _identity(store: Store, person: str) -> int:
     if len(rows) > 1 and rows[0].name.casefold() != person.casefold():
         say(f"several names match; using {rows[0].name}")
     return rows[0].id
+
+
+@click.command()
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="The file; else it is printed."
+)
+@click.option("--over", is_flag=True, help="Overwrite an existing file.")
+@store_option
+def datasette(output: Path | None, over: bool) -> None:
+    """Write metadata that describes the store for Datasette, with example queries."""
+    with open_store() as store:
+        if output is None:
+            json_text(datasette_metadata(store))
+            return
+        if output.exists() and not over:
+            fail(NOTHING_DONE, f"{output} already exists; use --over to overwrite it")
+        try:
+            write_metadata(store, output)
+        except OSError as error:
+            fail(NOTHING_DONE, f"{output}: {error.strerror or error}")
+    paths = shlex.join([str(store_path()), "--metadata", str(output)])
+    say(f"wrote {output}; open the store with: datasette serve {paths}")

@@ -1,4 +1,9 @@
-"""`onrecord check`, `repair`, `backup`, `restore` and `paths`: maintenance of a store."""
+"""`onrecord check`, `repair`, `backup`, `restore` and `paths`: maintenance of a store.
+
+`onrecord rules`: list, apply and delete correction rules.
+
+`onrecord keys`: print the keys of every action, and check the keys file.
+"""
 
 import dataclasses
 import sys
@@ -7,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.cli.options import json_option, store_option, store_path
+from tui.cli import output
+from tui.cli.options import json_option, open_store, store_option, store_path
 from tui.formatting import counted
-from tui.launch import NOTHING_DONE, say
+from tui.launch import DONE, NOTHING_DONE, say
 
 if TYPE_CHECKING:
     from db.maintenance.recovery import Rescue
+
 
 _file = click.Path(path_type=Path)
 # Created by onnxruntime 1.29 and later: an identifier of the device and a database of events.
@@ -120,7 +127,7 @@ def paths(as_json: bool) -> None:
     from platformdirs import user_cache_path, user_data_path
 
     from tui.cli import output
-    from tui.paths import keys_path, log_path, state_folder
+    from tui.settings import keys_path, log_path, state_folder
 
     path = store_path()
     more = {"keys": str(keys_path()), "state": str(state_folder()), "log": str(log_path())}
@@ -134,3 +141,56 @@ def paths(as_json: bool) -> None:
         output.line(f"{name}\t{location}")
     if "telemetry" in more:
         say("the telemetry folder was created by a dependency of earlier versions; delete it")
+
+
+@click.command()
+@click.option("--apply", "apply_all", is_flag=True, help="Apply the rules to stored articles too.")
+@click.option("--drop", type=int, metavar="N", help="Delete rule N and revert it in all articles.")
+@store_option
+@json_option
+def rules(apply_all: bool, drop: int | None, as_json: bool) -> None:
+    """List the correction rules, apply them to stored articles, or delete one."""
+    from tui.cli import output
+
+    with open_store() as store:
+        corrections = store.corrections
+        words = [] if drop is None else [corrections.drop_rule(drop).words]
+        if apply_all:
+            words += [rule.words for rule in corrections.rules()]
+        articles = corrections.articles_with(words)
+        changed = [article for article in articles if corrections.bring_into_line(article)]
+        remaining = corrections.rules()
+    output.rules(remaining, as_json)
+    if words:
+        say(f"{counted(len(changed), 'article')} changed")
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Only report problems of the keys file.")
+@json_option
+def keys(only_check: bool, as_json: bool) -> None:
+    """Print the keys of every action as a keys file, with the path of yours.
+
+    Exits with 1 if the keys file has a problem.
+    """
+    from tui.keymap.parsing import write_key
+    from tui.keymap.presets import VIM, read_keymap
+    from tui.keymap.validation import actions, as_toml, check, current
+    from tui.settings import Memory, keys_path, state_folder
+
+    path, known = keys_path(), actions()
+    keymap = read_keymap(path, Memory(state_folder(), say).get("keys", VIM))
+    troubles = check(keymap, known)
+    for trouble in troubles:
+        say(f"{path}: {trouble}")
+    if not only_check and as_json:
+        all_keys = {
+            name: [write_key(key) for key in action_keys]
+            for name, action_keys in current(keymap, known).items()
+        }
+        output.json_text(
+            {"file": str(path), "exists": path.exists(), "preset": keymap.preset, "keys": all_keys}
+        )
+    elif not only_check:
+        print(as_toml(keymap, path, known))
+    sys.exit(NOTHING_DONE if troubles else DONE)

@@ -1,4 +1,7 @@
-"""Options and helpers that several commands share, such as opening the store."""
+"""Options and helpers that several commands share, such as opening the store.
+
+Read documents for commands, from a file or standard input, and print remarks on them.
+"""
 
 import contextlib
 import datetime
@@ -9,9 +12,10 @@ from typing import Any
 
 import click
 
-from db import Store, default_path
-from db.days import parse_day
-from tui.formatting import incomplete_remark
+from db import Document, Store, default_path
+from db.dates import parse_day
+from db.importers import read, read_bytes
+from tui.formatting import incomplete_remark, language_remark
 from tui.launch import NOTHING_DONE, say, tell_of_older
 
 
@@ -74,3 +78,18 @@ def must_find(found: bool, otherwise: str) -> None:
     if not found:
         say(otherwise)
         sys.exit(NOTHING_DONE)
+
+
+def read_document(name: str) -> Document:
+    """Read the document in a file, or on standard input for `-`; raises ImportingError."""
+    if name == "-":
+        return read_bytes(sys.stdin.buffer.read())
+    return read(Path(name))
+
+
+def remark(name: str, document: Document) -> None:
+    """Print remarks about how a document was read, such as its language."""
+    if document.remark:
+        say(f"{name}: {document.remark}")
+    if words := language_remark(document.language):
+        say(f"{name}: {words}")

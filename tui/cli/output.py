@@ -1,20 +1,45 @@
-"""Output of the commands: JSON for programs, lines for people; article text is never markup."""
+"""Output of the commands: JSON for programs, lines for people; article text is never markup.
+
+Output of the `people` command: identities, merge candidates and profiles.
+
+Output of the `rules` command: the correction rules, as JSON or a line each.
+
+Output of the `same` command: each repeated quotation with its occurrences by date.
+
+Output of the `timeline` command: event clusters, and counts by calendar unit.
+
+Output of the commands `words` and `concordance`.
+"""
 
 import dataclasses
 import datetime
 import functools
 import json
+import math
 import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis import Analysis, Entity, Span, clean, findings_as_json
-from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow
-from db.repositories.versions import Piece
+from analysis.corpus import KeyWord, is_small
+from analysis.corpus.collocations import Collocation
+from analysis.corpus.readability import Readability
+from analysis.corpus.text_reuse import Piece
+from db import ArticleRow, Document, EventRow, Hit, Note, QuotationRow, Store, StoreLine
+from db.corrections import StandingRule, kind_of
+from db.identities.models import IdentityRow, Proposal
+from db.quote_groups.comparison import compare
+from db.quote_groups.models import Compared, Saying
+from db.repositories.versions import VersionPiece
 from db.search.facets import Facets
 from db.search.saved import SavedSearch
-from tui.formatting import ANALYSIS_STATES, headline, in_marks
+from db.text_statistics import Findings
+from db.timeline.models import Happening, Stretch, Unit
+from tui.cli import output
+from tui.formatting import ANALYSIS_STATES, counted, headline, in_marks, minutes, sort_of, standing
+from tui.widgets.panes.timeline import dates
+from tui.widgets.timeline import fate_words, otherwise_words, told_by, unit_name
 
 _AROUND = 80  # characters of unchanged text shown beside a change
 UNDATED = "no date"
@@ -210,7 +235,7 @@ def article(document: Document, analysis: Analysis, notes: Iterable[Note]) -> No
             styled_line((f"{in_marks(_one_line(note.exact))} ", "dim"), (note.body, ""))
 
 
-def changes(pieces: Sequence[Piece]) -> None:
+def changes(pieces: Sequence[VersionPiece]) -> None:
     """Print the differences of two texts: deletions as `[-…-]`, insertions as `{+…+}`.
 
     The signs are readable without colours.
@@ -294,3 +319,350 @@ def _console() -> Any:
     from rich.console import Console  # colours on a terminal only, none with NO_COLOR
 
     return Console(markup=False, highlight=False, emoji=False)
+
+
+_COMPANIONS = 20
+
+
+def rows(found: Sequence[IdentityRow], as_json: bool) -> None:
+    """Print identities, a line each: id, name, type, counts, first and last day."""
+    if as_json:
+        json_text([record(row) for row in found])
+        return
+    for row in found:
+        styled_line(
+            (f"{row.id:>6}  ", "dim"),
+            (row.name, "bold"),
+            (f"  {_about(row)}", ""),
+            (f"  {_seen(row)}", "cyan"),
+        )
+
+
+def proposals(found: Sequence[Proposal], as_json: bool) -> None:
+    """Print merge candidates, pairs of possible duplicates, each with the reason."""
+    if as_json:
+        json_text([{**record(p), "one": record(p.one), "other": record(p.other)} for p in found])
+        return
+    for pair in found:
+        styled_line(
+            (f"{pair.score:>3}  ", "dim"),
+            (pair.one.name, "bold"),
+            (f" ({pair.one.id}, {counted(pair.one.articles, 'article')})", "dim"),
+            (" = ", ""),
+            (pair.other.name, "bold"),
+            (f" ({pair.other.id}, {counted(pair.other.articles, 'article')})?  ", "dim"),
+            (pair.because, ""),
+        )
+
+
+def page(store: Store, identity: int, limit: int, as_json: bool) -> None:
+    """Print a profile: names, roles by date, co-mentions, and quotations, the newest first."""
+    people = store.people
+    found = people.identity(identity)
+    row = found.row
+    quoted = people.quotations(row.id, limit=limit)
+    companions = people.companions(row.id, limit=_COMPANIONS)
+    if as_json:
+        json_text(
+            {
+                **record(row),
+                "names": [record(name) for name in found.names],
+                "aliases": list(found.aliases),
+                "roles": [record(role) for role in found.roles],
+                "months": people.months([row.id])[row.id],
+                "companions": [
+                    {
+                        **record(companion.row),
+                        "together": companion.articles,
+                        "both_quoted": companion.quoted,
+                    }
+                    for companion in companions
+                ],
+                "said": [record(quotation) for quotation in quoted],
+            }
+        )
+        return
+    styled_line((row.name, "bold"), (f"  {_about(row)}", ""))
+    if seen := _seen(row):
+        line(f"Seen {seen}")
+    variants = [name.words for name in found.names if name.words != row.name]
+    if names := [*variants, *found.aliases]:
+        line(f"Also {', '.join(names)}")
+    for role in found.roles:
+        styled_line((f"  {_seen_days(role.first, role.last):24}", "cyan"), (role.words, ""))
+    if companions:
+        counts = (f"{companion.row.name} ({companion.articles:,})" for companion in companions)
+        line("With " + ", ".join(counts))
+    quotations(quoted, as_json=False)
+
+
+def _about(row: IdentityRow) -> str:
+    type_name = "ambiguous name" if row.shared else sort_of(row.label)
+    counts = f"{counted(row.quotations, 'quotation')}, {counted(row.articles, 'article')}"
+    return f"{type_name} · {counts}"
+
+
+def _seen(row: IdentityRow) -> str:
+    return _seen_days(row.first, row.last).strip()
+
+
+def _seen_days(first: datetime.date | None, last: datetime.date | None) -> str:
+    if first is None or last is None:
+        return ""
+    return first.isoformat() if first == last else f"{first} to {last}"
+
+
+def rules(found: Sequence[StandingRule], as_json: bool) -> None:
+    """Print correction rules in the order in which they are applied."""
+    if as_json:
+        output.json_text([_record(rule) for rule in found])
+        return
+    for rule in found:
+        output.line(f"{rule.id}\t{standing(rule)}")
+
+
+def _record(rule: StandingRule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "kind": kind_of(rule.change),
+        "words": rule.words,
+        "value": dataclasses.asdict(rule.change),
+        "created": rule.created.isoformat(),
+    }
+
+
+_STYLES = {"same": "", "cut": "dim strike", "added": "bold underline"}
+
+
+def sayings(found: Sequence[Saying], as_json: bool) -> None:
+    """Print quote groups; every occurrence is compared with the longest one."""
+    if as_json:
+        output.json_text([_quote_group_json(saying) for saying in found])
+        return
+    for saying in found:
+        output.heading(f"In {counted(saying.articles, 'article')}")
+        for occurrence in compare(saying):
+            _print_occurrence(occurrence)
+
+
+def _print_occurrence(compared: Compared) -> None:
+    occurrence = compared.telling
+    day = occurrence.published.isoformat() if occurrence.published else output.UNDATED
+    remarks = [
+        "first" if compared.first else "",
+        compared.change,
+        "another speaker" if compared.otherwise else "",
+    ]
+    output.styled_line(
+        (f"{occurrence.article:>5}  ", "dim"),
+        (f"{day:10}  ", "cyan"),
+        (occurrence.speaker or "unnamed speaker", "bold"),
+        (f"  ({occurrence.site or occurrence.title})", "dim"),
+        (f"  [{', '.join(filter(None, remarks))}]" if any(remarks) else "", "magenta"),
+    )
+    output.styled_line(("       ", ""), *(_marked_piece(piece) for piece in compared.pieces))
+
+
+def _marked_piece(piece: Piece) -> tuple[str, str]:
+    """Return a piece and its style, with signs for cuts and additions readable without colours."""
+    if piece.how == "same" or not any(map(str.isalnum, piece.text)):
+        return ("" if piece.how == "cut" else piece.text), ""
+    marks = "[-{}-]" if piece.how == "cut" else "{{+{}+}}"
+    return marks.format(piece.text), _STYLES[piece.how]
+
+
+def _quote_group_json(saying: Saying) -> dict[str, Any]:
+    return {
+        "id": saying.id,
+        "articles": saying.articles,
+        "tellings": [_occurrence_json(occurrence) for occurrence in compare(saying)],
+    }
+
+
+def _occurrence_json(compared: Compared) -> dict[str, Any]:
+    fields = output.record(compared.telling)
+    del fields["names"], fields["named"]
+    return {
+        **fields,
+        "first": compared.first,
+        "change": compared.change or "same",
+        "other_speaker": compared.otherwise,
+        "pieces": [{"text": piece.text, "how": piece.how} for piece in compared.pieces],
+    }
+
+
+_BAR = 40  # cells of the longest bar
+
+
+def counts(found: Sequence[Stretch], unit: Unit, as_json: bool) -> None:
+    """Print the numbers of events and articles in each calendar unit."""
+    if as_json:
+        output.json_text(
+            [
+                {"from": period.first.isoformat(), "to": period.last.isoformat(),
+                 "events": period.events, "articles": period.articles}
+                for period in found
+            ]
+        )  # fmt: skip
+        return
+    most = max((period.events for period in found), default=0)
+    for period in found:
+        bar = "━" * (round(_BAR * period.events / most) or 1) if period.events else ""
+        output.styled_line(
+            (f"{unit_name(period.first, unit):22}", "cyan"),
+            (f"{period.events:>7,} events ", "bold"),
+            (f"{period.articles:>6,} articles  ", ""),
+            (bar, "blue"),
+        )
+
+
+def happenings(found: Sequence[Happening], as_json: bool) -> None:
+    """Print event clusters by day, each with the articles that report it."""
+    if as_json:
+        output.json_text([_cluster_json(cluster) for cluster in found])
+        return
+    printed_dates = ""
+    for cluster in found:
+        shown = cluster.shown
+        if dates(shown) != printed_dates:
+            printed_dates = dates(shown)
+            output.styled_line((printed_dates, "cyan"))
+        mark = "○" if shown.upcoming and not cluster.reported else "●"
+        output.styled_line((f"  {mark} ", "magenta"), (shown.headline, "bold"))
+        articles = sorted({event.article for event in cluster.events})
+        numbers = ", ".join(map(str, articles))
+        output.styled_line((f"    {told_by(cluster)} ({numbers})", "dim"))
+        for words, style in ((fate_words(cluster), "dim"), (otherwise_words(cluster), "magenta")):
+            if words:
+                output.styled_line((f"    {words}", style))
+
+
+def _cluster_json(cluster: Happening) -> dict[str, Any]:
+    return {
+        "from": cluster.shown.first_day.isoformat(),
+        "to": cluster.shown.last_day.isoformat(),
+        "precision": cluster.shown.precision,
+        "headline": cluster.shown.headline,
+        "articles": cluster.articles,
+        "announced": _publication_json(cluster.announced),
+        "reported": _publication_json(cluster.reported),
+        "fate": cluster.fate,
+        "events": [output.event(event) for event in cluster.by_publication],
+        "reports": [output.event(event) for event in cluster.reports],
+        "otherwise": [output.event(event) for event in cluster.otherwise],
+    }
+
+
+def _publication_json(event: EventRow | None) -> dict[str, Any] | None:
+    if event is None or event.published is None:
+        return None
+    return {"article": event.article, "published": event.published.isoformat()}
+
+
+_LEFT, _RIGHT = 48, 60  # characters of context
+
+
+def words(identity: int | None, title: str, found: Findings, limit: int, as_json: bool) -> None:
+    """Print an article's word statistics: readability, keywords, frequencies, collocations."""
+    if as_json:
+        output.json_text(_words_json(identity, title, found, limit))
+        return
+    counts, measures, others = found.counts, found.measures, found.others
+    assert counts is not None
+    assert measures is not None
+    assert others is not None
+    output.styled_line((title or "untitled", "bold"))
+    output.styled_line((_measured(measures), "dim"))
+    size = f"{counted(others.articles, 'other article')} of {others.words:,} words"
+    note = ", too few to be reliable" if is_small(others) else ""
+    _table(
+        f"Keywords, compared with {size}{note}",
+        f"{'here':>6}  {'ratio':>10}  {'G²':>9}",
+        map(_key, (found.keys or [])[:limit]),
+    )
+    frequent = (f"{word.count:>6,}  {word.word}" for word in counts.words[:limit])
+    _table("Frequent words", f"{'here':>6}", frequent)
+    _table(
+        "Collocations",
+        f"{'here':>6}  {'G²':>9}",
+        map(_pair, (found.pairs or [])[:limit]),
+    )
+
+
+def concordance(lines: Sequence[StoreLine], as_json: bool) -> None:
+    """Print concordance lines: the article's id, and the match in its context."""
+    if as_json:
+        output.json_text([_line_json(found) for found in lines])
+        return
+    for found in lines:
+        line = found.line
+        output.styled_line(
+            (f"{found.article:>5}  ", "dim"),
+            (line.left[-_LEFT:].rjust(_LEFT), ""),
+            (line.words, "bold reverse"),
+            (line.right[:_RIGHT], ""),
+        )
+
+
+def _table(name: str, columns: str, rows: Iterable[str]) -> None:
+    output.heading(name)
+    output.styled_line((columns, "dim"))
+    for row in rows:
+        output.styled_line((row, ""))
+
+
+def _measured(measures: Readability) -> str:
+    facts = [
+        counted(measures.words, "word"),
+        minutes(measures.words),
+        f"{counted(measures.sentences, 'sentence')} of {measures.sentence_words:.1f} words",
+    ]
+    if measures.ease is not None and measures.grade is not None:
+        facts += [
+            f"reading ease {measures.ease:.0f} ({measures.verdict})",
+            f"school grade {max(measures.grade, 0):.1f}",
+        ]
+    return " · ".join(facts)
+
+
+def _key(key: KeyWord) -> str:
+    times = "only here" if math.isinf(key.times) else f"{key.times:,.1f}×"
+    return f"{key.word.count:>6,}  {times:>10}  {key.score:>9,.1f}  {key.word.word}"
+
+
+def _pair(pair: Collocation) -> str:
+    return f"{pair.count:>6,}  {pair.likelihood:>9,.1f}  {pair.words}"
+
+
+def _words_json(identity: int | None, title: str, found: Findings, limit: int) -> dict[str, Any]:
+    counts, others = found.counts, found.others
+    assert counts is not None
+    assert found.measures is not None
+    assert others is not None
+    return {
+        "id": identity,
+        "title": title,
+        "measures": output.record(found.measures),
+        "others": {
+            "articles": others.articles,
+            "words": others.words,
+            "small": is_small(others),
+        },
+        "key": [
+            {
+                "word": key.word.word,
+                "count": key.word.count,
+                "elsewhere": key.elsewhere,
+                "log_likelihood": round(key.score, 3),
+                "times": None if math.isinf(key.times) else round(key.times, 3),
+            }
+            for key in (found.keys or [])[:limit]
+        ],
+        "frequent": [output.record(word) for word in counts.words[:limit]],
+        "pairs": [output.record(pair) for pair in (found.pairs or [])[:limit]],
+    }
+
+
+def _line_json(found: StoreLine) -> dict[str, Any]:
+    fields = output.record(found)
+    return {**{key: value for key, value in fields.items() if key != "line"}, **fields["line"]}

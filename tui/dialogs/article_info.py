@@ -4,8 +4,8 @@ import datetime
 from typing import TYPE_CHECKING
 
 from db import Document, StoreError
-from db.days import parse_day
-from db.repositories.facts import Facts
+from db.dates import parse_day
+from db.repositories.articles import Facts
 from tui.dialogs.base import AskScreen
 from tui.dialogs.picker import Choice, PickScreen
 from tui.formatting import LANGUAGES, counted, headline, where_and_when

@@ -1,6 +1,11 @@
-"""The dialog for an article's publication date, and the parser of a typed day."""
+"""The dialog for an article's publication date, and the parser of a typed day.
 
+The dialog for the dates of an event, and the parser of a typed date range.
+"""
+
+import calendar
 import datetime
+import re
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -12,6 +17,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from analysis.models import Precision
 from tui.formatting import day
 from tui.sanitize import safe
 
@@ -139,6 +145,163 @@ class DateScreen(ModalScreen[None]):
             self.app.bell()
             return
         if self._accept(date):
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Close without a change."""
+        self.dismiss(None)
+
+
+Days = tuple[datetime.date, datetime.date, Precision]
+
+_YEAR = re.compile(r"\d{4}")
+_DECADE = re.compile(r"(?:the )?(\d{3})0s")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_NAMED_MONTH = re.compile(r"([a-z]{3,9})\.? (\d{4})")
+_RANGE = re.compile(r"\s*(?:\.\.+|–|—|\bto\b|\buntil\b|\bthrough\b| - )\s*")
+_MONTHS = [name.casefold() for name in calendar.month_name]
+
+
+def read_days(typed: str, near: datetime.date) -> Days:
+    """Parse a typed date range into its first day, last day and precision.
+
+    Examples: "17 March 2022", "2022-03", "March 2022", "2022", "1990s", "14 to 16 March 2022".
+    A missing year or month is taken from `near`. Raises ValueError with a message for the
+    reader.
+    """
+    words = " ".join(typed.casefold().split()).rstrip(".")
+    if not words:
+        raise ValueError("a day, a month or a year, such as 17 March 2022")
+    whole = _period(words)
+    if whole:
+        return whole
+    parts = _RANGE.split(words)
+    if len(parts) == 2 and all(parts):
+        last = _part(parts[1], near)
+        first = _part(_completed(parts[0], parts[1]), last[1])
+        if last[1] < first[0]:
+            raise ValueError("the last day is before the first")
+        return first[0], last[1], first[2]
+    return _part(words, near)
+
+
+def _part(words: str, near: datetime.date) -> Days:
+    whole = _period(words)
+    if whole:
+        return whole
+    found = read_day(words, near)
+    if found is None:
+        raise ValueError("not a date")
+    return found, found, "day"
+
+
+def _completed(first: str, last: str) -> str:
+    """Complete the start of a range from its end: `"14"`, `"16 March 2022"` → `"14 March 2022"`."""
+    return f"{first} {last.partition(' ')[2]}" if first.isdigit() and len(first) < 3 else first
+
+
+def _period(words: str) -> Days | None:
+    """Parse a month, a year or a decade; return None for anything else."""
+    if _YEAR.fullmatch(words) and int(words):
+        year = int(words)
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year"
+    decade = _DECADE.fullmatch(words)
+    if decade and int(decade[1]):
+        year = int(decade[1]) * 10
+        return datetime.date(year, 1, 1), datetime.date(year + 9, 12, 31), "decade"
+    month = _ISO_MONTH.fullmatch(words)
+    if month:
+        return _month(int(month[1]), int(month[2]))
+    named = _NAMED_MONTH.fullmatch(words)
+    if named:
+        numbers = [n for n, name in enumerate(_MONTHS) if n and name.startswith(named[1])]
+        if len(numbers) == 1:
+            return _month(int(named[2]), numbers[0])
+    return None
+
+
+def _month(year: int, month: int) -> Days | None:
+    if not (year and 1 <= month <= 12):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, 1), datetime.date(year, month, last), "month"
+
+
+class DaysScreen(ModalScreen[None]):
+    """A dialog that asks for an event's date and shows below the input how it is interpreted."""
+
+    BINDING_GROUP_TITLE = "Date of an event"
+    DEFAULT_CSS = """
+    DaysScreen {
+        align: center middle;
+        background: $background 60%;
+        & > Vertical {
+            width: 72;
+            max-width: 96%;
+            height: auto;
+            padding: 1 2;
+            background: $panel;
+            border-left: outer $primary;
+        }
+        & Input { margin: 1 0 0 0; padding: 0 1; background: $background; }
+        & #days-words { color: $foreground 70%; text-style: italic; margin: 1 0 0 0; }
+        & #days-read { margin: 1 0 0 0; }
+        & .hint { margin: 1 0 0 0; color: $foreground 60%; }
+        &:ansi > Vertical { border: round $primary; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="days.leave", tooltip="Close without a change"),
+    ]
+
+    def __init__(
+        self, words: str, now: str, near: datetime.date, accept: Callable[[Days], bool]
+    ) -> None:
+        """Ask for the date of the event that `words` report; `now` words the current date.
+
+        Dates without a year are resolved near `near`. `accept` receives the days and returns
+        False if they could not be stored: the dialog then stays open.
+        """
+        super().__init__()
+        self._accept = accept
+        self._words = words
+        self._now = now
+        self._near = near
+
+    def compose(self) -> ComposeResult:
+        """Compose the event's text, the input, its interpretation and the current date."""
+        with Vertical():
+            yield Static(Content.styled("When was this?", "bold"))
+            yield Static(Content(safe(self._words)), id="days-words")
+            yield Input(placeholder="17 March 2022, 2022-03, 14 to 16 March, 2021", compact=True)
+            yield Static(id="days-read")
+            yield Static(
+                Content(f"Now: {safe(self._now)}. Enter saves, Esc cancels."), classes="hint"
+            )
+
+    @on(Input.Changed)
+    def _typed(self, message: Input.Changed) -> None:
+        read = self.query_one("#days-read", Static)
+        if not message.value.strip():
+            read.update("")
+            return
+        try:
+            first, last, _ = read_days(message.value, self._near)
+        except ValueError as error:
+            read.update(Content.styled(str(error), "$warning"))
+            return
+        interpretation = day(first) if first == last else f"{day(first)} – {day(last)}"
+        read.update(Content.styled(interpretation, "bold $success"))
+
+    @on(Input.Submitted)
+    def _answer(self, message: Input.Submitted) -> None:
+        message.stop()
+        try:
+            days = read_days(message.value, self._near)
+        except ValueError:
+            self.app.bell()
+            return
+        if self._accept(days):
             self.dismiss(None)
 
     def action_leave(self) -> None:

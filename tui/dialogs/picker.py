@@ -18,9 +18,8 @@ from textual.worker import get_current_worker
 
 from tui.formatting import in_marks
 from tui.sanitize import safe
-from tui.widgets.panes.lines import apart
-from tui.widgets.row_source import RowSource
-from tui.widgets.virtual_list import Rows
+from tui.widgets.panes.pane_source import apart
+from tui.widgets.virtual_list import Rows, RowSource
 
 T = TypeVar("T")
 

@@ -1,4 +1,7 @@
-"""The theme picker: the theme under the cursor is previewed, and Enter keeps it."""
+"""The theme picker: the theme under the cursor is previewed, and Enter keeps it.
+
+The screen shown while the terminal is too small for the app.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -12,10 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.theme import NAMES, THEMES
-from tui.widgets.row_source import RowSource
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import Rows, RowSource
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
+
     from tui.app import OnRecord
 
 
@@ -101,3 +105,36 @@ class ThemesScreen(ModalScreen[None]):
         """Restore the previous theme and close."""
         self.app.theme = self._before
         self.dismiss()
+
+
+class SmallScreen(ModalScreen[None]):
+    """Shows the required size until the terminal is large enough."""
+
+    DEFAULT_CSS = """
+    SmallScreen {
+        align: center middle;
+        background: $background;
+        & Static { width: auto; max-width: 100%; height: auto; text-align: center; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Compose the message, which the first resize fills."""
+        yield Static()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the current size, or close once the terminal is large enough."""
+        least: Size = cast("OnRecord", self.app).LEAST
+        if event.size.width >= least.width and event.size.height >= least.height:
+            if self.is_current:
+                self.dismiss()
+            return
+        self.query_one(Static).update(
+            Content.assemble(
+                ("Terminal too small\n", "bold"),
+                f"This is {event.size.width} × {event.size.height};\n"
+                f"OnRecord needs {least.width} × {least.height}.\n",
+                ("^q", "bold"),
+                " quits",
+            )
+        )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from tui.keymap.parsing import write_key
-from tui.paths import keys_path
+from tui.settings import keys_path
 
 if TYPE_CHECKING:
     from tui.app import OnRecord

@@ -112,7 +112,7 @@ def preset_keys(preset: str) -> dict[str, tuple[str, ...]]:
     if preset == VIM:
         return {}
     read = tomllib.loads(
-        files("tui").joinpath("keymaps", f"{preset}.toml").read_text(encoding="utf-8")
+        files("tui").joinpath("keymap", f"{preset}.toml").read_text(encoding="utf-8")
     )
     return {name: _keys_of(name, value)[0] for name, value in _flat(read)}
 

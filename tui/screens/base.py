@@ -1,9 +1,23 @@
-"""The base class of the app's full screens."""
+"""The base class of the app's full screens.
+
+A list screen with a filter input above the list.
+
+A screen with a preview of the article under the cursor, if there is room.
+"""
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events, on, work
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from db import StoreError
+from tui.widgets.header import Masthead
+from tui.widgets.preview import Glance, Preview, glance
+from tui.widgets.text_line import Line
+from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
     from db.exporters import Chosen
@@ -86,3 +100,106 @@ class FrameScreen(Screen[None], inherit_bindings=False):
             if active.binding.id == action:
                 return self.app.get_key_display(active.binding)
         return ""
+
+
+class FilteringScreen(FrameScreen):
+    """Opens and closes the filter input, and refreshes the list when the filter changes."""
+
+    FILTERED_BY: ClassVar[str]
+    """Placeholder of the empty filter input: the fields that are matched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        """The filter text, empty for no filter."""
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        raise NotImplementedError
+
+    def list_anew(self) -> None:
+        """Load the rows that match the filter."""
+        raise NotImplementedError
+
+    @property
+    def filter_line(self) -> Line | None:
+        """The filter input if it is open."""
+        return next(iter(self.query("#filter").results(Line)), None)
+
+    def mount_filter(self, words: str = "") -> Line:
+        """Open the filter input with `words` in it."""
+        line = Line(id="filter", placeholder=self.FILTERED_BY)
+        line.value = words
+        self.mount(line, after=self.query_one(Masthead))
+        return line
+
+    def action_filter(self) -> None:
+        """Focus the filter input; open it first if needed."""
+        (self.filter_line or self.mount_filter()).focus()
+
+    @on(Line.Changed, "#filter")
+    def _filter_changed(self, message: Line.Changed) -> None:
+        words = message.value.strip()
+        if words != self.words:
+            self.words = words
+            self.list_anew()
+
+    @on(Line.Submitted, "#filter")
+    @on(Line.Left, "#filter")
+    def _filter_done(self) -> None:
+        if self.words:
+            self.rows.focus()
+        else:
+            self.action_clear()
+
+    def action_clear(self) -> None:
+        """Close the filter input and remove the filter."""
+        if line := self.filter_line:
+            line.remove()
+        if self.words:
+            self.words = ""
+            self.list_anew()
+        self.rows.focus()
+
+
+class PreviewingScreen(FrameScreen):
+    """Fills its `Preview` while that is displayed; call `look` when the cursor moves."""
+
+    class Glanced(Message):
+        """The preview of an article was loaded from the store."""
+
+        def __init__(self, seen: Glance | None) -> None:
+            super().__init__()
+            self.seen = seen
+
+    @property
+    def previewed(self) -> int | None:
+        """The id of the article to preview, or None."""
+        raise NotImplementedError
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Fill a preview that the new size displays."""
+        self.look()
+
+    def look(self) -> None:
+        """Show the article under the cursor once the layout is known."""
+        self.call_after_refresh(self._look_at_current)
+
+    def _look_at_current(self) -> None:
+        if self.query_one(Preview).display:
+            self._look(self.previewed)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _look(self, article: int | None) -> None:
+        worker = get_current_worker()
+        try:
+            seen = glance(self.record.store, article) if article is not None else None
+        except StoreError:  # deleted meanwhile: the list is refreshed in a moment
+            seen = None
+        if not worker.is_cancelled:
+            self.post_message(self.Glanced(seen))
+
+    @on(Glanced)
+    def _glanced(self, message: Glanced) -> None:
+        self.query_one(Preview).show(message.seen)

@@ -10,10 +10,8 @@ from db import Store
 from tui.screens.base import FrameScreen
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Masthead
-from tui.widgets.statistics.about import TALL, About
-from tui.widgets.statistics.concordance import ConcordanceView
-from tui.widgets.statistics.kwic import KwicRows
-from tui.widgets.statistics.state import WordsState
+from tui.widgets.statistics.base import TALL, About, WordsState
+from tui.widgets.statistics.concordance import ConcordanceView, KwicRows
 from tui.widgets.text_line import Line
 from tui.widgets.virtual_list import Rows
 

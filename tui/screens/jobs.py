@@ -15,8 +15,7 @@ from tui.sanitize import safe
 from tui.screens.base import FrameScreen
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Masthead
-from tui.widgets.row_source import RowSource
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import Rows, RowSource
 from tui.working import Outcome
 
 _NONE = "No jobs in this session. In the library, press a to add a file or a folder."

@@ -1,32 +1,157 @@
-"""The library: the list of all articles, a filter, and a preview of the selected article."""
+"""The library: the list of all articles, a filter, and a preview of the selected article.
 
+The welcome text of an empty library: the purpose of OnRecord, and the first keys.
+
+The store's articles as rows of a list, fetched one window at a time.
+"""
+
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from db import ArticleRow, StoreError
-from db.models import Order, ReadState
-from tui.formatting import ORDERS, counted, headline
-from tui.screens.articles import Articles
-from tui.screens.filtering import FilteringScreen
-from tui.screens.previewing import PreviewingScreen
-from tui.screens.welcome import Welcome
-from tui.session import Shelf
+from db import ArticleRow, Store, StoreError
+from db.models import ArticleOrder, ReadState
+from tui.formatting import ANALYSIS_STATES, ARTICLE_ORDERS, counted, headline, place, short_day
+from tui.sanitize import safe
+from tui.screens.base import FilteringScreen, PreviewingScreen
+from tui.settings import Shelf
 from tui.undo import Undo
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Masthead
 from tui.widgets.preview import Preview
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import Rows, RowSource, Windows
 
 if TYPE_CHECKING:
     from db.exporters import Chosen
+
+
+_CHOICES = (
+    ("library.sample", "read the sample article, with a short tour"),
+    ("library.add", "add articles: a file, a folder, an address"),
+    ("app.help", "every key"),
+    ("app.palette", "every command by its name"),
+    ("app.keys", "other keys, for users new to vim"),
+    ("library.quit", "quit"),
+)  # fmt: skip
+
+
+class Welcome(VerticalScroll, can_focus=False):
+    """A centred welcome text with the user's own key bindings."""
+
+    DEFAULT_CSS = """
+    Welcome {
+        height: 1fr;
+        align: center middle;
+        scrollbar-size-vertical: 1;
+        & Static { width: 54; max-width: 100%; padding: 0 1; }
+    }
+    """
+
+    def __init__(self, key_of: Callable[[str], str]) -> None:
+        """Create the text; `key_of` returns the key of a binding by its id."""
+        super().__init__()
+        self._key_of = key_of
+
+    def compose(self) -> ComposeResult:
+        """Compose the text."""
+        yield Static(self._words())
+
+    def keys_changed(self) -> None:
+        """Update the keys after the key bindings changed."""
+        for words in self.query(Static):
+            words.update(self._words())
+
+    def _words(self) -> Content:
+        keys = [(self._key_of(action), does) for action, does in _CHOICES]
+        room = max(len(key) for key, _ in keys)
+        return Content.assemble(
+            ("Who said what, when.\n\n", "bold $primary"),
+            "OnRecord helps to read the news closely: it lists the names, quotations and dates of "
+            "an article beside its text.\n\nThe library is empty.\n\n",
+            *(
+                Content.assemble((f"{key:>{room}}", "bold $accent"), f"  {does}\n")
+                for key, does in keys
+            ),
+        )
+
+
+_STATES = {"unread": "●", "reading": "◐", "read": " "}
+
+
+class Articles(RowSource):
+    """The articles that match `words`, in `order`; two lines for each.
+
+    Only the windows that were shown are cached, so the length of the list costs nothing.
+    """
+
+    lines = 2
+
+    def __init__(self, store: Store, words: str, order: ArticleOrder) -> None:
+        """Query the store for the count and the first window. Raises `StoreError`."""
+        self.words = words
+        self.order = order
+        self._windows = Windows(
+            lambda limit, offset: store.articles(words, order=order, limit=limit, offset=offset),
+            store.count(words),
+        )
+
+    def count(self) -> int:
+        """Return the number of matching articles."""
+        return self._windows.count
+
+    def article(self, index: int) -> ArticleRow | None:
+        """Return the article of a row; None if it was deleted or the store is locked."""
+        return self._windows.at(index)
+
+    def index(self, article: int) -> int | None:
+        """Return the row of an article if it is in a cached window."""
+        return next((at for at, row in self._windows.held() if row.id == article), None)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return two lines: reading state and title; then date, source, counts and tags."""
+        row = self.article(index)
+        if row is None:
+            return [Content("…")]
+        title = headline(row)
+        return _title_line(row, title, width), _detail_line(row, width)
+
+
+def _title_line(row: ArticleRow, title: str, width: int) -> Content:
+    star = Content.styled(" ★", ".rows--star") if row.starred else Content("")
+    weight = "" if row.state == "read" else ".rows--strong"
+    name = Content.styled(title, weight)
+    name = name.truncate(max(8, width - 2 - star.cell_length), ellipsis=True)
+    return Content.assemble((f"{_STATES[row.state]} ", ".rows--accent"), name, star)
+
+
+def _detail_line(row: ArticleRow, width: int) -> Content:
+    counts = ((row.quotations, "quotation"), (row.events, "event"), (row.notes, "note"))
+    details = [safe(place(row))]
+    if row.analysis_state != "complete":
+        details.append(ANALYSIS_STATES[row.analysis_state])
+    details += (counted(number, noun) for number, noun in counts if number)
+    if row.copies:
+        details.append(counted(row.copies, "near copy", "near copies"))
+    line = Content.styled(
+        f"  {short_day(row.published):>11}  " + " · ".join(part for part in details if part),
+        ".rows--muted",
+    )
+    tags = " ".join(f"#{safe(tag)}" for tag in row.tags)
+    if not tags:
+        return line
+    return Content.assemble(
+        line.truncate(max(8, width - 12), ellipsis=True), "  ", (tags, ".rows--accent")
+    )
 
 
 class LibraryScreen(PreviewingScreen, FilteringScreen):
@@ -89,7 +214,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         super().__init__()
         self._saved = shelf or Shelf()
         self.words = self._saved.words
-        self._order: Order = self._saved.order
+        self._order: ArticleOrder = self._saved.order
         self._articles: Articles | None = None
         self._total = 0
 
@@ -177,7 +302,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
         self._ask(self.words, self._order, max(self.rows.cursor, 0), current)
 
     @work(thread=True, exclusive=True, group="list")
-    def _ask(self, words: str, order: Order, at: int, current: int | None) -> None:
+    def _ask(self, words: str, order: ArticleOrder, at: int, current: int | None) -> None:
         worker = get_current_worker()
         store = self.record.store
         try:
@@ -227,7 +352,9 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def _show_detail(self, waiting: str) -> None:
         """Show on the right of the header the work in progress, else the sort order."""
-        self.query_one(Masthead).detail = waiting or (ORDERS[self._order] if self._total else "")
+        self.query_one(Masthead).detail = waiting or (
+            ARTICLE_ORDERS[self._order] if self._total else ""
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the keys for an article if there is one, else the key that adds the sample."""
@@ -267,7 +394,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
 
     def action_order(self) -> None:
         """Switch to the next sort order."""
-        orders: list[Order] = list(ORDERS)
+        orders: list[ArticleOrder] = list(ARTICLE_ORDERS)
         self._order = orders[(orders.index(self._order) + 1) % len(orders)]
         self._list(None)
 
@@ -309,7 +436,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
     def action_tags(self) -> None:
         """Ask for the article's tags."""
         from tui.dialogs.base import AskScreen
-        from tui.widgets.tagline import TagLine
+        from tui.widgets.text_line import TagLine
 
         row = self.current
         if row is None:
@@ -391,7 +518,7 @@ class LibraryScreen(PreviewingScreen, FilteringScreen):
     def on_paste(self, event: events.Paste) -> None:
         """Add the pasted text: an article's text, addresses or file names."""
         from tui.dialogs.base import ConfirmScreen
-        from tui.taking_in import pasted
+        from tui.jobs import pasted
 
         kind, tasks = pasted(event.text)
         if not tasks:

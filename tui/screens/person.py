@@ -1,6 +1,12 @@
-"""The page of a person or organisation: quotations, articles, co-mentions, names and roles."""
+"""The page of a person or organisation: quotations, articles, co-mentions, names and roles.
 
-from typing import TYPE_CHECKING, ClassVar
+Shared actions of the screens about people: merging identities and opening merge candidates.
+
+Undoable changes to identities: merge, mark as distinct, split, and set the display name.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,22 +17,196 @@ from textual.worker import get_current_worker
 
 from db import NotFound, StoreError
 from db.identities.models import IdentityRow
-from tui.people_wording import named
-from tui.screens import people_changes
-from tui.screens.deciding import DecidingScreen
-from tui.screens.previewing import PreviewingScreen
+from tui.dialogs.picker import Choice, PickScreen
+from tui.formatting import counts, named, role_or_sort
+from tui.sanitize import safe
+from tui.screens import person
+from tui.screens.base import FrameScreen, PreviewingScreen
+from tui.undo import Undo
+from tui.widgets.charts import ViewTitles
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Masthead
-from tui.widgets.identities_page import CalledRows, NamingRows, SaidRows
-from tui.widgets.lists import CompanionRows
-from tui.widgets.portrait import Likeness, Portrait
+from tui.widgets.identities import (
+    CalledRows,
+    CompanionRows,
+    Likeness,
+    NamingRows,
+    Portrait,
+    SaidRows,
+)
 from tui.widgets.preview import Preview
-from tui.widgets.row_source import RowSource
-from tui.widgets.view_titles import ViewTitles
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import Rows, RowSource
 
 if TYPE_CHECKING:
     from db.exporters import Chosen
+    from tui.app import OnRecord
+
+
+T = TypeVar("T")
+
+
+def merge(app: "OnRecord", source: IdentityRow, target: IdentityRow) -> bool:
+    """Merge `source` into `target`, which keeps its name; return whether it was merged."""
+    people = app.store.people
+    message = f"{named(source)} is the same as {named(target)}"
+    return _apply(
+        app, message, lambda: people.merge(source.id, target.id), people.merge_again, people.unmerge
+    )
+
+
+def keep_apart(app: "OnRecord", first: IdentityRow, second: IdentityRow) -> bool:
+    """Store that two identities are distinct; return whether it was stored."""
+    people = app.store.people
+    new = False
+
+    def make() -> None:
+        nonlocal new
+        new = people.set_apart(first.id, second.id)
+
+    def revert() -> None:
+        if new:  # an earlier decision is not reverted
+            people.unset_apart(first.id, second.id)
+
+    undo = Undo(f"{named(first)} is not the same as {named(second)}", revert)
+    return app.change(None, make, undo)
+
+
+def split_articles(app: "OnRecord", identity: IdentityRow, articles: Collection[int]) -> bool:
+    """Move the mentions in some articles to a new identity; return whether they were moved."""
+    people = app.store.people
+    return _apply(
+        app, f"Split {named(identity)} in two",
+        lambda: people.split_articles(identity.id, articles),
+        people.split_again, people.unsplit,
+    )  # fmt: skip
+
+
+def split_name(app: "OnRecord", identity: IdentityRow, name: str, key: str) -> bool:
+    """Move the mentions under a name to a new identity; return whether they were moved."""
+    people = app.store.people
+    return _apply(
+        app, f"Split the name {safe(name)} from {named(identity)}",
+        lambda: people.split_name(identity.id, key),
+        people.split_again, people.unsplit,
+    )  # fmt: skip
+
+
+def call(app: "OnRecord", identity: IdentityRow, name: str) -> bool:
+    """Set the display name of an identity; return whether it was set."""
+    people = app.store.people
+    return app.change(
+        None,
+        lambda: people.call(identity.id, name),
+        Undo(
+            f"{named(identity)} is shown as {name}",
+            lambda: people.call(identity.id, identity.name),
+        ),
+    )
+
+
+def _apply(
+    app: "OnRecord",
+    message: str,
+    make: Callable[[], T],
+    restore: Callable[[T], None],
+    revert: Callable[[T], None],
+) -> bool:
+    """Apply a change and show `message`; an invalid change is reported, and nothing is stored."""
+    made: list[T] = []
+
+    def run() -> None:
+        if made:  # a redo restores the change under the same ids
+            restore(made[0])
+        else:
+            made.append(make())
+
+    try:
+        done = app.change(None, run, Undo(message, lambda: revert(made[0])))
+    except ValueError as error:
+        app.say(f"{error}.", severity="warning")
+        return False
+    if done:
+        app.say(f"{message}. u: undo.")
+    return done
+
+
+_MOST = 50  # choices shown for the words typed
+
+
+class DecidingScreen(FrameScreen):
+    """A screen with a selected identity that the reader can merge with another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "merge", "Merge", id="people.merge",
+                tooltip="Merge with another person or organisation"),
+        Binding("p", "proposals", "Duplicates", id="people.proposals",
+                tooltip="Review possible duplicates"),
+    ]  # fmt: skip
+
+    @property
+    def who(self) -> IdentityRow | None:
+        """The selected identity, or None."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable the merge only while an identity is selected."""
+        if action == "merge":
+            return self.who is not None
+        return super().check_action(action, parameters)
+
+    def action_merge(self) -> None:
+        """Pick an identity to merge with the selected one."""
+        identity = self.who
+        if identity is None:
+            return
+
+        def picked(choice: Choice[IdentityRow] | None) -> None:
+            if choice is not None:
+                person.merge(self.record, choice.value, identity)
+
+        self.app.push_screen(
+            PickScreen(
+                f"Merge {named(identity)} with …",
+                [],
+                more=lambda: self._likely(identity),
+                find=lambda words: self._find_by_name(identity, words),
+            ),
+            picked,
+        )
+
+    def _likely(self, identity: IdentityRow) -> list[Choice[IdentityRow]]:
+        """Return the merge candidates of an identity, then those that share its last name."""
+        people = self.record.store.people
+        try:
+            pairs = people.proposals(identity.id, limit=_MOST)
+        except StoreError:
+            return []
+        proposed = [pair.other if pair.one.id == identity.id else pair.one for pair in pairs]
+        namesakes = self._find_by_name(identity, identity.name.split()[-1])
+        return [*_choices(proposed), *(c for c in namesakes if c.value not in proposed)]
+
+    def _find_by_name(self, identity: IdentityRow, words: str) -> list[Choice[IdentityRow]]:
+        """Return other identities with these words in a name, those in most articles first.
+
+        For use in a thread.
+        """
+        people = self.record.store.people
+        try:
+            rows = people.rows(words, sort="all", order="articles", limit=_MOST)
+        except StoreError:
+            return []
+        return _choices([row for row in rows if row.id != identity.id])
+
+    def action_proposals(self) -> None:
+        """Open the list of merge candidates."""
+        from tui.screens.people import ProposalsScreen
+
+        self.app.push_screen(ProposalsScreen())
+
+
+def _choices(rows: Sequence[IdentityRow]) -> list[Choice[IdentityRow]]:
+    return [Choice(row.name, f"{role_or_sort(row)} · {counts(row)}", row) for row in rows]
+
 
 _VIEWS = ("Quotations", "Articles", "Named with", "Names and roles")
 _SAID, _NAMING, _COMPANY, _CALLED = range(len(_VIEWS))
@@ -279,11 +459,11 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
                     "Only a name can be split off here. In an article, press cp on the mention."
                 )
             else:
-                people_changes.split_name(self.record, self._row, name.words, name.key)
+                person.split_name(self.record, self._row, name.words, name.key)
             return
         here = self.previewed
         articles = self._marked or ({here} if here is not None else set())
-        if articles and people_changes.split_articles(self.record, self._row, articles):
+        if articles and person.split_articles(self.record, self._row, articles):
             self._marked.clear()
             self._show_detail()
 
@@ -294,11 +474,11 @@ class PersonScreen(PreviewingScreen, DecidingScreen):
         if self._row is None or name is None:
             self.record.say("Only one of the names above can be the display name.")
         elif name.words != self._row.name:
-            people_changes.call(self.record, self._row, name.words)
+            person.call(self.record, self._row, name.words)
 
     def action_proposals(self) -> None:
         """Open the merge candidates of this identity."""
-        from tui.screens.proposals import ProposalsScreen
+        from tui.screens.people import ProposalsScreen
 
         self.app.push_screen(ProposalsScreen(self._row))
 

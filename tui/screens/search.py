@@ -1,4 +1,7 @@
-"""The search screen: results as you type, facets to filter them, and a preview."""
+"""The search screen: results as you type, facets to filter them, and a preview.
+
+Save a search under a name, or delete a saved one; both can be undone.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,24 +21,26 @@ from db import StoreError
 from db.search.ast import Trouble
 from db.search.engine import Answer, Cancelled
 from db.search.executor import FoundBy
-from db.search.facets import Facets
-from db.search.narrowing import left_out, toggled
+from db.search.facets import Facets, left_out, toggled
+from db.search.saved import SavedSearch
 from db.search.sql import SearchOrder
 from db.search.suggestions import Completion
 from tui.formatting import counted
 from tui.sanitize import safe
-from tui.screens.previewing import PreviewingScreen
-from tui.search_memory import read_history, write_history
-from tui.widgets.facet_rows import FacetRows
+from tui.screens.base import PreviewingScreen
+from tui.settings import read_history, write_history
+from tui.undo import Undo
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Masthead
 from tui.widgets.preview import Preview
-from tui.widgets.query_line import Offers, QueryLine
-from tui.widgets.search_results import Hits
+from tui.widgets.search_results import FacetRows, Hits
+from tui.widgets.text_line import Offers, QueryLine
 from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
     from db.exporters import Chosen
+    from tui.app import OnRecord
+
 
 _PAUSE = (
     0.15  # seconds before the facets are counted: time to draw the results and to type another key
@@ -461,7 +466,7 @@ class SearchScreen(PreviewingScreen):
 
     def action_save(self) -> None:
         """Save the search under a name, or delete it if it is saved."""
-        from tui.screens.saving_searches import save_or_forget
+        pass
 
         save_or_forget(self.record, self._line.value)
 
@@ -489,3 +494,71 @@ def _marked(trouble: Trouble, query: str) -> Content:
         (trouble.message[:1].upper() + trouble.message[1:], "$error"), ": ",
         safe(before), (safe(part) or " ", "bold reverse"), safe(query[trouble.end :][:16]),
     )  # fmt: skip
+
+
+def save_or_forget(app: "OnRecord", query: str) -> None:
+    """Ask for a name and save the search; if it is saved already, delete it."""
+    from tui.dialogs.base import AskScreen
+
+    query = " ".join(query.split())
+    if not query:
+        app.say("No search to save. Type a query first.")
+        return
+    archive = app.store.archive
+    try:
+        saved = archive.saved()
+    except StoreError as error:
+        app.say(str(error), severity="error")
+        return
+    existing = next((search for search in saved if search.query == query), None)
+    if existing is not None:
+        _delete(app, existing)
+        return
+
+    def accept(name: str) -> bool:
+        return not name or _save(app, SavedSearch(name, query))
+
+    hint = "An existing search of that name is replaced."
+    app.push_screen(AskScreen("Save this search as", value=query, hint=hint, accept=accept))
+
+
+def _save(app: "OnRecord", search: SavedSearch) -> bool:
+    archive = app.store.archive
+    before: SavedSearch | None = None
+
+    def save() -> None:
+        nonlocal before
+        before = archive.save(search.name, search.query)
+
+    def undo() -> None:
+        if before is None:
+            archive.drop(search.name)
+        else:
+            archive.save(before.name, before.query)
+
+    if not _apply(app, save):
+        return False
+    app.did(Undo("saved a search", undo, save))
+    app.say(f"Saved as “{search.name}”")
+    return True
+
+
+def _delete(app: "OnRecord", search: SavedSearch) -> None:
+    archive = app.store.archive
+
+    def delete() -> None:
+        archive.drop(search.name)
+
+    if _apply(app, delete):
+        undo = Undo("deleted a search", lambda: archive.save(search.name, search.query), delete)
+        app.did(undo)
+        app.say(f"Deleted the saved search “{search.name}”")
+
+
+def _apply(app: "OnRecord", change: Callable[[], None]) -> bool:
+    try:
+        change()
+    except StoreError as error:
+        app.say(str(error), severity="error")
+        return False
+    return True

@@ -16,19 +16,14 @@ from tui.dialogs.base import AskScreen
 from tui.formatting import headline, minutes
 from tui.screens.base import FrameScreen
 from tui.undo import Undo
+from tui.widgets.charts import ViewTitles
 from tui.widgets.footer import KeyLine
 from tui.widgets.header import Masthead
-from tui.widgets.statistics.about import TALL, About
-from tui.widgets.statistics.base import TableView
-from tui.widgets.statistics.concordance import ConcordanceView
-from tui.widgets.statistics.frequency import CountsView
-from tui.widgets.statistics.kwic import KwicRows
-from tui.widgets.statistics.pairs import PairsView
-from tui.widgets.statistics.plot import PlotView, entity_query
-from tui.widgets.statistics.readability import MeasuresView
-from tui.widgets.statistics.state import Track, WordsState
+from tui.widgets.statistics.base import TALL, About, TableView, Track, WordsState
+from tui.widgets.statistics.concordance import ConcordanceView, KwicRows
+from tui.widgets.statistics.frequency import CountsView, PairsView
+from tui.widgets.statistics.readability import MeasuresView, PlotView, entity_query
 from tui.widgets.text_line import Line
-from tui.widgets.view_titles import ViewTitles
 from tui.widgets.virtual_list import Rows
 
 

@@ -26,14 +26,12 @@ from db.timeline.models import (
 )
 from tui.formatting import counted
 from tui.screens.base import FrameScreen
-from tui.search_memory import read_history
-from tui.widgets.axis import TimeAxis, unit_name
+from tui.settings import read_history
 from tui.widgets.footer import KeyLine
-from tui.widgets.happenings import HappeningRows, key
 from tui.widgets.header import Masthead
-from tui.widgets.panes.axis import UNITS as AXIS_UNITS
-from tui.widgets.query_line import QueryLine
-from tui.widgets.text_line import Line
+from tui.widgets.panes.timeline import UNITS as AXIS_UNITS
+from tui.widgets.text_line import Line, QueryLine
+from tui.widgets.timeline import HappeningRows, TimeAxis, key, unit_name
 from tui.widgets.virtual_list import Rows
 
 _ON = {unit.name: unit for unit in AXIS_UNITS}

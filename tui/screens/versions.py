@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from db.repositories.versions import Piece, Version, compare
+from db.repositories.versions import Version, VersionPiece, compare
 from tui.sanitize import safe
 from tui.screens.base import FrameScreen
 from tui.widgets.footer import KeyLine
@@ -79,7 +79,7 @@ class VersionsScreen(FrameScreen):
         self.query_one("#changes", VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-def _styled(piece: Piece) -> tuple[str, str]:
+def _styled(piece: VersionPiece) -> tuple[str, str]:
     """Return a piece with its style; deleted text also has ‹ ›, for terminals of few colours."""
     words = "\n".join(map(safe, piece.text.split("\n")))
     if piece.kind == "gone" and words.strip():

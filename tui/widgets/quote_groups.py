@@ -1,1 +1,166 @@
-"""The widgets of repeated quotes: the list of quote groups, and a group's occurrences."""
+"""The widgets of repeated quotes: the list of quote groups, and a group's occurrences.
+
+Quote groups as rows of a list: speaker, number of articles, dates and content.
+
+The occurrences of a quote group as rows: source, date, speaker, and cut or added words.
+"""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from analysis.corpus.text_reuse import Piece
+from db import Store
+from db.quote_groups.comparison import compare, fullest
+from db.quote_groups.models import Compared, Saying, SayingOrder, SayingRow
+from tui.formatting import counted, days, short_day
+from tui.sanitize import safe
+from tui.widgets.article_view.wrapping import Paragraphs, Wrapped
+from tui.widgets.panes.pane_source import apart, lines_of
+from tui.widgets.panes.quotes import UNNAMED
+from tui.widgets.virtual_list import RowSource, Windows
+
+_LINES = 2  # of the content
+
+
+class SayingRows(RowSource):
+    """All quote groups in an order, or those with the ids `chosen`, fetched by window."""
+
+    lines = 2 + _LINES
+
+    def __init__(
+        self, store: Store, order: SayingOrder, chosen: Sequence[int] | None = None
+    ) -> None:
+        """Query the store for the count and the first window. Raises `StoreError`."""
+        sayings = store.sayings
+
+        def fetch(limit: int, offset: int) -> list[SayingRow]:
+            if chosen is None:
+                return sayings.window(order, limit=limit, offset=offset)
+            return sayings.rows(chosen[offset : offset + limit])
+
+        self._windows = Windows(fetch, sayings.count() if chosen is None else len(chosen))
+
+    def count(self) -> int:
+        """Return the number of listed quote groups."""
+        return self._windows.count
+
+    def saying(self, index: int) -> SayingRow | None:
+        """Return the quote group of a row; None if it was deleted or the store is locked."""
+        return self._windows.at(index)
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the speaker and number of articles, the content, and a blank line."""
+        row = self.saying(index)
+        if row is None:
+            return [Content("…")]
+        speaker = Content.styled(safe(row.speaker) or UNNAMED, ".rows--strong")
+        articles = counted(row.articles, "article")
+        when = days(row.first_day, row.last_day) if row.first_day else "no date"
+        details = Content.styled(f"{articles} · {when}" if width > 60 else articles, ".rows--muted")
+        lines = lines_of(row.content, width - 2, _LINES)
+        return [apart(speaker, details, width), *(Content(f"  {line}") for line in lines)]
+
+
+_BARS = {"direct": "┃ ", "mixed": "╏ ", "indirect": "┊ "}
+_CHANGES = {"": "the same words", "cut": "cut", "longer": "longer", "reworded": "reworded"}
+_MOST_LINES = 40  # of one occurrence
+_HALF = 2  # the signs take at most half of a row's width
+
+
+class Tellings(RowSource):
+    """The occurrences by publication date, each compared with the one at index `base`.
+
+    ‹Words› found only in the base are struck through, added words are underlined. Without
+    `marked`, the content is shown as in the article.
+    """
+
+    even = False
+
+    def __init__(self, saying: Saying, base: int | None = None, *, marked: bool = True) -> None:
+        """Compare every occurrence with the one at `base`, by default the fullest."""
+        self.saying = saying
+        self.base = fullest(saying) if base is None else base
+        self.marked = marked
+        self.compared = compare(saying, self.base)
+        earliest = sum(compared.first for compared in self.compared)
+        self._alone = earliest == 1
+        self._words = [self._content(compared) for compared in self.compared]
+        self._wrapped: dict[tuple[int, int], Wrapped] = {}
+
+    def count(self) -> int:
+        """Return the number of occurrences."""
+        return len(self.compared)
+
+    def height(self, index: int, width: int) -> int:
+        """Return the height of source and date, speaker, content, and a blank line."""
+        return 3 + min(len(self._rows(index, width)), _MOST_LINES)
+
+    def _rows(self, index: int, width: int) -> Wrapped:
+        wrapped = self._wrapped.get((index, width))
+        if wrapped is None:
+            text = self._words[index].plain
+            wrapped = Wrapped(text, Paragraphs(text), max(width - 2, 8))
+            self._wrapped[(index, width)] = wrapped
+        return wrapped
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return source, date and changes; the speaker; and the content."""
+        compared = self.compared[index]
+        occurrence = compared.telling
+        source = safe(occurrence.site or occurrence.title)
+        day = short_day(occurrence.published)
+        signs = Content.styled(self._signs(index, compared), ".rows--star")
+        signs = signs.truncate(max(width // _HALF, 8), ellipsis=True)
+        mark = "◆ " if compared.first else "● "
+        left = Content.assemble((f"{mark}{day}  ", ".rows--accent"), (source, ".rows--strong"))
+        speaker = Content.assemble(
+            "  ",
+            (safe(occurrence.speaker) or UNNAMED, ".rows--strong" if occurrence.named else ""),
+            (f", {safe(occurrence.role)}" if occurrence.role else "", ".rows--muted"),
+        )
+        words, wrapped = self._words[index], self._rows(index, width)
+        bar = Content.styled(_BARS.get(occurrence.kind, "  "), ".rows--muted")
+        lines = [
+            bar + words[start:end] if start < end else Content("")
+            for start, end in zip(wrapped.starts, wrapped.ends, strict=True)
+        ]
+        speaker = speaker.truncate(width, ellipsis=True)
+        return [apart(left, signs, width), speaker, *lines[:_MOST_LINES]]
+
+    def _signs(self, index: int, compared: Compared) -> str:
+        """Return whether the occurrence is the first, its changes, and a different speaker."""
+        signs = []
+        if compared.first:
+            signs.append("first" if self._alone else "among the first")
+        signs.append("compared with this" if index == self.base else _CHANGES[compared.change])
+        if compared.otherwise:
+            signs.append("another speaker")
+        return " · ".join(signs)
+
+    def _content(self, compared: Compared) -> Content:
+        if not self.marked:
+            return Content(safe(compared.telling.content))
+        line = Content("")
+        for piece in compared.pieces:
+            line = line + _drawn(piece)
+        return line
+
+
+def _drawn(piece: Piece) -> Content:
+    """Return a piece of the comparison; changed punctuation is not highlighted."""
+    words = any(map(str.isalnum, piece.text))
+    text = safe(piece.text)
+    if piece.how == "cut":
+        # signs too, since not every terminal strikes words through
+        cut = Content.styled(f"‹{text.strip()}›", ".rows--muted").stylize("strike", 1, -1)
+        return _spaced(text, cut) if words else Content(" " * text.isspace())
+    if piece.how == "added" and words:
+        return Content.styled(text, ".rows--match")
+    return Content(text)
+
+
+def _spaced(text: str, drawn: Content) -> Content:
+    """Return drawn content with the leading and trailing blanks of its text."""
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return Content.assemble(before, drawn, after)

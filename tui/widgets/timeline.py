@@ -1,1 +1,367 @@
-"""The widgets of the timeline of all articles: the axis with bars, and the list of events."""
+"""The widgets of the timeline of all articles: the axis with bars, and the list of events.
+
+The timeline's axis: a bar of events and a bar of articles for each unit of the calendar.
+
+Event clusters as rows of a list by day, with their sources and deviating dates.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from db import EventRow
+from db.timeline.models import Happening, Stretch, Unit
+from tui.formatting import counted, day, short_day
+from tui.sanitize import safe
+from tui.widgets.charts import draw_bars, level
+from tui.widgets.panes.pane_source import lines_of, styled
+from tui.widgets.panes.timeline import AxisUnit, between, dates
+from tui.widgets.virtual_list import RowSource
+
+CELLS: dict[Unit, int] = {"decade": 6, "year": 5, "month": 4, "week": 3, "day": 3}
+"""The width of a unit in cells, including the blank after it."""
+_LINES = (3, 1)  # of the bars of events and of articles on a tall screen
+_FEW_LINES = (1, 1)
+_TALL = 24  # fewest lines of a tall screen
+
+
+class TimeAxis(Widget):
+    """Bars of events, bars of articles, and dates; the unit at the cursor is highlighted."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    TimeAxis { height: auto; padding: 0 1; margin: 1 0 0 0; }
+    """
+
+    class Picked(Message):
+        """A unit was clicked."""
+
+        def __init__(self, first: datetime.date) -> None:
+            super().__init__()
+            self.first = first
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._ranges: Sequence[Stretch] = ()
+        self._unit: Unit = "day"
+        self._cursor = -1
+
+    def show(self, ranges: Sequence[Stretch], unit: Unit, cursor: int) -> None:
+        """Show units of the calendar with the cursor on one of them, -1 for none."""
+        self._ranges, self._unit, self._cursor = ranges, unit, cursor
+        self.refresh()
+
+    def room(self, unit: Unit, width: int) -> int:
+        """Return the number of units that fit into a width."""
+        return max((width - 2) // CELLS[unit], 1)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """Return the lines of both bars, plus two lines of dates."""
+        del container, viewport, width
+        return sum(self._lines) + 2
+
+    @property
+    def _lines(self) -> tuple[int, int]:
+        return _LINES if self.screen.size.height >= _TALL else _FEW_LINES
+
+    def render(self) -> RenderResult:
+        """Return the bars and the dates below them."""
+        if not self._ranges:
+            return Content("")
+        tall, low = self._lines
+        event_bars = self._bars([period.events for period in self._ranges], tall, "$primary")
+        article_bars = self._bars([period.articles for period in self._ranges], low, "$secondary")
+        return Content("\n").join([*event_bars, *article_bars, self._fine(), self._coarse()])
+
+    def _bars(self, counts: list[int], lines: int, style: str) -> list[Content]:
+        """Draw a bar for each unit, as lines from the top down."""
+        cells, most = CELLS[self._unit], max(max(counts), 1)
+        levels: list[int] = []
+        for count in counts:
+            levels += [level(count, most, lines)] * (cells - 1) + [0]
+        drawn = [draw_bars(levels, 8 * below, " ", style, "") for below in reversed(range(lines))]
+        if self._cursor < 0:
+            return drawn
+        start = self._cursor * cells
+        return [line.stylize("$accent", start, start + cells - 1) for line in drawn]
+
+    def _fine(self) -> Content:
+        """Return the name of each unit, reversed at the cursor."""
+        cells = CELLS[self._unit]
+        names = [_fine(period.first, self._unit)[: cells - 1] for period in self._ranges]
+        line = Content("".join(name.rjust(cells - 1) + " " for name in names))
+        line = line.stylize("$foreground-muted")
+        if self._cursor < 0:
+            return line
+        start = self._cursor * cells
+        return line.stylize("bold reverse", start, start + cells - 1)
+
+    def _coarse(self) -> Content:
+        """Return the names of the larger units at their beginnings, where they fit."""
+        cells, line, before = CELLS[self._unit], "", ""
+        for at, period in enumerate(self._ranges):
+            name = _coarse(period.first, self._unit)
+            if name != before and at * cells >= len(line):
+                line = line.ljust(at * cells) + name + " "
+                before = name
+        return Content.styled(line[: cells * len(self._ranges)], "$foreground-muted")
+
+    def on_click(self, event: events.Click) -> None:
+        """Post the clicked unit."""
+        at = (event.x - 1) // CELLS[self._unit]
+        if 0 <= at < len(self._ranges):
+            self.post_message(self.Picked(self._ranges[at].first))
+
+
+def unit_name(first: datetime.date, unit: Unit) -> str:
+    """Format a unit of the calendar for a heading: "March 2016", "week of 7 March 2016"."""
+    match unit:
+        case "decade":
+            return f"{first.year // 10 * 10}s"
+        case "year":
+            return str(first.year)
+        case "month":
+            return day(first).partition(" ")[2]
+        case "week":
+            return f"week of {day(first)}"
+    return day(first)
+
+
+def _fine(first: datetime.date, unit: Unit) -> str:
+    match unit:
+        case "decade":
+            return f"{first.year // 10 * 10}s"
+        case "year":
+            return str(first.year)
+        case "month":
+            return day(first).split(" ")[1][:3]
+    return str(first.day)
+
+
+def _coarse(first: datetime.date, unit: Unit) -> str:
+    match unit:
+        case "decade":
+            return ""
+        case "year":
+            return f"{first.year // 10 * 10}s"
+        case "month":
+            return str(first.year)
+    return day(first).partition(" ")[2]
+
+
+_MOST_LINES = 2  # of the headline
+_MOST_SOURCES = 3  # listed in one line
+_FATES = {"unreported": "not reported later", "ahead": "still upcoming"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading with the date of the rows below it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The lines of the axis between two days."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article's event below its cluster, and how it relates to the cluster."""
+
+    event: EventRow
+    how: Literal["tells", "reports", "otherwise"]
+
+
+Row = Head | Gap | Happening | Source
+
+
+class HappeningRows(RowSource):
+    """Event clusters in their order, with headings if they are listed by day.
+
+    A cluster whose `key` is in `unfolded` is followed by a row for each of its sources.
+    """
+
+    even = False
+
+    def __init__(
+        self,
+        happenings: Sequence[Happening],
+        *,
+        unit: AxisUnit | None = None,
+        unfolded: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
+        """List clusters by day with gaps in `unit`; without a unit, list them as given."""
+        self.happenings = happenings
+        self._by_day = unit is not None
+        self.rows: list[Row] = []
+        before: EventRow | None = None
+        for happening in happenings:
+            shown = happening.shown
+            when = dates(shown)
+            if unit is not None and (before is None or dates(before) != when):
+                if before is not None:
+                    self._add_gap(before.last_day, shown.first_day, unit)
+                self.rows.append(Head(when))
+            self.rows.append(happening)
+            if key(happening) in unfolded:
+                members = happening.by_publication
+                self.rows += [Source(member, "tells") for member in members]
+                reports = [event for event in happening.reports if event not in happening.events]
+                self.rows += [Source(report, "reports") for report in reports]
+                self.rows += [Source(deviating, "otherwise") for deviating in happening.otherwise]
+            before = shown
+
+    def _add_gap(self, before: datetime.date, after: datetime.date, unit: AxisUnit) -> None:
+        lines = between(before, after, unit) if before < after else []
+        if lines and lines[0] == "┆":  # a long gap takes one line
+            lines = [line for line in lines if line != "┆"]
+            self.rows.append(Gap(tuple(lines)))
+
+    def count(self) -> int:
+        """Return the number of rows, headings included."""
+        return len(self.rows)
+
+    def event_at(self, index: int) -> EventRow | None:
+        """Return the event that a row opens; None for other rows."""
+        row = self.rows[index] if 0 <= index < len(self.rows) else None
+        if isinstance(row, Happening):
+            return row.shown
+        return row.event if isinstance(row, Source) else None
+
+    def happening_at(self, index: int) -> Happening | None:
+        """Return the cluster of a row or of a source row; None for other rows."""
+        for at in range(min(index, len(self.rows) - 1), -1, -1):
+            row = self.rows[at]
+            if isinstance(row, Happening):
+                return row
+            if not isinstance(row, Source):
+                return None
+        return None
+
+    def index_of(self, wanted: tuple[int, int]) -> int:
+        """Return the row of the cluster with a key; -1 if it is not listed."""
+        return next(
+            (
+                at
+                for at, row in enumerate(self.rows)
+                if isinstance(row, Happening) and key(row) == wanted
+            ),
+            -1,
+        )
+
+    def heading(self, index: int) -> bool:
+        """Return whether the row is a date heading."""
+        return isinstance(self.rows[index], Head)
+
+    def passed(self, index: int) -> bool:
+        """Return whether the row is a heading or a gap."""
+        return isinstance(self.rows[index], Head | Gap)
+
+    def height(self, index: int, width: int) -> int:
+        """Return the height of a row in lines."""
+        match self.rows[index]:
+            case Head():
+                return 1
+            case Gap(lines):
+                return len(lines)
+            case Source():
+                return 1
+            case Happening() as happening:
+                return len(self._lines(happening, width))
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the row's lines."""
+        match self.rows[index]:
+            case Head(words):
+                return [Content(words)]
+            case Gap(lines):
+                return styled(lines, ".rows--muted")
+            case Source() as source:
+                return [_source(source)]
+            case Happening() as happening:
+                return self._lines(happening, width)
+
+    def _lines(self, happening: Happening, width: int) -> list[Content]:
+        event = happening.shown
+        mark = "○" if event.upcoming and not happening.reported else "●"
+        first, *more = lines_of(event.headline, width - 2, _MOST_LINES) or [""]
+        lines = [
+            Content.assemble((f"{mark} ", ".rows--accent"), (first, ".rows--strong")),
+            *(Content.assemble("  ", (line, ".rows--strong")) for line in more),
+        ]
+        if not self._by_day:
+            lines.append(Content.styled(f"  {dates(event)}", ".rows--accent"))
+        lines.append(Content.styled(f"  {told_by(happening)}", ".rows--muted"))
+        if fate := fate_words(happening):
+            lines.append(Content.styled(f"  {fate}", ".rows--muted"))
+        if happening.otherwise:
+            lines.append(Content.styled(f"  {otherwise_words(happening)}", ".rows--star"))
+        return lines
+
+
+def key(happening: Happening) -> tuple[int, int]:
+    """Return the key of a cluster: the article and start offset of its representative event."""
+    return happening.shown.article, happening.shown.start
+
+
+def told_by(happening: Happening) -> str:
+    """Format the sources of a cluster: "3 articles: Coastwire, Harbour Post, The Wire"."""
+    events = happening.by_publication
+    if happening.articles == 1:
+        event = events[0]
+        return " · ".join(filter(None, (_site(event), _published(event))))
+    sites = list(dict.fromkeys(_site(event) for event in events))
+    named = ", ".join(sites[:_MOST_SOURCES])
+    more = f" and {len(sites) - _MOST_SOURCES} more" if len(sites) > _MOST_SOURCES else ""
+    return f"{counted(happening.articles, 'article')}: {named}{more}"
+
+
+def fate_words(happening: Happening) -> str:
+    """Format the announcement of a cluster and its outcome; "" if it was not announced."""
+    announced, reported = happening.announced, happening.reported
+    if announced is None or (happening.fate is None and reported is None):
+        return ""
+    ahead = f"announced {short_day(announced.published)} by {_site(announced)}"
+    if reported is not None:
+        return f"{ahead} · reported {short_day(reported.published)} by {_site(reported)}"
+    return f"{ahead} · {_FATES[happening.fate]}" if happening.fate in _FATES else ahead
+
+
+def otherwise_words(happening: Happening) -> str:
+    """Format the deviating dates of a cluster: "dated Thu 12 March 2026 by The Wire"."""
+    by_days: dict[str, list[str]] = {}
+    for event in happening.otherwise:
+        by_days.setdefault(dates(event), []).append(_site(event))
+    return "; ".join(
+        f"dated {when} by {', '.join(dict.fromkeys(sites))}" for when, sites in by_days.items()
+    )
+
+
+def _source(source: Source) -> Content:
+    event = source.event
+    how = {"tells": "", "reports": "of that day", "otherwise": f"dates it {dates(event)}"}
+    ahead = "upcoming" if event.upcoming else ""
+    facts = " · ".join(filter(None, (_published(event), ahead, how[source.how])))
+    return Content.assemble(
+        ("  ↳ ", ".rows--accent"), _site(event), (f"  {facts}  ", ".rows--muted"),
+        safe(event.headline),
+    )  # fmt: skip
+
+
+def _site(event: EventRow) -> str:
+    return safe(event.site or event.title)
+
+
+def _published(event: EventRow) -> str:
+    return short_day(event.published) if event.published else ""

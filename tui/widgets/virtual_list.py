@@ -1,9 +1,14 @@
-"""A virtual list that builds only the visible rows, so its length costs nothing."""
+"""A virtual list that builds only the visible rows, so its length costs nothing.
+
+Row sources: the content of a virtual list, built only for visible rows.
+
+A long list of the store, of which only the requested windows are cached.
+"""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.segment import Segment
 from textual import events
@@ -17,10 +22,99 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
-from tui.keymap.counting import Count
+from db import StoreError
+from tui.keymap.sequences import Count
 from tui.sanitize import safe
 from tui.widgets.article_view.wrapping import wrap_words
-from tui.widgets.row_source import NoRows, RowSource
+
+T = TypeVar("T")
+
+
+class RowSource:
+    """The content of a `Rows` list. Subclass it and serve rows from a window or a cache.
+
+    `lines` is the height of every row. A source with rows of different heights sets `even` to
+    False and implements `height`. The list calls `height` for every row when its content or
+    width changes, so it has to be cheap. An estimate suffices: rows are cut or padded to it.
+    """
+
+    lines: int = 1
+    even: bool = True
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        raise NotImplementedError
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the row's lines; the list truncates each to `width` cells.
+
+        Styles of the content may name component classes (".rows--muted") or theme variables.
+        """
+        raise NotImplementedError
+
+    def heading(self, index: int) -> bool:
+        """Return whether the row is a heading, and drawn as one."""
+        del index
+        return False
+
+    def passed(self, index: int) -> bool:
+        """Return whether the cursor skips the row; by default it skips headings."""
+        return self.heading(index)
+
+    def folds(self, index: int) -> bool:
+        """Return whether the row begins with a sign that a click folds or unfolds."""
+        del index
+        return False
+
+    def height(self, index: int, width: int) -> int:
+        """Return the row's number of lines at `width` cells; called only if `even` is False."""
+        del index, width
+        return self.lines
+
+
+class HeadedRows(RowSource, Generic[T]):
+    """Entries of one line each under headings, with a blank line above all but the first heading.
+
+    Subclass it and implement `entry_row`. In `entries`, a heading is a plain string.
+    """
+
+    even = False
+
+    def __init__(self, entries: Sequence[str | T]) -> None:
+        """List `entries`, headings included."""
+        self.entries = entries
+
+    def entry_row(self, entry: T, width: int) -> Content:
+        """Return the line of an entry at `width` cells."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        return len(self.entries)
+
+    def heading(self, index: int) -> bool:
+        """Return whether the row is a heading."""
+        return isinstance(self.entries[index], str)
+
+    def height(self, index: int, width: int) -> int:
+        """Return 1, or 2 for a heading with a blank line above it."""
+        del width
+        return 2 if index and self.heading(index) else 1
+
+    def row(self, index: int, width: int) -> Sequence[Content]:
+        """Return the heading or the entry."""
+        entry = self.entries[index]
+        if isinstance(entry, str):
+            return [Content(""), Content(entry)] if index else [Content(entry)]
+        return [self.entry_row(entry, width)]
+
+
+class NoRows(RowSource):
+    """A source without rows."""
+
+    def count(self) -> int:
+        return 0
+
 
 GUTTER = 2  # cells left of every row, for the cursor's bar
 MARGIN = 1  # cells right of every row
@@ -448,3 +542,41 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         ]
         strip = Strip(segments)
         return strip.adjust_cell_length(width, style.rich_style)
+
+
+WINDOW = 100  # rows fetched at a time
+_CACHED = 20  # windows in the cache
+
+
+class Windows(Generic[T]):
+    """A cached list of `count` rows; `fetch` loads rows by limit and offset."""
+
+    def __init__(self, fetch: Callable[[int, int], list[T]], count: int) -> None:
+        """Fetch the first window. Raises `StoreError`."""
+        self.count = count
+        self._fetch = fetch
+        self._cache: LRUCache[int, list[T]] = LRUCache(_CACHED)
+        self._window(0)
+
+    def at(self, index: int) -> T | None:
+        """Return a row; None if it was deleted or the store is locked."""
+        if not 0 <= index < self.count:
+            return None
+        try:
+            window = self._window(index // WINDOW)
+        except StoreError:  # e.g. locked by another program; queried again at the next drawing
+            return None
+        return window[index % WINDOW] if index % WINDOW < len(window) else None
+
+    def held(self) -> Iterator[tuple[int, T]]:
+        """Yield the cached rows with their indexes."""
+        for number in list(self._cache.keys()):
+            for at, row in enumerate(self._window(number)):
+                yield number * WINDOW + at, row
+
+    def _window(self, number: int) -> list[T]:
+        window = self._cache.get(number)
+        if window is None:
+            window = self._fetch(WINDOW, number * WINDOW)
+            self._cache[number] = window
+        return window

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from analysis.quotations.adverbials import over_participle
 from analysis.quotations.clauses import Range, has_verb, is_clause, trimmed
-from analysis.quotations.inversion import appositive_end
-from analysis.quotations.noun_phrases import RELATIVE, base_end, is_comma, phrase_end
+from analysis.quotations.noun_phrases import (
+    RELATIVE,
+    base_end,
+    is_comma,
+    over_participle,
+    phrase_end,
+)
 from analysis.quotations.patterns.base import Attribution
 from analysis.quotations.preposed import left_edge
 from analysis.quotations.segments import QUOTE, Item
-from analysis.quotations.subjects import Subject
+from analysis.quotations.subjects import Subject, appositive_end
 
 _WORDS = frozenset({"words", "view", "opinion", "telling", "account", "estimation", "phrase"})
 _REACH = 40

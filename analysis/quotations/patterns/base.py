@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.quotations.clauses import Range, before_main_clause, before_main_verb
-from analysis.quotations.content import complement_of
+from analysis.quotations.content import complement_of, object_without_tail, without_tail
 from analysis.quotations.cues import Cue
 from analysis.quotations.noun_phrases import FINITE, is_comma
 from analysis.quotations.segments import Item
 from analysis.quotations.subjects import Subject, says_nothing
-from analysis.quotations.tails import object_without_tail, without_tail
 from analysis.quotations.verb_groups import Group
 
 _SUBORDINATORS = frozenset(

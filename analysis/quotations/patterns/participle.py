@@ -6,12 +6,11 @@ from dataclasses import replace
 from analysis.lexicon import word_set
 from analysis.quotations.clauses import before_main_clause, before_main_verb
 from analysis.quotations.cues import Cue, noun_cue, verb_cue
-from analysis.quotations.inversion import inverted_subject
 from analysis.quotations.noun_phrases import FINITE, NOUNS, VERBS, base_end, is_comma, is_noun
 from analysis.quotations.patterns.base import Attribution, on_the_right
 from analysis.quotations.preposed import left_content
 from analysis.quotations.segments import QUOTE, Item
-from analysis.quotations.subjects import Subject, nearest_subject, subject_of
+from analysis.quotations.subjects import Subject, inverted_subject, nearest_subject, subject_of
 from analysis.quotations.verb_groups import Group, verb_group
 
 # Things that the subject of a clause issues or makes: the subject is the source.

@@ -4,8 +4,7 @@ import re
 
 from analysis.lexicon import word_set
 from analysis.timex.candidate import Reading, part_of_day
-from analysis.timex.lexer import LETTER_OF_KIND, ZONES, Lexed
-from analysis.timex.numerals import CARDINALS, number
+from analysis.timex.lexer import CARDINALS, LETTER_OF_KIND, ZONES, Lexed, number
 
 # Words before a bare "10:57" that make it a time of day and not a score or a verse.
 _BEFORE_CLOCK = word_set("AT BY AROUND ABOUT SINCE UNTIL FROM TO BEFORE AFTER HYPH")

@@ -12,8 +12,7 @@ from analysis.timex.filters import (
     is_part_of_name,
     is_year,
 )
-from analysis.timex.lexer import MONTHS, SEASONS, WEEKDAYS, Lexed
-from analysis.timex.numerals import DECADE_WORDS, ordinal
+from analysis.timex.lexer import DECADE_WORDS, MONTHS, SEASONS, WEEKDAYS, Lexed, ordinal
 
 
 def iso(match: re.Match[str], lexed: Lexed) -> Reading | None:

@@ -4,8 +4,18 @@ import re
 
 from analysis.lexicon import word_set
 from analysis.timex.candidate import Reading, length_value, part_of_day
-from analysis.timex.lexer import FREQUENCIES, MONTHS, PLURAL_UNITS, SEASONS, UNITS, WEEKDAYS, Lexed
-from analysis.timex.numerals import CARDINALS, number, ordinal
+from analysis.timex.lexer import (
+    CARDINALS,
+    FREQUENCIES,
+    MONTHS,
+    PLURAL_UNITS,
+    SEASONS,
+    UNITS,
+    WEEKDAYS,
+    Lexed,
+    number,
+    ordinal,
+)
 
 _COUNTED = word_set("CARD DNUM NUM MAG MANY FEW SEVERAL")
 _SPANNING = word_set("WITHIN FOR DURING IN AFTER")  # "for hours", but not "office hours"

@@ -4,8 +4,7 @@ import re
 
 from analysis.lexicon import word_set
 from analysis.timex.candidate import Reading, full_year, year_in
-from analysis.timex.lexer import Lexed
-from analysis.timex.numerals import ordinal
+from analysis.timex.lexer import Lexed, ordinal
 
 # Words beside a bare "Q3" or "the second half" that make it a time.
 _BUSINESS = word_set(

@@ -5,8 +5,7 @@ import re
 from analysis.lexicon import word_set
 from analysis.timex.candidate import Builder, Policy, Reading, length_value, part_of_day
 from analysis.timex.filters import is_part_of_name
-from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, Lexed
-from analysis.timex.numerals import ordinal
+from analysis.timex.lexer import MONTHS, SEASONS, UNITS, WEEKDAYS, Lexed, ordinal
 
 _DEICTIC = {
     "today": "+0D", "yesterday": "-1D", "tomorrow": "+1D", "tonight": "+0D TNI",

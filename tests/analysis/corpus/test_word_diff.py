@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.differences import differences
+from analysis.corpus.text_reuse import differences
 
 
 def shown(before: str, after: str) -> str:

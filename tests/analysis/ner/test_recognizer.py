@@ -5,8 +5,7 @@ import pytest
 from analysis.models import Mention
 from analysis.ner.recognizer import find_names
 from analysis.tagger import tag
-from analysis.tokenizer import tokenise
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words, tokenise
 
 
 def names(text: str) -> list[tuple[str, str]]:

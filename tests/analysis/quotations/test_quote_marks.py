@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.quotations.quote_marks import quoted
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words
 
 
 def words_of(text: str) -> Words:

@@ -24,8 +24,7 @@ from analysis.quotations import find_quotations
 from analysis.tagger import tag
 from analysis.text import clean
 from analysis.timex import find_times
-from analysis.tokenizer import tokenise
-from analysis.words import Sentence, Token, Words
+from analysis.tokenizer import Sentence, Token, Words, tokenise
 
 FOLDER = Path(__file__).parent
 KINDS = ("entities", "mentions", "quotations", "times", "events")

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from db import NotFound, Store
-from db.identities.counts import MANY
 from db.identities.models import Merge, Split
+from db.identities.queries import MANY
 from tests.support.identities import entity, write
 
 NAMES = ("Ana Roe", "Anna Roe", "Roe", "Ben Hale", "B. Hale", "Ana Roe Jr.", "Cho Aske")

@@ -12,7 +12,7 @@ import pytest
 
 from db import Store
 from db.corrections import BoundsAre, LabelIs, NameIs, NotAQuotation, SpeakerIs, Who
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
 from db.exporters import Selection, pieces
 from db.importers import Incoming, Problem, read_all_bytes
 from db.importers.onrecord_json import incoming_from_record

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db.errors_errors import ImportingError
+from db.errors import ImportingError
 from db.importers import Incoming, Problem, http
 from db.importers.http import Fetching, _robots, fetch_all, fetch_document, is_address
 from tests.support.import_samples import PAGE, TITLE, feed, pdf

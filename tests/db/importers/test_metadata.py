@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.importers import find_published
-from db.importers.opening import Opening, read_opening
+from db.importers.metadata import Opening, read_opening
 
 TODAY = datetime.date(2023, 5, 10)  # a Wednesday
 BODY = "The pilots of the harbour met for hours and agreed on nothing that anybody could name.\n"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis import Analysis, StageFailure
-from analysis.words import TagWindow
+from analysis.tokenizer import TagWindow
 from db import NotFound, Store
 from db.corrections import SpeakerIs, Who
 from db.importers import Highlight, Incoming

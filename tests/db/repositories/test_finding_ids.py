@@ -8,7 +8,7 @@ import pytest
 
 from db import Store, StoreError
 from db.maintenance.integrity import check
-from db.repositories.finding_ids import BITS, article_of, finding_id, first_id
+from db.repositories.findings import BITS, article_of, finding_id, first_id
 from tests.support.findings import analysis, document
 
 

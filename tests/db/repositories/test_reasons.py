@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.repositories.reasons import abridge, cue_in, cue_parts, written_out
+from db.repositories.findings import abridge, cue_in, cue_parts, written_out
 
 words = st.text("ab {}", max_size=8)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.search.narrowing import has_term, left_out, term, toggled
+from db.search.facets import has_term, left_out, term, toggled
 from db.search.parser import parse
 
 

@@ -13,7 +13,7 @@ from db.corrections import Means, Who
 from tests.support.cli import Run
 from tests.support.import_samples import FILES, PAGE
 from tests.support.older_store import make_older, set_version
-from tui.sample import sample_document
+from tui.tour import sample_document
 
 
 @pytest.fixture

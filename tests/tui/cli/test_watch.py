@@ -11,7 +11,7 @@ from pathlib import Path
 from db import Store
 from tests.support.cli import Run
 from tests.support.import_samples import PAGE, TITLE
-from tui.cli import watch
+from tui.cli import add
 
 
 def test_what_is_in_a_folder_is_added_once(run: Run, tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_a_file_that_is_still_written_is_left_until_it_is_quiet(tmp_path: Path) 
     for _ in range(3):
         seen.put(page)
     with Store(tmp_path / "s.sqlite") as store:
-        outcome = next(watch.changes(store, tmp_path, seen, once=False))
+        outcome = next(add.changes(store, tmp_path, seen, once=False))
         assert (outcome.title, outcome.known) == (TITLE, False)
 
 

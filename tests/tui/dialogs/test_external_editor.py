@@ -10,8 +10,8 @@ from textual.widgets import TextArea
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import open_reader
 from tui.app import OnRecord
-from tui.dialogs.external import EditorError, edit, own_editor
-from tui.paths import state_folder
+from tui.dialogs.note_editor import EditorError, edit, own_editor
+from tui.settings import state_folder
 
 
 def script(folder: Path, code: str) -> list[str]:

@@ -13,14 +13,11 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.tui.conftest import add
 from tui.app import OnRecord
 from tui.dialogs.base import AskScreen, ConfirmScreen, PathEnd
-from tui.screens.articles import Articles
-from tui.screens.library import LibraryScreen
+from tui.screens.library import Articles, LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.preview import Preview
-from tui.widgets.tagline import LastWord
-from tui.widgets.text_line import Line
-from tui.widgets.virtual_list import Rows
-from tui.widgets.windows import WINDOW
+from tui.widgets.text_line import LastWord, Line
+from tui.widgets.virtual_list import WINDOW, Rows
 from tui.working import ByRules, Outcome, Task, name_of
 
 

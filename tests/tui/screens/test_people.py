@@ -12,9 +12,8 @@ from tests.support.identities import add, entity, listed, who
 from tests.support.pilot import screen_text, settle, type_in
 from tui.app import OnRecord
 from tui.screens.library import LibraryScreen
-from tui.screens.people import PeopleScreen
+from tui.screens.people import PeopleScreen, ProposalsScreen
 from tui.screens.person import PersonScreen
-from tui.screens.proposals import ProposalsScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.widgets.virtual_list import Rows
 

@@ -10,9 +10,8 @@ from tests.support.cli import Run
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.quote_groups import CUT, FULL, OTHER, add
 from tui.app import OnRecord
-from tui.screens.quote_groups import SayingsScreen
+from tui.screens.quote_groups import SayingScreen, SayingsScreen
 from tui.screens.reader.screen import ReaderScreen
-from tui.screens.saying import SayingScreen
 from tui.widgets.text_line import Line
 
 

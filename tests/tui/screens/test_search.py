@@ -19,8 +19,7 @@ from tui.app import OnRecord
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.search import MOST, SearchScreen
-from tui.widgets.facet_rows import FacetRows
-from tui.widgets.search_results import Hits
+from tui.widgets.search_results import FacetRows, Hits
 from tui.widgets.text_line import Line
 from tui.widgets.virtual_list import Rows
 

@@ -13,8 +13,8 @@ from tui.app import OnRecord
 from tui.screens.concordance import ConcordanceScreen
 from tui.screens.reader.screen import ReaderScreen
 from tui.screens.text_statistics import WordsScreen
-from tui.widgets.statistics.kwic import KwicRows
-from tui.widgets.statistics.plot import PlotRows
+from tui.widgets.statistics.concordance import KwicRows
+from tui.widgets.statistics.readability import PlotRows
 from tui.widgets.text_line import Line
 from tui.widgets.virtual_list import Rows
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from tui.widgets.row_source import RowSource
-from tui.widgets.virtual_list import Rows
+from tui.widgets.virtual_list import Rows, RowSource
 
 
 class Names(RowSource):

@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 
 from analysis import Span
 from db import Article, Draft, Note, Store, StoreError
-from tui.recent import MOST, RecentTags
 from tui.screens.base import FrameScreen
+from tui.settings import MOST, RecentTags
 from tui.undo import Undo
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import Place, Places

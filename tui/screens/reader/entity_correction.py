@@ -7,14 +7,13 @@ from textual.binding import Binding, BindingType
 
 from analysis import LABELS, Entity, Mention, Span
 from db.corrections import DateIs, LabelIs, Means, NameIs, SameAs, Who, rule_for
-from tui import formatting_wording
+from tui import formatting
 from tui.dialogs.base import AskScreen
-from tui.dialogs.days import Days, DaysScreen
+from tui.dialogs.dates import Days, DaysScreen
 from tui.dialogs.picker import Choice, PickScreen
-from tui.reading_view import chosen_as
-from tui.screens.candidates import Candidate, likely_same
-from tui.screens.reader.correcting_quotations import CorrectingQuotationsScreen
-from tui.screens.ruling import offer_rule
+from tui.screens.corrections import Candidate, likely_same, offer_rule
+from tui.screens.reader.correction import CorrectingQuotationsScreen
+from tui.settings import chosen_as
 from tui.widgets.finding_index import Place
 from tui.widgets.panes.timeline import dates
 
@@ -84,7 +83,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
         self.app.push_screen(
             PickScreen(
-                f"Merge {formatting_wording.briefly(name)} with …",
+                f"Merge {formatting.briefly(name)} with …",
                 _choices(likely),
                 new=lambda typed: Who(typed, mention.label),
                 more=self.named_elsewhere,
@@ -102,7 +101,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             return self.set_selection_right(at, Means(entity_ref, screen.everywhere), ("name", *at))
 
         screen = PickScreen(
-            f"{formatting_wording.briefly(words)} means …",
+            f"{formatting.briefly(words)} means …",
             _choices(likely),
             new=Who,
             more=self.named_elsewhere,
@@ -123,7 +122,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         words = self.words(at)
         if entity is None:
             self.record.say(
-                f"{formatting_wording.briefly(words)} is not linked to an entity. Press cm to link it."
+                f"{formatting.briefly(words)} is not linked to an entity. Press cm to link it."
             )
             return
         mentions = [m for m in self.places.analysis.mentions if m.entity == entity.id]
@@ -140,7 +139,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
             return self.set_selection_right(at, Means(entity_ref, screen.everywhere), ("name", *at))
 
         screen = PickScreen(
-            f"{formatting_wording.briefly(words)} does not mean {entity.name}. Which entity is it?",
+            f"{formatting.briefly(words)} does not mean {entity.name}. Which entity is it?",
             choices,
             new=lambda typed: Who(typed, mention.label),
             more=self.named_elsewhere,
@@ -171,7 +170,7 @@ class CorrectingScreen(CorrectingQuotationsScreen):
 
         self.app.push_screen(
             AskScreen(
-                f"Rename {formatting_wording.briefly(before)}",
+                f"Rename {formatting.briefly(before)}",
                 value=before,
                 hint="The old name is kept as an alias",
                 accept=accept,
@@ -187,11 +186,9 @@ class CorrectingScreen(CorrectingQuotationsScreen):
         label = entity.label if entity else mention.label
         name = entity.name if entity else self.words((ref.start, ref.end))
         at = self._anchor(ref)
-        choices = [
-            Choice(formatting_wording.sort_of(new), "", new) for new in LABELS if new != label
-        ]
+        choices = [Choice(formatting.sort_of(new), "", new) for new in LABELS if new != label]
         self.ask(
-            f"{formatting_wording.briefly(name)} is no {formatting_wording.sort_of(label)}. What type is it?",
+            f"{formatting.briefly(name)} is no {formatting.sort_of(label)}. What type is it?",
             choices,
             lambda new: self.set_right(at, LabelIs(new), chosen_as(ref)),
         )

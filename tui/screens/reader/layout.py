@@ -190,7 +190,7 @@ class PanedScreen(MovingScreen):
 
     def action_legend(self) -> None:
         """Open the legend of styles and marks."""
-        from tui.dialogs.legend import LegendScreen  # loaded on first use
+        from tui.dialogs.help import LegendScreen  # loaded on first use
 
         self.app.push_screen(LegendScreen(self.view.palette))
 

@@ -1,15 +1,25 @@
-"""Lookups from an open article: its words, a concordance, and the people it names."""
+"""Lookups from an open article: its words, a concordance, and the people it names.
 
-from typing import ClassVar
+List the invisible and look-alike characters (homoglyphs) of an article.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from analysis import Analysis
+from analysis.confusables import Disguise, find_disguises
 from db import Store, StoreError
-from tui.formatting_wording import briefly
+from tui.dialogs.picker import Choice, PickScreen
+from tui.formatting import briefly, counted
 from tui.screens.reader.entity_correction import CorrectingScreen
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.finding_index import Place
+
+if TYPE_CHECKING:
+    from tui.app import OnRecord
+
 
 _NOBODY = "No name at the cursor. Move to a name or a quotation, then press P."
 
@@ -29,7 +39,7 @@ class LookingUpScreen(CorrectingScreen):
     def __init__(self, store: Store, article: int, view: ArticleView) -> None:
         """Create the screen of an article; the article is loaded later."""
         super().__init__(store, article, view)
-        from tui.widgets.statistics.state import WordsState
+        from tui.widgets.statistics.base import WordsState
 
         self._words = WordsState()
         self._counted: Analysis | None = None
@@ -53,7 +63,7 @@ class LookingUpScreen(CorrectingScreen):
     def _query_here(self) -> str:
         """Return a query for the selection or for the names of the chosen entity."""
         from analysis.corpus import as_query
-        from tui.widgets.statistics.plot import entity_query
+        from tui.widgets.statistics.readability import entity_query
 
         if self.view.selected:
             return as_query([self.view.text[slice(*self.view.selected)]])
@@ -120,3 +130,30 @@ class LookingUpScreen(CorrectingScreen):
         self.view.choose([(start, end)])
         self.view.go_to(start, end)
         self.view.focus()
+
+
+_AROUND = 24  # characters of text on each side
+
+
+def reveal(app: "OnRecord", text: str, go_to: Callable[[int, int], None]) -> None:
+    """List the confusable characters of a text; call `go_to` with the span of the picked one."""
+    found = find_disguises(text)
+    if not found:
+        app.say("This article has no hidden or look-alike characters.")
+        return
+
+    def picked(choice: Choice[Disguise] | None) -> None:
+        if choice is not None:
+            go_to(choice.value.start, choice.value.end)
+
+    question = counted(len(found), "hidden or look-alike character")
+    choices = [_choice(text, character) for character in found]
+    app.push_screen(PickScreen(question, choices), picked)
+
+
+def _choice(text: str, found: Disguise) -> Choice[Disguise]:
+    before = text[max(found.start - _AROUND, 0) : found.start]
+    after = text[found.end : found.end + _AROUND]
+    shown = "▯" if found.hidden else f"▸{text[found.start]}◂"
+    kind = "" if found.hidden else "look-alike: "
+    return Choice(f"{kind}{found.name.lower()}", f"{before}{shown}{after}".strip(), found)

@@ -1,4 +1,9 @@
-"""Navigation in an open article: findings, search, jump labels, marks and the jump list."""
+"""Navigation in an open article: findings, search, jump labels, marks and the jump list.
+
+The jump list: the positions left by jumps, to go back and forward.
+
+Jump labels: short strings of letters, none of which is a prefix of another.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,17 +14,80 @@ from textual.binding import Binding, BindingType
 
 from db import Store, StoreError
 from tui.formatting import counted
-from tui.keymap.counting import Count
-from tui.keymap.sequences import Strokes
+from tui.keymap.sequences import Count, Strokes
 from tui.sanitize import safe
-from tui.screens.reader.labels import labels
 from tui.screens.reader.lookup import LookingUpScreen
-from tui.screens.reader.trail import Trail
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import GROUPS, Group, Place, Places
+from tui.widgets.finding_index import (
+    GROUPS,
+    Group,
+    Place,
+    Places,
+    Voice,
+    heard,
+    said_by,
+    voice_at,
+    voice_name,
+)
 from tui.widgets.virtual_list import Rows
-from tui.widgets.voices import Voice, heard, said_by, voice_at, voice_name
+
+_MOST = 200  # positions stored
+
+
+class Trail:
+    """Character offsets left by jumps, in both directions, like a browser's history."""
+
+    def __init__(self) -> None:
+        self._behind: list[int] = []
+        self._ahead: list[int] = []
+        self._left: int | None = None
+
+    def leave(self, position: int) -> None:
+        """Store the position that a jump starts from, and clear the positions ahead."""
+        self._left = position
+        self._ahead.clear()
+        if not self._behind or self._behind[-1] != position:
+            self._behind.append(position)
+            del self._behind[:-_MOST]
+
+    def back(self, position: int) -> int | None:
+        """Return the position to go back to; None at the beginning of the list."""
+        return self._step(self._behind, self._ahead, position)
+
+    def forward(self, position: int) -> int | None:
+        """Return the position to go forward to after going back; None at the end of the list."""
+        return self._step(self._ahead, self._behind, position)
+
+    def _step(self, source: list[int], target: list[int], position: int) -> int | None:
+        while source and source[-1] == position:
+            source.pop()
+        if not source:
+            return None
+        target.append(position)
+        self._left = position
+        return source.pop()
+
+    def before(self, position: int) -> int | None:
+        """Return the position before the last jump, and store this one: twice returns here."""
+        before = self._left
+        if before is not None:
+            self.leave(position)
+        return before
+
+
+_LETTERS = "asdfghjklqwertyuiopzxcvbnm"  # those under the fingers first
+MOST = len(_LETTERS) ** 2
+
+
+def labels(count: int) -> list[str]:
+    """Return `count` labels, at most `MOST`: single letters as far as possible, then pairs."""
+    letters = len(_LETTERS)
+    count = min(count, MOST)
+    pairs = max(-(-(count - letters) // (letters - 1)), 0)  # letters that begin a pair
+    single, first = _LETTERS[: letters - pairs], _LETTERS[letters - pairs :]
+    return [*single, *(a + b for a in first for b in _LETTERS)][:count]
+
 
 _BY_WEIGHT: tuple[Group, ...] = ("quotes", "timeline", "names", "notes")
 _GROUP_NAMES: dict[Group, str] = {

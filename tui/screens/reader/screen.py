@@ -16,19 +16,15 @@ from db import Article, Note, Reading, Store, StoreError
 from db.models import ReadState
 from db.search.executor import FoundBy
 from tui.formatting import headline, where_and_when
-from tui.reading_view import ReadingView, chosen_as, view_from
 from tui.screens.library import LibraryScreen
 from tui.screens.reader.layout import PanedScreen
+from tui.settings import ReadingView, chosen_as, view_from
 from tui.undo import Undo
-from tui.widgets.article_view.heading import head_lines, own_headline
-from tui.widgets.article_view.view import ArticleView
-from tui.widgets.describing import describe, describe_selection, left
+from tui.widgets.article_view.view import ArticleView, head_lines, own_headline
 from tui.widgets.find_bar import FindBar
-from tui.widgets.finding_index import Places
+from tui.widgets.finding_index import Places, corrected, voice_called
 from tui.widgets.header import Masthead
-from tui.widgets.status_bar import Foot
-from tui.widgets.voices import voice_called
-from tui.widgets.yours import corrected
+from tui.widgets.status_bar import Foot, describe, describe_selection, left
 
 _SAVE_AFTER = 1.0  # seconds of reading after which the position is saved
 _READ = 0.97  # the fraction of the text after which an article counts as read
@@ -367,7 +363,7 @@ class ReaderScreen(PanedScreen):
 
     def action_reveal(self) -> None:
         """List the hidden and look-alike characters of the text."""
-        from tui.screens.reader.disguises import reveal  # rarely used
+        from tui.screens.reader.lookup import reveal  # rarely used
 
         def go_to(start: int, end: int) -> None:
             self.trail.leave(self.view.position)

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from analysis import Analysis, Span
 from db import Note
-from tui.keymap.counting import Count
+from tui.keymap.sequences import Count
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Marks

@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 
 from analysis import Span
-from tui.keymap.counting import Count
+from tui.keymap.sequences import Count
 from tui.widgets.article_view.motions import Motions, Unit
 
 

@@ -1,5 +1,9 @@
-"""The reader's article view: a virtual view of the text's lines, with its findings highlighted."""
+"""The reader's article view: a virtual view of the text's lines, with its findings highlighted.
 
+The lines above an article's text: its source and date, headline and author.
+"""
+
+import re
 from typing import ClassVar, Literal
 
 from textual import events
@@ -7,10 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from analysis import Analysis, Span
-from tui.keymap.counting import Count
+from db import Article, ArticleRow
+from tui.formatting import analysis_remark, language_remark, place, published
+from tui.keymap.sequences import Count
 from tui.widgets.article_view import styles
 from tui.widgets.article_view.highlights import Marks
-from tui.widgets.article_view.layout import Head, Page
+from tui.widgets.article_view.layout import Head, HeadLine, Page
 from tui.widgets.article_view.scroll_view import MEASURE, PageView
 
 
@@ -299,3 +305,49 @@ class ArticleView(PageView, can_focus=True):
         else:
             motion = self.motions.word if event.chain == 2 else self.motions.sentence
             self.select(*motion(offset))
+
+
+_NOT_WORD = re.compile(r"\W+")
+
+
+def own_headline(article: Article) -> Span:
+    """Return the span of the text's first line if it repeats the title; else an empty span."""
+    text = article.analysis.text
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    end = end if end >= 0 else len(text)
+    title = _bare(article.document.title)
+    return (start, end) if title and _bare(text[start:end]) == title else (0, 0)
+
+
+def head_lines(article: Article, row: ArticleRow) -> list[HeadLine]:
+    """Return the lines above the text.
+
+    A headline or author that the text begins with is not repeated.
+    """
+    where = [part for part in (place(row), published(row)) if part]
+    if row.starred:
+        where.append("★")
+    where += [f"#{tag}" for tag in row.tags]
+    lines: list[HeadLine] = [("", "muted"), (" · ".join(where), "muted")]
+    start, end = own_headline(article)
+    byline = row.byline
+    if start < end:
+        after = article.analysis.text[end:].lstrip().partition("\n")[0]
+        if _bare(byline) and _bare(after).endswith(_bare(byline)):
+            byline = ""
+    elif row.title:
+        lines += [("", "muted"), (row.title, "title")]
+    if byline:
+        by = byline if byline.lower().startswith("by ") else f"By {byline}"
+        lines.append((by, "muted"))
+    if remark := language_remark(row.language):
+        lines.append((f"{remark}.", "muted"))
+    if remark := analysis_remark(article, "R"):
+        lines.append((remark, "mark"))
+    return [*lines, ("", "muted")]
+
+
+def _bare(words: str) -> str:
+    """Reduce words to letters and digits, so that curly and straight quotes compare equal."""
+    return _NOT_WORD.sub(" ", words).strip().casefold()

@@ -12,10 +12,18 @@ from textual.content import Content
 from analysis import Analysis
 from tui.formatting import counted
 from tui.sanitize import safe
+from tui.widgets.charts import sparkline as spark_bars
 from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.lines import YOURS, apart
-from tui.widgets.panes.pane_source import FOLDED, PLAIN, UNFOLDED, Arrangement, PaneSource, Part
-from tui.widgets.sparks import bars as spark_bars
+from tui.widgets.panes.pane_source import (
+    FOLDED,
+    PLAIN,
+    UNFOLDED,
+    YOURS,
+    Arrangement,
+    PaneSource,
+    Part,
+    apart,
+)
 
 _HEADINGS = {
     "PERSON": "People",

@@ -10,8 +10,7 @@ from db import Note
 from tui.formatting import VERDICT_SIGNS, in_marks, short_day
 from tui.sanitize import safe
 from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.lines import apart, lines_of, styled
-from tui.widgets.panes.pane_source import PLAIN, Arrangement, PaneSource
+from tui.widgets.panes.pane_source import PLAIN, Arrangement, PaneSource, apart, lines_of, styled
 
 _MOST_LINES = 6  # of a note
 _NO_VERDICT, _NO_TAG = "No verdict", "No tag"

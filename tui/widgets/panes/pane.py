@@ -1,32 +1,107 @@
-"""One pane: its rows, and their filter, order, grouping and folding."""
+"""One pane: its rows, and their filter, order, grouping and folding.
+
+The line above the panes: their names and counts; visible panes are highlighted.
+"""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
-from textual.app import ComposeResult
+from textual import events, on
+from textual.app import ComposeResult, RenderResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from analysis.models import Stage
 from tui.formatting import failed_stages
 from tui.sanitize import safe
-from tui.widgets.finding_index import Group, Place, Places
+from tui.widgets.finding_index import GROUPS, Group, Place, Places
 from tui.widgets.panes.names import NameRows
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane_source import PLAIN, Arrangement
 from tui.widgets.panes.quotes import QuoteRows
 from tui.widgets.panes.timeline import TimelineRows
-from tui.widgets.panes.titles import PaneTitles
 from tui.widgets.text_line import Line
 from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:
     from tui.app import OnRecord
     from tui.settings import Memory
+
+
+TITLES: dict[Group, str] = {
+    "names": "Names",
+    "quotes": "Quotes",
+    "timeline": "Timeline",
+    "notes": "Notes",
+}
+_WIDEST_GAP = 3
+
+
+class PaneTitles(Widget):
+    """The names of some panes with their `counts`; a click shows a pane."""
+
+    DEFAULT_CSS = """
+    PaneTitles { height: 1; color: $foreground 60%; }
+    """
+    ALLOW_SELECT = False
+
+    groups: reactive[tuple[Group, ...]] = reactive(GROUPS)
+    shown: reactive[tuple[Group, ...]] = reactive(())
+    counts: reactive[dict[Group, str]] = reactive(dict)
+
+    class Picked(Message):
+        """A pane's name was clicked."""
+
+        def __init__(self, group: Group) -> None:
+            super().__init__()
+            self.group = group
+
+    def __init__(self, groups: tuple[Group, ...] = GROUPS) -> None:
+        """Create the names of `groups`."""
+        super().__init__()
+        self.set_reactive(PaneTitles.groups, groups)
+        self._name_cells: list[tuple[int, int, Group]] = []
+
+    def render(self) -> RenderResult:
+        """Return the names, those of visible panes bold and underlined, with counts and gaps.
+
+        If not all counts fit, only the visible panes show theirs.
+        """
+        gaps = max(len(self.groups) - 1, 0)
+        names = sum(len(TITLES[group]) for group in self.groups)
+        for counted in (self.groups, self.shown, ()):
+            counts = sum(len(self._count(group)) for group in counted)
+            if names + counts + gaps <= self.size.width:
+                break
+        gap = min(_WIDEST_GAP, max(1, (self.size.width - names - counts) // max(gaps, 1)))
+        line = Content("")
+        self._name_cells = []
+        for group in self.groups:
+            start = line.cell_length
+            style = "bold underline $primary" if group in self.shown else ""
+            line = line + Content.styled(TITLES[group], style)
+            if group in counted:
+                line = line + Content.styled(self._count(group), "$foreground 60%")
+            self._name_cells.append((start, line.cell_length, group))
+            line = line + Content(" " * gap)
+        return line.truncate(self.size.width)
+
+    def _count(self, group: Group) -> str:
+        count = self.counts.get(group)
+        return f" {count}" if count else ""
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the pane whose name is under the pointer."""
+        for start, end, group in self._name_cells:
+            if start <= event.x < end:
+                self.post_message(self.Picked(group))
+                return
+
 
 Source = NameRows | QuoteRows | TimelineRows | NoteRows
 _SOURCES: dict[Group, type[NameRows] | type[QuoteRows] | type[TimelineRows] | type[NoteRows]] = {

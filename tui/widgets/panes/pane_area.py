@@ -10,8 +10,7 @@ from textual.message import Message
 
 from analysis import Span
 from tui.widgets.finding_index import GROUPS, Group, Place, Places
-from tui.widgets.panes.pane import Pane
-from tui.widgets.panes.titles import PaneTitles
+from tui.widgets.panes.pane import Pane, PaneTitles
 from tui.widgets.virtual_list import Rows
 
 if TYPE_CHECKING:

@@ -11,8 +11,16 @@ from db.models import Verdict
 from tui.formatting import VERDICT_SIGNS
 from tui.sanitize import safe
 from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.lines import YOURS, apart, lines_of, reason, styled
-from tui.widgets.panes.pane_source import PLAIN, Arrangement, PaneSource
+from tui.widgets.panes.pane_source import (
+    PLAIN,
+    YOURS,
+    Arrangement,
+    PaneSource,
+    apart,
+    lines_of,
+    reason,
+    styled,
+)
 
 _MOST_LINES = 3  # of the content
 _MOST_REASONS = 2  # lines of manner and reason

@@ -1,12 +1,22 @@
-"""A table: a list with column names above it, and a description of the current row."""
+"""A table: a list with column names above it, and a description of the current row.
+
+The state of a text statistics screen, preserved while it is closed.
+
+The status bar of the text statistics screen: the current row, and a remark on the list.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
 
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.widgets.row_source import RowSource
-from tui.widgets.virtual_list import GUTTER, MARGIN, Rows
+from analysis.corpus import Sort
+from analysis.corpus.collocations import Measure
+from db.text_statistics import Findings
+from tui.widgets.virtual_list import GUTTER, MARGIN, Rows, RowSource
 
 LONGEST_BAR = 64  # cells
 _SCROLLBAR = 1
@@ -133,3 +143,79 @@ def right_cell(text: str, width: int) -> Content:
     """Return text in a column of `width` cells, right-aligned."""
     content = Content(text).truncate(width, ellipsis=True)
     return Content(" " * (width - content.cell_length)) + content
+
+
+CountOrder = Literal["key", "count", "alphabet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A row of the plot: its name, and the query of its matches."""
+
+    name: str
+    query: str
+
+
+@dataclass
+class WordsState:
+    """The current view, the statistics, the concordance query, and the cursors of the views.
+
+    `order` and `tracks` are None until they are set by the user or after the first count.
+    """
+
+    view: int = 0
+    findings: Findings = field(default_factory=Findings)
+    cursors: dict[str, int] = field(default_factory=dict)
+    order: CountOrder | None = None
+    measure: Measure = "likelihood"
+    asked: str = ""
+    whole_store: bool = False
+    sort: Sort = "place"
+    tracks: list[Track] | None = None
+
+
+TALL = 26  # fewest lines of a screen for a status bar of two lines
+
+
+class About(Widget):
+    """A status bar of one or two lines: the current row, the list's order, and its remark.
+
+    On one line the remark follows the row as far as there is room.
+    """
+
+    DEFAULT_CSS = """
+    About {
+        height: 1;
+        padding: 0 1;
+        background: $surface;
+        color: $foreground;
+        &.-tall { height: 2; }
+    }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = (Content(""), Content(""), "")
+
+    def show(self, row: Content, remark: Content, order: str) -> None:
+        """Show the description of the row, the list's remark, and its order."""
+        if (row, remark, order) != self._shown:
+            self._shown = (row, remark, order)
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return the lines, each truncated to the width."""
+        row, remark, order = self._shown
+        width, height = self.content_size
+        if height == 1 and remark.plain:
+            row = Content.assemble(row, " · " if row.plain else "", remark)
+        right = Content.styled(f"  {order}" if order else "", "$accent")
+        room = max(width - right.cell_length, 0)
+        first = row.truncate(room, ellipsis=True)
+        first = first + Content(" " * (room - first.cell_length)) + right
+        if height == 1:
+            return first
+        return Content("\n").join(
+            [first, remark.truncate(width, ellipsis=True).stylize("$foreground-muted")]
+        )

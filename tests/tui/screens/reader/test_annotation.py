@@ -8,7 +8,7 @@ from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.tagline import split_tags
+from tui.widgets.text_line import split_tags
 
 
 def notes(folder: Path) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -14,10 +14,9 @@ from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import PUBLISHED, TEXT, analysis, open_reader, span, stored
 from tui import working
 from tui.app import OnRecord
-from tui.dialogs.days import read_days
+from tui.dialogs.dates import read_days
 from tui.dialogs.picker import Choice, PickScreen, fitting
-from tui.screens.candidates import likely_same, likely_speakers
-from tui.screens.corrections import CorrectionsScreen
+from tui.screens.corrections import CorrectionsScreen, likely_same, likely_speakers
 from tui.screens.reader.screen import ReaderScreen
 
 HAMMERS = span('"People came with their own hammers,"')

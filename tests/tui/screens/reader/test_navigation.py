@@ -11,12 +11,11 @@ from analysis import Analysis, Quotation
 from db import Store
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
-from tui.dialogs.legend import LegendScreen
-from tui.reading_view import ReadingView, view_from
-from tui.screens.reader.labels import MOST, labels
+from tui.dialogs.help import LegendScreen
+from tui.screens.reader.navigation import MOST, Trail, labels
 from tui.screens.reader.screen import ReaderScreen
-from tui.screens.reader.trail import Trail
-from tui.widgets.voices import heard, said_by, voice_called, voice_name
+from tui.settings import ReadingView, view_from
+from tui.widgets.finding_index import heard, said_by, voice_called, voice_name
 
 
 def here(screen: ReaderScreen) -> str:

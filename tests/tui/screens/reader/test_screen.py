@@ -13,8 +13,8 @@ from tests.support.sample_article import TEXT, TITLE, open_reader, span, stored
 from tui.app import OnRecord
 from tui.dialogs.dates import read_day
 from tui.screens.reader.screen import ReaderScreen
-from tui.widgets.describing import left
 from tui.widgets.header import Masthead
+from tui.widgets.status_bar import left
 
 
 def foot(screen: ReaderScreen) -> str:

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from db import Note
 from tests.support.pilot import screen_text, settle, type_in
 from tests.support.sample_article import TEXT, open_reader, span
-from tui.recent import MOST, RecentTags
 from tui.screens.reader.screen import ReaderScreen
+from tui.settings import MOST, RecentTags
 
 
 def only(screen: ReaderScreen) -> Note:

@@ -14,7 +14,7 @@ from tests.support.pilot import screen_text, settle
 from tests.support.sample_article import stored
 from tui.app import OnRecord
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
+SNAPSHOTS = Path(__file__).parents[2] / "snapshots"
 SIZES = {"narrow": (60, 20), "usual": (100, 30), "wide": (200, 50)}
 LOOKS: dict[str, list[str]] = {
     "library-narrow": [],

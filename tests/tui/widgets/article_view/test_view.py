@@ -14,8 +14,7 @@ from db import Store
 from tests.support.sample_article import TEXT, TITLE, analysis, span, stored
 from tui.sanitize import safe
 from tui.widgets.article_view import styles
-from tui.widgets.article_view.motions import Motions
-from tui.widgets.article_view.sentences import sentence_at
+from tui.widgets.article_view.motions import Motions, sentence_at
 from tui.widgets.article_view.view import ArticleView
 from tui.widgets.article_view.wrapping import Paragraphs, Wrapped, wrap_words
 from tui.widgets.find_bar import matches
@@ -352,8 +351,8 @@ async def test_what_is_marked_differs_without_colour(monkeypatch: pytest.MonkeyP
         styles.FOUND,
     )
     async with app.run_test(size=(100, 30)):
-        styles = [app.view.palette.style(look) for look in marked]
-    written = {(s.bold, s.underline, s.overline, s.reverse) for s in styles}
+        drawn = [app.view.palette.style(look) for look in marked]
+    written = {(s.bold, s.underline, s.overline, s.reverse) for s in drawn}
     assert len(written) == len(marked)
 
 

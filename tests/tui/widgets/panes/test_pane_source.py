@@ -16,14 +16,20 @@ from db import Note
 from db.models import Verdict
 from tests.support.sample_article import TEXT, analysis, span
 from tui.widgets.finding_index import Place, Places
-from tui.widgets.panes.axis import UNITS, Unit, between, span_words, unit_for
-from tui.widgets.panes.lines import lines_of
 from tui.widgets.panes.names import NameRows, in_context, sparkline
 from tui.widgets.panes.notes import NoteRows
 from tui.widgets.panes.pane import Source
-from tui.widgets.panes.pane_source import Arrangement, Head
+from tui.widgets.panes.pane_source import Arrangement, Head, lines_of
 from tui.widgets.panes.quotes import QuoteRows, Said, content, manner, speaker
-from tui.widgets.panes.timeline import TimelineRows, dates
+from tui.widgets.panes.timeline import (
+    UNITS,
+    AxisUnit,
+    TimelineRows,
+    between,
+    dates,
+    span_words,
+    unit_for,
+)
 from tui.widgets.virtual_list import Rows
 
 
@@ -298,7 +304,7 @@ def test_the_axis_marks_days_and_compresses_what_is_long() -> None:
 
 @given(st.dates(), st.dates(), st.sampled_from(UNITS))
 def test_no_stretch_of_the_axis_is_long_and_all_read_the_same_both_ways(
-    one: datetime.date, other: datetime.date, unit: Unit
+    one: datetime.date, other: datetime.date, unit: AxisUnit
 ) -> None:
     lines = between(one, other, unit)
     assert len(lines) <= 8

@@ -1,1 +1,0 @@
-"""Code shared by the correction screens: entity candidates, correction rules, and wording."""
